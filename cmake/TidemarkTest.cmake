@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tidemark_add_test(<executable> [GUI] [LABELS l...] SOURCES s... LIBRARIES t... CLASSES c...)
+#
+# Builds one test executable from several QtTest classes (each registered with TIDEMARK_TEST, see
+# tests/support/test_registry.h) and adds one ctest per class, so that a failure names its subject.
+
+function(tidemark_add_test executable)
+    cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LIBRARIES;CLASSES;LABELS" ${ARGN})
+    if(arg_GUI)
+        set(main ${PROJECT_SOURCE_DIR}/tests/support/gui_test_main.cpp)
+    else()
+        set(main ${PROJECT_SOURCE_DIR}/tests/support/test_main.cpp)
+    endif()
+    add_executable(${executable} ${arg_SOURCES} ${main})
+    target_link_libraries(${executable} PRIVATE
+        Tidemark::BuildOptions Tidemark::TestSupport ${arg_LIBRARIES} Qt6::Test)
+    if(arg_GUI)
+        target_link_libraries(${executable} PRIVATE Qt6::Widgets)
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 300)
+    endif()
+    foreach(class IN LISTS arg_CLASSES)
+        add_test(NAME ${executable}.${class} COMMAND ${executable} --class ${class})
+        tidemark_test_environment(${executable}.${class})
+        set_tests_properties(${executable}.${class} PROPERTIES
+            TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" SKIP_REGULAR_EXPRESSION "^SKIP   : .*whole class")
+    endforeach()
+endfunction()
+
+# The surroundings each test runs in: no display, C locale with UTF-8, UTC, a private runtime folder.
+function(tidemark_test_environment test)
+    set(runtime ${PROJECT_BINARY_DIR}/runtime)
+    file(MAKE_DIRECTORY ${runtime})
+    file(CHMOD ${runtime} DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+    set_tests_properties(${test} PROPERTIES ENVIRONMENT
+        "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;XDG_RUNTIME_DIR=${runtime};QT_FONT_DPI=96;TIDEMARK_SOURCE_DIR=${PROJECT_SOURCE_DIR};TIDEMARK_SHARED_DATA=${TIDEMARK_SHARED_DATA}")
+endfunction()

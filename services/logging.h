@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLoggingCategory>
+
+namespace tidemark {
+
+/// Protocols, imports and exports. Debug output is off unless asked for by QT_LOGGING_RULES.
+Q_DECLARE_LOGGING_CATEGORY(lcServices)
+
+} // namespace tidemark
