@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/unit.h"
+
+#include <QLocale>
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace tidemark {
+
+/// Which prefixes bytes are shown with (N2); one choice for the whole program.
+enum class ByteStyle
+{
+    Iec, ///< KiB, MiB: powers of 1024
+    Si,  ///< kB, MB: powers of 1000
+};
+
+struct NumberOptions
+{
+    int significantDigits = 4; ///< 1 to 17; digits of the integer part are never cut
+    ByteStyle byteStyle = ByteStyle::Iec;
+
+    friend bool operator==(const NumberOptions &, const NumberOptions &) = default;
+};
+
+/// The unit all labels of one axis share: shown = value * multiplier.
+struct AxisScale
+{
+    QString unitLabel;  ///< to be put behind each number or into the axis title; may be empty
+    Unit from;          ///< the values' unit
+    Unit to;            ///< the shown unit; the same as `from` when only a suffix was chosen
+    int exponent10 = 0; ///< of the suffix (3 for `k`) when `to` is `from`
+};
+
+/// Numbers, counts and values with units as the text people read (N1-N4, N8): by the locale, with
+/// U+2212 as minus, a no-break space before the unit and `—` for a value that is missing or not a
+/// number. Text of this class is never read back for computing; that is numberText() or editText().
+/// Immutable; any thread.
+class NumberFormatter
+{
+public:
+    /// What is shown for a missing value.
+    static constexpr char16_t kMissing = u'\u2014';
+
+    explicit NumberFormatter(QLocale locale = {}, NumberOptions options = {});
+
+    [[nodiscard]] const QLocale &locale() const noexcept { return m_locale; }
+    [[nodiscard]] const NumberOptions &options() const noexcept { return m_options; }
+
+    /// At most the significant digits of the options, without trailing zeros.
+    [[nodiscard]] QString value(std::optional<double> value) const;
+    [[nodiscard]] QString value(std::optional<double> value, const Unit &unit) const;
+
+    /// Every digit of the double (shortest exact), grouped; for tooltips and details.
+    [[nodiscard]] QString fullValue(std::optional<double> value) const;
+    [[nodiscard]] QString fullValue(std::optional<double> value, const Unit &unit) const;
+
+    /// Exactly, grouped, up to 999,999; then three digits such as `1.23 M` (N4).
+    [[nodiscard]] QString count(std::int64_t count) const;
+    /// Exactly and grouped, whatever the size.
+    [[nodiscard]] QString fullCount(std::int64_t count) const;
+
+    /// `to` - `from` with its sign, `+1.5 ms`, `−3 %`, `0`; missing when one side is.
+    [[nodiscard]] QString difference(std::optional<double> from, std::optional<double> to,
+                                     const Unit &unit) const;
+    /// The relative change from `from` to `to`, `+12.5 %`; missing when `from` is 0 or missing.
+    [[nodiscard]] QString percentChange(std::optional<double> from, std::optional<double> to) const;
+    /// A part of one (0..1) as percent.
+    [[nodiscard]] QString percent(std::optional<double> ratio) const;
+
+    /// A stretch of time: `340 ns`, `1.20 ms`, `12.5 s`, `3 min 20 s`, `2 h 05 min`, `3 d 4 h`.
+    [[nodiscard]] QString duration(std::optional<double> seconds) const;
+    /// The same from whole nanoseconds.
+    [[nodiscard]] QString durationNs(std::int64_t duration_ns) const;
+
+    /// Chooses the prefix of an axis, once, from its largest tick (by magnitude).
+    [[nodiscard]] AxisScale axisScale(std::span<const double> ticks, const Unit &unit) const;
+    /// The ticks' numbers in that scale, without unit, all with equal decimals.
+    [[nodiscard]] QStringList tickLabels(std::span<const double> ticks,
+                                         const AxisScale &scale) const;
+
+private:
+    QLocale m_locale;
+    NumberOptions m_options;
+};
+
+} // namespace tidemark
