@@ -24,6 +24,11 @@ elseif(TIDEMARK_SANITIZE STREQUAL "thread")
 elseif(NOT TIDEMARK_SANITIZE STREQUAL "")
     message(FATAL_ERROR "TIDEMARK_SANITIZE must be empty, \"address\" or \"thread\", not \"${TIDEMARK_SANITIZE}\".")
 endif()
+if(TIDEMARK_FUZZERS)
+    # The whole program is instrumented, so that libFuzzer sees our parsers.
+    set(_tidemark_sanitize -fsanitize=fuzzer-no-link,address,undefined
+        -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1)
+endif()
 if(DEFINED _tidemark_sanitize)
     target_compile_options(tidemark_build_options INTERFACE ${_tidemark_sanitize})
     target_link_options(tidemark_build_options INTERFACE ${_tidemark_sanitize})
@@ -43,4 +48,11 @@ endif()
 find_program(TIDEMARK_LLD ld.lld)
 if(TIDEMARK_LLD AND NOT TIDEMARK_SANITIZE STREQUAL "thread")
     add_link_options(-fuse-ld=lld)
+endif()
+
+if(TIDEMARK_CLANG_TIDY)
+    find_program(TIDEMARK_CLANG_TIDY_PROGRAM clang-tidy REQUIRED)
+    set(CMAKE_CXX_CLANG_TIDY ${TIDEMARK_CLANG_TIDY_PROGRAM})
+    # What moc and rcc generate lies in the build folder; the nearer configuration wins there.
+    file(WRITE ${PROJECT_BINARY_DIR}/.clang-tidy "Checks: '-*,misc-definitions-in-headers'\n")
 endif()

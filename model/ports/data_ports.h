@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace tidemark {
+
+class AggregateReader;
+class ChangeJournal;
+class MetricCatalog;
+class RecordStore;
+class SessionStore;
+class StoreAdmin;
+class StoreEvents;
+
+/// The open store as its users see it: loans that live as long as the store. All are set.
+struct DataPorts
+{
+    MetricCatalog *catalog = nullptr;
+    SessionStore *sessions = nullptr;
+    RecordStore *records = nullptr;
+    AggregateReader *aggregates = nullptr;
+    ChangeJournal *journal = nullptr;
+    StoreAdmin *admin = nullptr;
+    StoreEvents *events = nullptr;
+};
+
+} // namespace tidemark

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/definition.h"
+#include "model/time/time_window.h"
+
+#include <QFuture>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace tidemark {
+
+/// A definition with what the browser shows of its records.
+struct MetricSummary
+{
+    Definition definition;
+    std::int64_t recordCount = 0;
+    std::optional<double> lastValue;      ///< of the record with the latest session end
+    std::optional<Timestamp> lastAt;      ///< that end
+    std::optional<Timestamp> firstAt;     ///< earliest session end
+    std::vector<std::optional<double>> sparkline; ///< means of equal parts of the asked window
+};
+
+/// How a metric was changed, and the step that undoes it.
+struct DefinitionOutcome
+{
+    Definition definition;
+    ChangeId change; ///< invalid when nothing had to change
+};
+
+/// The catalogue of metrics. Any thread may call; answers come from the store's lanes.
+class MetricCatalog
+{
+public:
+    virtual ~MetricCatalog() = default;
+
+    /// All metrics in natural name order, with sparklines of `points` parts of `window` (none asked
+    /// with 0 points). Archived ones are included and marked.
+    [[nodiscard]] virtual QFuture<Result<std::vector<MetricSummary>>> summaries(TimeWindow window,
+                                                                                int points) = 0;
+    [[nodiscard]] virtual QFuture<Result<std::vector<Definition>>> definitions() = 0;
+    /// Errors: NotFound.
+    [[nodiscard]] virtual QFuture<Result<Definition>> find(QString name) = 0;
+    /// Errors: InvalidArgument (name), AlreadyExists.
+    [[nodiscard]] virtual QFuture<Result<DefinitionOutcome>> create(NewDefinition definition) = 0;
+    /// Errors: NotFound, InvalidArgument, AlreadyExists (rename). An empty change changes nothing.
+    [[nodiscard]] virtual QFuture<Result<DefinitionOutcome>> update(MetricId metric,
+                                                                    DefinitionChange change) = 0;
+    /// Removes the definition and every record under it; undoable. Errors: NotFound.
+    [[nodiscard]] virtual QFuture<Result<ChangeId>> remove(MetricId metric) = 0;
+};
+
+} // namespace tidemark

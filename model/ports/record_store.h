@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/import_rows.h"
+#include "model/domain/publish.h"
+#include "model/domain/record.h"
+#include "model/domain/selection.h"
+
+#include <QFuture>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace tidemark {
+
+inline constexpr int kMaxPageRows = 10'000;
+
+enum class SortOrder { Ascending, Descending };
+
+/// Continue strictly after this record of the page before.
+struct RecordPageKey
+{
+    Timestamp time;
+    QString sessionUid;
+    MetricId metric;
+
+    friend bool operator==(const RecordPageKey &, const RecordPageKey &) = default;
+};
+
+/// Records ordered by session time, then session uid in byte order, then metric id.
+struct RecordPage
+{
+    std::vector<Record> records;
+    std::optional<RecordPageKey> next; ///< absent on the last page
+};
+
+/// A change to a record or to the entry session it belongs to. Absent members stay as they are.
+/// Time, tags and note belong to the session; for a record of a shared session they are refused.
+struct RecordEdit
+{
+    RecordKey key;
+    std::optional<double> value;
+    std::optional<std::optional<QString>> device;
+    std::optional<Timestamp> at;
+    std::optional<TagMap> tags;
+    std::optional<QString> note;
+    std::optional<QString> moveToSession; ///< uid of an existing session
+};
+
+/// How far a long task is. `total` is 0 while unknown.
+struct TaskProgress
+{
+    std::int64_t done = 0;
+    std::int64_t total = 0;
+};
+using ProgressCallback = std::function<void(TaskProgress)>; ///< called on a lane's thread
+
+/// Records. Any thread may call; answers come from the store's lanes. Each change is one
+/// transaction and one undo step, durable when its future is done.
+class RecordStore
+{
+public:
+    virtual ~RecordStore() = default;
+
+    /// Errors: InvalidArgument (not finite, name), NotFound (session).
+    [[nodiscard]] virtual QFuture<Result<EntryOutcome>> enter(ValueEntry entry) = 0;
+    /// Stores what it can and reports each item. Errors for the whole call: NotFound (session,
+    /// device), InvalidArgument (no single device to infer, more than 10,000 items).
+    [[nodiscard]] virtual QFuture<Result<PublishResult>> publish(PublishRequest request) = 0;
+    /// All or nothing, one undo step; `stop` ends it within 200 ms and leaves the store as it was.
+    [[nodiscard]] virtual QFuture<Result<ImportSummary>>
+    importRows(std::shared_ptr<RowSource> source, ImportOptions options, std::stop_token stop,
+               ProgressCallback progress) = 0;
+    /// All edits or none. Errors: NotFound, InvalidArgument.
+    [[nodiscard]] virtual QFuture<Result<ChangeId>> edit(std::vector<RecordEdit> edits,
+                                                         QString label) = 0;
+    /// An entry's session goes with its record.
+    [[nodiscard]] virtual QFuture<Result<ChangeId>> remove(std::vector<RecordKey> keys,
+                                                           QString label) = 0;
+    /// At most kMaxPageRows a page.
+    [[nodiscard]] virtual QFuture<Result<RecordPage>>
+    page(Selection selection, SortOrder order, std::optional<RecordPageKey> after, int limit,
+         std::stop_token stop = {}) = 0;
+    [[nodiscard]] virtual QFuture<Result<std::int64_t>> count(Selection selection,
+                                                              std::stop_token stop = {}) = 0;
+    /// Earlier values, newest first.
+    [[nodiscard]] virtual QFuture<Result<std::vector<RecordRevision>>> history(RecordKey key) = 0;
+    /// The values of the metric's last `count` records by session time, oldest first (E10).
+    [[nodiscard]] virtual QFuture<Result<std::vector<double>>> lastValues(MetricId metric,
+                                                                          int count) = 0;
+};
+
+} // namespace tidemark

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/record.h"
+#include "model/domain/session.h"
+
+#include <QFuture>
+
+#include <optional>
+#include <vector>
+
+namespace tidemark {
+
+struct SessionSummary
+{
+    Session session;
+    std::int64_t recordCount = 0;
+};
+
+struct SessionOutcome
+{
+    Session session;
+    ChangeId change;
+};
+
+/// Continue strictly after this session of the page before. Order: newest start first, sessions
+/// without start last, ties by uid.
+struct SessionPageKey
+{
+    std::optional<Timestamp> start;
+    QString uid;
+};
+
+struct SessionPage
+{
+    std::vector<SessionSummary> sessions;
+    std::optional<SessionPageKey> next;
+};
+
+struct SessionQuery
+{
+    QString text;                ///< part of name, uid, note, tag or device; folded; empty: all
+    bool includeEntries = false; ///< also the sessions that are a hand-entered value
+    std::optional<Timestamp> begin; ///< start in [begin, end)
+    std::optional<Timestamp> end;
+};
+
+/// Sessions and devices. Any thread may call; answers come from the store's lanes.
+class SessionStore
+{
+public:
+    virtual ~SessionStore() = default;
+
+    /// At most 10,000 a page.
+    [[nodiscard]] virtual QFuture<Result<SessionPage>>
+    sessions(SessionQuery query, std::optional<SessionPageKey> after, int limit) = 0;
+    [[nodiscard]] virtual QFuture<Result<Session>> findSession(QString uid) = 0;
+    /// Errors: AlreadyExists (uid), InvalidArgument (end before start, name over 120 characters).
+    [[nodiscard]] virtual QFuture<Result<SessionOutcome>> createSession(NewSession session) = 0;
+    /// Errors: NotFound, InvalidArgument.
+    [[nodiscard]] virtual QFuture<Result<SessionOutcome>> updateSession(SessionId session,
+                                                                        SessionChange change) = 0;
+    /// Removes the sessions with their records as one undoable step.
+    [[nodiscard]] virtual QFuture<Result<ChangeId>>
+    removeSessions(std::vector<SessionId> sessions) = 0;
+    /// Every value of a session, by metric name; also of sessions without times.
+    [[nodiscard]] virtual QFuture<Result<std::vector<Record>>> recordsOf(SessionId session) = 0;
+    /// Names of the devices known, sorted naturally; deleted ones left out.
+    [[nodiscard]] virtual QFuture<Result<QStringList>> devices() = 0;
+};
+
+} // namespace tidemark

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/ports/record_store.h"
+
+#include <QFuture>
+#include <QString>
+
+#include <stop_token>
+#include <vector>
+
+namespace tidemark {
+
+/// What the window's title and status bar say about the open store.
+struct StoreInfo
+{
+    QString path;
+    QString name;             ///< file name without ending
+    bool isSample = false;    ///< made of generated sample data (F3)
+    bool isReadOnly = false;
+    QString readOnlyReason;   ///< a sentence for people
+    qint64 sizeBytes = 0;
+    int schemaVersion = 0;
+    std::int64_t metricCount = 0;
+    std::int64_t sessionCount = 0;
+    std::int64_t recordCount = 0;
+};
+
+struct CheckFinding
+{
+    QString where;   ///< table or row
+    QString problem; ///< one sentence
+};
+
+struct CheckReport
+{
+    std::vector<CheckFinding> findings; ///< empty: the store is sound
+    std::int64_t rowsChecked = 0;
+
+    [[nodiscard]] bool isSound() const { return findings.empty(); }
+};
+
+/// Care of the store as a whole.
+class StoreAdmin
+{
+public:
+    virtual ~StoreAdmin() = default;
+
+    [[nodiscard]] virtual QFuture<Result<StoreInfo>> info() = 0;
+    /// A consistent copy, also during writes; never replaces an existing file unless `overwrite`.
+    [[nodiscard]] virtual QFuture<Result<QString>> backupTo(QString path, bool overwrite,
+                                                            std::stop_token stop = {}) = 0;
+    /// SQLite's own check, and the rules of ours that no constraint can hold.
+    [[nodiscard]] virtual QFuture<Result<CheckReport>> check(std::stop_token stop = {},
+                                                             ProgressCallback progress = {}) = 0;
+};
+
+} // namespace tidemark
