@@ -34,8 +34,8 @@ QString toolTipOf(const QAction &action, const QString &help, const QString &blo
 
 bool reachesWholeWindow(const QAction &action)
 {
-    return action.shortcutContext() == Qt::WindowShortcut
-        || action.shortcutContext() == Qt::ApplicationShortcut;
+    return action.shortcutContext() == Qt::WindowShortcut ||
+           action.shortcutContext() == Qt::ApplicationShortcut;
 }
 
 bool shareShortcut(const QAction &a, const QAction &b)

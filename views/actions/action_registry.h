@@ -15,12 +15,12 @@ namespace tidemark {
 /// What a command is, before it is an action.
 struct CommandSpec
 {
-    QString id;       ///< stable, dotted: `file.import`
-    QString area;     ///< heading in the shortcut list, translated: `File`, `Chart`
-    QString text;     ///< menu text with mnemonic, translated
+    QString id;   ///< stable, dotted: `file.import`
+    QString area; ///< heading in the shortcut list, translated: `File`, `Chart`
+    QString text; ///< menu text with mnemonic, translated
     QList<QKeySequence> shortcuts = {};
-    QString icon = {};       ///< name in resources/icons, may be empty
-    QString help = {};       ///< one sentence, shown as tool tip and in help
+    QString icon = {}; ///< name in resources/icons, may be empty
+    QString help = {}; ///< one sentence, shown as tool tip and in help
     Qt::ShortcutContext context = Qt::WindowShortcut;
     bool isCheckable = false;
 };
@@ -49,7 +49,10 @@ public:
     [[nodiscard]] QAction *action(const QString &id) const;
     [[nodiscard]] QAction *find(const QString &id) const; ///< nullptr when unknown
     [[nodiscard]] QString area(const QAction *action) const;
-    [[nodiscard]] const QList<QAction *> &actions() const { return m_order; } ///< in order of adding
+    [[nodiscard]] const QList<QAction *> &actions() const
+    {
+        return m_order;
+    } ///< in order of adding
 
     /// Disables the command and says why; the palette shows the reason. An empty reason enables it.
     void setBlocked(const QString &id, const QString &reason);
