@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/domain/aggregate_query.h"
+#include "model/domain/definition.h"
+#include "model/domain/record.h"
+#include "model/domain/session.h"
+#include "model/ports/data_ports.h"
+
+#include <QWidget>
+
+#include <optional>
+#include <stop_token>
+
+class QScrollArea;
+
+namespace tidemark {
+
+class FactList;
+class Formatter;
+class ViewContext;
+
+/// The right-hand dock: facts of the shown metric, the numbers of the selected bucket or span, and
+/// of a chosen record its session and earlier values (E15). Every value can be selected and copied.
+/// Follows the context's selected metrics, span and cursor. GUI thread.
+class DetailsPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `context` and `formatter` are loans that outlive the panel, like the ports.
+    DetailsPanel(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
+                 QWidget *parent = nullptr);
+
+    void showMetric(MetricId metric);
+    void showRecord(const Record &record);
+    void showSession(const Session &session);
+    /// Asks for everything shown again.
+    void refresh();
+
+private:
+    void onSelectedMetricsChanged();
+    void loadDefinition();
+    void loadBucket();
+    void loadHistory();
+    void showDefinitionFacts();
+    void showBucketFacts();
+    void showRecordFacts();
+    void showSessionFacts(const Session &session);
+    [[nodiscard]] std::optional<TimeWindow> shownWindow() const;
+
+    DataPorts m_ports;
+    ViewContext *m_context;
+    const Formatter &m_formatter;
+    FactList *m_metricFacts;
+    FactList *m_bucketFacts;
+    FactList *m_recordFacts;
+    FactList *m_sessionFacts;
+    FactList *m_historyFacts;
+
+    MetricId m_metric;
+    std::optional<Record> m_record;
+    std::uint64_t m_generation = 0;
+    std::uint64_t m_bucketGeneration = 0;
+    std::stop_source m_bucketStop;
+};
+
+} // namespace tidemark

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/id.h"
+#include "model/ports/data_ports.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+class QLineEdit;
+class QModelIndex;
+class QTimer;
+
+namespace tidemark {
+
+class Formatter;
+class MetricFilterModel;
+class MetricTreeModel;
+class MetricTreeView;
+class StateOverlay;
+class ViewContext;
+
+/// Where asked metrics are to be drawn (D11).
+enum class PlotTarget
+{
+    ActivePanel,
+    NewPanel,
+    Replace, ///< instead of what the active panel shows
+};
+
+/// The catalogue of metrics: filter box, tree with sparklines and last values, and the commands on
+/// definitions (section 3 of the interaction contract). Selecting rows sets the context's selected
+/// metrics. Asks the catalogue again when the store tells of changes. GUI thread.
+class MetricBrowser final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `context` and `formatter` are loans that outlive the browser, like the ports.
+    MetricBrowser(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
+                  QWidget *parent = nullptr);
+
+    /// Tells in how many panels a metric is shown, for the question before deleting (D9).
+    void setPanelCounter(std::function<int(MetricId)> counter);
+    void refresh();
+    void focusFilter();
+    [[nodiscard]] bool isGrouped() const;
+    void setGrouped(bool grouped);
+    void setArchivedShown(bool shown);
+    void selectMetric(MetricId metric);
+    [[nodiscard]] std::vector<MetricId> selectedMetrics() const;
+
+    /// Opens the form for a new definition, with the name filled in when one is known.
+    void createDefinition(const QString &name = {});
+    void editDefinition(MetricId metric);
+    /// Asks, then deletes or archives the selected metrics.
+    void removeSelected();
+
+    /// Columns, sorting, grouping and open branches.
+    [[nodiscard]] QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+
+Q_SIGNALS:
+    void plotRequested(const std::vector<tidemark::MetricId> &metrics, tidemark::PlotTarget target);
+    void previewRequested(tidemark::MetricId metric);
+    void entryRequested(tidemark::MetricId metric); ///< invalid: no metric is chosen
+    void importRequested();
+    void changeMade(tidemark::ChangeId change, const QString &label);
+    void failed(const QString &message); ///< of a command, for the message strip
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void buildView();
+    void connectModel();
+    [[nodiscard]] bool handleTreeKey(const QKeyEvent &event);
+    void applyFilter();
+    void showState();
+    void onSelectionChanged();
+    void plot(PlotTarget target);
+    void showMenu(const QPoint &globalPosition);
+    void showColumnMenu(const QPoint &globalPosition);
+    void archive(MetricId metric, bool archived);
+    void remove(const std::vector<MetricId> &metrics);
+    [[nodiscard]] MetricId currentMetric() const;
+
+    DataPorts m_ports;
+    ViewContext *m_context;
+    const Formatter &m_formatter;
+    std::function<int(MetricId)> m_panelCounter;
+    MetricTreeModel *m_model;
+    MetricFilterModel *m_filter;
+    QLineEdit *m_filterEdit;
+    MetricTreeView *m_tree;
+    StateOverlay *m_overlay;
+    QTimer *m_filterTimer;
+};
+
+} // namespace tidemark

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/data_ports.h"
+
+#include <QWidget>
+
+namespace tidemark {
+
+class EntryBar;
+class Formatter;
+class ViewContext;
+
+/// A small window that holds nothing but the entry bar (E17). Closes when the bar asks to.
+class QuickEntryWindow final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    QuickEntryWindow(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
+                     QWidget *parent = nullptr);
+
+    [[nodiscard]] EntryBar *entryBar() const { return m_bar; }
+
+private:
+    EntryBar *m_bar;
+};
+
+} // namespace tidemark

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/id.h"
+#include "model/domain/record.h"
+#include "model/domain/session.h"
+#include "model/ports/data_ports.h"
+
+#include <QWidget>
+
+class QStackedWidget;
+class QTabBar;
+class QVBoxLayout;
+
+namespace tidemark {
+
+class AggregatesPage;
+class Formatter;
+class RecordsPage;
+class SessionsPage;
+class ViewContext;
+
+/// What the table dock can show.
+enum class TableTab
+{
+    Aggregates,
+    Records,
+    Sessions,
+    Count
+};
+
+/// The linked tables under the dashboard: aggregates, records and sessions of what the context has
+/// selected, with the export link. Rows and the context's selected span follow each other (A7).
+/// GUI thread.
+class TableDock final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `context` and `formatter` are loans that outlive the dock, like the ports.
+    TableDock(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
+              QWidget *parent = nullptr);
+
+    [[nodiscard]] TableTab currentTab() const;
+    void setCurrentTab(TableTab tab);
+    /// Puts a widget, such as the entry bar, above the tables and takes ownership of it (E1).
+    void setTopWidget(QWidget *widget);
+    void refresh();
+    void focusTable();
+
+    [[nodiscard]] AggregatesPage *aggregates() const { return m_aggregates; }
+    [[nodiscard]] RecordsPage *records() const { return m_records; }
+    [[nodiscard]] SessionsPage *sessions() const { return m_sessions; }
+
+    /// Column widths, order and sorting of the tables.
+    [[nodiscard]] QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+
+Q_SIGNALS:
+    void exportRequested(tidemark::TableTab tab);
+    void changeMade(tidemark::ChangeId change, const QString &label);
+    void failed(const QString &message);
+    /// One line about the selected rows for the status bar; empty when nothing is selected (E13).
+    void statisticsChanged(const QString &line);
+    void recordActivated(const tidemark::Record &record);
+    void sessionActivated(const tidemark::Session &session);
+    void entryRequested(tidemark::MetricId metric);
+    void showAllDataRequested();
+
+private:
+    void buildHeader(QVBoxLayout *layout);
+    void connectPages();
+    void updateTabTexts();
+
+    ViewContext *m_context;
+    const Formatter &m_formatter;
+    QTabBar *m_tabs;
+    QStackedWidget *m_pages;
+    QVBoxLayout *m_layout;
+    AggregatesPage *m_aggregates;
+    RecordsPage *m_records;
+    SessionsPage *m_sessions;
+};
+
+} // namespace tidemark
