@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/connection.h"
+
+#include "model/store/sql_error.h"
+
+#include <QFileInfo>
+#include <QSqlDriver>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QUrl>
+
+#include <sqlite3.h>
+
+#include <array>
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+// Statements whose text depends on a selection come in some dozen forms; more are prepared anew.
+constexpr std::size_t kMaxUnusedStatements = 200;
+
+QString uriOf(const QString &path, OpenMode mode)
+{
+    const QString file =
+        QString::fromLatin1(QUrl::toPercentEncoding(QFileInfo(path).absoluteFilePath(), "/"));
+    switch (mode) {
+    case OpenMode::ReadWrite:
+        return u"file:"_s % file % u"?mode=rw"_s;
+    case OpenMode::Create:
+        return u"file:"_s % file % u"?mode=rwc"_s;
+    case OpenMode::ReadOnly:
+        return u"file:"_s % file % u"?mode=ro"_s;
+    case OpenMode::Immutable:
+        break;
+    }
+    return u"file:"_s % file % u"?mode=ro&immutable=1"_s;
+}
+
+bool writes(OpenMode mode)
+{
+    return mode == OpenMode::ReadWrite || mode == OpenMode::Create;
+}
+
+QString nextConnectionName()
+{
+    static std::atomic<int> counter = 0;
+    return u"tidemark-store-%1"_s.arg(++counter);
+}
+
+} // namespace
+
+Connection::Connection(const ConnectionOptions &options)
+    : m_path(QFileInfo(options.path).absoluteFilePath())
+    , m_storeName(QFileInfo(options.path).completeBaseName())
+    , m_name(nextConnectionName())
+    , m_mode(options.mode)
+    , m_database(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name))
+{}
+
+Connection::~Connection() // the queries must be gone before the connection is removed
+{
+    m_unused.clear();
+    m_database.close();
+    m_database = {};
+    QSqlDatabase::removeDatabase(m_name);
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions &options)
+{
+    std::unique_ptr<Connection> connection(new Connection(options));
+    if (auto opened = connection->openDatabase(options.busyTimeout_ms); !opened)
+        return failure(opened.error());
+    if (auto set = connection->setPragmas(); !set)
+        return failure(set.error());
+    return connection;
+}
+
+Result<void> Connection::openDatabase(int busyTimeout_ms)
+{
+    m_database.setDatabaseName(uriOf(m_path, m_mode));
+    QString flags = u"QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyTimeout_ms);
+    if (!writes(m_mode))
+        flags += u";QSQLITE_OPEN_READONLY"_s;
+    m_database.setConnectOptions(flags);
+    if (!m_database.open())
+        return failure(sqlError(m_database.lastError(), m_storeName, u"open"_s));
+    const QVariant handle = m_database.driver()->handle();
+    if (!handle.isValid() || qstrcmp(handle.typeName(), "sqlite3*") != 0)
+        return failure(ErrorCode::Internal, sqliteError(SQLITE_ERROR, m_storeName, {}).message,
+                       u"the driver has no SQLite handle"_s);
+    m_handle = *static_cast<sqlite3 *const *>(handle.constData());
+    return {};
+}
+
+Result<void> Connection::setPragmas()
+{
+    static constexpr std::array kAlways{
+        "PRAGMA foreign_keys = ON"_L1, "PRAGMA cache_size = -65536"_L1,
+        "PRAGMA temp_store = MEMORY"_L1, "PRAGMA trusted_schema = OFF"_L1};
+    static constexpr std::array kWriting{"PRAGMA journal_mode = WAL"_L1,
+                                         "PRAGMA synchronous = FULL"_L1,
+                                         "PRAGMA wal_autocheckpoint = 16384"_L1};
+    for (const QLatin1StringView text : kAlways) {
+        if (auto done = execute(text, "pragma"_L1); !done)
+            return done;
+    }
+    if (!writes(m_mode))
+        return execute(u"PRAGMA query_only = ON"_s, "pragma"_L1);
+    for (const QLatin1StringView text : kWriting) {
+        if (auto done = execute(text, "pragma"_L1); !done)
+            return done;
+    }
+    return {};
+}
+
+Statement Connection::prepare(const Sql &sql)
+{
+    return prepare(sql.name, QString(sql.text));
+}
+
+Statement Connection::prepare(QLatin1StringView name, const QString &text)
+{
+    if (const auto found = m_unused.find(text); found != m_unused.end()) {
+        std::unique_ptr<QSqlQuery> query = std::move(found->second);
+        m_unused.erase(found);
+        return Statement(*this, name, std::move(query), std::nullopt);
+    }
+    auto query = std::make_unique<QSqlQuery>(m_database);
+    query->setForwardOnly(true);
+    std::optional<Error> error;
+    if (!query->prepare(text))
+        error = note(sqlError(query->lastError(), m_storeName, QString(name)));
+    return Statement(*this, name, std::move(query), std::move(error));
+}
+
+Result<void> Connection::execute(const QString &text, QLatin1StringView name)
+{
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    if (!query.exec(text))
+        return failure(note(sqlError(query.lastError(), m_storeName, QString(name))));
+    while (query.next()) {
+    } // a pragma may answer; leave no read open
+    if (query.lastError().isValid())
+        return failure(note(sqlError(query.lastError(), m_storeName, QString(name))));
+    return {};
+}
+
+Result<QVariant> Connection::scalar(const QString &text, QLatin1StringView name)
+{
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    if (!query.exec(text))
+        return failure(note(sqlError(query.lastError(), m_storeName, QString(name))));
+    if (query.next())
+        return query.value(0);
+    if (query.lastError().isValid())
+        return failure(note(sqlError(query.lastError(), m_storeName, QString(name))));
+    return QVariant();
+}
+
+void Connection::interrupt() noexcept
+{
+    sqlite3_interrupt(m_handle);
+}
+
+Error Connection::note(Error error)
+{
+    if (error.code == ErrorCode::Io || error.code == ErrorCode::DiskFull ||
+        error.code == ErrorCode::Damaged)
+        m_isSuspect = true;
+    return error;
+}
+
+void Connection::giveBack(std::unique_ptr<QSqlQuery> query)
+{
+    if (m_unused.size() < kMaxUnusedStatements)
+        m_unused.emplace(query->lastQuery(), std::move(query));
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/store/statement.h"
+
+#include <QLatin1StringView>
+#include <QSqlDatabase>
+#include <QString>
+#include <QVariant>
+
+#include <memory>
+#include <unordered_map>
+
+struct sqlite3;
+
+namespace tidemark::store {
+
+enum class OpenMode
+{
+    ReadWrite, ///< the file must exist
+    Create,    ///< made when missing
+    ReadOnly,  ///< sees other programs' writes; may use the files beside the store
+    Immutable, ///< read-only media: no lock, no file beside it; changes by others are not seen
+};
+
+struct ConnectionOptions
+{
+    QString path;
+    OpenMode mode = OpenMode::ReadOnly;
+    int busyTimeout_ms = 5000; ///< how long a held lock is waited for
+};
+
+/// One connection of a lane to the store's file. Belongs to the thread that opened it; only
+/// interrupt() may be called from others.
+class Connection
+{
+public:
+    /// Opens and sets the pragmas of a lane: WAL, foreign keys, full sync when writing.
+    /// Errors: those of sqlError().
+    [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const ConnectionOptions &options);
+    ~Connection();
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+
+    /// The prepared statement, kept for the next use. A text that does not compile fails on
+    /// execution. The same statement may be in use twice.
+    [[nodiscard]] Statement prepare(const Sql &sql);
+    /// The same for a text that was put together (of constants only, never of values).
+    [[nodiscard]] Statement prepare(QLatin1StringView name, const QString &text);
+    /// Runs a text without values, once; for schema and pragmas. The rows are dropped.
+    [[nodiscard]] Result<void> execute(const QString &text, QLatin1StringView name);
+    /// First column of the first row of a text without values.
+    [[nodiscard]] Result<QVariant> scalar(const QString &text, QLatin1StringView name);
+
+    /// Stops the running statement; it then fails with Cancelled. Any thread, while it is open.
+    void interrupt() noexcept;
+
+    [[nodiscard]] OpenMode mode() const noexcept { return m_mode; }
+    [[nodiscard]] const QString &path() const noexcept { return m_path; }
+    /// The file's name, for sentences.
+    [[nodiscard]] const QString &storeName() const noexcept { return m_storeName; }
+    /// True after an I/O error, a full disk or damage: reopen before the next use.
+    [[nodiscard]] bool isSuspect() const noexcept { return m_isSuspect; }
+    /// SQLite's handle, for backups and hooks.
+    [[nodiscard]] sqlite3 *handle() const noexcept { return m_handle; }
+
+    /// For Statement: remembers what an error means for this connection and hands it on.
+    [[nodiscard]] Error note(Error error);
+    /// For Statement: takes a prepared query back.
+    void giveBack(std::unique_ptr<QSqlQuery> query);
+
+private:
+    explicit Connection(const ConnectionOptions &options);
+    [[nodiscard]] Result<void> openDatabase(int busyTimeout_ms);
+    [[nodiscard]] Result<void> setPragmas();
+
+    QString m_path;
+    QString m_storeName;
+    QString m_name;
+    OpenMode m_mode;
+    bool m_isSuspect = false;
+    QSqlDatabase m_database;
+    sqlite3 *m_handle = nullptr; // loan of m_database's driver
+    std::unordered_multimap<QString, std::unique_ptr<QSqlQuery>> m_unused; // by their text
+};
+
+} // namespace tidemark::store

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/schema.h"
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+// Step 1: catalogue, sessions and records. Ids are given by the program (table id_sequence), so
+// that an id is never used twice, also after an undo. Times are ns since 1970-01-01 UTC.
+constexpr std::array kCatalogue{
+    R"(CREATE TABLE store_info (key @text PRIMARY KEY, value @text NOT NULL) @keyed)"_L1,
+    R"(CREATE TABLE id_sequence (name @text PRIMARY KEY, next @int NOT NULL) @keyed)"_L1,
+    R"(CREATE TABLE org (id @id, uid @text NOT NULL UNIQUE, name @text NOT NULL) @table)"_L1,
+    R"(CREATE TABLE actor (id @id, name @text NOT NULL UNIQUE) @table)"_L1,
+    R"(CREATE TABLE metric (
+        id @id,
+        org_id @int NOT NULL REFERENCES org(id),
+        uid @text NOT NULL UNIQUE,
+        name @text NOT NULL,
+        description @text,
+        unit @text NOT NULL DEFAULT '',
+        kind @int NOT NULL,
+        tags @text NOT NULL DEFAULT '{}',
+        settings @text NOT NULL DEFAULT '{}',
+        archived @int NOT NULL DEFAULT 0,
+        created_by @int NOT NULL REFERENCES actor(id),
+        created_ns @int NOT NULL,
+        modified_by @int NOT NULL REFERENCES actor(id),
+        modified_ns @int NOT NULL,
+        UNIQUE (org_id, name)) @table)"_L1,
+    R"(CREATE TABLE device (
+        id @id,
+        org_id @int NOT NULL REFERENCES org(id),
+        name @text NOT NULL,
+        deleted @int NOT NULL DEFAULT 0,
+        UNIQUE (org_id, name)) @table)"_L1,
+    R"(CREATE TABLE invocation (
+        id @id,
+        org_id @int NOT NULL REFERENCES org(id),
+        uid @text NOT NULL,
+        UNIQUE (org_id, uid)) @table)"_L1,
+    R"(CREATE TABLE session (
+        id @id,
+        org_id @int NOT NULL REFERENCES org(id),
+        uid @text NOT NULL,
+        name @text,
+        start_ns @int,
+        end_ns @int,
+        is_entry @int NOT NULL DEFAULT 0,
+        tags @text NOT NULL DEFAULT '{}',
+        note @text NOT NULL DEFAULT '',
+        created_by @int NOT NULL REFERENCES actor(id),
+        created_ns @int NOT NULL,
+        modified_by @int NOT NULL REFERENCES actor(id),
+        modified_ns @int NOT NULL,
+        UNIQUE (org_id, uid)) @table)"_L1,
+    R"(CREATE INDEX session_start ON session (start_ns, uid))"_L1,
+    R"(CREATE INDEX session_end ON session (end_ns, uid))"_L1,
+    R"(CREATE TABLE session_device (
+        session_id @int NOT NULL REFERENCES session(id),
+        device_id @int NOT NULL REFERENCES device(id),
+        PRIMARY KEY (session_id, device_id)) @keyed)"_L1,
+    R"(CREATE TABLE record (
+        metric_id @int NOT NULL REFERENCES metric(id),
+        session_id @int NOT NULL REFERENCES session(id),
+        device_id @int REFERENCES device(id),
+        invocation_id @int REFERENCES invocation(id),
+        published_ns @int NOT NULL,
+        publisher_id @int NOT NULL REFERENCES actor(id),
+        value @real NOT NULL,
+        PRIMARY KEY (metric_id, session_id)) @keyed)"_L1,
+    R"(CREATE INDEX record_session ON record (session_id, metric_id))"_L1,
+    R"(INSERT INTO org (id, uid, name) VALUES (1, 'og_local', 'local'))"_L1,
+};
+
+// Step 2: the journal. Every row names the change that wrote it last (0: before the journal). What
+// a change overwrites or removes goes to the table's revisions with the same columns: op 0 the
+// state before an update, op 1 a removed row, op 2 (only while the change is undone) a row that
+// it had inserted; before_change is the change_id the row had before. A notice tells other
+// processes what one write transaction touched.
+constexpr std::array kJournal{
+    R"(CREATE TABLE change (
+        id @id,
+        label @text NOT NULL,
+        at_ns @int NOT NULL,
+        actor_id @int NOT NULL REFERENCES actor(id),
+        undone @int NOT NULL DEFAULT 0,
+        session_first @int,
+        session_last @int) @table)"_L1,
+    R"(CREATE TABLE notice (
+        seq @id,
+        origin @text NOT NULL,
+        metrics @text NOT NULL,
+        all_metrics @int NOT NULL,
+        begin_ns @int,
+        end_ns @int,
+        definitions @int NOT NULL,
+        sessions @int NOT NULL) @table)"_L1,
+    R"(ALTER TABLE metric ADD COLUMN change_id @int NOT NULL DEFAULT 0)"_L1,
+    R"(ALTER TABLE device ADD COLUMN change_id @int NOT NULL DEFAULT 0)"_L1,
+    R"(ALTER TABLE invocation ADD COLUMN change_id @int NOT NULL DEFAULT 0)"_L1,
+    R"(ALTER TABLE session ADD COLUMN change_id @int NOT NULL DEFAULT 0)"_L1,
+    R"(ALTER TABLE session_device ADD COLUMN change_id @int NOT NULL DEFAULT 0)"_L1,
+    R"(ALTER TABLE record ADD COLUMN change_id @int NOT NULL DEFAULT 0)"_L1,
+    R"(CREATE TABLE metric_revision (
+        step_id @int NOT NULL, op @int NOT NULL, before_change @int,
+        id @int NOT NULL, org_id @int NOT NULL, uid @text NOT NULL, name @text NOT NULL,
+        description @text, unit @text NOT NULL, kind @int NOT NULL, tags @text NOT NULL,
+        settings @text NOT NULL, archived @int NOT NULL, created_by @int NOT NULL,
+        created_ns @int NOT NULL, modified_by @int NOT NULL, modified_ns @int NOT NULL,
+        change_id @int NOT NULL,
+        PRIMARY KEY (step_id, op, id)) @keyed)"_L1,
+    R"(CREATE TABLE device_revision (
+        step_id @int NOT NULL, op @int NOT NULL, before_change @int,
+        id @int NOT NULL, org_id @int NOT NULL, name @text NOT NULL, deleted @int NOT NULL,
+        change_id @int NOT NULL,
+        PRIMARY KEY (step_id, op, id)) @keyed)"_L1,
+    R"(CREATE TABLE invocation_revision (
+        step_id @int NOT NULL, op @int NOT NULL, before_change @int,
+        id @int NOT NULL, org_id @int NOT NULL, uid @text NOT NULL, change_id @int NOT NULL,
+        PRIMARY KEY (step_id, op, id)) @keyed)"_L1,
+    R"(CREATE TABLE session_revision (
+        step_id @int NOT NULL, op @int NOT NULL, before_change @int,
+        id @int NOT NULL, org_id @int NOT NULL, uid @text NOT NULL, name @text,
+        start_ns @int, end_ns @int, is_entry @int NOT NULL, tags @text NOT NULL,
+        note @text NOT NULL, created_by @int NOT NULL, created_ns @int NOT NULL,
+        modified_by @int NOT NULL, modified_ns @int NOT NULL, change_id @int NOT NULL,
+        PRIMARY KEY (step_id, op, id)) @keyed)"_L1,
+    R"(CREATE TABLE session_device_revision (
+        step_id @int NOT NULL, op @int NOT NULL, before_change @int,
+        session_id @int NOT NULL, device_id @int NOT NULL, change_id @int NOT NULL,
+        PRIMARY KEY (step_id, op, session_id, device_id)) @keyed)"_L1,
+    R"(CREATE TABLE record_revision (
+        step_id @int NOT NULL, op @int NOT NULL, before_change @int,
+        metric_id @int NOT NULL, session_id @int NOT NULL, device_id @int, invocation_id @int,
+        published_ns @int NOT NULL, publisher_id @int NOT NULL, value @real NOT NULL,
+        change_id @int NOT NULL,
+        PRIMARY KEY (step_id, op, metric_id, session_id)) @keyed)"_L1,
+    R"(CREATE INDEX record_revision_key ON record_revision (metric_id, session_id, step_id))"_L1,
+    R"(CREATE INDEX record_revision_change ON record_revision (change_id))"_L1,
+    R"(CREATE INDEX session_revision_change ON session_revision (change_id))"_L1,
+};
+
+} // namespace
+
+std::span<const QLatin1StringView> schemaStep(int step)
+{
+    switch (step) {
+    case 1:
+        return kCatalogue;
+    case 2:
+        return kJournal;
+    default:
+        return {};
+    }
+}
+
+} // namespace tidemark::store

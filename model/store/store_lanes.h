@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/store/connection.h"
+#include "model/store/job_queue.h"
+
+#include <QFuture>
+#include <QPromise>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <utility>
+
+namespace tidemark::store {
+
+/// A lane's connection, opened when first needed and again after an error that makes it suspect.
+class LaneConnection
+{
+public:
+    explicit LaneConnection(ConnectionOptions options)
+        : m_options(std::move(options))
+    {}
+    /// The open connection. Errors: those of Connection::open.
+    [[nodiscard]] Result<Connection *> get();
+
+private:
+    ConnectionOptions m_options;
+    std::unique_ptr<Connection> m_connection;
+};
+
+/// The error of a task that was stopped.
+[[nodiscard]] Error cancelledError();
+
+/// The threads that use the store: one that writes, and some that read. Work is a callable
+/// `Result<T>(Connection &)`; its answer is a future. Any thread may submit. The destructor runs
+/// what waits, then ends the threads; it must not run on one of them.
+class StoreLanes
+{
+public:
+    static constexpr std::size_t kReaders = 2;
+
+    StoreLanes(const ConnectionOptions &writer, const ConnectionOptions &reader);
+
+    /// Runs in order of submission on the writer's thread.
+    template <class T, class Work>
+    [[nodiscard]] QFuture<Result<T>> write(Work work, std::stop_token stop = {})
+    {
+        return submit<T>(m_writer, std::move(work), std::move(stop));
+    }
+    /// Runs on the next free reader's thread.
+    template <class T, class Work>
+    [[nodiscard]] QFuture<Result<T>> read(Work work, std::stop_token stop = {})
+    {
+        return submit<T>(m_readers, std::move(work), std::move(stop));
+    }
+
+private:
+    using ConnectionLane = Lane<LaneConnection>;
+
+    // The stop token interrupts the running statement, so that even one long query ends soon.
+    template <class T, class Work>
+    static Result<T> perform(LaneConnection &lane, Work &work, const std::stop_token &stop)
+    {
+        if (stop.stop_requested())
+            return failure(cancelledError());
+        auto connection = lane.get();
+        if (!connection)
+            return failure(connection.error());
+        const std::stop_callback interrupt(stop, [open = *connection] { open->interrupt(); });
+        return work(**connection);
+    }
+
+    template <class T, class Work>
+    static QFuture<Result<T>> submit(ConnectionLane &lane, Work work, std::stop_token stop)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        const QFuture<Result<T>> future = promise->future();
+        promise->start();
+        const bool taken = lane.submit(
+            [promise, work = std::move(work), stop](LaneConnection &connection) mutable {
+                promise->addResult(perform<T>(connection, work, stop));
+                promise->finish();
+            });
+        if (!taken) {
+            promise->addResult(Result<T>(failure(cancelledError())));
+            promise->finish();
+        }
+        return future;
+    }
+
+    ConnectionLane m_writer;
+    ConnectionLane m_readers;
+};
+
+} // namespace tidemark::store

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/transaction.h"
+
+#include "model/store/connection.h"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+
+Result<Transaction> Transaction::begin(Connection &connection)
+{
+    if (auto begun = connection.execute(u"BEGIN IMMEDIATE"_s, "begin"_L1); !begun)
+        return failure(begun.error());
+    return Transaction(connection);
+}
+
+Result<Transaction> Transaction::beginRead(Connection &connection)
+{
+    if (auto begun = connection.execute(u"BEGIN"_s, "begin_read"_L1); !begun)
+        return failure(begun.error());
+    return Transaction(connection);
+}
+
+Transaction::Transaction(Transaction &&other) noexcept
+    : m_connection(std::exchange(other.m_connection, nullptr))
+{}
+
+Transaction::~Transaction() // rolls back what was not committed
+{
+    // SQLite has already rolled back after some errors (full disk, I/O).
+    if (m_connection && sqlite3_get_autocommit(m_connection->handle()) == 0)
+        (void)m_connection->execute(u"ROLLBACK"_s, "rollback"_L1);
+}
+
+Result<void> Transaction::commit()
+{
+    auto committed = m_connection->execute(u"COMMIT"_s, "commit"_L1);
+    if (committed)
+        m_connection = nullptr;
+    return committed;
+}
+
+} // namespace tidemark::store
