@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/domain/aggregate_function.h"
+#include "model/domain/aggregate_query.h"
+#include "model/domain/export_options.h"
+#include "model/ports/record_store.h"
+#include "model/ports/session_store.h"
+
+#include <QFuture>
+
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+QT_FORWARD_DECLARE_CLASS(QIODevice)
+
+namespace tidemark {
+
+/// What an export holds. Only the members of its content are looked at.
+struct ExportRequest
+{
+    ExportContent content = ExportContent::Records;
+    QString source; ///< the store's name, for the description (X8)
+
+    Selection selection;                    ///< Records
+    SortOrder order = SortOrder::Ascending; ///< Records, by session time
+    std::vector<RecordKey> only = {};       ///< Records: when filled, just these of the selection
+    std::vector<AggregateQuery> aggregates =
+        {}; ///< Aggregates: one query per metric, in this order
+    std::vector<AggregateFunction> functions = {AggregateFunction::Mean}; ///< Aggregates: columns
+    bool withEmptyPeriods = false;                ///< Aggregates: as the table fills them in (A6)
+    SortOrder periodOrder = SortOrder::Ascending; ///< Aggregates
+    SessionQuery sessions = {};                   ///< Sessions
+    std::vector<MetricId> metrics = {};           ///< Definitions; empty: all
+};
+
+struct ExportEstimate
+{
+    std::int64_t rows = 0;       ///< without the header
+    std::int64_t size_bytes = 0; ///< judged from the first rows; exact when all were read
+};
+
+struct ExportSummary
+{
+    std::int64_t rows = 0;
+    std::int64_t size_bytes = 0;
+    QString path;        ///< empty for a device
+    QString sidecarPath; ///< of the description; empty without one
+};
+
+/// Writes what the store holds as CSV. Any thread may call; the work is done on a thread of its own
+/// with constant memory, page by page. `stop` ends it within 200 ms with Cancelled.
+class Exporter
+{
+public:
+    virtual ~Exporter() = default;
+
+    /// Rows and size before anything is written (X1).
+    [[nodiscard]] virtual QFuture<Result<ExportEstimate>>
+    estimate(ExportRequest request, ExportOptions options, std::stop_token stop = {}) = 0;
+    /// Writes beside the target and renames at the end: the target is whole or as it was (X9).
+    ///
+    /// Errors: AlreadyExists (the file, unless `overwrite`), InvalidArgument (options), DiskFull,
+    /// PermissionDenied, Io, Cancelled, and those of the store.
+    [[nodiscard]] virtual QFuture<Result<ExportSummary>>
+    writeFile(QString path, bool overwrite, ExportRequest request, ExportOptions options,
+              std::stop_token stop = {}, ProgressCallback progress = {}) = 0;
+    /// Writes to an open device, which is used on the worker's thread until the future is done.
+    /// DescribeForm::Sidecar is refused here.
+    [[nodiscard]] virtual QFuture<Result<ExportSummary>>
+    writeTo(QIODevice *device, ExportRequest request, ExportOptions options,
+            std::stop_token stop = {}, ProgressCallback progress = {}) = 0;
+};
+
+} // namespace tidemark
