@@ -28,13 +28,13 @@ struct NumberOptions
     friend bool operator==(const NumberOptions &, const NumberOptions &) = default;
 };
 
-/// The unit all labels of one axis share: shown = value * multiplier.
+/// The unit that all labels of one axis share: shown = value * multiplier.
 struct AxisScale
 {
-    QString unitLabel;  ///< to be put behind each number or into the axis title; may be empty
-    Unit from;          ///< the values' unit
-    Unit to;            ///< the shown unit; the same as `from` when only a suffix was chosen
-    int exponent10 = 0; ///< of the suffix (3 for `k`) when `to` is `from`
+    QString unitLabel; ///< `MiB`, `k`, `%`; put behind each number (joined()) or into the title
+    double multiplier = 1;
+
+    friend bool operator==(const AxisScale &, const AxisScale &) = default;
 };
 
 /// Numbers, counts and values with units as the text people read (N1-N4, N8): by the locale, with
@@ -78,13 +78,19 @@ public:
     /// The same from whole nanoseconds.
     [[nodiscard]] QString durationNs(std::int64_t duration_ns) const;
 
-    /// Chooses the prefix of an axis, once, from its largest tick (by magnitude).
-    [[nodiscard]] AxisScale axisScale(std::span<const double> ticks, const Unit &unit) const;
-    /// The ticks' numbers in that scale, without unit, all with equal decimals.
-    [[nodiscard]] QStringList tickLabels(std::span<const double> ticks,
-                                         const AxisScale &scale) const;
+    /// Chooses prefix or unit of an axis, once, from the largest magnitude on it. Give the ends of
+    /// the axis, then place nice ticks on the shown values (value * multiplier).
+    [[nodiscard]] AxisScale axisScale(std::span<const double> values, const Unit &unit) const;
+    /// Numbers for ticks given in the shown scale, without unit, all with equal decimals.
+    [[nodiscard]] QStringList tickLabels(std::span<const double> shownTicks) const;
+
+    /// A number and its unit: a no-break space between, as the locale has it for percent.
+    [[nodiscard]] QString joined(const QString &number, const QString &unitLabel) const;
 
 private:
+    [[nodiscard]] QString shortDuration(double seconds) const;
+    [[nodiscard]] QString clockDuration(double seconds) const;
+
     QLocale m_locale;
     NumberOptions m_options;
 };

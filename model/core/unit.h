@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 namespace tidemark {
 
@@ -90,6 +89,8 @@ public:
 
     /// How values are scaled for display.
     [[nodiscard]] PrefixStyle prefixStyle() const noexcept;
+    /// The largest prefix that display chooses, as its power of ten (3: no Mm for metres).
+    [[nodiscard]] int largestShownExponent10() const noexcept;
     /// True when typed numbers may end in a suffix such as `1.2k` or `350u` (E5).
     [[nodiscard]] bool allowsNumberSuffix() const noexcept;
     /// The same unit without its prefix: W for kW, B/s for MiB/s, itself when it has none.
@@ -117,17 +118,6 @@ inline constexpr qsizetype kUnitMaxBytes = 64;
 /// before they are divided, in extended precision, and rounded once. Errors: InvalidArgument when
 /// the units do not convert, Overflow when the result is not finite.
 [[nodiscard]] Result<double> convert(double value, const Unit &from, const Unit &to);
-
-/// One offered completion of a typed unit.
-struct UnitSuggestion
-{
-    QString symbol;
-    QString name; ///< translated, such as "millisecond"
-};
-
-/// Known units for a partly typed symbol or name, best first, at most `limit`: exact symbol, symbol
-/// with that start, then names that hold the text. Empty text gives the common ones.
-[[nodiscard]] std::vector<UnitSuggestion> suggestUnits(QStringView typed, int limit = 12);
 
 } // namespace tidemark
 

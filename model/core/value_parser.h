@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/core/unit.h"
+#include "model/core/value_text.h"
 
 #include <QLocale>
 #include <QString>
@@ -37,14 +38,5 @@ struct ParsedValue
 /// from 1) and Overflow.
 [[nodiscard]] Result<ParsedValue> parseValue(QStringView text, const Unit &unit,
                                              const QLocale &locale);
-
-/// The shortest text that parseValue() reads back to the same bits (E6): the locale's digits and
-/// decimal sign, no grouping, `-` and `e`.
-[[nodiscard]] QString editText(double value, const QLocale &locale);
-
-/// The typed number moved by `steps` units of its last decimal (E4): `1.9` up gives `2.0`. The
-/// number of decimals, an exponent and a suffix stay; groups go. Empty text counts as 0.
-/// Errors: as parseValue(); arithmetic is not stepped.
-[[nodiscard]] Result<QString> stepText(QStringView text, int steps, const QLocale &locale);
 
 } // namespace tidemark
