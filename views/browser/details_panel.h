@@ -20,6 +20,10 @@ class FactList;
 class Formatter;
 class ViewContext;
 
+namespace theme {
+class Theme;
+}
+
 /// The right-hand dock: facts of the shown metric, the numbers of the selected bucket or span, and
 /// of a chosen record its session and earlier values (E15). Every value can be selected and copied.
 /// Follows the context's selected metrics, span and cursor. GUI thread.
@@ -28,9 +32,9 @@ class DetailsPanel final : public QWidget
     Q_OBJECT
 
 public:
-    /// `context` and `formatter` are loans that outlive the panel, like the ports.
+    /// `context`, `formatter` and `theme` are loans that outlive the panel, like the ports.
     DetailsPanel(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
-                 QWidget *parent = nullptr);
+                 const theme::Theme &theme, QWidget *parent = nullptr);
 
     void showMetric(MetricId metric);
     void showRecord(const Record &record);
@@ -52,6 +56,7 @@ private:
     DataPorts m_ports;
     ViewContext *m_context;
     const Formatter &m_formatter;
+    const theme::Theme &m_theme;
     FactList *m_metricFacts;
     FactList *m_bucketFacts;
     FactList *m_recordFacts;

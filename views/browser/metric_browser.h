@@ -22,6 +22,10 @@ class MetricTreeView;
 class StateOverlay;
 class ViewContext;
 
+namespace theme {
+class Theme;
+}
+
 /// Where asked metrics are to be drawn (D11).
 enum class PlotTarget
 {
@@ -38,9 +42,9 @@ class MetricBrowser final : public QWidget
     Q_OBJECT
 
 public:
-    /// `context` and `formatter` are loans that outlive the browser, like the ports.
+    /// `context`, `formatter` and `theme` are loans that outlive the browser, like the ports.
     MetricBrowser(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
-                  QWidget *parent = nullptr);
+                  const theme::Theme &theme, QWidget *parent = nullptr);
 
     /// Tells in how many panels a metric is shown, for the question before deleting (D9).
     void setPanelCounter(std::function<int(MetricId)> counter);
@@ -90,6 +94,7 @@ private:
     DataPorts m_ports;
     ViewContext *m_context;
     const Formatter &m_formatter;
+    const theme::Theme &m_theme;
     std::function<int(MetricId)> m_panelCounter;
     MetricTreeModel *m_model;
     MetricFilterModel *m_filter;

@@ -18,6 +18,10 @@ class Formatter;
 class MessageStrip;
 class ViewContext;
 
+namespace theme {
+class Theme;
+}
+
 /// The strip in which values are entered by hand (section 4 of the interaction contract): Enter
 /// saves and readies the next entry, Ctrl+Enter saves and closes, Esc clears, then closes. Never
 /// waits for the store; what is being saved shows as such. GUI thread.
@@ -26,9 +30,9 @@ class EntryBar final : public QWidget
     Q_OBJECT
 
 public:
-    /// `context` and `formatter` are loans that outlive the bar, like the ports.
+    /// `context`, `formatter` and `theme` are loans that outlive the bar, like the ports.
     EntryBar(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
-             QWidget *parent = nullptr);
+             const theme::Theme &theme, QWidget *parent = nullptr);
     ~EntryBar() override;
 
     /// Readies the bar and takes the focus: in Value when a metric is known, else in Metric (E1).

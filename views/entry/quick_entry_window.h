@@ -11,6 +11,10 @@ class EntryBar;
 class Formatter;
 class ViewContext;
 
+namespace theme {
+class Theme;
+}
+
 /// A small window that holds nothing but the entry bar (E17). Closes when the bar asks to.
 class QuickEntryWindow final : public QWidget
 {
@@ -18,7 +22,7 @@ class QuickEntryWindow final : public QWidget
 
 public:
     QuickEntryWindow(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
-                     QWidget *parent = nullptr);
+                     const theme::Theme &theme, QWidget *parent = nullptr);
 
     [[nodiscard]] EntryBar *entryBar() const { return m_bar; }
 

@@ -20,6 +20,10 @@ class RecordsPage;
 class SessionsPage;
 class ViewContext;
 
+namespace theme {
+class Theme;
+}
+
 /// What the table dock can show.
 enum class TableTab
 {
@@ -37,9 +41,9 @@ class TableDock final : public QWidget
     Q_OBJECT
 
 public:
-    /// `context` and `formatter` are loans that outlive the dock, like the ports.
+    /// `context`, `formatter` and `theme` are loans that outlive the dock, like the ports.
     TableDock(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
-              QWidget *parent = nullptr);
+              const theme::Theme &theme, QWidget *parent = nullptr);
 
     [[nodiscard]] TableTab currentTab() const;
     void setCurrentTab(TableTab tab);
@@ -74,6 +78,7 @@ private:
 
     ViewContext *m_context;
     const Formatter &m_formatter;
+    const theme::Theme &m_theme;
     QTabBar *m_tabs;
     QStackedWidget *m_pages;
     QVBoxLayout *m_layout;
