@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/charts/chart_series.h"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+namespace tidemark::charts {
+
+/// Searches in points that are in time order; logarithmic unless said otherwise. Any thread.
+
+/// The point whose bucket holds `at`.
+[[nodiscard]] std::optional<std::size_t> bucketAt(std::span<const ChartPoint> points, Timestamp at);
+
+/// The point with a value whose middle is nearest to `at`, the earlier of two as near. Linear in
+/// the length of the gap around `at`.
+[[nodiscard]] std::optional<std::size_t> nearestBucket(std::span<const ChartPoint> points,
+                                                       Timestamp at);
+
+/// The next point with a value after (`step` 1) or before (`step` -1) the index; nothing at the
+/// end.
+[[nodiscard]] std::optional<std::size_t> neighbour(std::span<const ChartPoint> points,
+                                                   std::size_t from, int step);
+
+/// The first and the last point with a value that lies in the window at least in part.
+struct IndexRange
+{
+    std::size_t first = 0;
+    std::size_t last = 0; ///< included
+};
+[[nodiscard]] std::optional<IndexRange> valuesIn(std::span<const ChartPoint> points,
+                                                 const TimeWindow &window);
+
+/// Where the next gap begins (the last point before it, `step` 1) or the previous one ended (the
+/// first point after it, `step` -1), seen from `from`; nothing when no gap follows. Linear.
+[[nodiscard]] std::optional<std::size_t> nextGap(const ChartSeries &series, std::size_t from,
+                                                 int step);
+
+/// The points that a window can show, with one more on either side so that lines leave the plot.
+[[nodiscard]] std::span<const ChartPoint> pointsAround(std::span<const ChartPoint> points,
+                                                       const TimeWindow &window);
+
+} // namespace tidemark::charts

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/charts/chart_controller.h"
+
+#include <algorithm>
+
+namespace tidemark::charts {
+
+ChartController::ChartController(QObject *parent)
+    : QObject(parent)
+{
+    m_history.start(shownRange());
+    arrange();
+}
+
+void ChartController::arrange()
+{
+    m_frame = arranged(m_content, m_size, m_font, m_frame.axes.empty() ? nullptr : &m_frame);
+    Q_EMIT changed();
+}
+
+void ChartController::setSurface(const QSizeF &size, const QFont &font)
+{
+    m_size = size;
+    m_font = font;
+    arrange();
+}
+
+ChartRange ChartController::shownRange() const
+{
+    return {m_content.window, m_content.axisSettings.front().limits};
+}
+
+void ChartController::setWindow(const TimeWindow &window, RangeOrigin origin)
+{
+    if (window.isEmpty())
+        return;
+    const bool isSame = window == m_content.window;
+    m_content.window = window;
+    if (origin == RangeOrigin::Chosen && !isSame)
+        m_history.start(shownRange());
+    else
+        m_history.push(shownRange());
+    if (!isSame)
+        arrange();
+}
+
+void ChartController::show(const ChartRange &range)
+{
+    const bool isNewTime = range.time != m_content.window;
+    m_content.window = range.time;
+    m_content.axisSettings.front().limits = range.values;
+    arrange();
+    if (isNewTime)
+        Q_EMIT rangeChangeRequested(range.time);
+}
+
+void ChartController::zoomTo(const TimeWindow &window, std::optional<ValueSpan> values)
+{
+    const ChartRange range{window, values ? values : shownRange().values};
+    if (range == shownRange())
+        return;
+    m_history.push(range);
+    show(range);
+}
+
+void ChartController::zoomTime(Timestamp anchor, double factor)
+{
+    zoomTo(zoomed(m_content.window, anchor, factor, m_limits));
+}
+
+void ChartController::zoomTimeAtCursor(double factor)
+{
+    const bool isInView = m_cursor.at && m_content.window.contains(*m_cursor.at);
+    zoomTime(isInView ? *m_cursor.at : middleOf(m_content.window), factor);
+}
+
+void ChartController::panBy(std::int64_t by_ns)
+{
+    zoomTo(panned(m_content.window, by_ns));
+}
+
+void ChartController::panBySteps(int steps)
+{
+    zoomTo(pannedBySteps(m_content.window, steps));
+}
+
+void ChartController::fitAll()
+{
+    m_content.axisSettings.front().limits.reset();
+    if (!m_limits.extent) {
+        arrange();
+        Q_EMIT fitAllRequested();
+        return;
+    }
+    zoomTo(windowBetween(m_limits.extent->begin, m_limits.extent->end));
+    arrange();
+}
+
+void ChartController::focusSelection()
+{
+    if (!m_span || *m_span == m_content.window)
+        fitAll();
+    else
+        zoomTo(windowBetween(m_span->begin, m_span->end));
+}
+
+void ChartController::goBack()
+{
+    if (const auto range = m_history.back())
+        show(*range);
+}
+
+void ChartController::goForward()
+{
+    if (const auto range = m_history.forward())
+        show(*range);
+}
+
+void ChartController::resetZoom()
+{
+    if (const auto range = m_history.toFirst())
+        show(*range);
+}
+
+void ChartController::zoomValues(std::size_t axis, double y, double factor)
+{
+    if (axis >= m_frame.axes.size())
+        return;
+    m_content.axisSettings.at(axis).limits = m_frame.axes[axis].scale.zoomedAt(y, factor);
+    m_history.push(shownRange());
+    arrange();
+}
+
+void ChartController::panValues(std::size_t axis, double pixels)
+{
+    if (axis >= m_frame.axes.size() || pixels == 0)
+        return;
+    m_content.axisSettings.at(axis).limits = m_frame.axes[axis].scale.movedBy(pixels);
+    m_history.push(shownRange());
+    arrange();
+}
+
+void ChartController::fitValues(std::size_t axis)
+{
+    m_content.axisSettings.at(axis).limits.reset();
+    m_content.axisSettings.at(axis).isLocked = false;
+    m_history.push(shownRange());
+    arrange();
+}
+
+void ChartController::toggleLock()
+{
+    const bool lock = !m_content.axisSettings.front().isLocked;
+    for (ValueAxisSettings &settings : m_content.axisSettings) {
+        settings.isLocked = lock;
+        if (!lock)
+            settings.limits.reset();
+    }
+    arrange();
+}
+
+void ChartController::toggleZero()
+{
+    const bool include = !m_content.axisSettings.front().includesZero;
+    for (ValueAxisSettings &settings : m_content.axisSettings)
+        settings.includesZero = include;
+    arrange();
+}
+
+void ChartController::toggleLogarithmic()
+{
+    const bool isLogarithmic = !m_content.axisSettings.front().isLogarithmic;
+    for (ValueAxisSettings &settings : m_content.axisSettings)
+        settings.isLogarithmic = isLogarithmic;
+    arrange();
+}
+
+} // namespace tidemark::charts

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/charts/chart_series.h"
+
+#include <QWidget>
+
+#include <set>
+
+namespace tidemark::theme {
+class Theme;
+}
+
+namespace tidemark::charts {
+
+class LegendEntry;
+
+/// The series of a chart by key and name, as buttons: a click or Space toggles one, a double-click,
+/// Ctrl+click or Enter shows it alone, again all. Hidden below two series. GUI thread.
+class ChartLegend final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `theme` outlives the legend.
+    explicit ChartLegend(const theme::Theme &theme, QWidget *parent = nullptr);
+
+    void setSeries(const std::vector<ChartSeries> &series, const std::set<QString> &hidden);
+
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
+    [[nodiscard]] QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void toggled(const QString &series);
+    void soloed(const QString &series);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    int placeEntries(int width, bool apply) const;
+
+    const theme::Theme &m_theme;
+    std::vector<LegendEntry *> m_entries;
+};
+
+} // namespace tidemark::charts

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/charts/series_painter.h"
+
+#include "views/charts/bucket_search.h"
+#include "views/charts/column_reduction.h"
+#include "views/charts/marker_painter.h"
+#include "views/theme/contrast.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tidemark::charts {
+
+namespace {
+
+constexpr double kLineWidth = 1.75;
+constexpr double kLonePointRadius = 3;
+constexpr double kBarGroup_ratio = 0.76;
+constexpr double kFarPixel = 30000;
+
+/// What the drawing of one series needs at hand.
+struct Brush
+{
+    QPainter &painter;
+    const ChartFrame &frame;
+    const ChartSeries &series;
+    const ValueScale &values;
+    std::span<const ChartPoint> points;
+    std::int64_t gapLimit_ns;
+    QColor color;
+    QColor background;
+
+    [[nodiscard]] double x(Timestamp at) const
+    {
+        return std::clamp(frame.time.xOf(at), -kFarPixel, kFarPixel);
+    }
+    [[nodiscard]] double y(double value) const
+    {
+        return std::clamp(values.yOf(value), -kFarPixel, kFarPixel);
+    }
+    [[nodiscard]] QPointF at(const ChartPoint &point) const
+    {
+        return {x(point.middle()), y(*point.value)};
+    }
+    [[nodiscard]] bool canShow(const ChartPoint &point) const
+    {
+        return point.hasValue() && (!values.isLogarithmic() || *point.value > 0);
+    }
+};
+
+/// Calls `draw(first, last)` for every unbroken stretch of points, both ends included.
+template <class Draw>
+void forEachRun(const Brush &brush, Draw draw)
+{
+    const auto points = brush.points;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (!brush.canShow(points[i]))
+            continue;
+        const std::size_t first = i;
+        while (i + 1 < points.size() && brush.canShow(points[i + 1]) &&
+               isJoined(points[i], points[i + 1], brush.gapLimit_ns))
+            ++i;
+        draw(first, i);
+    }
+}
+
+double typicalDistance_px(const Brush &brush)
+{
+    const std::size_t count = brush.points.size();
+    if (count < 2)
+        return brush.frame.plot.width();
+    return (brush.x(brush.points.back().middle()) - brush.x(brush.points.front().middle())) /
+           static_cast<double>(count - 1);
+}
+
+void paintBand(const Brush &brush)
+{
+    QColor fill = brush.color;
+    fill.setAlphaF(static_cast<float>(theme::kBandAlpha));
+    forEachRun(brush, [&](std::size_t first, std::size_t last) {
+        QPolygonF upper;
+        QPolygonF lower;
+        for (std::size_t i = first; i <= last; ++i) {
+            const ChartPoint &point = brush.points[i];
+            const double x = brush.x(point.middle());
+            upper << QPointF(x, brush.y(point.max.value_or(*point.value)));
+            lower << QPointF(x, brush.y(point.min.value_or(*point.value)));
+        }
+        if (first == last && upper[0].y() < lower[0].y()) { // a lone bucket: its span as a whisker
+            brush.painter.fillRect(
+                QRectF(upper[0].x() - 2, upper[0].y(), 4, lower[0].y() - upper[0].y()), fill);
+            return;
+        }
+        std::reverse(lower.begin(), lower.end());
+        brush.painter.setPen(Qt::NoPen);
+        brush.painter.setBrush(fill);
+        brush.painter.drawPolygon(upper + lower);
+        brush.painter.setBrush(Qt::NoBrush);
+    });
+}
+
+/// The segment towards a bucket that has not ended is dashed.
+void paintLineRun(const Brush &brush, std::size_t first, std::size_t last)
+{
+    const QPen solid = seriesPen(brush.color, brush.series.style.dash, kLineWidth);
+    const QPen open = seriesPen(brush.color, theme::DashPattern::Dot, kLineWidth);
+    QPainterPath path(brush.at(brush.points[first]));
+    for (std::size_t i = first + 1; i <= last; ++i) {
+        if (brush.points[i].isSoFar) {
+            brush.painter.setPen(open);
+            brush.painter.drawLine(brush.at(brush.points[i - 1]), brush.at(brush.points[i]));
+            path.moveTo(brush.at(brush.points[i]));
+        } else {
+            path.lineTo(brush.at(brush.points[i]));
+        }
+    }
+    brush.painter.strokePath(path, solid);
+}
+
+void paintStepRun(const Brush &brush, std::size_t first, std::size_t last)
+{
+    QPainterPath path;
+    for (std::size_t i = first; i <= last; ++i) {
+        const ChartPoint &point = brush.points[i];
+        const QPointF left(brush.x(point.window.begin), brush.y(*point.value));
+        if (i == first)
+            path.moveTo(left);
+        else
+            path.lineTo(left);
+        path.lineTo(brush.x(point.window.end), left.y());
+    }
+    brush.painter.strokePath(path, seriesPen(brush.color, brush.series.style.dash, kLineWidth));
+}
+
+void paintMarkers(const Brush &brush, bool everyPoint)
+{
+    const double distance = typicalDistance_px(brush);
+    const double radius = distance < 14 ? 1.9 : 2.6;
+    const auto mark = [&](const ChartPoint &point, double size) {
+        paintMarker(brush.painter, brush.at(point), size, brush.series.style.marker, brush.color,
+                    point.isSoFar ? brush.background : brush.color);
+    };
+    forEachRun(brush, [&](std::size_t first, std::size_t last) {
+        if (first == last && brush.series.shape != SeriesShape::Step) {
+            mark(brush.points[first], kLonePointRadius);
+        } else if (everyPoint && distance >= kMarkerDistance_px) {
+            for (std::size_t i = first; i <= last; ++i)
+                mark(brush.points[i], radius);
+        }
+    });
+}
+
+/// More than two points per column: one vertical run each, so that spikes stay.
+void paintColumns(const Brush &brush)
+{
+    const auto runs = reducedToColumns(brush.points, brush.frame.time, brush.gapLimit_ns);
+    QColor fill = brush.color;
+    fill.setAlphaF(static_cast<float>(theme::kBandAlpha));
+    std::vector<QLineF> lines;
+    const ColumnRun *before = nullptr;
+    for (const ColumnRun &run : runs) {
+        if (brush.series.showBand)
+            brush.painter.fillRect(QRectF(run.x - 0.5, brush.y(run.bandHigh), 1,
+                                          brush.y(run.bandLow) - brush.y(run.bandHigh)),
+                                   fill);
+        const double top = brush.y(run.highest);
+        const double bottom = std::max(brush.y(run.lowest), top + 1);
+        lines.emplace_back(run.x, top, run.x, bottom);
+        if (before != nullptr && run.isJoinedToPrevious)
+            lines.emplace_back(before->x, brush.y(before->last), run.x, brush.y(run.first));
+        before = &run;
+    }
+    brush.painter.setPen(QPen(brush.color, 1));
+    brush.painter.drawLines(lines.data(), static_cast<int>(lines.size()));
+}
+
+/// The part of a bucket's width that belongs to this bar series.
+struct BarPlace
+{
+    std::size_t index = 0;
+    std::size_t count = 1;
+};
+
+void paintBars(const Brush &brush, const BarPlace &place)
+{
+    const double zero =
+        std::clamp(brush.values.isLogarithmic() ? brush.frame.plot.bottom() : brush.y(0),
+                   brush.frame.plot.top(), brush.frame.plot.bottom());
+    for (const ChartPoint &point : brush.points) {
+        if (!brush.canShow(point))
+            continue;
+        const double begin = brush.x(point.window.begin);
+        const double width = brush.x(point.window.end) - begin;
+        const double bar = width * kBarGroup_ratio / static_cast<double>(place.count);
+        const double left =
+            begin + width * (1 - kBarGroup_ratio) / 2 + bar * static_cast<double>(place.index);
+        const double gap = place.count > 1 && bar > 4 ? 1 : 0;
+        const QRectF area = QRectF(QPointF(left, brush.y(*point.value)),
+                                   QPointF(left + std::max(bar - gap, 1.0), zero))
+                                .normalized();
+        if (point.isSoFar) {
+            brush.painter.fillRect(area, QBrush(brush.color, Qt::BDiagPattern));
+            brush.painter.setPen(seriesPen(brush.color, theme::DashPattern::Dash, 1));
+            brush.painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5));
+        } else {
+            brush.painter.fillRect(area, brush.color);
+        }
+    }
+}
+
+void paintOne(const Brush &brush)
+{
+    switch (brush.series.shape) {
+    case SeriesShape::Bars:
+        return; // drawn in groups
+    case SeriesShape::Points:
+        for (const ChartPoint &point : brush.points) {
+            if (brush.canShow(point))
+                paintMarker(brush.painter, brush.at(point), 2.6, brush.series.style.marker,
+                            brush.color, point.isSoFar ? brush.background : brush.color);
+        }
+        return;
+    case SeriesShape::Step:
+        forEachRun(brush, [&](std::size_t a, std::size_t b) { paintStepRun(brush, a, b); });
+        return;
+    case SeriesShape::Line:
+        break;
+    }
+    if (needsReduction(brush.points, brush.frame.time)) {
+        paintColumns(brush);
+        return;
+    }
+    forEachRun(brush, [&](std::size_t a, std::size_t b) { paintLineRun(brush, a, b); });
+    paintMarkers(brush, true);
+}
+
+Brush brushFor(QPainter &painter, const ChartContent &content, const ChartFrame &frame,
+               const ChartSeries &series, const theme::Palette &palette)
+{
+    const std::size_t axis = std::min(content.axisOf(series), frame.axes.size() - 1);
+    return Brush{painter,
+                 frame,
+                 series,
+                 frame.axes[axis].scale,
+                 pointsAround(series.points, content.window),
+                 gapLimit_ns(series),
+                 theme::colorOf(series.style, palette),
+                 palette.plotBackground};
+}
+
+} // namespace
+
+void paintSeries(QPainter &painter, const ChartContent &content, const ChartFrame &frame,
+                 const theme::Palette &palette)
+{
+    const auto visible = content.visibleSeries();
+    const auto isBar = [](const ChartSeries *one) { return one->shape == SeriesShape::Bars; };
+    BarPlace place;
+    place.count = static_cast<std::size_t>(std::count_if(visible.begin(), visible.end(), isBar));
+    painter.save();
+    painter.setClipRect(frame.plot);
+    for (const ChartSeries *one : visible) {
+        const Brush brush = brushFor(painter, content, frame, *one, palette);
+        painter.setRenderHint(QPainter::Antialiasing, true);
+        if (one->shape == SeriesShape::Line && one->showBand &&
+            !needsReduction(brush.points, frame.time))
+            paintBand(brush);
+        if (!isBar(one))
+            continue;
+        paintBars(brush, place);
+        ++place.index;
+    }
+    for (const ChartSeries *one : visible)
+        paintOne(brushFor(painter, content, frame, *one, palette));
+    painter.restore();
+}
+
+void paintSeriesKey(QPainter &painter, const QRectF &area, const ChartSeries &series,
+                    const theme::Palette &palette)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette.plotBackground);
+    painter.drawRoundedRect(area, 3, 3);
+    painter.setBrush(Qt::NoBrush);
+    const QColor color = theme::colorOf(series.style, palette);
+    const QPointF middle = area.center();
+    if (series.shape == SeriesShape::Bars) {
+        painter.fillRect(QRectF(middle - QPointF(4, 4), QSizeF(8, 8)), color);
+    } else {
+        if (series.shape != SeriesShape::Points) {
+            painter.setPen(seriesPen(color, series.style.dash, kLineWidth));
+            painter.drawLine(QPointF(area.left() + 1, middle.y()),
+                             QPointF(area.right() - 1, middle.y()));
+        }
+        paintMarker(painter, middle, 2.6, series.style.marker, color, color);
+    }
+    painter.restore();
+}
+
+} // namespace tidemark::charts

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/charts/value_scale.h"
+
+#include "views/charts/bucket_search.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace tidemark::charts {
+
+namespace {
+
+constexpr double kPadding_ratio = 0.05;
+constexpr double kTickDistance_px = 24;
+
+QString translated(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("tidemark::charts::ValueScale", text, nullptr, n);
+}
+
+/// The extremes of what is in the window, and of its positive part.
+struct Extremes
+{
+    std::optional<ValueSpan> all;
+    std::optional<ValueSpan> positive;
+    std::int64_t notPositive = 0;
+
+    static void extend(std::optional<ValueSpan> &span, double value)
+    {
+        if (!span)
+            span = ValueSpan{value, value};
+        span->first = std::min(span->first, value);
+        span->last = std::max(span->last, value);
+    }
+    void add(double value)
+    {
+        if (!std::isfinite(value))
+            return;
+        extend(all, value);
+        if (value > 0)
+            extend(positive, value);
+    }
+    void add(const ChartPoint &point, bool withBand)
+    {
+        add(*point.value);
+        if (!(*point.value > 0))
+            ++notPositive;
+        if (withBand && point.min && point.max) {
+            add(*point.min);
+            add(*point.max);
+        }
+    }
+};
+
+Extremes extremesOf(std::span<const ChartSeries *const> series, const TimeWindow &window)
+{
+    Extremes extremes;
+    for (const ChartSeries *one : series) {
+        const auto range = valuesIn(one->points, window);
+        if (!range)
+            continue;
+        const bool withBand = one->showBand && one->shape != SeriesShape::Bars;
+        for (std::size_t i = range->first; i <= range->last; ++i) {
+            if (one->points[i].hasValue())
+                extremes.add(one->points[i], withBand);
+        }
+    }
+    return extremes;
+}
+
+ValueSpan padded(ValueSpan span, bool includesZero)
+{
+    if (includesZero) {
+        span.first = std::min(span.first, 0.0);
+        span.last = std::max(span.last, 0.0);
+    }
+    if (!(span.last > span.first))
+        span = widenedForTicks(span.first, span.last);
+    const double room = (span.last - span.first) * kPadding_ratio;
+    // Zero is a natural edge: bars stand on it.
+    const bool standsOnZero = includesZero && span.first == 0.0;
+    const bool hangsFromZero = includesZero && span.last == 0.0;
+    return {standsOnZero ? 0.0 : span.first - room, hangsFromZero ? 0.0 : span.last + room};
+}
+
+ValueSpan paddedLogarithmic(const ValueSpan &positive)
+{
+    double first = std::log10(positive.first);
+    double last = std::log10(positive.last);
+    if (!(last > first)) {
+        first -= 0.5;
+        last += 0.5;
+    }
+    const double room = (last - first) * kPadding_ratio;
+    return {std::pow(10.0, first - room), std::pow(10.0, last + room)};
+}
+
+bool isUsable(const ValueSpan &span, bool isLogarithmic)
+{
+    return std::isfinite(span.first) && std::isfinite(span.last) && span.last > span.first &&
+           (!isLogarithmic || span.first > 0);
+}
+
+void fitLogarithmic(ValueFit &fit, const Extremes &extremes)
+{
+    if (!extremes.positive) {
+        fit.notice = translated("A logarithmic axis needs values above 0. This one stays linear.");
+        return;
+    }
+    fit.isLogarithmic = true;
+    fit.hiddenCount = extremes.notPositive;
+    fit.span = paddedLogarithmic(*extremes.positive);
+    if (fit.hiddenCount > 0)
+        fit.notice = translated("%n value(s) at or below 0 cannot be shown on a logarithmic axis.",
+                                static_cast<int>(std::min<std::int64_t>(fit.hiddenCount, 999999)));
+}
+
+bool standsOnZero(std::span<const ChartSeries *const> series)
+{
+    return std::any_of(series.begin(), series.end(),
+                       [](const ChartSeries *one) { return one->shape == SeriesShape::Bars; });
+}
+
+std::vector<double> everySecond(const std::vector<double> &ticks)
+{
+    std::vector<double> kept;
+    for (std::size_t i = 0; i < ticks.size(); i += 2)
+        kept.push_back(ticks[i]);
+    return kept;
+}
+
+/// Every second or fifth tick, so that the step stays 1, 2, 2.5 or 5 times a power of ten.
+std::vector<double> thinned(const std::vector<double> &ticks)
+{
+    const double step = ticks[1] - ticks[0];
+    const double mantissa = step / std::pow(10.0, std::floor(std::log10(step) + 1e-9));
+    const int keep = std::abs(mantissa - 2.0) < 0.1 ? 5 : 2;
+    std::vector<double> kept;
+    for (const double tick : ticks) {
+        if (std::fmod(std::round(tick / step), keep) == 0.0)
+            kept.push_back(tick);
+    }
+    return kept.empty() ? std::vector<double>{ticks.front()} : kept;
+}
+
+} // namespace
+
+ValueFit fittedValues(std::span<const ChartSeries *const> series, const TimeWindow &window,
+                      const ValueAxisSettings &settings)
+{
+    const Extremes extremes = extremesOf(series, window);
+    ValueFit fit;
+    fit.span =
+        padded(extremes.all.value_or(ValueSpan{}), settings.includesZero || standsOnZero(series));
+    if (settings.isLogarithmic)
+        fitLogarithmic(fit, extremes);
+    if (settings.limits && isUsable(*settings.limits, fit.isLogarithmic))
+        fit.span = *settings.limits;
+    return fit;
+}
+
+ValueScale::ValueScale(ValueSpan span, bool isLogarithmic, double top, double bottom)
+    : m_span(span)
+    , m_isLogarithmic(isLogarithmic)
+    , m_top(top)
+    , m_bottom(bottom)
+{}
+
+double ValueScale::toAxis(double value) const noexcept
+{
+    return m_isLogarithmic ? std::log10(std::max(value, std::numeric_limits<double>::min()))
+                           : value;
+}
+
+double ValueScale::fromAxis(double position) const noexcept
+{
+    return m_isLogarithmic ? std::pow(10.0, position) : position;
+}
+
+double ValueScale::yOf(double value) const noexcept
+{
+    const double first = toAxis(m_span.first);
+    const double last = toAxis(m_span.last);
+    return m_bottom - (toAxis(value) - first) / (last - first) * (m_bottom - m_top);
+}
+
+double ValueScale::valueAt(double y) const noexcept
+{
+    const double first = toAxis(m_span.first);
+    const double last = toAxis(m_span.last);
+    return fromAxis(first + (m_bottom - y) / (m_bottom - m_top) * (last - first));
+}
+
+ValueSpan ValueScale::zoomedAt(double y, double factor) const
+{
+    const double anchor = toAxis(valueAt(y));
+    const double first = anchor - (anchor - toAxis(m_span.first)) / factor;
+    const double last = anchor + (toAxis(m_span.last) - anchor) / factor;
+    const ValueSpan zoomed{fromAxis(first), fromAxis(last)};
+    return valueTicks(zoomed.first, zoomed.last) ? zoomed : m_span; // no finer than doubles are
+}
+
+ValueSpan ValueScale::movedBy(double pixels) const
+{
+    const double first = toAxis(m_span.first);
+    const double last = toAxis(m_span.last);
+    const double by = pixels / (m_bottom - m_top) * (last - first);
+    const ValueSpan moved{fromAxis(first + by), fromAxis(last + by)};
+    return isUsable(moved, m_isLogarithmic) ? moved : m_span;
+}
+
+std::vector<double> ValueScale::shownTicks(double multiplier) const
+{
+    std::vector<double> ticks;
+    const double first = m_span.first * multiplier;
+    const double last = m_span.last * multiplier;
+    if (m_isLogarithmic) {
+        for (double exponent = std::ceil(std::log10(first)); exponent <= std::log10(last);
+             ++exponent)
+            ticks.push_back(std::pow(10.0, exponent));
+    }
+    if (ticks.size() < 2) {
+        const auto linear = valueTicks(first, last);
+        ticks = linear ? linear->positions : std::vector<double>{};
+    }
+    const auto distance_px = [&] {
+        return std::abs(yOf(ticks[0] / multiplier) - yOf(ticks[1] / multiplier));
+    };
+    while (ticks.size() > 2 && distance_px() < kTickDistance_px)
+        ticks = m_isLogarithmic ? everySecond(ticks) : thinned(ticks);
+    return ticks;
+}
+
+ValueAxisLabels labelled(const ValueScale &scale, const Unit &unit,
+                         const NumberFormatter &formatter)
+{
+    const std::array ends{scale.span().first, scale.span().last};
+    const AxisScale shown = formatter.axisScale(ends, unit);
+    const std::vector<double> ticks = scale.shownTicks(shown.multiplier);
+    const QStringList numbers = formatter.tickLabels(ticks);
+    ValueAxisLabels labels;
+    labels.unit = shown.unitLabel;
+    for (std::size_t i = 0; i < ticks.size(); ++i)
+        labels.ticks.push_back(
+            {ticks[i] / shown.multiplier, numbers.value(static_cast<qsizetype>(i))});
+    return labels;
+}
+
+} // namespace tidemark::charts
