@@ -114,7 +114,7 @@ CommandPalette::CommandPalette(const ActionRegistry &actions, QList<PaletteEntry
     m_list->setFocusPolicy(Qt::NoFocus); // the keys go to the search field
     m_list->setFrameShape(QFrame::NoFrame);
     m_note->setWordWrap(true);
-    m_note->setObjectName(u"mutedText"_s);
+    m_note->setProperty("tone", u"muted"_s);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_search);
     layout->addWidget(m_list, 1);

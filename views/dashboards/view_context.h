@@ -84,6 +84,7 @@ Q_SIGNALS:
     void selectedSpanChanged();
 
 private:
+    [[nodiscard]] Result<TimeWindow> resolved(const TimeRange &range) const;
     void applyWindow(const TimeRange &range, TimeWindow window);
 
     const Clock &m_clock;

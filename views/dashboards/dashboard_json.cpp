@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/dashboards/dashboard_json.h"
+
+#include "views/dashboards/canonical_json.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kFormat = "tidemark.dashboard"_L1;
+constexpr int kMaxRow = 10'000;
+constexpr std::array kTypes{
+    std::pair{PanelType::Chart, "chart"_L1}, std::pair{PanelType::Value, "value"_L1},
+    std::pair{PanelType::Table, "table"_L1}, std::pair{PanelType::Text, "text"_L1}};
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::Dashboard)
+};
+
+/// Takes known keys out of an object; what is left are the unknown ones.
+class ObjectReader
+{
+public:
+    explicit ObjectReader(QJsonObject object)
+        : m_rest(std::move(object))
+    {}
+
+    QString text(QLatin1StringView key)
+    {
+        return m_rest.value(key).isString() ? m_rest.take(key).toString() : QString();
+    }
+    int number(QLatin1StringView key, int first, int last, int fallback)
+    {
+        if (!m_rest.value(key).isDouble())
+            return fallback;
+        return static_cast<int>(
+            std::clamp(m_rest.take(key).toDouble(), double(first), double(last)));
+    }
+    bool flag(QLatin1StringView key, bool fallback)
+    {
+        return m_rest.value(key).isBool() ? m_rest.take(key).toBool() : fallback;
+    }
+    QJsonObject object(QLatin1StringView key)
+    {
+        return m_rest.value(key).isObject() ? m_rest.take(key).toObject() : QJsonObject();
+    }
+    QJsonArray array(QLatin1StringView key)
+    {
+        return m_rest.value(key).isArray() ? m_rest.take(key).toArray() : QJsonArray();
+    }
+    /// Like text(), but a word that `parse` does not know stays where it is.
+    template <class Parse>
+    auto word(QLatin1StringView key, Parse parse) -> decltype(parse(QString()))
+    {
+        const auto parsed = parse(m_rest.value(key).toString());
+        if (parsed)
+            m_rest.remove(key);
+        return parsed;
+    }
+    [[nodiscard]] QJsonObject rest() const { return m_rest; }
+
+private:
+    QJsonObject m_rest;
+};
+
+QJsonObject toJson(const PanelPlace &place)
+{
+    QJsonObject object = place.other;
+    object.insert("column"_L1, place.column);
+    object.insert("columns"_L1, place.columns);
+    object.insert("row"_L1, place.row);
+    object.insert("rows"_L1, place.rows);
+    return object;
+}
+
+PanelPlace placeFromJson(const QJsonObject &object)
+{
+    ObjectReader reader(object);
+    PanelPlace place;
+    place.column = reader.number("column"_L1, 0, kGridColumns - 1, 0);
+    place.columns =
+        reader.number("columns"_L1, 1, kGridColumns - place.column, kGridColumns - place.column);
+    place.row = reader.number("row"_L1, 0, kMaxRow, 0);
+    place.rows = reader.number("rows"_L1, 1, 200, 6);
+    place.other = reader.rest();
+    return place;
+}
+
+QJsonArray toJson(const std::vector<MetricRef> &metrics)
+{
+    QJsonArray array;
+    for (const MetricRef &metric : metrics) {
+        QJsonObject object = metric.other;
+        object.insert("name"_L1, metric.name);
+        if (!metric.uid.isEmpty())
+            object.insert("uid"_L1, metric.uid);
+        array.append(object);
+    }
+    return array;
+}
+
+std::vector<MetricRef> metricsFromJson(const QJsonArray &array)
+{
+    std::vector<MetricRef> metrics;
+    for (const QJsonValue &value : array) {
+        ObjectReader reader(value.toObject());
+        MetricRef metric;
+        metric.name = value.isString() ? value.toString() : reader.text("name"_L1);
+        metric.uid = reader.text("uid"_L1);
+        metric.other = reader.rest();
+        if (!metric.name.isEmpty() || !metric.uid.isEmpty())
+            metrics.push_back(metric);
+    }
+    return metrics;
+}
+
+QJsonObject toJson(const PanelSpec &panel)
+{
+    QJsonObject object = panel.other;
+    object.insert("id"_L1, panel.id);
+    object.insert("place"_L1, toJson(panel.place));
+    object.insert("title"_L1, panel.title);
+    object.insert("type"_L1, panelTypeName(panel));
+    if (!panel.metrics.empty())
+        object.insert("metrics"_L1, toJson(panel.metrics));
+    if (panel.period)
+        object.insert("period"_L1, periodId(*panel.period));
+    if (panel.function)
+        object.insert("function"_L1, functionKey(*panel.function));
+    if (panel.followsSelection)
+        object.insert("follows_selection"_L1, true);
+    if (panel.type == PanelType::Chart) {
+        object.insert("style"_L1, panel.style == ChartStyle::Bars ? u"bars"_s : u"line"_s);
+        object.insert("band"_L1, panel.showsBand);
+    }
+    if (panel.type == PanelType::Text)
+        object.insert("text"_L1, panel.text);
+    return object;
+}
+
+std::optional<ChartStyle> styleFromKey(const QString &key)
+{
+    if (key == "bars"_L1)
+        return ChartStyle::Bars;
+    return key == "line"_L1 ? std::optional(ChartStyle::Line) : std::nullopt;
+}
+
+std::optional<Period> periodFromWord(const QString &word)
+{
+    const auto period = periodFromId(word);
+    return period ? std::optional(*period) : std::nullopt;
+}
+
+PanelSpec panelFromJson(const QJsonObject &object)
+{
+    ObjectReader reader(object);
+    PanelSpec panel;
+    panel.id = reader.text("id"_L1);
+    panel.title = reader.text("title"_L1);
+    panel.typeName = reader.text("type"_L1);
+    const auto *type = std::find_if(kTypes.begin(), kTypes.end(),
+                                    [&](const auto &t) { return panel.typeName == t.second; });
+    panel.type = type == kTypes.end() ? PanelType::Unknown : type->first;
+    panel.place = placeFromJson(reader.object("place"_L1));
+    panel.metrics = metricsFromJson(reader.array("metrics"_L1));
+    panel.period = reader.word("period"_L1, periodFromWord);
+    panel.function = reader.word("function"_L1, functionFromKey);
+    panel.followsSelection = reader.flag("follows_selection"_L1, false);
+    if (panel.type == PanelType::Chart) {
+        panel.style = reader.word("style"_L1, styleFromKey).value_or(ChartStyle::Line);
+        panel.showsBand = reader.flag("band"_L1, true);
+    }
+    if (panel.type == PanelType::Text)
+        panel.text = reader.text("text"_L1);
+    panel.other = reader.rest();
+    return panel;
+}
+
+void giveUniqueIds(Dashboard &dashboard)
+{
+    QSet<QString> taken;
+    for (PanelSpec &panel : dashboard.panels) {
+        if (panel.id.isEmpty() || taken.contains(panel.id))
+            panel.id = dashboard.freePanelId();
+        taken.insert(panel.id);
+    }
+}
+
+} // namespace
+
+QString panelTypeName(const PanelSpec &panel)
+{
+    for (const auto &[type, name] : kTypes) {
+        if (type == panel.type)
+            return name;
+    }
+    return panel.typeName;
+}
+
+QByteArray toFileText(const Dashboard &dashboard)
+{
+    QJsonObject object = dashboard.other;
+    object.insert("format"_L1, kFormat);
+    object.insert("schema"_L1, dashboard.schema);
+    object.insert("title"_L1, dashboard.title);
+    object.insert("uid"_L1, dashboard.uid);
+    QJsonArray panels;
+    for (const PanelSpec &panel : dashboard.panels)
+        panels.append(toJson(panel));
+    object.insert("panels"_L1, panels);
+    return canonicalJson(object);
+}
+
+Result<Dashboard> dashboardFromText(const QByteArray &text)
+{
+    QJsonParseError problem;
+    const QJsonDocument document = QJsonDocument::fromJson(text, &problem);
+    if (problem.error != QJsonParseError::NoError)
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("The file is not valid JSON. Choose a dashboard file."),
+                       u"offset %1: %2"_s.arg(problem.offset).arg(problem.errorString()));
+    ObjectReader reader(document.object());
+    if (reader.text("format"_L1) != kFormat)
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("The file is not a Tidemark dashboard. Choose another one."), {});
+    Dashboard dashboard;
+    dashboard.schema = reader.number("schema"_L1, 1, 1'000'000, kDashboardSchema);
+    dashboard.title = reader.text("title"_L1);
+    dashboard.uid = reader.text("uid"_L1);
+    for (const QJsonValue &panel : reader.array("panels"_L1))
+        dashboard.panels.push_back(panelFromJson(panel.toObject()));
+    dashboard.other = reader.rest();
+    giveUniqueIds(dashboard);
+    return dashboard;
+}
+
+} // namespace tidemark

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where asked metrics are drawn (D11), by key, menu or drop.
+#include "views/dashboards/dashboard_view.h"
+
+#include "views/dashboards/metric_directory.h"
+#include "views/dashboards/panel_card.h"
+#include "views/dashboards/view_context.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tidemark {
+
+namespace {
+
+/// A chart has two value axes; a third unit opens a panel of its own (C10).
+constexpr std::size_t kUnitsPerChart = 2;
+constexpr int kNewChartRows = 7;
+
+bool contains(const std::vector<MetricRef> &refs, const MetricRef &ref)
+{
+    return std::find(refs.begin(), refs.end(), ref) != refs.end();
+}
+
+} // namespace
+
+PanelCard *DashboardView::chartForPlot() const
+{
+    PanelCard *active = activePanel();
+    if (active && active->spec().type != PanelType::Text &&
+        active->spec().type != PanelType::Unknown)
+        return active;
+    for (PanelCard *card : panels()) {
+        if (card->spec().type == PanelType::Chart)
+            return card;
+    }
+    return nullptr;
+}
+
+void DashboardView::plot(const std::vector<MetricId> &metrics, PlotTarget target)
+{
+    if (metrics.empty())
+        return;
+    PanelCard *card = target == PlotTarget::NewPanel ? nullptr : chartForPlot();
+    if (card && plotInto(card->spec(), metrics, target == PlotTarget::Replace))
+        return;
+    PanelSpec spec;
+    spec.type = PanelType::Chart;
+    spec.place.rows = kNewChartRows;
+    for (const MetricId metric : metrics) {
+        if (const Definition *found = m_services.metrics->find(metric))
+            spec.metrics.push_back(refOf(*found));
+    }
+    addPanel(spec);
+}
+
+bool DashboardView::plotInto(PanelSpec spec, const std::vector<MetricId> &metrics, bool replace)
+{
+    const PanelCard *card = m_cards.value(spec.id);
+    // What the panel shows now stays, also where it only followed the selection.
+    std::vector<MetricRef> shown;
+    std::set<QString> units;
+    const bool holdsOne = spec.type != PanelType::Chart;
+    if (!replace && !holdsOne && !spec.followsSelection) {
+        for (const Definition &metric : card->metrics()) {
+            shown.push_back(refOf(metric));
+            units.insert(metric.unit);
+        }
+    }
+    for (const MetricId id : metrics) {
+        const Definition *metric = m_services.metrics->find(id);
+        if (!metric || (holdsOne && !shown.empty()))
+            continue;
+        units.insert(metric->unit);
+        if (!contains(shown, refOf(*metric)))
+            shown.push_back(refOf(*metric));
+    }
+    if (!replace && units.size() > kUnitsPerChart)
+        return false;
+    spec.metrics = shown;
+    changePanel(spec);
+    m_services.context->setSelectedMetrics(metrics);
+    return true;
+}
+
+} // namespace tidemark

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/dashboards/metric_directory.h"
+
+#include "model/core/continue_on.h"
+#include "model/ports/metric_catalog.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tidemark {
+
+namespace {
+
+template <class Predicate>
+const Definition *firstWhere(const std::vector<Definition> &definitions, Predicate matches)
+{
+    const auto found = std::find_if(definitions.begin(), definitions.end(), matches);
+    return found == definitions.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+MetricDirectory::MetricDirectory(MetricCatalog &catalog, StoreEvents &events, QObject *parent)
+    : QObject(parent)
+    , m_catalog(catalog)
+{
+    connect(&events, &StoreEvents::changed, this, [this](const StoreChange &change) {
+        if (change.definitions)
+            reload();
+    });
+    reload();
+}
+
+const Definition *MetricDirectory::find(MetricId metric) const
+{
+    return firstWhere(m_definitions, [&](const Definition &d) { return d.id == metric; });
+}
+
+const Definition *MetricDirectory::find(const MetricRef &metric) const
+{
+    if (!metric.uid.isEmpty()) {
+        const Definition *found =
+            firstWhere(m_definitions, [&](const Definition &d) { return d.uid == metric.uid; });
+        if (found)
+            return found;
+    }
+    return findName(metric.name);
+}
+
+const Definition *MetricDirectory::findName(const QString &name) const
+{
+    return firstWhere(m_definitions, [&](const Definition &d) { return d.name == name; });
+}
+
+void MetricDirectory::reload()
+{
+    const std::uint64_t generation = ++m_generation;
+    continueOn(this, m_catalog.definitions(),
+               [this, generation](Result<std::vector<Definition>> answer) {
+                   if (generation != m_generation)
+                       return;
+                   m_isLoaded = true;
+                   m_error.reset();
+                   if (answer)
+                       m_definitions = std::move(*answer);
+                   else
+                       m_error = answer.error();
+                   Q_EMIT changed();
+               });
+}
+
+MetricRef refOf(const Definition &metric)
+{
+    return {metric.uid, metric.name, {}};
+}
+
+} // namespace tidemark

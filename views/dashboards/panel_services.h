@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/data_ports.h"
+
+namespace tidemark {
+
+class Formatter;
+class MetricDirectory;
+class ViewContext;
+
+namespace theme {
+class SeriesStyleRegistry;
+class Theme;
+} // namespace theme
+
+/// What a panel works with: loans that outlive every panel of the window. All are set.
+struct PanelServices
+{
+    DataPorts ports;
+    ViewContext *context = nullptr;
+    MetricDirectory *metrics = nullptr;
+    const theme::Theme *theme = nullptr;
+    theme::SeriesStyleRegistry *styles = nullptr;
+    const Formatter *formatter = nullptr;
+};
+
+} // namespace tidemark
