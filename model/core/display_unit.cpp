@@ -22,6 +22,8 @@ constexpr std::array kSiSteps{Step{-9, u"n"}, Step{-6, u"µ"}, Step{-3, u"m"}, S
                               Step{3, u"k"},  Step{6, u"M"},  Step{9, u"G"},  Step{12, u"T"}};
 constexpr std::array<QStringView, 5> kIecSteps{u"", u"Ki", u"Mi", u"Gi", u"Ti"};
 constexpr double kMinute_s = 60;
+// Larger numbers are clearer with an exponent than with a suffix; every 64 bit count is below.
+constexpr double kSuffixEnd = 1e19;
 
 // The largest step that leaves at least 1, judged after rounding; the smallest when none does.
 template <class Steps, class Scaled>
@@ -72,7 +74,8 @@ std::vector<Unit> dataUnits(const Unit &unit, ByteStyle style)
 DisplayUnit suffixed(double value, const Unit &unit, int significant, SuffixFrom suffixFrom)
 {
     const bool takesSuffix = unit.allowsNumberSuffix() && unit.prefixStyle() == PrefixStyle::None;
-    if (!takesSuffix || std::abs(roundedTo(value, significant).value) < suffixFrom.magnitude)
+    const double magnitude = std::abs(roundedTo(value, significant).value);
+    if (!takesSuffix || magnitude < suffixFrom.magnitude || magnitude >= kSuffixEnd)
         return {value, {}, unit.symbol(), false};
     const auto scaled = [value](const Step &step) {
         return static_cast<double>(value / std::pow(10.0L, step.exponent10));

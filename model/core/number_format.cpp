@@ -156,9 +156,7 @@ QString NumberFormatter::percent(std::optional<double> ratio) const
 {
     if (!isShown(ratio))
         return QString(kMissing);
-    // A hundred times in extended precision: 0.07 is 7 %, not 7.000000000000001 %.
-    const auto percents = static_cast<double>(static_cast<long double>(*ratio) * 100);
-    return value(percents, Unit::of(u"%"));
+    return value(*ratio * 100, Unit::of(u"%"));
 }
 
 QString NumberFormatter::durationNs(std::int64_t duration_ns) const

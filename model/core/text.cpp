@@ -39,18 +39,19 @@ bool isControl(QChar c)
     return c.category() == QChar::Other_Control;
 }
 
-// Letters that people type without their stroke, but that have no Unicode decomposition.
+// Letters that people also write with plain ones, but that have no Unicode decomposition.
 struct PlainLetters
 {
     char16_t letter;
     QLatin1StringView plain;
 };
 constexpr std::array kPlainLetters{
-    PlainLetters{u'\u00e6', "ae"_L1}, PlainLetters{u'\u00f0', "d"_L1},
-    PlainLetters{u'\u00f8', "o"_L1},  PlainLetters{u'\u00fe', "th"_L1},
-    PlainLetters{u'\u0111', "d"_L1},  PlainLetters{u'\u0127', "h"_L1},
-    PlainLetters{u'\u0131', "i"_L1},  PlainLetters{u'\u0142', "l"_L1},
-    PlainLetters{u'\u0153', "oe"_L1}, PlainLetters{u'\u0167', "t"_L1},
+    PlainLetters{u'\u00df', "ss"_L1}, PlainLetters{u'\u00e6', "ae"_L1},
+    PlainLetters{u'\u00f0', "d"_L1},  PlainLetters{u'\u00f8', "o"_L1},
+    PlainLetters{u'\u00fe', "th"_L1}, PlainLetters{u'\u0111', "d"_L1},
+    PlainLetters{u'\u0127', "h"_L1},  PlainLetters{u'\u0131', "i"_L1},
+    PlainLetters{u'\u0142', "l"_L1},  PlainLetters{u'\u0153', "oe"_L1},
+    PlainLetters{u'\u0167', "t"_L1},
 };
 
 bool isAscii(QStringView text)

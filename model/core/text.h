@@ -30,7 +30,7 @@ inline constexpr qsizetype kTextMaxBytes = 65536;
 [[nodiscard]] Result<QString> cleanText(QStringView text, qsizetype maxBytes = kTextMaxBytes);
 
 /// The form in which texts are compared when searching: compatibility decomposition (NFKD) without
-/// combining marks, case folded; letters with a stroke and ligatures (ø, ł, æ) become plain ones.
+/// combining marks, case folded; letters with a stroke and ligatures (ø, ł, æ, ß) become plain ones.
 /// The result is for comparing only, never shown.
 [[nodiscard]] QString searchFolded(QStringView text);
 

@@ -15,6 +15,8 @@ namespace {
 
 constexpr int kMinTicks = 5;
 constexpr int kMaxTicks = 9;
+// Among denormal numbers a tenth may be nothing.
+constexpr double kLeastMargin = 1e-300;
 // Beyond this many steps from zero, neighbouring multiples are no longer distinct doubles.
 constexpr double kMaxMultiple = 1e15;
 
@@ -147,7 +149,7 @@ ValueSpan widenedForTicks(double first, double last)
     if (!valueTicks(first, last)) {
         // Too near: a tenth of the value to each side, which is far more than a double's grain.
         const double middle = first / 2 + last / 2;
-        const double margin = middle == 0 ? 1 : std::abs(middle) / 10;
+        const double margin = middle == 0 ? 1 : std::max(std::abs(middle) / 10, kLeastMargin);
         first = std::max(middle - margin, std::numeric_limits<double>::lowest());
         last = std::min(middle + margin, std::numeric_limits<double>::max());
     }
