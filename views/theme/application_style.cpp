@@ -80,7 +80,7 @@ public:
 
 QHash<QString, QString> tokens(const Palette &p, const QFontMetrics &metrics)
 {
-    const auto px = [&metrics](double heights) {
+    const auto px = [&metrics](double heights) -> QString {
         return QString::number(static_cast<int>(std::lround(metrics.height() * heights))) % u"px"_s;
     };
     return {

@@ -9,6 +9,10 @@
 
 namespace tidemark::theme {
 
+Theme::Theme(QObject *parent)
+    : Theme(std::unique_ptr<SystemAppearance>(), parent)
+{}
+
 Theme::Theme(std::unique_ptr<SystemAppearance> appearance, QObject *parent)
     : QObject(parent)
     , m_appearance(std::move(appearance))

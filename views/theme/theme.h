@@ -29,10 +29,10 @@ class Theme final : public QObject
     Q_OBJECT
 
 public:
-    /// Without `appearance` (or while it has no wish) "system" is judged from the palette that the
-    /// application had when the theme was made.
-    explicit Theme(std::unique_ptr<SystemAppearance> appearance = nullptr,
-                   QObject *parent = nullptr);
+    /// "System" is judged from the palette that the application has at this moment.
+    explicit Theme(QObject *parent = nullptr);
+    /// "System" follows what the desktop says; while it has no wish, the palette is judged.
+    explicit Theme(std::unique_ptr<SystemAppearance> appearance, QObject *parent = nullptr);
     ~Theme() override; // SystemAppearance is incomplete above
 
     [[nodiscard]] Mode mode() const noexcept { return m_mode; }
