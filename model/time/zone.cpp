@@ -52,7 +52,7 @@ LocalInstant unique(std::int64_t second, int nanosecond)
     using Kind = LocalInstant::Kind;
     if (const auto at = instant(second, nanosecond))
         return LocalInstant{Kind::Unique, *at, *at};
-    const Timestamp limit = heldInstant(second);
+    const Timestamp limit = second < 0 ? Timestamp::min() : Timestamp::max();
     return LocalInstant{Kind::OutOfRange, limit, limit};
 }
 
@@ -179,21 +179,22 @@ std::vector<OffsetChange> Zone::offsetChanges(const TimeWindow &window) const
     return changes;
 }
 
+Result<Timestamp> instantAt(const CivilTime &civil, std::chrono::seconds offset)
+{
+    const auto at = instant(localSeconds(civil) - offset.count(), civil.nanosecond());
+    if (!at)
+        return failure(ErrorCode::Overflow,
+                       Text::tr("The time does not fit: times reach from 1677 to 2262."));
+    return *at;
+}
+
 Result<Timestamp> fromLocalTime(const CivilTime &civil, const Zone &zone, Fold fold)
 {
     const LocalInstant meant = zone.resolve(civil);
-    switch (meant.kind) {
-    case LocalInstant::Kind::OutOfRange:
-        return failure(ErrorCode::Overflow,
-                       Text::tr("The time does not fit: times reach from 1677 to 2262."));
-    case LocalInstant::Kind::Gap:
-        return unique(localSeconds(civil) - zone.offsetAt(meant.second).count(), civil.nanosecond())
-            .first;
-    case LocalInstant::Kind::Unique:
-    case LocalInstant::Kind::Repeated:
-        break;
-    }
-    return fold == Fold::First ? meant.first : meant.second;
+    if (meant.kind == LocalInstant::Kind::Gap)
+        return instantAt(civil, zone.offsetAt(meant.second));
+    const Timestamp chosen = fold == Fold::First ? meant.first : meant.second;
+    return instantAt(civil, zone.offsetAt(chosen)); // tells what is out of range
 }
 
 } // namespace tidemark

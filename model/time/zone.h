@@ -82,6 +82,9 @@ private:
     std::shared_ptr<const ZoneRules> m_rules;
 };
 
+/// The instant at which a clock that runs `offset` ahead of UTC shows this. Errors: Overflow.
+[[nodiscard]] Result<Timestamp> instantAt(const CivilTime &civil, std::chrono::seconds offset);
+
 /// Which of two instants with the same wall-clock reading.
 enum class Fold
 {
