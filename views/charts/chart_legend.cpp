@@ -51,7 +51,7 @@ public:
     [[nodiscard]] QSize sizeHint() const override
     {
         const int name = std::min(fontMetrics().horizontalAdvance(text()), kLongestName);
-        return {kKeyWidth + kGap + name + 2 * kGap,
+        return {kKeyWidth + 3 * kGap + name + 2,
                 std::max(kMinimumHeight, fontMetrics().height() + 6)};
     }
 

@@ -16,6 +16,12 @@ constexpr std::size_t kMostTicks = 10;
 /// Taken when the next coarser step would leave too few.
 constexpr std::size_t kMostTicksAtNeed = 14;
 
+struct Choice
+{
+    CalendarStep step;
+    std::vector<TimeTick> ticks;
+};
+
 struct Maker
 {
     const TimeScale &scale;
@@ -42,6 +48,21 @@ struct Maker
             freeFrom = x + half + kLabelDistance_px;
         }
         return true;
+    }
+
+    /// Leaves out the labels that would touch the one before; their ticks stay as marks.
+    [[nodiscard]] std::vector<TimeTick> withFittingLabels(std::vector<TimeTick> ticks) const
+    {
+        double freeFrom = -1e9;
+        for (TimeTick &tick : ticks) {
+            const double half = measure(tick.label) / 2;
+            const double x = scale.xOf(tick.at);
+            if (x - half < freeFrom)
+                tick.label.clear();
+            else
+                freeFrom = x + half + kLabelDistance_px;
+        }
+        return ticks;
     }
 
     [[nodiscard]] std::vector<TimeContext> contexts(const CalendarStep &step) const
@@ -85,30 +106,24 @@ TimeTicks timeTicks(const TimeScale &scale, const Calendar &calendar, const QLoc
                     const MeasureText &measure)
 {
     const Maker maker{scale, calendar, locale, measure};
-    TimeTicks result;
-    CalendarStep chosen;
-    std::vector<TimeTick> finer; // the last step that fitted but had too many ticks
-    CalendarStep finerStep;
+    Choice chosen;
+    Choice finer; // the last step before it that had room for its marks
     for (const CalendarStep &step : axisSteps()) {
-        chosen = step;
         if (scale.span_ns() / typicalLength_ns(step) > static_cast<std::int64_t>(kMostTicksAtNeed))
             continue;
-        result.ticks = maker.ticks(step);
-        if (!maker.fits(result.ticks))
-            continue;
-        if (result.ticks.size() <= kMostTicks)
+        chosen = {step, maker.ticks(step)};
+        if (chosen.ticks.size() <= kMostTicks && maker.fits(chosen.ticks))
             break;
-        finer = result.ticks;
-        finerStep = step;
+        finer = chosen;
     }
-    if (result.ticks.size() < kFewestTicks && finer.size() >= kFewestTicks) {
-        result.ticks = std::move(finer);
-        chosen = finerStep;
-    }
-    result.contexts = maker.contexts(chosen);
-    if (isClockUnit(chosen.unit))
+    if (chosen.ticks.size() < kFewestTicks && finer.ticks.size() >= kFewestTicks)
+        chosen = {finer.step, maker.withFittingLabels(std::move(finer.ticks))};
+    TimeTicks result;
+    result.ticks = std::move(chosen.ticks);
+    result.contexts = maker.contexts(chosen.step);
+    if (isClockUnit(chosen.step.unit))
         result.clockChanges = calendar.zone.offsetChanges(scale.window());
-    if (chosen.unit < TimeUnit::Second)
+    if (chosen.step.unit < TimeUnit::Second)
         result.corner = fullSecondLabel(scale.window().begin, calendar, locale);
     return result;
 }

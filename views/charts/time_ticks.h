@@ -16,7 +16,7 @@ namespace tidemark::charts {
 struct TimeTick
 {
     Timestamp at;
-    QString label;
+    QString label; ///< empty for a mark between labels
 
     friend bool operator==(const TimeTick &, const TimeTick &) = default;
 };
