@@ -2,9 +2,12 @@
 // Where asked metrics are drawn (D11), by key, menu or drop.
 #include "views/dashboards/dashboard_view.h"
 
+#include "model/items/metric_tree_model.h"
 #include "views/dashboards/metric_directory.h"
 #include "views/dashboards/panel_card.h"
 #include "views/dashboards/view_context.h"
+
+#include <QDropEvent>
 
 #include <algorithm>
 #include <set>
@@ -35,6 +38,30 @@ PanelCard *DashboardView::chartForPlot() const
             return card;
     }
     return nullptr;
+}
+
+void DashboardView::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!MetricTreeModel::metricsFrom(event->mimeData()).empty())
+        event->acceptProposedAction();
+}
+
+void DashboardView::dropEvent(QDropEvent *event)
+{
+    const std::vector<MetricId> metrics = MetricTreeModel::metricsFrom(event->mimeData());
+    if (metrics.empty())
+        return;
+    PlotTarget target = PlotTarget::NewPanel; // on empty space
+    for (PanelCard *card : std::as_const(m_cards)) {
+        if (!card->isVisible() ||
+            !card->rect().contains(card->mapFrom(this, event->position().toPoint())))
+            continue;
+        setActivePanel(card->spec().id);
+        target = event->modifiers().testFlag(Qt::ControlModifier) ? PlotTarget::Replace
+                                                                  : PlotTarget::ActivePanel;
+    }
+    event->acceptProposedAction();
+    plot(metrics, target);
 }
 
 void DashboardView::plot(const std::vector<MetricId> &metrics, PlotTarget target)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/dashboards/dashboard_view.h"
 
+#include "views/charts/chart_widget.h"
+#include "views/dashboards/chart_panel.h"
 #include "views/dashboards/dashboard_grid.h"
 #include "views/dashboards/metric_directory.h"
 #include "views/dashboards/panel_card.h"
@@ -8,7 +10,9 @@
 #include "views/dashboards/state_view.h"
 #include "views/dashboards/view_context.h"
 
+#include <QApplication>
 #include <QEvent>
+#include <QMap>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -33,6 +37,7 @@ DashboardView::DashboardView(Dashboard dashboard, const PanelServices &services,
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->viewport()->installEventFilter(this);
+    connect(qApp, &QApplication::focusChanged, this, &DashboardView::onFocusChanged);
     m_scroll->viewport()->setAutoFillBackground(false);
     m_grid->setAutoFillBackground(false);
     auto *layout = new QVBoxLayout(this);
@@ -109,7 +114,10 @@ PanelCard *DashboardView::createCard(const PanelSpec &spec)
     connect(card, &PanelCard::addValueRequested, this, &DashboardView::addValueRequested);
     connect(card, &PanelCard::answered, this, &DashboardView::answered);
     connect(card, &PanelCard::stateChanged, this, &DashboardView::panelStateChanged);
-    card->installEventFilter(this);
+    if (auto *chart = qobject_cast<ChartPanel *>(card)) {
+        connect(chart, &ChartPanel::axisWidthsChanged, this, &DashboardView::alignCharts);
+        connect(chart, &ChartPanel::tableRequested, this, &DashboardView::tableRequested);
+    }
     return card;
 }
 
@@ -220,11 +228,37 @@ bool DashboardView::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_scroll->viewport() && event->type() == QEvent::Resize) {
         m_grid->setViewport(m_scroll->viewport()->size());
         updateWheelRule();
-    } else if (event->type() == QEvent::FocusIn) {
-        if (const auto *card = qobject_cast<PanelCard *>(watched))
-            setActivePanel(card->spec().id);
     }
     return QWidget::eventFilter(watched, event);
+}
+
+void DashboardView::onFocusChanged(QWidget *, QWidget *now)
+{
+    for (QWidget *widget = now; widget && widget != this; widget = widget->parentWidget()) {
+        const auto *card = qobject_cast<PanelCard *>(widget);
+        if (card && m_cards.value(card->spec().id) == card)
+            setActivePanel(card->spec().id);
+    }
+}
+
+void DashboardView::alignCharts()
+{
+    // Charts that span the same columns share their plots' edges (C4).
+    QMap<QPair<int, int>, QList<charts::ChartWidget *>> columns;
+    for (PanelCard *card : std::as_const(m_cards)) {
+        if (const auto *panel = qobject_cast<ChartPanel *>(card))
+            columns[{card->spec().place.column, card->spec().place.columns}].append(panel->chart());
+    }
+    for (const QList<charts::ChartWidget *> &column : std::as_const(columns)) {
+        double left = 0;
+        double right = 0;
+        for (const charts::ChartWidget *chart : column) {
+            left = std::max(left, chart->neededLeft());
+            right = std::max(right, chart->neededRight());
+        }
+        for (charts::ChartWidget *chart : column)
+            chart->setAxisWidths(left, right);
+    }
 }
 
 void DashboardView::updateWheelRule()

@@ -59,6 +59,7 @@ Q_SIGNALS:
     void dashboardChanged(); ///< the declaration differs from before, for whatever reason
     void chooseMetricRequested(const QString &panelId);
     void addValueRequested();
+    void tableRequested(); ///< Ctrl+T on a chart
     void answered(qint64 elapsed_ms);
     void panelStateChanged();
     void activePanelChanged();
@@ -72,6 +73,8 @@ private:
     void edit(const QString &label, const Dashboard &after);
     void showPanels();
     PanelCard *createCard(const PanelSpec &spec);
+    void onFocusChanged(QWidget *before, QWidget *now);
+    void alignCharts();
     void updateWheelRule();
     void updateEmptyState();
     [[nodiscard]] PanelCard *chartForPlot() const;

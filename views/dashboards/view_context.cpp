@@ -57,6 +57,7 @@ Result<void> ViewContext::setRange(const TimeRange &range)
     const Result<TimeWindow> window = resolved(range);
     if (!window)
         return failure(window.error());
+    m_isZoomed = false;
     applyWindow(range, *window);
     return {};
 }
@@ -64,8 +65,10 @@ Result<void> ViewContext::setRange(const TimeRange &range)
 void ViewContext::setWindow(TimeWindow window)
 {
     // An empty window is nobody's wish; charts and pickers never make one.
-    if (const auto range = TimeRange::absolute(window))
+    if (const auto range = TimeRange::absolute(window)) {
+        m_isZoomed = true;
         applyWindow(*range, range->window());
+    }
 }
 
 void ViewContext::setDataExtent(std::optional<TimeWindow> extent)

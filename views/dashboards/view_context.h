@@ -44,6 +44,10 @@ public:
     [[nodiscard]] const TimeRange &range() const { return m_range; }
     /// The range as it was resolved last, by `setRange` or `resolveAgain`.
     [[nodiscard]] TimeWindow window() const { return m_window; }
+    /// True when the window was reached by zooming or panning, not chosen.
+    [[nodiscard]] bool isZoomed() const { return m_isZoomed; }
+    /// What "all data" spans, as last told.
+    [[nodiscard]] const std::optional<TimeWindow> &dataExtent() const { return m_dataExtent; }
     [[nodiscard]] const Calendar &calendar() const { return m_calendar; }
     [[nodiscard]] Period period() const { return m_period; }
     [[nodiscard]] AggregateFunction function() const { return m_function; }
@@ -91,6 +95,7 @@ private:
     TimeRange m_range;
     TimeWindow m_window;
     std::optional<TimeWindow> m_dataExtent;
+    bool m_isZoomed = false;
     Calendar m_calendar;
     Period m_period = Period::Daily;
     AggregateFunction m_function = AggregateFunction::Mean;

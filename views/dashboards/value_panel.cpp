@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/dashboards/value_panel.h"
+
+#include "model/core/continue_on.h"
+#include "model/domain/formatter.h"
+#include "model/ports/aggregate_reader.h"
+#include "views/charts/single_value_panel.h"
+#include "views/dashboards/view_context.h"
+#include "views/range/range_text.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+ValuePanel::ValuePanel(PanelSpec spec, const PanelServices &services, QWidget *parent)
+    : PanelCard(std::move(spec), services, parent)
+    , m_value(new charts::SingleValuePanel(*services.theme, this))
+{
+    hideHeader();
+    setContent(m_value);
+    setFocusProxy(m_value);
+    m_value->setNumberFormatter(services.formatter->numbers());
+    connect(m_value, &charts::SingleValuePanel::activated, this, &ValuePanel::selectBucket);
+}
+
+void ValuePanel::query()
+{
+    const ViewContext &context = *services().context;
+    const Definition &metric = metrics().front();
+    AggregateQuery query{context.selection({metric.id}), period(), context.calendar()};
+    // One period more, so that the first one in view has something to be compared with.
+    const Timestamp first = context.calendar().startOf(period(), context.window().begin);
+    query.selection.begin = context.calendar().previous(period(), first);
+    const std::uint64_t generation = beginRequest();
+    continueOn(this, services().ports.aggregates->aggregate(std::move(query), stopToken()),
+               [this, generation](const Result<AggregateSeries> &answer) {
+                   if (!isCurrent(generation))
+                       return;
+                   if (answer)
+                       showSeries(*answer);
+                   else
+                       showError(answer.error());
+               });
+}
+
+void ValuePanel::showSeries(const AggregateSeries &series)
+{
+    const ViewContext &context = *services().context;
+    const Definition &metric = metrics().front();
+    setTitle(spec().title.isEmpty() ? metric.name : spec().title, {});
+    const auto newest =
+        std::find_if(series.buckets.rbegin(), series.buckets.rend(),
+                     [](const AggregateBucket &bucket) { return !bucket.aggregate.isEmpty(); });
+    const bool isInView =
+        newest != series.buckets.rend() && newest->window.end > context.window().begin;
+    charts::SingleValue shown;
+    const QString name = spec().title.isEmpty() ? metric.name : spec().title;
+    shown.caption = name;
+    shown.unit = function() == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
+    shown.isChangeRelative = metric.unit != "%"_L1;
+    m_bucket.reset();
+    if (isInView) {
+        m_bucket = newest->window;
+        shown.caption = name % u" · "_s % functionLabel(function()).toLower() % u", "_s %
+                        windowLabel(newest->window, context.calendar(), locale());
+        shown.value = newest->aggregate.value(function());
+        const auto before = std::next(newest);
+        if (before != series.buckets.rend() && before->window.end == newest->window.begin) {
+            shown.before = before->aggregate.value(function());
+            shown.comparedWith = windowLabel(before->window, context.calendar(), locale());
+        }
+    }
+    m_value->setValue(shown);
+    showData();
+}
+
+void ValuePanel::selectBucket()
+{
+    services().context->setSelectedMetrics({metrics().front().id});
+    if (m_bucket)
+        services().context->setSelectedSpan(m_bucket);
+}
+
+} // namespace tidemark
