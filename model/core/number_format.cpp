@@ -22,6 +22,7 @@ constexpr int kCountDigits = 3;
 constexpr std::int64_t kLargestExactCount = 999'999;
 constexpr double kLargestWholeNumber = 1e6; // from here a suffix follows (N4)
 constexpr int kDurationDigits = 3;
+constexpr int kMaxFixedDecimals = 15;
 
 // Languages that write a space before the percent sign (CLDR 42, percent patterns); all others
 // write it without one, or it is settled by the sign itself.
@@ -102,6 +103,13 @@ QString NumberFormatter::value(std::optional<double> value, const Unit &unit) co
                   shown.unitLabel);
 }
 
+QString NumberFormatter::fixed(std::optional<double> value, int decimals) const
+{
+    if (!isShown(value) || !std::isfinite(*value))
+        return this->value(value);
+    return fixedText(*value, std::clamp(decimals, 0, kMaxFixedDecimals), m_locale);
+}
+
 QString NumberFormatter::fullValue(std::optional<double> value) const
 {
     return fullValue(value, Unit());
@@ -159,11 +167,6 @@ QString NumberFormatter::percent(std::optional<double> ratio) const
     return value(*ratio * 100, Unit::of(u"%"));
 }
 
-QString NumberFormatter::durationNs(std::int64_t duration_ns) const
-{
-    return duration(static_cast<double>(duration_ns) / 1e9);
-}
-
 QString NumberFormatter::duration(std::optional<double> seconds) const
 {
     if (!isShown(seconds) || !std::isfinite(*seconds))
@@ -194,14 +197,14 @@ QString NumberFormatter::clockDuration(double seconds) const
 {
     const auto wholeSeconds = std::llround(seconds);
     if (wholeSeconds < 3600)
-        return joined(m_locale.toString(wholeSeconds / 60), u"min"_s) + kNoBreakSpace +
+        return joined(m_locale.toString(wholeSeconds / 60), u"min"_s) + u' ' +
                joined(twoDigits(wholeSeconds % 60, m_locale), u"s"_s);
     const auto minutes = std::llround(seconds / 60);
     if (minutes < 24 * 60)
-        return joined(m_locale.toString(minutes / 60), u"h"_s) + kNoBreakSpace +
+        return joined(m_locale.toString(minutes / 60), u"h"_s) + u' ' +
                joined(twoDigits(minutes % 60, m_locale), u"min"_s);
     const auto hours = std::llround(seconds / 3600);
-    return joined(m_locale.toString(hours / 24), u"d"_s) + kNoBreakSpace +
+    return joined(m_locale.toString(hours / 24), u"d"_s) + u' ' +
            joined(m_locale.toString(hours % 24), u"h"_s);
 }
 

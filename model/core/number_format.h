@@ -56,6 +56,9 @@ public:
     [[nodiscard]] QString value(std::optional<double> value) const;
     [[nodiscard]] QString value(std::optional<double> value, const Unit &unit) const;
 
+    /// With exactly `decimals` fraction digits (0 to 15), for metrics that fix them (D4).
+    [[nodiscard]] QString fixed(std::optional<double> value, int decimals) const;
+
     /// Every digit of the double (shortest exact), grouped; for tooltips and details.
     [[nodiscard]] QString fullValue(std::optional<double> value) const;
     [[nodiscard]] QString fullValue(std::optional<double> value, const Unit &unit) const;
@@ -73,10 +76,9 @@ public:
     /// A part of one (0..1) as percent.
     [[nodiscard]] QString percent(std::optional<double> ratio) const;
 
-    /// A stretch of time: `340 ns`, `1.20 ms`, `12.5 s`, `3 min 20 s`, `2 h 05 min`, `3 d 4 h`.
+    /// A measured stretch of time: `340 ns`, `1.20 ms`, `12.5 s`, `3 min 20 s`, `2 h 05 min`,
+    /// `3 d 4 h`. Exact lengths of time (Timedelta) are Formatter::duration()'s.
     [[nodiscard]] QString duration(std::optional<double> seconds) const;
-    /// The same from whole nanoseconds.
-    [[nodiscard]] QString durationNs(std::int64_t duration_ns) const;
 
     /// Chooses prefix or unit of an axis, once, from the largest magnitude on it. Give the ends of
     /// the axis, then place nice ticks on the shown values (value * multiplier).

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/time/duration_format.h"
 #include "views/charts/bucket_search.h"
 #include "views/charts/chart_cursor.h"
 #include "views/charts/time_labels.h"
@@ -82,8 +83,8 @@ QString differenceText(const ChartContent &content, const CursorState &cursor)
 {
     if (!cursor.markA || !cursor.markB)
         return {};
-    const std::int64_t length_ns = TimeWindow{*cursor.markA, *cursor.markB}.duration().ns();
-    QString text = u"Δt "_s % content.numbers.durationNs(length_ns);
+    const Timedelta length = TimeWindow{*cursor.markA, *cursor.markB}.duration();
+    QString text = u"Δt "_s % formatDuration(length, content.numbers.locale());
     const ChartSeries *series = focusedSeries(content, cursor);
     const auto from = series ? valueNear(*series, *cursor.markA) : std::nullopt;
     const auto to = series ? valueNear(*series, *cursor.markB) : std::nullopt;
