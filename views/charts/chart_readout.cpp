@@ -91,9 +91,9 @@ QString differenceText(const ChartContent &content, const CursorState &cursor)
     if (!from || !to)
         return text;
     text += u" · Δ "_s % content.numbers.difference(from, to, series->unit);
-    if (length_ns == 0)
+    if (length.ns() == 0)
         return text;
-    const double seconds = static_cast<double>(length_ns) / 1e9;
+    const double seconds = static_cast<double>(length.ns()) / 1e9;
     const QString unit = series->unit.isEmpty() ? u"1/s"_s : series->unit.symbol() % u"/s"_s;
     return text % u" · "_s % content.numbers.value((*to - *from) / seconds, Unit::of(unit)) %
            u" · 1/Δt "_s % content.numbers.value(1.0 / seconds, Unit::of(u"Hz"));
