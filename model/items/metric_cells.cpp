@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the cells of MetricTreeModel say.
+#include "model/items/metric_tree_model.h"
+
+#include "model/domain/formatter.h"
+#include "model/items/cell_text.h"
+#include "model/items/item_roles.h"
+
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+namespace {
+
+using Column = MetricTreeModel::Column;
+
+bool isNumberColumn(Column column)
+{
+    return column == Column::LastValue || column == Column::Records;
+}
+
+QList<double> sparkline(const MetricSummary &summary)
+{
+    QList<double> points;
+    points.reserve(static_cast<qsizetype>(summary.sparkline.size()));
+    for (const std::optional<double> point : summary.sparkline)
+        points << point.value_or(std::numeric_limits<double>::quiet_NaN());
+    return points;
+}
+
+QVariant nsOf(std::optional<Timestamp> at)
+{
+    return at ? QVariant::fromValue<qint64>(at->posixNs()) : QVariant();
+}
+
+std::optional<Timestamp> timeOf(const MetricSummary &summary, Column column)
+{
+    switch (column) {
+    case Column::LastTime:
+        return summary.lastAt;
+    case Column::Created:
+        return summary.definition.created;
+    case Column::Modified:
+        return summary.definition.modified;
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+QString MetricTreeModel::text(const MetricSummary &summary, const MetricNode &node,
+                              Column column) const
+{
+    const Definition &definition = summary.definition;
+    switch (column) {
+    case Column::Name:
+        return definition.isArchived ? tr("%1 (archived)").arg(node.label) : node.label;
+    case Column::LastValue:
+        return numberCell(m_formatter, summary.lastValue, definition.settings.decimals);
+    case Column::Unit:
+        return definition.unit;
+    case Column::Kind:
+        return kindLabel(definition.kind);
+    case Column::Records:
+        return m_formatter.numbers().count(summary.recordCount);
+    case Column::LastTime:
+    case Column::Created:
+    case Column::Modified:
+        return timeCell(m_formatter, timeOf(summary, column));
+    case Column::Tags:
+        return tagsText(definition.tags);
+    case Column::Description:
+        return definition.description.value_or(QString());
+    case Column::CreatedBy:
+        return definition.createdBy;
+    case Column::ModifiedBy:
+        return definition.modifiedBy;
+    case Column::Sparkline:
+    case Column::Count:
+        break;
+    }
+    return {};
+}
+
+QVariant MetricTreeModel::sortKey(const MetricSummary &summary, const MetricNode &node,
+                                  Column column) const
+{
+    switch (column) {
+    case Column::LastValue:
+        return summary.lastValue ? QVariant(*summary.lastValue) : QVariant();
+    case Column::Records:
+        return QVariant::fromValue<qint64>(summary.recordCount);
+    case Column::LastTime:
+    case Column::Created:
+    case Column::Modified:
+        return nsOf(timeOf(summary, column));
+    case Column::Name:
+        return node.label;
+    default:
+        return text(summary, node, column);
+    }
+}
+
+QString MetricTreeModel::toolTip(const MetricSummary &summary, Column column) const
+{
+    const Definition &definition = summary.definition;
+    switch (column) {
+    case Column::Name:
+        return definition.description ? tr("%1: %2").arg(definition.name, *definition.description)
+                                      : definition.name;
+    case Column::LastValue:
+        return exactValueCell(m_formatter, summary.lastValue, definition.unit);
+    case Column::Records:
+        return m_formatter.numbers().fullCount(summary.recordCount);
+    case Column::LastTime:
+    case Column::Created:
+    case Column::Modified:
+        return exactTimeCell(m_formatter, timeOf(summary, column));
+    case Column::Sparkline:
+        return tr("Daily means of the last 30 days");
+    default:
+        return {};
+    }
+}
+
+QVariant MetricTreeModel::branchData(const MetricNode &node, Column column, int role) const
+{
+    if (role == roleOf(ItemRole::IsBranch))
+        return true;
+    if (role == roleOf(ItemRole::Key))
+        return node.path;
+    if (column != Column::Name)
+        return {};
+    if (role == Qt::DisplayRole || role == roleOf(ItemRole::SortKey))
+        return node.label;
+    if (role == Qt::ToolTipRole)
+        return node.path;
+    return {};
+}
+
+QVariant MetricTreeModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const MetricNode &at = *node(index);
+    const auto column = static_cast<Column>(index.column());
+    if (!at.summary)
+        return branchData(at, column, role);
+    const MetricSummary &summary = *at.summary;
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(summary, at, column);
+    case Qt::ToolTipRole:
+        return toolTip(summary, column);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::Alignment(
+            (isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    case Qt::AccessibleTextRole:
+        return column == Column::Name
+                   ? tr("%1, last value %2")
+                         .arg(summary.definition.name,
+                              valueCell(m_formatter, summary.lastValue, summary.definition.unit))
+                   : text(summary, at, column);
+    case roleOf(ItemRole::Value):
+    case roleOf(ItemRole::SortKey):
+        return sortKey(summary, at, column);
+    case roleOf(ItemRole::Unit):
+        return summary.definition.unit;
+    case roleOf(ItemRole::Time):
+        return nsOf(summary.lastAt);
+    case roleOf(ItemRole::Id):
+        return QVariant::fromValue<qint64>(summary.definition.id.value());
+    case roleOf(ItemRole::Key):
+        return at.path;
+    case roleOf(ItemRole::Sparkline):
+        return QVariant::fromValue(sparkline(summary));
+    case roleOf(ItemRole::IsBranch):
+        return false;
+    default:
+        return {};
+    }
+}
+
+QVariant MetricTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (static_cast<Column>(section)) {
+    case Column::Name:
+        return tr("Name");
+    case Column::LastValue:
+        return tr("Last value");
+    case Column::Unit:
+        return tr("Unit");
+    case Column::Kind:
+        return tr("Kind");
+    case Column::LastTime:
+        return tr("Last time");
+    case Column::Records:
+        return tr("Records");
+    case Column::Sparkline:
+        return tr("Last 30 days");
+    case Column::Tags:
+        return tr("Tags");
+    case Column::Description:
+        return tr("Description");
+    case Column::CreatedBy:
+        return tr("Created by");
+    case Column::Created:
+        return tr("Created");
+    case Column::ModifiedBy:
+        return tr("Modified by");
+    case Column::Modified:
+        return tr("Modified");
+    case Column::Count:
+        break;
+    }
+    return {};
+}
+
+} // namespace tidemark

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How RecordTableModel takes typed, filled and pasted texts (E12).
+#include "model/items/record_table_model.h"
+
+#include "model/core/continue_on.h"
+#include "model/core/value_parser.h"
+#include "model/domain/formatter.h"
+#include "model/items/cell_text.h"
+#include "model/items/vector_row_source.h"
+#include "model/ports/clock.h"
+
+namespace tidemark {
+
+namespace {
+
+using Column = RecordTableModel::Column;
+
+ImportRow importRow(const ValueEntry &entry, std::int64_t line)
+{
+    ImportRow row;
+    row.line = line;
+    row.metric = entry.metric;
+    row.value = entry.value;
+    row.start = entry.at;
+    row.end = entry.at;
+    row.device = entry.device;
+    row.tags = entry.tags;
+    row.note = entry.note;
+    row.isEntry = true;
+    return row;
+}
+
+// Takes over what `edit` changes; both are of one record.
+void mergeEdit(RecordEdit &into, const RecordEdit &edit)
+{
+    into.key = edit.key;
+    if (edit.value)
+        into.value = edit.value;
+    if (edit.device)
+        into.device = edit.device;
+    if (edit.at)
+        into.at = edit.at;
+    if (edit.tags)
+        into.tags = edit.tags;
+    if (edit.note)
+        into.note = edit.note;
+}
+
+} // namespace
+
+Result<Timestamp> RecordTableModel::parseTime(const QString &text) const
+{
+    return timeFromText(m_formatter, text, m_clock.now(), m_calendar.zone);
+}
+
+Result<std::optional<RecordEdit>> RecordTableModel::editFor(const Record &record, Column column,
+                                                            const QString &text) const
+{
+    if (text == editTextOf(record, column))
+        return std::optional<RecordEdit>();
+    RecordEdit edit;
+    edit.key = record.key;
+    switch (column) {
+    case Column::Value: {
+        const auto parsed = parseValue(text, Unit::of(record.unit), m_formatter.numbers().locale());
+        if (!parsed)
+            return failure(parsed.error());
+        edit.value = parsed->value;
+        break;
+    }
+    case Column::End: {
+        const auto at = parseTime(text);
+        if (!at)
+            return failure(at.error());
+        edit.at = *at;
+        break;
+    }
+    case Column::Device:
+        edit.device = text.trimmed().isEmpty() ? std::optional<QString>() : text.trimmed();
+        break;
+    case Column::Tags: {
+        auto tags = tagsFromText(text);
+        if (!tags)
+            return failure(tags.error());
+        edit.tags = *std::move(tags);
+        break;
+    }
+    case Column::Note:
+        edit.note = text;
+        break;
+    default:
+        return std::optional<RecordEdit>();
+    }
+    return std::optional<RecordEdit>(std::move(edit));
+}
+
+bool RecordTableModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::EditRole ||
+        !(flags(index) & Qt::ItemIsEditable))
+        return false;
+    const auto column = static_cast<Column>(index.column());
+    const Record *at = record(index.row());
+    if (at == nullptr) {
+        setDraftText(column, value.toString());
+        return true;
+    }
+    auto edit = editFor(*at, column, value.toString());
+    if (!edit) {
+        Q_EMIT editRefused(edit.error().message);
+        return false;
+    }
+    if (*edit)
+        applyEdits({**std::move(edit)}, tr("edit %n record(s)", nullptr, 1));
+    return true;
+}
+
+void RecordTableModel::applyEdits(std::vector<RecordEdit> edits, const QString &label)
+{
+    if (edits.empty())
+        return;
+    continueOn(this, m_records.edit(std::move(edits), label),
+               [this, label](const Result<ChangeId> &answer) {
+                   if (answer)
+                       Q_EMIT changeMade(*answer, label);
+                   else
+                       Q_EMIT editRefused(answer.error().message);
+                   refresh();
+               });
+}
+
+void RecordTableModel::removeRecords(const std::vector<int> &rows)
+{
+    std::vector<RecordKey> keys;
+    for (const int row : rows)
+        if (const Record *at = record(row))
+            keys.push_back(at->key);
+    if (keys.empty())
+        return;
+    const QString label = tr("delete %n record(s)", nullptr, static_cast<int>(keys.size()));
+    continueOn(this, m_records.remove(std::move(keys), label),
+               [this, label](const Result<ChangeId> &answer) {
+                   if (answer)
+                       Q_EMIT changeMade(*answer, label);
+                   else
+                       Q_EMIT editRefused(answer.error().message);
+                   refresh();
+               });
+}
+
+void RecordTableModel::fillDown(const QModelIndexList &cells)
+{
+    QMap<int, QModelIndex> top; // by column
+    for (const QModelIndex &cell : cells)
+        if (const auto at = top.constFind(cell.column());
+            at == top.constEnd() || cell.row() < at->row())
+            top.insert(cell.column(), cell);
+    QMap<int, RecordEdit> edits; // by row, so that several columns make one change
+    for (const QModelIndex &cell : cells) {
+        const QModelIndex from = top.value(cell.column());
+        const Record *at = record(cell.row());
+        if (cell == from || at == nullptr || !(flags(cell) & Qt::ItemIsEditable))
+            continue;
+        const auto column = static_cast<Column>(cell.column());
+        const auto edit = editFor(*at, column, from.data(Qt::EditRole).toString());
+        if (!edit) {
+            Q_EMIT editRefused(edit.error().message);
+            return;
+        }
+        if (*edit)
+            mergeEdit(edits[cell.row()], **edit);
+    }
+    const QString label = tr("fill %n record(s)", nullptr, static_cast<int>(edits.size()));
+    applyEdits({edits.cbegin(), edits.cend()}, label);
+}
+
+void RecordTableModel::paste(const QModelIndex &topLeft, const QList<QStringList> &block)
+{
+    if (!topLeft.isValid() || block.isEmpty())
+        return;
+    if (draftRow() == topLeft.row())
+        pasteNew(static_cast<Column>(topLeft.column()), block);
+    else
+        pasteOver(topLeft, block);
+}
+
+void RecordTableModel::pasteOver(const QModelIndex &topLeft, const QList<QStringList> &block)
+{
+    const int room = recordCount() - topLeft.row();
+    if (block.size() > room) {
+        Q_EMIT editRefused(tr("The block has %1 rows, but only %2 records follow here. Paste new "
+                              "records into the empty last row.")
+                               .arg(block.size())
+                               .arg(room));
+        return;
+    }
+    std::vector<RecordEdit> edits;
+    for (int row = 0; row < block.size(); ++row) {
+        const Record &at = m_rows[static_cast<std::size_t>(topLeft.row() + row)];
+        RecordEdit merged;
+        bool isChanged = false;
+        for (int i = 0; i < block[row].size(); ++i) {
+            const QModelIndex cell = topLeft.siblingAtColumn(topLeft.column() + i)
+                                         .sibling(topLeft.row() + row, topLeft.column() + i);
+            if (!cell.isValid() || !(flags(cell) & Qt::ItemIsEditable))
+                continue;
+            const auto edit = editFor(at, static_cast<Column>(cell.column()), block[row][i]);
+            if (!edit) {
+                Q_EMIT editRefused(tr("Row %1: %2").arg(row + 1).arg(edit.error().message));
+                return;
+            }
+            if (*edit) {
+                mergeEdit(merged, **edit);
+                isChanged = true;
+            }
+        }
+        if (isChanged)
+            edits.push_back(std::move(merged));
+    }
+    const QString label = tr("paste %n record(s)", nullptr, static_cast<int>(edits.size()));
+    applyEdits(std::move(edits), label);
+}
+
+void RecordTableModel::pasteNew(Column first, const QList<QStringList> &block)
+{
+    std::vector<ImportRow> rows;
+    for (int row = 0; row < block.size(); ++row) {
+        QMap<int, QString> texts;
+        for (int i = 0; i < block[row].size(); ++i)
+            texts.insert(static_cast<int>(first) + i, block[row][i]);
+        const auto entry = entryFrom(texts);
+        if (!entry) {
+            Q_EMIT editRefused(tr("Row %1: %2").arg(row + 1).arg(entry.error().message));
+            return;
+        }
+        rows.push_back(importRow(*entry, row + 1));
+    }
+    ImportOptions options;
+    options.label = tr("paste %n record(s)", nullptr, static_cast<int>(rows.size()));
+    const QString label = options.label;
+    continueOn(
+        this,
+        m_records.importRows(std::make_shared<VectorRowSource>(std::move(rows)), options, {}, {}),
+        [this, label](const Result<ImportSummary> &answer) {
+            if (!answer)
+                Q_EMIT editRefused(answer.error().message);
+            else if (answer->change.isValid())
+                Q_EMIT changeMade(answer->change, label);
+            refresh();
+        });
+}
+
+void RecordTableModel::setDraftText(Column column, const QString &text)
+{
+    if (text.isEmpty())
+        m_draft.remove(static_cast<int>(column));
+    else
+        m_draft.insert(static_cast<int>(column), text);
+    const int row = *draftRow();
+    Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+}
+
+void RecordTableModel::discardDraft()
+{
+    if (m_draft.isEmpty())
+        return;
+    m_draft.clear();
+    if (const auto row = draftRow())
+        Q_EMIT dataChanged(index(*row, 0), index(*row, columnCount() - 1));
+}
+
+Result<ValueEntry> RecordTableModel::entryFrom(const QMap<int, QString> &texts) const
+{
+    const auto textOf = [&texts](Column column) {
+        return texts.value(static_cast<int>(column)).trimmed();
+    };
+    const Definition &definition = *definitionOf(m_selection->metrics.front());
+    const auto parsed = parseValue(textOf(Column::Value), Unit::of(definition.unit),
+                                   m_formatter.numbers().locale());
+    if (!parsed)
+        return failure(parsed.error());
+    ValueEntry entry;
+    entry.metric = definition.name;
+    entry.value = parsed->value;
+    entry.at = m_clock.now();
+    if (!textOf(Column::End).isEmpty()) {
+        const auto at = parseTime(textOf(Column::End));
+        if (!at)
+            return failure(at.error());
+        entry.at = *at;
+    }
+    auto tags = tagsFromText(textOf(Column::Tags));
+    if (!tags)
+        return failure(tags.error());
+    entry.tags = *std::move(tags);
+    if (const QString device = textOf(Column::Device); !device.isEmpty())
+        entry.device = device;
+    entry.note = textOf(Column::Note);
+    return entry;
+}
+
+void RecordTableModel::commitDraft(DuplicatePolicy duplicates)
+{
+    if (m_draft.isEmpty())
+        return;
+    auto entry = entryFrom(m_draft);
+    if (!entry) {
+        Q_EMIT editRefused(entry.error().message);
+        return;
+    }
+    entry->duplicates = duplicates;
+    const QString label = tr("add a value of %1").arg(entry->metric);
+    continueOn(this, m_records.enter(*std::move(entry)),
+               [this, label](const Result<EntryOutcome> &answer) {
+                   if (!answer) {
+                       Q_EMIT editRefused(answer.error().message);
+                       return;
+                   }
+                   if (answer->duplicate) {
+                       Q_EMIT duplicateFound(*answer->duplicate);
+                       return;
+                   }
+                   discardDraft();
+                   Q_EMIT changeMade(answer->change, label);
+                   refresh();
+               });
+}
+
+} // namespace tidemark

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/domain/definition.h"
+#include "model/ports/record_store.h"
+#include "model/time/calendar.h"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <QMap>
+
+#include <cstdint>
+
+namespace tidemark {
+
+class Clock;
+class Formatter;
+
+/// Records of a selection, newest first, fetched page by page as the view reaches the end, and
+/// below them an empty row that takes a new record (E12). Editing asks the store; the row changes
+/// when the store has. A new question cancels the one before (P2). GUI thread.
+class RecordTableModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum class Column
+    {
+        Metric,
+        Start,
+        End,
+        Value,
+        Unit,
+        Session,
+        Device,
+        Invocation,
+        Tags,
+        Note,
+        Published,
+        By,
+        Count
+    };
+
+    static constexpr int kPageRows = 500;
+    static constexpr int kLoadAllPageRows = 10'000;
+
+    RecordTableModel(RecordStore &records, const Formatter &formatter, const Clock &clock,
+                     QObject *parent = nullptr);
+    ~RecordTableModel() override; // cancels what is under way
+
+    /// Asks for the newest records of `selection` and how many there are. `definitions` are those
+    /// of its metrics; with exactly one, the empty last row enters values of it.
+    void load(const Selection &selection, const std::vector<Definition> &definitions);
+    /// Asks again for as many rows as are shown. Does nothing before load().
+    void refresh();
+    void clear();
+    /// Stops fetching and keeps what came.
+    void cancel();
+    void loadAll();
+    /// Times are typed and shown in this calendar.
+    void setCalendar(const Calendar &calendar);
+    void setReadOnly(bool readOnly);
+
+    [[nodiscard]] int recordCount() const { return static_cast<int>(m_rows.size()); }
+    [[nodiscard]] std::optional<std::int64_t> total() const { return m_total; }
+    [[nodiscard]] bool isComplete() const { return !m_next.has_value(); }
+    [[nodiscard]] bool isLoading() const { return m_isLoading; }
+    /// nullptr for the empty last row.
+    [[nodiscard]] const Record *record(int row) const;
+    [[nodiscard]] std::optional<int> rowOf(const RecordKey &key) const;
+    /// The time the row is placed by: its session's end or start.
+    [[nodiscard]] Timestamp timeOf(const Record &record) const;
+    /// Rows of records in [begin, end), as first and last; nothing when none is loaded.
+    [[nodiscard]] std::optional<std::pair<int, int>> rowsIn(const TimeWindow &window) const;
+
+    /// The row that takes a new record; nothing when the table cannot know its metric.
+    [[nodiscard]] std::optional<int> draftRow() const;
+    [[nodiscard]] bool hasDraft() const { return !m_draft.isEmpty(); }
+    /// Stores what was typed into the last row; without a value it says what is missing.
+    void commitDraft(DuplicatePolicy duplicates = DuplicatePolicy::Ask);
+    void discardDraft();
+
+    void removeRecords(const std::vector<int> &rows);
+    /// Gives every cell the text of the topmost one of its column.
+    void fillDown(const QModelIndexList &cells);
+    /// Puts a block of texts at `topLeft`; from the last row on it makes new records (E12).
+    void paste(const QModelIndex &topLeft, const QList<QStringList> &block);
+    /// All of them or none, as one undo step.
+    void applyEdits(std::vector<RecordEdit> edits, const QString &label);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] bool setData(const QModelIndex &index, const QVariant &value, int role) override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
+    [[nodiscard]] bool canFetchMore(const QModelIndex &parent) const override;
+    void fetchMore(const QModelIndex &parent) override;
+
+Q_SIGNALS:
+    void loadStarted();
+    void loaded();
+    void totalChanged();
+    void loadFailed(const tidemark::Error &error);
+    void changeMade(tidemark::ChangeId change, const QString &label);
+    void editRefused(const QString &message);
+    /// The last row's value already exists; commitDraft() again with an answer (E9).
+    void duplicateFound(const tidemark::Record &existing);
+
+private:
+    struct Hooks;
+
+    void fetch(std::vector<Record> before, std::optional<RecordPageKey> after, std::size_t wanted);
+    void accept(std::vector<Record> rows, std::optional<RecordPageKey> next);
+    void append(std::vector<Record> rows);
+    void countRecords();
+    void setLoading(bool loading);
+    [[nodiscard]] bool comesBefore(const Record &a, const Record &b) const;
+    [[nodiscard]] const Definition *definitionOf(MetricId metric) const;
+    [[nodiscard]] QString text(const Record &record, Column column) const;
+    [[nodiscard]] QString editTextOf(const Record &record, Column column) const;
+    [[nodiscard]] QVariant rawValue(const Record &record, Column column) const;
+    [[nodiscard]] QVariant draftData(Column column, int role) const;
+    void setDraftText(Column column, const QString &text);
+    [[nodiscard]] Result<ValueEntry> entryFrom(const QMap<int, QString> &texts) const;
+    [[nodiscard]] Result<Timestamp> parseTime(const QString &text) const;
+    /// Nothing when the text leaves the cell as it is.
+    [[nodiscard]] Result<std::optional<RecordEdit>> editFor(const Record &record, Column column,
+                                                            const QString &text) const;
+    void pasteNew(Column first, const QList<QStringList> &block);
+    void pasteOver(const QModelIndex &topLeft, const QList<QStringList> &block);
+
+    RecordStore &m_records;
+    const Formatter &m_formatter;
+    const Clock &m_clock;
+    Calendar m_calendar;
+    std::optional<Selection> m_selection;
+    QHash<MetricId, Definition> m_definitions;
+    std::vector<Record> m_rows;
+    std::optional<RecordPageKey> m_next;
+    std::optional<std::int64_t> m_total;
+    QMap<int, QString> m_draft; // column to what was typed
+    bool m_isReadOnly = false;
+    bool m_isLoading = false;
+    std::uint64_t m_generation = 0;
+    std::stop_source m_stop;
+};
+
+} // namespace tidemark

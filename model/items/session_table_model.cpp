@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/session_table_model.h"
+
+#include "model/core/continue_on.h"
+#include "model/items/row_merge.h"
+
+#include <algorithm>
+
+namespace tidemark {
+
+namespace {
+
+constexpr int kColumnCount = static_cast<int>(SessionTableModel::Column::Count);
+
+// The store's order: newest start first, sessions without a start last, ties by uid.
+bool comesBefore(const SessionSummary &a, const SessionSummary &b)
+{
+    const auto &startA = a.session.start;
+    const auto &startB = b.session.start;
+    if (startA != startB)
+        return startA && (!startB || *startA > *startB);
+    return a.session.uid.toUtf8() < b.session.uid.toUtf8();
+}
+
+} // namespace
+
+struct SessionTableModel::Hooks
+{
+    SessionTableModel &model;
+
+    void beginInsert(int first, int last) { model.beginInsertRows({}, first, last); }
+    void endInsert() { model.endInsertRows(); }
+    void beginRemove(int first, int last) { model.beginRemoveRows({}, first, last); }
+    void endRemove() { model.endRemoveRows(); }
+    void changed(int first, int last)
+    {
+        Q_EMIT model.dataChanged(model.index(first, 0), model.index(last, kColumnCount - 1));
+    }
+};
+
+SessionTableModel::SessionTableModel(SessionStore &sessions, const Formatter &formatter,
+                                     const Clock &clock, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_sessions(sessions)
+    , m_formatter(formatter)
+    , m_clock(clock)
+{}
+
+void SessionTableModel::load(const SessionQuery &query)
+{
+    m_query = query;
+    m_isAsked = true;
+    refresh();
+}
+
+void SessionTableModel::refresh()
+{
+    if (!m_isAsked)
+        return;
+    cancel();
+    m_isLoading = true;
+    Q_EMIT loadStarted();
+    fetch({}, {}, std::max<std::size_t>(kPageRows, m_rows.size()));
+}
+
+void SessionTableModel::cancel()
+{
+    ++m_generation;
+    m_isLoading = false;
+}
+
+void SessionTableModel::fetch(std::vector<SessionSummary> before,
+                              std::optional<SessionPageKey> after, std::size_t wanted)
+{
+    const std::uint64_t generation = m_generation;
+    const int limit = static_cast<int>(std::min<std::size_t>(wanted - before.size(), kMaxPageRows));
+    continueOn(
+        this, m_sessions.sessions(m_query, after, limit),
+        [this, generation, wanted, rows = std::move(before)](Result<SessionPage> answer) mutable {
+            if (generation != m_generation)
+                return;
+            if (!answer) {
+                m_isLoading = false;
+                Q_EMIT loadFailed(answer.error());
+                return;
+            }
+            rows.insert(rows.end(), std::make_move_iterator(answer->sessions.begin()),
+                        std::make_move_iterator(answer->sessions.end()));
+            if (answer->next && rows.size() < wanted) {
+                fetch(std::move(rows), answer->next, wanted);
+                return;
+            }
+            m_next = answer->next;
+            m_isLoading = false;
+            accept(std::move(rows));
+            Q_EMIT loaded();
+        });
+}
+
+void SessionTableModel::accept(std::vector<SessionSummary> rows)
+{
+    Hooks hooks{*this};
+    mergeRows(
+        m_rows, std::move(rows), comesBefore,
+        [](SessionSummary &old, SessionSummary fresh) {
+            const bool isChanged =
+                !(old.session == fresh.session) || old.recordCount != fresh.recordCount;
+            old = std::move(fresh);
+            return isChanged;
+        },
+        hooks);
+}
+
+bool SessionTableModel::canFetchMore(const QModelIndex &parent) const
+{
+    return !parent.isValid() && m_next.has_value() && !m_isLoading;
+}
+
+void SessionTableModel::fetchMore(const QModelIndex &parent)
+{
+    if (!canFetchMore(parent))
+        return;
+    m_isLoading = true;
+    fetch(m_rows, m_next, m_rows.size() + kPageRows);
+}
+
+void SessionTableModel::setCalendar(const Calendar &calendar)
+{
+    if (calendar == m_calendar)
+        return;
+    m_calendar = calendar;
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumnCount - 1);
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumnCount - 1));
+}
+
+const SessionSummary *SessionTableModel::summary(int row) const
+{
+    return row >= 0 && row < rowCount() ? &m_rows[static_cast<std::size_t>(row)] : nullptr;
+}
+
+std::optional<int> SessionTableModel::rowOf(const QString &uid) const
+{
+    const auto at = std::find_if(m_rows.begin(), m_rows.end(), [&uid](const SessionSummary &row) {
+        return row.session.uid == uid;
+    });
+    if (at == m_rows.end())
+        return {};
+    return static_cast<int>(at - m_rows.begin());
+}
+
+void SessionTableModel::create(const NewSession &session)
+{
+    continueOn(this, m_sessions.createSession(session),
+               [this](const Result<SessionOutcome> &answer) {
+                   if (!answer) {
+                       Q_EMIT editRefused(answer.error().message);
+                       return;
+                   }
+                   Q_EMIT changeMade(answer->change, tr("create a session"));
+                   Q_EMIT created(answer->session.uid);
+                   refresh();
+               });
+}
+
+void SessionTableModel::remove(const std::vector<int> &rows)
+{
+    std::vector<SessionId> ids;
+    for (const int row : rows)
+        if (const SessionSummary *at = summary(row))
+            ids.push_back(at->session.id);
+    if (ids.empty())
+        return;
+    const QString label = tr("delete %n session(s)", nullptr, static_cast<int>(ids.size()));
+    continueOn(this, m_sessions.removeSessions(std::move(ids)),
+               [this, label](const Result<ChangeId> &answer) {
+                   if (answer)
+                       Q_EMIT changeMade(*answer, label);
+                   else
+                       Q_EMIT editRefused(answer.error().message);
+                   refresh();
+               });
+}
+
+int SessionTableModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int SessionTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : kColumnCount;
+}
+
+} // namespace tidemark
