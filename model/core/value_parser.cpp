@@ -146,9 +146,11 @@ Result<ParsedValue> parseValue(QStringView text, const Unit &unit, const QLocale
     QString suffix = unsignedText.mid(number->length).trimmed().toString();
     if (suffix == u'\u066a' || suffix == withoutDirectionMarks(locale.percent()))
         suffix = u"%"_s;
-    if (!suffix.isEmpty() && !suffix.front().isLetterOrNumber() && Unit::of(suffix) != unit &&
-        !Unit::of(suffix).isKnown())
-        return notANumber(locale); // `1,2,3` or `5*3`: no unit was meant
+    const Unit typedUnit = Unit::of(suffix);
+    const bool meansUnit =
+        suffix.isEmpty() || suffix.front().isLetter() || typedUnit == unit || typedUnit.isKnown();
+    if (!meansUnit)
+        return notANumber(locale); // `1 2`, `1,2,3` or `5*3`
     return withSuffix(*number, isNegative, suffix, unit).transform([&](double value) {
         ParsedValue result = parsed(value, number->ambiguous, locale);
         if (!suffix.isEmpty() && suffix != unit.symbol())
