@@ -59,6 +59,8 @@ constexpr std::array kCatalogue{
         UNIQUE (org_id, uid)) @table)"_L1,
     R"(CREATE INDEX session_start ON session (start_ns, uid))"_L1,
     R"(CREATE INDEX session_end ON session (end_ns, uid))"_L1,
+    // The sessions that a list shows, without the millions that are one hand-entered value each.
+    R"(CREATE INDEX session_listed ON session (start_ns, uid) WHERE is_entry = 0)"_L1,
     R"(CREATE TABLE session_device (
         session_id @int NOT NULL REFERENCES session(id),
         device_id @int NOT NULL REFERENCES device(id),

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/catalog_writer.h"
+
+#include "model/core/text.h"
+#include "model/core/unit.h"
+#include "model/store/change_scope.h"
+#include "model/store/connection.h"
+#include "model/store/record_rows.h"
+#include "model/store/rows.h"
+#include "model/store/values.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct CatalogText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::CatalogWriter)
+};
+
+constexpr Sql kInsertMetric{
+    "insert_metric"_L1,
+    "INSERT INTO metric (id, org_id, uid, name, description, unit, kind, tags, settings, archived, "
+    "created_by, created_ns, modified_by, modified_ns, change_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+constexpr Sql kUpdateMetric{
+    "update_metric"_L1,
+    "UPDATE metric SET name = ?, description = ?, unit = ?, kind = ?, tags = ?, settings = ?, "
+    "archived = ?, modified_by = ?, modified_ns = ?, change_id = ? WHERE id = ?"_L1};
+constexpr Sql kDeleteMetric{"delete_metric"_L1, "DELETE FROM metric WHERE id = ?"_L1};
+
+Error notFound()
+{
+    return {ErrorCode::NotFound,
+            CatalogText::tr("This metric is no longer in the store. Choose another one."),
+            {}};
+}
+
+Result<std::optional<QString>> storableDescription(const std::optional<QString> &text)
+{
+    if (!text)
+        return std::optional<QString>();
+    return cleanText(*text).transform(
+        [](QString clean) { return std::optional(std::move(clean)); });
+}
+
+Result<QString> storableUnit(const QString &symbol)
+{
+    return Unit::fromText(symbol).transform([](const Unit &unit) { return unit.symbol(); });
+}
+
+// Applies what is present; the rest stays.
+Result<Definition> changed(Definition definition, const DefinitionChange &change)
+{
+    if (change.name) {
+        auto name = normalisedName(*change.name);
+        if (!name)
+            return failure(name.error());
+        definition.name = std::move(*name);
+    }
+    if (change.description) {
+        auto description = storableDescription(*change.description);
+        if (!description)
+            return failure(description.error());
+        definition.description = std::move(*description);
+    }
+    if (change.unit) {
+        auto unit = storableUnit(*change.unit);
+        if (!unit)
+            return failure(unit.error());
+        definition.unit = std::move(*unit);
+    }
+    if (change.tags) {
+        auto tags = storableTags(*change.tags);
+        if (!tags)
+            return failure(tags.error());
+        definition.tags = std::move(*tags);
+    }
+    definition.kind = change.kind.value_or(definition.kind);
+    definition.settings = change.settings.value_or(definition.settings);
+    definition.isArchived = change.isArchived.value_or(definition.isArchived);
+    return definition;
+}
+
+} // namespace
+
+Result<void> CatalogWriter::refuseTaken(const QString &name)
+{
+    const auto taken = findDefinition(m_scope.connection(), name);
+    if (!taken)
+        return failure(taken.error());
+    if (*taken)
+        return failure(ErrorCode::AlreadyExists,
+                       CatalogText::tr("A metric named \"%1\" exists already. Choose another name.")
+                           .arg(name));
+    return {};
+}
+
+Result<Definition> CatalogWriter::create(const NewDefinition &wanted)
+{
+    DefinitionChange parts;
+    parts.name = wanted.name;
+    parts.description = wanted.description;
+    parts.unit = wanted.unit;
+    parts.kind = wanted.kind;
+    parts.tags = wanted.tags;
+    parts.settings = wanted.settings;
+    auto definition = changed({}, parts);
+    if (!definition)
+        return definition;
+    if (auto free = refuseTaken(definition->name); !free)
+        return failure(free.error());
+    const auto id = m_scope.nextId("metric"_L1);
+    if (!id)
+        return failure(id.error());
+    definition->id = MetricId(*id);
+    definition->uid = m_uids.next("mt_"_L1);
+    definition->createdBy = definition->modifiedBy = m_scope.who();
+    definition->created = definition->modified = m_scope.at();
+    return insert(*definition).transform([&definition] { return *definition; });
+}
+
+Result<void> CatalogWriter::insert(const Definition &definition)
+{
+    if (auto kept = m_scope.willInsert(JournalTable::Metric, definition.id.value()); !kept)
+        return kept;
+    m_scope.touched().touchDefinitions();
+    return m_scope.connection()
+        .prepare(kInsertMetric)
+        .run(definition.id, kLocalOrg, definition.uid, definition.name, definition.description,
+             definition.unit, static_cast<int>(definition.kind), tagsText(definition.tags),
+             settingsText(definition.settings), definition.isArchived, m_scope.actorId(),
+             definition.created, m_scope.actorId(), definition.modified, m_scope.id());
+}
+
+Result<Definition> CatalogWriter::update(MetricId metric, const DefinitionChange &change)
+{
+    const auto before = findDefinition(m_scope.connection(), metric);
+    if (!before)
+        return failure(before.error());
+    if (!*before)
+        return failure(notFound());
+    auto after = changed(**before, change);
+    if (!after || *after == **before)
+        return after;
+    if (after->name != (*before)->name) {
+        if (auto free = refuseTaken(after->name); !free)
+            return failure(free.error());
+    }
+    after->modifiedBy = m_scope.who();
+    after->modified = m_scope.at();
+    return write(*after).transform([&after] { return *after; });
+}
+
+Result<void> CatalogWriter::write(const Definition &definition)
+{
+    if (auto kept = m_scope.willUpdate(JournalTable::Metric, definition.id.value()); !kept)
+        return kept;
+    m_scope.touched().touchDefinitions();
+    return m_scope.connection()
+        .prepare(kUpdateMetric)
+        .run(definition.name, definition.description, definition.unit,
+             static_cast<int>(definition.kind), tagsText(definition.tags),
+             settingsText(definition.settings), definition.isArchived, m_scope.actorId(),
+             definition.modified, m_scope.id(), definition.id);
+}
+
+Result<void> CatalogWriter::remove(MetricId metric)
+{
+    const auto definition = findDefinition(m_scope.connection(), metric);
+    if (!definition)
+        return failure(definition.error());
+    if (!*definition)
+        return failure(notFound());
+    m_scope.setLabel(CatalogText::tr("delete metric %1").arg((*definition)->name));
+    RecordRows records(m_scope);
+    if (auto removed = records.removeOfMetric(metric); !removed)
+        return removed;
+    if (auto kept = m_scope.willRemove(JournalTable::Metric, metric.value()); !kept)
+        return kept;
+    m_scope.touched().touchDefinitions();
+    return m_scope.connection().prepare(kDeleteMetric).run(metric);
+}
+
+Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, const QString &unit)
+{
+    if (const auto known = m_resolved.constFind(name); known != m_resolved.cend())
+        return *known;
+    auto clean = normalisedName(name);
+    if (!clean)
+        return failure(clean.error());
+    auto found = findDefinition(m_scope.connection(), *clean);
+    if (!found)
+        return failure(found.error());
+    Resolved resolved{{}, *clean, {}, false};
+    if (*found) {
+        resolved.id = (*found)->id;
+        resolved.unit = (*found)->unit;
+    } else {
+        NewDefinition wanted;
+        wanted.name = *clean;
+        wanted.unit = unit;
+        const auto created = create(wanted);
+        if (!created)
+            return failure(created.error());
+        resolved = {created->id, created->name, created->unit, true};
+    }
+    m_resolved.insert(name, resolved);
+    return resolved;
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/definition.h"
+#include "model/store/uid_source.h"
+
+#include <QHash>
+#include <QString>
+
+namespace tidemark::store {
+
+class ChangeScope;
+
+/// Writes the catalogue of metrics. One per change; on the writer's thread.
+class CatalogWriter
+{
+public:
+    CatalogWriter(ChangeScope &scope, UidSource &uids)
+        : m_scope(scope)
+        , m_uids(uids)
+    {}
+
+    /// Errors: InvalidArgument (name, texts), AlreadyExists.
+    [[nodiscard]] Result<Definition> create(const NewDefinition &definition);
+    /// Writes only when something differs. Errors: NotFound, InvalidArgument, AlreadyExists.
+    [[nodiscard]] Result<Definition> update(MetricId metric, const DefinitionChange &change);
+    /// With its records, and the entry sessions that held only them. Errors: NotFound.
+    [[nodiscard]] Result<void> remove(MetricId metric);
+
+    struct Resolved
+    {
+        MetricId id;
+        QString name; ///< normalised
+        QString unit;
+        bool isNew = false;
+    };
+    /// The metric of that name, created when missing; looked up once per change.
+    /// Errors: InvalidArgument (name).
+    [[nodiscard]] Result<Resolved> resolve(const QString &name, const QString &unit);
+
+private:
+    [[nodiscard]] Result<void> insert(const Definition &definition);
+    [[nodiscard]] Result<void> write(const Definition &definition);
+    [[nodiscard]] Result<void> refuseTaken(const QString &name);
+
+    ChangeScope &m_scope;
+    UidSource &m_uids;
+    QHash<QString, Resolved> m_resolved; // by the name as it was asked for
+};
+
+} // namespace tidemark::store

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/change_scope.h"
+
+#include "model/store/connection.h"
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+constexpr Sql kSelectSequence{"select_sequence"_L1,
+                              "SELECT next FROM id_sequence WHERE name = ?"_L1};
+constexpr Sql kSaveSequence{"save_sequence"_L1,
+                            "INSERT INTO id_sequence (name, next) VALUES (?, ?) "
+                            "ON CONFLICT (name) DO UPDATE SET next = excluded.next"_L1};
+constexpr Sql kSelectActor{"select_actor"_L1, "SELECT id FROM actor WHERE name = ?"_L1};
+constexpr Sql kInsertActor{"insert_actor"_L1, "INSERT INTO actor (id, name) VALUES (?, ?)"_L1};
+constexpr Sql kInsertChange{
+    "insert_change"_L1,
+    "INSERT INTO change (id, label, at_ns, actor_id, session_first, session_last) "
+    "VALUES (?, ?, ?, ?, ?, ?)"_L1};
+
+Result<std::optional<std::int64_t>> firstInteger(Connection &connection, const Sql &sql,
+                                                 const QString &key)
+{
+    Statement select = connection.prepare(sql);
+    if (auto done = select.run(key); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    return *row ? std::optional(select.integer(0)) : std::nullopt;
+}
+
+std::size_t indexOf(JournalTable table)
+{
+    return static_cast<std::size_t>(table);
+}
+
+} // namespace
+
+ChangeScope::ChangeScope(Connection &connection, Transaction transaction, Author author,
+                         QString label)
+    : m_connection(&connection)
+    , m_transaction(std::move(transaction))
+    , m_author(std::move(author))
+    , m_label(std::move(label))
+{}
+
+Result<std::unique_ptr<ChangeScope>> ChangeScope::begin(Connection &connection,
+                                                        const Author &author, const QString &label)
+{
+    auto transaction = Transaction::begin(connection);
+    if (!transaction)
+        return failure(transaction.error());
+    std::unique_ptr<ChangeScope> scope(
+        new ChangeScope(connection, std::move(*transaction), author, label));
+    if (auto loaded = scope->load(); !loaded)
+        return failure(loaded.error());
+    return scope;
+}
+
+Result<void> ChangeScope::load()
+{
+    const auto id = nextId("change"_L1);
+    if (!id)
+        return failure(id.error());
+    m_id = ChangeId(*id);
+    const auto actor = firstInteger(*m_connection, kSelectActor, m_author.name);
+    if (!actor)
+        return failure(actor.error());
+    if (*actor) {
+        m_actorId = **actor;
+        return {};
+    }
+    const auto newActor = nextId("actor"_L1);
+    if (!newActor)
+        return failure(newActor.error());
+    m_actorId = *newActor;
+    return m_connection->prepare(kInsertActor).run(m_actorId, m_author.name);
+}
+
+Result<std::int64_t> ChangeScope::nextId(QLatin1StringView sequence)
+{
+    auto found = m_nextIds.find(sequence);
+    if (found == m_nextIds.end()) {
+        const auto next = firstInteger(*m_connection, kSelectSequence, QString(sequence));
+        if (!next)
+            return failure(next.error());
+        found = m_nextIds.emplace(sequence, next->value_or(1)).first;
+    }
+    return found->second++;
+}
+
+Result<std::int64_t> ChangeScope::keep(const QString &text, std::int64_t key,
+                                       std::optional<std::int64_t> secondKey)
+{
+    m_isWritten = true;
+    Statement statement = m_connection->prepare("keep_revision"_L1, text);
+    const auto done =
+        secondKey ? statement.run(m_id, key, *secondKey, m_id) : statement.run(m_id, key, m_id);
+    if (!done)
+        return failure(done.error());
+    return statement.changedRows();
+}
+
+Result<void> ChangeScope::mark(const QString &text, std::int64_t key,
+                               std::optional<std::int64_t> secondKey)
+{
+    Statement statement = m_connection->prepare("mark_revision"_L1, text);
+    return secondKey ? statement.run(m_id, key, *secondKey) : statement.run(m_id, key);
+}
+
+Result<void> ChangeScope::willUpdate(JournalTable table, std::int64_t key,
+                                     std::optional<std::int64_t> secondKey)
+{
+    const auto kept = keep(journalSql(table).keepUpdated, key, secondKey);
+    if (!kept)
+        return failure(kept.error());
+    m_hasUpdated.at(indexOf(table)) = m_hasUpdated.at(indexOf(table)) || *kept > 0;
+    return {};
+}
+
+Result<void> ChangeScope::willRemove(JournalTable table, std::int64_t key,
+                                     std::optional<std::int64_t> secondKey)
+{
+    if (m_hasUpdated.at(indexOf(table))) {
+        if (auto marked = mark(journalSql(table).markRemoved, key, secondKey); !marked)
+            return marked;
+    }
+    m_hasRemoved.at(indexOf(table)) = true;
+    const auto kept = keep(journalSql(table).keepRemoved, key, secondKey);
+    return kept ? Result<void>() : Result<void>(failure(kept.error()));
+}
+
+Result<void> ChangeScope::willInsert(JournalTable table, std::int64_t key,
+                                     std::optional<std::int64_t> secondKey)
+{
+    m_isWritten = true;
+    if (!m_hasRemoved.at(indexOf(table)))
+        return {};
+    m_hasUpdated.at(indexOf(table)) = true; // the row may be removed once more
+    return mark(journalSql(table).markUpdated, key, secondKey);
+}
+
+void ChangeScope::usesSession(SessionId session)
+{
+    m_firstSession = std::min(m_firstSession.value_or(session), session);
+    m_lastSession = std::max(m_lastSession.value_or(session), session);
+}
+
+Result<void> ChangeScope::saveChange()
+{
+    return m_connection->prepare(kInsertChange)
+        .run(m_id, m_label, m_author.at, m_actorId, m_firstSession, m_lastSession);
+}
+
+Result<void> ChangeScope::saveSequences()
+{
+    Statement save = m_connection->prepare(kSaveSequence);
+    for (const auto &[name, next] : m_nextIds) {
+        if (auto saved = save.run(name, next); !saved)
+            return saved;
+    }
+    return {};
+}
+
+Result<CommittedChange> ChangeScope::commit()
+{
+    if (!m_isWritten)
+        return CommittedChange{};
+    if (auto saved = saveChange(); !saved)
+        return failure(saved.error());
+    if (auto saved = saveSequences(); !saved)
+        return failure(saved.error());
+    const StoreChange notice = m_touched.change();
+    if (auto written = writeNotice(*m_connection, m_author.origin, notice); !written)
+        return failure(written.error());
+    if (auto committed = m_transaction.commit(); !committed)
+        return failure(committed.error());
+    return CommittedChange{m_id, notice};
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/id.h"
+#include "model/core/result.h"
+#include "model/ports/store_events.h"
+#include "model/store/journal_tables.h"
+#include "model/store/notices.h"
+#include "model/store/transaction.h"
+
+#include <QString>
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace tidemark::store {
+
+class Connection;
+
+/// Who writes, when, and from which process.
+struct Author
+{
+    QString name;
+    Timestamp at;
+    QString origin;
+};
+
+struct CommittedChange
+{
+    ChangeId id; ///< invalid when nothing was written
+    StoreChange notice;
+};
+
+/// One write transaction that is one change, one undo step. Before a row is updated, removed or
+/// inserted, say so here; rows that are written carry id(). Rolled back unless commit() succeeds.
+class ChangeScope
+{
+public:
+    /// Errors: Locked after the busy time, ReadOnly and others of sqlError().
+    [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
+    begin(Connection &connection, const Author &author, const QString &label);
+
+    [[nodiscard]] Connection &connection() const noexcept { return *m_connection; }
+    [[nodiscard]] ChangeId id() const noexcept { return m_id; }
+    [[nodiscard]] Timestamp at() const noexcept { return m_author.at; }
+    [[nodiscard]] const QString &who() const noexcept { return m_author.name; }
+    [[nodiscard]] std::int64_t actorId() const noexcept { return m_actorId; }
+    void setLabel(const QString &label) { m_label = label; }
+
+    /// A new id for a row of `sequence`; never given twice, also after an undo.
+    [[nodiscard]] Result<std::int64_t> nextId(QLatin1StringView sequence);
+
+    /// Keeps the row as it is now, unless this change has already written it.
+    [[nodiscard]] Result<void> willUpdate(JournalTable table, std::int64_t key,
+                                          std::optional<std::int64_t> secondKey = {});
+    [[nodiscard]] Result<void> willRemove(JournalTable table, std::int64_t key,
+                                          std::optional<std::int64_t> secondKey = {});
+    [[nodiscard]] Result<void> willInsert(JournalTable table, std::int64_t key,
+                                          std::optional<std::int64_t> secondKey = {});
+    /// Rows of this session, its devices and its records are written.
+    void usesSession(SessionId session);
+
+    [[nodiscard]] ChangeCollector &touched() noexcept { return m_touched; }
+
+    /// Durable when it returns. Errors: Conflict (a broken reference) and those of sqlError().
+    [[nodiscard]] Result<CommittedChange> commit();
+
+private:
+    ChangeScope(Connection &connection, Transaction transaction, Author author, QString label);
+    [[nodiscard]] Result<void> load();
+    [[nodiscard]] Result<void> saveChange();
+    [[nodiscard]] Result<void> saveSequences();
+    [[nodiscard]] Result<std::int64_t> keep(const QString &text, std::int64_t key,
+                                            std::optional<std::int64_t> secondKey);
+    [[nodiscard]] Result<void> mark(const QString &text, std::int64_t key,
+                                    std::optional<std::int64_t> secondKey);
+
+    Connection *m_connection;
+    Transaction m_transaction;
+    Author m_author;
+    QString m_label;
+    ChangeId m_id;
+    std::int64_t m_actorId = 0;
+    std::map<QLatin1StringView, std::int64_t> m_nextIds;
+    std::array<bool, kJournalTables.size()> m_hasUpdated{};
+    std::array<bool, kJournalTables.size()> m_hasRemoved{};
+    std::optional<SessionId> m_firstSession;
+    std::optional<SessionId> m_lastSession;
+    bool m_isWritten = false;
+    ChangeCollector m_touched;
+};
+
+} // namespace tidemark::store

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/import_rows.h"
+#include "model/ports/record_store.h"
+#include "model/store/catalog_writer.h"
+#include "model/store/record_rows.h"
+#include "model/store/session_rows.h"
+
+#include <QHash>
+
+#include <optional>
+#include <stop_token>
+#include <unordered_map>
+#include <vector>
+
+namespace tidemark::store {
+
+class ChangeScope;
+
+/// Takes the rows of one import into one change. On the writer's thread.
+class ImportWriter
+{
+public:
+    ImportWriter(ChangeScope &scope, UidSource &uids, const ImportOptions &options);
+
+    /// Reads the source to its end. Errors: Cancelled, those of the source, and with stopOnError
+    /// the first row that was refused, named by its line. The change must then not be committed.
+    [[nodiscard]] Result<ImportSummary> run(RowSource &source, const std::stop_token &stop,
+                                            const ProgressCallback &progress);
+
+private:
+    /// A row that was refused, or a failure of the store.
+    struct Refusal
+    {
+        Error error;
+        QString column;
+        QString text;
+    };
+    using Taken = tl::expected<void, Refusal>;
+
+    /// Times between which this metric may have entries, stored or of this import.
+    struct MetricState
+    {
+        CatalogWriter::Resolved metric;
+        std::optional<Timestamp> first;
+        std::optional<Timestamp> last;
+        void extend(Timestamp at);
+    };
+    struct KnownSession
+    {
+        Session session;      ///< id, uid and times only
+        bool isFresh = false; ///< made by the row at hand: it holds nothing yet
+    };
+
+    [[nodiscard]] Result<void> createDefinitions();
+    [[nodiscard]] Result<void> takeBatch(const std::vector<ImportRow> &rows,
+                                         const std::stop_token &stop);
+    [[nodiscard]] Result<void> report(const ImportRow &row, const Refusal &refusal);
+    [[nodiscard]] Taken take(const ImportRow &row);
+    [[nodiscard]] Taken checkTexts(const ImportRow &row) const;
+    [[nodiscard]] Taken takeEntry(const ImportRow &row, MetricState &metric, RecordRow record);
+    [[nodiscard]] Taken takeInSession(const ImportRow &row, MetricState &metric, RecordRow record);
+    [[nodiscard]] Taken addEntry(const ImportRow &row, MetricState &metric, RecordRow record);
+    [[nodiscard]] Taken add(const RecordRow &record, const Session &session);
+    [[nodiscard]] Taken replace(const ImportRow &row, const RecordRow &record);
+    [[nodiscard]] Taken conflict(const ImportRow &row) const;
+    [[nodiscard]] tl::expected<MetricState *, Refusal> metricOf(const ImportRow &row);
+    [[nodiscard]] tl::expected<KnownSession, Refusal> sessionOf(const ImportRow &row);
+    [[nodiscard]] tl::expected<Session, Refusal> newSession(const ImportRow &row, QString uid);
+    [[nodiscard]] Result<std::optional<Session>> findStored(const QString &uid);
+    [[nodiscard]] Result<void> loadBounds();
+
+    ChangeScope &m_scope;
+    UidSource &m_uids;
+    const ImportOptions &m_options;
+    CatalogWriter m_catalog;
+    RecordRows m_records;
+    NameRows m_names;
+    ImportSummary m_summary;
+    std::optional<Timestamp> m_storedFirst; // of all sessions before this import
+    std::optional<Timestamp> m_storedLast;
+    std::unordered_map<MetricId, MetricState> m_metrics;
+    QHash<QString, MetricId> m_metricNames; // as the file spells them
+    QHash<QString, Session> m_sessions;     // by uid, bounded
+    std::int64_t m_rowsSeen = 0;
+};
+
+/// At most this many refused rows are listed; all are counted.
+inline constexpr std::size_t kMaxRejectedRows = 10'000;
+
+} // namespace tidemark::store

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/journal.h"
+
+#include "model/store/connection.h"
+#include "model/store/journal_tables.h"
+#include "model/store/notices.h"
+#include "model/store/transaction.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct JournalText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::Journal)
+};
+
+constexpr Sql kSelectChange{
+    "select_change"_L1,
+    "SELECT label, undone, session_first, session_last FROM change WHERE id = ?"_L1};
+constexpr Sql kMarkChange{"mark_change"_L1, "UPDATE change SET undone = ? WHERE id = ?"_L1};
+constexpr Sql kSelectChanges{"select_changes"_L1,
+                             "SELECT c.id, c.label, c.at_ns, a.name, c.undone FROM change c "
+                             "JOIN actor a ON a.id = c.actor_id ORDER BY c.id DESC LIMIT ?"_L1};
+// Rows of the change and of its revisions, before or after they change places.
+constexpr Sql kTouchedRecords{
+    "touched_records"_L1,
+    "SELECT r.metric_id, min(s.start_ns), max(s.start_ns), min(s.end_ns), max(s.end_ns) "
+    "FROM (SELECT metric_id, session_id FROM record WHERE session_id BETWEEN ? AND ? "
+    "AND change_id = ? UNION ALL SELECT metric_id, session_id FROM record_revision "
+    "WHERE step_id = ?) r JOIN session s ON s.id = r.session_id GROUP BY r.metric_id"_L1};
+constexpr Sql kTouchedBySessions{
+    "touched_by_sessions"_L1,
+    "SELECT r.metric_id, min(v.start_ns), max(v.start_ns), min(v.end_ns), max(v.end_ns) "
+    "FROM session_revision v JOIN record r ON r.session_id = v.id "
+    "WHERE v.step_id = ? GROUP BY r.metric_id"_L1};
+constexpr Sql kTouchedSessionsNow{
+    "touched_sessions_now"_L1,
+    "SELECT r.metric_id, min(s.start_ns), max(s.start_ns), min(s.end_ns), max(s.end_ns) "
+    "FROM session_revision v JOIN session s ON s.id = v.id JOIN record r ON r.session_id = s.id "
+    "WHERE v.step_id = ? GROUP BY r.metric_id"_L1};
+
+struct ChangeRow
+{
+    QString label;
+    bool isUndone = false;
+    std::optional<std::int64_t> firstSession;
+    std::optional<std::int64_t> lastSession;
+};
+
+Result<ChangeRow> findChange(Connection &connection, ChangeId change)
+{
+    Statement select = connection.prepare(kSelectChange);
+    if (auto done = select.run(change); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    if (!*row)
+        return failure(ErrorCode::NotFound,
+                       JournalText::tr("This step is no longer in the history of the store."));
+    return ChangeRow{select.text(0), select.boolean(1), select.optionalInteger(2),
+                     select.optionalInteger(3)};
+}
+
+template <class... Values>
+Result<std::int64_t> count(Connection &connection, const QString &text, const Values &...values)
+{
+    Statement select = connection.prepare("journal_count"_L1, text);
+    if (auto done = select.run(values...); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    return *row ? select.integer(0) : 0;
+}
+
+template <class... Values>
+Result<void> run(Connection &connection, const QString &text, const Values &...values)
+{
+    return connection.prepare("journal_swap"_L1, text).run(values...);
+}
+
+/// One undo or redo: the steps over all tables, in the order that parents and children need.
+class Swap
+{
+public:
+    Swap(Connection &connection, ChangeId change, ChangeRow row)
+        : m_connection(connection)
+        , m_change(change)
+        , m_row(std::move(row))
+    {}
+
+    [[nodiscard]] Result<void> checkUndo();
+    [[nodiscard]] Result<void> checkRedo();
+    [[nodiscard]] Result<void> undo();
+    [[nodiscard]] Result<void> redo();
+    /// "A later change uses the same records".
+    [[nodiscard]] Error conflict(const QString &detail) const;
+    /// Adds what the change touches, as it stands now.
+    [[nodiscard]] Result<void> collect(ChangeCollector &touched);
+
+private:
+    using Step = Result<void> (Swap::*)(JournalTable);
+    [[nodiscard]] Result<void> forEach(Step step, bool isParentsFirst);
+    [[nodiscard]] Result<void> keepInserted(JournalTable table);
+    [[nodiscard]] Result<void> removeInserted(JournalTable table);
+    [[nodiscard]] Result<void> putInserted(JournalTable table);
+    [[nodiscard]] Result<void> swapUpdated(JournalTable table);
+    [[nodiscard]] Result<void> putRemoved(JournalTable table);
+    [[nodiscard]] Result<void> removeRemoved(JournalTable table);
+    [[nodiscard]] Result<void> collectRows(Statement &select, ChangeCollector &touched);
+
+    Connection &m_connection;
+    ChangeId m_change;
+    ChangeRow m_row;
+};
+
+Error Swap::conflict(const QString &detail) const
+{
+    return {ErrorCode::Conflict,
+            JournalText::tr("\"%1\" cannot be undone or repeated now: a later change uses the same "
+                            "records. Undo the later change first.")
+                .arg(m_row.label),
+            detail};
+}
+
+Result<void> Swap::checkUndo()
+{
+    for (const JournalTable table : kJournalTables) {
+        const auto later = count(m_connection, journalSql(table).laterTouch, m_change, m_change);
+        if (!later)
+            return failure(later.error());
+        const auto blocked = count(m_connection, journalSql(table).undoBlocked, m_change);
+        if (!blocked)
+            return failure(blocked.error());
+        if (*later > 0 || *blocked > 0)
+            return failure(conflict(tableName(table)));
+    }
+    return {};
+}
+
+Result<void> Swap::checkRedo()
+{
+    for (const JournalTable table : kJournalTables) {
+        const auto blocked = count(m_connection, journalSql(table).redoBlocked, m_change);
+        if (!blocked)
+            return failure(blocked.error());
+        if (*blocked > 0)
+            return failure(conflict(tableName(table)));
+    }
+    return {};
+}
+
+Result<void> Swap::forEach(Step step, bool isParentsFirst)
+{
+    const std::size_t count = kJournalTables.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const JournalTable table = kJournalTables.at(isParentsFirst ? i : count - 1 - i);
+        if (auto done = (this->*step)(table); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> Swap::undo()
+{
+    return forEach(&Swap::keepInserted, true)
+        .and_then([this] { return forEach(&Swap::removeInserted, false); })
+        .and_then([this] { return forEach(&Swap::swapUpdated, true); })
+        .and_then([this] { return forEach(&Swap::putRemoved, true); });
+}
+
+Result<void> Swap::redo()
+{
+    return forEach(&Swap::removeRemoved, false)
+        .and_then([this] { return forEach(&Swap::swapUpdated, true); })
+        .and_then([this] { return forEach(&Swap::putInserted, true); });
+}
+
+Result<void> Swap::keepInserted(JournalTable table)
+{
+    const QString &text = journalSql(table).keepInserted;
+    if (!isBySession(table))
+        return run(m_connection, text, m_change);
+    if (!m_row.firstSession)
+        return {};
+    return run(m_connection, text, m_row.firstSession, m_row.lastSession, m_change);
+}
+
+Result<void> Swap::removeInserted(JournalTable table)
+{
+    return run(m_connection, journalSql(table).removeInserted, m_change);
+}
+
+Result<void> Swap::putInserted(JournalTable table)
+{
+    return run(m_connection, journalSql(table).putInserted, m_change).and_then([&] {
+        return run(m_connection, journalSql(table).dropInserted, m_change);
+    });
+}
+
+Result<void> Swap::swapUpdated(JournalTable table)
+{
+    const auto &steps = journalSql(table).swapUpdated;
+    return run(m_connection, steps[0], m_change)
+        .and_then([&] { return run(m_connection, steps[1], m_change, m_change); })
+        .and_then([&] { return run(m_connection, steps[2], m_change); })
+        .and_then([&] { return run(m_connection, steps[3], m_change); });
+}
+
+Result<void> Swap::putRemoved(JournalTable table)
+{
+    return run(m_connection, journalSql(table).putRemoved, m_change);
+}
+
+Result<void> Swap::removeRemoved(JournalTable table)
+{
+    return run(m_connection, journalSql(table).removeRemoved, m_change);
+}
+
+Result<void> Swap::collectRows(Statement &select, ChangeCollector &touched)
+{
+    const auto timeOr = [&select](int column, int other) {
+        const auto time = select.optionalTimestamp(column);
+        return time ? time : select.optionalTimestamp(other);
+    };
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return {};
+        const MetricId metric = select.id<MetricId>(0);
+        touched.touchRecords(metric, timeOr(1, 3), timeOr(3, 1));
+        touched.touchRecords(metric, timeOr(2, 4), timeOr(4, 2));
+    }
+}
+
+Result<void> Swap::collect(ChangeCollector &touched)
+{
+    touched.touchDefinitions();
+    touched.touchSessions();
+    {
+        Statement records = m_connection.prepare(kTouchedRecords);
+        if (auto done = records.run(m_row.firstSession.value_or(0), m_row.lastSession.value_or(-1),
+                                    m_change, m_change);
+            !done)
+            return done;
+        if (auto done = collectRows(records, touched); !done)
+            return done;
+    }
+    for (const Sql &sql : {kTouchedBySessions, kTouchedSessionsNow}) {
+        Statement sessions = m_connection.prepare(sql);
+        if (auto done = sessions.run(m_change); !done)
+            return done;
+        if (auto done = collectRows(sessions, touched); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> finishSwap(Connection &connection, Transaction &transaction, ChangeId change,
+                        bool isUndone, const StoreChange &notice, const QString &origin)
+{
+    return connection.prepare(kMarkChange)
+        .run(isUndone, change)
+        .and_then([&]() -> Result<void> {
+            const auto written = writeNotice(connection, origin, notice);
+            return written ? Result<void>() : Result<void>(failure(written.error()));
+        })
+        .and_then([&] { return transaction.commit(); });
+}
+
+Result<StoreChange> swapChange(Connection &connection, ChangeId change, const QString &origin,
+                               bool isUndo)
+{
+    auto transaction = Transaction::begin(connection);
+    if (!transaction)
+        return failure(transaction.error());
+    auto row = findChange(connection, change);
+    if (!row)
+        return failure(row.error());
+    if (row->isUndone == isUndo)
+        return failure(ErrorCode::InvalidArgument,
+                       isUndo ? JournalText::tr("\"%1\" is undone already.").arg(row->label)
+                              : JournalText::tr("\"%1\" is not undone.").arg(row->label));
+    // References between rows are checked when all of them are in place.
+    if (auto set = connection.execute(u"PRAGMA defer_foreign_keys = ON"_s, "pragma"_L1); !set)
+        return failure(set.error());
+    Swap swap(connection, change, std::move(*row));
+    ChangeCollector touched;
+    auto done = (isUndo ? swap.checkUndo() : swap.checkRedo())
+                    .and_then([&] { return swap.collect(touched); })
+                    .and_then([&] { return isUndo ? swap.undo() : swap.redo(); })
+                    .and_then([&] { return swap.collect(touched); })
+                    .and_then([&] {
+                        return finishSwap(connection, *transaction, change, isUndo,
+                                          touched.change(), origin);
+                    });
+    if (!done && done.error().code == ErrorCode::Conflict)
+        return failure(swap.conflict(done.error().detail));
+    if (!done)
+        return failure(done.error());
+    return touched.change();
+}
+
+} // namespace
+
+Result<StoreChange> undoChange(Connection &connection, ChangeId change, const QString &origin)
+{
+    return swapChange(connection, change, origin, true);
+}
+
+Result<StoreChange> redoChange(Connection &connection, ChangeId change, const QString &origin)
+{
+    return swapChange(connection, change, origin, false);
+}
+
+Result<std::vector<ChangeEntry>> readChanges(Connection &connection, int limit)
+{
+    std::vector<ChangeEntry> changes;
+    Statement select = connection.prepare(kSelectChanges);
+    if (auto done = select.run(std::max(limit, 0)); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return changes;
+        changes.push_back({select.id<ChangeId>(0), select.text(1), select.timestamp(2),
+                           select.text(3), select.boolean(4)});
+    }
+}
+
+} // namespace tidemark::store

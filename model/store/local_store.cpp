@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/local_store.h"
+
+#include "model/core/logging.h"
+#include "model/store/aggregate_sql.h"
+#include "model/store/events_hub.h"
+#include "model/store/notices.h"
+#include "model/store/store_opening.h"
+#include "model/store/store_ports.h"
+
+#include <QThread>
+#include <QThreadPool>
+#include <QUuid>
+
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+// The store must end on the thread that its notices live on, never on one of its own lanes.
+void endStore(LocalStore *store)
+{
+    if (QThread::currentThread() == store->thread())
+        delete store;
+    else
+        store->deleteLater();
+}
+
+// The last work of the writer. Readers of other processes may keep the log from being emptied.
+Result<bool> closeCleanly(Connection &connection)
+{
+    auto closed =
+        markClosed(connection)
+            .and_then(
+                [&] { return connection.execute(u"PRAGMA busy_timeout = 100"_s, "pragma"_L1); })
+            .and_then([&] {
+                return connection.execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, "checkpoint"_L1);
+            });
+    if (!closed)
+        qCInfo(lcStore) << "not closed cleanly:" << closed.error().detail;
+    return closed.has_value();
+}
+
+Result<QString> makeBackup(Connection &connection, const QString &storePath)
+{
+    auto written = writeBackup(connection, dailyBackupPath(storePath, QDate::currentDate()), true);
+    if (written)
+        pruneBackups(storePath);
+    else
+        qCWarning(lcStore) << "the daily backup failed:" << written.error().detail;
+    return written;
+}
+
+} // namespace
+
+struct LocalStore::Parts
+{
+    OpenOptions options;
+    SystemClock systemClock;
+    EventsHub events;
+    StoreAccess access;
+    std::atomic<std::int64_t> seenSeq = 0;
+    std::unique_ptr<StoreLanes> lanes;
+    std::unique_ptr<WriteDesk> desk;
+    std::unique_ptr<CatalogPort> catalog;
+    std::unique_ptr<SessionPort> sessions;
+    std::unique_ptr<RecordPort> records;
+    std::unique_ptr<LaneAggregateReader> aggregates;
+    std::unique_ptr<JournalPort> journal;
+    std::unique_ptr<AdminPort> admin;
+};
+
+LocalStore::LocalStore(OpenOptions options)
+    : m_parts(std::make_unique<Parts>())
+{
+    m_parts->options = std::move(options);
+}
+
+LocalStore::~LocalStore() // lets the lanes finish before anything that they use goes
+{
+    if (!m_parts->lanes)
+        return;
+    if (!m_parts->access.isReadOnly)
+        (void)m_parts->lanes->write<bool>(closeCleanly);
+    m_parts->lanes.reset();
+}
+
+QFuture<Result<std::shared_ptr<LocalStore>>> LocalStore::open(OpenOptions options)
+{
+    using Opened = Result<std::shared_ptr<LocalStore>>;
+    const std::shared_ptr<LocalStore> store(new LocalStore(std::move(options)), endStore);
+    const auto promise = std::make_shared<QPromise<Opened>>();
+    promise->start();
+    QThreadPool::globalInstance()->start([store, promise] {
+        auto opened = store->finishOpening();
+        promise->addResult(opened ? Opened(store) : Opened(failure(opened.error())));
+        promise->finish();
+    });
+    return promise->future();
+}
+
+Result<void> LocalStore::finishOpening()
+{
+    Parts &parts = *m_parts;
+    StoreRequest request;
+    request.path = parts.options.path;
+    request.mayCreate = parts.options.mayCreate;
+    request.readOnly = parts.options.readOnly;
+    request.isSample = parts.options.isSample;
+    auto access = prepareStore(request);
+    if (!access)
+        return failure(access.error());
+    parts.access = *access;
+    const OpenMode readerMode = access->isReadOnly ? access->mode : OpenMode::ReadOnly;
+    parts.lanes = std::make_unique<StoreLanes>(ConnectionOptions{request.path, access->mode},
+                                               ConnectionOptions{request.path, readerMode});
+    const Clock &clock = parts.options.clock ? *parts.options.clock : parts.systemClock;
+    const QString author = parts.options.author.isEmpty() ? u"local"_s : parts.options.author;
+    parts.desk = std::make_unique<WriteDesk>(*parts.lanes, parts.events, clock, author,
+                                             QUuid::createUuid().toString(QUuid::Id128));
+    parts.desk->refuse(access->readOnlyReason);
+    parts.catalog = std::make_unique<CatalogPort>(*parts.lanes, *parts.desk);
+    parts.sessions = std::make_unique<SessionPort>(*parts.lanes, *parts.desk);
+    parts.records = std::make_unique<RecordPort>(*parts.lanes, *parts.desk);
+    parts.aggregates = std::make_unique<LaneAggregateReader>(*parts.lanes);
+    parts.journal = std::make_unique<JournalPort>(*parts.lanes, *parts.desk);
+    parts.admin = std::make_unique<AdminPort>(*parts.lanes, *parts.desk);
+
+    // The mark goes to the main file at once, so that a log that gets lost is noticed.
+    auto seen = parts.lanes->write<std::int64_t>(
+        [isReadOnly = access->isReadOnly](Connection &connection) -> Result<std::int64_t> {
+            if (!isReadOnly) {
+                auto marked = markOpened(connection).and_then([&] {
+                    return connection.execute(u"PRAGMA wal_checkpoint(PASSIVE)"_s, "checkpoint"_L1);
+                });
+                if (!marked)
+                    return failure(marked.error());
+            }
+            return lastWriteSeq(connection);
+        });
+    const Result<std::int64_t> seq = seen.result();
+    if (!seq)
+        return failure(seq.error());
+    parts.seenSeq = *seq;
+    QMetaObject::invokeMethod(this, &LocalStore::startWatching, Qt::QueuedConnection);
+    return {};
+}
+
+void LocalStore::startWatching()
+{
+    m_parts->events.watch(path(), [this] { readForeignChanges(); });
+    readForeignChanges(); // what was written since the opening
+    startDailyBackup();
+}
+
+void LocalStore::readForeignChanges()
+{
+    (void)m_parts->lanes->read<bool>(
+        [parts = m_parts.get()](Connection &connection) -> Result<bool> {
+            const auto read = readNotices(connection, parts->seenSeq, parts->desk->origin());
+            if (!read)
+                return failure(read.error());
+            parts->seenSeq = read->last;
+            if (read->change)
+                parts->events.post(*read->change);
+            return true;
+        });
+}
+
+DataPorts LocalStore::ports() const
+{
+    DataPorts ports;
+    ports.catalog = m_parts->catalog.get();
+    ports.sessions = m_parts->sessions.get();
+    ports.records = m_parts->records.get();
+    ports.aggregates = m_parts->aggregates.get();
+    ports.journal = m_parts->journal.get();
+    ports.admin = m_parts->admin.get();
+    ports.events = &m_parts->events;
+    return ports;
+}
+
+const QString &LocalStore::path() const noexcept
+{
+    return m_parts->options.path;
+}
+
+QString LocalStore::readOnlyReason() const
+{
+    return m_parts->desk->readOnlyReason();
+}
+
+DailyBackup LocalStore::dailyBackup() const
+{
+    return m_parts->access.isReadOnly ? DailyBackup::Done
+                                      : dailyBackupState(path(), QDate::currentDate());
+}
+
+QFuture<Result<QString>> LocalStore::makeDailyBackup()
+{
+    return m_parts->lanes->read<QString>(
+        [path = path()](Connection &connection) { return makeBackup(connection, path); });
+}
+
+// A store without records needs no backup yet.
+void LocalStore::startDailyBackup()
+{
+    if (!m_parts->options.automaticBackups || m_parts->access.isReadOnly)
+        return;
+    (void)m_parts->lanes->read<QString>([path = path()](Connection &connection) -> Result<QString> {
+        if (dailyBackupState(path, QDate::currentDate()) != DailyBackup::Due)
+            return QString();
+        const auto isUsed =
+            connection.scalar(u"SELECT EXISTS (SELECT 1 FROM record)"_s, "is_used"_L1);
+        if (!isUsed || isUsed->toInt() == 0)
+            return QString();
+        return makeBackup(connection, path);
+    });
+}
+
+} // namespace tidemark::store

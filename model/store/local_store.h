@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/ports/clock.h"
+#include "model/ports/data_ports.h"
+#include "model/store/backup.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace tidemark::store {
+
+class EventsHub;
+class StoreLanes;
+
+struct OpenOptions
+{
+    QString path;
+    bool mayCreate = true;
+    bool readOnly = false;
+    bool isSample = false;        ///< marks a store that is created (F3)
+    QString author;               ///< who the changes are signed with
+    const Clock *clock = nullptr; ///< a loan; the machine's clock when null
+    bool automaticBackups = true; ///< once a day; one before a schema change is always made
+};
+
+/// A store in a file: its lanes, its ports and its change notices. Made by open() on a thread with
+/// an event loop and destroyed on that thread; letting go of it elsewhere is safe. On destruction
+/// it finishes what was asked, notes the clean end and closes the file.
+class LocalStore final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Opens, creates or migrates without blocking the caller. Read-only where it must be: see
+    /// StoreInfo::readOnlyReason. Errors: those of prepareStore().
+    [[nodiscard]] static QFuture<Result<std::shared_ptr<LocalStore>>> open(OpenOptions options);
+
+    ~LocalStore() override;
+
+    /// Loans that live as long as the store. Their answers come from the lanes.
+    [[nodiscard]] DataPorts ports() const;
+    [[nodiscard]] const QString &path() const noexcept;
+    /// Empty when the store can be written.
+    [[nodiscard]] QString readOnlyReason() const;
+    /// Whether today's backup was made, is being made, or needs the user's word (P6).
+    [[nodiscard]] DailyBackup dailyBackup() const;
+    /// Makes today's backup and drops the oldest ones. Answers with its path.
+    [[nodiscard]] QFuture<Result<QString>> makeDailyBackup();
+
+private:
+    explicit LocalStore(OpenOptions options);
+    [[nodiscard]] Result<void> finishOpening();
+    void startWatching();
+    void readForeignChanges();
+    void startDailyBackup();
+
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace tidemark::store

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/notices.h"
+
+#include "model/store/connection.h"
+#include "model/store/migrations.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+constexpr Sql kInsertNotice{
+    "insert_notice"_L1,
+    "INSERT INTO notice (seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, "
+    "sessions) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+constexpr Sql kPruneNotices{"prune_notices"_L1, "DELETE FROM notice WHERE seq <= ?"_L1};
+constexpr Sql kSelectNotices{
+    "select_notices"_L1,
+    "SELECT seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, sessions "
+    "FROM notice WHERE seq > ? ORDER BY seq"_L1};
+
+QString metricsText(const std::vector<MetricId> &metrics)
+{
+    QJsonArray ids;
+    for (const MetricId metric : metrics)
+        ids.append(static_cast<qint64>(metric.value()));
+    return QString::fromUtf8(QJsonDocument(ids).toJson(QJsonDocument::Compact));
+}
+
+std::vector<MetricId> metricsFromText(const QString &text)
+{
+    std::vector<MetricId> metrics;
+    const QJsonArray ids = QJsonDocument::fromJson(text.toUtf8()).array();
+    for (const QJsonValue &id : ids)
+        metrics.emplace_back(id.toInteger());
+    std::sort(metrics.begin(), metrics.end());
+    return metrics;
+}
+
+StoreChange changeOfRow(const Statement &row)
+{
+    StoreChange change;
+    change.metrics = metricsFromText(row.text(2));
+    change.allMetrics = row.boolean(3);
+    if (!row.isNull(4) && !row.isNull(5))
+        change.window = TimeWindow{row.timestamp(4), row.timestamp(5)};
+    change.definitions = row.boolean(6);
+    change.sessions = row.boolean(7);
+    return change;
+}
+
+StoreChange everything()
+{
+    StoreChange change;
+    change.allMetrics = true;
+    change.definitions = true;
+    change.sessions = true;
+    return change;
+}
+
+} // namespace
+
+void ChangeCollector::touchRecords(MetricId metric, std::optional<Timestamp> start,
+                                   std::optional<Timestamp> end)
+{
+    if (m_metrics.size() <= kMaxNoticeMetrics)
+        m_metrics.insert(metric);
+    m_isAll = m_isAll || m_metrics.size() > kMaxNoticeMetrics;
+    if (start)
+        extend(*start);
+    if (end)
+        extend(*end);
+}
+
+void ChangeCollector::touchAll()
+{
+    m_isAll = true;
+    extend(Timestamp::min());
+    extend(Timestamp::max());
+}
+
+void ChangeCollector::extend(Timestamp at)
+{
+    m_first = std::min(m_first.value_or(at), at);
+    m_last = std::max(m_last.value_or(at), at);
+}
+
+bool ChangeCollector::isEmpty() const
+{
+    return m_metrics.empty() && !m_isAll && !m_definitions && !m_sessions;
+}
+
+StoreChange ChangeCollector::change() const
+{
+    StoreChange change;
+    change.allMetrics = m_isAll;
+    if (!m_isAll)
+        change.metrics.assign(m_metrics.begin(), m_metrics.end());
+    if (m_first && m_last)
+        change.window = TimeWindow{*m_first, *m_last + Timedelta(1)};
+    change.definitions = m_definitions;
+    change.sessions = m_sessions;
+    return change;
+}
+
+Result<std::int64_t> lastWriteSeq(Connection &connection)
+{
+    return storeInfo(connection, info_key::kWriteSeq)
+        .transform([](const std::optional<QString> &text) {
+            return text ? static_cast<std::int64_t>(text->toLongLong()) : 0;
+        });
+}
+
+Result<std::int64_t> writeNotice(Connection &connection, const QString &origin,
+                                 const StoreChange &change)
+{
+    const auto last = lastWriteSeq(connection);
+    if (!last)
+        return failure(last.error());
+    const std::int64_t seq = *last + 1;
+    using OptionalTime = std::optional<Timestamp>;
+    const OptionalTime begin = change.window ? OptionalTime(change.window->begin) : std::nullopt;
+    const OptionalTime end = change.window ? OptionalTime(change.window->end) : std::nullopt;
+    auto inserted = connection.prepare(kInsertNotice)
+                        .run(seq, origin, metricsText(change.metrics), change.allMetrics, begin,
+                             end, change.definitions, change.sessions);
+    if (!inserted)
+        return failure(inserted.error());
+    if (auto pruned = connection.prepare(kPruneNotices).run(seq - kNoticesKept); !pruned)
+        return failure(pruned.error());
+    if (auto set = setStoreInfo(connection, info_key::kWriteSeq, QString::number(seq)); !set)
+        return failure(set.error());
+    return seq;
+}
+
+Result<NoticesRead> readNotices(Connection &connection, std::int64_t after, const QString &origin)
+{
+    NoticesRead read;
+    read.last = after;
+    Statement select = connection.prepare(kSelectNotices);
+    if (auto done = select.run(after); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return read;
+        const std::int64_t seq = select.integer(0);
+        if (seq != read.last + 1)
+            read.change = everything();
+        read.last = seq;
+        if (select.text(1) == origin)
+            continue;
+        if (read.change)
+            read.change->merge(changeOfRow(select));
+        else
+            read.change = changeOfRow(select);
+    }
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/record_editor.h"
+
+#include "model/core/text.h"
+#include "model/store/change_scope.h"
+#include "model/store/rows.h"
+#include "model/store/session_writer.h"
+#include "model/store/values.h"
+
+#include <QCoreApplication>
+
+namespace tidemark::store {
+namespace {
+
+struct EditText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::RecordEditor)
+};
+
+bool changesSession(const RecordEdit &edit)
+{
+    return edit.at || edit.tags || edit.note;
+}
+
+} // namespace
+
+Result<void> RecordEditor::edit(const RecordEdit &edit)
+{
+    const auto row = m_records.find(edit.key);
+    if (!row)
+        return failure(row.error());
+    auto session = findSession(m_scope.connection(), edit.key.session);
+    if (!session)
+        return failure(session.error());
+    if (!*row || !*session)
+        return failure(ErrorCode::NotFound, EditText::tr("This record is no longer in the store."));
+    if (changesSession(edit) && !(*session)->isEntry)
+        return failure(ErrorCode::InvalidArgument,
+                       EditText::tr("Time, tags and note belong to the session, which other values "
+                                    "share. Change them in the session."));
+    if (changesSession(edit) && edit.moveToSession)
+        return failure(ErrorCode::InvalidArgument,
+                       EditText::tr("A value that moves to a session takes that session's time, "
+                                    "tags and note. Change one or the other."));
+    return editRow(edit, **row, std::move(**session));
+}
+
+Result<void> RecordEditor::editRow(const RecordEdit &edit, RecordRow row, Session session)
+{
+    const auto after = changed(edit, row);
+    if (!after)
+        return failure(after.error());
+    if (edit.moveToSession && *edit.moveToSession != session.uid)
+        return moveTo(*edit.moveToSession, *after, session);
+    if (after->value != row.value || after->device != row.device) {
+        if (auto put = m_records.put(*after, session); !put)
+            return failure(put.error());
+    }
+    return changesSession(edit) ? editEntry(edit, std::move(session)) : Result<void>();
+}
+
+Result<RecordRow> RecordEditor::changed(const RecordEdit &edit, RecordRow row)
+{
+    if (edit.value) {
+        const auto value = storableValue(*edit.value);
+        if (!value)
+            return failure(value.error());
+        row.value = *value;
+    }
+    if (!edit.device)
+        return row;
+    row.device.reset();
+    if (*edit.device) {
+        const auto device = m_names.device(**edit.device);
+        if (!device)
+            return failure(device.error());
+        row.device = *device;
+    }
+    return row;
+}
+
+Result<void> RecordEditor::editEntry(const RecordEdit &edit, Session session)
+{
+    const Session before = session;
+    if (edit.at)
+        session.start = session.end = edit.at;
+    if (edit.tags) {
+        auto tags = storableTags(*edit.tags);
+        if (!tags)
+            return failure(tags.error());
+        session.tags = std::move(*tags);
+    }
+    if (edit.note) {
+        auto note = cleanText(*edit.note);
+        if (!note)
+            return failure(note.error());
+        session.note = std::move(*note);
+    }
+    if (session == before)
+        return {};
+    return m_records.touchSession(before)
+        .and_then([&] { return m_records.touchSession(session); })
+        .and_then([&] { return SessionRows(m_scope).update(session); });
+}
+
+Result<void> RecordEditor::moveTo(const QString &uid, RecordRow row, const Session &from)
+{
+    const auto target = findSession(m_scope.connection(), uid);
+    if (!target)
+        return failure(target.error());
+    if (!*target)
+        return failure(sessionNotFound(uid));
+    const RecordKey before = row.key;
+    row.key.session = (*target)->id;
+    const auto taken = m_records.find(row.key);
+    if (!taken)
+        return failure(taken.error());
+    if (*taken)
+        return failure(ErrorCode::AlreadyExists,
+                       EditText::tr("The session \"%1\" has a value of this metric already. Delete "
+                                    "one of them first.")
+                           .arg((*target)->name.value_or(uid)));
+    m_scope.touched().touchRecords(before.metric, from.start, from.end);
+    if (auto put = m_records.put(row, **target); !put)
+        return failure(put.error());
+    return m_records.remove(before);
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/ports/record_store.h"
+#include "model/store/record_rows.h"
+#include "model/store/session_rows.h"
+
+namespace tidemark::store {
+
+class ChangeScope;
+
+/// Changes records, and the entry sessions they belong to. One per change; on the writer's thread.
+class RecordEditor
+{
+public:
+    explicit RecordEditor(ChangeScope &scope)
+        : m_scope(scope)
+        , m_records(scope)
+        , m_names(scope)
+    {}
+
+    /// Errors: NotFound (record, session), InvalidArgument (value, texts, a time for a shared
+    /// session), AlreadyExists (the session moved to holds a value of the metric).
+    [[nodiscard]] Result<void> edit(const RecordEdit &edit);
+
+private:
+    [[nodiscard]] Result<void> editRow(const RecordEdit &edit, RecordRow row, Session session);
+    [[nodiscard]] Result<void> editEntry(const RecordEdit &edit, Session session);
+    [[nodiscard]] Result<void> moveTo(const QString &uid, RecordRow row, const Session &from);
+    [[nodiscard]] Result<RecordRow> changed(const RecordEdit &edit, RecordRow row);
+
+    ChangeScope &m_scope;
+    RecordRows m_records;
+    NameRows m_names;
+};
+
+} // namespace tidemark::store

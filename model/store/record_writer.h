@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/publish.h"
+#include "model/store/catalog_writer.h"
+#include "model/store/record_rows.h"
+#include "model/store/session_rows.h"
+
+#include <optional>
+#include <vector>
+
+namespace tidemark::store {
+
+class ChangeScope;
+
+/// The most items of one publish call.
+inline constexpr std::size_t kMaxPublishItems = 10'000;
+
+/// Enters, publishes and removes records as the port RecordStore says. One per change; on the
+/// writer's thread.
+class RecordWriter
+{
+public:
+    RecordWriter(ChangeScope &scope, UidSource &uids)
+        : m_scope(scope)
+        , m_uids(uids)
+        , m_catalog(scope, uids)
+        , m_records(scope)
+        , m_names(scope)
+    {}
+
+    /// Errors: InvalidArgument (value, name, texts), NotFound (session).
+    [[nodiscard]] Result<EntryOutcome> enter(const ValueEntry &entry);
+    /// Source of the rules: Roboto, publish (checks in order: session, device, items one by one).
+    [[nodiscard]] Result<PublishResult> publish(const PublishRequest &request);
+    /// All of them. Errors: NotFound.
+    [[nodiscard]] Result<void> remove(const std::vector<RecordKey> &keys);
+
+private:
+    struct Checked; // an entry that may be stored
+
+    [[nodiscard]] Result<Checked> check(const ValueEntry &entry);
+    [[nodiscard]] Result<EntryOutcome> enterIntoSession(const Checked &entry, const QString &uid);
+    [[nodiscard]] Result<EntryOutcome> enterAlone(const Checked &entry);
+    [[nodiscard]] Result<EntryOutcome> replaceEntry(const Checked &entry, RecordKey key);
+    [[nodiscard]] Result<EntryOutcome> store(const Checked &entry, const Session &session);
+    [[nodiscard]] Result<EntryOutcome> ask(RecordKey key);
+    [[nodiscard]] Result<std::optional<std::int64_t>> deviceOf(const DeviceChoice &choice,
+                                                               const Session &session);
+    [[nodiscard]] Result<Record> publishItem(const PublishItem &item, const RecordRow &pattern,
+                                             const Session &session);
+
+    ChangeScope &m_scope;
+    UidSource &m_uids;
+    CatalogWriter m_catalog;
+    RecordRows m_records;
+    NameRows m_names;
+};
+
+} // namespace tidemark::store

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/session_writer.h"
+
+#include "model/core/text.h"
+#include "model/store/change_scope.h"
+#include "model/store/record_rows.h"
+#include "model/store/rows.h"
+#include "model/store/session_rows.h"
+#include "model/store/values.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <set>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct SessionText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::SessionWriter)
+};
+
+Error sessionGone()
+{
+    return {ErrorCode::NotFound,
+            SessionText::tr("This session is no longer in the store. Choose another one."),
+            {}};
+}
+
+// Applies what is present; devices are handled apart.
+Result<Session> changed(Session session, const SessionChange &change)
+{
+    if (change.name) {
+        auto name = storableSessionName(*change.name);
+        if (!name)
+            return failure(name.error());
+        session.name = std::move(*name);
+    }
+    if (change.tags) {
+        auto tags = storableTags(*change.tags);
+        if (!tags)
+            return failure(tags.error());
+        session.tags = std::move(*tags);
+    }
+    if (change.note) {
+        auto note = cleanText(*change.note);
+        if (!note)
+            return failure(note.error());
+        session.note = std::move(*note);
+    }
+    session.start = change.start.value_or(session.start);
+    session.end = change.end.value_or(session.end);
+    if (auto checked = checkTimes(session.start, session.end); !checked)
+        return failure(checked.error());
+    return session;
+}
+
+} // namespace
+
+Error sessionNotFound(const QString &uid)
+{
+    return {ErrorCode::NotFound,
+            SessionText::tr("There is no session \"%1\" in this store. Choose another one or "
+                            "create it.")
+                .arg(uid),
+            {}};
+}
+
+Result<Session> SessionWriter::create(const NewSession &wanted)
+{
+    auto session = storable(wanted);
+    if (!session)
+        return session;
+    const auto taken = findSession(m_scope.connection(), session->uid);
+    if (!taken)
+        return failure(taken.error());
+    if (*taken)
+        return failure(ErrorCode::AlreadyExists,
+                       SessionText::tr("A session \"%1\" exists already. Choose another id.")
+                           .arg(session->uid));
+    if (auto inserted = SessionRows(m_scope).insert(*session); !inserted)
+        return failure(inserted.error());
+    if (auto set = setDevices(*session, wanted.devices); !set)
+        return failure(set.error());
+    auto devices = readSessionDevices(m_scope.connection(), session->id);
+    if (!devices)
+        return failure(devices.error());
+    session->devices = std::move(*devices);
+    return session;
+}
+
+Result<Session> SessionWriter::storable(const NewSession &wanted) const
+{
+    SessionChange parts;
+    parts.name = wanted.name;
+    parts.start = wanted.start;
+    parts.end = wanted.end;
+    parts.tags = wanted.tags;
+    parts.note = wanted.note;
+    auto session = changed({}, parts);
+    if (!session)
+        return session;
+    if (wanted.uid.isEmpty()) {
+        session->uid = m_uids.next("ss_"_L1);
+        return session;
+    }
+    auto uid = storableId(wanted.uid);
+    if (!uid)
+        return failure(uid.error());
+    session->uid = std::move(*uid);
+    return session;
+}
+
+Result<Session> SessionWriter::update(SessionId id, const SessionChange &change)
+{
+    const auto before = findSession(m_scope.connection(), id);
+    if (!before)
+        return failure(before.error());
+    if (!*before)
+        return failure(sessionGone());
+    auto after = changed(**before, change);
+    if (!after)
+        return after;
+    if (change.devices) {
+        if (auto set = setDevices(**before, *change.devices); !set)
+            return failure(set.error());
+        auto devices = readSessionDevices(m_scope.connection(), id);
+        if (!devices)
+            return failure(devices.error());
+        after->devices = std::move(*devices);
+    }
+    if (*after == **before)
+        return after;
+    RecordRows records(m_scope); // both where the records were and where they are now
+    if (auto touched = records.touchSession(**before); !touched)
+        return failure(touched.error());
+    if (auto touched = records.touchSession(*after); !touched)
+        return failure(touched.error());
+    return SessionRows(m_scope).update(*after).transform([&after] { return *after; });
+}
+
+Result<void> SessionWriter::setDevices(const Session &before, const QStringList &devices)
+{
+    NameRows names(m_scope);
+    SessionRows rows(m_scope);
+    std::set<std::int64_t> wanted;
+    std::set<std::int64_t> attached;
+    for (const QString &name : devices) {
+        const auto id = names.device(name);
+        if (!id)
+            return failure(id.error());
+        wanted.insert(*id);
+    }
+    for (const QString &name : before.devices) {
+        const auto id = names.device(name);
+        if (!id)
+            return failure(id.error());
+        attached.insert(*id);
+        if (!wanted.contains(*id)) {
+            if (auto detached = rows.detach(before.id, *id); !detached)
+                return detached;
+        }
+    }
+    for (const std::int64_t id : wanted) {
+        if (attached.contains(id))
+            continue;
+        if (auto done = rows.attach(before.id, id); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> SessionWriter::remove(SessionId id)
+{
+    const auto session = findSession(m_scope.connection(), id);
+    if (!session)
+        return failure(session.error());
+    if (!*session)
+        return failure(sessionGone());
+    if (auto removed = RecordRows(m_scope).removeOfSession(**session); !removed)
+        return removed;
+    return SessionRows(m_scope).removeRow(**session);
+}
+
+} // namespace tidemark::store

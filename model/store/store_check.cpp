@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/store_check.h"
+
+#include "model/core/text.h"
+#include "model/store/connection.h"
+#include "model/store/journal_tables.h"
+#include "model/store/store_lanes.h"
+#include "model/store/transaction.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct CheckText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::StoreCheck)
+};
+
+constexpr std::size_t kMaxFindings = 1000;
+
+// Each text answers with what is wrong: the row's id.
+struct Rule
+{
+    Sql sql;
+    QLatin1StringView table;
+    const char *problem;
+};
+constexpr std::array kRules{
+    Rule{{"check_times"_L1, "SELECT uid FROM session WHERE end_ns < start_ns"_L1},
+         "session"_L1,
+         QT_TRANSLATE_NOOP("tidemark::store::StoreCheck", "The session ends before it starts.")},
+    Rule{{"check_entries"_L1,
+          "SELECT uid FROM session WHERE is_entry = 1 AND start_ns IS NOT end_ns"_L1},
+         "session"_L1,
+         QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
+                           "An entered value has two different times.")},
+    Rule{{"check_values"_L1, "SELECT metric_id || '/' || session_id FROM record "
+                             "WHERE NOT (abs(value) <= 1.7976931348623157e308)"_L1},
+         "record"_L1,
+         QT_TRANSLATE_NOOP("tidemark::store::StoreCheck", "The value is not a finite number.")},
+    Rule{{"check_changes"_L1,
+          "SELECT r.metric_id || '/' || r.session_id FROM record r WHERE r.change_id <> 0 "
+          "AND NOT EXISTS (SELECT 1 FROM change c WHERE c.id = r.change_id AND c.undone = 0)"_L1},
+         "record"_L1,
+         QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
+                           "The change that wrote the record is not in the history.")},
+    Rule{{"check_ids"_L1, "SELECT s.name FROM id_sequence s WHERE s.next <= (CASE s.name "
+                          "WHEN 'metric' THEN (SELECT max(id) FROM metric) "
+                          "WHEN 'session' THEN (SELECT max(id) FROM session) "
+                          "WHEN 'device' THEN (SELECT max(id) FROM device) "
+                          "WHEN 'change' THEN (SELECT max(id) FROM change) ELSE NULL END)"_L1},
+         "id_sequence"_L1,
+         QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
+                           "The next id of this kind is in use already.")},
+};
+
+class Checker
+{
+public:
+    Checker(Connection &connection, const std::stop_token &stop, const ProgressCallback &progress)
+        : m_connection(connection)
+        , m_stop(stop)
+        , m_progress(progress)
+    {}
+
+    [[nodiscard]] Result<CheckReport> run();
+
+private:
+    [[nodiscard]] Result<void> integrity();
+    [[nodiscard]] Result<void> references();
+    [[nodiscard]] Result<void> rules();
+    [[nodiscard]] Result<void> names();
+    [[nodiscard]] Result<void> jsonTexts();
+    [[nodiscard]] Result<void> countRows();
+    [[nodiscard]] Result<void> step(Result<void> (Checker::*part)());
+    template <class RowCallback>
+    [[nodiscard]] Result<void> forRows(QLatin1StringView name, const QString &text,
+                                       RowCallback callback);
+    void find(const QString &where, const QString &problem);
+
+    Connection &m_connection;
+    const std::stop_token &m_stop;
+    const ProgressCallback &m_progress;
+    CheckReport m_report;
+    std::int64_t m_stepsDone = 0;
+};
+
+constexpr std::int64_t kSteps = 6;
+
+Result<CheckReport> Checker::run()
+{
+    for (const auto part : {&Checker::integrity, &Checker::references, &Checker::rules,
+                            &Checker::names, &Checker::jsonTexts, &Checker::countRows}) {
+        if (auto done = step(part); !done)
+            return failure(done.error());
+    }
+    return m_report;
+}
+
+// Damage that stops a part is a finding of its own, not a failure of the check.
+Result<void> Checker::step(Result<void> (Checker::*part)())
+{
+    if (m_stop.stop_requested())
+        return failure(cancelledError());
+    auto done = (this->*part)();
+    if (!done && done.error().code == ErrorCode::Damaged) {
+        find(m_connection.storeName(), done.error().message);
+        done = {};
+    }
+    ++m_stepsDone;
+    if (m_progress)
+        m_progress({m_stepsDone, kSteps});
+    return done;
+}
+
+void Checker::find(const QString &where, const QString &problem)
+{
+    if (m_report.findings.size() < kMaxFindings)
+        m_report.findings.push_back({where, problem});
+}
+
+template <class RowCallback>
+Result<void> Checker::forRows(QLatin1StringView name, const QString &text, RowCallback callback)
+{
+    Statement select = m_connection.prepare(name, text);
+    if (auto done = select.run(); !done)
+        return done;
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return {};
+        callback(select);
+    }
+}
+
+Result<void> Checker::integrity()
+{
+    return forRows("integrity_check"_L1, u"PRAGMA integrity_check"_s, [this](Statement &row) {
+        if (row.text(0) != "ok"_L1)
+            find(m_connection.storeName(), row.text(0));
+    });
+}
+
+Result<void> Checker::references()
+{
+    return forRows("foreign_key_check"_L1, u"PRAGMA foreign_key_check"_s, [this](Statement &row) {
+        find(row.text(0),
+             CheckText::tr("A row refers to a missing row of the table %1.").arg(row.text(2)));
+    });
+}
+
+Result<void> Checker::rules()
+{
+    for (const Rule &rule : kRules) {
+        auto done = forRows(rule.sql.name, QString(rule.sql.text), [&](Statement &row) {
+            find(rule.table % ' '_L1 % row.text(0), CheckText::tr(rule.problem));
+        });
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> Checker::names()
+{
+    for (const QLatin1StringView table : {"metric"_L1, "device"_L1}) {
+        const QString text = "SELECT name FROM "_L1 % table;
+        auto done = forRows("check_names"_L1, text, [&](Statement &row) {
+            const QString name = row.text(0);
+            if (normalisedName(name) != Result<QString>(name))
+                find(table % ' '_L1 % name, CheckText::tr("The name is not in its normal form."));
+        });
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> Checker::jsonTexts()
+{
+    static constexpr std::array kTexts{
+        std::pair("metric"_L1, "SELECT name, tags FROM metric UNION ALL "
+                               "SELECT name, settings FROM metric"_L1),
+        std::pair("session"_L1, "SELECT uid, tags FROM session WHERE tags <> '{}'"_L1)};
+    for (const auto &[table, text] : kTexts) {
+        const QString name = table;
+        auto done = forRows("check_json"_L1, QString(text), [&](Statement &row) {
+            if (!QJsonDocument::fromJson(row.text(1).toUtf8()).isObject())
+                find(name % ' '_L1 % row.text(0), CheckText::tr("The tags cannot be read."));
+        });
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> Checker::countRows()
+{
+    for (const JournalTable table : kJournalTables) {
+        const auto count =
+            m_connection.scalar("SELECT count(*) FROM "_L1 % tableName(table), "count_rows"_L1);
+        if (!count)
+            return failure(count.error());
+        m_report.rowsChecked += count->toLongLong();
+    }
+    return {};
+}
+
+} // namespace
+
+Result<CheckReport> checkStore(Connection &connection, const std::stop_token &stop,
+                               const ProgressCallback &progress)
+{
+    auto snapshot = Transaction::beginRead(connection);
+    if (!snapshot)
+        return failure(snapshot.error());
+    return Checker(connection, stop, progress).run();
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/store_opening.h"
+
+#include "model/core/logging.h"
+#include "model/store/backup.h"
+#include "model/store/sql_error.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct OpeningText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::Opening)
+};
+
+// What the file says about itself.
+struct StoreFacts
+{
+    int version = 0;
+    int oldestReader = 0;
+    QString uid;
+    QString openBy;
+    QString damage; ///< a sentence when a check found damage
+};
+
+QString walPath(const QString &path)
+{
+    return path % "-wal"_L1;
+}
+
+bool hasWal(const QString &path)
+{
+    return QFileInfo(walPath(path)).size() > 0;
+}
+
+// Looking must not leave files: without a log to read, nothing beside the store is touched.
+OpenMode lookingMode(const QString &path)
+{
+    return hasWal(path) ? OpenMode::ReadOnly : OpenMode::Immutable;
+}
+
+Error notAStore(const QString &path)
+{
+    return {ErrorCode::Unsupported,
+            OpeningText::tr("The file \"%1\" is not a Tidemark store. Choose another file.")
+                .arg(QFileInfo(path).fileName()),
+            {}};
+}
+
+// Garbage and empty files are told from databases by their first bytes.
+Result<void> checkHeader(const QString &path)
+{
+    const QFileInfo info(path);
+    if (info.isDir())
+        return failure(notAStore(path));
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(ErrorCode::PermissionDenied,
+                       OpeningText::tr("The store \"%1\" may not be read. Ask its owner for the "
+                                       "right to read it.")
+                           .arg(info.completeBaseName()),
+                       file.errorString());
+    static constexpr QByteArrayView kHeader("SQLite format 3\0", 16);
+    if (file.read(kHeader.size()) != kHeader)
+        return failure(damagedError(info.completeBaseName(), u"no SQLite header"_s));
+    return {};
+}
+
+Result<StoreFacts> readFacts(Connection &connection)
+{
+    const auto application = connection.scalar(u"PRAGMA application_id"_s, "application_id"_L1);
+    if (!application)
+        return failure(application.error());
+    if (application->toInt() != kApplicationId)
+        return failure(notAStore(connection.path()));
+    StoreFacts facts;
+    const auto version = schemaVersion(connection);
+    if (!version)
+        return failure(version.error());
+    facts.version = *version;
+    for (const auto &[key, target] :
+         {std::pair(info_key::kUid, &facts.uid), std::pair(info_key::kOpenBy, &facts.openBy)}) {
+        const auto value = storeInfo(connection, key);
+        if (!value)
+            return failure(value.error());
+        *target = value->value_or(QString());
+    }
+    const auto oldest = storeInfo(connection, info_key::kOldestReader);
+    if (!oldest)
+        return failure(oldest.error());
+    facts.oldestReader = oldest->value_or(QString::number(facts.version)).toInt();
+    return facts;
+}
+
+// A log that belongs to another store would be read into this one: each of its transactions
+// rewrites the page that holds the store's uid.
+Result<void> refuseForeignLog(const QString &path, const StoreFacts &facts)
+{
+    if (!hasWal(path))
+        return {};
+    auto alone = Connection::open({path, OpenMode::Immutable});
+    if (!alone)
+        return {};
+    const auto own = readFacts(**alone);
+    if (!own || own->uid == facts.uid)
+        return {};
+    return failure(
+        ErrorCode::Damaged,
+        OpeningText::tr("The file \"%1\" beside the store belongs to another store. Move "
+                        "it away, then open the store again.")
+            .arg(QFileInfo(walPath(path)).fileName()));
+}
+
+Result<StoreFacts> look(const QString &path)
+{
+    if (auto header = checkHeader(path); !header)
+        return failure(header.error());
+    auto connection = Connection::open({path, lookingMode(path)});
+    if (!connection)
+        return failure(connection.error());
+    auto facts = readFacts(**connection);
+    if (!facts)
+        return facts;
+    if (auto own = refuseForeignLog(path, *facts); !own)
+        return failure(own.error());
+    if (facts->openBy.isEmpty() || isOpenElsewhere(facts->openBy))
+        return facts;
+    qCInfo(lcStore) << "the store was not closed properly; checking it";
+    if (auto checked = quickCheck(**connection); !checked) {
+        if (checked.error().code != ErrorCode::Damaged)
+            return failure(checked.error());
+        qCWarning(lcStore) << "damaged store:" << checked.error().detail;
+        facts->damage = checked.error().message;
+    }
+    return facts;
+}
+
+StoreAccess readOnlyAccess(const QString &path, const QString &reason)
+{
+    return {lookingMode(path), true, reason};
+}
+
+Result<StoreAccess> newerStore(const QString &path, const StoreFacts &facts)
+{
+    if (facts.oldestReader <= kSchemaVersion)
+        return readOnlyAccess(
+            path, OpeningText::tr("This store was made by a newer version of Tidemark (format %1, "
+                                  "this one writes %2), so it can only be read.")
+                      .arg(facts.version)
+                      .arg(kSchemaVersion));
+    return failure(ErrorCode::NewerSchema,
+                   OpeningText::tr("The store \"%1\" was made by a newer version of Tidemark: it "
+                                   "has format %2, this version reads up to %3. Update Tidemark to "
+                                   "open it.")
+                       .arg(QFileInfo(path).completeBaseName())
+                       .arg(facts.version)
+                       .arg(kSchemaVersion));
+}
+
+QString readOnlyReason(const StoreRequest &request)
+{
+    if (request.readOnly)
+        return OpeningText::tr("The store was opened for reading only.");
+    if (!mayWrite(request.path))
+        return OpeningText::tr("The file \"%1\" may not be written, so the store can only be read. "
+                               "Save a copy to change it.")
+            .arg(QFileInfo(request.path).fileName());
+    const QString folder = QFileInfo(request.path).absolutePath();
+    if (!mayWrite(folder))
+        return OpeningText::tr("The folder \"%1\" may not be written, so the store can only be "
+                               "read. Save a copy to change it.")
+            .arg(folder);
+    return {};
+}
+
+// A new store appears whole: it is made under another name and then renamed.
+Result<void> createStore(const StoreRequest &request, const MigrationProbe &probe)
+{
+    const QFileInfo info(request.path);
+    if (!QDir().mkpath(info.absolutePath()))
+        return failure(ErrorCode::PermissionDenied,
+                       OpeningText::tr("The folder \"%1\" could not be created. Choose another "
+                                       "place for the store.")
+                           .arg(info.absolutePath()));
+    const QString part =
+        request.path % ".new-"_L1 % QString::number(QCoreApplication::applicationPid());
+    QFile::remove(part);
+    {
+        auto connection = Connection::open({part, OpenMode::Create});
+        if (!connection)
+            return failure(connection.error());
+        auto made = migrate(**connection, kSchemaVersion, probe).and_then([&] {
+            return setStoreInfo(**connection, info_key::kSample,
+                                request.isSample ? u"1"_s : u"0"_s);
+        });
+        if (made)
+            made = (*connection)->execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, "checkpoint"_L1);
+        if (!made)
+            return made;
+    }
+    if (!QFile::rename(part, request.path) && !QFileInfo::exists(request.path))
+        return failure(
+            ErrorCode::Io,
+            OpeningText::tr("The store \"%1\" could not be created. Choose another place "
+                            "for it.")
+                .arg(info.completeBaseName()));
+    QFile::remove(part); // when another process was first, its store is the one
+    return {};
+}
+
+Result<void> update(const StoreRequest &request, const StoreFacts &facts,
+                    const MigrationProbe &probe)
+{
+    auto connection = Connection::open({request.path, OpenMode::ReadWrite});
+    if (!connection)
+        return failure(connection.error());
+    const QString backup = migrationBackupPath(request.path, facts.version);
+    if (auto written = writeBackup(**connection, backup, true); !written)
+        return failure(written.error());
+    return migrate(**connection, kSchemaVersion, probe);
+}
+
+Result<StoreAccess> existingStore(const StoreRequest &request, const MigrationProbe &probe)
+{
+    const auto facts = look(request.path);
+    if (!facts)
+        return failure(facts.error());
+    if (facts->version > kSchemaVersion)
+        return newerStore(request.path, *facts);
+    const QString reason = facts->damage.isEmpty() ? readOnlyReason(request) : facts->damage;
+    if (facts->version < kSchemaVersion && !reason.isEmpty())
+        return failure(
+            ErrorCode::ReadOnly,
+            OpeningText::tr("The store \"%1\" was made by an older version and must be "
+                            "updated first, but it can only be read. Copy it to a folder "
+                            "of yours and open the copy.")
+                .arg(QFileInfo(request.path).completeBaseName()));
+    if (!reason.isEmpty())
+        return readOnlyAccess(request.path, reason);
+    if (facts->version < kSchemaVersion) {
+        if (auto updated = update(request, *facts, probe); !updated)
+            return failure(updated.error());
+    }
+    return StoreAccess{};
+}
+
+} // namespace
+
+Result<StoreAccess> prepareStore(const StoreRequest &request, const MigrationProbe &probe)
+{
+    if (!QFileInfo::exists(request.path)) {
+        if (!request.mayCreate || request.readOnly)
+            return failure(ErrorCode::NotFound,
+                           OpeningText::tr("There is no store at \"%1\". Check the name, or create "
+                                           "a new store.")
+                               .arg(request.path));
+        if (auto created = createStore(request, probe); !created)
+            return failure(created.error());
+    }
+    return existingStore(request, probe);
+}
+
+} // namespace tidemark::store

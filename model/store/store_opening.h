@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/store/connection.h"
+#include "model/store/migrations.h"
+
+#include <QString>
+
+namespace tidemark::store {
+
+/// How a store is to be opened.
+struct StoreRequest
+{
+    QString path;
+    bool mayCreate = true;
+    bool readOnly = false;
+    bool isSample = false; ///< marks a store that is created
+};
+
+/// How it can be opened.
+struct StoreAccess
+{
+    OpenMode mode = OpenMode::ReadWrite;
+    bool isReadOnly = false;
+    QString readOnlyReason; ///< a sentence for people, when read-only
+};
+
+/// Looks at the file without changing it, creates or migrates it where that is wanted and allowed,
+/// and says how lanes shall open it. A store that must not be written stays byte for byte.
+///
+/// Errors: NotFound, PermissionDenied, Unsupported (another program's database), Damaged,
+/// NewerSchema (both versions named), Locked and others of sqlError(). Blocks; not on the GUI
+/// thread.
+[[nodiscard]] Result<StoreAccess> prepareStore(const StoreRequest &request,
+                                               const MigrationProbe &probe = {});
+
+/// Marks the store as opened by this process, and as closed again. A store that stays marked by a
+/// process that is gone was not closed properly; the next opening checks it.
+[[nodiscard]] Result<void> markOpened(Connection &connection);
+[[nodiscard]] Result<void> markClosed(Connection &connection);
+/// True when a living process other than this one has the store marked as open.
+[[nodiscard]] bool isOpenElsewhere(const QString &mark);
+
+/// SQLite's quick check. Errors: Damaged and others of sqlError().
+[[nodiscard]] Result<void> quickCheck(Connection &connection);
+
+/// Whether this process may write the file or folder, by its effective rights.
+[[nodiscard]] bool mayWrite(const QString &path);
+
+} // namespace tidemark::store

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/tags.h"
+#include "model/time/timestamp.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace tidemark::store {
+
+/// What may be stored: the border at which input becomes rows. Any thread.
+
+/// The value as stored: finite, -0 as 0. Errors: InvalidArgument naming what it is.
+[[nodiscard]] Result<double> storableValue(double value);
+/// NFC labels without NUL; keys and values not empty. Errors: InvalidArgument.
+[[nodiscard]] Result<TagMap> storableTags(const TagMap &tags);
+/// A session's name, at most 120 characters; empty text is no name. Errors: InvalidArgument.
+[[nodiscard]] Result<std::optional<QString>>
+storableSessionName(const std::optional<QString> &name);
+/// An id given by others (session, device, invocation): 1 to 255 bytes of NFC text without control
+/// characters. Errors: InvalidArgument.
+[[nodiscard]] Result<QString> storableId(const QString &id);
+/// Errors: InvalidArgument when the end lies before the start.
+[[nodiscard]] Result<void> checkTimes(std::optional<Timestamp> start, std::optional<Timestamp> end);
+
+} // namespace tidemark::store
