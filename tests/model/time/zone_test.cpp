@@ -157,7 +157,8 @@ private Q_SLOTS:
         for (const char *id :
              {"", "Mars/Olympus", "nonsense", "../zoneinfo/Europe/Berlin", "/etc/localtime",
               "right/Europe/Berlin", "Europe/Berlin\n/x", "zone.tab", "\xc3\xa4"})
-            QTest::newRow(id[0] == '\0' ? "empty" : id) << QString::fromUtf8(id);
+            QTest::newRow(id[0] == '\0' ? "empty" : qPrintable(QString::fromUtf8(id).simplified()))
+                << QString::fromUtf8(id);
     }
     void refusesUnknownNames()
     {
