@@ -46,9 +46,6 @@ private:
     QPushButton *m_apply;
 };
 
-/// `key=value, key2=value2` as tags. Errors: InvalidArgument names the part that is not a tag.
-[[nodiscard]] Result<TagMap> tagsFromText(const QString &text);
-[[nodiscard]] QString tagsText(const TagMap &tags);
 /// What an active filter narrows, as in `2 devices, 1 tag`; empty when it is not active.
 [[nodiscard]] QString filterText(const RecordFilter &filter);
 

@@ -20,32 +20,6 @@ void addIdPart(QStringList &parts, const IdFilter &filter, const QString &none,
 
 } // namespace
 
-Result<TagMap> tagsFromText(const QString &text)
-{
-    TagMap tags;
-    for (const QString &part : text.split(u',')) {
-        const QString tag = part.trimmed();
-        if (tag.isEmpty())
-            continue;
-        const qsizetype sign = tag.indexOf(u'=');
-        const QString key = tag.left(sign).trimmed();
-        const QString value = tag.mid(sign + 1).trimmed();
-        if (sign < 1 || key.isEmpty() || value.isEmpty())
-            return failure(ErrorCode::InvalidArgument,
-                           FilterPopup::tr("\"%1\" is not a tag. Write it as key=value.").arg(tag));
-        tags.insert(key, value);
-    }
-    return tags;
-}
-
-QString tagsText(const TagMap &tags)
-{
-    QStringList parts;
-    for (auto tag = tags.cbegin(); tag != tags.cend(); ++tag)
-        parts.append(tag.key() % u'=' % tag.value());
-    return parts.join(u", "_s);
-}
-
 QString filterText(const RecordFilter &filter)
 {
     QStringList parts;
