@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/aggregate_store.h"
+
+#include "model/domain/period_aggregation.h"
+#include "model/store/connection.h"
+#include "model/store/notices.h"
+#include "model/store/store_lanes.h"
+#include "model/store/transaction.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <span>
+
+namespace tidemark::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::size_t kMaxTagMatches = 8;
+
+constexpr Sql kMetricExists{"metric_exists"_L1, "SELECT 1 FROM metric WHERE id = ?"_L1};
+constexpr Sql kMetricIds{"metric_ids"_L1, "SELECT id FROM metric ORDER BY id"_L1};
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("tidemark::store::AggregateStore", text);
+}
+
+Result<MetricId> onlyMetric(Connection &connection, const Selection &selection)
+{
+    if (selection.metrics.size() != 1)
+        return failure(ErrorCode::InvalidArgument,
+                       translated("Aggregates are made of one metric at a time. Choose one."));
+    Statement statement = connection.prepare(kMetricExists);
+    if (auto done = statement.run(selection.metrics.front()); !done)
+        return failure(done.error());
+    const auto row = statement.next();
+    if (!row)
+        return failure(row.error());
+    if (!*row)
+        return failure(ErrorCode::NotFound,
+                       translated("The metric does not exist any more. Choose another one."));
+    return selection.metrics.front();
+}
+
+Result<std::vector<std::int64_t>> idsOf(Statement &statement, const std::stop_token &stop)
+{
+    std::vector<std::int64_t> ids;
+    for (;;) {
+        const auto row = statement.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return ids;
+        if (stop.stop_requested())
+            return failure(cancelledError());
+        ids.push_back(statement.integer(0));
+    }
+}
+
+Result<std::vector<std::int64_t>>
+metricsOf(Connection &connection, const SelectionCondition &condition, const std::stop_token &stop)
+{
+    if (!condition.metrics.empty())
+        return condition.metrics;
+    Statement statement = connection.prepare(kMetricIds);
+    if (auto done = statement.run(); !done)
+        return failure(done.error());
+    return idsOf(statement, stop);
+}
+
+/// A selection's borders, moved out to whole periods; an open one stays open.
+struct Borders
+{
+    std::optional<Timestamp> begin;
+    std::optional<Timestamp> end;
+};
+
+Borders wholePeriods(const AggregateQuery &query)
+{
+    Borders borders{query.selection.begin, query.selection.end};
+    if (borders.begin)
+        borders.begin = query.calendar.startOf(query.period, *borders.begin);
+    if (borders.end && *borders.end != Timestamp::min())
+        borders.end = query.calendar.next(query.period, *borders.end - Timedelta(1));
+    // The last nanosecond, which no half-open window holds, belongs to the last period.
+    if (borders.end == Timestamp::max())
+        borders.end.reset();
+    return borders;
+}
+
+// What was asked for; an open border is the first or last record. That may lie on the other side of
+// the border that is given, within its period.
+TimeWindow askedWindow(const Selection &selection, std::span<const std::int64_t> times_ns)
+{
+    if (selection.begin && selection.end)
+        return TimeWindow{*selection.begin, *selection.end};
+    if (times_ns.empty())
+        return {};
+    const TimeWindow held{Timestamp(times_ns.front()), Timestamp(times_ns.back()) + Timedelta(1)};
+    if (selection.begin)
+        return TimeWindow{*selection.begin, std::max(held.end, *selection.begin + Timedelta(1))};
+    if (selection.end)
+        return TimeWindow{std::min(held.begin, *selection.end - Timedelta(1)), *selection.end};
+    return held;
+}
+
+} // namespace
+
+Result<AggregateSeries> AggregateStore::aggregate(Connection &connection,
+                                                  const AggregateQuery &query,
+                                                  const std::stop_token &stop)
+{
+    const auto snapshot = Transaction::beginRead(connection);
+    if (!snapshot)
+        return failure(snapshot.error());
+    const auto metric = onlyMetric(connection, query.selection);
+    if (!metric)
+        return failure(metric.error());
+    const auto condition = resolve(connection, query.selection);
+    if (!condition)
+        return failure(condition.error());
+    const Borders borders = wholePeriods(query);
+    const auto rows = select(connection, *metric, *condition, borders.begin, borders.end, stop);
+    if (!rows)
+        return failure(rows.error());
+    const TimeWindow asked = askedWindow(query.selection, rows->times_ns());
+    return AggregateSeries{
+        *metric, query.period, query.calendar, query.calendar.widened(asked, query.period),
+        aggregateByPeriod(rows->times_ns(), rows->values(), query.calendar, query.period)};
+}
+
+Result<Aggregate> AggregateStore::total(Connection &connection, const Selection &selection,
+                                        const std::stop_token &stop)
+{
+    const auto snapshot = Transaction::beginRead(connection);
+    if (!snapshot)
+        return failure(snapshot.error());
+    const auto condition = resolve(connection, selection);
+    if (!condition)
+        return failure(condition.error());
+    const auto metrics = metricsOf(connection, *condition, stop);
+    if (!metrics)
+        return failure(metrics.error());
+    Aggregate sum;
+    for (const std::int64_t metric : *metrics) {
+        const auto rows =
+            select(connection, MetricId(metric), *condition, selection.begin, selection.end, stop);
+        if (!rows)
+            return failure(rows.error());
+        sum += aggregateAll(rows->times_ns(), rows->values());
+    }
+    return sum;
+}
+
+Result<SelectedRows> AggregateStore::select(Connection &connection, MetricId metric,
+                                            const SelectionCondition &condition,
+                                            std::optional<Timestamp> begin,
+                                            std::optional<Timestamp> end,
+                                            const std::stop_token &stop)
+{
+    if (condition.matchesNothing)
+        return SelectedRows();
+    auto columns = m_columns.columns(connection, metric, condition.timeFilter, stop);
+    if (!columns)
+        return failure(columns.error());
+    std::shared_ptr<const IdSet> tagged;
+    if (!condition.tags.isNull()) {
+        auto sessions = sessionsTagged(connection, condition.tags, stop);
+        if (!sessions)
+            return failure(sessions.error());
+        tagged = std::move(*sessions);
+    }
+    const IndexRange range = indexRange((*columns)->times_ns, begin, end);
+    return SelectedRows::of(std::move(*columns), range, RowFilter(condition, std::move(tagged)),
+                            stop);
+}
+
+Result<std::shared_ptr<const IdSet>> AggregateStore::sessionsTagged(Connection &connection,
+                                                                    const QString &tags,
+                                                                    const std::stop_token &stop)
+{
+    const auto writeNumber = lastWriteSeq(connection);
+    if (!writeNumber)
+        return failure(writeNumber.error());
+    if (auto known = knownTagMatch(tags, *writeNumber))
+        return known;
+    Statement statement = connection.prepare(
+        "sessions_tagged"_L1, u"SELECT s.id FROM session s WHERE s.tags <> '{}' AND "_s %
+                                  tagConditionSql() % u" ORDER BY s.id"_s);
+    if (auto done = statement.set(":tags"_L1, tags).execute(); !done)
+        return failure(done.error());
+    auto ids = idsOf(statement, stop);
+    if (!ids)
+        return failure(ids.error());
+    auto sessions = std::make_shared<const IdSet>(std::move(*ids));
+    const std::lock_guard lock(m_tagMutex);
+    if (m_tagMatches.size() == kMaxTagMatches)
+        m_tagMatches.erase(m_tagMatches.begin());
+    m_tagMatches.push_back(TagMatch{tags, *writeNumber, sessions});
+    return sessions;
+}
+
+std::shared_ptr<const IdSet> AggregateStore::knownTagMatch(const QString &tags,
+                                                           std::int64_t writeNumber)
+{
+    const std::lock_guard lock(m_tagMutex);
+    for (const TagMatch &match : m_tagMatches) {
+        if (match.tags == tags && match.writeNumber == writeNumber)
+            return match.sessions;
+    }
+    return nullptr;
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/record_plan.h"
+
+#include "model/store/connection.h"
+
+#include <algorithm>
+
+namespace tidemark::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::int64_t kMaxCounted = 200'000;
+
+constexpr Sql kCountMetricRecords{"count_metric_records"_L1,
+                                  "SELECT count(*) FROM (SELECT 1 FROM record WHERE metric_id IN "
+                                  "(SELECT value FROM json_each(?)) LIMIT ?)"_L1};
+constexpr Sql kCountSessionsByStart{
+    "count_sessions_by_start"_L1,
+    "SELECT count(*) FROM (SELECT 1 FROM session WHERE start_ns BETWEEN ? AND ? LIMIT ?)"_L1};
+constexpr Sql kCountSessionsByEnd{
+    "count_sessions_by_end"_L1,
+    "SELECT count(*) FROM (SELECT 1 FROM session WHERE end_ns BETWEEN ? AND ? LIMIT ?)"_L1};
+constexpr Sql kLastSession{"last_session"_L1, "SELECT max(id) FROM session"_L1};
+
+Result<std::int64_t> number(Statement &statement)
+{
+    const auto row = statement.next();
+    if (!row)
+        return failure(row.error());
+    return *row ? statement.integer(0) : 0;
+}
+
+template <class... Values>
+Result<std::int64_t> numberOf(Connection &connection, const Sql &sql, const Values &...values)
+{
+    Statement statement = connection.prepare(sql);
+    if (auto done = statement.run(values...); !done)
+        return failure(done.error());
+    return number(statement);
+}
+
+// Sessions that a walk along time visits until it has found `limit` of `records`, evenly spread.
+double expectedVisits(std::int64_t sessions, std::int64_t records, std::int64_t limit)
+{
+    const double share = static_cast<double>(limit) / static_cast<double>(records);
+    return static_cast<double>(sessions) * std::min(share, 1.0);
+}
+
+QString metricCondition(const SelectionCondition &condition)
+{
+    if (condition.metrics.empty())
+        return {};
+    return condition.metrics.size() == 1
+               ? u" AND r.metric_id = :metric"_s
+               : u" AND r.metric_id IN (SELECT value FROM json_each(:metrics))"_s;
+}
+
+} // namespace
+
+Result<RecordPlan> choosePlan(Connection &connection, const SelectionCondition &condition,
+                              std::int64_t limit)
+{
+    if (condition.sessions.mode == IdFilter::Mode::OneOf)
+        return RecordPlan::BySession;
+    if (condition.metrics.empty())
+        return RecordPlan::ByTime;
+    const auto records =
+        numberOf(connection, kCountMetricRecords, jsonArray(condition.metrics), kMaxCounted);
+    if (!records)
+        return failure(records.error());
+    const Sql &countSessions = condition.timeFilter == TimeFilter::SessionStart
+                                   ? kCountSessionsByStart
+                                   : kCountSessionsByEnd;
+    const auto inWindow =
+        numberOf(connection, countSessions, condition.first_ns, condition.last_ns, *records);
+    if (!inWindow)
+        return failure(inWindow.error());
+    if (*inWindow < *records)
+        return RecordPlan::ByTime;
+    const auto sessions = numberOf(connection, kLastSession);
+    if (!sessions)
+        return failure(sessions.error());
+    return expectedVisits(*sessions, std::max<std::int64_t>(*records, 1), limit) <
+                   static_cast<double>(*records)
+               ? RecordPlan::ByTime
+               : RecordPlan::ByMetric;
+}
+
+QString planSql(RecordPlan plan, const SelectionCondition &condition,
+                QLatin1StringView detailTables)
+{
+    QString from;
+    QString where;
+    switch (plan) {
+    case RecordPlan::ByTime:
+        from =
+            u"session s CROSS JOIN record r ON r.session_id = s.id"_s % metricCondition(condition);
+        break;
+    case RecordPlan::ByMetric:
+        from = u"record r CROSS JOIN session s ON s.id = r.session_id"_s;
+        where = metricCondition(condition);
+        break;
+    case RecordPlan::BySession:
+        from = u"json_each(:sessions) w CROSS JOIN session s ON s.id = w.value "_s
+               u"CROSS JOIN record r ON r.session_id = s.id"_s %
+               metricCondition(condition);
+        break;
+    }
+    return u" FROM "_s % from % detailTables % u" WHERE "_s % conditionSql(condition.timeFilter) %
+           where;
+}
+
+void bindPlan(Statement &statement, RecordPlan plan, const SelectionCondition &condition)
+{
+    bindCondition(statement, condition);
+    if (plan == RecordPlan::BySession)
+        statement.set(":sessions"_L1, jsonArray(condition.sessions.ids));
+    if (condition.metrics.size() == 1)
+        statement.set(":metric"_L1, condition.metrics.front());
+    else if (!condition.metrics.empty())
+        statement.set(":metrics"_L1, jsonArray(condition.metrics));
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/record_reader.h"
+
+#include "model/store/connection.h"
+#include "model/store/record_plan.h"
+#include "model/store/record_columns.h"
+#include "model/store/store_lanes.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace tidemark::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr Sql kHistory{"record_history"_L1,
+                       "SELECT v.value, d.name, v.published_ns, p.name, c.at_ns, a.name "
+                       "FROM record_revision v JOIN change c ON c.id = v.step_id "
+                       "JOIN actor p ON p.id = v.publisher_id JOIN actor a ON a.id = c.actor_id "
+                       "LEFT JOIN device d ON d.id = v.device_id "
+                       "WHERE v.metric_id = ? AND v.session_id = ? AND v.op IN (0, 1) "
+                       "AND c.undone = 0 ORDER BY v.step_id DESC"_L1};
+
+QString recordSql(QLatin1StringView condition)
+{
+    return u"SELECT "_s % kRecordColumns %
+           u" FROM record r CROSS JOIN session s ON s.id = r.session_id"_s % kRecordDetailTables %
+           u" WHERE "_s % condition;
+}
+
+template <class T, class ReadRow>
+Result<std::vector<T>> readAll(Statement &statement, ReadRow readRow,
+                               const std::stop_token &stop = {})
+{
+    std::vector<T> rows;
+    for (;;) {
+        const auto hasRow = statement.next();
+        if (!hasRow)
+            return failure(hasRow.error());
+        if (!*hasRow)
+            return rows;
+        if (stop.stop_requested())
+            return failure(cancelledError());
+        rows.push_back(readRow(statement));
+    }
+}
+
+// Later pages go on strictly after the last row. As row values over both tables the uid and the
+// metric let SQLite walk its indexes without a sort.
+QString pageSql(RecordPlan plan, const SelectionCondition &condition, SortOrder order)
+{
+    const bool isAscending = order == SortOrder::Ascending;
+    const QString time = timeColumn(condition.timeFilter);
+    const QString after = isAscending ? u">"_s : u"<"_s;
+    const QString direction = isAscending ? u""_s : u" DESC"_s;
+    return u"SELECT "_s % kRecordColumns % planSql(plan, condition, kRecordDetailTables) %
+           u" AND (:after_uid IS NULL OR %1 %2 :after_ns OR "_s
+           u"(s.uid, r.metric_id) %2 (:after_uid, :after_metric)) "_s
+           u"ORDER BY %1%3, s.uid%3, r.metric_id%3 LIMIT :limit"_s.arg(time, after, direction);
+}
+
+// The key also narrows the range of times, so that the walk starts where the last page ended.
+void continueAfter(SelectionCondition &condition, SortOrder order, const RecordPageKey &key)
+{
+    if (order == SortOrder::Ascending)
+        condition.first_ns = std::max(condition.first_ns, key.time.posixNs());
+    else
+        condition.last_ns = std::min(condition.last_ns, key.time.posixNs());
+}
+
+RecordPageKey keyOf(const Record &record, TimeFilter filter)
+{
+    const auto &time = filter == TimeFilter::SessionStart ? record.sessionStart : record.sessionEnd;
+    return RecordPageKey{time.value_or(Timestamp()), record.sessionUid, record.key.metric};
+}
+
+Result<void> checkLimit(int limit)
+{
+    if (limit >= 1 && limit <= kMaxPageRows)
+        return {};
+    return failure(ErrorCode::InvalidArgument,
+                   QCoreApplication::translate("tidemark::store::RecordReader",
+                                               "A page holds 1 to %1 records, not %2.")
+                       .arg(kMaxPageRows)
+                       .arg(limit));
+}
+
+Result<std::vector<Record>> readPageRows(Connection &connection,
+                                         const SelectionCondition &condition, SortOrder order,
+                                         const std::optional<RecordPageKey> &after, int rows,
+                                         const std::stop_token &stop)
+{
+    const auto plan = choosePlan(connection, condition, rows);
+    if (!plan)
+        return failure(plan.error());
+    Statement statement = connection.prepare("record_page"_L1, pageSql(*plan, condition, order));
+    bindPlan(statement, *plan, condition);
+    statement.set(":after_uid"_L1, after ? std::optional(after->sessionUid) : std::nullopt)
+        .set(":after_ns"_L1, after ? after->time : Timestamp())
+        .set(":after_metric"_L1, after ? after->metric : MetricId())
+        .set(":limit"_L1, rows);
+    if (auto done = statement.execute(); !done)
+        return failure(done.error());
+    return readAll<Record>(statement, readRecordColumns, stop);
+}
+
+RecordRevision revisionOfRow(const Statement &row)
+{
+    return RecordRevision{row.real(0), row.optionalText(1), row.timestamp(2),
+                          row.text(3), row.timestamp(4),    row.text(5)};
+}
+
+// The time of the first (or last) record, found from that end of the sessions' time order.
+Result<std::optional<Timestamp>> outermostTime(Connection &connection,
+                                               const SelectionCondition &condition, bool first)
+{
+    const auto plan = choosePlan(connection, condition, 1);
+    if (!plan)
+        return failure(plan.error());
+    const QString time = timeColumn(condition.timeFilter);
+    const QString order = first ? u""_s : u" DESC"_s;
+    Statement statement =
+        connection.prepare("record_extent"_L1, u"SELECT "_s % time % planSql(*plan, condition) %
+                                                   u" ORDER BY "_s % time % order % u" LIMIT 1"_s);
+    bindPlan(statement, *plan, condition);
+    if (auto done = statement.execute(); !done)
+        return failure(done.error());
+    const auto row = statement.next();
+    if (!row)
+        return failure(row.error());
+    return *row ? statement.optionalTimestamp(0) : std::nullopt;
+}
+
+} // namespace
+
+Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key)
+{
+    Statement statement =
+        connection.prepare("record"_L1, recordSql("r.metric_id = ? AND r.session_id = ?"_L1));
+    if (auto done = statement.run(key.metric, key.session); !done)
+        return failure(done.error());
+    const auto row = statement.next();
+    if (!row)
+        return failure(row.error());
+    return *row ? std::optional(readRecordColumns(statement)) : std::nullopt;
+}
+
+Result<RecordPage> readPage(Connection &connection, const Selection &selection, SortOrder order,
+                            const std::optional<RecordPageKey> &after, int limit,
+                            const std::stop_token &stop)
+{
+    if (auto valid = checkLimit(limit); !valid)
+        return failure(valid.error());
+    auto condition = resolve(connection, selection);
+    if (!condition)
+        return failure(condition.error());
+    if (condition->matchesNothing)
+        return RecordPage{};
+    if (after)
+        continueAfter(*condition, order, *after);
+    // One row more than asked for tells whether another page follows.
+    auto rows = readPageRows(connection, *condition, order, after, limit + 1, stop);
+    if (!rows)
+        return failure(rows.error());
+    RecordPage page{std::move(*rows), std::nullopt};
+    if (page.records.size() > static_cast<std::size_t>(limit)) {
+        page.records.pop_back();
+        page.next = keyOf(page.records.back(), selection.timeFilter);
+    }
+    return page;
+}
+
+Result<std::int64_t> readCount(Connection &connection, const Selection &selection,
+                               const std::stop_token &stop)
+{
+    const auto condition = resolve(connection, selection);
+    if (!condition)
+        return failure(condition.error());
+    if (condition->matchesNothing)
+        return 0;
+    const auto plan = choosePlan(connection, *condition);
+    if (!plan)
+        return failure(plan.error());
+    if (stop.stop_requested())
+        return failure(cancelledError());
+    Statement statement =
+        connection.prepare("record_count"_L1, u"SELECT count(*)"_s % planSql(*plan, *condition));
+    bindPlan(statement, *plan, *condition);
+    if (auto done = statement.execute(); !done)
+        return failure(done.error());
+    const auto row = statement.next();
+    if (!row)
+        return failure(row.error());
+    return statement.integer(0);
+}
+
+Result<std::vector<Record>> readRecordsOf(Connection &connection, SessionId session)
+{
+    Statement statement = connection.prepare("records_of_session"_L1,
+                                             recordSql("r.session_id = ? ORDER BY m.name"_L1));
+    if (auto done = statement.run(session); !done)
+        return failure(done.error());
+    return readAll<Record>(statement, readRecordColumns);
+}
+
+Result<std::vector<RecordRevision>> readHistory(Connection &connection, RecordKey key)
+{
+    Statement statement = connection.prepare(kHistory);
+    if (auto done = statement.run(key.metric, key.session); !done)
+        return failure(done.error());
+    return readAll<RecordRevision>(statement, revisionOfRow);
+}
+
+Result<std::vector<double>> readLastValues(Connection &connection, MetricId metric, int count)
+{
+    Selection selection;
+    selection.metrics = {metric};
+    const auto page = readPage(connection, selection, SortOrder::Descending, std::nullopt,
+                               std::min(count, kMaxPageRows));
+    if (!page)
+        return failure(page.error());
+    std::vector<double> values;
+    values.reserve(page->records.size());
+    for (const Record &record : page->records)
+        values.push_back(record.value);
+    std::reverse(values.begin(), values.end());
+    return values;
+}
+
+Result<std::optional<TimeWindow>>
+readExtent(Connection &connection, const std::vector<MetricId> &metrics, TimeFilter filter)
+{
+    Selection selection;
+    selection.metrics = metrics;
+    selection.timeFilter = filter;
+    const auto condition = resolve(connection, selection);
+    if (!condition)
+        return failure(condition.error());
+    const auto first = outermostTime(connection, *condition, true);
+    if (!first)
+        return failure(first.error());
+    const auto last = outermostTime(connection, *condition, false);
+    if (!last)
+        return failure(last.error());
+    if (!*first || !*last)
+        return std::nullopt;
+    return TimeWindow{**first, **last + Timedelta(1)};
+}
+
+} // namespace tidemark::store

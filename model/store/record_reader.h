@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/ports/record_store.h"
+#include "model/time/time_window.h"
+
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace tidemark::store {
+
+class Connection;
+
+/// Reading records. Each function runs on the connection's thread, in its transaction when it has
+/// one. Errors of all: those of sqlError(), Cancelled once `stop` fired; of those that take a
+/// selection: InvalidArgument (begin after end, too many ids in a filter).
+
+/// The record of the key, or nothing.
+[[nodiscard]] Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key);
+/// The next `limit` (1 to kMaxPageRows) records in the order of session time, session uid (bytes)
+/// and metric id. A page costs what it shows, wherever in the store it lies.
+/// Errors: InvalidArgument for another limit.
+[[nodiscard]] Result<RecordPage> readPage(Connection &connection, const Selection &selection,
+                                          SortOrder order,
+                                          const std::optional<RecordPageKey> &after, int limit,
+                                          const std::stop_token &stop = {});
+[[nodiscard]] Result<std::int64_t> readCount(Connection &connection, const Selection &selection,
+                                             const std::stop_token &stop = {});
+/// Every value of a session, by metric name in byte order.
+[[nodiscard]] Result<std::vector<Record>> readRecordsOf(Connection &connection, SessionId session);
+/// Earlier values, newest first, without those whose change is undone.
+[[nodiscard]] Result<std::vector<RecordRevision>> readHistory(Connection &connection,
+                                                              RecordKey key);
+/// The values of the last `count` records by session end, oldest first.
+[[nodiscard]] Result<std::vector<double>> readLastValues(Connection &connection, MetricId metric,
+                                                         int count);
+/// From the first session time to just after the last one (half-open); nothing without records
+/// that have the time. No metrics means all.
+[[nodiscard]] Result<std::optional<TimeWindow>>
+readExtent(Connection &connection, const std::vector<MetricId> &metrics, TimeFilter filter);
+
+} // namespace tidemark::store

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/selection_sql.h"
+
+#include "model/store/connection.h"
+#include "model/store/rows.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace tidemark::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr Sql kDeviceIds{"device_ids"_L1,
+                         "SELECT d.id FROM json_each(?) w CROSS JOIN org o "
+                         "CROSS JOIN device d ON d.org_id = o.id AND d.name = w.value"_L1};
+constexpr Sql kInvocationIds{"invocation_ids"_L1,
+                             "SELECT i.id FROM json_each(?) w CROSS JOIN org o "
+                             "CROSS JOIN invocation i ON i.org_id = o.id AND i.uid = w.value"_L1};
+constexpr Sql kSessionIds{"session_ids"_L1,
+                          "SELECT s.id FROM json_each(?) w CROSS JOIN org o "
+                          "CROSS JOIN session s ON s.org_id = o.id AND s.uid = w.value"_L1};
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("tidemark::store::Selection", text);
+}
+
+void sortUnique(std::vector<std::int64_t> &ids)
+{
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+Result<std::vector<std::int64_t>> lookUp(Connection &connection, const Sql &sql,
+                                         const QStringList &names)
+{
+    if (names.size() > kMaxFilterIds)
+        return failure(
+            ErrorCode::InvalidArgument,
+            translated("A filter can list at most %1 ids. Choose fewer, or leave the filter out.")
+                .arg(QLocale().toString(kMaxFilterIds)));
+    std::vector<std::int64_t> ids;
+    if (names.isEmpty())
+        return ids;
+    const QByteArray list =
+        QJsonDocument(QJsonArray::fromStringList(names)).toJson(QJsonDocument::Compact);
+    Statement statement = connection.prepare(sql);
+    if (auto done = statement.run(QString::fromUtf8(list)); !done)
+        return failure(done.error());
+    for (;;) {
+        const auto row = statement.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            break;
+        ids.push_back(statement.integer(0));
+    }
+    sortUnique(ids);
+    return ids;
+}
+
+Result<IdCondition> resolveFilter(Connection &connection, const Sql &sql, const IdFilter &filter)
+{
+    IdCondition condition{filter.mode, {}};
+    if (filter.mode != IdFilter::Mode::OneOf)
+        return condition;
+    auto ids = lookUp(connection, sql, filter.ids);
+    if (!ids)
+        return failure(ids.error());
+    condition.ids = std::move(*ids);
+    return condition;
+}
+
+// An id filter's mode is a bound value, so that one prepared statement serves all three.
+QString idConditionSql(QLatin1StringView column, QLatin1StringView name)
+{
+    return u"(:%2_mode = 0 OR (:%2_mode = 1 AND %1 IS NULL) OR "_s
+           u"(:%2_mode = 2 AND %1 IN (SELECT value FROM json_each(:%2_ids))))"_s.arg(column, name);
+}
+
+} // namespace
+
+QString jsonArray(const std::vector<std::int64_t> &ids)
+{
+    QString text(u'[');
+    for (const std::int64_t id : ids) {
+        if (text.size() > 1)
+            text += u',';
+        text += QString::number(id);
+    }
+    return text + u']';
+}
+
+Result<SelectionCondition> resolve(Connection &connection, const Selection &selection)
+{
+    if (selection.begin && selection.end && *selection.begin > *selection.end)
+        return failure(ErrorCode::InvalidArgument,
+                       translated("The range begins after its end. Swap the two times."));
+    SelectionCondition condition;
+    condition.timeFilter = selection.timeFilter;
+    for (const MetricId metric : selection.metrics)
+        condition.metrics.push_back(metric.value());
+    sortUnique(condition.metrics);
+    if (selection.begin)
+        condition.first_ns = selection.begin->posixNs();
+    if (selection.end)
+        condition.last_ns = (*selection.end - Timedelta(1)).posixNs();
+    auto devices = resolveFilter(connection, kDeviceIds, selection.devices);
+    if (!devices)
+        return failure(devices.error());
+    condition.devices = std::move(*devices);
+    auto invocations = resolveFilter(connection, kInvocationIds, selection.invocations);
+    if (!invocations)
+        return failure(invocations.error());
+    condition.invocations = std::move(*invocations);
+    if (selection.sessions) {
+        auto ids = lookUp(connection, kSessionIds, *selection.sessions);
+        if (!ids)
+            return failure(ids.error());
+        condition.sessions = IdCondition{IdFilter::Mode::OneOf, std::move(*ids)};
+    }
+    if (!selection.tags.isEmpty())
+        condition.tags = tagsText(selection.tags);
+    const bool isEmptyRange =
+        selection.end && (selection.end == Timestamp::min() ||
+                          (selection.begin && *selection.begin == *selection.end));
+    condition.matchesNothing = isEmptyRange || condition.devices.matchesNothing() ||
+                               condition.invocations.matchesNothing() ||
+                               condition.sessions.matchesNothing();
+    return condition;
+}
+
+QString timeColumn(TimeFilter filter)
+{
+    return filter == TimeFilter::SessionStart ? u"s.start_ns"_s : u"s.end_ns"_s;
+}
+
+QString tagConditionSql()
+{
+    return u"(:tags IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(:tags) w WHERE NOT EXISTS "_s
+           u"(SELECT 1 FROM json_each(s.tags) t WHERE t.key = w.key AND t.value = w.value)))"_s;
+}
+
+QString conditionSql(TimeFilter filter)
+{
+    return u"%1 >= :first AND %1 <= :last AND "_s.arg(timeColumn(filter)) %
+           idConditionSql("r.device_id"_L1, "device"_L1) % u" AND "_s %
+           idConditionSql("r.invocation_id"_L1, "invocation"_L1) % u" AND "_s % tagConditionSql();
+}
+
+void bindCondition(Statement &statement, const SelectionCondition &condition)
+{
+    statement.set(":first"_L1, condition.first_ns).set(":last"_L1, condition.last_ns);
+    statement.set(":device_mode"_L1, static_cast<int>(condition.devices.mode))
+        .set(":device_ids"_L1, jsonArray(condition.devices.ids));
+    statement.set(":invocation_mode"_L1, static_cast<int>(condition.invocations.mode))
+        .set(":invocation_ids"_L1, jsonArray(condition.invocations.ids));
+    statement.set(":tags"_L1,
+                  condition.tags.isNull() ? std::nullopt : std::optional(condition.tags));
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/selection.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace tidemark::store {
+
+class Connection;
+class Statement;
+
+/// Most ids that one filter may list.
+inline constexpr qsizetype kMaxFilterIds = 10'000;
+
+/// An id filter with row ids for names. A name without a row matches nothing and is left out.
+struct IdCondition
+{
+    IdFilter::Mode mode = IdFilter::Mode::Any;
+    std::vector<std::int64_t> ids; ///< ascending, unique
+
+    [[nodiscard]] bool matchesNothing() const
+    {
+        return mode == IdFilter::Mode::OneOf && ids.empty();
+    }
+};
+
+/// A selection in the store's terms: row ids for names and a closed range of times.
+struct SelectionCondition
+{
+    std::vector<std::int64_t> metrics; ///< ascending, unique; empty: every metric
+    TimeFilter timeFilter = TimeFilter::SessionEnd;
+    std::int64_t first_ns = std::numeric_limits<std::int64_t>::min();
+    std::int64_t last_ns = std::numeric_limits<std::int64_t>::max(); ///< included
+    IdCondition devices;
+    IdCondition invocations;
+    IdCondition sessions; ///< Any or OneOf
+    QString tags;         ///< JSON object of the wanted tags; null: any
+    bool matchesNothing = false;
+};
+
+/// Looks the selection's names up. Errors: InvalidArgument (begin after end, a filter with more
+/// than kMaxFilterIds ids), those of sqlError().
+[[nodiscard]] Result<SelectionCondition> resolve(Connection &connection,
+                                                 const Selection &selection);
+
+/// `[1,2,3]`, for json_each.
+[[nodiscard]] QString jsonArray(const std::vector<std::int64_t> &ids);
+
+/// The session's column that the filter names.
+[[nodiscard]] QString timeColumn(TimeFilter filter);
+
+/// The conditions on times, devices, invocations and tags that every statement over records `r`
+/// and sessions `s` shares; `bindCondition` gives them their values. The metrics and sessions are
+/// part of the statement's joins.
+[[nodiscard]] QString conditionSql(TimeFilter filter);
+void bindCondition(Statement &statement, const SelectionCondition &condition);
+
+/// The condition on `s.tags` alone, with the parameter `:tags`.
+[[nodiscard]] QString tagConditionSql();
+
+} // namespace tidemark::store

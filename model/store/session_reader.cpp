@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/session_reader.h"
+
+#include "model/core/text.h"
+#include "model/store/connection.h"
+#include "model/store/rows.h"
+#include "model/store/store_lanes.h"
+#include "model/store/transaction.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace tidemark::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("tidemark::store::SessionReader", text);
+}
+
+Result<void> check(const SessionQuery &query, int limit)
+{
+    if (limit < 1 || limit > kMaxSessionPage)
+        return failure(
+            ErrorCode::InvalidArgument,
+            translated("A page holds 1 to %1 sessions, not %2.").arg(kMaxSessionPage).arg(limit));
+    if (query.begin && query.end && *query.begin > *query.end)
+        return failure(ErrorCode::InvalidArgument,
+                       translated("The range begins after its end. Swap the two times."));
+    return {};
+}
+
+bool contains(const Session &session, const QString &folded)
+{
+    const auto has = [&folded](const QString &text) { return searchFolded(text).contains(folded); };
+    if (has(session.uid) || has(session.note) || (session.name && has(*session.name)))
+        return true;
+    if (std::any_of(session.devices.begin(), session.devices.end(), has))
+        return true;
+    for (auto tag = session.tags.cbegin(); tag != session.tags.cend(); ++tag) {
+        if (has(tag.key()) || has(tag.value()))
+            return true;
+    }
+    return false;
+}
+
+/// One walk over sessions in page order.
+class SessionWalk
+{
+public:
+    SessionWalk(Connection &connection, const SessionQuery &query, std::size_t wanted,
+                const std::stop_token &stop)
+        : m_connection(&connection)
+        , m_isWithEntries(query.includeEntries)
+        , m_folded(searchFolded(query.text))
+        , m_wanted(wanted)
+        , m_stop(&stop)
+    {}
+
+    [[nodiscard]] bool isFull() const { return m_found.size() >= m_wanted; }
+    [[nodiscard]] std::vector<SessionSummary> &found() { return m_found; }
+
+    /// Sessions with a start of at most `last`, after (`last`, `uid`).
+    [[nodiscard]] Result<void> walkTimed(std::int64_t first_ns, std::int64_t last_ns,
+                                         const std::optional<QString> &uid)
+    {
+        Statement statement = m_connection->prepare(
+            "sessions_timed"_L1, sql(u"s.start_ns BETWEEN ? AND ? AND "_s
+                                     u"(? IS NULL OR s.start_ns < ? OR s.uid > ?)"_s,
+                                     u"s.start_ns DESC, s.uid"_s));
+        if (auto done = statement.run(first_ns, last_ns, uid, last_ns, uid); !done)
+            return done;
+        return collect(statement);
+    }
+    /// Sessions without a start, after `uid`.
+    [[nodiscard]] Result<void> walkUntimed(const std::optional<QString> &uid)
+    {
+        Statement statement = m_connection->prepare(
+            "sessions_untimed"_L1,
+            sql(u"s.start_ns IS NULL AND (? IS NULL OR s.uid > ?)"_s, u"s.uid"_s));
+        if (auto done = statement.run(uid, uid); !done)
+            return done;
+        return collect(statement);
+    }
+
+private:
+    // Without entries the partial index of the other sessions is walked.
+    [[nodiscard]] QString sql(const QString &condition, const QString &order) const
+    {
+        return u"SELECT "_s % kSessionColumns %
+               u", (SELECT count(*) FROM record r WHERE r.session_id = s.id) FROM "_s %
+               kSessionTables % u" WHERE "_s % condition %
+               (m_isWithEntries ? u""_s : u" AND s.is_entry = 0"_s) % u" ORDER BY "_s % order;
+    }
+
+    [[nodiscard]] Result<void> collect(Statement &statement)
+    {
+        while (!isFull()) {
+            const auto row = statement.next();
+            if (!row)
+                return failure(row.error());
+            if (!*row)
+                return {};
+            if (m_stop->stop_requested())
+                return failure(cancelledError());
+            SessionSummary summary{readSession(statement), statement.integer(kSessionColumnCount)};
+            auto devices = readSessionDevices(*m_connection, summary.session.id);
+            if (!devices)
+                return failure(devices.error());
+            summary.session.devices = std::move(*devices);
+            if (m_folded.isEmpty() || contains(summary.session, m_folded))
+                m_found.push_back(std::move(summary));
+        }
+        return {};
+    }
+
+    Connection *m_connection;
+    bool m_isWithEntries;
+    QString m_folded;
+    std::size_t m_wanted;
+    const std::stop_token *m_stop;
+    std::vector<SessionSummary> m_found;
+};
+
+Result<void> walk(SessionWalk &walker, const SessionQuery &query,
+                  const std::optional<SessionPageKey> &after)
+{
+    const std::optional<QString> uid = after ? std::optional(after->uid) : std::nullopt;
+    const bool isPastTimed = after && !after->start;
+    if (!isPastTimed) {
+        const Timestamp first = query.begin.value_or(Timestamp::min());
+        const Timestamp end = query.end ? *query.end - Timedelta(1) : Timestamp::max();
+        const Timestamp last = after ? std::min(end, *after->start) : end;
+        const auto key = after && last == *after->start ? uid : std::nullopt;
+        if (auto done = walker.walkTimed(first.posixNs(), last.posixNs(), key); !done)
+            return done;
+    }
+    if (walker.isFull() || query.begin || query.end)
+        return {};
+    return walker.walkUntimed(isPastTimed ? uid : std::nullopt);
+}
+
+} // namespace
+
+Result<SessionPage> readSessions(Connection &connection, const SessionQuery &query,
+                                 const std::optional<SessionPageKey> &after, int limit,
+                                 const std::stop_token &stop)
+{
+    if (auto valid = check(query, limit); !valid)
+        return failure(valid.error());
+    if (query.end && (*query.end == Timestamp::min() || query.begin == query.end))
+        return SessionPage{};
+    const auto snapshot = Transaction::beginRead(connection);
+    if (!snapshot)
+        return failure(snapshot.error());
+    // One session more than asked for tells whether another page follows.
+    SessionWalk walker(connection, query, static_cast<std::size_t>(limit) + 1, stop);
+    if (auto done = walk(walker, query, after); !done)
+        return failure(done.error());
+    SessionPage page{std::move(walker.found()), std::nullopt};
+    if (page.sessions.size() > static_cast<std::size_t>(limit)) {
+        page.sessions.pop_back();
+        const Session &last = page.sessions.back().session;
+        page.next = SessionPageKey{last.start, last.uid};
+    }
+    return page;
+}
+
+} // namespace tidemark::store

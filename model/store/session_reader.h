@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/ports/session_store.h"
+
+#include <optional>
+#include <stop_token>
+
+namespace tidemark::store {
+
+class Connection;
+
+/// Most sessions of one page.
+inline constexpr int kMaxSessionPage = 10'000;
+
+/// The next `limit` (1 to kMaxSessionPage) sessions that match: newest start first, then those
+/// without a start; ties in the byte order of their uids. A text is looked for in each session
+/// passed by, so that a rare one costs a walk over all. Runs on the connection's thread.
+/// Errors: InvalidArgument (limit, begin after end), Cancelled, those of sqlError().
+[[nodiscard]] Result<SessionPage> readSessions(Connection &connection, const SessionQuery &query,
+                                               const std::optional<SessionPageKey> &after,
+                                               int limit, const std::stop_token &stop = {});
+
+} // namespace tidemark::store
