@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-int main()
+#include "app/commands/command.h"
+
+#include <QCoreApplication>
+
+int main(int argc, char **argv)
 {
-    return 0;
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("tidemark"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TIDEMARK_VERSION));
+    return tidemark::commands::runCommand(QCoreApplication::arguments());
 }

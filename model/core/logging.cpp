@@ -3,7 +3,7 @@
 
 namespace tidemark {
 
-Q_LOGGING_CATEGORY(lcModel, "tidemark.model", QtInfoMsg)
-Q_LOGGING_CATEGORY(lcStore, "tidemark.store", QtInfoMsg)
+Q_LOGGING_CATEGORY(lcModel, "tidemark.model", QtWarningMsg)
+Q_LOGGING_CATEGORY(lcStore, "tidemark.store", QtWarningMsg)
 
 } // namespace tidemark

@@ -5,7 +5,7 @@
 
 namespace tidemark {
 
-/// Values, item models and calculations. Debug output is off unless asked for by QT_LOGGING_RULES.
+/// Values, item models and calculations. Only warnings are told unless asked for by QT_LOGGING_RULES.
 Q_DECLARE_LOGGING_CATEGORY(lcModel)
 
 /// The store: opening, migrations, lanes. Statements are named, never printed with their values.

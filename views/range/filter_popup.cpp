@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/range/filter_popup.h"
 
-#include "model/items/cell_text.h"
-
 #include "model/core/continue_on.h"
+#include "model/items/cell_text.h"
 #include "model/ports/session_store.h"
 #include "views/range/id_filter_editor.h"
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/command.h"
+
+namespace tidemark::commands {
+
+/// `tidemark add METRIC VALUE`: stores one value and prints the uid of its session (Z3). Values
+/// from standard input (`-`) are one `VALUE` a line.
+class AddCommand final : public Command
+{
+public:
+    [[nodiscard]] QString name() const override;
+    [[nodiscard]] QString summary() const override;
+    [[nodiscard]] QString syntax() const override;
+    void addOptions(QCommandLineParser &parser) const override;
+    [[nodiscard]] ExitCode run(const Invocation &call) const override;
+};
+
+} // namespace tidemark::commands

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/check_command.h"
+
+#include "app/commands/store_access.h"
+#include "model/ports/store_admin.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("tidemark::commands", text);
+}
+
+} // namespace
+
+QString CheckCommand::name() const
+{
+    return u"check"_s;
+}
+
+QString CheckCommand::summary() const
+{
+    return tr("Verify the store and say what is damaged.");
+}
+
+QString CheckCommand::syntax() const
+{
+    return {};
+}
+
+void CheckCommand::addOptions(QCommandLineParser &) const {}
+
+ExitCode CheckCommand::run(const Invocation &call) const
+{
+    if (!call.arguments().isEmpty()) {
+        call.console.error(tr("check takes no argument; name the store with --store FILE."));
+        return ExitCode::Usage;
+    }
+    const auto store = openStore(call, StoreUse::Read);
+    if (!store)
+        return fail(call, store.error());
+    const auto report = await((*store)->ports().admin->check(call.stop));
+    if (!report)
+        return fail(call, report.error());
+    const auto writer =
+        RowWriter::make(call.options.format, {u"where"_s, u"problem"_s}, call.console);
+    for (const CheckFinding &finding : report->findings)
+        writer->row({Cell::ofText(finding.where), Cell::ofText(finding.problem)});
+    writer->finish();
+    if (!report->isSound()) {
+        call.console.error(
+            tr("%1 problems were found. Keep the file as it is and restore a backup, "
+               "or export what is readable.")
+                .arg(report->findings.size()));
+        return ExitCode::Failure;
+    }
+    call.console.note(tr("The store is sound: %1 rows checked.").arg(report->rowsChecked));
+    return ExitCode::Ok;
+}
+
+} // namespace tidemark::commands

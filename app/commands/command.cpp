@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/command.h"
+
+#include "app/commands/add_command.h"
+#include "app/commands/aggregate_command.h"
+#include "app/commands/backup_command.h"
+#include "app/commands/check_command.h"
+#include "app/commands/common_options.h"
+#include "app/commands/definitions_command.h"
+#include "app/commands/export_command.h"
+#include "app/commands/import_command.h"
+#include "app/commands/interrupt.h"
+#include "app/commands/query_command.h"
+#include "model/ports/clock.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("tidemark::commands", text);
+}
+
+const Command *findCommand(const QString &name)
+{
+    const auto &commands = allCommands();
+    const auto found = std::find_if(commands.begin(), commands.end(),
+                                    [&](const auto &command) { return command->name() == name; });
+    return found == commands.end() ? nullptr : found->get();
+}
+
+ExitCode runWith(const Command &command, QCommandLineParser &parser, const QStringList &arguments,
+                 Console &console)
+{
+    if (!parser.parse(arguments)) {
+        console.error(parser.errorText());
+        console.error(tr("See tidemark %1 --help.").arg(command.name()));
+        return ExitCode::Usage;
+    }
+    if (parser.isSet(u"help"_s)) {
+        console.write(parser.helpText().toUtf8());
+        return ExitCode::Ok;
+    }
+    if (parser.isSet(u"version"_s)) {
+        console.writeLine(u"tidemark "_s + QCoreApplication::applicationVersion());
+        return ExitCode::Ok;
+    }
+    const Result<CommonOptions> options = readCommonOptions(parser);
+    if (!options) {
+        console.error(options.error());
+        return ExitCode::Usage;
+    }
+    console.setQuiet(parser.isSet(u"quiet"_s));
+    const InterruptWatch interrupt;
+    const SystemClock clock;
+    const ExitCode code = command.run({parser, *options, console, clock, interrupt.token()});
+    return interrupt.wasInterrupted() && code != ExitCode::Ok ? ExitCode::Interrupted : code;
+}
+
+} // namespace
+
+const std::vector<std::unique_ptr<Command>> &allCommands()
+{
+    static const auto commands = [] {
+        std::vector<std::unique_ptr<Command>> made;
+        made.push_back(std::make_unique<AddCommand>());
+        made.push_back(std::make_unique<ImportCommand>());
+        made.push_back(std::make_unique<QueryCommand>());
+        made.push_back(std::make_unique<AggregateCommand>());
+        made.push_back(std::make_unique<ExportCommand>());
+        made.push_back(std::make_unique<DefinitionsCommand>());
+        made.push_back(std::make_unique<CheckCommand>());
+        made.push_back(std::make_unique<BackupCommand>());
+        return made;
+    }();
+    return commands;
+}
+
+bool isCommand(const QString &name)
+{
+    return findCommand(name) != nullptr;
+}
+
+QString commandOverview()
+{
+    QString text;
+    for (const auto &command : allCommands())
+        text += u"  "_s + command->name().leftJustified(14) + command->summary() + u'\n';
+    return text;
+}
+
+int runCommand(const QStringList &arguments)
+{
+    Console console;
+    const Command *command = findCommand(arguments.value(1));
+    if (command == nullptr) {
+        console.error(
+            tr("There is no command \"%1\". See tidemark --help.").arg(arguments.value(1)));
+        return static_cast<int>(console.finish(ExitCode::Usage));
+    }
+    QCommandLineParser parser;
+    parser.setApplicationDescription(command->summary());
+    parser.addPositionalArgument(command->name(), {}, command->name() + u' ' + command->syntax());
+    addCommonOptions(parser);
+    command->addOptions(parser);
+    return static_cast<int>(console.finish(runWith(*command, parser, arguments, console)));
+}
+
+} // namespace tidemark::commands

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/console.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+Console::Console()
+{
+    m_out.open(stdout, QIODevice::WriteOnly);
+    m_err.open(stderr, QIODevice::WriteOnly | QIODevice::Unbuffered);
+}
+
+void Console::write(const QByteArray &bytes)
+{
+    if (m_out.write(bytes) != bytes.size())
+        m_writeFailed = true;
+}
+
+void Console::writeLine(const QString &line)
+{
+    write(line.toUtf8() + '\n');
+}
+
+void Console::flush()
+{
+    if (!m_out.flush())
+        m_writeFailed = true;
+}
+
+void Console::note(const QString &message)
+{
+    if (!m_isQuiet)
+        m_err.write(message.toUtf8() + '\n');
+}
+
+void Console::error(const Error &error)
+{
+    this->error(error.message);
+    if (!error.detail.isEmpty())
+        m_err.write("  " + error.detail.toUtf8() + '\n');
+}
+
+void Console::error(const QString &message)
+{
+    m_err.write("tidemark: " + message.toUtf8() + '\n');
+}
+
+QFile &Console::input()
+{
+    if (!m_in.isOpen())
+        m_in.open(stdin, QIODevice::ReadOnly);
+    return m_in;
+}
+
+ExitCode Console::finish(ExitCode code)
+{
+    if (m_out.flush() && !m_writeFailed)
+        return code;
+    error(QCoreApplication::translate("tidemark::commands",
+                                      "Could not write everything to standard output."));
+    return code == ExitCode::Ok ? ExitCode::Failure : code;
+}
+
+} // namespace tidemark::commands

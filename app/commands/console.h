@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/exit_code.h"
+#include "model/core/error.h"
+
+#include <QFile>
+#include <QString>
+
+namespace tidemark::commands {
+
+/// Where a command reads and writes: data on standard output, messages on standard error (Z4).
+/// Text is UTF-8 whatever the locale.
+class Console final
+{
+public:
+    Console();
+
+    /// Bytes of data. Failures are kept until `finish`.
+    void write(const QByteArray &bytes);
+    /// A line of data.
+    void writeLine(const QString &line);
+    /// Hands what was written so far to the reader, as an acknowledgement must be.
+    void flush();
+    /// A message for the person; dropped with `--quiet`.
+    void note(const QString &message);
+    /// An error: its sentence, and the detail on a line of its own.
+    void error(const Error &error);
+    void error(const QString &message);
+    void setQuiet(bool quiet) { m_isQuiet = quiet; }
+
+    [[nodiscard]] QFile &output() { return m_out; }
+    [[nodiscard]] QFile &input();
+    /// Flushes; Failure when standard output could not take everything (a full disk, a closed
+    /// pipe).
+    [[nodiscard]] ExitCode finish(ExitCode code);
+
+private:
+    QFile m_out;
+    QFile m_err;
+    QFile m_in;
+    bool m_isQuiet = false;
+    bool m_writeFailed = false;
+};
+
+} // namespace tidemark::commands

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/export_command.h"
+
+#include "app/commands/selection_options.h"
+#include "app/commands/store_access.h"
+#include "model/ports/exporter.h"
+#include "model/ports/store_admin.h"
+#include "services/exchange/csv_exporter.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("tidemark::commands", text);
+}
+
+Error badOption(const QString &sentence, const QString &value)
+{
+    return {ErrorCode::InvalidArgument, sentence.arg(value), {}};
+}
+
+Result<void> readDialect(const QCommandLineParser &parser, ExportOptions &options)
+{
+    if (parser.isSet(u"delimiter"_s)) {
+        const QString text = parser.value(u"delimiter"_s);
+        const QString sign = text == "tab"_L1 ? u"\t"_s : text;
+        if (sign.size() != 1 || !isWritableDelimiter(sign.front().toLatin1()))
+            return failure(badOption(tr("--delimiter takes , ; | or tab, not \"%1\"."), text));
+        options.dialect.delimiter = sign.front().toLatin1();
+    }
+    if (parser.isSet(u"decimal"_s)) {
+        const QString text = parser.value(u"decimal"_s);
+        if (text != "."_L1 && text != ","_L1)
+            return failure(badOption(tr("--decimal takes . or , and not \"%1\"."), text));
+        options.dialect.decimal = text.front().toLatin1();
+    }
+    options.dialect.hasByteOrderMark |= parser.isSet(u"bom"_s);
+    options.dialect.quoteAll |= parser.isSet(u"quote-all"_s);
+    options.dialect.hasHeader &= !parser.isSet(u"no-header"_s);
+    if (parser.isSet(u"lf"_s))
+        options.dialect.lineEnd = LineEnd::Lf;
+    options.dialect = consistent(options.dialect);
+    return {};
+}
+
+/// The preset, then what single options change of it.
+Result<ExportOptions> readOptions(const Invocation &call)
+{
+    const QCommandLineParser &parser = call.parser;
+    const auto preset = presetFromKey(parser.value(u"preset"_s));
+    if (!preset)
+        return failure(badOption(tr("--preset takes standard, spreadsheet, excel-comma, tab or "
+                                    "machine, not \"%1\"."),
+                                 parser.value(u"preset"_s)));
+    ExportOptions options = presetOptions(*preset, call.options.locale, call.options.calendar.zone);
+    if (const auto dialect = readDialect(parser, options); !dialect)
+        return failure(dialect.error());
+    if (parser.isSet(u"time"_s)) {
+        const auto form = timeFormFromKey(parser.value(u"time"_s));
+        if (!form)
+            return failure(badOption(tr("--time takes iso, utc, epoch-s, epoch-ms, epoch-us, "
+                                        "epoch-ns or locale, not \"%1\"."),
+                                     parser.value(u"time"_s)));
+        options.timeForm = *form;
+    }
+    options.missing = parser.value(u"missing"_s);
+    if (parser.isSet(u"wide"_s))
+        options.layout = TableLayout::Wide;
+    if (parser.isSet(u"raw"_s))
+        options.formulaGuard = false;
+    if (parser.isSet(u"describe"_s))
+        options.describe =
+            parser.isSet(u"output"_s) ? DescribeForm::Sidecar : DescribeForm::Comments;
+    return options;
+}
+
+Result<ExportRequest> readRequest(const Invocation &call, ExportContent content,
+                                  const DataPorts &ports)
+{
+    ExportRequest request;
+    request.content = content;
+    auto selection = readSelection(call);
+    if (!selection)
+        return failure(selection.error());
+    const auto metrics = findMetrics(ports, call.arguments().mid(1));
+    if (!metrics)
+        return failure(metrics.error());
+    for (const Definition &metric : *metrics) {
+        selection->metrics.push_back(metric.id);
+        request.metrics.push_back(metric.id);
+    }
+    const auto period = readPeriod(call.parser);
+    if (!period)
+        return failure(period.error());
+    auto functions = readFunctions(call.parser);
+    if (!functions)
+        return failure(functions.error());
+    for (const Definition &metric : *metrics) {
+        AggregateQuery query{*selection, *period, call.options.calendar};
+        query.selection.metrics = {metric.id};
+        request.aggregates.push_back(std::move(query));
+    }
+    request.functions = std::move(*functions);
+    request.withEmptyPeriods = call.parser.isSet(u"fill"_s);
+    request.sessions.begin = selection->begin;
+    request.sessions.end = selection->end;
+    request.sessions.includeEntries = true;
+    request.selection = std::move(*selection);
+    return request;
+}
+
+} // namespace
+
+QString ExportCommand::name() const
+{
+    return u"export"_s;
+}
+
+QString ExportCommand::summary() const
+{
+    return tr("Write records, aggregates, sessions or definitions as CSV.");
+}
+
+QString ExportCommand::syntax() const
+{
+    return u"records|aggregates|sessions|definitions [METRIC...]"_s;
+}
+
+void ExportCommand::addOptions(QCommandLineParser &parser) const
+{
+    addSelectionOptions(parser);
+    addAggregateOptions(parser);
+    parser.addOptions({
+        {{u"o"_s, u"output"_s}, tr("File to write; standard output unless given."), u"FILE"_s},
+        {u"overwrite"_s, tr("Replace the file if it exists.")},
+        {u"preset"_s, tr("standard, spreadsheet, excel-comma, tab or machine."), u"PRESET"_s,
+         u"standard"_s},
+        {u"delimiter"_s, tr("Between cells: , ; | or tab."), u"SIGN"_s},
+        {u"decimal"_s, tr("Decimal sign: . or ,"), u"SIGN"_s},
+        {u"time"_s, tr("iso, utc, epoch-s, epoch-ms, epoch-us, epoch-ns or locale."), u"FORM"_s},
+        {u"missing"_s, tr("Word for a missing value; empty unless given."), u"WORD"_s},
+        {u"wide"_s, tr("Aggregates: a column per metric.")},
+        {u"fill"_s, tr("Aggregates: also the periods without records.")},
+        {u"describe"_s, tr("Say range, zone and filters: in a .json beside the file, or in # lines "
+                           "on standard output.")},
+        {u"raw"_s, tr("No apostrophe before text that a spreadsheet would run as a formula.")},
+        {u"bom"_s, tr("Start with a byte-order mark.")},
+        {u"quote-all"_s, tr("Quote every cell.")},
+        {u"no-header"_s, tr("No header row.")},
+        {u"lf"_s, tr("End lines with LF instead of CRLF.")},
+    });
+}
+
+ExitCode ExportCommand::run(const Invocation &call) const
+{
+    const auto content = exportContentFromKey(call.arguments().value(0));
+    if (!content) {
+        call.console.error(tr("Write tidemark export %1.").arg(syntax()));
+        return ExitCode::Usage;
+    }
+    if (*content == ExportContent::Aggregates && call.arguments().size() < 2) {
+        call.console.error(tr("Name the metrics to aggregate: tidemark export aggregates METRIC."));
+        return ExitCode::Usage;
+    }
+    const auto options = readOptions(call);
+    if (!options)
+        return fail(call, options.error());
+    const auto store = openStore(call, StoreUse::Read);
+    if (!store)
+        return fail(call, store.error());
+    const DataPorts ports = (*store)->ports();
+    auto request = readRequest(call, *content, ports);
+    if (!request)
+        return fail(call, request.error());
+    if (const auto info = await(ports.admin->info()); info)
+        request->source = info->name;
+    exchange::CsvExporter csv(ports, call.clock);
+    Exporter &exporter = csv;
+    if (call.options.isDryRun) {
+        const auto estimate = await(exporter.estimate(*request, *options, call.stop));
+        if (!estimate)
+            return fail(call, estimate.error());
+        call.console.note(
+            tr("%1 rows, about %2 bytes.").arg(estimate->rows).arg(estimate->size_bytes));
+        return ExitCode::Ok;
+    }
+    if (!call.parser.isSet(u"output"_s)) {
+        const auto done =
+            await(exporter.writeTo(&call.console.output(), *request, *options, call.stop));
+        return done ? ExitCode::Ok : fail(call, done.error());
+    }
+    const auto done =
+        await(exporter.writeFile(call.parser.value(u"output"_s), call.parser.isSet(u"overwrite"_s),
+                                 *request, *options, call.stop));
+    if (!done)
+        return fail(call, done.error());
+    call.console.note(tr("%1 rows written to %2.").arg(done->rows).arg(done->path));
+    return ExitCode::Ok;
+}
+
+} // namespace tidemark::commands

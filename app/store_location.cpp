@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/store_location.h"
+
+#include <QStandardPaths>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+QString storeFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/tidemark"_L1;
+}
+
+QString defaultStorePath()
+{
+    return storeFolder() + u"/local" + QString::fromUtf16(kStoreSuffix);
+}
+
+QString sampleStorePath()
+{
+    return storeFolder() + u"/sample" + QString::fromUtf16(kStoreSuffix);
+}
+
+} // namespace tidemark

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/program.h"
+#include "tests/support/test_registry.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <random>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark::test;
+
+namespace {
+
+/// Kills a running program with SIGKILL at random moments; nothing that it acknowledged may be
+/// missing afterwards, and nothing may be half there (hardening test R1).
+class KillTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void keepsEveryAcknowledgedValue();
+    void importsAllOrNothing();
+
+private:
+    [[nodiscard]] QString storePath(int round) const
+    {
+        return m_folder.filePath(u"store%1.tidemark"_s.arg(round));
+    }
+    [[nodiscard]] static QJsonArray recordsOf(const QString &store);
+    [[nodiscard]] static bool isSound(const QString &store);
+
+    QTemporaryDir m_folder;
+    std::mt19937_64 m_random;
+    int m_rounds = 20;
+};
+
+void KillTest::initTestCase()
+{
+    const quint64 seed = qEnvironmentVariable("TIDEMARK_TEST_SEED", u"20260301"_s).toULongLong();
+    m_rounds = qEnvironmentVariable("TIDEMARK_KILL_ROUNDS", u"20"_s).toInt();
+    qInfo("seed %llu, %d rounds", seed, m_rounds);
+    m_random.seed(seed);
+    QVERIFY(m_folder.isValid());
+}
+
+QJsonArray KillTest::recordsOf(const QString &store)
+{
+    const ProgramResult result =
+        runTidemark({u"query"_s, u"m"_s, u"--store"_s, store, u"--format"_s, u"json"_s});
+    if (result.exitCode == 4)
+        return {}; // killed before the metric was there
+    return QJsonDocument::fromJson(result.out).array();
+}
+
+bool KillTest::isSound(const QString &store)
+{
+    return !QFile::exists(store) || runTidemark({u"check"_s, u"--store"_s, store}).exitCode == 0;
+}
+
+void KillTest::keepsEveryAcknowledgedValue()
+{
+    qsizetype acknowledged = 0;
+    for (int round = 0; round < m_rounds; ++round) {
+        const QString store = storePath(round);
+        const auto process = startTidemark({u"add"_s, u"m"_s, u"-"_s, u"--store"_s, store});
+        QVERIFY(process->waitForStarted());
+        for (int i = 0; i < 2000; ++i)
+            process->write(QByteArray::number(i) + '\n');
+        QElapsedTimer sinceStart;
+        sinceStart.start();
+        const qint64 lifetime_ms = static_cast<qint64>(m_random() % 600);
+        while (process->state() == QProcess::Running && sinceStart.elapsed() < lifetime_ms)
+            process->waitForReadyRead(5);
+        process->kill();
+        QVERIFY(process->waitForFinished());
+
+        const QList<QByteArray> uids = process->readAllStandardOutput().split('\n');
+        QSet<QString> stored;
+        const QJsonArray records = recordsOf(store);
+        for (const QJsonValue &record : records)
+            stored.insert(record[u"session"].toString());
+        QCOMPARE(stored.size(), records.size());        // none twice
+        for (qsizetype i = 0; i + 1 < uids.size(); ++i) // the last line may be cut off
+            QVERIFY2(stored.contains(QString::fromUtf8(uids[i])), uids[i].constData());
+        acknowledged += uids.size() - 1;
+        // What was stored without having been told is at most the one value in flight.
+        QVERIFY(records.size() - (uids.size() - 1) <= 1);
+        QVERIFY2(isSound(store), qPrintable(store));
+    }
+    qInfo("%lld acknowledged values, none lost", static_cast<long long>(acknowledged));
+    QVERIFY(acknowledged > 0);
+}
+
+void KillTest::importsAllOrNothing()
+{
+    constexpr int kRows = 20'000;
+    const QString csv = m_folder.filePath(u"rows.csv"_s);
+    QFile file(csv);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("time,metric,value\n");
+    for (int i = 0; i < kRows; ++i)
+        file.write("2026-01-01T00:00:00." + QByteArray::number(i).rightJustified(6, '0') + "Z,m," +
+                   QByteArray::number(i) + ".5\n");
+    file.close();
+
+    int whole = 0;
+    for (int round = 0; round < m_rounds; ++round) {
+        const QString store = m_folder.filePath(u"import%1.tidemark"_s.arg(round));
+        const auto process = startTidemark({u"import"_s, csv, u"--store"_s, store});
+        QVERIFY(process->waitForStarted());
+        (void)process->waitForFinished(static_cast<int>(m_random() % 900));
+        const bool hasFinished = process->state() == QProcess::NotRunning;
+        if (!hasFinished) {
+            process->kill();
+            QVERIFY(process->waitForFinished());
+        }
+        QVERIFY2(isSound(store), qPrintable(store));
+        const qsizetype stored = QFile::exists(store) ? recordsOf(store).size() : 0;
+        QVERIFY2(stored == 0 || stored == kRows, qPrintable(QString::number(stored)));
+        if (hasFinished)
+            QCOMPARE(stored, kRows); // acknowledged
+        whole += stored == kRows ? 1 : 0;
+    }
+    qInfo("%d of %d imports were whole, the others left nothing", whole, m_rounds);
+}
+
+} // namespace
+
+TIDEMARK_TEST(KillTest)
+#include "kill_test.moc"
