@@ -29,6 +29,8 @@ struct ExportRequest
     std::vector<AggregateQuery> aggregates =
         {}; ///< Aggregates: one query per metric, in this order
     std::vector<AggregateFunction> functions = {AggregateFunction::Mean}; ///< Aggregates: columns
+    /// Aggregates: also the change of the first function since the period before, and its ratio.
+    bool withChange = false;
     bool withEmptyPeriods = false;                ///< Aggregates: as the table fills them in (A6)
     SortOrder periodOrder = SortOrder::Ascending; ///< Aggregates
     SessionQuery sessions = {};                   ///< Sessions

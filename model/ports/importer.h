@@ -90,7 +90,8 @@ struct ImportMetric
     QString unit;
     std::optional<MetricKind> kind;
     std::int64_t rows = 0;
-    bool exists = false; ///< has a definition already
+    bool exists = false;  ///< has a definition already
+    QString existingUnit; ///< of that definition; another one than `unit` stops the import
 };
 
 /// What an import would do (I5, I7): read from the whole file.
@@ -117,7 +118,8 @@ struct ImportReport
     bool isCommitted = false; ///< false: bad rows stopped it, and the store is as it was
     ImportSummary summary;    ///< `rejected` holds the rows left out, by line
     std::int64_t rowsMissing = 0;
-    QString rejectedPath; ///< where the rejected rows were saved; empty when there are none
+    QString rejectedPath; ///< where the rejected rows were saved; empty when they were not
+    std::optional<Error> rejectedProblem = {}; ///< why they could not be saved, with values stored
 };
 
 /// Brings text files into the store. Any thread may call; the work is done on threads of its own.

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/exchange/formula_guard.h"
+
+#include <QString>
+
+namespace tidemark::exchange {
+
+bool needsGuard(QStringView text) noexcept
+{
+    if (text.startsWith(u'\''))
+        return true;
+    for (const QChar c : text) {
+        switch (c.unicode()) {
+        case u'=':
+        case u'+':
+        case u'-':
+        case u'@':
+        case u'\t':
+        case u'\r':
+            return true;
+        default:
+            if (!c.isSpace())
+                return false;
+        }
+    }
+    return false;
+}
+
+std::string_view withoutGuard(std::string_view text)
+{
+    if (text.empty() || text.front() != '\'')
+        return text;
+    const std::string_view rest = text.substr(1);
+    const QString decoded = QString::fromUtf8(
+        rest.data(), static_cast<qsizetype>(std::min(rest.size(), std::size_t{65536})));
+    return needsGuard(decoded) ? rest : text;
+}
+
+} // namespace tidemark::exchange

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/importer.h"
+
+#include <stop_token>
+
+namespace tidemark::exchange {
+
+/// Looks at an input and proposes a plan (I3): its dialect, header, columns and notations, judged
+/// by the first 512 KiB; the order of day and month and the decimal sign, when those leave them
+/// open, by all rows (I4). A recipe whose header matches is taken instead. Errors: those of
+/// opening; Unsupported for a file that is no text; Cancelled.
+[[nodiscard]] Result<ImportInspection> inspectImport(const ImportInput &input,
+                                                     const std::vector<ImportPlan> &recipes,
+                                                     const std::stop_token &stop);
+
+} // namespace tidemark::exchange

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/data_ports.h"
+#include "model/ports/importer.h"
+
+#include <stop_token>
+
+namespace tidemark::exchange {
+
+/// Imports on the calling worker's thread: surveys the input, stops there when bad rows are not to
+/// be skipped, else hands the rows to the store in one transaction. The file is read two times, and
+/// a third time for the rejected rows. Errors: those of Importer::run.
+[[nodiscard]] Result<ImportReport> runImport(const DataPorts &ports, const ImportInput &input,
+                                             const ImportRun &run, const std::stop_token &stop,
+                                             const ProgressCallback &progress);
+
+} // namespace tidemark::exchange

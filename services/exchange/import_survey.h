@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/importer.h"
+
+#include <stop_token>
+
+namespace tidemark::exchange {
+
+/// Most rejected rows that are listed; more are counted.
+inline constexpr std::size_t kMaxListedRows = 10'000;
+
+/// Reads the whole input and tells what an import would do. `definitions` is the catalogue.
+/// Errors: those of reading, InvalidArgument (plan), Cancelled.
+[[nodiscard]] Result<ImportSurvey> surveyImport(const ImportInput &input, const ImportPlan &plan,
+                                                const std::vector<Definition> &definitions,
+                                                const std::stop_token &stop,
+                                                const ProgressCallback &progress);
+
+/// Writes the rows left out as CSV: the file's own columns, then `rejected_line`,
+/// `rejected_column`, `rejected_reason`, so that the mended file can be imported with the same
+/// plan. Rows that the parser rejects are found by reading again; `byStore` are those that the
+/// store refused. An existing file is replaced. Errors: those of reading and writing, Cancelled.
+[[nodiscard]] Result<void> writeRejectedRows(const QString &path, const ImportInput &input,
+                                             const ImportPlan &plan,
+                                             const std::vector<RejectedRow> &byStore,
+                                             const std::stop_token &stop);
+
+} // namespace tidemark::exchange

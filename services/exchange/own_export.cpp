@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/exchange/column_detection.h"
+
+#include "services/exchange/record_columns.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::exchange {
+namespace {
+
+struct OwnText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::exchange::OwnText)
+};
+
+struct Suffix
+{
+    QLatin1StringView text;
+    TimeNotation notation;
+};
+constexpr std::array kSuffixes{Suffix{"_ns"_L1, TimeNotation::EpochNanoseconds},
+                               Suffix{"_us"_L1, TimeNotation::EpochMicroseconds},
+                               Suffix{"_ms"_L1, TimeNotation::EpochMilliseconds},
+                               Suffix{"_s"_L1, TimeNotation::EpochSeconds},
+                               Suffix{""_L1, TimeNotation::Iso8601}};
+
+// The notation whose header this is; nothing for another file's header.
+std::optional<TimeNotation> notationOf(const QStringList &header)
+{
+    const auto columns = static_cast<qsizetype>(kRecordColumns.size());
+    const bool hasZone = header.size() == columns + 1 && header.back() == kZoneColumn;
+    if (header.size() != columns && !hasZone)
+        return std::nullopt;
+    for (const Suffix &suffix : kSuffixes) {
+        const bool fits = std::equal(kRecordColumns.begin(), kRecordColumns.end(), header.begin(),
+                                     [&suffix](const RecordColumn &column, const QString &name) {
+                                         return column.isTime ? name == column.name + suffix.text
+                                                              : name == column.name;
+                                     });
+        if (fits)
+            return hasZone ? TimeNotation::Calendar : suffix.notation;
+    }
+    return std::nullopt;
+}
+
+void addEvidence(const DialectGuess &guess, DecimalEvidence &decimals, OrderEvidence &order,
+                 int &yearFirst)
+{
+    for (const SampleRow &row : guess.rows) {
+        for (std::size_t i = 0; i < row.cells.size() && i < kRecordColumns.size(); ++i) {
+            const std::string &text = row.cells[i].text;
+            if (kRecordColumns.at(i).role == ColumnRole::Value)
+                decimals.add(text);
+            if (!kRecordColumns.at(i).isTime || text.empty())
+                continue;
+            order.add(text);
+            yearFirst += shapeOf(text) == CellShape::IsoTime ? 1 : 0;
+        }
+    }
+}
+
+} // namespace
+
+bool recogniseOwnExport(const DialectGuess &guess, ImportPlan &plan,
+                        std::vector<ImportFinding> &findings)
+{
+    const auto notation = notationOf(guess.header);
+    if (!notation || !guess.options.dialect.hasHeader)
+        return false;
+    plan.columns.clear();
+    for (qsizetype i = 0; i < guess.header.size(); ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const ColumnRole role =
+            at < kRecordColumns.size() ? kRecordColumns.at(at).role : ColumnRole::Ignore;
+        plan.columns.push_back({guess.header.at(i), role});
+    }
+    DecimalEvidence decimals;
+    OrderEvidence order;
+    int yearFirst = 0;
+    addEvidence(guess, decimals, order, yearFirst);
+    // Numbers of an export have no groups: a comma can only be the decimal sign.
+    const bool hasComma = decimals.sign(',') != DecimalSign::Point;
+    const bool mayHaveComma = guess.options.dialect.delimiter != ',';
+    plan.decimal = hasComma && mayHaveComma ? DecimalSign::Comma : DecimalSign::Point;
+    const bool isCalendar = *notation == TimeNotation::Calendar && yearFirst == 0;
+    plan.notation =
+        *notation == TimeNotation::Calendar && !isCalendar ? TimeNotation::Iso8601 : *notation;
+    plan.dateOrder = isCalendar ? order.order() : DateOrder::Undecided;
+    plan.trimsCells = false;
+    plan.removesGuard = !guess.headerIsMarked;
+    findings.push_back({ImportFinding::Subject::Source,
+                        plan.removesGuard
+                            ? OwnText::tr("A records export of Tidemark.")
+                            : OwnText::tr("A records export of Tidemark, without formula guard."),
+                        1, false});
+    return true;
+}
+
+} // namespace tidemark::exchange

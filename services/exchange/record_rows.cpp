@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/exchange/export_rows.h"
+
+#include "model/ports/data_ports.h"
+#include "model/ports/metric_catalog.h"
+#include "services/exchange/await.h"
+#include "services/exchange/csv_writer.h"
+#include "services/exchange/record_columns.h"
+#include "services/exchange/tag_text.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::exchange {
+namespace {
+
+using Kinds = std::unordered_map<MetricId, QString>;
+
+class RecordRows final : public ExportRows
+{
+public:
+    RecordRows(RecordStore &records, const ExportRequest &request, Kinds kinds,
+               std::stop_token stop)
+        : m_records(records)
+        , m_selection(request.selection)
+        , m_order(request.order)
+        , m_only(request.only)
+        , m_kinds(std::move(kinds))
+        , m_stop(std::move(stop))
+    {
+        std::sort(m_only.begin(), m_only.end());
+    }
+
+    [[nodiscard]] Result<std::int64_t> total() override
+    {
+        if (!m_only.empty())
+            return static_cast<std::int64_t>(m_only.size());
+        return await(m_records.count(m_selection, m_stop));
+    }
+
+    void writeHeader(CsvWriter &out) const override
+    {
+        for (const RecordColumn &column : kRecordColumns) {
+            if (column.isTime)
+                out.headerTime(column.name);
+            else
+                out.headerText(QString(column.name));
+        }
+        if (out.writesZoneColumn())
+            out.headerText(QString(kZoneColumn));
+        out.endHeader();
+    }
+
+    [[nodiscard]] Result<bool> writeNext(CsvWriter &out, std::int64_t &rows) override
+    {
+        if (m_isEnd)
+            return false;
+        if (!m_page.isValid())
+            m_page = ask({});
+        auto page = await(std::exchange(m_page, {}));
+        if (!page)
+            return failure(page.error());
+        m_isEnd = !page->next;
+        if (page->next)
+            m_page = ask(page->next); // the store reads on while this page is written
+        for (const Record &record : page->records) {
+            if (!isWanted(record))
+                continue;
+            write(out, record);
+            ++rows;
+        }
+        return true;
+    }
+
+private:
+    [[nodiscard]] QFuture<Result<RecordPage>> ask(std::optional<RecordPageKey> after)
+    {
+        return m_records.page(m_selection, m_order, std::move(after), kMaxPageRows, m_stop);
+    }
+
+    [[nodiscard]] bool isWanted(const Record &record) const
+    {
+        return m_only.empty() || std::binary_search(m_only.begin(), m_only.end(), record.key);
+    }
+
+    void write(CsvWriter &out, const Record &record) const
+    {
+        out.text(QStringView(record.metricName));
+        textOrNothing(out, record.unit);
+        const auto kind = m_kinds.find(record.key.metric);
+        textOrNothing(out, kind == m_kinds.end() ? QString() : kind->second);
+        out.number(record.value);
+        out.time(record.sessionStart);
+        out.time(record.sessionEnd);
+        out.text(QStringView(record.sessionUid));
+        out.text(record.sessionName);
+        out.text(record.isEntry ? u"true" : u"false");
+        out.text(record.device);
+        out.text(record.invocation);
+        textOrNothing(out, tagText(record.tags));
+        textOrNothing(out, record.note);
+        out.time(record.published);
+        textOrNothing(out, record.publishedBy);
+        if (out.writesZoneColumn())
+            out.text(QStringView(out.options().zone.id()));
+        out.endRow();
+    }
+
+    static void textOrNothing(CsvWriter &out, const QString &text)
+    {
+        out.text(text.isEmpty() ? std::optional<QString>() : std::optional<QString>(text));
+    }
+
+    RecordStore &m_records;
+    Selection m_selection;
+    SortOrder m_order;
+    std::vector<RecordKey> m_only; ///< sorted
+    Kinds m_kinds;
+    std::stop_token m_stop;
+    QFuture<Result<RecordPage>> m_page; ///< asked ahead
+    bool m_isEnd = false;
+};
+
+} // namespace
+
+Result<std::unique_ptr<ExportRows>>
+openRecordRows(const DataPorts &ports, const ExportRequest &request, const std::stop_token &stop)
+{
+    auto definitions = await(ports.catalog->definitions());
+    if (!definitions)
+        return failure(definitions.error());
+    Kinds kinds;
+    for (const Definition &definition : *definitions)
+        kinds.emplace(definition.id, kindKey(definition.kind));
+    return std::make_unique<RecordRows>(*ports.records, request, std::move(kinds), stop);
+}
+
+} // namespace tidemark::exchange
