@@ -41,7 +41,7 @@ private:
 /// The steps of axes, ascending: 1 2 5 … 500 ns, µs and ms; 1 2 5 10 15 30 s and min; 1 2 3 6 12 h;
 /// 1 2 7 d (7 d begin on the week's first day); 1 3 6 months; 1 2 5 … 100 y.
 [[nodiscard]] std::span<const CalendarStep> niceSteps();
-/// The finest nice step with at most `maxCount` begins in a window of this length.
+/// The finest nice step with no more than about `maxCount` begins in a window of this length.
 [[nodiscard]] CalendarStep niceStep(Timedelta length, int maxCount);
 /// About how long a step is: months of 30.44 days.
 [[nodiscard]] Timedelta nominalLength(const CalendarStep &step);

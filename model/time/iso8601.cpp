@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/time/iso8601.h"
 
-#include "model/time/zone.h"
-
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -14,14 +12,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(tidemark::Iso8601)
 };
-
-tl::unexpected<Error> malformed()
-{
-    return failure(ErrorCode::InvalidArgument,
-                   Text::tr("This is not an ISO 8601 time. Enter one like "
-                            "2026-03-29T14:30:00+02:00."),
-                   u"iso.form"_s);
-}
 
 tl::unexpected<Error> outOfRange(const QString &message)
 {
@@ -44,7 +34,7 @@ Result<IsoDate> takeWeek(ascii::Cursor &cursor, int year, bool hasDashes)
 {
     const auto week = cursor.takeNumber(2);
     if (!week)
-        return malformed();
+        return isoFormError();
     const auto monday = mondayOf(IsoWeek{year, *week});
     if (!monday)
         return outOfRange(Text::tr("The year %1 has no week %2.").arg(year).arg(*week));
@@ -53,7 +43,7 @@ Result<IsoDate> takeWeek(ascii::Cursor &cursor, int year, bool hasDashes)
         return IsoDate{IsoDate::Form::Week, *monday};
     const auto day = cursor.takeNumber(1);
     if (!day)
-        return malformed();
+        return isoFormError();
     if (*day < 1 || *day > 7)
         return outOfRange(Text::tr("Days of a week are numbered 1 to 7."));
     return dayOf(civilFromDays(daysFromCivil(*monday) + *day - 1));
@@ -63,7 +53,7 @@ Result<IsoDate> takeQuarter(ascii::Cursor &cursor, int year)
 {
     const auto quarter = cursor.takeNumber(1);
     if (!quarter)
-        return malformed();
+        return isoFormError();
     if (*quarter < 1 || *quarter > 4)
         return outOfRange(Text::tr("Quarters are numbered 1 to 4."));
     return IsoDate{IsoDate::Form::Quarter, CivilDate{year, 3 * *quarter - 2, 1}};
@@ -85,14 +75,14 @@ Result<IsoDate> takeMonthOrDay(ascii::Cursor &cursor, int year, bool hasDashes)
         return ordinalDay(year, cursor.takeNumber(3).value_or(0));
     const auto month = cursor.takeNumber(2);
     if (!month || (!hasDashes && digits != 4))
-        return malformed();
+        return isoFormError();
     if (*month < 1 || *month > 12)
         return outOfRange(Text::tr("Months are numbered 1 to 12."));
     if (hasDashes && !cursor.take(u'-'))
         return IsoDate{IsoDate::Form::Month, CivilDate{year, *month, 1}};
     const auto day = cursor.takeNumber(2);
     if (!day)
-        return malformed();
+        return isoFormError();
     return dayOf({year, *month, *day});
 }
 
@@ -110,21 +100,21 @@ Result<ClockFields> takeClock(ascii::Cursor &cursor)
     ClockFields fields;
     const auto hour = cursor.takeNumber(2);
     if (!hour)
-        return malformed();
+        return isoFormError();
     fields.hour = *hour;
     const bool hasColons = cursor.take(u':');
     if (!hasColons && !ascii::isDigit(cursor.peek()))
         return fields;
     const auto minute = cursor.takeNumber(2);
     if (!minute)
-        return malformed();
+        return isoFormError();
     fields.minute = *minute;
     fields.hasSeconds = hasColons ? cursor.take(u':') : ascii::isDigit(cursor.peek());
     if (!fields.hasSeconds)
         return fields;
     const auto second = cursor.takeNumber(2);
     if (!second)
-        return malformed();
+        return isoFormError();
     fields.second = *second;
     return fields;
 }
@@ -136,7 +126,7 @@ Result<int> takeFraction(ascii::Cursor &cursor, IsoFraction rule)
         return 0;
     const QStringView digits = cursor.takeDigits();
     if (digits.isEmpty())
-        return malformed();
+        return isoFormError();
     if (rule == IsoFraction::Nine && digits.size() > 9)
         return failure(ErrorCode::InvalidArgument,
                        Text::tr("A second has at most nine fraction digits."), u"iso.digits"_s);
@@ -162,45 +152,21 @@ Result<void> checkClock(const ClockFields &fields, int ns)
     return {};
 }
 
-/// A whole text: day, separator, time, zone.
-Result<Timestamp> parseInstant(QStringView text, IsoFraction rule)
-{
-    ascii::Cursor cursor(text);
-    const Result<IsoDate> date = takeIsoDate(cursor);
-    if (!date)
-        return failure(date.error());
-    const auto noZone = [] {
-        return failure(ErrorCode::InvalidArgument,
-                       Text::tr("The time needs a zone. Add Z or an offset such as +02:00."),
-                       u"iso.zone"_s);
-    };
-    if (date->form == IsoDate::Form::Quarter)
-        return malformed();
-    if (cursor.atEnd())
-        return noZone();
-    const QChar separator = cursor.peek();
-    const bool isUsual = separator == u'T' || separator == u't' || separator == u' ';
-    if (date->form != IsoDate::Form::Day || (rule == IsoFraction::Nine && !isUsual) ||
-        separator.unicode() > 0x7f)
-        return malformed();
-    cursor.advance();
-    const Result<IsoTime> time = takeIsoTime(cursor, rule);
-    if (!time)
-        return failure(time.error());
-    if (!cursor.atEnd())
-        return malformed();
-    if (!time->offset)
-        return noZone();
-    return instantAt(civilTimeOf(date->first, *time), *time->offset);
-}
-
 } // namespace
+
+tl::unexpected<Error> isoFormError()
+{
+    return failure(ErrorCode::InvalidArgument,
+                   Text::tr("This is not an ISO 8601 time. Enter one like "
+                            "2026-03-29T14:30:00+02:00."),
+                   u"iso.form"_s);
+}
 
 Result<IsoDate> takeIsoDate(ascii::Cursor &cursor)
 {
     const auto year = cursor.takeNumber(4);
     if (!year)
-        return malformed();
+        return isoFormError();
     if (*year < 1)
         return outOfRange(Text::tr("Years go from 0001 to 9999."));
     const bool hasDashes = cursor.take(u'-');
@@ -244,7 +210,7 @@ Result<std::optional<std::chrono::seconds>> takeIsoOffset(ascii::Cursor &cursor)
     const bool hasMinutes = hasColon || ascii::isDigit(cursor.peek());
     const auto minutes = hasMinutes ? cursor.takeNumber(2) : std::optional<int>(0);
     if (!hours || !minutes)
-        return malformed();
+        return isoFormError();
     if (*hours > 23 || *minutes > 59)
         return outOfRange(Text::tr("An offset from UTC goes from -23:59 to +23:59."));
     const std::chrono::seconds offset = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
@@ -256,16 +222,6 @@ CivilTime civilTimeOf(const CivilDate &date, const IsoTime &time)
     if (time.nsOfDay < kNsPerDay)
         return CivilTime{date, time.nsOfDay};
     return CivilTime{civilFromDays(daysFromCivil(date) + 1), 0};
-}
-
-Result<Timestamp> parseIso8601(QStringView text)
-{
-    return parseInstant(text, IsoFraction::Nine);
-}
-
-Result<Timestamp> Timestamp::fromIso8601(QStringView text)
-{
-    return parseInstant(text, IsoFraction::Truncated);
 }
 
 } // namespace tidemark

@@ -14,6 +14,9 @@ namespace tidemark {
 /// `iso.leapSecond`), Overflow.
 [[nodiscard]] Result<Timestamp> parseIso8601(QStringView text);
 
+/// The refusal of a text that has not the form (detail `iso.form`).
+[[nodiscard]] tl::unexpected<Error> isoFormError();
+
 /// A date as it was written.
 struct IsoDate
 {

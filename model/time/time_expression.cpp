@@ -187,37 +187,39 @@ Result<TimeExpression::Stretch> TimeExpression::baseStretch(Timestamp now, const
     return Stretch{meant.first, meant.second, {}};
 }
 
+Result<TimeExpression::Stretch> TimeExpression::moved(const Stretch &stretch, const Step &step,
+                                                      const Zone &zone)
+{
+    const Result<Timestamp> begin = advanced(stretch.begin, step.count, step.unit, zone);
+    if (!begin)
+        return failure(begin.error());
+    // A stretch moved by its own unit or a longer one keeps its name: a day stays a day.
+    const bool keepsUnit = stretch.unit && *stretch.unit <= step.unit;
+    const Result<Timestamp> end = keepsUnit ? advanced(*begin, 1, *stretch.unit, zone)
+                                            : advanced(stretch.end, step.count, step.unit, zone);
+    return end.transform([&](Timestamp t) {
+        return Stretch{*begin, t, keepsUnit ? stretch.unit : std::nullopt};
+    });
+}
+
 Result<Timestamp> TimeExpression::resolve(Timestamp now, const Calendar &calendar,
                                           Border border) const
 {
     Result<Stretch> stretch = baseStretch(now, calendar.zone);
     for (const Step &step : m_steps) {
         if (!stretch)
-            break;
+            return failure(stretch.error());
         if (step.isRounding) {
             const CalendarSteps steps(calendar, CalendarStep{1, step.unit});
             const TimeWindow rounded = steps.stretchOf(stretch->begin);
             stretch = Stretch{rounded.begin, rounded.end, step.unit};
-            continue;
+        } else {
+            stretch = moved(*stretch, step, calendar.zone);
         }
-        const auto moved = [&](Timestamp t, std::int64_t count, TimeUnit unit) {
-            return advanced(t, count, unit, calendar.zone);
-        };
-        // A stretch moved by its own unit or a longer one keeps its name: a day stays a day.
-        const bool keepsUnit = stretch->unit && *stretch->unit <= step.unit;
-        const Result<Timestamp> begin = moved(stretch->begin, step.count, step.unit);
-        const Result<Timestamp> end = !begin || keepsUnit ? begin.and_then([&](Timestamp t) {
-            return moved(t, stretch->unit ? 1 : 0, stretch->unit.value_or(TimeUnit::Nanosecond));
-        })
-                                                          : moved(stretch->end, step.count,
-                                                                  step.unit);
-        if (!begin || !end)
-            return failure(begin ? end.error() : begin.error());
-        stretch = Stretch{*begin, *end, keepsUnit ? stretch->unit : std::nullopt};
     }
-    if (!stretch)
-        return failure(stretch.error());
-    return border == Border::From ? stretch->begin : stretch->end;
+    return stretch.transform([border](const Stretch &named) {
+        return border == Border::From ? named.begin : named.end;
+    });
 }
 
 } // namespace tidemark

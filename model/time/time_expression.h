@@ -68,6 +68,8 @@ private:
     [[nodiscard]] Result<void> readBase(QStringView text);
     [[nodiscard]] Result<void> readSteps(QStringView text);
     [[nodiscard]] Result<Stretch> baseStretch(Timestamp now, const Zone &zone) const;
+    [[nodiscard]] static Result<Stretch> moved(const Stretch &stretch, const Step &step,
+                                               const Zone &zone);
 
     QString m_text = QStringLiteral("now");
     Base m_base = Base::Now;

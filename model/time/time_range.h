@@ -24,6 +24,8 @@ public:
         bool wasReversed = false; ///< From lay after To; they were swapped
     };
 
+    struct Parsed; // of parse
+
     TimeRange() = default; // all data
     [[nodiscard]] static TimeRange allData() { return TimeRange(); }
     /// Errors: InvalidArgument for an empty window; a reversed one is swapped.
@@ -33,7 +35,6 @@ public:
     /// Both borders as people write them. A border that does not move with the clock is fixed to
     /// its instant in the calendar's zone, so another zone shows the same records.
     /// Errors: those of TimeExpression; InvalidArgument when nothing lies between the borders.
-    struct Parsed;
     [[nodiscard]] static Result<Parsed> parse(QStringView from, QStringView to, Timestamp now,
                                               const Calendar &calendar);
 

@@ -120,7 +120,8 @@ CivilTime Zone::civilAt(Timestamp t) const
     const std::int64_t local = second + offsetAt(t).count();
     const std::int64_t rest = local % kSecondsPerDay;
     const std::int64_t secondOfDay = rest < 0 ? rest + kSecondsPerDay : rest;
-    const std::int64_t fraction = t.posixNs() - second * kNsPerSecond;
+    const std::int64_t restNs = t.posixNs() % kNsPerSecond; // second · 10⁹ may not fit
+    const std::int64_t fraction = restNs < 0 ? restNs + kNsPerSecond : restNs;
     return CivilTime{civilFromDays((local - secondOfDay) / kSecondsPerDay),
                      secondOfDay * kNsPerSecond + fraction};
 }
