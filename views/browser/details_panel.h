@@ -18,7 +18,10 @@ namespace tidemark {
 
 class FactList;
 class Formatter;
+class StateView;
 class ViewContext;
+struct Fact;
+struct MetricSummary;
 
 namespace theme {
 class Theme;
@@ -35,6 +38,7 @@ public:
     /// `context`, `formatter` and `theme` are loans that outlive the panel, like the ports.
     DetailsPanel(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
                  const theme::Theme &theme, QWidget *parent = nullptr);
+    ~DetailsPanel() override; // cancels what is under way
 
     void showMetric(MetricId metric);
     void showRecord(const Record &record);
@@ -43,20 +47,26 @@ public:
     void refresh();
 
 private:
+    void showNothing();
     void onSelectedMetricsChanged();
     void loadDefinition();
     void loadBucket();
+    void loadRecord();
     void loadHistory();
-    void showDefinitionFacts();
-    void showBucketFacts();
+    void showDefinitionFacts(const MetricSummary &summary);
+    void showBucketFacts(const TimeWindow &window, const Aggregate &aggregate);
     void showRecordFacts();
     void showSessionFacts(const Session &session);
-    [[nodiscard]] std::optional<TimeWindow> shownWindow() const;
+    void showHistory(const std::vector<RecordRevision> &revisions);
+    [[nodiscard]] Fact timeFact(const QString &name, std::optional<Timestamp> at) const;
+    [[nodiscard]] TimeWindow shownWindow() const;
+    [[nodiscard]] QString windowHeading() const;
 
     DataPorts m_ports;
     ViewContext *m_context;
     const Formatter &m_formatter;
-    const theme::Theme &m_theme;
+    StateView *m_message;
+    QScrollArea *m_area = nullptr;
     FactList *m_metricFacts;
     FactList *m_bucketFacts;
     FactList *m_recordFacts;
@@ -64,6 +74,7 @@ private:
     FactList *m_historyFacts;
 
     MetricId m_metric;
+    QString m_unit;
     std::optional<Record> m_record;
     std::uint64_t m_generation = 0;
     std::uint64_t m_bucketGeneration = 0;

@@ -4,21 +4,25 @@
 #include "model/core/id.h"
 #include "model/ports/data_ports.h"
 
+#include <QSet>
 #include <QWidget>
 
 #include <functional>
 #include <vector>
 
+class QKeyEvent;
 class QLineEdit;
 class QModelIndex;
 class QTimer;
+class QToolButton;
+class QTreeView;
 
 namespace tidemark {
 
+class DefinitionDialog;
 class Formatter;
 class MetricFilterModel;
 class MetricTreeModel;
-class MetricTreeView;
 class StateOverlay;
 class ViewContext;
 
@@ -86,9 +90,15 @@ private:
     void onSelectionChanged();
     void plot(PlotTarget target);
     void showMenu(const QPoint &globalPosition);
+    void fillOptionsMenu();
     void showColumnMenu(const QPoint &globalPosition);
     void archive(MetricId metric, bool archived);
     void remove(const std::vector<MetricId> &metrics);
+    void setColumnsShown(bool shown);
+    void collectMetrics(const QModelIndex &proxyIndex, std::vector<MetricId> &metrics) const;
+    void expandBranches();
+    void openDialog(DefinitionDialog *dialog);
+    void saveDefinition(DefinitionDialog *dialog, MetricId metric);
     [[nodiscard]] MetricId currentMetric() const;
 
     DataPorts m_ports;
@@ -99,9 +109,13 @@ private:
     MetricTreeModel *m_model;
     MetricFilterModel *m_filter;
     QLineEdit *m_filterEdit;
-    MetricTreeView *m_tree;
+    QTreeView *m_tree;
     StateOverlay *m_overlay;
     QTimer *m_filterTimer;
+    QToolButton *m_options;
+    QSet<QString> m_closedBranches;
+    QByteArray m_dialogGeometry;
+    bool m_areColumnsShown = false;
 };
 
 } // namespace tidemark

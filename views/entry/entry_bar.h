@@ -2,18 +2,14 @@
 #pragma once
 
 #include "model/core/id.h"
-#include "model/domain/publish.h"
 #include "model/ports/data_ports.h"
+#include "views/entry/entry_presenter.h"
 
 #include <QWidget>
-
-#include <memory>
-#include <optional>
 
 namespace tidemark {
 
 class EntryFields;
-class EntryPresenter;
 class Formatter;
 class MessageStrip;
 class ViewContext;
@@ -52,15 +48,27 @@ protected:
 
 private:
     [[nodiscard]] bool handleKey(const QKeyEvent &event);
+    [[nodiscard]] bool handleStep(const QKeyEvent &event);
     void connectFields();
+    void connectPresenter();
+    void addShortcuts();
+    void chooseWantedMetric();
     void save(bool closeAfter);
-    void showQuestion();
+    void ask(EntryPresenter::Question question, const QString &text);
+    void cancelQuestion();
     void cancelOrClose();
+    /// Puts an entry that was not stored back into the fields, unless they hold another one.
+    void giveBack(const ValueEntry &entry);
+
+    ViewContext *m_context;
+    const Formatter &m_formatter;
 
     EntryFields *m_fields;
     MessageStrip *m_strip;
     EntryPresenter *m_presenter;
+    MetricId m_wantedMetric; ///< chosen as soon as its name is known
     bool m_closeAfterSave = false;
+    bool m_isAskingDuplicate = false;
 };
 
 } // namespace tidemark

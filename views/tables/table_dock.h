@@ -51,6 +51,8 @@ public:
     void setTopWidget(QWidget *widget);
     void refresh();
     void focusTable();
+    /// A store that cannot be written: nothing can be edited or added.
+    void setReadOnly(bool readOnly);
 
     [[nodiscard]] AggregatesPage *aggregates() const { return m_aggregates; }
     [[nodiscard]] RecordsPage *records() const { return m_records; }
@@ -78,7 +80,6 @@ private:
 
     ViewContext *m_context;
     const Formatter &m_formatter;
-    const theme::Theme &m_theme;
     QTabBar *m_tabs;
     QStackedWidget *m_pages;
     QVBoxLayout *m_layout;

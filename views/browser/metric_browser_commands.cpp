@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands of MetricBrowser: menus, the definition form, deleting, archiving, saved state.
+#include "views/browser/metric_browser.h"
+
+#include "model/core/continue_on.h"
+#include "model/domain/formatter.h"
+#include "model/items/item_roles.h"
+#include "model/items/metric_filter_model.h"
+#include "model/items/metric_tree_model.h"
+#include "views/browser/definition_dialog.h"
+#include "views/dashboards/view_context.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+void MetricBrowser::fillOptionsMenu()
+{
+    auto *menu = new QMenu(m_options);
+    menu->addAction(tr("New metric…"), this, [this] { createDefinition(); });
+    menu->addSeparator();
+    QAction *grouped = menu->addAction(tr("Group by name"), this, &MetricBrowser::setGrouped);
+    grouped->setCheckable(true);
+    QAction *columns = menu->addAction(tr("Columns"), this, &MetricBrowser::setColumnsShown);
+    columns->setCheckable(true);
+    QAction *archived =
+        menu->addAction(tr("Show archived"), this, &MetricBrowser::setArchivedShown);
+    archived->setCheckable(true);
+    connect(menu, &QMenu::aboutToShow, this, [this, grouped, columns, archived] {
+        grouped->setChecked(isGrouped());
+        columns->setChecked(m_areColumnsShown);
+        archived->setChecked(m_filter->isArchivedShown());
+    });
+    m_options->setMenu(menu);
+}
+
+void MetricBrowser::showMenu(const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const MetricId metric = currentMetric();
+    const bool hasSelection = !selectedMetrics().empty();
+    const auto add = [menu](const QString &text, const QKeySequence &key, bool isEnabled,
+                            auto run) {
+        QAction *action = menu->addAction(text, run);
+        action->setShortcut(key); // shown only: the tree handles the key itself
+        action->setEnabled(isEnabled);
+    };
+    add(tr("Plot in this panel"), Qt::Key_Return, hasSelection,
+        [this] { plot(PlotTarget::ActivePanel); });
+    add(tr("Plot in a new panel"), Qt::CTRL | Qt::Key_Return, hasSelection,
+        [this] { plot(PlotTarget::NewPanel); });
+    add(tr("Plot instead of this panel's series"), {}, hasSelection,
+        [this] { plot(PlotTarget::Replace); });
+    menu->addSeparator();
+    add(tr("Show in details"), Qt::Key_Space, metric.isValid(),
+        [this, metric] { Q_EMIT previewRequested(metric); });
+    add(tr("Record a value…"), {}, metric.isValid(),
+        [this, metric] { Q_EMIT entryRequested(metric); });
+    menu->addSeparator();
+    add(tr("New metric…"), {}, true, [this] { createDefinition(); });
+    add(tr("Edit…"), Qt::Key_F2, metric.isValid(), [this, metric] { editDefinition(metric); });
+    add(tr("Copy name"), {}, metric.isValid(), [this, metric] {
+        if (const MetricSummary *summary = m_model->summaryOf(metric))
+            QGuiApplication::clipboard()->setText(summary->definition.name);
+    });
+    const MetricSummary *summary = m_model->summaryOf(metric);
+    const bool isArchived = summary != nullptr && summary->definition.isArchived;
+    add(isArchived ? tr("Bring back from the archive") : tr("Archive"), {}, metric.isValid(),
+        [this, metric, isArchived] { archive(metric, !isArchived); });
+    add(tr("Delete…"), Qt::Key_Delete, hasSelection, [this] { removeSelected(); });
+    menu->popup(globalPosition);
+}
+
+void MetricBrowser::showColumnMenu(const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 1; column < m_filter->columnCount(); ++column) {
+        QAction *action = menu->addAction(m_filter->headerData(column, Qt::Horizontal).toString(),
+                                          this, [this, column](bool isShown) {
+                                              m_tree->setColumnHidden(column, !isShown);
+                                              if (isShown)
+                                                  m_tree->resizeColumnToContents(column);
+                                          });
+        action->setCheckable(true);
+        action->setChecked(!m_tree->isColumnHidden(column));
+    }
+    menu->popup(globalPosition);
+}
+
+void MetricBrowser::createDefinition(const QString &name)
+{
+    const auto find = [this](const QString &wanted) -> std::optional<MetricId> {
+        const MetricSummary *found = m_model->summaryNamed(wanted);
+        return found != nullptr ? std::optional(found->definition.id) : std::nullopt;
+    };
+    auto *dialog = new DefinitionDialog({}, find, m_formatter, this);
+    dialog->setName(name);
+    connect(dialog, &DefinitionDialog::saveRequested, this,
+            [this, dialog] { saveDefinition(dialog, MetricId()); });
+    openDialog(dialog);
+}
+
+void MetricBrowser::editDefinition(MetricId metric)
+{
+    const MetricSummary *summary = m_model->summaryOf(metric);
+    if (summary == nullptr)
+        return;
+    const auto find = [this](const QString &wanted) -> std::optional<MetricId> {
+        const MetricSummary *found = m_model->summaryNamed(wanted);
+        return found != nullptr ? std::optional(found->definition.id) : std::nullopt;
+    };
+    auto *dialog = new DefinitionDialog(summary->definition, find, m_formatter, this);
+    connect(dialog, &DefinitionDialog::saveRequested, this,
+            [this, dialog, metric] { saveDefinition(dialog, metric); });
+    openDialog(dialog);
+}
+
+void MetricBrowser::openDialog(DefinitionDialog *dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (!m_dialogGeometry.isEmpty())
+        dialog->restoreGeometry(m_dialogGeometry);
+    connect(dialog, &DefinitionDialog::openRequested, this, [this](MetricId metric) {
+        selectMetric(metric);
+        Q_EMIT previewRequested(metric);
+    });
+    connect(dialog, &QDialog::finished, this, [this, dialog] {
+        m_dialogGeometry = dialog->saveGeometry();
+        m_tree->setFocus(Qt::OtherFocusReason);
+    });
+    dialog->open();
+}
+
+void MetricBrowser::saveDefinition(DefinitionDialog *dialog, MetricId metric)
+{
+    const bool isNew = !metric.isValid();
+    if (!isNew && dialog->change().isEmpty()) {
+        dialog->accept(); // nothing was touched: no change is sent (D8)
+        return;
+    }
+    const auto answer = isNew ? m_ports.catalog->create(dialog->newDefinition())
+                              : m_ports.catalog->update(metric, dialog->change());
+    continueOn(dialog, answer, [this, dialog, isNew](const Result<DefinitionOutcome> &outcome) {
+        if (!outcome) {
+            dialog->showRefusal(outcome.error().message);
+            return;
+        }
+        const QString &name = outcome->definition.name;
+        if (outcome->change.isValid())
+            Q_EMIT changeMade(outcome->change,
+                              isNew ? tr("create %1").arg(name) : tr("edit %1").arg(name));
+        dialog->accept();
+        refresh();
+    });
+}
+
+void MetricBrowser::archive(MetricId metric, bool archived)
+{
+    DefinitionChange change;
+    change.isArchived = archived;
+    continueOn(this, m_ports.catalog->update(metric, change),
+               [this, archived](const Result<DefinitionOutcome> &outcome) {
+                   if (!outcome) {
+                       Q_EMIT failed(outcome.error().message);
+                       return;
+                   }
+                   const QString &name = outcome->definition.name;
+                   if (outcome->change.isValid())
+                       Q_EMIT changeMade(outcome->change, archived ? tr("archive %1").arg(name)
+                                                                   : tr("bring back %1").arg(name));
+                   refresh();
+               });
+}
+
+void MetricBrowser::removeSelected()
+{
+    const std::vector<MetricId> metrics = selectedMetrics();
+    if (metrics.empty())
+        return;
+    std::int64_t records = 0;
+    int panels = 0;
+    for (const MetricId metric : metrics) {
+        records += m_model->summaryOf(metric)->recordCount;
+        panels += m_panelCounter(metric);
+    }
+    const QString recordText = tr("%1 records", "how many a deletion takes along, exact number")
+                                   .arg(m_formatter.numbers().fullCount(records));
+    auto *question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setIcon(QMessageBox::Warning);
+    question->setWindowTitle(tr("Delete metric"));
+    question->setText(
+        metrics.size() == 1
+            ? tr("Delete \"%1\"?").arg(m_model->summaryOf(metrics.front())->definition.name)
+            : tr("Delete %n metric(s)?", nullptr, static_cast<int>(metrics.size())));
+    question->setInformativeText(
+        tr("This removes %1 and affects %n panel(s). Archiving hides the metric and keeps its "
+           "records. Both can be undone until the store is closed.",
+           nullptr, panels)
+            .arg(recordText));
+    auto *remove =
+        question->addButton(tr("Delete %1").arg(recordText), QMessageBox::DestructiveRole);
+    remove->setProperty("variant", u"danger"_s);
+    auto *keep = question->addButton(tr("Archive"), QMessageBox::ActionRole);
+    QPushButton *cancel = question->addButton(QMessageBox::Cancel);
+    question->setDefaultButton(cancel);
+    question->setEscapeButton(cancel);
+    connect(question, &QMessageBox::buttonClicked, this,
+            [this, metrics, remove, keep](const QAbstractButton *button) {
+                if (button == remove)
+                    this->remove(metrics);
+                else if (button == keep)
+                    for (const MetricId metric : metrics)
+                        archive(metric, true);
+            });
+    question->open();
+}
+
+void MetricBrowser::remove(const std::vector<MetricId> &metrics)
+{
+    for (const MetricId metric : metrics) {
+        const MetricSummary *summary = m_model->summaryOf(metric);
+        const QString label = tr("delete %1").arg(summary ? summary->definition.name : QString());
+        continueOn(this, m_ports.catalog->remove(metric),
+                   [this, label](const Result<ChangeId> &answer) {
+                       if (answer)
+                           Q_EMIT changeMade(*answer, label);
+                       else
+                           Q_EMIT failed(answer.error().message);
+                       refresh();
+                   });
+    }
+}
+
+QByteArray MetricBrowser::saveState() const
+{
+    QJsonObject state;
+    state.insert("grouped"_L1, isGrouped());
+    state.insert("columns"_L1, m_areColumnsShown);
+    state.insert("archived"_L1, m_filter->isArchivedShown());
+    state.insert("header"_L1, QString::fromLatin1(m_tree->header()->saveState().toBase64()));
+    state.insert("dialog"_L1, QString::fromLatin1(m_dialogGeometry.toBase64()));
+    QStringList closed = m_closedBranches.values();
+    closed.sort();
+    state.insert("closed"_L1, QJsonArray::fromStringList(closed));
+    return QJsonDocument(state).toJson(QJsonDocument::Compact);
+}
+
+void MetricBrowser::restoreState(const QByteArray &state)
+{
+    const QJsonObject object = QJsonDocument::fromJson(state).object();
+    const auto bytes = [&object](QLatin1StringView key) {
+        return QByteArray::fromBase64(object.value(key).toString().toLatin1());
+    };
+    if (object.isEmpty())
+        return;
+    m_closedBranches.clear();
+    for (const QJsonValue &path : object.value("closed"_L1).toArray())
+        m_closedBranches.insert(path.toString());
+    setGrouped(object.value("grouped"_L1).toBool(true));
+    setArchivedShown(object.value("archived"_L1).toBool());
+    setColumnsShown(object.value("columns"_L1).toBool());
+    if (m_areColumnsShown)
+        m_tree->header()->restoreState(bytes("header"_L1));
+    m_dialogGeometry = bytes("dialog"_L1);
+}
+
+} // namespace tidemark

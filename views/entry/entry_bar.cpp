@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/entry/entry_bar.h"
+
+#include "model/core/value_parser.h"
+#include "model/domain/formatter.h"
+#include "model/items/cell_text.h"
+#include "model/ports/clock.h"
+#include "views/dashboards/view_context.h"
+#include "views/entry/entry_fields.h"
+#include "views/entry/entry_presenter.h"
+#include "views/tables/message_strip.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+namespace {
+
+using Question = EntryPresenter::Question;
+constexpr int kPageSteps = 10;
+
+} // namespace
+
+EntryBar::EntryBar(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
+                   const theme::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_formatter(formatter)
+    , m_fields(new EntryFields(this))
+    , m_strip(new MessageStrip(theme, this))
+    , m_presenter(new EntryPresenter(ports, context, formatter, this))
+{
+    setAccessibleName(tr("Record a value"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_fields);
+    layout->addWidget(m_strip);
+    connectFields();
+    connectPresenter();
+    addShortcuts();
+}
+
+EntryBar::~EntryBar() = default;
+
+void EntryBar::connectFields()
+{
+    for (int i = 0; i < static_cast<int>(EntryField::Count); ++i)
+        m_fields->field(static_cast<EntryField>(i))->installEventFilter(this);
+    connect(m_fields, &EntryFields::edited, this, [this] {
+        if (!m_isAskingDuplicate)
+            m_strip->clear();
+        const EntryInput input = m_fields->input();
+        m_presenter->inputChanged(input);
+        m_fields->showCheck(m_presenter->check(input));
+    });
+    connect(m_fields, &EntryFields::saveClicked, this, [this] { save(false); });
+    connect(m_fields, &EntryFields::closeClicked, this, &EntryBar::closeRequested);
+    connect(m_fields, &EntryFields::pinToggled, this, [this](bool isPinned) {
+        const EntryCheck checked = m_presenter->check(m_fields->input());
+        if (isPinned && checked.entry) // what moves with the clock would not stay
+            m_fields->setTimeText(
+                m_formatter.editTime(checked.entry->at, m_context->calendar().zone));
+    });
+}
+
+void EntryBar::connectPresenter()
+{
+    connect(m_presenter, &EntryPresenter::choicesChanged, this, [this] {
+        m_fields->setChoices(m_presenter->definitions(), m_presenter->sessions(),
+                             m_presenter->devices());
+        chooseWantedMetric();
+        m_fields->showCheck(m_presenter->check(m_fields->input()));
+    });
+    connect(m_presenter, &EntryPresenter::refused, m_fields, &EntryFields::showMissing);
+    connect(m_presenter, &EntryPresenter::asked, this, &EntryBar::ask);
+    connect(m_presenter, &EntryPresenter::submitted, this, [this] {
+        m_strip->clear();
+        m_isAskingDuplicate = false;
+        m_fields->readyNext();
+    });
+    connect(m_presenter, &EntryPresenter::changeMade, this, &EntryBar::changeMade);
+    connect(m_presenter, &EntryPresenter::saved, this, [this](const Record &record) {
+        Q_EMIT saved(record);
+        if (std::exchange(m_closeAfterSave, false))
+            Q_EMIT closeRequested();
+    });
+    connect(m_presenter, &EntryPresenter::failed, this,
+            [this](const ValueEntry &entry, const QString &message) {
+                m_closeAfterSave = false;
+                giveBack(entry);
+                m_strip->showMessage(theme::StateColor::Bad, message);
+            });
+}
+
+void EntryBar::addShortcuts()
+{
+    for (int i = 0; i < static_cast<int>(EntryField::Count); ++i) {
+        auto *jump = new QShortcut(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + i)), this);
+        jump->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(jump, &QShortcut::activated, this,
+                [this, i] { m_fields->focusField(static_cast<EntryField>(i)); });
+    }
+    auto *pin = new QShortcut(QKeySequence(Qt::ALT | Qt::Key_0), this);
+    pin->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(pin, &QShortcut::activated, this,
+            [this] { m_fields->setTimePinned(!m_fields->isTimePinned()); });
+}
+
+void EntryBar::start(MetricId metric)
+{
+    const auto &selected = m_context->selectedMetrics();
+    if (!metric.isValid() && selected.size() == 1)
+        metric = selected.front();
+    m_wantedMetric = metric;
+    chooseWantedMetric();
+    const bool isKnown = metric.isValid() || !m_fields->input().metric.isEmpty();
+    m_fields->focusField(isKnown ? EntryField::Value : EntryField::Metric);
+}
+
+void EntryBar::startNamed(const QString &metricName)
+{
+    m_wantedMetric = {};
+    m_fields->setMetric(metricName);
+    m_fields->focusField(metricName.isEmpty() ? EntryField::Metric : EntryField::Value);
+}
+
+void EntryBar::chooseWantedMetric()
+{
+    if (!m_wantedMetric.isValid())
+        return;
+    for (const Definition &definition : m_presenter->definitions())
+        if (definition.id == m_wantedMetric) {
+            m_wantedMetric = {};
+            m_fields->setMetric(definition.name);
+            return;
+        }
+}
+
+void EntryBar::save(bool closeAfter)
+{
+    m_closeAfterSave = closeAfter;
+    m_presenter->save(m_fields->input());
+}
+
+void EntryBar::ask(EntryPresenter::Question question, const QString &text)
+{
+    const auto confirm = [this, question] { m_presenter->confirm(question); };
+    const StateAction cancel{tr("Cancel"), [this] { cancelQuestion(); }};
+    m_isAskingDuplicate = question == Question::Duplicate;
+    QList<StateAction> answers;
+    switch (question) {
+    case Question::CreateMetric:
+        answers << StateAction{tr("Create \"%1\"").arg(m_fields->input().metric.trimmed()),
+                               confirm};
+        break;
+    case Question::RepeatedTime:
+        answers << StateAction{tr("First"), [this] { m_presenter->chooseFold(Fold::First); }}
+                << StateAction{tr("Second"), [this] { m_presenter->chooseFold(Fold::Second); }};
+        break;
+    case Question::Duplicate:
+        if (!m_presenter->isDuplicateInSession())
+            answers << StateAction{tr("Keep both"), [this] {
+                                       m_presenter->answerDuplicate(DuplicatePolicy::KeepBoth);
+                                   }};
+        answers << StateAction{tr("Replace"),
+                               [this] { m_presenter->answerDuplicate(DuplicatePolicy::Replace); }};
+        break;
+    case Question::Future:
+    case Question::OutOfRange:
+    case Question::Suspicious:
+        answers << StateAction{tr("Save anyway"), confirm};
+        break;
+    }
+    m_strip->showMessage(question == Question::CreateMetric ? theme::StateColor::Info
+                                                            : theme::StateColor::Caution,
+                         text, answers << cancel);
+    // A warning never stops typing; Enter in the field saves then. Any other question is answered.
+    if (question != Question::Suspicious)
+        m_strip->focusAnswer(question == Question::CreateMetric ? MessageStrip::Answer::First
+                                                                : MessageStrip::Answer::Safe);
+}
+
+void EntryBar::cancelQuestion()
+{
+    m_strip->clear();
+    m_closeAfterSave = false;
+    if (std::exchange(m_isAskingDuplicate, false))
+        if (const auto entry = m_presenter->cancelDuplicate())
+            giveBack(*entry);
+    m_fields->focusField(EntryField::Value);
+}
+
+void EntryBar::giveBack(const ValueEntry &entry)
+{
+    if (!m_fields->input().value.isEmpty())
+        return; // the next one is being typed; the message still says what happened
+    m_fields->setMetric(entry.metric);
+    m_fields->setValueText(editText(entry.value, m_formatter.numbers().locale()));
+    m_fields->setNoteText(entry.note);
+    if (!entry.sessionUid)
+        m_fields->setTimeText(m_formatter.editTime(entry.at, m_context->calendar().zone));
+}
+
+void EntryBar::cancelOrClose()
+{
+    if (m_strip->isAsking())
+        cancelQuestion();
+    else if (!m_fields->isEmpty() || !m_strip->text().isEmpty()) {
+        m_strip->clear();
+        m_fields->clearAll();
+    } else {
+        Q_EMIT closeRequested();
+    }
+}
+
+bool EntryBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto &key = *static_cast<QKeyEvent *>(event);
+    const bool isValue = watched == m_fields->value();
+    return handleKey(key) || (isValue && handleStep(key)) || QWidget::eventFilter(watched, event);
+}
+
+bool EntryBar::handleKey(const QKeyEvent &event)
+{
+    switch (event.key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        save(event.modifiers().testFlag(Qt::ControlModifier));
+        return true;
+    case Qt::Key_Escape:
+        cancelOrClose();
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool EntryBar::handleStep(const QKeyEvent &event)
+{
+    int steps = 0;
+    switch (event.key()) {
+    case Qt::Key_Up:
+        steps = 1;
+        break;
+    case Qt::Key_Down:
+        steps = -1;
+        break;
+    case Qt::Key_PageUp:
+        steps = kPageSteps;
+        break;
+    case Qt::Key_PageDown:
+        steps = -kPageSteps;
+        break;
+    default:
+        return false;
+    }
+    const auto stepped = stepText(m_fields->input().value, steps, m_formatter.numbers().locale());
+    if (stepped)
+        m_fields->setValueText(*stepped);
+    return true;
+}
+
+QByteArray EntryBar::saveState() const
+{
+    const EntryInput input = m_fields->input();
+    const QJsonObject state{{u"metric"_s, input.metric}, {u"value"_s, input.value},
+                            {u"time"_s, input.time},     {u"pinned"_s, m_fields->isTimePinned()},
+                            {u"tags"_s, input.tags},     {u"note"_s, input.note}};
+    return QJsonDocument(state).toJson(QJsonDocument::Compact);
+}
+
+void EntryBar::restoreState(const QByteArray &state)
+{
+    const QJsonObject object = QJsonDocument::fromJson(state).object();
+    if (object.isEmpty())
+        return;
+    m_fields->setMetric(object.value("metric"_L1).toString());
+    m_fields->setValueText(object.value("value"_L1).toString());
+    m_fields->setTimeText(object.value("time"_L1).toString(u"now"_s));
+    m_fields->setTimePinned(object.value("pinned"_L1).toBool());
+    m_fields->setTagsText(object.value("tags"_L1).toString());
+    m_fields->setNoteText(object.value("note"_L1).toString());
+}
+
+} // namespace tidemark

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/entry/entry_check.h"
+
+#include <QWidget>
+
+#include <array>
+#include <vector>
+
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QStringListModel;
+class QToolButton;
+
+namespace tidemark {
+
+/// The fields of the entry bar in their tab order, each with its message below (E2, E8). Knows no
+/// store; EntryBar fills and reads it. GUI thread.
+class EntryFields final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit EntryFields(QWidget *parent = nullptr);
+
+    [[nodiscard]] EntryInput input() const;
+    void showCheck(const EntryCheck &check);
+    /// Says what is missing in an empty field that saving needs.
+    void showMissing(EntryField field);
+    void setChoices(const std::vector<Definition> &definitions,
+                    const std::vector<Session> &sessions, const QStringList &devices);
+
+    [[nodiscard]] QWidget *field(EntryField field) const;
+    void focusField(EntryField field);
+    [[nodiscard]] QLineEdit *value() const { return m_value; }
+    void setMetric(const QString &name);
+    void setValueText(const QString &text);
+    void setTimeText(const QString &text);
+    void setTagsText(const QString &text);
+    void setNoteText(const QString &text);
+    [[nodiscard]] bool isTimePinned() const;
+    void setTimePinned(bool pinned);
+    /// After saving: Value and Note go, Time returns to now unless pinned (E3).
+    void readyNext();
+    void clearAll();
+    [[nodiscard]] bool isEmpty() const; ///< nothing typed that Esc would clear
+
+Q_SIGNALS:
+    void edited();
+    void pinToggled(bool pinned);
+    void saveClicked();
+    void closeClicked();
+
+private:
+    void addField(EntryField field, const QString &name, const QString &key, QWidget *widget,
+                  int row, int column, int columns = 1);
+    void connectFields();
+    void showDeviceChoices();
+    void showMessage(EntryField field, const FieldMessage &message);
+    [[nodiscard]] std::optional<Session> chosenSession() const;
+    [[nodiscard]] DeviceChoice chosenDevice() const;
+
+    QGridLayout *m_grid;
+    QLineEdit *m_metric;
+    QStringListModel *m_names;
+    QLineEdit *m_value;
+    QLabel *m_unit;
+    QLineEdit *m_time;
+    QToolButton *m_pin;
+    QComboBox *m_session;
+    QComboBox *m_device;
+    QLineEdit *m_tags;
+    QLineEdit *m_note;
+    QPushButton *m_save;
+    std::array<QLabel *, static_cast<std::size_t>(EntryField::Count)> m_messages{};
+    std::vector<Session> m_sessions;
+    QStringList m_devices;
+};
+
+} // namespace tidemark

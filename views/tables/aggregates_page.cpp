@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/tables/aggregates_page.h"
+
+#include "model/core/continue_on.h"
+#include "model/domain/formatter.h"
+#include "model/items/aggregate_filter_model.h"
+#include "model/items/aggregate_table_model.h"
+#include "model/ports/aggregate_reader.h"
+#include "model/ports/metric_catalog.h"
+#include "model/ports/store_events.h"
+#include "views/dashboards/view_context.h"
+#include "views/tables/data_table.h"
+#include "views/tables/state_overlay.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QScopedValueRollback>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+namespace {
+
+using Column = AggregateTableModel::Column;
+
+} // namespace
+
+AggregatesPage::AggregatesPage(const DataPorts &ports, ViewContext *context,
+                               const Formatter &formatter, const theme::Theme &theme,
+                               QWidget *parent)
+    : QWidget(parent)
+    , m_ports(ports)
+    , m_context(context)
+    , m_formatter(formatter)
+    , m_model(new AggregateTableModel(*ports.aggregates, formatter, context->clock(), this))
+    , m_filter(new AggregateFilterModel(m_model, this))
+    , m_table(new DataTable(tr("Aggregates"), DataTable::Keys::Activate))
+    , m_overlay(new StateOverlay(m_table, theme, this))
+    , m_statement(new QLabel(this))
+    , m_count(new QLabel(this))
+    , m_hideEmpty(new QCheckBox(tr("Hide empty"), this))
+    , m_reloadTimer(new QTimer(this))
+{
+    m_model->setFunction(context->function());
+    buildView();
+    connectContext();
+    reload();
+}
+
+void AggregatesPage::buildView()
+{
+    m_table->setModel(m_filter);
+    m_table->setSortingEnabled(true);
+    m_table->horizontalHeader()->setSortIndicatorClearable(true);
+    m_table->sortByColumn(-1, Qt::AscendingOrder); // as the model has it: newest first
+    m_table->setColumnHidden(static_cast<int>(Column::End), true);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_statement->setProperty("tone", u"muted"_s);
+    m_statement->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_count->setProperty("tone", u"muted"_s);
+    m_hideEmpty->setToolTip(tr("Leave out periods without records"));
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(8, 0, 8, 0);
+    line->addWidget(m_statement, 1);
+    line->addWidget(m_count);
+    line->addWidget(m_hideEmpty);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(line);
+    layout->addWidget(m_overlay, 1);
+    setFocusProxy(m_table);
+    m_reloadTimer->setSingleShot(true);
+    m_reloadTimer->setInterval(0); // several changes of one action are one question
+}
+
+void AggregatesPage::connectContext()
+{
+    const auto later = [this] { m_reloadTimer->start(); };
+    connect(m_reloadTimer, &QTimer::timeout, this, &AggregatesPage::reload);
+    connect(m_context, &ViewContext::rangeChanged, this, later);
+    connect(m_context, &ViewContext::calendarChanged, this, later);
+    connect(m_context, &ViewContext::periodChanged, this, later);
+    connect(m_context, &ViewContext::filterChanged, this, later);
+    connect(m_context, &ViewContext::selectedMetricsChanged, this, later);
+    connect(m_context, &ViewContext::functionChanged, this, [this] {
+        m_model->setFunction(m_context->function());
+        showStatement();
+    });
+    connect(m_context, &ViewContext::selectedSpanChanged, this, &AggregatesPage::selectSpan);
+    connect(m_ports.events, &StoreEvents::changed, this, [this](const StoreChange &change) {
+        if (m_definition && (change.definitions || change.touches(m_definition->id)))
+            m_reloadTimer->start();
+    });
+    connect(m_model, &AggregateTableModel::loadStarted, this,
+            [this] { m_overlay->showLoading(tr("Computing the aggregates…")); });
+    connect(m_model, &AggregateTableModel::loaded, this, &AggregatesPage::showState);
+    connect(m_model, &AggregateTableModel::loadFailed, this, [this](const Error &error) {
+        m_overlay->showError(error, {{tr("Retry"), [this] { refresh(); }}});
+    });
+    connect(m_overlay, &StateOverlay::cancelled, this, [this] {
+        m_model->cancel();
+        showState();
+    });
+    connect(m_hideEmpty, &QCheckBox::toggled, this, [this](bool isHidden) {
+        m_filter->setEmptyHidden(isHidden);
+        showState();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &AggregatesPage::onRowsSelected);
+    connect(m_table, &DataTable::rowActivated, this, &AggregatesPage::activate);
+    connect(m_table, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint &at) { showMenu(m_table->viewport()->mapToGlobal(at)); });
+}
+
+void AggregatesPage::refresh()
+{
+    reload();
+}
+
+void AggregatesPage::reload()
+{
+    m_reloadTimer->stop();
+    const std::uint64_t generation = ++m_generation;
+    if (m_context->selectedMetrics().empty()) {
+        m_definition.reset();
+        m_model->clear();
+        m_statement->clear();
+        m_overlay->showEmpty(tr("Choose a metric to see its aggregates."), {});
+        return;
+    }
+    const MetricId metric = m_context->selectedMetrics().front();
+    continueOn(this, m_ports.catalog->definitions(),
+               [this, generation, metric](const Result<std::vector<Definition>> &answer) {
+                   if (generation != m_generation)
+                       return;
+                   if (!answer) {
+                       m_overlay->showError(answer.error(), {{tr("Retry"), [this] { refresh(); }}});
+                       return;
+                   }
+                   const auto found = std::find_if(
+                       answer->begin(), answer->end(),
+                       [metric](const Definition &definition) { return definition.id == metric; });
+                   if (found == answer->end()) {
+                       m_model->clear();
+                       m_overlay->showEmpty(tr("This metric is not in the store any more."), {});
+                       return;
+                   }
+                   m_definition = *found;
+                   AggregateQuery query;
+                   query.selection = m_context->selection({metric});
+                   query.period = m_context->period();
+                   query.calendar = m_context->calendar();
+                   m_model->load(query, *found);
+               });
+}
+
+void AggregatesPage::showState()
+{
+    showStatement();
+    if (m_model->bucketCount() > 0 && m_filter->shownBucketCount() > 0) {
+        m_overlay->showData();
+        m_table->fitColumns();
+        selectSpan();
+        return;
+    }
+    if (m_model->bucketCount() > 0) {
+        m_overlay->showEmpty(tr("Every period is empty."), {{tr("Show empty periods"), [this] {
+                                                                 m_hideEmpty->setChecked(false);
+                                                             }}});
+        return;
+    }
+    if (m_context->filter().isActive()) {
+        m_overlay->showEmpty(tr("No record passes the filter in this range."),
+                             {{tr("Clear filter"), [this] { m_context->setFilter({}); }}});
+        return;
+    }
+    const MetricId metric = m_definition ? m_definition->id : MetricId();
+    m_overlay->showEmpty(tr("No records in %1.").arg(m_formatter.window(m_context->window())),
+                         {{tr("Show all data"), [this] { Q_EMIT showAllDataRequested(); }},
+                          {tr("Add a value"), [this, metric] { Q_EMIT entryRequested(metric); }}});
+}
+
+void AggregatesPage::showStatement()
+{
+    m_statement->setText(m_definition ? tr("%1 · %2", "metric and what its table shows")
+                                            .arg(m_definition->name, m_model->statement())
+                                      : QString());
+    m_count->setText(m_filter->countText());
+}
+
+std::optional<TimeWindow> AggregatesPage::windowAt(int row) const
+{
+    const int sourceRow = m_filter->mapToSource(m_filter->index(row, 0)).row();
+    const AggregateRow *at = m_model->row(sourceRow);
+    return at != nullptr ? std::optional(at->window) : std::nullopt;
+}
+
+void AggregatesPage::onRowsSelected()
+{
+    if (m_isSyncing)
+        return;
+    std::optional<TimeWindow> span;
+    for (const int row : m_table->selectedRows())
+        if (const auto window = windowAt(row))
+            span = span ? span->united(*window) : *window;
+    const QScopedValueRollback syncing(m_isSyncing, true);
+    m_context->setSelectedSpan(span);
+}
+
+void AggregatesPage::selectSpan()
+{
+    if (m_isSyncing)
+        return;
+    const QScopedValueRollback syncing(m_isSyncing, true);
+    const auto span = m_context->selectedSpan();
+    QItemSelection rows;
+    QModelIndex first;
+    QModelIndex last;
+    for (int row = 0; span && row < m_filter->rowCount(); ++row) {
+        const auto window = windowAt(row);
+        if (!window || !window->overlaps(*span))
+            continue;
+        last = m_filter->index(row, 0);
+        if (!first.isValid())
+            first = last;
+        rows.select(last, last);
+    }
+    m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect |
+                                                QItemSelectionModel::Rows);
+    if (!first.isValid())
+        return;
+    m_table->scrollTo(last);
+    m_table->scrollTo(first);
+}
+
+void AggregatesPage::activate(int row, bool listsRecords)
+{
+    const auto window = windowAt(row);
+    if (!window)
+        return;
+    if (listsRecords)
+        Q_EMIT recordsRequested(*window);
+    else
+        m_context->setWindow(*window);
+}
+
+void AggregatesPage::showMenu(const QPoint &globalPosition)
+{
+    const int row = m_table->currentIndex().row();
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const bool isBucket = row >= 0 && windowAt(row).has_value();
+    QAction *zoom =
+        menu->addAction(tr("Zoom to this period"), this, [this, row] { activate(row, false); });
+    zoom->setShortcut(Qt::Key_Return);
+    zoom->setEnabled(isBucket);
+    QAction *list =
+        menu->addAction(tr("List its records"), this, [this, row] { activate(row, true); });
+    list->setShortcut(Qt::CTRL | Qt::Key_Return);
+    list->setEnabled(isBucket);
+    menu->addSeparator();
+    QAction *newestFirst = menu->addAction(
+        tr("Newest first"), this, [this] { m_table->sortByColumn(-1, Qt::AscendingOrder); });
+    newestFirst->setEnabled(m_filter->sortColumn() >= 0);
+    menu->popup(globalPosition);
+}
+
+} // namespace tidemark

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/tables/data_table.h"
+
+#include "model/core/value_parser.h"
+#include "model/items/item_roles.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QTextDocument>
+#include <QTextTable>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+namespace {
+
+constexpr int kMaxColumnWidth = 320;
+
+QString cellText(const QModelIndex &index, const QLocale &locale)
+{
+    const QVariant edited = index.data(Qt::EditRole);
+    if (edited.isValid())
+        return edited.toString();
+    const QVariant value = index.data(roleOf(ItemRole::Value));
+    return value.typeId() == QMetaType::Double ? editText(value.toDouble(), locale)
+                                               : index.data(Qt::DisplayRole).toString();
+}
+
+QString tsvCell(QString text)
+{
+    // A cell must not end its row or column.
+    return text.replace(u'\t', u' ').replace(u'\n', u' ').replace(u'\r', u' ');
+}
+
+QList<QStringList> htmlBlock(const QString &html)
+{
+    QTextDocument document;
+    document.setHtml(html);
+    QList<QStringList> block;
+    for (QTextFrame *frame : document.rootFrame()->childFrames()) {
+        auto *table = qobject_cast<QTextTable *>(frame);
+        if (table == nullptr)
+            continue;
+        for (int row = 0; row < table->rows(); ++row) {
+            QStringList cells;
+            for (int column = 0; column < table->columns(); ++column)
+                cells << table->cellAt(row, column).firstCursorPosition().block().text().trimmed();
+            block << cells;
+        }
+        break;
+    }
+    return block;
+}
+
+} // namespace
+
+QList<QStringList> blockFrom(const QMimeData *data)
+{
+    if (data == nullptr)
+        return {};
+    if (!data->hasText() && data->hasHtml())
+        return htmlBlock(data->html());
+    QList<QStringList> block;
+    for (QString line : data->text().split(u'\n')) {
+        if (line.endsWith(u'\r'))
+            line.chop(1);
+        block << line.split(u'\t');
+    }
+    while (!block.isEmpty() && block.last() == QStringList{QString()})
+        block.removeLast();
+    return block;
+}
+
+DataTable::DataTable(const QString &name, Keys keys, QWidget *parent)
+    : QTableView(parent)
+    , m_keys(keys)
+{
+    setAccessibleName(name);
+    setShowGrid(false);
+    setWordWrap(false);
+    setCornerButtonEnabled(false);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 11);
+    horizontalHeader()->setSectionsMovable(true);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    const bool isEditable = keys == Keys::Edit;
+    setSelectionBehavior(isEditable ? QAbstractItemView::SelectItems
+                                    : QAbstractItemView::SelectRows);
+    setTabKeyNavigation(isEditable);
+    setEditTriggers(isEditable
+                        ? QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
+                              QAbstractItemView::AnyKeyPressed
+                        : QAbstractItemView::NoEditTriggers);
+    connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
+            [this](const QPoint &at) { showColumnMenu(horizontalHeader()->mapToGlobal(at)); });
+    connect(horizontalHeader(), &QHeaderView::sectionHandleDoubleClicked, this,
+            [this] { m_hasOwnWidths = true; });
+    if (!isEditable)
+        connect(this, &QTableView::doubleClicked, this,
+                [this](const QModelIndex &index) { Q_EMIT rowActivated(index.row(), false); });
+}
+
+QList<int> DataTable::selectedRows() const
+{
+    QList<int> rows;
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows << row;
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+}
+
+void DataTable::selectRows(int first, int last)
+{
+    const int lastColumn = model()->columnCount() - 1;
+    selectionModel()->select(
+        QItemSelection(model()->index(first, 0), model()->index(last, lastColumn)),
+        QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    const int column = std::max(0, columnAt(0));
+    selectionModel()->setCurrentIndex(model()->index(first, column), QItemSelectionModel::NoUpdate);
+    scrollTo(model()->index(last, column));
+    scrollTo(model()->index(first, column));
+}
+
+QMimeData *DataTable::copySelection() const
+{
+    const QModelIndexList cells = selectionModel()->selectedIndexes();
+    if (cells.isEmpty())
+        return nullptr;
+    QList<int> columns;
+    for (const QModelIndex &cell : cells)
+        if (!isColumnHidden(cell.column()) && !columns.contains(cell.column()))
+            columns << cell.column();
+    std::sort(columns.begin(), columns.end(), [this](int a, int b) {
+        return horizontalHeader()->visualIndex(a) < horizontalHeader()->visualIndex(b);
+    });
+    QStringList lines;
+    QString html = u"<table>"_s;
+    for (const int row : selectedRows()) {
+        QStringList texts;
+        html += u"<tr>"_s;
+        for (const int column : std::as_const(columns)) {
+            const QModelIndex cell = model()->index(row, column);
+            const QString text =
+                selectionModel()->isSelected(cell) ? cellText(cell, locale()) : QString();
+            texts << tsvCell(text);
+            html += u"<td>"_s + text.toHtmlEscaped() + u"</td>"_s;
+        }
+        html += u"</tr>"_s;
+        lines << texts.join(u'\t');
+    }
+    auto *copied = new QMimeData;
+    copied->setText(lines.join(u'\n'));
+    copied->setHtml(html + u"</table>"_s);
+    return copied;
+}
+
+void DataTable::keyPressEvent(QKeyEvent *event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (event->matches(QKeySequence::Copy)) {
+        if (QMimeData *copied = copySelection())
+            QGuiApplication::clipboard()->setMimeData(copied);
+        return;
+    }
+    if (m_keys == Keys::Edit && handleEditKey(*event))
+        return;
+    if (m_keys == Keys::Activate && isEnter && currentIndex().isValid()) {
+        Q_EMIT rowActivated(currentIndex().row(), event->modifiers() & Qt::ControlModifier);
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+bool DataTable::handleEditKey(const QKeyEvent &event)
+{
+    const bool isControl = event.modifiers() == Qt::ControlModifier;
+    const bool isEnter = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
+    if (isEnter && state() != QAbstractItemView::EditingState)
+        moveDown();
+    else if (event.matches(QKeySequence::Paste))
+        Q_EMIT pasteRequested();
+    else if (event.key() == Qt::Key_Delete)
+        Q_EMIT deleteRequested();
+    else if (isControl && event.key() == Qt::Key_D)
+        Q_EMIT fillDownRequested();
+    else if (event.key() == Qt::Key_Escape && state() != QAbstractItemView::EditingState)
+        Q_EMIT escapePressed();
+    else
+        return false;
+    return true;
+}
+
+void DataTable::closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint)
+{
+    QTableView::closeEditor(editor, hint);
+    if (hint == QAbstractItemDelegate::SubmitModelCache)
+        moveDown();
+}
+
+void DataTable::moveDown()
+{
+    const QModelIndex current = currentIndex();
+    if (!current.isValid())
+        return;
+    Q_EMIT leftByEnter(current.row());
+    const QModelIndex below = current.siblingAtRow(current.row() + 1);
+    if (below.isValid())
+        setCurrentIndex(below);
+}
+
+int DataTable::sizeHintForColumn(int column) const
+{
+    return std::min(QTableView::sizeHintForColumn(column), kMaxColumnWidth);
+}
+
+void DataTable::fitColumns()
+{
+    if (m_hasOwnWidths || model() == nullptr || model()->rowCount() == 0)
+        return;
+    resizeColumnsToContents();
+    m_hasOwnWidths = true;
+}
+
+void DataTable::showColumnMenu(const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 0; column < model()->columnCount(); ++column) {
+        QAction *action =
+            menu->addAction(model()->headerData(column, Qt::Horizontal).toString(), this,
+                            [this, column](bool isShown) { setColumnHidden(column, !isShown); });
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        // A table without any column could not be brought back.
+        action->setEnabled(isColumnHidden(column) ||
+                           horizontalHeader()->hiddenSectionCount() + 1 < model()->columnCount());
+    }
+    menu->popup(globalPosition);
+}
+
+QByteArray DataTable::saveState() const
+{
+    return horizontalHeader()->saveState();
+}
+
+void DataTable::restoreState(const QByteArray &state)
+{
+    m_hasOwnWidths = horizontalHeader()->restoreState(state);
+}
+
+} // namespace tidemark

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+class QMimeData;
+
+namespace tidemark {
+
+/// A table as all of ours behave: rows are selected, Ctrl+C copies the selected cells as TSV and
+/// HTML, a menu on the header chooses columns, Enter activates. An editable one follows E12: F2
+/// edits, Enter goes down, Tab right. GUI thread.
+class DataTable final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    enum class Keys
+    {
+        Activate, ///< Enter and double-click emit rowActivated
+        Edit,     ///< Enter goes down, double-click edits
+    };
+
+    DataTable(const QString &name, Keys keys, QWidget *parent = nullptr);
+
+    /// What Ctrl+C copies; nullptr without a selection. Numbers are whole, not as they are shown.
+    [[nodiscard]] QMimeData *copySelection() const;
+    /// Selected rows, ascending, each once.
+    [[nodiscard]] QList<int> selectedRows() const;
+    /// Selects exactly the rows first to last, both included, and makes them visible.
+    void selectRows(int first, int last);
+    /// Column widths, order and sorting.
+    [[nodiscard]] QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+    /// Widths by content, once data is there, unless restored or moved by the person.
+    void fitColumns();
+
+Q_SIGNALS:
+    /// Enter (true with Ctrl) or double-click on a row.
+    void rowActivated(int row, bool withControl);
+    void deleteRequested();
+    void fillDownRequested();
+    void pasteRequested();
+    void escapePressed();
+    void leftByEnter(int row); ///< Enter moved down from this row
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint) override;
+    [[nodiscard]] int sizeHintForColumn(int column) const override;
+
+private:
+    [[nodiscard]] bool handleEditKey(const QKeyEvent &event);
+    void moveDown();
+    void showColumnMenu(const QPoint &globalPosition);
+
+    Keys m_keys;
+    bool m_hasOwnWidths = false;
+};
+
+/// Reads a block of cells from TSV, CSV-like or HTML clipboard data, as text cells.
+[[nodiscard]] QList<QStringList> blockFrom(const QMimeData *data);
+
+} // namespace tidemark

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/tables/records_page.h"
+
+#include "model/core/compensated_sum.h"
+#include "model/core/continue_on.h"
+#include "model/domain/formatter.h"
+#include "model/items/cell_text.h"
+#include "model/items/record_table_model.h"
+#include "model/ports/metric_catalog.h"
+#include "model/ports/store_events.h"
+#include "views/dashboards/view_context.h"
+#include "views/tables/data_table.h"
+#include "views/tables/edit_records_dialog.h"
+#include "views/tables/message_strip.h"
+#include "views/tables/state_overlay.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QScopedValueRollback>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+namespace {
+
+using Column = RecordTableModel::Column;
+
+} // namespace
+
+QString statisticsLine(const std::vector<Record> &records, const Formatter &formatter)
+{
+    if (records.empty())
+        return {};
+    const QString count =
+        RecordsPage::tr("%n record(s)", nullptr, static_cast<int>(records.size()));
+    const QString &unit = records.front().unit;
+    CompensatedSum sum;
+    double low = records.front().value;
+    double high = low;
+    for (const Record &record : records) {
+        if (record.unit != unit)
+            return count;
+        sum += record.value;
+        low = std::min(low, record.value);
+        high = std::max(high, record.value);
+    }
+    const auto text = [&](double value) { return valueCell(formatter, value, unit); };
+    return RecordsPage::tr("%1 · sum %2 · mean %3 · min %4 · max %5")
+        .arg(count, text(sum.value()), text(sum.value() / static_cast<double>(records.size())),
+             text(low), text(high));
+}
+
+RecordsPage::RecordsPage(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
+                         const theme::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_ports(ports)
+    , m_context(context)
+    , m_formatter(formatter)
+    , m_model(new RecordTableModel(*ports.records, formatter, context->clock(), this))
+    , m_table(new DataTable(tr("Records"), DataTable::Keys::Edit))
+    , m_overlay(new StateOverlay(m_table, theme, this))
+    , m_strip(new MessageStrip(theme, this))
+    , m_reloadTimer(new QTimer(this))
+{
+    m_model->setCalendar(context->calendar());
+    buildView();
+    connectContext();
+    connectModel();
+    connectTable();
+    reload();
+}
+
+void RecordsPage::buildView()
+{
+    m_table->setModel(m_model);
+    for (const Column column : {Column::Start, Column::Invocation, Column::Published, Column::By})
+        m_table->setColumnHidden(static_cast<int>(column), true);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_strip);
+    layout->addWidget(m_overlay, 1);
+    setFocusProxy(m_table);
+    m_reloadTimer->setSingleShot(true);
+    m_reloadTimer->setInterval(0); // several changes of one action are one question
+}
+
+void RecordsPage::connectContext()
+{
+    connect(m_reloadTimer, &QTimer::timeout, this, &RecordsPage::reload);
+    const auto later = [this] { m_reloadTimer->start(); };
+    connect(m_context, &ViewContext::rangeChanged, this, later);
+    connect(m_context, &ViewContext::filterChanged, this, later);
+    connect(m_context, &ViewContext::selectedMetricsChanged, this, later);
+    connect(m_context, &ViewContext::selectedSpanChanged, this, later);
+    connect(m_context, &ViewContext::calendarChanged, this, [this] {
+        m_model->setCalendar(m_context->calendar());
+        m_reloadTimer->start();
+    });
+    connect(m_context, &ViewContext::cursorChanged, this, &RecordsPage::followCursor);
+    connect(m_ports.events, &StoreEvents::changed, this, later);
+}
+
+void RecordsPage::connectModel()
+{
+    connect(m_model, &RecordTableModel::loadStarted, this,
+            [this] { m_overlay->showLoading(tr("Reading the records…")); });
+    connect(m_model, &RecordTableModel::loaded, this, &RecordsPage::showState);
+    connect(m_model, &RecordTableModel::loadFailed, this, [this](const Error &error) {
+        m_overlay->showError(error, {{tr("Retry"), [this] { refresh(); }}});
+    });
+    connect(m_model, &RecordTableModel::totalChanged, this, [this] {
+        Q_EMIT totalChanged();
+        if (m_overlay->state() == StateOverlay::State::Partial)
+            showState();
+    });
+    connect(m_model, &RecordTableModel::changeMade, this,
+            [this](ChangeId change, const QString &label) {
+                m_strip->clear();
+                Q_EMIT changeMade(change, label);
+            });
+    connect(m_model, &RecordTableModel::editRefused, this, [this](const QString &message) {
+        m_strip->showMessage(theme::StateColor::Bad, message);
+    });
+    connect(m_model, &RecordTableModel::duplicateFound, this, &RecordsPage::askAboutDuplicate);
+    connect(m_overlay, &StateOverlay::cancelled, this, [this] {
+        m_model->cancel();
+        showState();
+    });
+}
+
+void RecordsPage::connectTable()
+{
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &RecordsPage::onSelectionChanged);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current, const QModelIndex &previous) {
+                if (previous.isValid() && m_model->draftRow() == previous.row() &&
+                    current.row() != previous.row())
+                    m_model->commitDraft();
+            });
+    connect(m_table, &DataTable::leftByEnter, this, [this](int row) {
+        if (m_model->draftRow() == row)
+            m_model->commitDraft();
+    });
+    connect(m_table, &DataTable::escapePressed, this, [this] {
+        m_model->discardDraft();
+        m_strip->clear();
+    });
+    connect(m_table, &DataTable::deleteRequested, this, &RecordsPage::removeSelected);
+    connect(m_table, &DataTable::fillDownRequested, this,
+            [this] { m_model->fillDown(m_table->selectionModel()->selectedIndexes()); });
+    connect(m_table, &DataTable::pasteRequested, this, [this] {
+        m_model->paste(m_table->currentIndex(),
+                       blockFrom(QGuiApplication::clipboard()->mimeData()));
+    });
+    connect(m_table, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint &at) { showMenu(m_table->viewport()->mapToGlobal(at)); });
+}
+
+void RecordsPage::setReadOnly(bool readOnly)
+{
+    m_model->setReadOnly(readOnly);
+}
+
+std::optional<std::int64_t> RecordsPage::total() const
+{
+    return m_model->total();
+}
+
+void RecordsPage::refresh()
+{
+    reload();
+}
+
+TimeWindow RecordsPage::shownWindow() const
+{
+    return m_context->selectedSpan().value_or(m_context->window());
+}
+
+void RecordsPage::reload()
+{
+    m_reloadTimer->stop();
+    const std::uint64_t generation = ++m_generation;
+    if (m_context->selectedMetrics().empty()) {
+        m_model->clear();
+        m_overlay->showEmpty(tr("Choose a metric to see its records."), {});
+        return;
+    }
+    continueOn(this, m_ports.catalog->definitions(),
+               [this, generation](const Result<std::vector<Definition>> &answer) {
+                   if (generation != m_generation)
+                       return;
+                   if (answer)
+                       load(*answer);
+                   else
+                       m_overlay->showError(answer.error(), {{tr("Retry"), [this] { refresh(); }}});
+               });
+}
+
+void RecordsPage::load(const std::vector<Definition> &all)
+{
+    const std::vector<MetricId> &metrics = m_context->selectedMetrics();
+    std::vector<Definition> definitions;
+    for (const Definition &definition : all)
+        if (std::find(metrics.begin(), metrics.end(), definition.id) != metrics.end())
+            definitions.push_back(definition);
+    Selection selection = m_context->selection(metrics);
+    if (const auto span = m_context->selectedSpan()) {
+        selection.begin = span->begin;
+        selection.end = span->end;
+    }
+    m_table->setColumnHidden(static_cast<int>(Column::Metric), metrics.size() == 1);
+    m_model->load(selection, definitions);
+}
+
+void RecordsPage::showState()
+{
+    const NumberFormatter &numbers = m_formatter.numbers();
+    if (m_model->recordCount() > 0 && m_model->isComplete()) {
+        m_overlay->showData();
+    } else if (m_model->recordCount() > 0) {
+        const QString shown = numbers.fullCount(m_model->recordCount());
+        m_overlay->showPartial(m_model->total()
+                                   ? tr("Showing %1 of about %2 records.")
+                                         .arg(shown, numbers.fullCount(*m_model->total()))
+                                   : tr("Showing %1 records; there are more.").arg(shown),
+                               {{tr("Load more"), [this] { m_model->fetchMore({}); }},
+                                {tr("Load all"), [this] { m_model->loadAll(); }}});
+    } else if (m_context->filter().isActive()) {
+        m_overlay->showEmpty(tr("No record passes the filter in this range."),
+                             {{tr("Clear filter"), [this] { m_context->setFilter({}); }}});
+    } else {
+        const MetricId metric = m_context->selectedMetrics().front();
+        m_overlay->showEmpty(
+            tr("No records in %1.").arg(m_formatter.window(shownWindow())),
+            {{tr("Show all data"),
+              [this] {
+                  m_context->setSelectedSpan({});
+                  Q_EMIT showAllDataRequested();
+              }},
+             {tr("Add a value"), [this, metric] { Q_EMIT entryRequested(metric); }}});
+    }
+    m_table->fitColumns();
+}
+
+std::vector<Record> RecordsPage::selectedRecords() const
+{
+    std::vector<Record> records;
+    for (const int row : m_table->selectedRows())
+        if (const Record *record = m_model->record(row))
+            records.push_back(*record);
+    return records;
+}
+
+void RecordsPage::onSelectionChanged()
+{
+    const std::vector<Record> records = selectedRecords();
+    Q_EMIT statisticsChanged(statisticsLine(records, m_formatter));
+    if (records.size() != 1)
+        return;
+    Q_EMIT recordSelected(records.front());
+    if (m_isSyncing)
+        return;
+    const QScopedValueRollback syncing(m_isSyncing, true);
+    m_context->setCursor(m_model->timeOf(records.front()));
+}
+
+void RecordsPage::followCursor()
+{
+    if (m_isSyncing || !m_context->cursor())
+        return;
+    const Timestamp at = *m_context->cursor();
+    const auto rows = m_model->rowsIn(TimeWindow{at, at + Timedelta(1)});
+    if (!rows)
+        return;
+    const QScopedValueRollback syncing(m_isSyncing, true);
+    m_table->selectRows(rows->first, rows->first);
+}
+
+void RecordsPage::askAboutDuplicate(const Record &existing)
+{
+    const auto answer = [this](DuplicatePolicy policy) {
+        m_strip->clear();
+        m_model->commitDraft(policy);
+        m_table->setFocus(Qt::OtherFocusReason);
+    };
+    m_strip->showMessage(theme::StateColor::Caution,
+                         tr("A value of %1 exists at this time.")
+                             .arg(exactValueCell(m_formatter, existing.value, existing.unit)),
+                         {{tr("Keep both"), [answer] { answer(DuplicatePolicy::KeepBoth); }},
+                          {tr("Replace"), [answer] { answer(DuplicatePolicy::Replace); }},
+                          {tr("Cancel"), [this] {
+                               m_strip->clear();
+                               m_model->discardDraft();
+                               m_table->setFocus(Qt::OtherFocusReason);
+                           }}});
+    m_strip->focusAnswer(MessageStrip::Answer::Safe);
+}
+
+void RecordsPage::removeSelected()
+{
+    const QList<int> rows = m_table->selectedRows();
+    m_model->removeRecords({rows.begin(), rows.end()});
+}
+
+void RecordsPage::editSelected()
+{
+    const std::vector<Record> records = selectedRecords();
+    if (records.empty())
+        return;
+    auto *dialog = new EditRecordsDialog(records, m_ports, m_formatter, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, count = records.size()] {
+        m_model->applyEdits(dialog->edits(),
+                            tr("edit %n record(s)", nullptr, static_cast<int>(count)));
+    });
+    dialog->open();
+}
+
+void RecordsPage::showMenu(const QPoint &globalPosition)
+{
+    const auto records = selectedRecords();
+    const int count = static_cast<int>(records.size());
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [menu](const QString &text, const QKeySequence &key, bool isEnabled,
+                            auto run) {
+        QAction *action = menu->addAction(text, run);
+        action->setShortcut(key); // shown only: the table handles the key itself
+        action->setEnabled(isEnabled);
+    };
+    add(tr("Edit cell"), Qt::Key_F2, m_table->currentIndex().flags().testFlag(Qt::ItemIsEditable),
+        [this] { m_table->edit(m_table->currentIndex()); });
+    add(tr("Edit %n record(s)…", nullptr, count), {}, count > 0, [this] { editSelected(); });
+    add(tr("Fill down"), Qt::CTRL | Qt::Key_D, count > 1,
+        [this] { m_model->fillDown(m_table->selectionModel()->selectedIndexes()); });
+    menu->addSeparator();
+    add(tr("Copy"), QKeySequence::Copy, count > 0, [this] {
+        if (QMimeData *copied = m_table->copySelection())
+            QGuiApplication::clipboard()->setMimeData(copied);
+    });
+    add(tr("Paste"), QKeySequence::Paste, m_table->currentIndex().isValid(),
+        [this] { Q_EMIT m_table->pasteRequested(); });
+    menu->addSeparator();
+    add(tr("Delete %n record(s)", nullptr, count), Qt::Key_Delete, count > 0,
+        [this] { removeSelected(); });
+    menu->popup(globalPosition);
+}
+
+} // namespace tidemark

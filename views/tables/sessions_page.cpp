@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/tables/sessions_page.h"
+
+#include "model/domain/formatter.h"
+#include "model/items/session_table_model.h"
+#include "model/ports/store_events.h"
+#include "views/dashboards/view_context.h"
+#include "views/tables/data_table.h"
+#include "views/tables/message_strip.h"
+#include "views/tables/session_dialog.h"
+#include "views/tables/state_overlay.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto kTypingPause = 120ms;
+using Column = SessionTableModel::Column;
+
+} // namespace
+
+SessionsPage::SessionsPage(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
+                           const theme::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_ports(ports)
+    , m_context(context)
+    , m_formatter(formatter)
+    , m_model(new SessionTableModel(*ports.sessions, formatter, context->clock(), this))
+    , m_table(new DataTable(tr("Sessions"), DataTable::Keys::Edit))
+    , m_overlay(new StateOverlay(m_table, theme, this))
+    , m_strip(new MessageStrip(theme, this))
+    , m_filterEdit(new QLineEdit(this))
+    , m_includeEntries(new QCheckBox(tr("Include single entries"), this))
+    , m_reloadTimer(new QTimer(this))
+{
+    m_model->setCalendar(context->calendar());
+    buildView();
+    connectModel();
+    connectTable();
+}
+
+void SessionsPage::buildView()
+{
+    m_filterEdit->setPlaceholderText(tr("Filter sessions…"));
+    m_filterEdit->setAccessibleName(tr("Filter sessions"));
+    m_filterEdit->setProperty("filter", true);
+    m_filterEdit->setClearButtonEnabled(true);
+    m_filterEdit->setMaximumWidth(260);
+    m_includeEntries->setToolTip(tr("Also show the session of each hand-entered value"));
+    auto *create = new QPushButton(tr("New session…"), this);
+    connect(create, &QPushButton::clicked, this, &SessionsPage::createSession);
+    m_table->setModel(m_model);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->setColumnHidden(static_cast<int>(Column::CreatedBy), true);
+
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(8, 2, 8, 2);
+    line->addWidget(m_filterEdit, 1);
+    line->addWidget(m_includeEntries);
+    line->addStretch(1);
+    line->addWidget(create);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(line);
+    layout->addWidget(m_strip);
+    layout->addWidget(m_overlay, 1);
+    setFocusProxy(m_table);
+    m_reloadTimer->setSingleShot(true);
+    m_reloadTimer->setInterval(kTypingPause);
+}
+
+void SessionsPage::connectModel()
+{
+    connect(m_reloadTimer, &QTimer::timeout, this, &SessionsPage::reload);
+    connect(m_filterEdit, &QLineEdit::textChanged, m_reloadTimer, qOverload<>(&QTimer::start));
+    connect(m_includeEntries, &QCheckBox::toggled, this, &SessionsPage::reload);
+    connect(m_context, &ViewContext::calendarChanged, this,
+            [this] { m_model->setCalendar(m_context->calendar()); });
+    connect(m_ports.events, &StoreEvents::changed, this, [this](const StoreChange &change) {
+        if (!change.sessions && change.metrics.empty() && !change.allMetrics)
+            return;
+        m_isStale = true;
+        if (m_isActive)
+            reload();
+    });
+    connect(m_model, &SessionTableModel::loadStarted, this,
+            [this] { m_overlay->showLoading(tr("Reading the sessions…")); });
+    connect(m_model, &SessionTableModel::loaded, this, &SessionsPage::showState);
+    connect(m_model, &SessionTableModel::loadFailed, this, [this](const Error &error) {
+        m_overlay->showError(error, {{tr("Retry"), [this] { refresh(); }}});
+    });
+    connect(m_model, &SessionTableModel::editRefused, this, [this](const QString &message) {
+        m_strip->showMessage(theme::StateColor::Bad, message);
+    });
+    connect(m_model, &SessionTableModel::changeMade, this,
+            [this](ChangeId change, const QString &label) {
+                m_strip->clear();
+                Q_EMIT changeMade(change, label);
+            });
+    connect(m_model, &SessionTableModel::created, this,
+            [this](const QString &uid) { m_createdUid = uid; });
+    connect(m_overlay, &StateOverlay::cancelled, this, [this] {
+        m_model->cancel();
+        showState();
+    });
+}
+
+void SessionsPage::connectTable()
+{
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                if (const SessionSummary *row = m_model->summary(current.row()))
+                    Q_EMIT sessionSelected(row->session);
+            });
+    connect(m_table, &DataTable::deleteRequested, this, &SessionsPage::removeSelected);
+    connect(m_table, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint &at) { showMenu(m_table->viewport()->mapToGlobal(at)); });
+}
+
+void SessionsPage::refresh()
+{
+    reload();
+}
+
+void SessionsPage::setActive(bool active)
+{
+    m_isActive = active;
+    if (active && m_isStale)
+        reload();
+}
+
+void SessionsPage::setReadOnly(bool readOnly)
+{
+    m_model->setReadOnly(readOnly);
+}
+
+void SessionsPage::reload()
+{
+    m_reloadTimer->stop();
+    m_isStale = false;
+    SessionQuery query;
+    query.text = m_filterEdit->text().trimmed();
+    query.includeEntries = m_includeEntries->isChecked();
+    m_model->load(query);
+}
+
+void SessionsPage::showState()
+{
+    if (m_model->rowCount() == 0 && !m_filterEdit->text().trimmed().isEmpty()) {
+        m_overlay->showEmpty(tr("No match for \"%1\".").arg(m_filterEdit->text().trimmed()),
+                             {{tr("Clear filter"), [this] { m_filterEdit->clear(); }}});
+        return;
+    }
+    if (m_model->rowCount() == 0) {
+        m_overlay->showEmpty(tr("A session gathers the values of one run, trip or test."),
+                             {{tr("New session"), [this] { createSession(); }}});
+        return;
+    }
+    if (m_model->isComplete())
+        m_overlay->showData();
+    else
+        m_overlay->showPartial(tr("Showing %1 sessions; there are more.")
+                                   .arg(m_formatter.numbers().fullCount(m_model->rowCount())),
+                               {{tr("Load more"), [this] { m_model->fetchMore({}); }}});
+    m_table->fitColumns();
+    if (const auto row = m_model->rowOf(m_createdUid)) {
+        m_createdUid.clear();
+        m_table->selectRows(*row, *row);
+    }
+}
+
+void SessionsPage::createSession()
+{
+    auto *dialog =
+        new SessionDialog(m_formatter, m_context->clock(), m_context->calendar().zone, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { m_model->create(*dialog->session()); });
+    dialog->open();
+}
+
+void SessionsPage::removeSelected()
+{
+    const QList<int> rows = m_table->selectedRows();
+    std::int64_t records = 0;
+    for (const int row : rows)
+        records += m_model->summary(row)->recordCount;
+    if (rows.isEmpty())
+        return;
+    const int count = static_cast<int>(rows.size());
+    auto *question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setIcon(QMessageBox::Warning);
+    question->setWindowTitle(tr("Delete sessions"));
+    question->setText(tr("Delete %n session(s)?", nullptr, count));
+    question->setInformativeText(
+        tr("%1 records go with them. This can be undone until the store is closed.")
+            .arg(m_formatter.numbers().fullCount(records)));
+    auto *remove = question->addButton(tr("Delete %n session(s)", nullptr, count),
+                                       QMessageBox::DestructiveRole);
+    remove->setProperty("variant", u"danger"_s);
+    QPushButton *cancel = question->addButton(QMessageBox::Cancel);
+    question->setDefaultButton(cancel);
+    question->setEscapeButton(cancel);
+    connect(question, &QMessageBox::buttonClicked, this,
+            [this, rows, remove](const QAbstractButton *button) {
+                if (button == remove)
+                    m_model->remove({rows.begin(), rows.end()});
+            });
+    question->open();
+}
+
+void SessionsPage::showMenu(const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("New session…"), this, &SessionsPage::createSession);
+    const int row = m_table->currentIndex().row();
+    const SessionSummary *at = m_model->summary(row);
+    QAction *edit =
+        menu->addAction(tr("Edit cell"), this, [this] { m_table->edit(m_table->currentIndex()); });
+    edit->setShortcut(Qt::Key_F2);
+    edit->setEnabled(m_table->currentIndex().flags().testFlag(Qt::ItemIsEditable));
+    QAction *zoom = menu->addAction(tr("Zoom to this session"), this, [this, row] {
+        const Session &session = m_model->summary(row)->session;
+        m_context->setWindow({*session.start, *session.end + Timedelta(1)});
+    });
+    zoom->setEnabled(at != nullptr && at->session.start && at->session.end);
+    menu->addSeparator();
+    QAction *remove = menu->addAction(tr("Delete…"), this, &SessionsPage::removeSelected);
+    remove->setShortcut(Qt::Key_Delete);
+    remove->setEnabled(at != nullptr);
+    menu->popup(globalPosition);
+}
+
+} // namespace tidemark

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/tables/table_dock.h"
+
+#include "model/domain/formatter.h"
+#include "views/dashboards/view_context.h"
+#include "views/tables/aggregates_page.h"
+#include "views/tables/data_table.h"
+#include "views/tables/records_page.h"
+#include "views/tables/sessions_page.h"
+
+#include <QDataStream>
+#include <QHBoxLayout>
+#include <QIODevice>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+TableDock::TableDock(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
+                     const theme::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_formatter(formatter)
+    , m_tabs(new QTabBar(this))
+    , m_pages(new QStackedWidget(this))
+    , m_layout(new QVBoxLayout(this))
+    , m_aggregates(new AggregatesPage(ports, context, formatter, theme, m_pages))
+    , m_records(new RecordsPage(ports, context, formatter, theme, m_pages))
+    , m_sessions(new SessionsPage(ports, context, formatter, theme, m_pages))
+{
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(0);
+    buildHeader(m_layout);
+    m_pages->addWidget(m_aggregates);
+    m_pages->addWidget(m_records);
+    m_pages->addWidget(m_sessions);
+    m_layout->addWidget(m_pages, 1);
+    connectPages();
+    updateTabTexts();
+}
+
+void TableDock::buildHeader(QVBoxLayout *layout)
+{
+    m_tabs->setProperty("tabs", u"underlined"_s);
+    m_tabs->setAccessibleName(tr("Tables"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setElideMode(Qt::ElideNone);
+    for (const QString &text : {tr("Aggregates"), tr("Records"), tr("Sessions")})
+        m_tabs->addTab(text);
+    auto *exportLink = new QPushButton(tr("Export CSV… Ctrl+E"), this);
+    exportLink->setProperty("variant", u"link"_s);
+    exportLink->setAccessibleName(tr("Export the table as CSV"));
+    exportLink->setToolTip(tr("Export what this table shows (Ctrl+E)"));
+    connect(exportLink, &QPushButton::clicked, this,
+            [this] { Q_EMIT exportRequested(currentTab()); });
+    auto *header = new QHBoxLayout;
+    header->setContentsMargins(10, 4, 8, 2);
+    header->addWidget(m_tabs);
+    header->addStretch(1);
+    header->addWidget(exportLink);
+    layout->addLayout(header);
+}
+
+void TableDock::connectPages()
+{
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        m_pages->setCurrentIndex(index);
+        m_sessions->setActive(currentTab() == TableTab::Sessions);
+        Q_EMIT statisticsChanged({});
+    });
+    connect(m_records, &RecordsPage::totalChanged, this, &TableDock::updateTabTexts);
+    connect(m_context, &ViewContext::selectedSpanChanged, this, &TableDock::updateTabTexts);
+    connect(m_aggregates, &AggregatesPage::recordsRequested, this,
+            [this](const TimeWindow &window) {
+                m_context->setSelectedSpan(window);
+                setCurrentTab(TableTab::Records);
+                m_records->table()->setFocus(Qt::OtherFocusReason);
+            });
+    connect(m_aggregates, &AggregatesPage::entryRequested, this, &TableDock::entryRequested);
+    connect(m_aggregates, &AggregatesPage::showAllDataRequested, this,
+            &TableDock::showAllDataRequested);
+    connect(m_records, &RecordsPage::entryRequested, this, &TableDock::entryRequested);
+    connect(m_records, &RecordsPage::showAllDataRequested, this, &TableDock::showAllDataRequested);
+    connect(m_records, &RecordsPage::changeMade, this, &TableDock::changeMade);
+    connect(m_records, &RecordsPage::failed, this, &TableDock::failed);
+    connect(m_records, &RecordsPage::statisticsChanged, this, &TableDock::statisticsChanged);
+    connect(m_records, &RecordsPage::recordSelected, this, &TableDock::recordActivated);
+    connect(m_sessions, &SessionsPage::changeMade, this, &TableDock::changeMade);
+    connect(m_sessions, &SessionsPage::sessionSelected, this, &TableDock::sessionActivated);
+}
+
+TableTab TableDock::currentTab() const
+{
+    return static_cast<TableTab>(m_tabs->currentIndex());
+}
+
+void TableDock::setCurrentTab(TableTab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
+
+void TableDock::setTopWidget(QWidget *widget)
+{
+    m_layout->insertWidget(0, widget);
+}
+
+void TableDock::setReadOnly(bool readOnly)
+{
+    m_records->setReadOnly(readOnly);
+    m_sessions->setReadOnly(readOnly);
+}
+
+void TableDock::refresh()
+{
+    m_aggregates->refresh();
+    m_records->refresh();
+    m_sessions->refresh();
+}
+
+void TableDock::focusTable()
+{
+    m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+void TableDock::updateTabTexts()
+{
+    const auto total = m_records->total();
+    const QString count = total ? m_formatter.numbers().fullCount(*total) : QString();
+    QString text = tr("Records");
+    if (total)
+        text = m_context->selectedSpan() ? tr("Records (%1 in selection)").arg(count)
+                                         : tr("Records (%1)").arg(count);
+    m_tabs->setTabText(static_cast<int>(TableTab::Records), text);
+}
+
+QByteArray TableDock::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << m_tabs->currentIndex() << m_aggregates->table()->saveState()
+           << m_records->table()->saveState() << m_sessions->table()->saveState();
+    return state;
+}
+
+void TableDock::restoreState(const QByteArray &state)
+{
+    QDataStream stream(state);
+    int tab = 0;
+    QByteArray aggregates;
+    QByteArray records;
+    QByteArray sessions;
+    stream >> tab >> aggregates >> records >> sessions;
+    if (stream.status() != QDataStream::Ok || tab < 0 || tab >= m_tabs->count())
+        return;
+    m_aggregates->table()->restoreState(aggregates);
+    m_records->table()->restoreState(records);
+    m_sessions->table()->restoreState(sessions);
+    m_tabs->setCurrentIndex(tab);
+}
+
+} // namespace tidemark
