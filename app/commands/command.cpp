@@ -28,12 +28,27 @@ QString tr(const char *text)
     return QCoreApplication::translate("tidemark::commands", text);
 }
 
+bool isHelp(const QString &argument)
+{
+    return argument == "--help"_L1 || argument == "-h"_L1 || argument == "help"_L1;
+}
+
+bool isVersion(const QString &argument)
+{
+    return argument == "--version"_L1 || argument == "-v"_L1;
+}
+
 const Command *findCommand(const QString &name)
 {
     const auto &commands = allCommands();
     const auto found = std::find_if(commands.begin(), commands.end(),
                                     [&](const auto &command) { return command->name() == name; });
     return found == commands.end() ? nullptr : found->get();
+}
+
+QByteArray versionLine()
+{
+    return "tidemark " + QCoreApplication::applicationVersion().toUtf8() + '\n';
 }
 
 ExitCode runWith(const Command &command, QCommandLineParser &parser, const QStringList &arguments,
@@ -49,7 +64,7 @@ ExitCode runWith(const Command &command, QCommandLineParser &parser, const QStri
         return ExitCode::Ok;
     }
     if (parser.isSet(u"version"_s)) {
-        console.writeLine(u"tidemark "_s + QCoreApplication::applicationVersion());
+        console.write(versionLine());
         return ExitCode::Ok;
     }
     const Result<CommonOptions> options = readCommonOptions(parser);
@@ -85,20 +100,29 @@ const std::vector<std::unique_ptr<Command>> &allCommands()
 
 bool isCommand(const QString &name)
 {
-    return findCommand(name) != nullptr;
+    return isHelp(name) || isVersion(name) || findCommand(name) != nullptr;
 }
 
-QString commandOverview()
+QString programHelp()
 {
-    QString text;
+    QString text = tr("Usage: tidemark [STORE]          open the window\n"
+                      "       tidemark COMMAND [...]    do one thing without a window\n\n"
+                      "Commands:\n");
     for (const auto &command : allCommands())
         text += u"  "_s + command->name().leftJustified(14) + command->summary() + u'\n';
+    text +=
+        tr("\nEach command explains itself with --help. Exit codes: 0 done, 1 failed, 2 wrong "
+           "usage,\n3 done in part, 4 not found, 5 network, 6 store in use, 130 interrupted.\n");
     return text;
 }
 
 int runCommand(const QStringList &arguments)
 {
     Console console;
+    if (isHelp(arguments.value(1)) || isVersion(arguments.value(1))) {
+        console.write(isHelp(arguments.value(1)) ? programHelp().toUtf8() : versionLine());
+        return static_cast<int>(console.finish(ExitCode::Ok));
+    }
     const Command *command = findCommand(arguments.value(1));
     if (command == nullptr) {
         console.error(

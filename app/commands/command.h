@@ -61,11 +61,12 @@ public:
 /// Every command, in the order of `tidemark --help`.
 [[nodiscard]] const std::vector<std::unique_ptr<Command>> &allCommands();
 
-/// True when the first argument names a command, so that no window is wanted.
+/// True when the first argument names a command or asks for help or the version, so that no window
+/// is wanted.
 [[nodiscard]] bool isCommand(const QString &name);
 
-/// The list of commands with a line each, for `tidemark --help`.
-[[nodiscard]] QString commandOverview();
+/// What `tidemark --help` prints.
+[[nodiscard]] QString programHelp();
 
 /// Runs the command that `arguments` (with the program's name first) ask for. Needs a
 /// QCoreApplication. Writes errors to standard error and returns the exit code.

@@ -104,11 +104,13 @@ private:
             const bool needsNumbers = *role == ColumnRole::Value;
             const bool needsTimes = *role == ColumnRole::Time || *role == ColumnRole::Date ||
                                     *role == ColumnRole::Start || *role == ColumnRole::End;
+            // The name counts more than the cells: one that agrees is enough, and those that do
+            // not are told as errors of their rows.
             const ColumnLook &look = m_looks[i];
-            const bool fits =
-                look.filled == 0 || (!needsNumbers && !needsTimes) ||
-                (needsNumbers && look.isNumeric()) ||
-                (needsTimes && (look.isTime() || look.isTimeOfDay() || look.isNumeric()));
+            const bool holdsTimes =
+                look.isoTimes + look.calendarTimes + look.timesOfDay + look.numbers > 0;
+            const bool fits = look.filled == 0 || (!needsNumbers && !needsTimes) ||
+                              (needsNumbers && look.numbers > 0) || (needsTimes && holdsTimes);
             if (fits)
                 m_plan.columns[i].role = *role;
         }

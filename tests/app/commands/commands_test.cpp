@@ -282,7 +282,7 @@ void CommandsTest::dryRunChangesNothing()
     QCOMPARE(run({u"add"_s, u"m"_s, u"2"_s, u"--dry-run"_s}).exitCode, 0);
     const ProgramResult survey = run({u"import"_s, csv, u"--dry-run"_s, u"--format"_s, u"csv"_s});
     QVERIFY2(survey.exitCode == 0, survey.err.constData());
-    QVERIFY2(survey.out.contains("n,,1,false"), survey.out.constData());
+    QVERIFY2(survey.out.contains("n,\"\",1,false"), survey.out.constData());
     QCOMPARE(json({u"definitions"_s}).size(), 1);
     QCOMPARE(json({u"query"_s, u"m"_s}).size(), 1);
 }
