@@ -94,13 +94,21 @@ Result<IsoTime> parseClock(QStringView text)
     const Result<IsoTime> time = takeIsoTime(cursor, IsoFraction::Nine);
     if (!time)
         return time.error().detail == "iso.form"_L1 ? malformed() : failure(time.error());
-    if (cursor.atEnd())
-        return time;
     cursor.skipSpaces(); // "14:30 +02:00"
-    const auto offset = takeIsoOffset(cursor);
-    if (!offset || !*offset || time->offset || !cursor.atEnd())
+    std::optional<std::chrono::seconds> offset = time->offset;
+    if (!offset) {
+        const auto taken = takeIsoOffset(cursor);
+        if (!taken)
+            return malformed();
+        offset = *taken;
+    }
+    if (offset && cursor.take(u':')) { // local mean time, as fullTime prints it: "+00:53:28"
+        const std::chrono::seconds seconds(cursor.takeNumber(2).value_or(0));
+        *offset += text.contains(u'-') ? -seconds : seconds;
+    }
+    if (!cursor.atEnd())
         return malformed();
-    return IsoTime{time->nsOfDay, *offset};
+    return IsoTime{time->nsOfDay, offset};
 }
 
 } // namespace tidemark

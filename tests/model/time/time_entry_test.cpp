@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 
@@ -92,6 +94,23 @@ private Q_SLOTS:
         QVERIFY2(entry.has_value(), entry ? "" : qPrintable(entry.error().message));
         QCOMPARE(entry->meaning.kind, LocalInstant::Kind::Unique);
         QCOMPARE(isoTime(*entry->instant(), berlin()), expected);
+    }
+
+    void readsBackWhatIsPrintedInFull()
+    {
+        const std::array zones{Zone(), berlin(), Zone::fromId(u"America/New_York").value(),
+                               Zone::fromId(u"Asia/Kathmandu").value()};
+        for (const Zone &zone : zones) {
+            for (const Timestamp t :
+                 {Timestamp::min(), Timestamp::max(), Timestamp(0), Timestamp(-1), kNow,
+                  at(u"2025-10-26T00:30:00Z"_s), at(u"2025-10-26T01:30:00.000000001Z"_s),
+                  at(u"1700-01-01T00:00:00Z"_s)}) {
+                const QString text = fullTime(t, zone);
+                const auto entry = parseTimeEntry(text, kNow, berlin(), kAmerican);
+                QVERIFY2(entry && entry->instant(), qPrintable(text));
+                QCOMPARE(*entry->instant(), t);
+            }
+        }
     }
 
     void v4RefusesASkippedTimeWithTheNearestOnes()
