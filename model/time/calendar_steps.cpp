@@ -160,9 +160,9 @@ Timedelta nominalLength(const CalendarStep &step)
     case TimeUnit::Month:
         return Timedelta(step.count * kNsPerMeanMonth);
     case TimeUnit::Quarter:
-        return Timedelta(step.count * 3 * kNsPerMeanMonth);
+        return Timedelta(step.count * (3 * kNsPerMeanMonth));
     case TimeUnit::Year:
-        return Timedelta(step.count * 12 * kNsPerMeanMonth);
+        return Timedelta(step.count * (12 * kNsPerMeanMonth));
     default:
         return Timedelta(step.count * unitNs(step.unit));
     }

@@ -80,7 +80,7 @@ QString magnitudeText(Magnitude ns, const QLocale &locale)
     for (const Unit &unit : kFineUnits) {
         if (ns >= unit.next)
             continue;
-        if (const QString text = fineText(ns, unit, locale); !text.isEmpty())
+        if (QString text = fineText(ns, unit, locale); !text.isEmpty())
             return text;
     }
     constexpr Magnitude kSecond = kNsPerSecond;

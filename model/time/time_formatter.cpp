@@ -42,8 +42,8 @@ constexpr QStringView kDash = u" – ";
 
 } // namespace
 
-TimeFormatter::TimeFormatter(QLocale locale, Zone zone, TimeStyle style)
-    : m_locale(std::move(locale))
+TimeFormatter::TimeFormatter(const QLocale &locale, Zone zone, TimeStyle style)
+    : m_locale(locale)
     , m_zone(std::move(zone))
     , m_order(style.dateOrder.value_or(orderOf(m_locale)))
     , m_uses24Hours(style.uses24Hours.value_or(localeUses24Hours(m_locale)))

@@ -30,7 +30,8 @@ struct TimeStyle
 class TimeFormatter
 {
 public:
-    explicit TimeFormatter(QLocale locale = QLocale::c(), Zone zone = {}, TimeStyle style = {});
+    explicit TimeFormatter(const QLocale &locale = QLocale::c(), Zone zone = {},
+                           TimeStyle style = {});
 
     [[nodiscard]] const QLocale &locale() const noexcept { return m_locale; }
     [[nodiscard]] const Zone &zone() const noexcept { return m_zone; }

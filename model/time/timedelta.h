@@ -67,7 +67,11 @@ public:
     /// `Timedelta(1500)`, for logs and test output.
     [[nodiscard]] QString debugString() const;
 
-    friend constexpr auto operator<=>(Timedelta, Timedelta) = default;
+    friend constexpr bool operator==(Timedelta, Timedelta) = default;
+    friend constexpr std::strong_ordering operator<=>(Timedelta a, Timedelta b) noexcept
+    {
+        return a.m_ns <=> b.m_ns;
+    }
 
 private:
     std::int64_t m_ns = 0;

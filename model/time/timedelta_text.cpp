@@ -144,8 +144,9 @@ Result<Timedelta> fractionalUnits(const Parts &parts, std::int64_t unitNs, QStri
     const double whole = toDouble(parts.digits.toLatin1().toStdString());
     const double fraction = toDouble("0." + parts.fraction.toLatin1().toStdString());
     double ns = whole + fraction;
-    if (unitNs > kNsPerSecond)
-        ns = ns * 1e9 * static_cast<double>(unitNs / kNsPerSecond);
+    const std::int64_t seconds = unitNs / kNsPerSecond; // 0 for units below a second
+    if (seconds > 1)
+        ns = ns * 1e9 * static_cast<double>(seconds);
     else
         ns *= static_cast<double>(unitNs);
     const auto truncated = truncatedToInt64(parts.isNegative ? -ns : ns);

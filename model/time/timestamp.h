@@ -52,7 +52,11 @@ public:
     /// `Timestamp(1500)`, for logs and test output. For people see time_format.h.
     [[nodiscard]] QString debugString() const;
 
-    friend constexpr auto operator<=>(Timestamp, Timestamp) = default;
+    friend constexpr bool operator==(Timestamp, Timestamp) = default;
+    friend constexpr std::strong_ordering operator<=>(Timestamp a, Timestamp b) noexcept
+    {
+        return a.m_ns <=> b.m_ns;
+    }
 
 private:
     [[nodiscard]] constexpr double toDouble() const noexcept { return static_cast<double>(m_ns); }
