@@ -81,7 +81,7 @@ Result<void> migrate(Connection &connection, int target, const MigrationProbe &p
     for (int step = *version + 1; step <= target; ++step) {
         if (auto done = runStep(connection, step, probe); !done)
             return done;
-        qCInfo(lcStore) << "migrated to schema" << step;
+        qCDebug(lcStore) << "migrated to schema" << step;
     }
     return {};
 }

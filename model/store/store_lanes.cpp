@@ -3,7 +3,19 @@
 
 #include <QCoreApplication>
 
+#include <sqlite3.h>
+
 namespace tidemark::store {
+namespace {
+
+constexpr int kInstructionsPerLook = 2000; // of SQLite's virtual machine, some ten microseconds
+
+int isStopped(void *stop)
+{
+    return static_cast<const std::stop_token *>(stop)->stop_requested() ? 1 : 0;
+}
+
+} // namespace
 
 Result<Connection *> LaneConnection::get()
 {
@@ -16,6 +28,21 @@ Result<Connection *> LaneConnection::get()
         m_connection = std::move(*opened);
     }
     return m_connection.get();
+}
+
+// An interrupt alone would be lost between two statements; the handler sees the token in each.
+StopGuard::StopGuard(Connection &connection, const std::stop_token &stop)
+    : m_connection(connection)
+    , m_stop(stop)
+    , m_interrupt(stop, [&connection] { connection.interrupt(); })
+{
+    if (m_stop.stop_possible())
+        sqlite3_progress_handler(connection.handle(), kInstructionsPerLook, isStopped, &m_stop);
+}
+
+StopGuard::~StopGuard() // the connection outlives the task
+{
+    sqlite3_progress_handler(m_connection.handle(), 0, nullptr, nullptr);
 }
 
 Error cancelledError()

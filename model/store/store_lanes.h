@@ -31,6 +31,22 @@ private:
     std::unique_ptr<Connection> m_connection;
 };
 
+/// Lets a stop token end the connection's statements while it lives: the running one at once, and
+/// any that begins later.
+class StopGuard
+{
+public:
+    StopGuard(Connection &connection, const std::stop_token &stop);
+    ~StopGuard();
+    StopGuard(const StopGuard &) = delete;
+    StopGuard &operator=(const StopGuard &) = delete;
+
+private:
+    Connection &m_connection;
+    std::stop_token m_stop;
+    std::stop_callback<std::function<void()>> m_interrupt;
+};
+
 /// The error of a task that was stopped.
 [[nodiscard]] Error cancelledError();
 
@@ -60,7 +76,6 @@ public:
 private:
     using ConnectionLane = Lane<LaneConnection>;
 
-    // The stop token interrupts the running statement, so that even one long query ends soon.
     template <class T, class Work>
     static Result<T> perform(LaneConnection &lane, Work &work, const std::stop_token &stop)
     {
@@ -69,7 +84,7 @@ private:
         auto connection = lane.get();
         if (!connection)
             return failure(connection.error());
-        const std::stop_callback interrupt(stop, [open = *connection] { open->interrupt(); });
+        const StopGuard guard(**connection, stop);
         return work(**connection);
     }
 

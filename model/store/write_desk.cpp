@@ -42,7 +42,8 @@ Author WriteDesk::author() const
 // What is damaged is not written again, so that it can be looked at as it is.
 void WriteDesk::noteFailure(const Error &error)
 {
-    qCInfo(lcStore) << "a write failed:" << error.detail;
+    if (!error.detail.isEmpty())
+        qCDebug(lcStore) << "a write failed:" << error.detail;
     if (error.code != ErrorCode::Damaged || !readOnlyReason().isEmpty())
         return;
     refuse(error.message);

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/change_journal.h"
+#include "model/ports/metric_catalog.h"
+#include "model/ports/record_store.h"
+#include "model/ports/session_store.h"
+#include "tests/model/store/store_fixture.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+class RecordWriterTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_store.reset(); }
+    void entersAValueAsItsOwnSession();
+    void keepsTheBitsOfValuesAndTimes();
+    void refusesWhatIsNoNumber();
+    void asksAboutADuplicateAndStoresNothing();
+    void keepsBothOrReplacesADuplicate();
+    void anotherDeviceOrTimeIsNoDuplicate();
+    void aChosenSessionHoldsOneValueOfAMetric();
+    void publishStoresWhatItCanAndReportsTheRest();
+    void publishKeepsTheOrderAndTheLastOfARepeatedName();
+    void publishReplacesDeviceAndInvocationToo();
+    void publishInfersTheOnlyDevice();
+    void publishRefusesUnknownSessionsAndDevices();
+    void publishAcceptsAtMostTenThousand();
+    void editsValueDeviceTimeTagsAndNoteOfAnEntry();
+    void refusesToEditTheSessionOfOthers();
+    void movesAnEntryIntoASession();
+    void editsAreAllOrNothing();
+    void removesTheEntrySessionWithItsRecord();
+
+private:
+    [[nodiscard]] RecordStore &records() { return *m_store->ports().records; }
+    [[nodiscard]] std::vector<Record> all()
+    {
+        return answer(records().page({}, SortOrder::Ascending, {}, 100))
+            .value_or(RecordPage())
+            .records;
+    }
+    [[nodiscard]] Record entered(double value, std::int64_t at_ns)
+    {
+        const auto outcome = answer(records().enter({u"load"_s, {}, value, Timestamp(at_ns)}));
+        return outcome && outcome->saved ? *outcome->saved : Record();
+    }
+    void createSession(const QString &uid, const QStringList &devices = {})
+    {
+        NewSession wanted;
+        wanted.uid = uid;
+        wanted.start = Timestamp(100);
+        wanted.end = Timestamp(200);
+        wanted.devices = devices;
+        QVERIFY(answer(m_store->ports().sessions->createSession(wanted)));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    StorePointer m_store;
+};
+
+void RecordWriterTest::init()
+{
+    failOnUnexpectedWarnings();
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_store = openStore(m_folder->filePath(u"s.tidemark"_s)).value_or(nullptr);
+    QVERIFY(m_store);
+}
+
+void RecordWriterTest::entersAValueAsItsOwnSession()
+{
+    ValueEntry entry{u" load "_s, u"ms"_s, 12.5, Timestamp(77)};
+    entry.device = u"rig 1"_s;
+    entry.tags = {{u"env"_s, u"prod"_s}};
+    entry.note = u"after the fix"_s;
+    const auto outcome = answer(records().enter(entry));
+    QVERIFY(outcome && outcome->saved);
+    QVERIFY(outcome->createdDefinition && outcome->change.isValid() && !outcome->duplicate);
+    const Record &saved = *outcome->saved;
+    QCOMPARE(saved.metricName, u"load"_s);
+    QCOMPARE(saved.unit, u"ms"_s);
+    QCOMPARE(saved.value, 12.5);
+    QCOMPARE(saved.device, std::optional(u"rig 1"_s));
+    QCOMPARE(saved.sessionStart, std::optional(Timestamp(77)));
+    QCOMPARE(saved.sessionEnd, std::optional(Timestamp(77)));
+    QCOMPARE(saved.publishedBy, u"ana"_s);
+    QCOMPARE(saved.tags.value(u"env"_s), u"prod"_s);
+    QCOMPARE(saved.note, u"after the fix"_s);
+    QVERIFY(saved.isEntry && !saved.hasHistory);
+    QVERIFY(all() == std::vector<Record>{saved});
+    entry.at = Timestamp(78);
+    QVERIFY(!answer(records().enter(entry))->createdDefinition);
+}
+
+void RecordWriterTest::keepsTheBitsOfValuesAndTimes()
+{
+    using Limits = std::numeric_limits<double>;
+    std::int64_t at_ns = std::numeric_limits<std::int64_t>::min();
+    for (const double value : {5e-324, Limits::max(), Limits::lowest(), 0.1, 9007199254740993.0}) {
+        QVERIFY(entered(value, at_ns).value == value);
+        QCOMPARE(all().back().sessionStart, std::optional(Timestamp(at_ns)));
+        at_ns = at_ns < 0 && at_ns != -1 ? -1 : at_ns + 1;
+    }
+    QCOMPARE(entered(1, std::numeric_limits<std::int64_t>::max()).sessionEnd,
+             std::optional(Timestamp::max()));
+    QVERIFY(!std::signbit(entered(-0.0, 50).value));
+}
+
+void RecordWriterTest::refusesWhatIsNoNumber() // V2
+{
+    for (const double value : {std::nan(""), double(INFINITY), -double(INFINITY)}) {
+        const auto refused = answer(records().enter({u"load"_s, {}, value, Timestamp(1)}));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(refused.error().message.contains(u"cannot be stored"_s));
+    }
+    QVERIFY(answer(m_store->ports().catalog->definitions())->empty());
+}
+
+void RecordWriterTest::asksAboutADuplicateAndStoresNothing() // E9
+{
+    const Record first = entered(12.5, 7);
+    const QByteArray before = contentDump(m_store->path());
+    const auto asked = answer(records().enter({u"load"_s, {}, 13, Timestamp(7)}));
+    QVERIFY(asked && !asked->saved && !asked->change.isValid());
+    QCOMPARE(asked->duplicate->value, 12.5);
+    QVERIFY(*asked->duplicate == first);
+    QCOMPARE(contentDump(m_store->path()), before);
+}
+
+void RecordWriterTest::keepsBothOrReplacesADuplicate() // E9
+{
+    const Record first = entered(12.5, 7);
+    ValueEntry entry{u"load"_s, {}, 13, Timestamp(7)};
+    entry.duplicates = DuplicatePolicy::KeepBoth;
+    QVERIFY(answer(records().enter(entry)));
+    QCOMPARE(all().size(), 2U);
+    entry.value = 14;
+    entry.note = u"again"_s;
+    entry.duplicates = DuplicatePolicy::Replace;
+    const auto replaced = answer(records().enter(entry));
+    QVERIFY(replaced && replaced->saved);
+    QCOMPARE(all().size(), 2U);
+    QCOMPARE(replaced->saved->note, u"again"_s);
+    QVERIFY(replaced->saved->hasHistory);
+    QCOMPARE(answer(records().history(replaced->saved->key))->at(0).value, 13.0);
+    QVERIFY(answer(m_store->ports().journal->undo(replaced->change)));
+    QCOMPARE(all().at(1).value, 13.0);
+    QCOMPARE(all().at(0).value, first.value);
+}
+
+void RecordWriterTest::anotherDeviceOrTimeIsNoDuplicate()
+{
+    (void)entered(1, 7);
+    ValueEntry entry{u"load"_s, {}, 2, Timestamp(7)};
+    entry.device = u"rig 1"_s;
+    QVERIFY(answer(records().enter(entry))->saved);
+    QVERIFY(answer(records().enter(entry))->duplicate);
+    entry.at = Timestamp(8);
+    QVERIFY(answer(records().enter(entry))->saved);
+    QCOMPARE(all().size(), 3U);
+}
+
+void RecordWriterTest::aChosenSessionHoldsOneValueOfAMetric() // E9
+{
+    createSession(u"ss_1"_s);
+    ValueEntry entry{u"load"_s, {}, 1, Timestamp(7), u"ss_1"_s};
+    const auto first = answer(records().enter(entry));
+    QVERIFY(first && first->saved);
+    QCOMPARE(first->saved->sessionStart, std::optional(Timestamp(100))); // the session's time holds
+    QVERIFY(answer(records().enter(entry))->duplicate);
+    entry.duplicates = DuplicatePolicy::KeepBoth;
+    QCOMPARE(answer(records().enter(entry)).error().code, ErrorCode::InvalidArgument);
+    entry.duplicates = DuplicatePolicy::Replace;
+    entry.value = 2;
+    QCOMPARE(answer(records().enter(entry))->saved->value, 2.0);
+    QCOMPARE(all().size(), 1U);
+    entry.sessionUid = u"ss_none"_s;
+    QCOMPARE(answer(records().enter(entry)).error().code, ErrorCode::NotFound);
+}
+
+void RecordWriterTest::publishStoresWhatItCanAndReportsTheRest()
+{
+    createSession(u"ss_1"_s);
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.device = DeviceChoice::none();
+    request.items = {{u"load"_s, 87.2}, {u"bad\nname"_s, 1}, {u"mem"_s, std::nan("")}};
+    const auto result = answer(records().publish(request));
+    QVERIFY(result);
+    QCOMPARE(result->succeeded.size(), 1U);
+    QCOMPARE(result->succeeded[0].value, 87.2);
+    QCOMPARE(result->failed.size(), 2U);
+    QCOMPARE(result->failed[0].index, 1U);
+    QCOMPARE(result->failed[0].metric, u"bad\nname"_s);
+    QCOMPARE(result->failed[1].index, 2U);
+    QCOMPARE(result->failed[1].error.code, ErrorCode::InvalidArgument);
+    const auto definitions = answer(m_store->ports().catalog->definitions());
+    QCOMPARE(definitions->size(), 1U); // a failed item creates nothing
+    QVERIFY(!definitions->at(0).description.has_value());
+}
+
+void RecordWriterTest::publishKeepsTheOrderAndTheLastOfARepeatedName()
+{
+    createSession(u"ss_1"_s);
+    const QByteArray before = contentDump(m_store->path());
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.device = DeviceChoice::none();
+    request.items = {{u"z"_s, 1}, {u"a"_s, 2}, {u"z"_s, 3}};
+    const auto result = answer(records().publish(request));
+    QVERIFY(result);
+    QCOMPARE(result->succeeded.size(), 3U);
+    QCOMPARE(result->succeeded[0].metricName, u"z"_s);
+    QCOMPARE(result->succeeded[1].metricName, u"a"_s);
+    QCOMPARE(result->succeeded[2].value, 3.0);
+    QCOMPARE(all().size(), 2U);
+    QVERIFY(answer(m_store->ports().journal->undo(result->change)));
+    QCOMPARE(contentDump(m_store->path()), before);
+    request.items.clear();
+    const auto none = answer(records().publish(request));
+    QVERIFY(none && none->succeeded.empty() && !none->change.isValid());
+}
+
+void RecordWriterTest::publishReplacesDeviceAndInvocationToo()
+{
+    createSession(u"ss_1"_s, {u"rig 1"_s});
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.invocation = u"iv_1"_s;
+    request.items = {{u"load"_s, 1}};
+    QVERIFY(answer(records().publish(request)));
+    QCOMPARE(all().at(0).invocation, std::optional(u"iv_1"_s));
+    request.invocation.reset();
+    request.device = DeviceChoice::none();
+    QVERIFY(answer(records().publish(request)));
+    QCOMPARE(all().size(), 1U);
+    QVERIFY(!all().at(0).invocation.has_value() && !all().at(0).device.has_value());
+}
+
+void RecordWriterTest::publishInfersTheOnlyDevice()
+{
+    createSession(u"ss_0"_s);
+    createSession(u"ss_1"_s, {u"rig 1"_s});
+    createSession(u"ss_2"_s, {u"rig 1"_s, u"rig 2"_s});
+    PublishRequest request;
+    request.items = {{u"load"_s, 1}};
+    request.sessionUid = u"ss_1"_s;
+    QCOMPARE(answer(records().publish(request))->succeeded.at(0).device, std::optional(u"rig 1"_s));
+    for (const QString &uid : {u"ss_0"_s, u"ss_2"_s}) {
+        request.sessionUid = uid;
+        const auto refused = answer(records().publish(request));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+    }
+    request.device = DeviceChoice::given(u"rig 2"_s); // need not be attached
+    request.sessionUid = u"ss_0"_s;
+    QCOMPARE(answer(records().publish(request))->succeeded.at(0).device, std::optional(u"rig 2"_s));
+    QCOMPARE(all().size(), 2U);
+}
+
+void RecordWriterTest::publishRefusesUnknownSessionsAndDevices()
+{
+    createSession(u"ss_1"_s);
+    PublishRequest request;
+    request.items = {{u"load"_s, 1}};
+    request.sessionUid = u"ss_none"_s;
+    QCOMPARE(answer(records().publish(request)).error().code, ErrorCode::NotFound);
+    request.sessionUid = u"ss_1"_s;
+    request.device = DeviceChoice::given(u"rig 9"_s);
+    QCOMPARE(answer(records().publish(request)).error().code, ErrorCode::NotFound);
+    QVERIFY(all().empty());
+    QVERIFY(answer(m_store->ports().catalog->definitions())->empty());
+}
+
+void RecordWriterTest::publishAcceptsAtMostTenThousand()
+{
+    createSession(u"ss_1"_s);
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.device = DeviceChoice::none();
+    request.items.assign(10'001, {u"load"_s, 1});
+    const auto refused = answer(records().publish(request));
+    QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+    QVERIFY(refused.error().message.contains(u"10000"_s));
+    request.items.pop_back();
+    QCOMPARE(answer(records().publish(request))->succeeded.size(), 10'000U);
+}
+
+void RecordWriterTest::editsValueDeviceTimeTagsAndNoteOfAnEntry()
+{
+    const Record before = entered(1, 7);
+    RecordEdit edit;
+    edit.key = before.key;
+    edit.value = 2.5;
+    edit.device = std::optional(u"rig 1"_s);
+    edit.at = Timestamp(9);
+    edit.tags = TagMap{{u"env"_s, u"test"_s}};
+    edit.note = u"mended"_s;
+    const auto change = answer(records().edit({edit}, u"edit 1 record"_s));
+    QVERIFY(change && change->isValid());
+    const Record after = all().at(0);
+    QCOMPARE(after.value, 2.5);
+    QCOMPARE(after.device, std::optional(u"rig 1"_s));
+    QCOMPARE(after.sessionStart, std::optional(Timestamp(9)));
+    QCOMPARE(after.sessionEnd, std::optional(Timestamp(9)));
+    QCOMPARE(after.note, u"mended"_s);
+    QVERIFY(after.hasHistory);
+    const auto history = answer(records().history(before.key)); // E15
+    QCOMPARE(history->size(), 1U);
+    QCOMPARE(history->at(0).value, 1.0);
+    QCOMPARE(history->at(0).replacedBy, u"ana"_s);
+    QVERIFY(history->at(0).replaced > history->at(0).published);
+    RecordEdit same;
+    same.key = before.key;
+    same.value = 2.5;
+    QVERIFY(!answer(records().edit({same}, u"edit"_s))->isValid()); // nothing to do
+}
+
+void RecordWriterTest::refusesToEditTheSessionOfOthers()
+{
+    createSession(u"ss_1"_s);
+    const auto saved = answer(records().enter({u"load"_s, {}, 1, Timestamp(), u"ss_1"_s}))->saved;
+    RecordEdit edit;
+    edit.key = saved->key;
+    edit.at = Timestamp(9);
+    QCOMPARE(answer(records().edit({edit}, u"edit"_s)).error().code, ErrorCode::InvalidArgument);
+    edit.at.reset();
+    edit.value = std::nan("");
+    QCOMPARE(answer(records().edit({edit}, u"edit"_s)).error().code, ErrorCode::InvalidArgument);
+    edit.value = 2;
+    QVERIFY(answer(records().edit({edit}, u"edit"_s)));
+    edit.key.session = SessionId(99);
+    QCOMPARE(answer(records().edit({edit}, u"edit"_s)).error().code, ErrorCode::NotFound);
+}
+
+void RecordWriterTest::movesAnEntryIntoASession()
+{
+    createSession(u"ss_1"_s);
+    const Record entry = entered(1, 7);
+    const QByteArray before = contentDump(m_store->path());
+    RecordEdit edit;
+    edit.key = entry.key;
+    edit.moveToSession = u"ss_1"_s;
+    const auto moved = answer(records().edit({edit}, u"move"_s));
+    QVERIFY(moved);
+    QCOMPARE(all().size(), 1U);
+    QCOMPARE(all().at(0).sessionUid, u"ss_1"_s);
+    const Record second = entered(2, 8);
+    edit.key = second.key;
+    QCOMPARE(answer(records().edit({edit}, u"move"_s)).error().code, ErrorCode::AlreadyExists);
+    QVERIFY(answer(records().remove({second.key}, u"delete"_s)));
+    QVERIFY(answer(m_store->ports().journal->undo(*moved)));
+    QCOMPARE(contentDump(m_store->path()), before);
+}
+
+void RecordWriterTest::editsAreAllOrNothing()
+{
+    const Record entry = entered(1, 7);
+    RecordEdit good;
+    good.key = entry.key;
+    good.value = 5;
+    RecordEdit bad;
+    bad.key = {entry.key.metric, SessionId(99)};
+    bad.value = 6;
+    QVERIFY(!answer(records().edit({good, bad}, u"edit"_s)));
+    QCOMPARE(all().at(0).value, 1.0);
+}
+
+void RecordWriterTest::removesTheEntrySessionWithItsRecord()
+{
+    const Record entry = entered(1, 7);
+    const QByteArray before = contentDump(m_store->path());
+    const auto removed = answer(records().remove({entry.key}, u"delete 1 record"_s));
+    QVERIFY(removed);
+    SessionQuery query;
+    query.includeEntries = true;
+    QVERIFY(answer(m_store->ports().sessions->sessions(query, {}, 10))->sessions.empty());
+    QCOMPARE(answer(records().remove({entry.key}, u"delete"_s)).error().code, ErrorCode::NotFound);
+    QVERIFY(answer(m_store->ports().journal->undo(*removed)));
+    QCOMPARE(contentDump(m_store->path()), before);
+}
+
+TIDEMARK_TEST(RecordWriterTest)
+#include "record_writer_test.moc"
