@@ -67,6 +67,7 @@ ChartCanvas::ChartCanvas(ChartController &controller, const theme::Theme &theme,
     viewport()->setAutoFillBackground(false);
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);
+    viewport()->setAccessibleName(tr("Plot"));
     viewport()->grabGesture(Qt::PinchGesture);
     m_content = new Layer(chart(), [this](QPainter &painter) { paintContent(painter); });
     m_overlay = new Layer(chart(), [this](QPainter &painter) {

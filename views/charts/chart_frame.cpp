@@ -14,6 +14,7 @@ constexpr double kLabelGap = 6; ///< between labels and the plot
 constexpr double kEdgeGap = 4;  ///< between labels and the widget's edge
 constexpr double kFontScale = 0.9;
 constexpr double kMinimumPlot = 20;
+constexpr double kTremble = 16;
 
 /// Span of one axis: the locked one, else the fitted one.
 ValueAxisFrame fittedAxis(const ChartContent &content, std::size_t index, const Unit &unit,
@@ -45,6 +46,13 @@ double widthOf(const ValueAxisFrame &axis, const QFontMetricsF &metrics)
     for (const ValueTick &tick : axis.labels.ticks)
         widest = std::max(widest, metrics.horizontalAdvance(tick.label));
     return std::ceil(widest + kLabelGap + kEdgeGap);
+}
+
+/// A little less than before stays as it was: while one pans, labels come and go, and the plot's
+/// edge must not tremble under the pointer.
+double steadied(double needed, double before)
+{
+    return before >= needed && before - needed <= kTremble ? before : needed;
 }
 
 } // namespace
@@ -86,6 +94,10 @@ ChartFrame arranged(const ChartContent &content, const QSizeF &size, const QFont
         frame.axes.push_back(fittedAxis(content, i, units[i], top, bottom, kept));
     frame.leftWidth = widthOf(frame.axes.front(), metrics);
     frame.rightWidth = frame.axes.size() > 1 ? widthOf(frame.axes.back(), metrics) : kLabelGap * 2;
+    if (kept != nullptr && kept->axes.size() == frame.axes.size()) {
+        frame.leftWidth = steadied(frame.leftWidth, kept->leftWidth);
+        frame.rightWidth = steadied(frame.rightWidth, kept->rightWidth);
+    }
     const double left = std::max(frame.leftWidth, content.minimumLeft);
     const double right = std::max(frame.rightWidth, content.minimumRight);
     frame.plot = QRectF(QPointF(left, top),

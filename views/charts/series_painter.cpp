@@ -138,7 +138,7 @@ void paintStepRun(const Brush &brush, std::size_t first, std::size_t last)
 void paintMarkers(const Brush &brush, bool everyPoint)
 {
     const double distance = typicalDistance_px(brush);
-    const double radius = distance < 14 ? 1.9 : 2.6;
+    const double radius = distance < 14 ? 2.2 : 2.7;
     const auto mark = [&](const ChartPoint &point, double size) {
         paintMarker(brush.painter, brush.at(point), size, brush.series.style.marker, brush.color,
                     point.isSoFar ? brush.background : brush.color);

@@ -65,7 +65,7 @@ QString foldText(Timestamp at, const CivilTime &civil, const Zone &zone)
         return {};
     const auto minutes = zone.offsetAt(at).count() / 60;
     const auto size = minutes < 0 ? -minutes : minutes;
-    return u" %1%2:%3"_s.arg(minutes < 0 ? u'\u2212' : u'+')
+    return u" %1%2:%3"_s.arg(QChar(minutes < 0 ? u'\u2212' : u'+'))
         .arg(size / 60, 2, 10, QLatin1Char('0'))
         .arg(size % 60, 2, 10, QLatin1Char('0'));
 }

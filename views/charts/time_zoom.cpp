@@ -46,11 +46,11 @@ TimeWindow zoomed(const TimeWindow &window, Timestamp anchor, double factor,
                   const ZoomLimits &limits)
 {
     const std::int64_t span = std::max<std::int64_t>(span_ns(window), 1);
-    const std::int64_t longest = std::max(limits.maximumSpan_ns(), factor > 1 ? span : 0);
-    const std::int64_t shortest = std::min(kMinimumSpan_ns, factor < 1 ? span : kMinimumSpan_ns);
-    std::int64_t wanted = std::clamp(dividedSpan(span, factor), shortest, longest);
-    if (factor < 1)
-        wanted = std::max(wanted, std::min(span, longest));
+    const std::int64_t longest = limits.maximumSpan_ns();
+    if (factor < 1 ? span >= longest : span <= kMinimumSpan_ns)
+        return window;
+    const std::int64_t wanted = factor < 1 ? std::min(dividedSpan(span, factor), longest)
+                                           : std::max(dividedSpan(span, factor), kMinimumSpan_ns);
     const std::int64_t at =
         std::clamp(anchor.posixNs(), window.begin.posixNs(), window.end.posixNs());
     const std::int64_t before = saturatingSubtract(at, window.begin.posixNs());

@@ -132,18 +132,51 @@ std::vector<double> everySecond(const std::vector<double> &ticks)
     return kept;
 }
 
-/// Every second or fifth tick, so that the step stays 1, 2, 2.5 or 5 times a power of ten.
-std::vector<double> thinned(const std::vector<double> &ticks)
+/// The next larger step of the form 1, 2, 2.5 or 5 times a power of ten, in tenths of that power.
+struct NiceStep
 {
-    const double step = ticks[1] - ticks[0];
-    const double mantissa = step / std::pow(10.0, std::floor(std::log10(step) + 1e-9));
-    const int keep = std::abs(mantissa - 2.0) < 0.1 ? 5 : 2;
-    std::vector<double> kept;
-    for (const double tick : ticks) {
-        if (std::fmod(std::round(tick / step), keep) == 0.0)
-            kept.push_back(tick);
+    int tenths = 10; ///< 10, 20, 25 or 50
+    int exponent = 0;
+
+    [[nodiscard]] static NiceStep near(double step)
+    {
+        const int exponent = static_cast<int>(std::floor(std::log10(step) + 1e-9));
+        const double mantissa = step / std::pow(10.0, exponent);
+        return {mantissa < 1.5 ? 10 : mantissa < 2.25 ? 20 : mantissa < 3.5 ? 25 : 50, exponent};
     }
-    return kept.empty() ? std::vector<double>{ticks.front()} : kept;
+    [[nodiscard]] NiceStep larger() const
+    {
+        switch (tenths) {
+        case 10:
+            return {20, exponent};
+        case 20:
+            return {25, exponent};
+        case 25:
+            return {50, exponent};
+        default:
+            return {10, exponent + 1};
+        }
+    }
+    /// The double nearest to index * step: whole numbers are scaled by one exact power of ten.
+    [[nodiscard]] double multiple(double index) const
+    {
+        const int power = exponent - 1;
+        return power < 0 ? index * tenths / std::pow(10.0, -power)
+                         : index * tenths * std::pow(10.0, power);
+    }
+};
+
+/// Fewer ticks of the same range: multiples of the next larger nice step.
+std::vector<double> thinned(const std::vector<double> &ticks, double first, double last)
+{
+    const NiceStep step = NiceStep::near(ticks[1] - ticks[0]).larger();
+    std::vector<double> kept;
+    const double length = step.multiple(1);
+    for (double index = std::ceil(first / length - 1e-9); step.multiple(index) <= last; ++index) {
+        if (step.multiple(index) >= first)
+            kept.push_back(step.multiple(index) == 0 ? 0.0 : step.multiple(index));
+    }
+    return kept;
 }
 
 } // namespace
@@ -222,7 +255,8 @@ std::vector<double> ValueScale::shownTicks(double multiplier) const
              ++exponent)
             ticks.push_back(std::pow(10.0, exponent));
     }
-    if (ticks.size() < 2) {
+    const bool isDecades = ticks.size() >= 2;
+    if (!isDecades) {
         const auto linear = valueTicks(first, last);
         ticks = linear ? linear->positions : std::vector<double>{};
     }
@@ -230,7 +264,7 @@ std::vector<double> ValueScale::shownTicks(double multiplier) const
         return std::abs(yOf(ticks[0] / multiplier) - yOf(ticks[1] / multiplier));
     };
     while (ticks.size() > 2 && distance_px() < kTickDistance_px)
-        ticks = m_isLogarithmic ? everySecond(ticks) : thinned(ticks);
+        ticks = isDecades ? everySecond(ticks) : thinned(ticks, first, last);
     return ticks;
 }
 

@@ -30,11 +30,11 @@ std::uint32_t stableHash(const QString &identity)
 
 SeriesStyle styleOfSlot(int slot)
 {
-    const int ring = slot / kSeriesColorCount;
+    const int ring = slot / kSeriesColorCount % kDashCount;
     const int color = slot % kSeriesColorCount;
     SeriesStyle style;
     style.colorIndex = color;
-    style.dash = static_cast<DashPattern>(ring % kDashCount);
+    style.dash = static_cast<DashPattern>(ring);
     style.marker = static_cast<MarkerShape>((color + 3 * ring) % kMarkerCount);
     return style;
 }
