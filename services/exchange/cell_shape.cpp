@@ -29,6 +29,25 @@ bool isGroupSpace(QChar c)
     return c == u' ' || c == u'\'' || c == kNoBreakSpace || c == kNarrowSpace || c == u'\u2019';
 }
 
+// Spares most texts the tries below.
+bool mayBeNumber(std::string_view cell)
+{
+    bool hasDigit = false;
+    for (std::size_t i = 0; i < cell.size(); ++i) {
+        const char c = cell[i];
+        const bool isDigit = c >= '0' && c <= '9';
+        const bool isSign = c == '-' || c == '+';
+        const bool isExponent = c == 'e' || c == 'E';
+        const bool isPart = isDigit || c == '.' || c == ',' || c == ' ' || c == '\'' ||
+                            static_cast<unsigned char>(c) >= 0x80;
+        const bool isSignPlace = i == 0 || cell[i - 1] == 'e' || cell[i - 1] == 'E';
+        if (!isPart && !(isExponent && hasDigit) && !(isSign && isSignPlace))
+            return false;
+        hasDigit = hasDigit || isDigit;
+    }
+    return hasDigit;
+}
+
 bool isNumber(std::string_view cell)
 {
     constexpr std::array kNotations{NumberNotation{'.', {}},
@@ -43,9 +62,7 @@ bool isNumber(std::string_view cell)
                                     NumberNotation{',', kNoBreakSpace},
                                     NumberNotation{',', kNarrowSpace},
                                     NumberNotation{'.', u'\u2019'}};
-    const bool hasDigit =
-        std::any_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; });
-    return hasDigit &&
+    return mayBeNumber(cell) &&
            std::any_of(kNotations.begin(), kNotations.end(), [cell](const NumberNotation &n) {
                return parseNumberCell(cell, n).has_value();
            });
@@ -96,8 +113,10 @@ void DecimalEvidence::add(std::string_view number)
     const qsizetype commas = text.count(u',');
     if (points == 0 && commas == 0)
         return;
-    if (points > 0 && commas > 0) { // the last one is the decimal sign
-        (text.lastIndexOf(u'.') > text.lastIndexOf(u',') ? m_hasPoint : m_hasComma) = true;
+    if (points > 0 && commas > 0) { // the last one is the decimal sign, the other groups
+        const bool isPointLast = text.lastIndexOf(u'.') > text.lastIndexOf(u',');
+        (isPointLast ? m_hasPoint : m_hasComma) = true;
+        (isPointLast ? m_hasCommaInDoubt : m_hasPointInDoubt) = true;
         return;
     }
     const bool isPoint = points > 0;

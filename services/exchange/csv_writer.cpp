@@ -154,8 +154,10 @@ bool CsvWriter::needsQuotes(QStringView text) const
     if (text.isEmpty() || isOuterSpace(text.front()) || isOuterSpace(text.back()))
         return true;
     const QChar delimiter = QChar::fromLatin1(m_options.dialect.delimiter);
-    const bool startsLikeComment = m_isRowStart && text.front() == u'#';
-    return startsLikeComment || std::any_of(text.begin(), text.end(), [delimiter](QChar c) {
+    // At the start of a file these would be taken for a comment or a byte-order mark.
+    const bool startsLikeMark =
+        m_isRowStart && (text.front() == u'#' || text.front() == QChar::ByteOrderMark);
+    return startsLikeMark || std::any_of(text.begin(), text.end(), [delimiter](QChar c) {
                return c == delimiter || c == u'"' || c == u'\n' || c == u'\r';
            });
 }

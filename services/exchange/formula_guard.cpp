@@ -31,8 +31,7 @@ std::string_view withoutGuard(std::string_view text)
     if (text.empty() || text.front() != '\'')
         return text;
     const std::string_view rest = text.substr(1);
-    const QString decoded = QString::fromUtf8(
-        rest.data(), static_cast<qsizetype>(std::min(rest.size(), std::size_t{65536})));
+    const QString decoded = QString::fromUtf8(rest.data(), static_cast<qsizetype>(rest.size()));
     return needsGuard(decoded) ? rest : text;
 }
 

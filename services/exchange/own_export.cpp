@@ -48,7 +48,7 @@ std::optional<TimeNotation> notationOf(const QStringList &header)
 }
 
 void addEvidence(const DialectGuess &guess, DecimalEvidence &decimals, OrderEvidence &order,
-                 int &yearFirst)
+                 int &yearFirst, QStringList &missing)
 {
     for (const SampleRow &row : guess.rows) {
         for (std::size_t i = 0; i < row.cells.size() && i < kRecordColumns.size(); ++i) {
@@ -57,6 +57,9 @@ void addEvidence(const DialectGuess &guess, DecimalEvidence &decimals, OrderEvid
                 decimals.add(text);
             if (!kRecordColumns.at(i).isTime || text.empty())
                 continue;
+            if (const QString word = QString::fromStdString(text);
+                isMissingWord(text) && !missing.contains(word))
+                missing.append(word);
             order.add(text);
             yearFirst += shapeOf(text) == CellShape::IsoTime ? 1 : 0;
         }
@@ -81,7 +84,7 @@ bool recogniseOwnExport(const DialectGuess &guess, ImportPlan &plan,
     DecimalEvidence decimals;
     OrderEvidence order;
     int yearFirst = 0;
-    addEvidence(guess, decimals, order, yearFirst);
+    addEvidence(guess, decimals, order, yearFirst, plan.missing);
     // Numbers of an export have no groups: a comma can only be the decimal sign.
     const bool hasComma = decimals.sign(',') != DecimalSign::Point;
     const bool mayHaveComma = guess.options.dialect.delimiter != ',';
