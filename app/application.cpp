@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+
+#include "app/commands/command.h"
+#include "app/commands/exit_code.h"
+#include "app/headless_render.h"
+#include "app/launch.h"
+#include "app/paths.h"
+#include "app/settings_keeper.h"
+#include "app/store_location.h"
+#include "app/translation.h"
+#include "app/window/main_window.h"
+#include "views/theme/system_appearance.h"
+#include "views/theme/theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QThreadPool>
+
+#include <cstdio>
+#include <memory>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+using commands::ExitCode;
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::Application)
+};
+
+void print(std::FILE *stream, const QString &text)
+{
+    std::fputs(qUtf8Printable(text), stream);
+    std::fputc('\n', stream);
+}
+
+void nameProgram()
+{
+    QCoreApplication::setApplicationName(u"tidemark"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(TIDEMARK_VERSION));
+    QGuiApplication::setApplicationDisplayName(u"Tidemark"_s);
+    QGuiApplication::setDesktopFileName(u"tidemark"_s);
+}
+
+int exitCode(ExitCode code)
+{
+    return static_cast<int>(code);
+}
+
+QString storeToOpen(const Launch &launch, const Settings &settings)
+{
+    if (!launch.storePath.isEmpty())
+        return launch.storePath;
+    if (!settings.lastStore.isEmpty() && QFile::exists(settings.lastStore))
+        return settings.lastStore;
+    return defaultStorePath();
+}
+
+/// What the window and its headless twin are made of, in order of need.
+class Program
+{
+public:
+    explicit Program(QApplication &application, bool isHeadless)
+        : m_settings(settingsFile())
+        , m_theme(isHeadless ? nullptr : std::make_unique<theme::PortalAppearance>())
+    {
+        m_theme.setMode(m_settings.settings().themeMode);
+        m_theme.applyTo(application);
+    }
+
+    int showWindow(const Launch &launch)
+    {
+        MainWindow window({&m_clock, &m_theme, &m_settings});
+        bool handedOver = false;
+        QObject::connect(&window, &MainWindow::storeFailed, &window, [&](const Error &error) {
+            // A second start has done its work when the first window is in front (P7).
+            handedOver = error.code == ErrorCode::Locked && !window.isVisible();
+        });
+        window.openStore(storeToOpen(launch, m_settings.settings()));
+        if (handedOver)
+            return exitCode(ExitCode::Ok);
+        window.show();
+        return QApplication::exec();
+    }
+
+    int render(const Launch &launch)
+    {
+        m_theme.setMode(launch.isDark ? theme::Mode::Dark : theme::Mode::Light);
+        Launch complete = launch;
+        complete.storePath = storeToOpen(launch, m_settings.settings());
+        MainWindow window({&m_clock, &m_theme, &m_settings});
+        m_theme.setMode(launch.isDark ? theme::Mode::Dark : theme::Mode::Light);
+        HeadlessRender work(window, complete);
+        int code = exitCode(ExitCode::Failure);
+        QObject::connect(&work, &HeadlessRender::finished, &window,
+                         [&code](bool ok, const QString &message) {
+                             print(ok ? stdout : stderr, message);
+                             code = exitCode(ok ? ExitCode::Ok : ExitCode::Failure);
+                             QCoreApplication::exit();
+                         });
+        QMetaObject::invokeMethod(&work, &HeadlessRender::start, Qt::QueuedConnection);
+        QApplication::exec();
+        return code;
+    }
+
+private:
+    SystemClock m_clock;
+    SettingsKeeper m_settings;
+    theme::Theme m_theme;
+};
+
+int runWindowed(int argc, char **argv, Launch launch)
+{
+    if (launch.kind == Launch::Kind::Window && !hasDisplay()) {
+        launch.kind = Launch::Kind::Render;
+        launch.outFolder = u"tidemark-dashboard"_s;
+        print(stdout, Text::tr("There is no display, so the dashboard is written to files."));
+    }
+    const bool renders = launch.kind == Launch::Kind::Render;
+    if (renders)
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    nameProgram();
+    installTranslation(application);
+    int code = 0;
+    {
+        Program program(application, renders);
+        code = renders ? program.render(launch) : program.showWindow(launch);
+    }
+    QThreadPool::globalInstance()->waitForDone(); // the session file, being written
+    return code;
+}
+
+} // namespace
+
+int runProgram(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    if (commands::isCommand(arguments.value(1))) {
+        QCoreApplication application(argc, argv);
+        nameProgram();
+        installTranslation(application);
+        return commands::runCommand(arguments);
+    }
+    const Launch launch = parseLaunch(arguments);
+    if (launch.kind == Launch::Kind::Usage) {
+        print(stderr, launch.problem % u'\n' % launchHelp());
+        return exitCode(ExitCode::Usage);
+    }
+    return runWindowed(argc, argv, launch);
+}
+
+} // namespace tidemark

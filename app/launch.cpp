@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/launch.h"
+
+#include <QCoreApplication>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::Launch)
+};
+
+constexpr int kLeastSide = 320;
+constexpr int kMostSide = 8000;
+
+bool readSize(const QString &text, Launch &launch)
+{
+    const QStringList sides = text.split(u'x');
+    if (sides.size() != 2)
+        return false;
+    launch.width = sides[0].toInt();
+    launch.height = sides[1].toInt();
+    return launch.width >= kLeastSide && launch.width <= kMostSide && launch.height >= kLeastSide &&
+           launch.height <= kMostSide;
+}
+
+Launch usage(const QString &problem)
+{
+    Launch launch;
+    launch.kind = Launch::Kind::Usage;
+    launch.problem = problem;
+    return launch;
+}
+
+} // namespace
+
+Launch parseLaunch(const QStringList &arguments)
+{
+    Launch launch;
+    const bool renders = arguments.value(1) == "render"_L1;
+    if (renders)
+        launch.kind = Launch::Kind::Render;
+    for (qsizetype i = renders ? 2 : 1; i < arguments.size(); ++i) {
+        const QString &option = arguments[i];
+        const auto value = [&]() -> QString { return arguments.value(++i); };
+        if (option == "--store"_L1)
+            launch.storePath = value();
+        else if (renders && option == "--out"_L1)
+            launch.outFolder = value();
+        else if (renders && option == "--dark"_L1)
+            launch.isDark = true;
+        else if (renders && option == "--sample"_L1)
+            launch.usesSample = true;
+        else if (renders && option == "--size"_L1) {
+            if (!readSize(value(), launch))
+                return usage(Text::tr("--size takes a size such as 1440x900."));
+        } else if (option.startsWith(u'-'))
+            return usage(Text::tr("There is no option \"%1\".").arg(option));
+        else
+            launch.storePath = option;
+    }
+    if (renders && launch.kind == Launch::Kind::Render && launch.outFolder.isEmpty())
+        return usage(Text::tr("render needs --out and a folder."));
+    return launch;
+}
+
+QString launchHelp()
+{
+    return Text::tr("tidemark [--store FILE] [FILE]\n"
+                    "    Opens the window on a store.\n"
+                    "tidemark render --out DIR [--store FILE] [--size WxH] [--dark] [--sample]\n"
+                    "    Writes the dashboard as dashboard.png and its values as dashboard.csv, "
+                    "without a display.\n");
+}
+
+bool hasDisplay()
+{
+    return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") ||
+           !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("DISPLAY");
+}
+
+} // namespace tidemark

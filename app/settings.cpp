@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/settings.h"
+
+#include <QSettings>
+
+#include <array>
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::array kModes{std::pair{theme::Mode::System, "system"_L1},
+                            std::pair{theme::Mode::Light, "light"_L1},
+                            std::pair{theme::Mode::Dark, "dark"_L1},
+                            std::pair{theme::Mode::HighContrast, "high_contrast"_L1}};
+
+theme::Mode modeFromWord(const QString &word)
+{
+    for (const auto &[mode, name] : kModes) {
+        if (word == name)
+            return mode;
+    }
+    return theme::Mode::System;
+}
+
+QString wordOf(theme::Mode wanted)
+{
+    for (const auto &[mode, name] : kModes) {
+        if (mode == wanted)
+            return name;
+    }
+    return u"system"_s;
+}
+
+} // namespace
+
+Settings readSettings(const QSettings &file)
+{
+    Settings settings;
+    if (file.value(u"version"_s, Settings::kVersion).toInt() > Settings::kVersion)
+        return settings; // a newer version means other things by these words
+    settings.themeMode = modeFromWord(file.value(u"theme"_s).toString());
+    settings.zoneId = file.value(u"zone"_s).toString();
+    const int day = file.value(u"week_start"_s, 0).toInt();
+    if (day >= Qt::Monday && day <= Qt::Sunday)
+        settings.weekStart = static_cast<Qt::DayOfWeek>(day);
+    settings.recentStores = file.value(u"recent_stores"_s).toStringList().mid(0, kRecentStores);
+    settings.recentRanges = file.value(u"recent_ranges"_s).toStringList().mid(0, kRecentRanges);
+    settings.lastStore = file.value(u"last_store"_s).toString();
+    settings.showsEntryHint = file.value(u"entry_hint"_s, true).toBool();
+    settings.restoresSession = file.value(u"restore_session"_s, true).toBool();
+    return settings;
+}
+
+void writeSettings(QSettings &file, const Settings &settings)
+{
+    file.setValue(u"version"_s, Settings::kVersion);
+    file.setValue(u"theme"_s, wordOf(settings.themeMode));
+    file.setValue(u"zone"_s, settings.zoneId);
+    file.setValue(u"week_start"_s, settings.weekStart ? int{*settings.weekStart} : 0);
+    file.setValue(u"recent_stores"_s, settings.recentStores);
+    file.setValue(u"recent_ranges"_s, settings.recentRanges);
+    file.setValue(u"last_store"_s, settings.lastStore);
+    file.setValue(u"entry_hint"_s, settings.showsEntryHint);
+    file.setValue(u"restore_session"_s, settings.restoresSession);
+}
+
+void putFirst(QStringList &list, const QString &text, qsizetype capacity)
+{
+    list.removeAll(text);
+    list.prepend(text);
+    if (list.size() > capacity)
+        list.resize(capacity);
+}
+
+} // namespace tidemark

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/theme/theme.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+class QSettings;
+
+namespace tidemark {
+
+/// What a person chose for the program as a whole; one struct, one reader and one writer. What
+/// belongs to a window and its tabs is in WindowSession.
+struct Settings
+{
+    static constexpr int kVersion = 1;
+
+    theme::Mode themeMode = theme::Mode::System;
+    QString zoneId;                         ///< empty: the system's zone
+    std::optional<Qt::DayOfWeek> weekStart; ///< absent: the locale's
+    QStringList recentStores;               ///< newest first
+    QStringList recentRanges;               ///< texts of TimeRange, newest first
+    QString lastStore;                      ///< opened at the next start
+    bool showsEntryHint = true;             ///< until dismissed for good (F4)
+    bool restoresSession = true;
+
+    friend bool operator==(const Settings &, const Settings &) = default;
+};
+
+inline constexpr qsizetype kRecentStores = 10;
+inline constexpr qsizetype kRecentRanges = 12;
+
+/// Values that are missing or make no sense become the defaults. GUI thread, at the start.
+[[nodiscard]] Settings readSettings(const QSettings &file);
+/// Hands the values to `file`, which writes them when it is synchronised.
+void writeSettings(QSettings &file, const Settings &settings);
+
+/// `text` put first in a list without doubles that holds `capacity` at most.
+void putFirst(QStringList &list, const QString &text, qsizetype capacity);
+
+} // namespace tidemark

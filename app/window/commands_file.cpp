@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/window_commands.h"
+
+#include "app/pages/export_dialog.h"
+#include "app/pages/first_run_page.h"
+#include "app/pages/import_page.h"
+#include "app/window/dashboard_tabs.h"
+#include "app/window/main_window.h"
+#include "app/window/store_tasks.h"
+#include "views/dashboards/dashboard_view.h"
+#include "views/dashboards/metric_directory.h"
+#include "views/dashboards/panel_card.h"
+#include "views/tables/table_dock.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileInfo>
+#include <QUrl>
+
+#include <set>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::vector<MetricId> idsOf(const std::vector<Definition> &metrics)
+{
+    std::vector<MetricId> ids;
+    for (const Definition &metric : metrics)
+        ids.push_back(metric.id);
+    return ids;
+}
+
+std::vector<ExportScope> exportScopes(MainWindow &window)
+{
+    const std::vector<MetricId> selected = window.context().selectedMetrics();
+    std::vector<ExportScope> scopes;
+    if (!selected.empty())
+        scopes.push_back({MainWindow::tr("Selected metrics, visible range"), selected, true});
+    if (const DashboardView *view = window.workspace()->tabs().current()) {
+        if (const PanelCard *panel = view->activePanel(); panel && !panel->metrics().empty())
+            scopes.push_back(
+                {MainWindow::tr("Active panel, visible range"), idsOf(panel->metrics()), true});
+        std::set<MetricId> all;
+        for (const PanelCard *panel : view->panels()) {
+            for (const Definition &metric : panel->metrics())
+                all.insert(metric.id);
+        }
+        if (!all.empty())
+            scopes.push_back(
+                {MainWindow::tr("Dashboard, visible range"), {all.begin(), all.end()}, true});
+    }
+    if (!selected.empty())
+        scopes.push_back({MainWindow::tr("Selected metrics, all times"), selected, false});
+    scopes.push_back({MainWindow::tr("Everything, visible range"), {}, true});
+    scopes.push_back({MainWindow::tr("Everything, all times"), {}, false});
+    return scopes;
+}
+
+ExportContent contentOf(TableTab tab)
+{
+    switch (tab) {
+    case TableTab::Records:
+        return ExportContent::Records;
+    case TableTab::Sessions:
+        return ExportContent::Sessions;
+    case TableTab::Aggregates:
+    case TableTab::Count:
+        break;
+    }
+    return ExportContent::Aggregates;
+}
+
+void showExport(MainWindow &window)
+{
+    Workspace &workspace = *window.workspace();
+    auto *dialog =
+        new ExportDialog(workspace.exporter(), window.context(), exportScopes(window),
+                         idsOf(workspace.metrics().definitions()), workspace.info().name, &window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setContent(contentOf(workspace.table().currentTab()));
+    QObject::connect(
+        dialog, &ExportDialog::exported, &window, [&window](const ExportSummary &summary) {
+            window.say(Message::Kind::Good, MainWindow::tr("Exported %n rows to %1.", nullptr,
+                                                           static_cast<int>(summary.rows))
+                                                .arg(QDir::toNativeSeparators(summary.path)));
+        });
+    dialog->open();
+}
+
+void showImport(MainWindow &window)
+{
+    auto *page =
+        new ImportPage(window.workspace()->importer(), window.context().calendar().zone, &window);
+    page->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(page, &ImportPage::imported, &window, [&window](const ImportReport &report) {
+        window.say(Message::Kind::Good, MainWindow::tr("Imported %n values.", nullptr,
+                                                       static_cast<int>(report.summary.added +
+                                                                        report.summary.replaced)));
+    });
+    page->open();
+    page->chooseFile();
+}
+
+} // namespace
+
+void addFileCommands(ActionRegistry &actions, MainWindow &window)
+{
+    const QString area = MainWindow::tr("File");
+    actions.add({u"file.new"_s,
+                 area,
+                 MainWindow::tr("&New store…"),
+                 {},
+                 u"database"_s,
+                 MainWindow::tr("Makes an empty store in a file of its own.")},
+                [&window] { newStore(window); });
+    actions.add({u"file.open"_s,
+                 area,
+                 MainWindow::tr("&Open store…"),
+                 {QKeySequence(Qt::CTRL | Qt::Key_O)},
+                 u"folder"_s},
+                [&window] { chooseStore(window); });
+    actions.add({u"file.show_folder"_s,
+                 area,
+                 MainWindow::tr("Show &where this store lies"),
+                 {},
+                 {},
+                 MainWindow::tr("Opens the folder of the store's file.")},
+                [&window] {
+                    const QFileInfo file(window.workspace()->store().path());
+                    window.say(Message::Kind::Info,
+                               MainWindow::tr("This store is %1.")
+                                   .arg(QDir::toNativeSeparators(file.absoluteFilePath())));
+                    QDesktopServices::openUrl(QUrl::fromLocalFile(file.absolutePath()));
+                });
+    actions.add({u"file.import"_s,
+                 area,
+                 MainWindow::tr("&Import…"),
+                 {QKeySequence(Qt::CTRL | Qt::Key_I)},
+                 u"import"_s,
+                 MainWindow::tr("Brings in a CSV or TSV file, with a preview first.")},
+                [&window] { showImport(window); });
+    actions.add({u"file.export"_s,
+                 area,
+                 MainWindow::tr("&Export…"),
+                 {QKeySequence(Qt::CTRL | Qt::Key_E)},
+                 u"export"_s,
+                 MainWindow::tr("Writes aggregates, records, sessions or definitions as CSV.")},
+                [&window] { showExport(window); });
+    actions.add({u"file.backup"_s,
+                 area,
+                 MainWindow::tr("&Back up…"),
+                 {},
+                 {},
+                 MainWindow::tr("Writes a consistent copy of the store.")},
+                [&window] { backUpStore(window); });
+    actions.add({u"file.restore"_s,
+                 area,
+                 MainWindow::tr("&Restore…"),
+                 {},
+                 {},
+                 MainWindow::tr("Puts a backup in the place of this store, which is kept beside.")},
+                [&window] { restoreStore(window); });
+    actions.add({u"file.sample"_s,
+                 area,
+                 MainWindow::tr("Open &sample data"),
+                 {},
+                 {},
+                 MainWindow::tr("Generated values in a store of their own.")},
+                [&window] { openSample(window); });
+    actions.add({u"file.remove_sample"_s,
+                 area,
+                 MainWindow::tr("Re&move sample data"),
+                 {},
+                 {},
+                 MainWindow::tr("Removes the sample store and nothing else.")},
+                [&window] { removeSample(window); });
+    actions.add(
+        {u"file.quit"_s, area, MainWindow::tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}},
+        [&window] { window.close(); });
+}
+
+void connectFirstRun(FirstRunPage &page, MainWindow &window)
+{
+    QObject::connect(&page, &FirstRunPage::addValueRequested,
+                     window.actions().action(u"entry.record"_s), &QAction::trigger);
+    QObject::connect(&page, &FirstRunPage::importRequested,
+                     window.actions().action(u"file.import"_s), &QAction::trigger);
+    QObject::connect(&page, &FirstRunPage::sampleRequested,
+                     window.actions().action(u"file.sample"_s), &QAction::trigger);
+}
+
+void addAllCommands(ActionRegistry &actions, MainWindow &window)
+{
+    addFileCommands(actions, window);
+    addEditCommands(actions, window);
+    addViewCommands(actions, window);
+    addRangeCommands(actions, window);
+    addMetricCommands(actions, window);
+    addDashboardCommands(actions, window);
+    addHelpCommands(actions, window);
+    addWidgetKeys(actions);
+}
+
+} // namespace tidemark

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/main_window.h"
+
+#include "app/pages/first_run_page.h"
+#include "app/settings_keeper.h"
+#include "app/window/dashboard_tabs.h"
+#include "app/window/focus_cycle.h"
+#include "app/window/menus.h"
+#include "app/window/message_bar.h"
+#include "app/window/session_keeper.h"
+#include "app/window/status_bar.h"
+#include "app/window/tool_row.h"
+#include "app/window/undo_history.h"
+#include "app/window/window_commands.h"
+#include "views/browser/details_panel.h"
+#include "views/dashboards/dashboard_view.h"
+#include "views/dashboards/state_view.h"
+#include "views/tables/table_dock.h"
+#include "views/theme/theme_icon.h"
+
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QJsonDocument>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QSize kMinimumSize{720, 480};
+constexpr int kChartMinimumWidth = 320;
+
+} // namespace
+
+MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
+    : QMainWindow(parent)
+    , m_program(program)
+    , m_context(*program.clock)
+    , m_focusCycle(new FocusCycle(this))
+    , m_session(nullptr)
+    , m_centre(new QStackedWidget(this))
+    , m_firstRun(new FirstRunPage(*program.theme, this))
+    , m_storeState(new StateView(*program.theme, this))
+    , m_status(new WindowStatusBar(*program.theme, this))
+    , m_recentMenu(new QMenu(tr("Recent stores"), this))
+{
+    setObjectName(u"mainWindow"_s);
+    setMinimumSize(kMinimumSize);
+    setDockNestingEnabled(false);
+    setStatusBar(m_status);
+    m_session = new SessionKeeper(
+        [this] {
+            WindowSession session;
+            session.geometry = saveGeometry();
+            session.docks = saveState();
+            session.seriesStyles = QJsonDocument(m_styles.toJson()).toJson(QJsonDocument::Compact);
+            if (m_workspace)
+                m_workspace->fillSession(session);
+            return session;
+        },
+        this);
+    addAllCommands(m_actions, *this);
+    addActions(m_actions.actions());
+    buildMenus(*this);
+    auto *bar = addToolBar(tr("Tool bar"));
+    bar->setObjectName(u"mainToolBar"_s);
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_tools = new ToolRow(m_actions, m_context, *program.theme, bar);
+    bar->addWidget(m_tools);
+    fillStoreMenu(*this);
+    buildDocks();
+    buildCentre();
+    // Before any view hears of the new zone, times must be written in it.
+    connect(&m_context, &ViewContext::calendarChanged, this, &MainWindow::updateFormatter);
+    connect(program.theme, &theme::Theme::changed, this, &MainWindow::updateIcons);
+    connect(&m_lock, &StoreLock::activationRequested, this, &MainWindow::bringToFront);
+    applyChoices();
+    updateIcons();
+    updateCommands();
+    updateTitle();
+    resize(1280, 800);
+}
+
+MainWindow::~MainWindow()
+{
+    m_session->setPath({});
+    m_workspace.reset();
+}
+
+QDockWidget *MainWindow::addDock(const QString &name, const QString &title, Qt::DockWidgetArea area)
+{
+    auto *dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
+    dock->setTitleBarWidget(new QWidget(dock)); // docks are told by what they hold, as in F6
+    dock->setAccessibleName(title);
+    addDockWidget(area, dock);
+    m_docks.insert(name, dock);
+    connect(dock, &QDockWidget::visibilityChanged, m_session, &SessionKeeper::scheduleSave);
+    return dock;
+}
+
+void MainWindow::buildDocks()
+{
+    // The side docks reach from top to bottom, the table lies between them.
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    addDock(u"metricsDock"_s, tr("Metrics"), Qt::LeftDockWidgetArea);
+    addDock(u"detailsDock"_s, tr("Details"), Qt::RightDockWidgetArea);
+    addDock(u"tableDock"_s, tr("Table"), Qt::BottomDockWidgetArea);
+    m_focusCycle->addArea(m_docks[u"metricsDock"_s], [this] {
+        if (m_workspace)
+            m_workspace->browser().focusFilter();
+    });
+    m_focusCycle->addArea(m_centre, [this] {
+        if (m_workspace && m_workspace->tabs().current())
+            m_workspace->tabs().current()->focusDashboard();
+        else
+            m_centre->setFocus(Qt::ShortcutFocusReason);
+    });
+    m_focusCycle->addArea(m_docks[u"tableDock"_s], [this] {
+        if (m_workspace)
+            m_workspace->table().focusTable();
+    });
+    m_focusCycle->addArea(m_docks[u"detailsDock"_s], [this] {
+        m_docks[u"detailsDock"_s]->widget()->setFocus(Qt::ShortcutFocusReason);
+    });
+    m_focusCycle->addArea(m_tools, [this] { m_tools->focusFirst(); });
+}
+
+void MainWindow::buildCentre()
+{
+    auto *centre = new QWidget(this);
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(new MessageBar(m_messages, *m_program.theme, centre));
+    layout->addWidget(m_centre, 1);
+    m_centre->addWidget(m_storeState);
+    m_centre->addWidget(m_firstRun);
+    setCentralWidget(centre);
+    connectFirstRun(*m_firstRun, *this);
+}
+
+bool MainWindow::hasRunningTask() const
+{
+    return m_status->hasTask();
+}
+
+void MainWindow::toggleDock(const QString &name)
+{
+    QDockWidget *toggled = m_docks.value(name);
+    toggled->setVisible(!toggled->isVisible());
+}
+
+void MainWindow::bringToFront()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::say(Message::Kind kind, const QString &text, const QString &detail)
+{
+    m_messages.post({kind, text, detail, {}, {}, {}, 1});
+}
+
+void MainWindow::updateTitle()
+{
+    if (!m_workspace) {
+        setWindowTitle(u"Tidemark"_s);
+        return;
+    }
+    const DashboardView *view = m_workspace->tabs().current();
+    const QString store = m_workspace->info().isSample ? tr("Sample") : m_workspace->info().name;
+    const QString dashboard = view ? view->dashboard().title : tr("No dashboard");
+    const QString star = m_workspace->tabs().isCurrentModified() ? u"*"_s : QString();
+    setWindowTitle(dashboard % star % u" — "_s % store % u" — Tidemark"_s);
+}
+
+void MainWindow::updateIcons()
+{
+    for (QAction *action : m_actions.actions()) {
+        const QString icon = action->property("iconName").toString();
+        if (!icon.isEmpty())
+            action->setIcon(theme::themeIcon(*m_program.theme, icon));
+    }
+}
+
+void MainWindow::updateFormatter()
+{
+    FormatChoices choices;
+    choices.locale = locale();
+    choices.zone = m_context.calendar().zone;
+    choices.weekStart = m_context.calendar().weekStart;
+    m_formatter = Formatter(choices);
+}
+
+void MainWindow::applyChoices()
+{
+    const Settings &settings = m_program.settings->settings();
+    m_program.theme->setMode(settings.themeMode);
+    const Result<Zone> zone =
+        settings.zoneId.isEmpty() ? Zone::system() : Zone::fromId(settings.zoneId);
+    FormatChoices choices;
+    choices.locale = locale();
+    choices.weekStart = settings.weekStart;
+    m_context.setZone(zone.value_or(Zone::system()));
+    m_context.setWeekStart(choices.firstDayOfWeek());
+    updateFormatter();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_session->saveNow();
+    event->accept();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    collapseDocks();
+}
+
+void MainWindow::collapseDocks()
+{
+    // Docks give way before the charts get narrower than they can be read (W6).
+    for (const QString &name : {u"detailsDock"_s, u"metricsDock"_s}) {
+        QDockWidget *side = m_docks.value(name);
+        if (!side || !side->isVisible() || side->isFloating() || !side->widget())
+            continue;
+        int docks = 0;
+        for (const QString &other : {u"detailsDock"_s, u"metricsDock"_s}) {
+            const QDockWidget *dock = m_docks.value(other);
+            if (dock->isVisible() && !dock->isFloating() && dock->widget())
+                docks += dock->widget()->minimumSizeHint().width();
+        }
+        if (width() - docks < kChartMinimumWidth)
+            side->hide();
+    }
+}
+
+} // namespace tidemark

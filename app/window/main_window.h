@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/store_lock.h"
+#include "app/window/message_center.h"
+#include "app/window/workspace.h"
+#include "model/domain/formatter.h"
+#include "views/actions/action_registry.h"
+#include "views/dashboards/view_context.h"
+#include "views/theme/series_style.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+class QDockWidget;
+class QMenu;
+class QStackedWidget;
+
+namespace tidemark {
+
+class FirstRunPage;
+class FocusCycle;
+class SessionKeeper;
+class SettingsKeeper;
+class StateView;
+class ToolRow;
+class WindowStatusBar;
+
+/// What the window needs from the program; all outlive it.
+struct ProgramParts
+{
+    const Clock *clock = nullptr;
+    theme::Theme *theme = nullptr;
+    SettingsKeeper *settings = nullptr;
+};
+
+/// The window's frame: menus, tool bar, docks, centre and status bar around the workspace of one
+/// store, which it opens, closes and exchanges. What its commands do is in the classes and
+/// functions named after them (window_commands.h, menus.h). GUI thread.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(const ProgramParts &program, QWidget *parent = nullptr);
+    ~MainWindow() override; // the workspace goes before the docks that show it
+
+    /// Opens a store in the background and shows it in place of the one before.
+    void openStore(const QString &path, bool isSample = false);
+    /// Closes the store; its session is saved.
+    void closeStore();
+
+    [[nodiscard]] Workspace *workspace() const { return m_workspace.get(); }
+    [[nodiscard]] ViewContext &context() { return m_context; }
+    [[nodiscard]] ActionRegistry &actions() { return m_actions; }
+    [[nodiscard]] MessageCenter &messages() { return m_messages; }
+    [[nodiscard]] WindowStatusBar &status() { return *m_status; }
+    [[nodiscard]] ToolRow &toolRow() { return *m_tools; }
+    [[nodiscard]] FocusCycle &focusCycle() { return *m_focusCycle; }
+    [[nodiscard]] const ProgramParts &program() const { return m_program; }
+    [[nodiscard]] QDockWidget *dock(const QString &name) const { return m_docks.value(name); }
+    [[nodiscard]] QMenu *recentMenu() const { return m_recentMenu; }
+    /// A long task that the status bar shows.
+    [[nodiscard]] bool hasRunningTask() const;
+    void toggleDock(const QString &name);
+    void applyChoices(); ///< zone, week start and theme of the settings
+    void bringToFront();
+    void say(Message::Kind kind, const QString &text, const QString &detail = {});
+
+Q_SIGNALS:
+    void storeOpened();
+    void storeFailed(const tidemark::Error &error);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void buildDocks();
+    void buildCentre();
+    QDockWidget *addDock(const QString &name, const QString &title, Qt::DockWidgetArea area);
+    void onStoreReady(std::shared_ptr<store::LocalStore> store, StoreInfo info);
+    void onSessionRead(const WindowSession &session);
+    void layOutDocks();
+    void connectWorkspace();
+    void showEmptiness(bool isEmpty);
+    void showStoreFailure(const Error &error);
+    void showInfo();
+    void updateTitle();
+    void updateIcons();
+    void updateCommands();
+    void updateFormatter();
+    void collapseDocks();
+
+    ProgramParts m_program;
+    MessageCenter m_messages;
+    ViewContext m_context;
+    Formatter m_formatter;
+    theme::SeriesStyleRegistry m_styles;
+    ActionRegistry m_actions;
+    StoreLock m_lock;
+    FocusCycle *m_focusCycle;
+    SessionKeeper *m_session;
+    QHash<QString, QDockWidget *> m_docks;
+    QStackedWidget *m_centre;
+    FirstRunPage *m_firstRun;
+    StateView *m_storeState;
+    WindowStatusBar *m_status;
+    ToolRow *m_tools = nullptr;
+    QMenu *m_recentMenu;
+    std::uint64_t m_openGeneration = 0;
+    std::unique_ptr<Workspace> m_workspace;
+};
+
+} // namespace tidemark

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the window opens, shows and closes a store.
+#include "app/window/main_window.h"
+
+#include "app/pages/first_run_page.h"
+#include "app/settings_keeper.h"
+#include "app/window/dashboard_tabs.h"
+#include "app/window/session_keeper.h"
+#include "app/window/status_bar.h"
+#include "app/window/tool_row.h"
+#include "app/window/undo_history.h"
+#include "app/window/window_commands.h"
+#include "model/core/continue_on.h"
+#include "views/browser/details_panel.h"
+#include "views/dashboards/dashboard_view.h"
+#include "views/dashboards/state_view.h"
+#include "views/tables/table_dock.h"
+
+#include <QDir>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QStackedWidget>
+
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+void MainWindow::openStore(const QString &path, bool isSample)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    if (m_workspace && m_workspace->info().path == absolute)
+        return;
+    closeStore();
+    const StoreLock::Outcome lock = m_lock.acquire(absolute);
+    if (lock == StoreLock::Outcome::HandedOver) {
+        showStoreFailure({ErrorCode::Locked,
+                          tr("\"%1\" is open in another window, which was brought to the front.")
+                              .arg(QDir::toNativeSeparators(absolute)),
+                          {}});
+        return;
+    }
+    store::OpenOptions options;
+    options.path = absolute;
+    options.isSample = isSample;
+    options.readOnly = lock == StoreLock::Outcome::HeldByOther;
+    options.author = qEnvironmentVariable("USER", tr("local user"));
+    options.clock = m_program.clock;
+    if (options.readOnly)
+        say(Message::Kind::Caution,
+            tr("The store is open elsewhere (%1), so it is read-only here.").arg(m_lock.holder()));
+    const std::uint64_t generation = ++m_openGeneration;
+    m_storeState->showEmpty(tr("Opening %1…").arg(QDir::toNativeSeparators(absolute)));
+    m_centre->setCurrentWidget(m_storeState);
+    continueOn(this, store::LocalStore::open(options),
+               [this, generation](Result<std::shared_ptr<store::LocalStore>> opened) {
+                   if (generation != m_openGeneration)
+                       return;
+                   if (!opened) {
+                       m_lock.release();
+                       showStoreFailure(opened.error());
+                       return;
+                   }
+                   const std::shared_ptr<store::LocalStore> store = std::move(*opened);
+                   continueOn(this, store->ports().admin->info(),
+                              [this, generation, store](Result<StoreInfo> info) {
+                                  if (generation != m_openGeneration)
+                                      return;
+                                  if (info)
+                                      onStoreReady(store, std::move(*info));
+                                  else
+                                      showStoreFailure(info.error());
+                              });
+               });
+}
+
+void MainWindow::onStoreReady(std::shared_ptr<store::LocalStore> store, StoreInfo info)
+{
+    const QString path = store->path();
+    info.path = path;
+    m_workspace = std::make_unique<Workspace>(std::move(store), std::move(info),
+                                              WindowParts{m_program.clock, &m_context, &m_formatter,
+                                                          m_program.theme, &m_styles, &m_messages});
+    const std::uint64_t generation = m_openGeneration;
+    continueOn(this, readSession(sessionPath(path)),
+               [this, generation](const Result<WindowSession> &session) {
+                   if (generation == m_openGeneration)
+                       onSessionRead(session.value_or(WindowSession()));
+               });
+}
+
+void MainWindow::onSessionRead(const WindowSession &session)
+{
+    const QString path = m_workspace->info().path;
+    const bool restores = m_program.settings->settings().restoresSession;
+    const WindowSession used = restores ? session : WindowSession();
+    m_styles.restore(QJsonDocument::fromJson(used.seriesStyles).object());
+    connectWorkspace();
+    m_workspace->restore(used);
+    m_centre->addWidget(&m_workspace->tabs());
+    m_docks[u"metricsDock"_s]->setWidget(&m_workspace->browser());
+    m_docks[u"detailsDock"_s]->setWidget(&m_workspace->details());
+    m_docks[u"tableDock"_s]->setWidget(&m_workspace->table());
+    if (!used.geometry.isEmpty())
+        restoreGeometry(used.geometry);
+    if (used.docks.isEmpty())
+        layOutDocks();
+    else
+        restoreState(used.docks);
+    m_program.settings->change([&](Settings &settings) {
+        putFirst(settings.recentStores, path, kRecentStores);
+        settings.lastStore = path;
+    });
+    m_session->setPath(sessionPath(path));
+    showEmptiness(m_workspace->info().metricCount == 0);
+    showInfo();
+    updateCommands();
+    updateTitle();
+    Q_EMIT storeOpened();
+}
+
+void MainWindow::layOutDocks()
+{
+    const int unit = fontMetrics().averageCharWidth();
+    resizeDocks({m_docks[u"metricsDock"_s], m_docks[u"detailsDock"_s]}, {unit * 38, unit * 36},
+                Qt::Horizontal);
+    resizeDocks({m_docks[u"tableDock"_s]}, {fontMetrics().height() * 13}, Qt::Vertical);
+}
+
+void MainWindow::connectWorkspace()
+{
+    Workspace *workspace = m_workspace.get();
+    connect(workspace, &Workspace::infoChanged, this, &MainWindow::showInfo);
+    connect(workspace, &Workspace::emptinessChanged, this, &MainWindow::showEmptiness);
+    connect(workspace, &Workspace::stateChanged, this, [this] {
+        updateTitle();
+        updateCommands();
+        m_session->scheduleSave();
+    });
+    connect(workspace, &Workspace::entryShown, this, [this] {
+        m_docks[u"tableDock"_s]->show();
+        m_docks[u"tableDock"_s]->raise();
+    });
+    connect(workspace, &Workspace::importRequested, m_actions.action(u"file.import"_s),
+            &QAction::trigger);
+    connect(workspace, &Workspace::exportRequested, m_actions.action(u"file.export"_s),
+            &QAction::trigger);
+    connect(workspace, &Workspace::rowsCounted, m_status, &WindowStatusBar::showRowsInView);
+    connect(workspace, &Workspace::answered, m_status, &WindowStatusBar::showQueryTime);
+    connect(workspace, &Workspace::statisticsChanged, m_status,
+            &WindowStatusBar::showSelectionSummary);
+    connect(&workspace->history(), &UndoHistory::changed, this, &MainWindow::updateCommands);
+    connectTabClosing(*this);
+}
+
+void MainWindow::closeStore()
+{
+    ++m_openGeneration;
+    if (!m_workspace)
+        return;
+    m_session->saveNow();
+    m_session->setPath({});
+    m_context.setSelectedMetrics({});
+    m_context.setSelectedSpan({});
+    m_context.setDataExtent({});
+    m_context.setFilter({});
+    static_cast<void>(m_context.setRange(TimeRange::allData())); // always resolves
+    m_workspace.reset();
+    m_lock.release();
+    m_centre->setCurrentWidget(m_storeState);
+    updateCommands();
+    updateTitle();
+}
+
+void MainWindow::showEmptiness(bool isEmpty)
+{
+    if (isEmpty)
+        m_centre->setCurrentWidget(m_firstRun);
+    else
+        m_centre->setCurrentWidget(&m_workspace->tabs());
+}
+
+void MainWindow::showStoreFailure(const Error &error)
+{
+    m_storeState->showError(error, {{tr("Open another store"),
+                                     [this] { m_actions.action(u"file.open"_s)->trigger(); }}});
+    m_centre->setCurrentWidget(m_storeState);
+    m_status->showStoreError(error.message);
+    updateCommands();
+    Q_EMIT storeFailed(error);
+}
+
+void MainWindow::showInfo()
+{
+    const StoreInfo &info = m_workspace->info();
+    m_status->showStore(m_workspace->store().path(), info.recordCount, info.sizeBytes,
+                        m_workspace->store().readOnlyReason());
+    m_tools->setStoreName(info.isSample ? tr("Sample store") : tr("Store: %1").arg(info.name));
+    updateCommands();
+}
+
+void MainWindow::updateCommands()
+{
+    refreshCommands(*this);
+}
+
+} // namespace tidemark

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/tool_row.h"
+
+#include "views/actions/action_registry.h"
+#include "views/dashboards/view_context.h"
+#include "views/range/filter_popup.h"
+#include "views/range/range_text.h"
+#include "views/theme/segmented_buttons.h"
+#include "views/theme/theme.h"
+#include "views/theme/theme_icon.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QToolButton>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString plainText(const QAction *action)
+{
+    return action->text().remove(u'&').remove(u'…');
+}
+
+/// Makes room: hides `first` and shows `second` in its place, which may be nothing.
+struct Swap
+{
+    QWidget *first;
+    QWidget *second;
+};
+
+} // namespace
+
+ToolRow::ToolRow(const ActionRegistry &actions, ViewContext &context, const theme::Theme &theme,
+                 QWidget *parent)
+    : QWidget(parent)
+    , m_actions(actions)
+    , m_context(context)
+    , m_theme(theme)
+    , m_layout(new QHBoxLayout(this))
+    , m_store(menuButton(tr("Store")))
+    , m_range(nullptr)
+    , m_zone(menuButton(tr("Time zone")))
+    , m_filter(nullptr)
+    , m_more(menuButton(tr("More commands")))
+    , m_periods(new theme::SegmentedButtons(tr("Period"), this))
+    , m_functions(new theme::SegmentedButtons(tr("Function"), this))
+    , m_periodMenu(menuButton(tr("Period")))
+    , m_functionMenu(menuButton(tr("Function")))
+    , m_zoomOut(nullptr)
+    , m_find(nullptr)
+{
+    m_layout->setContentsMargins(2, 0, 2, 0);
+    m_layout->setSpacing(7);
+    m_layout->addWidget(m_store);
+    m_layout->addWidget(commandButton(u"range.back"_s, false));
+    m_range = commandButton(u"range.choose"_s, true);
+    QFont bold = m_range->font();
+    bold.setBold(true);
+    m_range->setFont(bold);
+    m_layout->addWidget(m_range);
+    m_layout->addWidget(commandButton(u"range.forward"_s, false));
+    m_zoomOut = commandButton(u"range.zoom_out"_s, false);
+    m_layout->addWidget(m_zoomOut);
+    m_layout->addWidget(m_zone);
+    buildPeriods();
+    buildFunctions();
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_periods), static_cast<QWidget *>(m_periodMenu),
+          static_cast<QWidget *>(m_functions), static_cast<QWidget *>(m_functionMenu)})
+        m_layout->addWidget(widget);
+    m_filter = commandButton(u"range.filter"_s, true);
+    m_filter->setCheckable(false);
+    m_layout->addWidget(m_filter);
+    m_layout->addStretch(1);
+    m_layout->addWidget(m_more);
+    m_find = commandButton(u"help.palette"_s, true);
+    m_find->setText(tr("Find…"));
+    m_layout->addWidget(m_find);
+    QToolButton *record = commandButton(u"entry.record"_s, true);
+    record->setProperty("variant", u"primary"_s);
+    record->setText(tr("Record value"));
+    m_layout->addWidget(record);
+    m_more->setIcon(theme::themeIcon(theme, u"more"_s));
+    m_more->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    m_zone->menu()->addAction(actions.action(u"range.utc"_s));
+    m_zone->menu()->addAction(actions.action(u"range.choose"_s));
+
+    connect(&context, &ViewContext::rangeChanged, this, &ToolRow::showContext);
+    connect(&context, &ViewContext::calendarChanged, this, &ToolRow::showContext);
+    connect(&context, &ViewContext::periodChanged, this, &ToolRow::showContext);
+    connect(&context, &ViewContext::functionChanged, this, &ToolRow::showContext);
+    connect(&context, &ViewContext::filterChanged, this, &ToolRow::showFilter);
+    showContext();
+    showFilter();
+}
+
+QToolButton *ToolRow::commandButton(const QString &id, bool showsText)
+{
+    QAction *action = m_actions.action(id);
+    auto *button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(showsText ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
+    button->setAccessibleName(plainText(action));
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+QToolButton *ToolRow::menuButton(const QString &name)
+{
+    auto *button = new QToolButton(this);
+    button->setMenu(new QMenu(button));
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setAccessibleName(name);
+    button->setToolTip(name);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+void ToolRow::buildPeriods()
+{
+    for (const Period period : kAllPeriods) {
+        QAction *action = m_actions.action(u"period."_s % periodId(period));
+        QToolButton *segment =
+            m_periods->addSegment(static_cast<int>(period), periodUnitName(period));
+        segment->setToolTip(action->toolTip());
+        m_periodMenu->menu()->addAction(action);
+    }
+    connect(m_periods, &theme::SegmentedButtons::idClicked, this,
+            [this](int id) { m_context.setPeriod(static_cast<Period>(id)); });
+}
+
+void ToolRow::buildFunctions()
+{
+    for (const AggregateFunction function : kAggregateFunctions) {
+        QAction *action = m_actions.action(u"function."_s % functionKey(function));
+        QToolButton *segment =
+            m_functions->addSegment(static_cast<int>(function), functionLabel(function));
+        segment->setToolTip(action->toolTip());
+        m_functionMenu->menu()->addAction(action);
+    }
+    connect(m_functions, &theme::SegmentedButtons::idClicked, this,
+            [this](int id) { m_context.setFunction(static_cast<AggregateFunction>(id)); });
+}
+
+QMenu *ToolRow::storeMenu() const
+{
+    return m_store->menu();
+}
+
+void ToolRow::setStoreName(const QString &name)
+{
+    m_store->setText(name);
+    fit();
+}
+
+void ToolRow::focusFirst()
+{
+    m_range->setFocus(Qt::ShortcutFocusReason);
+}
+
+void ToolRow::showContext()
+{
+    const Zone &zone = m_context.calendar().zone;
+    m_range->setText(rangeButtonText(m_context, locale()));
+    m_zone->setText(zone.id());
+    m_periods->setCurrentId(static_cast<int>(m_context.period()));
+    m_functions->setCurrentId(static_cast<int>(m_context.function()));
+    m_periodMenu->setText(periodUnitName(m_context.period()));
+    m_functionMenu->setText(functionLabel(m_context.function()));
+    fit();
+}
+
+void ToolRow::showFilter()
+{
+    const QString narrowed = filterText(m_context.filter());
+    m_filter->setText(narrowed.isEmpty() ? tr("Filter") : tr("Filter: %1").arg(narrowed));
+    m_filter->setProperty("option", !narrowed.isEmpty());
+    m_filter->setCheckable(!narrowed.isEmpty());
+    m_filter->setChecked(!narrowed.isEmpty());
+    fit();
+}
+
+QSize ToolRow::minimumSizeHint() const
+{
+    // The row shrinks by moving things into menus, so that it never forces the window's width.
+    return {320, QWidget::minimumSizeHint().height()};
+}
+
+void ToolRow::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void ToolRow::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        fit();
+    QWidget::changeEvent(event);
+}
+
+int ToolRow::neededWidth() const
+{
+    int width = 0;
+    int shown = 0;
+    for (int i = 0; i < m_layout->count(); ++i) {
+        const QWidget *widget = m_layout->itemAt(i)->widget();
+        if (!widget || widget->isHidden())
+            continue;
+        width += widget->sizeHint().width();
+        ++shown;
+    }
+    const QMargins margins = m_layout->contentsMargins();
+    return width + shown * m_layout->spacing() + margins.left() + margins.right();
+}
+
+void ToolRow::fit()
+{
+    if (!m_find)
+        return; // still being built
+    const std::vector<Swap> swaps{{m_functions, m_functionMenu},
+                                  {m_periods, m_periodMenu},
+                                  {m_zone, nullptr},
+                                  {m_zoomOut, nullptr},
+                                  {m_find, nullptr},
+                                  {m_filter, nullptr},
+                                  {m_store, nullptr}};
+    for (const Swap &swap : swaps) {
+        swap.first->show();
+        if (swap.second)
+            swap.second->hide();
+    }
+    m_more->hide();
+    m_more->menu()->clear();
+    for (const Swap &swap : swaps) {
+        if (neededWidth() <= width())
+            break;
+        swap.first->hide();
+        if (swap.second) {
+            swap.second->show();
+            continue;
+        }
+        m_more->show();
+        const auto *button = qobject_cast<QToolButton *>(swap.first);
+        if (QMenu *menu = button->menu()) {
+            menu->setTitle(button->text());
+            m_more->menu()->addMenu(menu);
+        } else if (button->defaultAction()) {
+            m_more->menu()->addAction(button->defaultAction());
+        }
+    }
+}
+
+} // namespace tidemark

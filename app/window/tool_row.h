@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include <vector>
+
+class QHBoxLayout;
+class QMenu;
+class QToolButton;
+
+namespace tidemark {
+
+class ActionRegistry;
+class ViewContext;
+
+namespace theme {
+class SegmentedButtons;
+class Theme;
+} // namespace theme
+
+/// The content of the tool bar, in the order of W2: store, step back, range, step forward, zoom
+/// out, zone, period, function, filter; at the right end Find and Record value. When the window is
+/// narrow, the segments become menu buttons and what is still too much goes into an overflow menu,
+/// so that nothing is clipped. GUI thread.
+class ToolRow final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// All are loans that outlive the row. The commands must exist in the registry.
+    ToolRow(const ActionRegistry &actions, ViewContext &context, const theme::Theme &theme,
+            QWidget *parent = nullptr);
+
+    void setStoreName(const QString &name);
+    [[nodiscard]] QMenu *storeMenu() const;
+    [[nodiscard]] QToolButton *rangeButton() const { return m_range; }
+    [[nodiscard]] QToolButton *filterButton() const { return m_filter; }
+    [[nodiscard]] QSize minimumSizeHint() const override;
+    void focusFirst();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    QToolButton *commandButton(const QString &id, bool showsText);
+    QToolButton *menuButton(const QString &name);
+    void buildPeriods();
+    void buildFunctions();
+    void showContext();
+    void showFilter();
+    void fit();
+    [[nodiscard]] int neededWidth() const;
+
+    const ActionRegistry &m_actions;
+    ViewContext &m_context;
+    const theme::Theme &m_theme;
+    QHBoxLayout *m_layout;
+    QToolButton *m_store;
+    QToolButton *m_range;
+    QToolButton *m_zone;
+    QToolButton *m_filter;
+    QToolButton *m_more;
+    theme::SegmentedButtons *m_periods;
+    theme::SegmentedButtons *m_functions;
+    QToolButton *m_periodMenu;
+    QToolButton *m_functionMenu;
+    QToolButton *m_zoomOut;
+    QToolButton *m_find;
+};
+
+} // namespace tidemark

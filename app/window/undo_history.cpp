@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/undo_history.h"
+
+#include "model/core/continue_on.h"
+#include "model/ports/store_events.h"
+
+#include <QUndoCommand>
+
+#include <algorithm>
+#include <utility>
+
+namespace tidemark {
+
+namespace {
+
+/// A change that the store takes back; the stack's own undo and redo have nothing to do.
+class StoreStep final : public QUndoCommand
+{
+public:
+    StoreStep(ChangeId change, const QString &label)
+        : QUndoCommand(label)
+        , m_change(change)
+    {}
+    [[nodiscard]] ChangeId change() const { return m_change; }
+
+private:
+    ChangeId m_change;
+};
+
+class LayoutStep final : public QUndoCommand
+{
+public:
+    LayoutStep(const QString &label, std::function<void()> undo, std::function<void()> redo)
+        : QUndoCommand(label)
+        , m_undo(std::move(undo))
+        , m_redo(std::move(redo))
+    {}
+    void undo() override { m_undo(); }
+    void redo() override
+    {
+        // push() calls redo() once for what has been done already.
+        if (std::exchange(m_isPushed, true))
+            m_redo();
+    }
+
+private:
+    std::function<void()> m_undo;
+    std::function<void()> m_redo;
+    bool m_isPushed = false;
+};
+
+} // namespace
+
+UndoHistory::UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *parent)
+    : QObject(parent)
+    , m_journal(journal)
+{
+    m_stack.setUndoLimit(kSteps);
+    connect(&m_stack, &QUndoStack::indexChanged, this, &UndoHistory::changed);
+    connect(&events, &StoreEvents::changed, this, &UndoHistory::readJournal);
+    readJournal();
+}
+
+void UndoHistory::pushLayout(const QString &label, std::function<void()> undo,
+                             std::function<void()> redo)
+{
+    whenIdle([this, label, undo = std::move(undo), redo = std::move(redo)] {
+        m_stack.push(new LayoutStep(label, undo, redo)); // the stack owns it
+    });
+}
+
+void UndoHistory::whenIdle(std::function<void()> push)
+{
+    if (m_isBusy)
+        m_waiting.push_back(std::move(push));
+    else
+        push();
+}
+
+void UndoHistory::becomeIdle()
+{
+    m_isBusy = false;
+    for (const std::function<void()> &push : std::exchange(m_waiting, {}))
+        push();
+}
+
+void UndoHistory::readJournal()
+{
+    if (m_isReading) {
+        m_readAgain = true;
+        return;
+    }
+    m_isReading = true;
+    continueOn(this, m_journal.changes(kSteps), [this](Result<std::vector<ChangeEntry>> answer) {
+        m_isReading = false;
+        if (answer)
+            whenIdle([this, changes = std::move(*answer)] { addNewSteps(changes); });
+        if (std::exchange(m_readAgain, false))
+            readJournal();
+    });
+}
+
+void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)
+{
+    const std::int64_t newest = newestFirst.empty() ? 0 : newestFirst.front().id.value();
+    const std::int64_t seen = std::exchange(m_lastSeen, std::max(m_lastSeen, newest));
+    if (seen < 0)
+        return; // the first answer only says where this session begins
+    for (auto entry = newestFirst.rbegin(); entry != newestFirst.rend(); ++entry) {
+        if (entry->id.value() <= seen || entry->isUndone)
+            continue;
+        m_stack.push(new StoreStep(entry->id, entry->label)); // the stack owns it
+        m_target = m_stack.index();
+        Q_EMIT stepAdded(entry->label);
+    }
+}
+
+void UndoHistory::undo()
+{
+    if (!m_isBusy && m_stack.canUndo())
+        goTo(m_stack.index() - 1);
+}
+
+void UndoHistory::redo()
+{
+    if (!m_isBusy && m_stack.canRedo())
+        goTo(m_stack.index() + 1);
+}
+
+void UndoHistory::goTo(int index)
+{
+    m_target = std::clamp(index, 0, m_stack.count());
+    if (!m_isBusy && m_stack.index() != m_target)
+        move(m_target < m_stack.index());
+}
+
+void UndoHistory::move(bool back)
+{
+    const int place = back ? m_stack.index() - 1 : m_stack.index();
+    const auto stepStack = [this, back] {
+        if (back)
+            m_stack.undo();
+        else
+            m_stack.redo();
+    };
+    const auto *step = dynamic_cast<const StoreStep *>(m_stack.command(place));
+    if (!step) {
+        stepStack();
+        goTo(m_target);
+        return;
+    }
+    m_isBusy = true;
+    Q_EMIT changed();
+    const ChangeId change = step->change();
+    continueOn(this, back ? m_journal.undo(change) : m_journal.redo(change),
+               [this, stepStack](Result<void> answer) {
+                   if (answer)
+                       stepStack();
+                   becomeIdle();
+                   Q_EMIT changed();
+                   if (answer)
+                       goTo(m_target);
+                   else
+                       Q_EMIT failed(answer.error());
+               });
+}
+
+} // namespace tidemark

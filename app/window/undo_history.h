@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/id.h"
+#include "model/core/result.h"
+#include "model/ports/change_journal.h"
+
+#include <QObject>
+#include <QUndoStack>
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace tidemark {
+
+class StoreEvents;
+
+/// The window's one undo stack (P3): every change of the store, whoever made it, and every change
+/// of layout. A change of the store is taken back by the store itself; the stack moves only when
+/// that has worked, so it always tells the truth. GUI thread.
+class UndoHistory final : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kSteps = 500;
+
+    /// Both ports are loans that outlive the history. Changes from before are not offered.
+    UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *parent = nullptr);
+
+    /// Adds a step of layout that was done already.
+    void pushLayout(const QString &label, std::function<void()> undo, std::function<void()> redo);
+    void undo();
+    void redo();
+    /// Steps back or forth to `index` of the stack, one by one; stops at a step that fails.
+    void goTo(int index);
+
+    [[nodiscard]] const QUndoStack &stack() const { return m_stack; }
+    /// True while the store is taking back or repeating a step.
+    [[nodiscard]] bool isBusy() const { return m_isBusy; }
+
+Q_SIGNALS:
+    void changed(); ///< what can be undone or redone, or its name
+    /// A change of the store was made (not undone or redone).
+    void stepAdded(const QString &label);
+    /// A step could not be taken back or repeated; the store is as it was.
+    void failed(const tidemark::Error &error);
+
+private:
+    void readJournal();
+    void addNewSteps(const std::vector<ChangeEntry> &newestFirst);
+    void move(bool back);
+    /// Nothing may be pushed while the store works on the step at the stack's index.
+    void whenIdle(std::function<void()> push);
+    void becomeIdle();
+
+    ChangeJournal &m_journal;
+    QUndoStack m_stack;
+    std::int64_t m_lastSeen =
+        -1;            ///< id of the newest change on the stack; -1 before the first answer
+    int m_target = -1; ///< where goTo() is heading; -1: nowhere
+    std::vector<std::function<void()>> m_waiting;
+    bool m_isBusy = false;
+    bool m_isReading = false;
+    bool m_readAgain = false;
+};
+
+} // namespace tidemark

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/workspace.h"
+
+#include "app/window/dashboard_tabs.h"
+#include "app/window/undo_history.h"
+#include "services/exchange/csv_exporter.h"
+#include "services/exchange/csv_importer.h"
+#include "views/browser/details_panel.h"
+#include "views/dashboards/automatic_dashboard.h"
+#include "views/dashboards/dashboard_view.h"
+#include "views/dashboards/metric_directory.h"
+#include "views/dashboards/panel_card.h"
+#include "views/dashboards/view_context.h"
+#include "views/entry/entry_bar.h"
+#include "views/range/range_picker.h"
+#include "views/range/range_text.h"
+#include "views/tables/table_dock.h"
+
+#include <QInputDialog>
+
+#include <algorithm>
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+Period periodFor(const TimeWindow &extent)
+{
+    constexpr std::int64_t kManyDays = 120;
+    constexpr std::int64_t kManyWeeks = 3 * 366;
+    constexpr std::int64_t kManyMonths = 30 * 366;
+    const std::int64_t days = extent.duration().ns() / kNsPerDay;
+    if (days <= kManyDays)
+        return Period::Daily;
+    if (days <= kManyWeeks)
+        return Period::Weekly;
+    return days <= kManyMonths ? Period::Monthly : Period::Yearly;
+}
+
+Workspace::Workspace(std::shared_ptr<store::LocalStore> store, StoreInfo info,
+                     const WindowParts &parts)
+    : m_store(std::move(store))
+    , m_ports(m_store->ports())
+    , m_info(std::move(info))
+    , m_parts(parts)
+    , m_metrics(std::make_unique<MetricDirectory>(*m_ports.catalog, *m_ports.events))
+    , m_history(std::make_unique<UndoHistory>(*m_ports.journal, *m_ports.events))
+    , m_importer(std::make_unique<exchange::CsvImporter>(m_ports))
+    , m_exporter(std::make_unique<exchange::CsvExporter>(m_ports, *m_parts.clock))
+    , m_isEmpty(m_info.metricCount == 0)
+{
+    buildWidgets();
+    connectBrowser();
+    connectTable();
+    connectTabs();
+    connectStore();
+}
+
+Workspace::~Workspace()
+{
+    m_countStop.request_stop();
+}
+
+void Workspace::buildWidgets()
+{
+    const PanelServices services{m_ports,       m_parts.context, m_metrics.get(),
+                                 m_parts.theme, m_parts.styles,  m_parts.formatter};
+    m_browser = std::make_unique<MetricBrowser>(m_ports, m_parts.context, *m_parts.formatter,
+                                                *m_parts.theme);
+    m_tabs = std::make_unique<DashboardTabs>(services);
+    m_details = std::make_unique<DetailsPanel>(m_ports, m_parts.context, *m_parts.formatter,
+                                               *m_parts.theme);
+    m_table =
+        std::make_unique<TableDock>(m_ports, m_parts.context, *m_parts.formatter, *m_parts.theme);
+    m_entry =
+        new EntryBar(m_ports, m_parts.context, *m_parts.formatter, *m_parts.theme, m_table.get());
+    m_entry->setObjectName(u"entryBar"_s);
+    m_table->setTopWidget(m_entry);
+    m_entry->hide();
+}
+
+void Workspace::restore(const WindowSession &session)
+{
+    ViewContext &context = *m_parts.context;
+    if (const auto range = rangeFromJson(session.range); range && context.setRange(*range))
+        m_hasChosenRange = true;
+    if (session.period)
+        context.setPeriod(*session.period);
+    if (session.function)
+        context.setFunction(*session.function);
+    context.setFilter(session.filter);
+    m_selectionToRestore = session.selectedMetrics;
+    for (const TabState &tab : session.tabs)
+        m_tabs->open(tab);
+    if (session.tabs.empty())
+        m_tabs->open({QString(), automaticDashboard({}), false});
+    m_tabs->setCurrentIndex(session.currentTab);
+    if (!session.entry.isEmpty())
+        m_entry->restoreState(session.entry);
+    if (!session.table.isEmpty())
+        m_table->restoreState(session.table);
+    if (!session.browser.isEmpty())
+        m_browser->restoreState(session.browser);
+    refreshExtent();
+    if (!m_isFirstRead)
+        onCatalogueKnown();
+}
+
+void Workspace::fillSession(WindowSession &session) const
+{
+    const ViewContext &context = *m_parts.context;
+    session.tabs = m_tabs->states();
+    session.currentTab = m_tabs->currentIndex();
+    session.range = rangeToJson(context.range());
+    session.period = context.period();
+    session.function = context.function();
+    session.filter = context.filter();
+    for (const MetricId metric : context.selectedMetrics()) {
+        if (const Definition *found = m_metrics->find(metric))
+            session.selectedMetrics.append(found->name);
+    }
+    session.entry = m_entry->saveState();
+    session.table = m_table->saveState();
+    session.browser = m_browser->saveState();
+}
+
+void Workspace::startEntry(MetricId metric)
+{
+    const std::vector<MetricId> &selected = m_parts.context->selectedMetrics();
+    if (!metric.isValid() && selected.size() == 1)
+        metric = selected.front();
+    m_entry->show();
+    Q_EMIT entryShown(); // the dock comes up before the focus goes there
+    m_entry->start(metric);
+}
+
+void Workspace::reload()
+{
+    m_parts.context->resolveAgain();
+    m_metrics->reload();
+    m_browser->refresh();
+    m_table->refresh();
+    m_details->refresh();
+    if (DashboardView *view = m_tabs->current())
+        view->reload();
+    refreshInfo();
+}
+
+void Workspace::showAutomaticDashboard()
+{
+    m_tabs->open({QString(), automaticDashboard({}), false});
+    fillAutomaticDashboard(false);
+}
+
+void Workspace::chooseMetric(const QString &panelId)
+{
+    DashboardView *view = m_tabs->current();
+    PanelCard *card = view ? view->panel(panelId) : nullptr;
+    if (!card)
+        return;
+    QStringList names;
+    for (const Definition &metric : m_metrics->definitions())
+        names.append(metric.name);
+    bool accepted = false;
+    const QString name = QInputDialog::getItem(view, tr("Choose metric"), tr("Metric of the panel"),
+                                               names, 0, false, &accepted);
+    const Definition *metric = accepted ? m_metrics->findName(name) : nullptr;
+    if (!metric)
+        return;
+    PanelSpec spec = card->spec();
+    spec.metrics = {refOf(*metric)};
+    spec.followsSelection = false;
+    view->changePanel(spec);
+}
+
+void Workspace::say(Message::Kind kind, const QString &text)
+{
+    m_parts.messages->post({kind, text, {}, {}, {}, {}, 1});
+}
+
+} // namespace tidemark

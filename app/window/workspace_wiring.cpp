@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the widgets of a workspace and its store hear of each other.
+#include "app/window/workspace.h"
+
+#include "app/window/dashboard_tabs.h"
+#include "app/window/undo_history.h"
+#include "model/core/continue_on.h"
+#include "model/ports/aggregate_reader.h"
+#include "model/ports/exporter.h"
+#include "model/ports/importer.h"
+#include "model/ports/metric_catalog.h"
+#include "model/ports/record_store.h"
+#include "views/browser/details_panel.h"
+#include "views/dashboards/automatic_dashboard.h"
+#include "views/dashboards/dashboard_view.h"
+#include "views/dashboards/metric_directory.h"
+#include "views/dashboards/view_context.h"
+#include "views/entry/entry_bar.h"
+#include "views/range/range_text.h"
+#include "views/tables/table_dock.h"
+
+#include <QPointer>
+
+#include <chrono>
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kCountDelay = 50ms;
+
+} // namespace
+
+void Workspace::connectBrowser()
+{
+    MetricBrowser *browser = m_browser.get();
+    browser->setPanelCounter([this](MetricId metric) {
+        int panels = 0;
+        for (int i = 0; i < m_tabs->count(); ++i)
+            panels += m_tabs->view(i)->panelsShowing(metric);
+        return panels;
+    });
+    connect(browser, &MetricBrowser::plotRequested, this,
+            [this](const std::vector<MetricId> &metrics, PlotTarget target) {
+                if (DashboardView *view = m_tabs->current())
+                    view->plot(metrics, target);
+            });
+    connect(browser, &MetricBrowser::previewRequested, m_details.get(), &DetailsPanel::showMetric);
+    connect(browser, &MetricBrowser::entryRequested, this, &Workspace::startEntry);
+    connect(browser, &MetricBrowser::importRequested, this, &Workspace::importRequested);
+    connect(browser, &MetricBrowser::failed, this,
+            [this](const QString &text) { say(Message::Kind::Bad, text); });
+}
+
+void Workspace::connectTable()
+{
+    TableDock *table = m_table.get();
+    connect(table, &TableDock::exportRequested, this, &Workspace::exportRequested);
+    connect(table, &TableDock::failed, this,
+            [this](const QString &text) { say(Message::Kind::Bad, text); });
+    connect(table, &TableDock::statisticsChanged, this, &Workspace::statisticsChanged);
+    connect(table, &TableDock::recordActivated, m_details.get(), &DetailsPanel::showRecord);
+    connect(table, &TableDock::sessionActivated, m_details.get(), &DetailsPanel::showSession);
+    connect(table, &TableDock::entryRequested, this, &Workspace::startEntry);
+    connect(table, &TableDock::showAllDataRequested, this,
+            [this] { showAllData(*m_parts.context); });
+    connect(m_entry, &EntryBar::closeRequested, this, [this] {
+        m_entry->hide();
+        if (DashboardView *view = m_tabs->current())
+            view->focusDashboard();
+    });
+    connect(m_entry, &EntryBar::saved, this, [this](const Record &record) {
+        if (m_parts.context->selectedMetrics().empty())
+            m_parts.context->setSelectedMetrics({record.key.metric});
+        Q_EMIT stateChanged();
+    });
+}
+
+void Workspace::connectTabs()
+{
+    DashboardTabs *tabs = m_tabs.get();
+    connect(tabs, &DashboardTabs::viewOpened, this, &Workspace::connectView);
+    connect(tabs, &DashboardTabs::newRequested, tabs, &DashboardTabs::openNew);
+    connect(tabs, &DashboardTabs::stateChanged, this, &Workspace::stateChanged);
+    connect(tabs, &DashboardTabs::currentChanged, this, &Workspace::stateChanged);
+}
+
+void Workspace::connectView(DashboardView *view)
+{
+    connect(view, &DashboardView::edited, this,
+            [this, view = QPointer<DashboardView>(view)](
+                const QString &label, const Dashboard &before, const Dashboard &after) {
+                // A closed tab takes its steps' meaning with it: they then change nothing.
+                const auto show = [view](const Dashboard &state) {
+                    if (view)
+                        view->setDashboard(state);
+                };
+                m_history->pushLayout(
+                    label, [show, before] { show(before); }, [show, after] { show(after); });
+            });
+    connect(view, &DashboardView::chooseMetricRequested, this, &Workspace::chooseMetric);
+    connect(view, &DashboardView::addValueRequested, this, [this] { startEntry(); });
+    connect(view, &DashboardView::answered, this, &Workspace::answered);
+    connect(view, &DashboardView::tableRequested, this, [this] {
+        m_table->setCurrentTab(TableTab::Aggregates);
+        m_table->focusTable();
+    });
+}
+
+void Workspace::connectStore()
+{
+    connect(m_metrics.get(), &MetricDirectory::changed, this, &Workspace::onDefinitionsRead);
+    connect(m_ports.events, &StoreEvents::changed, this, &Workspace::onStoreChanged);
+    connect(m_ports.events, &StoreEvents::becameReadOnly, this, [this](const QString &reason) {
+        m_info.isReadOnly = true;
+        m_info.readOnlyReason = reason;
+        say(Message::Kind::Caution, reason);
+        Q_EMIT infoChanged();
+    });
+    connect(m_history.get(), &UndoHistory::stepAdded, this, [this](const QString &label) {
+        Message message{Message::Kind::Good, tr("Done: %1").arg(label), {}, tr("Undo"), {}, {}, 1};
+        message.action = [history = QPointer<UndoHistory>(m_history.get())] {
+            if (history)
+                history->undo();
+        };
+        m_parts.messages->post(message);
+    });
+    connect(m_history.get(), &UndoHistory::failed, this, [this](const Error &error) {
+        m_parts.messages->post({Message::Kind::Bad, error.message, error.detail, {}, {}, {}, 1});
+    });
+    m_countTimer.setSingleShot(true);
+    m_countTimer.setInterval(kCountDelay);
+    connect(&m_countTimer, &QTimer::timeout, this, &Workspace::countRows);
+    const ViewContext *context = m_parts.context;
+    const auto later = [this] {
+        m_countTimer.start();
+        Q_EMIT stateChanged();
+    };
+    connect(context, &ViewContext::rangeChanged, this, later);
+    connect(context, &ViewContext::filterChanged, this, later);
+    connect(context, &ViewContext::selectedMetricsChanged, this, later);
+    connect(context, &ViewContext::periodChanged, this, &Workspace::stateChanged);
+    connect(context, &ViewContext::functionChanged, this, &Workspace::stateChanged);
+}
+
+void Workspace::onStoreChanged(const StoreChange &change)
+{
+    refreshInfo();
+    if (change.allMetrics || !change.metrics.empty() || change.sessions)
+        refreshExtent();
+    m_countTimer.start();
+}
+
+void Workspace::onDefinitionsRead()
+{
+    const bool wasEmpty = std::exchange(m_isEmpty, m_metrics->definitions().empty());
+    const bool isFirst = std::exchange(m_isFirstRead, false);
+    if (isFirst || wasEmpty != m_isEmpty) {
+        Q_EMIT emptinessChanged(m_isEmpty);
+        onCatalogueKnown();
+    }
+    if (!isFirst && wasEmpty && !m_isEmpty)
+        onFirstValue();
+}
+
+void Workspace::onCatalogueKnown()
+{
+    if (m_tabs->count() == 0)
+        return; // restore() comes back here
+    if (!m_selectionToRestore.isEmpty())
+        restoreSelection(std::exchange(m_selectionToRestore, {}));
+    if (!m_isEmpty)
+        fillAutomaticDashboard(true);
+}
+
+void Workspace::restoreSelection(const QStringList &names)
+{
+    std::vector<MetricId> metrics;
+    for (const QString &name : names) {
+        if (const Definition *found = m_metrics->findName(name))
+            metrics.push_back(found->id);
+    }
+    m_parts.context->setSelectedMetrics(metrics);
+}
+
+void Workspace::fillAutomaticDashboard(bool alsoSelect)
+{
+    const TimeWindow window = m_parts.context->window();
+    continueOn(this, m_ports.catalog->summaries(window, 0),
+               [this, alsoSelect](Result<std::vector<MetricSummary>> summaries) {
+                   if (!summaries)
+                       return; // the browser says why
+                   const Dashboard made = automaticDashboard(std::move(*summaries));
+                   for (int i = 0; i < m_tabs->count(); ++i) {
+                       DashboardView *view = m_tabs->view(i);
+                       const bool isUntouched = view->dashboard().uid == automaticDashboardUid() &&
+                                                (view->dashboard().panels.empty() || !alsoSelect);
+                       if (isUntouched)
+                           m_tabs->replace(i, made);
+                   }
+                   if (!alsoSelect || made.panels.empty() ||
+                       !m_parts.context->selectedMetrics().empty())
+                       return;
+                   if (const Definition *first = m_metrics->find(made.panels[0].metrics[0]))
+                       m_browser->selectMetric(first->id);
+               });
+}
+
+void Workspace::onFirstValue()
+{
+    showAllData(*m_parts.context); // so that the value is in view (F4)
+    say(Message::Kind::Info,
+        tr("The next value: type its digits and press Enter. Ctrl+N comes here from anywhere."));
+}
+
+void Workspace::refreshInfo()
+{
+    continueOn(this, m_ports.admin->info(), [this](Result<StoreInfo> info) {
+        if (!info)
+            return; // what was known stays on screen
+        m_info = std::move(*info);
+        Q_EMIT infoChanged();
+    });
+}
+
+void Workspace::refreshExtent()
+{
+    const std::uint64_t generation = ++m_extentGeneration;
+    ViewContext *context = m_parts.context;
+    continueOn(this, m_ports.aggregates->extent({}, context->filter().timeFilter),
+               [this, context, generation](const Result<std::optional<TimeWindow>> &extent) {
+                   if (generation != m_extentGeneration || !extent)
+                       return;
+                   const bool isFirst = !context->dataExtent() && extent->has_value();
+                   context->setDataExtent(*extent);
+                   if (isFirst && !std::exchange(m_hasChosenRange, true))
+                       context->setPeriod(periodFor(**extent));
+               });
+}
+
+void Workspace::countRows()
+{
+    m_countStop.request_stop();
+    m_countStop = std::stop_source();
+    const std::uint64_t generation = ++m_countGeneration;
+    const Selection selection = m_parts.context->selection(m_parts.context->selectedMetrics());
+    continueOn(this, m_ports.records->count(selection, m_countStop.get_token()),
+               [this, generation](const Result<std::int64_t> &rows) {
+                   if (generation == m_countGeneration)
+                       Q_EMIT rowsCounted(rows ? std::optional(*rows) : std::nullopt);
+               });
+}
+
+} // namespace tidemark

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window_session.h"
+
+#include "app/paths.h"
+#include "model/core/run_in_background.h"
+#include "views/dashboards/canonical_json.h"
+#include "views/dashboards/dashboard_json.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::WindowSession)
+};
+
+constexpr int kVersion = 1;
+constexpr qint64 kMaxBytes = 16 * 1024 * 1024;
+
+QString base64(const QByteArray &bytes)
+{
+    return QString::fromLatin1(bytes.toBase64());
+}
+
+QByteArray bytesOf(const QJsonValue &value)
+{
+    return QByteArray::fromBase64(value.toString().toLatin1());
+}
+
+QStringList stringsOf(const QJsonValue &value)
+{
+    QStringList texts;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &text : array)
+        texts.append(text.toString());
+    return texts;
+}
+
+QJsonObject toJson(const IdFilter &filter)
+{
+    return {{u"mode"_s, static_cast<int>(filter.mode)},
+            {u"ids"_s, QJsonArray::fromStringList(filter.ids)}};
+}
+
+IdFilter idFilterFromJson(const QJsonValue &value)
+{
+    const int mode = value[u"mode"].toInt();
+    IdFilter filter;
+    filter.mode = static_cast<IdFilter::Mode>(std::clamp(mode, 0, 2));
+    filter.ids = stringsOf(value[u"ids"]);
+    return filter;
+}
+
+QJsonObject toJson(const RecordFilter &filter)
+{
+    QJsonObject object{{u"time"_s, timeFilterKey(filter.timeFilter)},
+                       {u"devices"_s, toJson(filter.devices)},
+                       {u"invocations"_s, toJson(filter.invocations)}};
+    if (filter.sessions)
+        object.insert(u"sessions"_s, QJsonArray::fromStringList(*filter.sessions));
+    QJsonObject tags;
+    for (auto tag = filter.tags.cbegin(); tag != filter.tags.cend(); ++tag)
+        tags.insert(tag.key(), tag.value());
+    object.insert(u"tags"_s, tags);
+    return object;
+}
+
+RecordFilter recordFilterFromJson(const QJsonObject &object)
+{
+    RecordFilter filter;
+    filter.timeFilter =
+        timeFilterFromKey(object.value(u"time").toString()).value_or(filter.timeFilter);
+    filter.devices = idFilterFromJson(object.value(u"devices"));
+    filter.invocations = idFilterFromJson(object.value(u"invocations"));
+    if (object.contains(u"sessions"))
+        filter.sessions = stringsOf(object.value(u"sessions"));
+    const QJsonObject tags = object.value(u"tags").toObject();
+    for (auto tag = tags.constBegin(); tag != tags.constEnd(); ++tag)
+        filter.tags.insert(tag.key(), tag.value().toString());
+    return filter;
+}
+
+QJsonObject toJson(const TabState &tab)
+{
+    return {{u"path"_s, tab.path},
+            {u"modified"_s, tab.isModified},
+            {u"dashboard"_s, QJsonDocument::fromJson(toFileText(tab.dashboard)).object()}};
+}
+
+std::vector<TabState> tabsFromJson(const QJsonArray &array)
+{
+    std::vector<TabState> tabs;
+    for (const QJsonValue &value : array) {
+        const auto dashboard =
+            dashboardFromText(QJsonDocument(value[u"dashboard"].toObject()).toJson());
+        if (dashboard)
+            tabs.push_back({value[u"path"].toString(), *dashboard, value[u"modified"].toBool()});
+    }
+    return tabs;
+}
+
+Result<WindowSession> readNow(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || file.size() > kMaxBytes)
+        return WindowSession();
+    return sessionFromText(file.readAll());
+}
+
+Result<void> writeNow(const QString &path, const WindowSession &session)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    QSaveFile file(path);
+    const QByteArray text = toText(session);
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
+        return {};
+    return failure(ErrorCode::Io, Text::tr("The window's layout could not be saved."),
+                   QString(path % u": "_s % file.errorString()));
+}
+
+} // namespace
+
+QByteArray toText(const WindowSession &session)
+{
+    QJsonArray tabs;
+    for (const TabState &tab : session.tabs)
+        tabs.append(toJson(tab));
+    QJsonObject object{{u"version"_s, kVersion},
+                       {u"geometry"_s, base64(session.geometry)},
+                       {u"docks"_s, base64(session.docks)},
+                       {u"tabs"_s, tabs},
+                       {u"current_tab"_s, session.currentTab},
+                       {u"range"_s, session.range},
+                       {u"filter"_s, toJson(session.filter)},
+                       {u"metrics"_s, QJsonArray::fromStringList(session.selectedMetrics)},
+                       {u"entry"_s, base64(session.entry)},
+                       {u"table"_s, base64(session.table)},
+                       {u"browser"_s, base64(session.browser)},
+                       {u"series_styles"_s, base64(session.seriesStyles)}};
+    if (session.period)
+        object.insert(u"period"_s, periodId(*session.period));
+    if (session.function)
+        object.insert(u"function"_s, functionKey(*session.function));
+    return canonicalJson(object);
+}
+
+WindowSession sessionFromText(const QByteArray &text)
+{
+    const QJsonObject object = QJsonDocument::fromJson(text).object();
+    WindowSession session;
+    if (object.value(u"version").toInt() != kVersion)
+        return session;
+    session.geometry = bytesOf(object.value(u"geometry"));
+    session.docks = bytesOf(object.value(u"docks"));
+    session.tabs = tabsFromJson(object.value(u"tabs").toArray());
+    const int last = std::max(0, static_cast<int>(session.tabs.size()) - 1);
+    session.currentTab = std::clamp(object.value(u"current_tab").toInt(), 0, last);
+    session.range = object.value(u"range").toString();
+    if (const auto period = periodFromId(object.value(u"period").toString()))
+        session.period = *period;
+    session.function = functionFromKey(object.value(u"function").toString());
+    session.filter = recordFilterFromJson(object.value(u"filter").toObject());
+    session.selectedMetrics = stringsOf(object.value(u"metrics"));
+    session.entry = bytesOf(object.value(u"entry"));
+    session.table = bytesOf(object.value(u"table"));
+    session.browser = bytesOf(object.value(u"browser"));
+    session.seriesStyles = bytesOf(object.value(u"series_styles"));
+    return session;
+}
+
+QString sessionPath(const QString &storePath)
+{
+    const QByteArray key = QFileInfo(storePath).absoluteFilePath().toUtf8();
+    const QByteArray hash = QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex();
+    return stateFolder() % u"/sessions/"_s % QString::fromLatin1(hash.left(24)) % u".json"_s;
+}
+
+QFuture<Result<WindowSession>> readSession(QString path)
+{
+    return runInBackground([path = std::move(path)] { return readNow(path); });
+}
+
+QFuture<Result<void>> writeSession(QString path, WindowSession session)
+{
+    return runInBackground(
+        [path = std::move(path), session = std::move(session)] { return writeNow(path, session); });
+}
+
+} // namespace tidemark

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/aggregate_function.h"
+#include "model/time/period.h"
+#include "views/dashboards/dashboard.h"
+#include "views/dashboards/view_context.h"
+
+#include <QByteArray>
+#include <QFuture>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace tidemark {
+
+/// An open tab: its file, and the dashboard itself as it is on screen, saved or not.
+struct TabState
+{
+    QString path; ///< empty for a dashboard without a file
+    Dashboard dashboard;
+    bool isModified = false;
+};
+
+/// What comes back at the next start with the same store (Q2).
+struct WindowSession
+{
+    QByteArray geometry; ///< of QWidget::saveGeometry
+    QByteArray docks;    ///< of QMainWindow::saveState
+    std::vector<TabState> tabs;
+    int currentTab = 0;
+    QString range; ///< text of TimeRange; relative stays relative (T7)
+    std::optional<Period> period;
+    std::optional<AggregateFunction> function;
+    RecordFilter filter;
+    QStringList selectedMetrics; ///< names
+    QByteArray entry;            ///< half-typed value
+    QByteArray table;            ///< columns of the table dock
+    QByteArray browser;          ///< columns of the metrics dock
+    QByteArray seriesStyles;     ///< colours given so far
+};
+
+/// The session as canonical JSON, and back. What cannot be read is left at its default. Any thread.
+[[nodiscard]] QByteArray toText(const WindowSession &session);
+[[nodiscard]] WindowSession sessionFromText(const QByteArray &text);
+
+/// The session file of a store, under the state folder: one per store path.
+[[nodiscard]] QString sessionPath(const QString &storePath);
+/// In the background. A store without a session gives an empty one.
+[[nodiscard]] QFuture<Result<WindowSession>> readSession(QString path);
+/// In the background, whole or not at all. Errors: Io, PermissionDenied.
+[[nodiscard]] QFuture<Result<void>> writeSession(QString path, WindowSession session);
+
+} // namespace tidemark
