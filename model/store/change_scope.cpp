@@ -19,9 +19,10 @@ constexpr Sql kSaveSequence{"save_sequence"_L1,
 constexpr Sql kSelectActor{"select_actor"_L1, "SELECT id FROM actor WHERE name = ?"_L1};
 constexpr Sql kInsertActor{"insert_actor"_L1, "INSERT INTO actor (id, name) VALUES (?, ?)"_L1};
 constexpr Sql kInsertChange{
-    "insert_change"_L1,
-    "INSERT INTO change (id, label, at_ns, actor_id, session_first, session_last) "
-    "VALUES (?, ?, ?, ?, ?, ?)"_L1};
+    "insert_change"_L1, "INSERT INTO change (id, label, at_ns, actor_id) VALUES (?, ?, ?, ?)"_L1};
+constexpr Sql kFinishChange{
+    "finish_change"_L1,
+    "UPDATE change SET label = ?, session_first = ?, session_last = ? WHERE id = ?"_L1};
 
 Result<std::optional<std::int64_t>> firstInteger(Connection &connection, const Sql &sql,
                                                  const QString &key)
@@ -98,7 +99,8 @@ Result<std::int64_t> ChangeScope::nextId(QLatin1StringView sequence)
 Result<std::int64_t> ChangeScope::keep(const QString &text, std::int64_t key,
                                        std::optional<std::int64_t> secondKey)
 {
-    m_isWritten = true;
+    if (auto begun = beginWriting(); !begun)
+        return failure(begun.error());
     Statement statement = m_connection->prepare("keep_revision"_L1, text);
     const auto done =
         secondKey ? statement.run(m_id, key, *secondKey, m_id) : statement.run(m_id, key, m_id);
@@ -139,9 +141,8 @@ Result<void> ChangeScope::willRemove(JournalTable table, std::int64_t key,
 Result<void> ChangeScope::willInsert(JournalTable table, std::int64_t key,
                                      std::optional<std::int64_t> secondKey)
 {
-    m_isWritten = true;
-    if (!m_hasRemoved.at(indexOf(table)))
-        return {};
+    if (auto begun = beginWriting(); !begun || !m_hasRemoved.at(indexOf(table)))
+        return begun;
     m_hasUpdated.at(indexOf(table)) = true; // the row may be removed once more
     return mark(journalSql(table).markUpdated, key, secondKey);
 }
@@ -152,10 +153,13 @@ void ChangeScope::usesSession(SessionId session)
     m_lastSession = std::max(m_lastSession.value_or(session), session);
 }
 
-Result<void> ChangeScope::saveChange()
+// The change stands before its first row, so that what is read meanwhile finds it.
+Result<void> ChangeScope::beginWriting()
 {
-    return m_connection->prepare(kInsertChange)
-        .run(m_id, m_label, m_author.at, m_actorId, m_firstSession, m_lastSession);
+    if (m_isWritten)
+        return {};
+    m_isWritten = true;
+    return m_connection->prepare(kInsertChange).run(m_id, m_label, m_author.at, m_actorId);
 }
 
 Result<void> ChangeScope::saveSequences()
@@ -172,7 +176,9 @@ Result<CommittedChange> ChangeScope::commit()
 {
     if (!m_isWritten)
         return CommittedChange{};
-    if (auto saved = saveChange(); !saved)
+    if (auto saved =
+            m_connection->prepare(kFinishChange).run(m_label, m_firstSession, m_lastSession, m_id);
+        !saved)
         return failure(saved.error());
     if (auto saved = saveSequences(); !saved)
         return failure(saved.error());

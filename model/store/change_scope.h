@@ -71,7 +71,7 @@ public:
 private:
     ChangeScope(Connection &connection, Transaction transaction, Author author, QString label);
     [[nodiscard]] Result<void> load();
-    [[nodiscard]] Result<void> saveChange();
+    [[nodiscard]] Result<void> beginWriting();
     [[nodiscard]] Result<void> saveSequences();
     [[nodiscard]] Result<std::int64_t> keep(const QString &text, std::int64_t key,
                                             std::optional<std::int64_t> secondKey);

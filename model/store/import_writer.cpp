@@ -45,6 +45,7 @@ ImportWriter::ImportWriter(ChangeScope &scope, UidSource &uids, const ImportOpti
     , m_options(options)
     , m_catalog(scope, uids)
     , m_records(scope)
+    , m_sessionRows(scope)
     , m_names(scope)
 {}
 
@@ -309,7 +310,7 @@ ImportWriter::Taken ImportWriter::replace(const ImportRow &row, const RecordRow 
         return {};
     (*session)->tags = tags;
     (*session)->note = note;
-    if (auto updated = SessionRows(m_scope).update(**session); !updated)
+    if (auto updated = m_sessionRows.update(**session); !updated)
         return tl::unexpected(Refusal{updated.error(), {}, {}});
     return {};
 }
@@ -360,7 +361,7 @@ tl::expected<Session, ImportWriter::Refusal> ImportWriter::newSession(const Impo
     session.name = storableSessionName(row.sessionName).value_or(std::nullopt); // checked before
     session.tags = storableTags(row.tags).value_or(TagMap());
     session.note = cleanText(row.note).value_or(QString());
-    if (auto inserted = SessionRows(m_scope).insert(session); !inserted)
+    if (auto inserted = m_sessionRows.insert(session); !inserted)
         return tl::unexpected(Refusal{inserted.error(), {}, {}});
     ++m_summary.createdSessions;
     return session;

@@ -77,6 +77,7 @@ private:
     const ImportOptions &m_options;
     CatalogWriter m_catalog;
     RecordRows m_records;
+    SessionRows m_sessionRows;
     NameRows m_names;
     ImportSummary m_summary;
     std::optional<Timestamp> m_storedFirst; // of all sessions before this import

@@ -94,10 +94,10 @@ Result<bool> RecordRows::put(const RecordRow &row, const Session &session)
 Result<void> RecordRows::insert(const RecordRow &row)
 {
     m_scope.usesSession(row.key.session);
-    return m_scope.connection()
-        .prepare(kUpsertRecord)
-        .run(row.key.metric, row.key.session, row.device, row.invocation, m_scope.at(),
-             m_scope.actorId(), row.value, m_scope.id());
+    if (!m_upsert)
+        m_upsert.emplace(m_scope.connection().prepare(kUpsertRecord));
+    return m_upsert->run(row.key.metric, row.key.session, row.device, row.invocation, m_scope.at(),
+                         m_scope.actorId(), row.value, m_scope.id());
 }
 
 Result<std::optional<RecordRow>> RecordRows::find(RecordKey key)

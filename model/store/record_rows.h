@@ -4,6 +4,7 @@
 #include "model/core/result.h"
 #include "model/domain/record.h"
 #include "model/domain/session.h"
+#include "model/store/statement.h"
 
 #include <cstdint>
 #include <optional>
@@ -51,6 +52,7 @@ private:
     [[nodiscard]] Result<std::vector<MetricId>> metricsOf(SessionId session);
 
     ChangeScope &m_scope;
+    std::optional<Statement> m_upsert; // kept ready: an import runs it a million times
 };
 
 } // namespace tidemark::store

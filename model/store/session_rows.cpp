@@ -73,11 +73,11 @@ Result<void> SessionRows::insert(Session &session)
         return kept;
     m_scope.usesSession(session.id);
     m_scope.touched().touchSessions();
-    return m_scope.connection()
-        .prepare(kInsertSession)
-        .run(session.id, session.uid, session.name, session.start, session.end, session.isEntry,
-             tagsText(session.tags), session.note, m_scope.actorId(), session.created,
-             m_scope.actorId(), session.modified, m_scope.id());
+    if (!m_insert)
+        m_insert.emplace(m_scope.connection().prepare(kInsertSession));
+    return m_insert->run(session.id, session.uid, session.name, session.start, session.end,
+                         session.isEntry, tagsText(session.tags), session.note, m_scope.actorId(),
+                         session.created, m_scope.actorId(), session.modified, m_scope.id());
 }
 
 Result<void> SessionRows::update(Session &session)

@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/domain/session.h"
+#include "model/store/statement.h"
 
 #include <QHash>
 #include <QString>
@@ -33,6 +34,7 @@ public:
 
 private:
     ChangeScope &m_scope;
+    std::optional<Statement> m_insert; // kept ready: an import runs it a million times
 };
 
 /// Names of devices and invocations to ids, looked up once per change.

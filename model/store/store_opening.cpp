@@ -9,6 +9,9 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QSysInfo>
+
+#include <atomic>
 
 using namespace Qt::StringLiterals;
 
@@ -180,6 +183,29 @@ QString readOnlyReason(const StoreRequest &request)
     return {};
 }
 
+// `….new-<process>-<number>`: no two openings share one, and a dead process's can be told.
+QString partPath(const QString &path)
+{
+    static std::atomic<int> counter = 0;
+    return path % ".new-"_L1 % QString::number(QCoreApplication::applicationPid()) % '-'_L1 %
+           QString::number(++counter);
+}
+
+void removeLeftovers(const QFileInfo &store)
+{
+    QDir folder = store.absoluteDir();
+    const QString start = store.fileName() % ".new-"_L1;
+    const QStringList names = folder.entryList(QDir::Files);
+    for (const QString &name : names) {
+        if (!name.startsWith(start))
+            continue;
+        const QString process = name.sliced(start.size()).section('-'_L1, 0, 0);
+        const QString own = QString::number(QCoreApplication::applicationPid());
+        if (process != own && !isOpenElsewhere(process % '@'_L1 % QSysInfo::machineHostName()))
+            folder.remove(name);
+    }
+}
+
 // A new store appears whole: it is made under another name and then renamed.
 Result<void> createStore(const StoreRequest &request, const MigrationProbe &probe)
 {
@@ -189,9 +215,8 @@ Result<void> createStore(const StoreRequest &request, const MigrationProbe &prob
                        OpeningText::tr("The folder \"%1\" could not be created. Choose another "
                                        "place for the store.")
                            .arg(info.absolutePath()));
-    const QString part =
-        request.path % ".new-"_L1 % QString::number(QCoreApplication::applicationPid());
-    QFile::remove(part);
+    removeLeftovers(info);
+    const QString part = partPath(request.path);
     {
         auto connection = Connection::open({part, OpenMode::Create});
         if (!connection)

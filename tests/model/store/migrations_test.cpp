@@ -177,6 +177,7 @@ void MigrationsTest::killedWhileCreatingLeavesNoStore()
         QVERIFY(migrateAndDie(path, at));
         QVERIFY(!QFile::exists(path));
         QVERIFY(openStore(path));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{u"new.tidemark"_s});
     }
 }
 
