@@ -105,6 +105,14 @@ QString columnsSql(TimeFilter filter, QLatin1StringView tables, QLatin1StringVie
         .arg(timeColumn(filter), tables, condition.toString().arg(timeColumn(filter)));
 }
 
+// Room for some more rows; doubling, as a vector does by itself, would waste half of the memory.
+template <class T>
+void makeRoom(std::vector<T> &column, std::size_t size)
+{
+    if (size > column.capacity())
+        column.reserve(size + size / 16);
+}
+
 // Replaces a part of a column that is empty while every row of it would be 0.
 void replacePart(std::vector<std::int64_t> &column, const std::vector<std::int64_t> &part,
                  std::size_t size, IndexRange range, std::size_t partSize)
@@ -121,7 +129,9 @@ void replacePart(std::vector<std::int64_t> &column, const std::vector<std::int64
             std::copy(part.begin(), part.end(), first);
         return;
     }
-    const auto at = column.erase(first, last);
+    column.erase(first, last);
+    makeRoom(column, column.size() + partSize);
+    const auto at = column.begin() + static_cast<std::ptrdiff_t>(range.first);
     if (part.empty())
         column.insert(at, partSize, 0);
     else
@@ -137,7 +147,10 @@ void replacePart(std::vector<T> &column, const std::vector<T> &part, IndexRange 
         std::copy(part.begin(), part.end(), first); // a correction moves nothing
         return;
     }
-    column.insert(column.erase(first, last), part.begin(), part.end());
+    column.erase(first, last);
+    makeRoom(column, column.size() + part.size());
+    column.insert(column.begin() + static_cast<std::ptrdiff_t>(range.first), part.begin(),
+                  part.end());
 }
 
 } // namespace

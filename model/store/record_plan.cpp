@@ -11,6 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// A metric with more records than this many per row asked for is dense: the walk along time wins.
+constexpr std::int64_t kDenseFactor = 20;
+constexpr std::int64_t kMinCounted = 4'000;
 constexpr std::int64_t kMaxCounted = 200'000;
 
 constexpr Sql kCountMetricRecords{"count_metric_records"_L1,
@@ -66,10 +69,15 @@ Result<RecordPlan> choosePlan(Connection &connection, const SelectionCondition &
         return RecordPlan::BySession;
     if (condition.metrics.empty())
         return RecordPlan::ByTime;
+    const std::int64_t dense = limit < kMaxCounted / kDenseFactor
+                                   ? std::max(kMinCounted, limit * kDenseFactor)
+                                   : kMaxCounted;
     const auto records =
-        numberOf(connection, kCountMetricRecords, jsonArray(condition.metrics), kMaxCounted);
+        numberOf(connection, kCountMetricRecords, jsonArray(condition.metrics), dense);
     if (!records)
         return failure(records.error());
+    if (*records == dense && limit < kMaxCounted)
+        return RecordPlan::ByTime;
     const Sql &countSessions = condition.timeFilter == TimeFilter::SessionStart
                                    ? kCountSessionsByStart
                                    : kCountSessionsByEnd;
