@@ -7,6 +7,7 @@
 #include "app/launch.h"
 #include "app/paths.h"
 #include "app/settings_keeper.h"
+#include "app/startup_trace.h"
 #include "app/store_location.h"
 #include "app/translation.h"
 #include "app/window/main_window.h"
@@ -75,6 +76,7 @@ public:
     int showWindow(const Launch &launch)
     {
         MainWindow window({&m_clock, &m_theme, &m_settings});
+        StartupTrace::watch(window);
         bool handedOver = false;
         QObject::connect(&window, &MainWindow::storeFailed, &window, [&](const Error &error) {
             // A second start has done its work when the first window is in front (P7).

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A million records out to CSV and back in (X10, I9), from and into memory and a store in a file.
+#include "model/ports/clock.h"
+#include "model/store/local_store.h"
+#include "services/exchange/csv_exporter.h"
+#include "services/exchange/csv_importer.h"
+#include "tests/services/exchange/sample_records.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+
+namespace {
+
+constexpr int kRecords = 1'000'000;
+
+long residentKib()
+{
+    QFile status(u"/proc/self/status"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmRSS:"))
+            return line.mid(6).trimmed().split(' ').front().toLong();
+    }
+    return 0;
+}
+
+// Waits with a running event loop, as the store needs one.
+template <class T>
+T finished(QFuture<T> future)
+{
+    while (!future.isFinished())
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
+    return future.takeResult();
+}
+
+bool exportAll(const char *name, const DataPorts &ports, const QString &path)
+{
+    const SystemClock clock;
+    exchange::CsvExporter exporter(ports, clock);
+    const long before = residentKib();
+    long most = before;
+    QElapsedTimer timer;
+    timer.start();
+    const auto done = finished(exporter.writeFile(
+        path, true, {}, {}, {}, [&most](TaskProgress) { most = qMax(most, residentKib()); }));
+    if (!done) {
+        std::printf("export from %s failed: %s\n", name, qPrintable(done.error().message));
+        return false;
+    }
+    std::printf("export from %-8s %lld rows, %lld MB: %lld ms, resident +%ld KiB\n", name,
+                static_cast<long long>(done->rows),
+                static_cast<long long>(done->size_bytes) / 1000000,
+                static_cast<long long>(timer.elapsed()), most - before);
+    return true;
+}
+
+bool importAll(const char *name, const DataPorts &ports, const QString &path)
+{
+    exchange::CsvImporter importer(ports);
+    QElapsedTimer timer;
+    timer.start();
+    auto inspection = finished(importer.inspect({path}, {}, {}));
+    if (!inspection)
+        return false;
+    const qint64 inspected = timer.restart();
+    ImportRun run;
+    run.plan = inspection->plan;
+    const auto survey = finished(importer.survey({path}, run.plan, {}, {}));
+    const qint64 surveyed = timer.restart();
+    run.conflicts = ConflictPolicy::KeepBoth;
+    const auto report = finished(importer.run({path}, run, {}, {}));
+    if (!survey || !report || !report->isCommitted) {
+        std::printf("import into %s failed: %s\n", name,
+                    report ? "rows rejected" : qPrintable(report.error().message));
+        return false;
+    }
+    std::printf("import into %-8s %lld rows: inspect %lld ms, survey %lld ms, run %lld ms\n", name,
+                static_cast<long long>(report->summary.added), static_cast<long long>(inspected),
+                static_cast<long long>(surveyed), static_cast<long long>(timer.elapsed()));
+    return true;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"readings.csv"_s);
+    {
+        test::MemoryStore memory;
+        test::fillWithReadings(memory, kRecords);
+        if (!exportAll("memory", memory.ports(), path))
+            return 1;
+    }
+    {
+        test::MemoryStore memory;
+        if (!importAll("memory", memory.ports(), path))
+            return 1;
+    }
+    store::OpenOptions options;
+    options.path = folder.filePath(u"bench.db"_s);
+    options.author = u"bench"_s;
+    options.automaticBackups = false;
+    const auto local = finished(store::LocalStore::open(options));
+    if (!local) {
+        std::printf("no store: %s\n", qPrintable(local.error().message));
+        return 1;
+    }
+    const DataPorts ports = (*local)->ports();
+    return importAll("a file", ports, path) && exportAll("a file", ports, path) ? 0 : 1;
+}
