@@ -41,7 +41,7 @@ FORBIDDEN_QT = {
 }
 
 # item views' abstract models are Qt Core, though their names end like widgets
-QT_CORE = {"QAbstractItemModel", "QStringView", "QAnyStringView", "QByteArrayView", "QUtf8StringView"}
+QT_CORE = {"QAbstractItemModel", "QLatin1StringView", "QStringView", "QAnyStringView", "QByteArrayView", "QUtf8StringView"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
