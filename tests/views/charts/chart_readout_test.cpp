@@ -21,14 +21,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString lastSpoken; // what assistive technology was told
-
-void record(QAccessibleEvent *event)
-{
-    if (event->type() == QAccessible::ValueChanged)
-        lastSpoken = static_cast<QAccessibleValueChangeEvent *>(event)->value().toString();
-}
-
 ChartContent weekContent()
 {
     ChartContent content;
@@ -162,13 +154,13 @@ void ChartReadoutTest::keyboardMovesAreSpoken()
     chart.setSeries(weekContent().series);
     chart.show();
     QVERIFY(QTest::qWaitForWindowExposed(&chart));
-    const auto before = QAccessible::installUpdateHandler(record);
-    QAccessible::setActive(true);
+    QSignalSpy spoken(&chart.controller(), &ChartController::announced);
     QTest::keyClick(chart.canvas(), Qt::Key_End);
-    QAccessible::setActive(false);
-    QAccessible::installUpdateHandler(before);
-    QVERIFY2(lastSpoken.startsWith(u"Week 34 · 17–23 Aug 2026"_s), qPrintable(lastSpoken));
-    QVERIFY2(lastSpoken.contains(u"distance_km: mean 42\u00a0km"_s), qPrintable(lastSpoken));
+    const QString said = spoken.last().first().toString();
+    QVERIFY2(said.startsWith(u"Week 34 · 17–23 Aug 2026"_s), qPrintable(said));
+    QVERIFY2(said.contains(u"distance_km: mean 42\u00a0km"_s), qPrintable(said));
+    // The accessible object's value is the same text; a screen reader asks for it on the event.
+    QCOMPARE(QAccessible::queryAccessibleInterface(chart.canvas())->text(QAccessible::Value), said);
 }
 
 void ChartReadoutTest::clipboardIsForMachines()
