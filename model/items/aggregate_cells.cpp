@@ -78,7 +78,6 @@ std::optional<double> AggregateTableModel::number(const AggregateRow &row, Colum
 QString AggregateTableModel::text(const AggregateRow &row, Column column) const
 {
     const Calendar &calendar = m_series.calendar;
-    const Unit unit = Unit::of(m_definition.unit);
     switch (column) {
     case Column::Period: {
         const QString name = m_formatter.bucket(row.window, m_series.period, calendar);
@@ -89,8 +88,7 @@ QString AggregateTableModel::text(const AggregateRow &row, Column column) const
     case Column::Count:
         return m_formatter.numbers().count(static_cast<std::int64_t>(row.aggregate.count));
     case Column::Change:
-        return m_formatter.numbers().difference(
-            row.previous, row.value, m_function == AggregateFunction::Count ? Unit() : unit);
+        return m_formatter.numbers().difference(row.previous, row.value, Unit());
     case Column::ChangePercent:
         return m_formatter.numbers().percentChange(row.previous, row.value);
     default:

@@ -21,6 +21,12 @@ bool isNumberColumn(Column column)
     return column == Column::LastValue || column == Column::Records;
 }
 
+QVariant alignment(Column column)
+{
+    return QVariant::fromValue(Qt::Alignment(
+        (isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+}
+
 QList<double> sparkline(const MetricSummary &summary)
 {
     QList<double> points;
@@ -186,7 +192,11 @@ QVariant MetricTreeModel::data(const QModelIndex &index, int role) const
 
 QVariant MetricTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return alignment(static_cast<Column>(section));
+    if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(section)) {
     case Column::Name:

@@ -26,6 +26,12 @@ bool isNumberColumn(Column column)
     return column == Column::Records || column == Column::Duration;
 }
 
+QVariant alignment(Column column)
+{
+    return QVariant::fromValue(Qt::Alignment(
+        (isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+}
+
 std::optional<Timedelta> durationOf(const Session &session)
 {
     if (!session.start || !session.end)
@@ -213,7 +219,11 @@ bool SessionTableModel::setData(const QModelIndex &index, const QVariant &value,
 
 QVariant SessionTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return alignment(static_cast<Column>(section));
+    if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(section)) {
     case Column::Name:

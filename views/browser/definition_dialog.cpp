@@ -100,6 +100,7 @@ void DefinitionDialog::buildFields()
     m_description->setAccessibleName(tr("Description"));
     m_description->setTabChangesFocus(true);
     m_description->setMaximumHeight(72);
+    m_description->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tags->setAccessibleName(tr("Tags"));
     m_tags->setPlaceholderText(tr("for example env=prod, team=drive"));
     m_function->addItem(QString(), kDefaultFunction);
@@ -116,9 +117,9 @@ void DefinitionDialog::buildFields()
     m_problem->setProperty("tone", u"error"_s);
     m_problem->setWordWrap(true);
     m_buttons->addButton(QDialogButtonBox::Cancel);
-    auto *save = m_buttons->addButton(m_edited ? tr("Save changes") : tr("Create metric"),
-                                      QDialogButtonBox::AcceptRole);
+    auto *save = new QPushButton(m_edited ? tr("Save changes") : tr("Create metric"), this);
     save->setProperty("variant", u"primary"_s);
+    m_buttons->addButton(save, QDialogButtonBox::AcceptRole);
     save->setDefault(true);
 
     for (QLineEdit *edit : {m_name, m_unit, m_tags, m_validMin, m_validMax})

@@ -59,7 +59,7 @@ MetricBrowser::MetricBrowser(const DataPorts &ports, ViewContext *context,
 
 void MetricBrowser::buildView()
 {
-    m_filterEdit->setPlaceholderText(tr("Filter metrics… unit:ms tag:env=prod"));
+    m_filterEdit->setPlaceholderText(tr("Filter… unit:ms tag:env=prod"));
     m_filterEdit->setAccessibleName(tr("Filter metrics"));
     m_filterEdit->setToolTip(tr("Words of name, description, unit or tags, and unit:ms, "
                                 "tag:env=prod, kind:counter, unused: (Ctrl+F)"));
@@ -70,7 +70,6 @@ void MetricBrowser::buildView()
     m_options->setProperty("variant", u"flat"_s);
     m_options->setAccessibleName(tr("Metric list options"));
     m_options->setToolTip(tr("Grouping, columns and new metrics"));
-    m_options->setPopupMode(QToolButton::InstantPopup);
     fillOptionsMenu();
 
     m_tree->setModel(m_filter);

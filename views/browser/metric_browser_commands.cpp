@@ -43,7 +43,9 @@ void MetricBrowser::fillOptionsMenu()
         columns->setChecked(m_areColumnsShown);
         archived->setChecked(m_filter->isArchivedShown());
     });
-    m_options->setMenu(menu);
+    // Not setMenu(): the button is its own sign, without an arrow beside it.
+    connect(m_options, &QToolButton::clicked, menu,
+            [this, menu] { menu->popup(m_options->mapToGlobal(QPoint(0, m_options->height()))); });
 }
 
 void MetricBrowser::showMenu(const QPoint &globalPosition)
@@ -212,9 +214,9 @@ void MetricBrowser::removeSelected()
            "records. Both can be undone until the store is closed.",
            nullptr, panels)
             .arg(recordText));
-    auto *remove =
-        question->addButton(tr("Delete %1").arg(recordText), QMessageBox::DestructiveRole);
+    auto *remove = new QPushButton(tr("Delete %1").arg(recordText));
     remove->setProperty("variant", u"danger"_s);
+    question->addButton(remove, QMessageBox::DestructiveRole);
     auto *keep = question->addButton(tr("Archive"), QMessageBox::ActionRole);
     QPushButton *cancel = question->addButton(QMessageBox::Cancel);
     question->setDefaultButton(cancel);

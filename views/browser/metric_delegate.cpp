@@ -17,6 +17,7 @@ namespace {
 constexpr int kMargin = 6;
 constexpr int kSparklineWidth = 58;
 constexpr int kMinNameWidth = 60;
+constexpr auto kWidestUsual = "8,888 MB/s"; // room for value and unit, so that sparklines align
 constexpr double kLineWidth = 1.25;
 
 QModelIndex cellOf(const QModelIndex &index, MetricTreeModel::Column column)
@@ -134,7 +135,7 @@ int MetricDelegate::paintValue(QPainter *painter, const QStyleOptionViewItem &op
     const QFont unitFont = smaller(option.font);
     const QFontMetrics unitMetrics(unitFont);
     const int gap = unit.isEmpty() ? 0 : unitMetrics.horizontalAdvance(u' ');
-    const int unitWidth = std::min(unitMetrics.horizontalAdvance(unit), rect.width() / 4);
+    const int unitWidth = std::min(unitMetrics.horizontalAdvance(unit) + 1, rect.width() / 4);
     const int valueWidth = option.fontMetrics.horizontalAdvance(value);
     const int flags = static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
 
@@ -144,7 +145,8 @@ int MetricDelegate::paintValue(QPainter *painter, const QStyleOptionViewItem &op
     painter->setFont(option.font);
     painter->setPen(m_theme.palette().text);
     painter->drawText(rect.adjusted(0, 0, -unitWidth - gap, 0), flags, value);
-    return valueWidth + gap + unitWidth + kMargin;
+    const int usual = option.fontMetrics.horizontalAdvance(QLatin1StringView(kWidestUsual));
+    return std::max(usual, valueWidth + gap + unitWidth) + kMargin;
 }
 
 void MetricDelegate::paintSparkline(QPainter *painter, const QRect &rect,

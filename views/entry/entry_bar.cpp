@@ -45,6 +45,7 @@ EntryBar::EntryBar(const DataPorts &ports, ViewContext *context, const Formatter
     layout->setSpacing(0);
     layout->addWidget(m_fields);
     layout->addWidget(m_strip);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connectFields();
     connectPresenter();
     addShortcuts();

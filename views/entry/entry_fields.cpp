@@ -98,6 +98,7 @@ EntryFields::EntryFields(QWidget *parent)
     m_grid->setColumnStretch(3, 4);
     m_grid->setColumnStretch(5, 2);
     setLayout(m_grid);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     for (const auto &[first, second] : {std::pair<QWidget *, QWidget *>{m_metric, m_value},
                                         {m_value, m_time},
                                         {m_time, m_pin},

@@ -12,6 +12,8 @@
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
 
+#include <utility>
+
 namespace tidemark {
 
 namespace {
@@ -28,7 +30,8 @@ EntryPresenter::EntryPresenter(const DataPorts &ports, ViewContext *context,
     , m_formatter(formatter)
 {
     connect(ports.events, &StoreEvents::changed, this, [this](const StoreChange &change) {
-        m_lastValuesOf = {};
+        if (!m_isJudging)
+            m_lastValuesOf = {};
         if (change.definitions)
             loadDefinitions();
         if (change.sessions)
@@ -75,12 +78,19 @@ void EntryPresenter::loadLastValues(const std::optional<Definition> &definition)
         return;
     m_lastValuesOf = metric;
     m_lastValues.clear();
+    m_isJudging = false;
     if (!metric.isValid())
         return;
+    m_isJudging = true;
     continueOn(this, m_ports.records->lastValues(metric, static_cast<int>(kSuspicionMaxValues)),
                [this, metric](Result<std::vector<double>> answer) {
-                   if (answer && metric == m_lastValuesOf)
+                   if (metric != m_lastValuesOf)
+                       return;
+                   if (answer)
                        m_lastValues = *std::move(answer);
+                   m_isJudging = false;
+                   if (std::exchange(m_isSaveWaiting, false))
+                       advance();
                });
 }
 
@@ -93,6 +103,7 @@ EntryCheck EntryPresenter::check(const EntryInput &input) const
 void EntryPresenter::inputChanged(const EntryInput &input)
 {
     m_answers = {};
+    m_isSaveWaiting = false;
     loadLastValues(check(input).definition);
 }
 
@@ -112,6 +123,10 @@ void EntryPresenter::advance()
     }
     if (!checked.entry) {
         Q_EMIT refused(checked.firstProblem.value_or(EntryField::Value));
+        return;
+    }
+    if (m_isJudging) {
+        m_isSaveWaiting = true; // Enter came before the last values did: some milliseconds
         return;
     }
     if (const auto question = nextQuestion(checked))

@@ -94,6 +94,8 @@ private:
     Answers m_answers;
     MetricId m_lastValuesOf;
     std::vector<double> m_lastValues;
+    bool m_isJudging = false;                               ///< the last values are on their way
+    bool m_isSaveWaiting = false;                           ///< for them
     std::deque<std::pair<ValueEntry, Record>> m_duplicates; ///< the first one is being asked about
 };
 

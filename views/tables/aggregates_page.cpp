@@ -61,7 +61,11 @@ void AggregatesPage::buildView()
     m_table->setSortingEnabled(true);
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder); // as the model has it: newest first
-    m_table->setColumnHidden(static_cast<int>(Column::End), true);
+    for (const Column column : {Column::End, Column::Mean, Column::Change})
+        m_table->setColumnHidden(static_cast<int>(column), true);
+    // The change beside the value it belongs to.
+    m_table->horizontalHeader()->moveSection(static_cast<int>(Column::ChangePercent),
+                                             static_cast<int>(Column::Value) + 1);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_statement->setProperty("tone", u"muted"_s);
     m_statement->setTextInteractionFlags(Qt::TextSelectableByMouse);

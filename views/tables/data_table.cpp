@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
+#include <QResizeEvent>
 #include <QTextDocument>
 #include <QTextTable>
 
@@ -22,6 +23,7 @@ namespace tidemark {
 namespace {
 
 constexpr int kMaxColumnWidth = 320;
+constexpr int kColumnSpare = 10;
 
 QString cellText(const QModelIndex &index, const QLocale &locale)
 {
@@ -91,7 +93,6 @@ DataTable::DataTable(const QString &name, Keys keys, QWidget *parent)
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 11);
     horizontalHeader()->setSectionsMovable(true);
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     const bool isEditable = keys == Keys::Edit;
@@ -104,8 +105,10 @@ DataTable::DataTable(const QString &name, Keys keys, QWidget *parent)
                         : QAbstractItemView::NoEditTriggers);
     connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
             [this](const QPoint &at) { showColumnMenu(horizontalHeader()->mapToGlobal(at)); });
-    connect(horizontalHeader(), &QHeaderView::sectionHandleDoubleClicked, this,
-            [this] { m_hasOwnWidths = true; });
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+        if (QGuiApplication::mouseButtons() != Qt::NoButton)
+            m_hasOwnWidths = true; // by the person, not by us
+    });
     if (!isEditable)
         connect(this, &QTableView::doubleClicked, this,
                 [this](const QModelIndex &index) { Q_EMIT rowActivated(index.row(), false); });
@@ -231,7 +234,23 @@ void DataTable::fitColumns()
     if (m_hasOwnWidths || model() == nullptr || model()->rowCount() == 0)
         return;
     resizeColumnsToContents();
-    m_hasOwnWidths = true;
+    QHeaderView *header = horizontalHeader();
+    const int shown = header->count() - header->hiddenSectionCount();
+    int wanted = 0;
+    for (int column = 0; column < header->count(); ++column)
+        wanted += header->isSectionHidden(column) ? 0 : header->sectionSize(column);
+    // At least the room that the header's bold text takes beyond what Qt reckons with.
+    const int spare = std::max(kColumnSpare, (viewport()->width() - wanted) / std::max(1, shown));
+    for (int column = 0; column < header->count(); ++column)
+        if (!header->isSectionHidden(column))
+            header->resizeSection(column, header->sectionSize(column) + spare);
+}
+
+void DataTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fitColumns();
 }
 
 void DataTable::showColumnMenu(const QPoint &globalPosition)

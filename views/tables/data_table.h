@@ -32,7 +32,7 @@ public:
     /// Column widths, order and sorting.
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray &state);
-    /// Widths by content, once data is there, unless restored or moved by the person.
+    /// Widths by content, filling the table, unless they were restored or dragged by the person.
     void fitColumns();
 
 Q_SIGNALS:
@@ -46,6 +46,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint) override;
     [[nodiscard]] int sizeHintForColumn(int column) const override;
 

@@ -68,9 +68,9 @@ EditRecordsDialog::EditRecordsDialog(std::vector<Record> records, const DataPort
     m_problem->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(this);
     buttons->addButton(QDialogButtonBox::Cancel);
-    m_save =
-        buttons->addButton(tr("Change %n record(s)", nullptr, count), QDialogButtonBox::AcceptRole);
+    m_save = new QPushButton(tr("Change %n record(s)", nullptr, count), this);
     m_save->setProperty("variant", u"primary"_s);
+    buttons->addButton(m_save, QDialogButtonBox::AcceptRole);
     m_save->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

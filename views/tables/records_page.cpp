@@ -128,6 +128,8 @@ void RecordsPage::connectModel()
             });
     connect(m_model, &RecordTableModel::editRefused, this, [this](const QString &message) {
         m_strip->showMessage(theme::StateColor::Bad, message);
+        if (!isVisible())
+            Q_EMIT failed(message); // another tab is shown: say it where it is seen
     });
     connect(m_model, &RecordTableModel::duplicateFound, this, &RecordsPage::askAboutDuplicate);
     connect(m_overlay, &StateOverlay::cancelled, this, [this] {

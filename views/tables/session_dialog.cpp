@@ -55,8 +55,9 @@ SessionDialog::SessionDialog(const Formatter &formatter, const Clock &clock, Zon
     m_message->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(this);
     buttons->addButton(QDialogButtonBox::Cancel);
-    m_create = buttons->addButton(tr("Create session"), QDialogButtonBox::AcceptRole);
+    m_create = new QPushButton(tr("Create session"), this);
     m_create->setProperty("variant", u"primary"_s);
+    buttons->addButton(m_create, QDialogButtonBox::AcceptRole);
     m_create->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

@@ -106,6 +106,8 @@ void SessionsPage::connectModel()
     });
     connect(m_model, &SessionTableModel::editRefused, this, [this](const QString &message) {
         m_strip->showMessage(theme::StateColor::Bad, message);
+        if (!isVisible())
+            Q_EMIT failed(message); // another tab is shown: say it where it is seen
     });
     connect(m_model, &SessionTableModel::changeMade, this,
             [this](ChangeId change, const QString &label) {
@@ -211,9 +213,9 @@ void SessionsPage::removeSelected()
     question->setInformativeText(
         tr("%1 records go with them. This can be undone until the store is closed.")
             .arg(m_formatter.numbers().fullCount(records)));
-    auto *remove = question->addButton(tr("Delete %n session(s)", nullptr, count),
-                                       QMessageBox::DestructiveRole);
+    auto *remove = new QPushButton(tr("Delete %n session(s)", nullptr, count));
     remove->setProperty("variant", u"danger"_s);
+    question->addButton(remove, QMessageBox::DestructiveRole);
     QPushButton *cancel = question->addButton(QMessageBox::Cancel);
     question->setDefaultButton(cancel);
     question->setEscapeButton(cancel);

@@ -44,6 +44,7 @@ public:
 
 Q_SIGNALS:
     void changeMade(tidemark::ChangeId change, const QString &label);
+    void failed(const QString &message);
     void sessionSelected(const tidemark::Session &session);
 
 private:

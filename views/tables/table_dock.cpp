@@ -91,6 +91,7 @@ void TableDock::connectPages()
     connect(m_records, &RecordsPage::statisticsChanged, this, &TableDock::statisticsChanged);
     connect(m_records, &RecordsPage::recordSelected, this, &TableDock::recordActivated);
     connect(m_sessions, &SessionsPage::changeMade, this, &TableDock::changeMade);
+    connect(m_sessions, &SessionsPage::failed, this, &TableDock::failed);
     connect(m_sessions, &SessionsPage::sessionSelected, this, &TableDock::sessionActivated);
 }
 
