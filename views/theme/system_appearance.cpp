@@ -2,6 +2,7 @@
 #include "views/theme/system_appearance.h"
 
 #include "model/core/continue_on.h"
+#include "views/logging.h"
 
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -77,9 +78,12 @@ void PortalAppearance::onConnected(const QString &connectionName)
 {
     if (connectionName.isEmpty())
         return;
+    // The header only names QDBusVariant, so moc leaves the slot's parameter to be found by name.
+    qRegisterMetaType<QDBusVariant>();
     QDBusConnection bus(connectionName);
-    bus.connect(kService, kPath, kInterface, u"SettingChanged"_s, this,
-                SLOT(onSettingChanged(QString, QString, QDBusVariant)));
+    if (!bus.connect(kService, kPath, kInterface, u"SettingChanged"_s, this,
+                     SLOT(onSettingChanged(QString, QString, QDBusVariant))))
+        qCWarning(lcViews, "The desktop's appearance is read once, but not followed.");
     read(connectionName, kColorScheme);
     read(connectionName, kContrast);
 }
