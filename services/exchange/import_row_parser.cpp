@@ -199,15 +199,17 @@ Result<void> ImportRowParser::parseTexts(const CsvRow &row, ImportRow &common)
     for (auto tag = m_plan.tags.begin(); tag != m_plan.tags.end(); ++tag)
         common.tags.insert(tag.key(), tag.value());
     m_badColumn = column(ColumnRole::Note);
-    if (auto note = cleanText(common.note); !note)
+    if (auto note = common.note.isEmpty() ? Result<QString>() : cleanText(common.note); !note)
         return failure(note.error());
     const std::array ids{std::pair(ColumnRole::Session, &common.sessionUid),
                          std::pair(ColumnRole::SessionName, &common.sessionName),
                          std::pair(ColumnRole::Device, &common.device),
                          std::pair(ColumnRole::Invocation, &common.invocation)};
     for (const auto &[role, text] : ids) {
+        if (!*text)
+            continue;
         m_badColumn = column(role);
-        if (auto clean = cleanText(text->value_or(QString()), kMaxIdBytes); !clean)
+        if (auto clean = cleanText(**text, kMaxIdBytes); !clean)
             return failure(clean.error());
     }
     m_badColumn = -1;
