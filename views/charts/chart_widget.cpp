@@ -4,12 +4,15 @@
 #include "views/charts/chart_canvas.h"
 #include "views/charts/chart_legend.h"
 #include "views/dashboards/loading_veil.h"
+#include "views/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <memory>
 
 namespace tidemark::charts {
 
@@ -34,6 +37,7 @@ ChartWidget::ChartWidget(const theme::Theme &theme, QWidget *parent)
     connect(m_canvas, &ChartCanvas::maximiseRequested, this, &ChartWidget::maximiseRequested);
     connect(m_legend, &ChartLegend::toggled, m_controller, &ChartController::toggleSeries);
     connect(m_legend, &ChartLegend::soloed, m_controller, &ChartController::soloSeries);
+    connect(&m_theme, &theme::Theme::changed, this, &ChartWidget::updateTitle);
     connect(m_veil, &LoadingVeil::cancelled, this, &ChartWidget::loadingCancelled);
 }
 
@@ -96,7 +100,7 @@ void ChartWidget::updateTitle()
     const ChartContent &content = m_controller->content();
     m_title->setText(u"<b>%1</b>&nbsp; <span style=\"font-weight:600; font-size:small; "
                      "color:%2\">%3</span>"_s.arg(content.title.toHtmlEscaped(),
-                                                  palette().color(QPalette::Dark).name(),
+                                                  m_theme.palette().mutedText.name(),
                                                   content.subtitle.toHtmlEscaped()));
     m_title->setVisible(m_isTitleVisible && !content.title.isEmpty());
 }
@@ -220,22 +224,25 @@ void ChartWidget::stopLoading()
 
 void ChartWidget::showPartial(const QString &text, QList<StateAction> actions)
 {
-    const auto old = m_partial->findChildren<QWidget *>(Qt::FindDirectChildrenOnly);
-    for (QWidget *child : old)
-        child->deleteLater();
+    QLayout *row = m_partial->layout();
+    while (row->count() > 0) {
+        const std::unique_ptr<QLayoutItem> item(row->takeAt(0)); // layouts give items away
+        if (item->widget())
+            item->widget()->deleteLater();
+    }
     m_partial->setVisible(!text.isEmpty());
     if (text.isEmpty())
         return;
     auto *label = new QLabel(text, m_partial);
     label->setProperty("tone", u"muted"_s);
-    m_partial->layout()->addWidget(label);
+    row->addWidget(label);
     for (const StateAction &action : actions) {
         auto *button = new QPushButton(action.text, m_partial);
         button->setProperty("variant", u"link"_s);
         connect(button, &QPushButton::clicked, this, [run = action.run] { run(); });
-        m_partial->layout()->addWidget(button);
+        row->addWidget(button);
     }
-    static_cast<QHBoxLayout *>(m_partial->layout())->addStretch(1);
+    static_cast<QHBoxLayout *>(row)->addStretch(1);
 }
 
 QList<QAction *> ChartWidget::chartActions() const
