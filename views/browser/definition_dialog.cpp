@@ -108,6 +108,7 @@ void DefinitionDialog::buildFields()
         m_function->addItem(functionLabel(function), static_cast<int>(function));
     m_function->setAccessibleName(tr("Default function"));
     m_decimals->setRange(-1, kMaxDecimals);
+    m_decimals->setValue(-1);
     m_decimals->setSpecialValueText(tr("As needed"));
     m_decimals->setAccessibleName(tr("Decimals"));
     m_validMin->setAccessibleName(tr("Lowest valid value"));

@@ -17,7 +17,7 @@ namespace {
 constexpr int kMargin = 6;
 constexpr int kSparklineWidth = 58;
 constexpr int kMinNameWidth = 60;
-constexpr auto kWidestUsual = "8,888 MB/s"; // room for value and unit, so that sparklines align
+constexpr auto kWidestUsual = "88.88 km"; // room for value and unit, so that sparklines align
 constexpr double kLineWidth = 1.25;
 
 QModelIndex cellOf(const QModelIndex &index, MetricTreeModel::Column column)

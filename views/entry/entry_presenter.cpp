@@ -125,12 +125,10 @@ void EntryPresenter::advance()
         Q_EMIT refused(checked.firstProblem.value_or(EntryField::Value));
         return;
     }
-    if (m_isJudging) {
-        m_isSaveWaiting = true; // Enter came before the last values did: some milliseconds
-        return;
-    }
     if (const auto question = nextQuestion(checked))
         Q_EMIT asked(question->first, question->second);
+    else if (m_isJudging)
+        m_isSaveWaiting = true; // Enter came before the last values did: some milliseconds
     else
         submit(*checked.entry);
 }

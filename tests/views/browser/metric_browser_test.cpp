@@ -203,6 +203,7 @@ private Q_SLOTS:
         auto *kind = named<QComboBox>(dialog, u"Kind"_s);
         auto *function = named<QComboBox>(dialog, u"Default function"_s);
         QVERIFY(function->itemText(0).contains(u"Mean"_s));
+        QVERIFY(dialog.newDefinition().settings == DefinitionSettings()); // nothing is chosen
         kind->setCurrentIndex(kind->findText(kindLabel(MetricKind::Counter)));
         QVERIFY(function->itemText(0).contains(u"Sum"_s));
         function->setCurrentIndex(function->findText(u"Max"_s));
