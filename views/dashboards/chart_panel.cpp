@@ -176,7 +176,7 @@ charts::ChartSeries ChartPanel::chartSeries(const Definition &metric,
     drawn.name = metric.name;
     drawn.function = functionLabel(chosen).toLower();
     drawn.unit = chosen == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
-    drawn.style = services().styles->styleFor(metric.uid);
+    drawn.style = services().styles->styleFor(metric.uid, metric.id.value() - 1);
     drawn.shape =
         spec().style == ChartStyle::Bars ? charts::SeriesShape::Bars : charts::SeriesShape::Line;
     drawn.showBand = hasBand(spec(), chosen);

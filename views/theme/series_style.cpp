@@ -46,9 +46,8 @@ QColor colorOf(const SeriesStyle &style, const Palette &palette)
     return style.isMuted ? blended(color, palette.plotBackground, 0.65) : color;
 }
 
-int SeriesStyleRegistry::freeSlot(const QString &identity) const
+int SeriesStyleRegistry::freeSlot(int preferred) const
 {
-    const int preferred = static_cast<int>(stableHash(identity) % kSeriesColorCount);
     for (int ring = 0; ring < kDashCount; ++ring) {
         for (int step = 0; step < kSeriesColorCount; ++step) {
             const int slot = ring * kSeriesColorCount + (preferred + step) % kSeriesColorCount;
@@ -59,11 +58,14 @@ int SeriesStyleRegistry::freeSlot(const QString &identity) const
     return preferred; // all 32 are given: styles repeat
 }
 
-SeriesStyle SeriesStyleRegistry::styleFor(const QString &identity)
+SeriesStyle SeriesStyleRegistry::styleFor(const QString &identity,
+                                          std::optional<std::int64_t> number)
 {
     auto found = m_slots.constFind(identity);
     if (found == m_slots.constEnd()) {
-        const int slot = freeSlot(identity);
+        const std::uint64_t preferred =
+            number ? static_cast<std::uint64_t>(*number) : stableHash(identity);
+        const int slot = freeSlot(static_cast<int>(preferred % kSeriesColorCount));
         m_taken.insert(slot);
         found = m_slots.insert(identity, slot);
     }

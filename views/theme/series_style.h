@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QString>
 
+#include <cstdint>
 #include <optional>
 #include <set>
 
@@ -54,21 +55,24 @@ struct SeriesStyle
 /// The colour on this palette; a muted one is mixed with the plot's background.
 [[nodiscard]] QColor colorOf(const SeriesStyle &style, const Palette &palette);
 
-/// Gives each series identity its style, the same in every panel and session: the identity's hash
-/// names the slot, a taken one gives way to the next free colour and then to the next dash. What
-/// was given is kept by toJson(), so a later series never takes an earlier one's colour.
+/// Gives each series identity its style, the same in every panel and session. The caller's number
+/// for the series (a metric's place in the catalogue), else the identity's hash, names the slot; a
+/// taken one gives way to the next free colour and then to the next dash. What was given is kept by
+/// toJson(), so a later series never takes an earlier one's colour.
 class SeriesStyleRegistry
 {
 public:
     /// Finds the identity's style, giving it one the first time.
-    [[nodiscard]] SeriesStyle styleFor(const QString &identity);
+    /// `number` counts from 0 and says which colour is preferred.
+    [[nodiscard]] SeriesStyle styleFor(const QString &identity,
+                                       std::optional<std::int64_t> number = std::nullopt);
 
     [[nodiscard]] QJsonObject toJson() const;
     /// Replaces what was given. Entries that are not slots are left out.
     void restore(const QJsonObject &given);
 
 private:
-    [[nodiscard]] int freeSlot(const QString &identity) const;
+    [[nodiscard]] int freeSlot(int preferred) const;
 
     QHash<QString, int> m_slots;
     std::set<int> m_taken;
