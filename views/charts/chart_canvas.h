@@ -62,7 +62,6 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    void keyReleaseEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
@@ -121,7 +120,7 @@ private:
     QList<QAction *> m_actions;
     bool m_wheelScrolls = false;
     bool m_leftDragPans = false;
-    bool m_selectsSpan = false; ///< S is held or was pressed
+    bool m_selectsSpan = false; ///< S was pressed: the next drag selects
     bool m_hasPointer = false;
     Drag m_drag = Drag::None;
     bool m_dragHasBegun = false;

@@ -7,6 +7,8 @@
 #include <QKeyEvent>
 #include <QMenu>
 
+#include <utility>
+
 namespace tidemark::charts {
 
 using namespace Qt::StringLiterals;
@@ -29,13 +31,6 @@ void ChartCanvas::keyPressEvent(QKeyEvent *event)
     }
     if (!moveByKey(event) && !zoomByKey(event) && !commandByKey(event))
         event->ignore(); // the window's shortcuts; not QGraphicsView, which would scroll
-}
-
-void ChartCanvas::keyReleaseEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_S && !event->isAutoRepeat() && m_drag != Drag::SelectSpan)
-        m_selectsSpan = false;
-    event->ignore();
 }
 
 bool ChartCanvas::moveByKey(const QKeyEvent *event)
@@ -158,6 +153,8 @@ bool ChartCanvas::commandByKey(const QKeyEvent *event)
         m_controller.activate();
         return true;
     case Qt::Key_Escape:
+        if (std::exchange(m_selectsSpan, false))
+            return true;
         if (!m_controller.selectedSpan())
             return false;
         m_controller.setSelectedSpan(std::nullopt);

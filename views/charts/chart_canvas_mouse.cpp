@@ -191,6 +191,8 @@ void ChartCanvas::mouseReleaseEvent(QMouseEvent *event)
         finishClick(event);
     else
         finishDrag();
+    if (m_drag == Drag::SelectSpan)
+        m_selectsSpan = false;
     m_drag = Drag::None;
     m_dragHasBegun = false;
     m_rubberBand = {};

@@ -319,10 +319,8 @@ void ChartInteractionTest::selectsASpanByDragAndMovesItsHandles()
     QFETCH(bool, byKey);
     QSignalSpy statistics(m_chart.get(), &ChartWidget::spanStatisticsChanged);
     if (byKey)
-        QTest::keyPress(m_chart->canvas(), Qt::Key_S);
+        key(Qt::Key_S);
     drag(at(8), at(12), Qt::LeftButton, byKey ? Qt::NoModifier : Qt::AltModifier);
-    if (byKey)
-        QTest::keyRelease(m_chart->canvas(), Qt::Key_S);
     QCOMPARE(window(), hourWindow(0, 24));
     const auto span = controller().selectedSpan();
     QVERIFY(span.has_value());
