@@ -37,6 +37,7 @@ struct CheckReport
 {
     std::vector<CheckFinding> findings; ///< empty: the store is sound
     std::int64_t rowsChecked = 0;
+    bool isDamaged = false; ///< bytes are not what was written; the store is not written any more
 
     [[nodiscard]] bool isSound() const { return findings.empty(); }
 };

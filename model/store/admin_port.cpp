@@ -3,6 +3,7 @@
 #include "model/store/backup.h"
 #include "model/store/journal.h"
 #include "model/store/migrations.h"
+#include "model/store/sql_error.h"
 #include "model/store/store_check.h"
 #include "model/store/store_ports.h"
 
@@ -91,7 +92,12 @@ QFuture<Result<QString>> AdminPort::backupTo(QString path, bool overwrite, std::
 QFuture<Result<CheckReport>> AdminPort::check(std::stop_token stop, ProgressCallback progress)
 {
     return m_lanes.read<CheckReport>(
-        [stop, progress](Connection &connection) { return checkStore(connection, stop, progress); },
+        [this, stop, progress](Connection &connection) {
+            auto report = checkStore(connection, stop, progress);
+            if (report && report->isDamaged)
+                m_desk.noteFailure(damagedError(connection.storeName(), u"check"_s));
+            return report;
+        },
         stop);
 }
 

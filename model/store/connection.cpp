@@ -172,7 +172,14 @@ Error Connection::note(Error error)
     if (error.code == ErrorCode::Io || error.code == ErrorCode::DiskFull ||
         error.code == ErrorCode::Damaged)
         m_isSuspect = true;
+    if (error.code == ErrorCode::Damaged)
+        keepLog();
     return error;
+}
+
+void Connection::keepLog() noexcept
+{
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 void Connection::giveBack(std::unique_ptr<QSqlQuery> query)

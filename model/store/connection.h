@@ -55,6 +55,8 @@ public:
 
     /// Stops the running statement; it then fails with Cancelled. Any thread, while it is open.
     void interrupt() noexcept;
+    /// Leaves the log as it lies when the connection is closed, as a damaged store needs it.
+    void keepLog() noexcept;
 
     [[nodiscard]] OpenMode mode() const noexcept { return m_mode; }
     [[nodiscard]] const QString &path() const noexcept { return m_path; }

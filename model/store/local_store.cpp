@@ -43,6 +43,13 @@ Result<bool> closeCleanly(Connection &connection)
     return closed.has_value();
 }
 
+// A damaged store is not written, not even by moving its log into it.
+Result<bool> leaveAsItIs(Connection &connection)
+{
+    connection.keepLog();
+    return true;
+}
+
 Result<QString> makeBackup(Connection &connection, const QString &storePath)
 {
     auto written = writeBackup(connection, dailyBackupPath(storePath, QDate::currentDate()), true);
@@ -82,8 +89,10 @@ LocalStore::~LocalStore() // lets the lanes finish before anything that they use
 {
     if (!m_parts->lanes)
         return;
-    if (!m_parts->access.isReadOnly)
+    if (readOnlyReason().isEmpty())
         (void)m_parts->lanes->write<bool>(closeCleanly);
+    else if (!m_parts->access.isReadOnly) // found damaged meanwhile
+        (void)m_parts->lanes->write<bool>(leaveAsItIs);
     m_parts->lanes.reset();
 }
 
@@ -121,6 +130,8 @@ Result<void> LocalStore::finishOpening()
     parts.desk = std::make_unique<WriteDesk>(*parts.lanes, parts.events, clock, author,
                                              QUuid::createUuid().toString(QUuid::Id128));
     parts.desk->refuse(access->readOnlyReason);
+    parts.lanes->setFailureHandler(
+        [desk = parts.desk.get()](const Error &error) { desk->noteFailure(error); });
     parts.catalog = std::make_unique<CatalogPort>(*parts.lanes, *parts.desk);
     parts.sessions = std::make_unique<SessionPort>(*parts.lanes, *parts.desk);
     parts.records = std::make_unique<RecordPort>(*parts.lanes, *parts.desk);

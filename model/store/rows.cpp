@@ -66,6 +66,12 @@ Result<std::optional<Session>> selectSession(Connection &connection, QLatin1Stri
     return session;
 }
 
+// Names and uids are stored in NFC; both spellings mean the same row.
+QString composed(const QString &text)
+{
+    return text.normalized(QString::NormalizationForm_C);
+}
+
 } // namespace
 
 QString tagsText(const TagMap &tags)
@@ -151,7 +157,7 @@ Result<QStringList> readSessionDevices(Connection &connection, SessionId session
 
 Result<std::optional<Definition>> findDefinition(Connection &connection, const QString &name)
 {
-    return selectDefinition(connection, " WHERE m.org_id = 1 AND m.name = ?"_L1, name);
+    return selectDefinition(connection, " WHERE m.org_id = 1 AND m.name = ?"_L1, composed(name));
 }
 
 Result<std::optional<Definition>> findDefinition(Connection &connection, MetricId id)
@@ -161,7 +167,7 @@ Result<std::optional<Definition>> findDefinition(Connection &connection, MetricI
 
 Result<std::optional<Session>> findSession(Connection &connection, const QString &uid)
 {
-    return selectSession(connection, " WHERE s.org_id = 1 AND s.uid = ?"_L1, uid);
+    return selectSession(connection, " WHERE s.org_id = 1 AND s.uid = ?"_L1, composed(uid));
 }
 
 Result<std::optional<Session>> findSession(Connection &connection, SessionId id)

@@ -23,9 +23,11 @@ int nativeCode(const QSqlError &error)
 {
     bool isNumber = false;
     const int code = error.nativeErrorCode().toInt(&isNumber);
+    const QString text = error.databaseText();
+    if (text.contains("unsupported file format"_L1)) // a header that no SQLite has written
+        return SQLITE_CORRUPT;
     if (isNumber && code != 0)
         return code & kPrimaryCodeMask;
-    const QString text = error.databaseText();
     if (text.contains("disk is full"_L1))
         return SQLITE_FULL;
     if (text.contains("disk I/O error"_L1))

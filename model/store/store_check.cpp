@@ -110,6 +110,7 @@ Result<void> Checker::step(Result<void> (Checker::*part)())
         return failure(cancelledError());
     auto done = (this->*part)();
     if (!done && done.error().code == ErrorCode::Damaged) {
+        m_report.isDamaged = true;
         find(m_connection.storeName(), done.error().message);
         done = {};
     }
@@ -144,8 +145,10 @@ Result<void> Checker::forRows(QLatin1StringView name, const QString &text, RowCa
 Result<void> Checker::integrity()
 {
     return forRows("integrity_check"_L1, u"PRAGMA integrity_check"_s, [this](Statement &row) {
-        if (row.text(0) != "ok"_L1)
-            find(m_connection.storeName(), row.text(0));
+        if (row.text(0) == "ok"_L1)
+            return;
+        m_report.isDamaged = true;
+        find(m_connection.storeName(), row.text(0));
     });
 }
 

@@ -58,7 +58,12 @@ class StoreLanes
 public:
     static constexpr std::size_t kReaders = 2;
 
+    using FailureHandler = std::function<void(const Error &error)>;
+
     StoreLanes(const ConnectionOptions &writer, const ConnectionOptions &reader);
+
+    /// Called on a lane's thread with each failure before it is answered. Set it before any work.
+    void setFailureHandler(FailureHandler handler) { m_onFailure = std::move(handler); }
 
     /// Runs in order of submission on the writer's thread.
     template <class T, class Work>
@@ -77,7 +82,16 @@ private:
     using ConnectionLane = Lane<LaneConnection>;
 
     template <class T, class Work>
-    static Result<T> perform(LaneConnection &lane, Work &work, const std::stop_token &stop)
+    Result<T> perform(LaneConnection &lane, Work &work, const std::stop_token &stop)
+    {
+        Result<T> answer = run<T>(lane, work, stop);
+        if (!answer && m_onFailure)
+            m_onFailure(answer.error());
+        return answer;
+    }
+
+    template <class T, class Work>
+    static Result<T> run(LaneConnection &lane, Work &work, const std::stop_token &stop)
     {
         if (stop.stop_requested())
             return failure(cancelledError());
@@ -89,13 +103,13 @@ private:
     }
 
     template <class T, class Work>
-    static QFuture<Result<T>> submit(ConnectionLane &lane, Work work, std::stop_token stop)
+    QFuture<Result<T>> submit(ConnectionLane &lane, Work work, std::stop_token stop)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         const QFuture<Result<T>> future = promise->future();
         promise->start();
         const bool taken = lane.submit(
-            [promise, work = std::move(work), stop](LaneConnection &connection) mutable {
+            [this, promise, work = std::move(work), stop](LaneConnection &connection) mutable {
                 promise->addResult(perform<T>(connection, work, stop));
                 promise->finish();
             });
@@ -106,6 +120,7 @@ private:
         return future;
     }
 
+    FailureHandler m_onFailure;
     ConnectionLane m_writer;
     ConnectionLane m_readers;
 };

@@ -88,6 +88,9 @@ Result<StoreFacts> readFacts(Connection &connection)
     if (!version)
         return failure(version.error());
     facts.version = *version;
+    if (facts.version < 1) // the first step of a store sets its application id and version at once
+        return failure(
+            damagedError(connection.storeName(), u"schema version %1"_s.arg(facts.version)));
     for (const auto &[key, target] :
          {std::pair(info_key::kUid, &facts.uid), std::pair(info_key::kOpenBy, &facts.openBy)}) {
         const auto value = storeInfo(connection, key);
@@ -154,8 +157,10 @@ Result<StoreAccess> newerStore(const QString &path, const StoreFacts &facts)
 {
     if (facts.oldestReader <= kSchemaVersion)
         return readOnlyAccess(
-            path, OpeningText::tr("This store was made by a newer version of Tidemark (format %1, "
-                                  "this one writes %2), so it can only be read.")
+            path, OpeningText::tr("The store \"%1\" was made by a newer version of Tidemark "
+                                  "(format %2, this one writes %3), so it can only be read. Update "
+                                  "Tidemark to change it.")
+                      .arg(QFileInfo(path).completeBaseName())
                       .arg(facts.version)
                       .arg(kSchemaVersion));
     return failure(ErrorCode::NewerSchema,
@@ -249,7 +254,10 @@ Result<void> update(const StoreRequest &request, const StoreFacts &facts,
     const QString backup = migrationBackupPath(request.path, facts.version);
     if (auto written = writeBackup(**connection, backup, true); !written)
         return failure(written.error());
-    return migrate(**connection, kSchemaVersion, probe);
+    auto migrated = migrate(**connection, kSchemaVersion, probe);
+    if (!migrated && migrated.error().code == ErrorCode::Internal) // tables not as the version says
+        return failure(damagedError((*connection)->storeName(), migrated.error().detail));
+    return migrated;
 }
 
 Result<StoreAccess> existingStore(const StoreRequest &request, const MigrationProbe &probe)

@@ -39,11 +39,10 @@ Author WriteDesk::author() const
     return {m_author, m_clock.now(), m_origin};
 }
 
-// What is damaged is not written again, so that it can be looked at as it is.
 void WriteDesk::noteFailure(const Error &error)
 {
     if (!error.detail.isEmpty())
-        qCDebug(lcStore) << "a write failed:" << error.detail;
+        qCDebug(lcStore) << "failed:" << error.detail;
     if (error.code != ErrorCode::Damaged || !readOnlyReason().isEmpty())
         return;
     refuse(error.message);

@@ -33,10 +33,8 @@ public:
     [[nodiscard]] QFuture<Result<T>> change(QString label, Work work, std::stop_token stop = {})
     {
         return m_lanes.write<T>(
-            [this, label = std::move(label),
-             work = std::move(work)](Connection &connection) mutable {
-                return watched(perform<T>(connection, label, work));
-            },
+            [this, label = std::move(label), work = std::move(work)](
+                Connection &connection) mutable { return perform<T>(connection, label, work); },
             std::move(stop));
     }
 
@@ -45,27 +43,21 @@ public:
     [[nodiscard]] QFuture<Result<void>> write(Work work)
     {
         return m_lanes.write<void>([this, work = std::move(work)](Connection &connection) mutable {
-            return watched(tell(connection, work));
+            return tell(connection, work);
         });
     }
 
     /// From now on every write is refused with this sentence.
     void refuse(const QString &reason);
+    /// Takes note of what a lane could not do. A store that is damaged is not written again,
+    /// whether writing or reading found it.
+    void noteFailure(const Error &error);
     [[nodiscard]] QString readOnlyReason() const;
     [[nodiscard]] const QString &origin() const noexcept { return m_origin; }
 
 private:
     [[nodiscard]] Result<void> checkWritable() const;
     [[nodiscard]] Author author() const;
-    void noteFailure(const Error &error);
-
-    template <class T>
-    Result<T> watched(Result<T> result)
-    {
-        if (!result)
-            noteFailure(result.error());
-        return result;
-    }
 
     template <class T, class Work>
     Result<T> perform(Connection &connection, const QString &label, Work &work)
