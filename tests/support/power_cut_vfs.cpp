@@ -229,6 +229,7 @@ sqlite3_vfs &recordingVfs()
 PowerCutRecorder::PowerCutRecorder(const QString &folder)
     : m_folder(QDir(folder).canonicalPath().toStdString())
 {
+    takeExistingFiles();
     if (g_real == nullptr)
         g_real = sqlite3_vfs_find(nullptr);
     sqlite3_vfs &vfs = recordingVfs();
@@ -240,6 +241,27 @@ PowerCutRecorder::PowerCutRecorder(const QString &folder)
 
 PowerCutRecorder::~PowerCutRecorder()
 {
+    stop();
+}
+
+void PowerCutRecorder::takeExistingFiles()
+{
+    const QString folder = QString::fromStdString(m_folder);
+    for (const QString &name : QDir(folder).entryList(QDir::Files)) {
+        QFile file(folder + QLatin1Char('/') + name);
+        if (!watches(QFile::encodeName(file.fileName()).constData()))
+            continue;
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("Cannot read %s", qPrintable(file.fileName()));
+        const QByteArray content = file.readAll();
+        m_before[file.fileName().toStdString()].synced.assign(content.begin(), content.end());
+    }
+}
+
+void PowerCutRecorder::stop()
+{
+    if (g_recorder != this)
+        return;
     sqlite3_vfs_register(g_real, 1);
     sqlite3_vfs_unregister(&recordingVfs());
     g_recorder = nullptr;
@@ -311,10 +333,12 @@ void PowerCutRecorder::applyTorn(const Event &event, std::vector<std::uint8_t> &
         break;
     }
     constexpr std::size_t kSector = 512;
-    for (std::size_t at = 0; at < event.bytes.size(); at += kSector) {
+    std::size_t size = 0;
+    for (std::size_t at = 0; at < event.bytes.size(); at += size) {
+        const std::size_t inSector = (static_cast<std::size_t>(event.offset) + at) % kSector;
+        size = std::min(kSector - inSector, event.bytes.size() - at);
         if (random() % 2 == 0)
             continue;
-        const std::size_t size = std::min(kSector, event.bytes.size() - at);
         const auto first = event.bytes.begin() + static_cast<std::ptrdiff_t>(at);
         apply({Kind::Write,
                {},
@@ -326,15 +350,18 @@ void PowerCutRecorder::applyTorn(const Event &event, std::vector<std::uint8_t> &
 
 void PowerCutRecorder::advance(Disk &disk, const Event &event)
 {
+    FileState &file = disk[event.path];
     if (event.kind == Kind::Remove) {
-        disk.erase(event.path);
+        file.isRemoved = true;
         return;
     }
-    FileState &file = disk[event.path];
+    if (file.isRemoved)
+        file = {}; // a new file of that name
     if (event.kind != Kind::Sync) {
         file.unsynced.push_back(&event);
         return;
     }
+    std::erase_if(disk, [](const auto &entry) { return entry.second.isRemoved; });
     for (const Event *write : file.unsynced)
         apply(*write, file.synced);
     file.unsynced.clear();
@@ -345,6 +372,8 @@ void PowerCutRecorder::materialise(const Disk &disk, std::mt19937_64 &random, co
     QDir(folder).removeRecursively();
     QDir().mkpath(folder);
     for (const auto &[path, state] : disk) {
+        if (state.isRemoved && random() % 2 == 0)
+            continue;
         std::vector<std::uint8_t> content = state.synced;
         std::vector<const Event *> unsynced = state.unsynced;
         std::shuffle(unsynced.begin(), unsynced.end(), random);
@@ -364,7 +393,7 @@ void PowerCutRecorder::replay(std::vector<std::size_t> cuts, std::mt19937_64 &ra
                               const std::function<void(std::size_t)> &check) const
 {
     std::sort(cuts.begin(), cuts.end());
-    Disk disk;
+    Disk disk = m_before;
     std::size_t done = 0;
     for (const std::size_t cut : cuts) {
         for (; done < cut && done < m_events.size(); ++done)

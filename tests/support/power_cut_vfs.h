@@ -18,15 +18,20 @@ namespace tidemark::test {
 /// synced at the moment of the cut may be lost, done, or torn in sectors of 512 bytes, in any
 /// order.
 ///
-/// While it lives, it is the process's default SQLite file system, so QSQLITE uses it unknowingly.
-/// The files themselves are written as always. Create before the first connection is opened.
+/// Until stop() it is the process's default SQLite file system, so QSQLITE uses it unknowingly. The
+/// files themselves are written as always. Create it before the first connection to the folder is
+/// opened, and stop it after the last one is closed; what stands in the folder by then is taken as
+/// safely on the disk. One at a time.
 class PowerCutRecorder final
 {
 public:
     explicit PowerCutRecorder(const QString &folder);
-    ~PowerCutRecorder();
+    ~PowerCutRecorder(); // stops
     PowerCutRecorder(const PowerCutRecorder &) = delete;
     PowerCutRecorder &operator=(const PowerCutRecorder &) = delete;
+
+    /// Gives SQLite its own file system back.
+    void stop();
 
     /// How many events were recorded so far; an acknowledgement belongs to the count at its moment.
     [[nodiscard]] std::size_t eventCount() const;
@@ -62,10 +67,12 @@ private:
     {
         std::vector<std::uint8_t> synced;    ///< what a cut cannot take any more
         std::vector<const Event *> unsynced; ///< what it may
+        bool isRemoved = false;              ///< a cut may bring it back until something is synced
     };
     using Disk = std::map<std::string, FileState>;
 
     void record(Event event);
+    void takeExistingFiles();
     static void apply(const Event &event, std::vector<std::uint8_t> &content);
     static void applyTorn(const Event &event, std::vector<std::uint8_t> &content,
                           std::mt19937_64 &random);
@@ -74,6 +81,7 @@ private:
 
     std::string m_folder;
     mutable std::mutex m_mutex;
+    Disk m_before; ///< what was there when the recording began
     std::vector<Event> m_events;
 };
 
