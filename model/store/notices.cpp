@@ -124,9 +124,12 @@ Result<std::int64_t> writeNotice(Connection &connection, const QString &origin,
     if (!last)
         return failure(last.error());
     const std::int64_t seq = *last + 1;
-    using OptionalTime = std::optional<Timestamp>;
-    const OptionalTime begin = change.window ? OptionalTime(change.window->begin) : std::nullopt;
-    const OptionalTime end = change.window ? OptionalTime(change.window->end) : std::nullopt;
+    std::optional<Timestamp> begin;
+    std::optional<Timestamp> end;
+    if (change.window) {
+        begin = change.window->begin;
+        end = change.window->end;
+    }
     auto inserted = connection.prepare(kInsertNotice)
                         .run(seq, origin, metricsText(change.metrics), change.allMetrics, begin,
                              end, change.definitions, change.sessions);
