@@ -258,13 +258,15 @@ void addRangeCommands(ActionRegistry &actions, MainWindow &window)
 void addHelpCommands(ActionRegistry &actions, MainWindow &window)
 {
     const QString area = MainWindow::tr("Help");
-    actions.add({u"help.palette"_s,
-                 area,
-                 MainWindow::tr("&Find a command…"),
-                 {QKeySequence(Qt::CTRL | Qt::Key_K)},
-                 u"search"_s,
-                 MainWindow::tr("Finds every command, metric and dashboard.")},
-                [&window] { showPalette(window); });
+    actions
+        .add({u"help.palette"_s,
+              area,
+              MainWindow::tr("&Find a command…"),
+              {QKeySequence(Qt::CTRL | Qt::Key_K)},
+              u"search"_s,
+              MainWindow::tr("Finds every command, metric and dashboard.")},
+             [&window] { showPalette(window); })
+        ->setIconText(MainWindow::tr("Find…", "a button with little room"));
     actions.add({u"help.area"_s,
                  area,
                  MainWindow::tr("&Help for this area"),

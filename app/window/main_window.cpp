@@ -22,6 +22,7 @@
 #include <QDockWidget>
 #include <QJsonDocument>
 #include <QMenu>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -100,7 +101,10 @@ QDockWidget *MainWindow::addDock(const QString &name, const QString &title, Qt::
     auto *dock = new QDockWidget(title, this);
     dock->setObjectName(name);
     dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
-    dock->setTitleBarWidget(new QWidget(dock)); // docks are told by what they hold, as in F6
+    // Docks are told by what they hold; a title bar of no height takes no room.
+    auto *noTitle = new QWidget(dock);
+    (new QHBoxLayout(noTitle))->setContentsMargins(0, 0, 0, 0);
+    dock->setTitleBarWidget(noTitle);
     dock->setAccessibleName(title);
     addDockWidget(area, dock);
     m_docks.insert(name, dock);
@@ -148,6 +152,11 @@ void MainWindow::buildCentre()
     m_centre->addWidget(m_firstRun);
     setCentralWidget(centre);
     connectFirstRun(*m_firstRun, *this);
+    // Single letters act where a chart can have the focus, never while text is typed.
+    auto *chooseRange = new QShortcut(QKeySequence(Qt::Key_T), m_centre);
+    chooseRange->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(chooseRange, &QShortcut::activated, m_actions.action(u"range.choose"_s),
+            &QAction::trigger);
 }
 
 bool MainWindow::hasRunningTask() const

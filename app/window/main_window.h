@@ -82,7 +82,10 @@ private:
     QDockWidget *addDock(const QString &name, const QString &title, Qt::DockWidgetArea area);
     void onStoreReady(std::shared_ptr<store::LocalStore> store, StoreInfo info);
     void onSessionRead(const WindowSession &session);
+    void showEntryHint();
+    void offerBackup();
     void layOutDocks();
+    void fitToSmallWindows();
     void connectWorkspace();
     void showEmptiness(bool isEmpty);
     void showStoreFailure(const Error &error);

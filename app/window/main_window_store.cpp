@@ -22,11 +22,19 @@
 #include <QJsonDocument>
 #include <QStackedWidget>
 
+#include <algorithm>
 #include <utility>
 
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kSideMinimumWidth = 190;
+constexpr int kCentreMinimumWidth = 320;
+
+} // namespace
 
 void MainWindow::openStore(const QString &path, bool isSample)
 {
@@ -100,6 +108,7 @@ void MainWindow::onSessionRead(const WindowSession &session)
     connectWorkspace();
     m_workspace->restore(used);
     m_centre->addWidget(&m_workspace->tabs());
+    fitToSmallWindows();
     m_docks[u"metricsDock"_s]->setWidget(&m_workspace->browser());
     m_docks[u"detailsDock"_s]->setWidget(&m_workspace->details());
     m_docks[u"tableDock"_s]->setWidget(&m_workspace->table());
@@ -118,15 +127,33 @@ void MainWindow::onSessionRead(const WindowSession &session)
     showInfo();
     updateCommands();
     updateTitle();
+    if (m_workspace->tabs().current())
+        m_workspace->tabs().current()->focusDashboard();
+    offerBackup();
     Q_EMIT storeOpened();
 }
 
 void MainWindow::layOutDocks()
 {
     const int unit = fontMetrics().averageCharWidth();
-    resizeDocks({m_docks[u"metricsDock"_s], m_docks[u"detailsDock"_s]}, {unit * 38, unit * 36},
+    const int side = std::min(unit * 35, width() / 5);
+    resizeDocks({m_docks[u"metricsDock"_s], m_docks[u"detailsDock"_s]}, {side, side},
                 Qt::Horizontal);
-    resizeDocks({m_docks[u"tableDock"_s]}, {fontMetrics().height() * 13}, Qt::Vertical);
+    const int lines = std::min(fontMetrics().height() * 13, height() / 4);
+    resizeDocks({m_docks[u"tableDock"_s]}, {lines}, Qt::Vertical);
+}
+
+void MainWindow::fitToSmallWindows()
+{
+    // Explicit minimums stand above what the contents would like, so that 1024 pixels hold all.
+    m_workspace->browser().setMinimumWidth(kSideMinimumWidth);
+    m_workspace->details().setMinimumWidth(kSideMinimumWidth);
+    m_workspace->table().setMinimumWidth(kCentreMinimumWidth);
+    m_workspace->tabs().setMinimumWidth(kCentreMinimumWidth);
+    for (QWidget *content : {static_cast<QWidget *>(&m_workspace->browser()),
+                             static_cast<QWidget *>(&m_workspace->details()),
+                             static_cast<QWidget *>(&m_workspace->table())})
+        content->setAttribute(Qt::WA_StyledBackground); // the docks' surface, not the window's
 }
 
 void MainWindow::connectWorkspace()
@@ -143,6 +170,7 @@ void MainWindow::connectWorkspace()
         m_docks[u"tableDock"_s]->show();
         m_docks[u"tableDock"_s]->raise();
     });
+    connect(workspace, &Workspace::firstValueEntered, this, &MainWindow::showEntryHint);
     connect(workspace, &Workspace::importRequested, m_actions.action(u"file.import"_s),
             &QAction::trigger);
     connect(workspace, &Workspace::exportRequested, m_actions.action(u"file.export"_s),
@@ -153,6 +181,51 @@ void MainWindow::connectWorkspace()
             &WindowStatusBar::showSelectionSummary);
     connect(&workspace->history(), &UndoHistory::changed, this, &MainWindow::updateCommands);
     connectTabClosing(*this);
+}
+
+void MainWindow::showEntryHint()
+{
+    if (!m_program.settings->settings().showsEntryHint)
+        return;
+    Message hint{Message::Kind::Info,
+                 tr("The next value: type its digits and press Enter. Ctrl+N comes here from "
+                    "anywhere."),
+                 {},
+                 tr("Do not show again"),
+                 {},
+                 {},
+                 1};
+    hint.action = [settings = m_program.settings] {
+        settings->change([](Settings &s) { s.showsEntryHint = false; });
+    };
+    m_messages.post(hint);
+}
+
+void MainWindow::offerBackup()
+{
+    if (m_workspace->store().dailyBackup() != store::DailyBackup::AskFirst)
+        return;
+    // A large store, or little room: the person decides, in a message and not in a dialog (W10).
+    Message offer{Message::Kind::Info,
+                  tr("Today's backup of this store would need %1.")
+                      .arg(locale().formattedDataSize(m_workspace->info().sizeBytes)),
+                  {},
+                  tr("Back up now"),
+                  {},
+                  {},
+                  1};
+    offer.action = [this] {
+        if (!m_workspace)
+            return;
+        continueOn(m_workspace.get(), m_workspace->store().makeDailyBackup(),
+                   [this](const Result<QString> &made) {
+                       if (made)
+                           say(Message::Kind::Good, tr("Backed up to %1.").arg(*made));
+                       else
+                           say(Message::Kind::Bad, made.error().message, made.error().detail);
+                   });
+    };
+    m_messages.post(offer);
 }
 
 void MainWindow::closeStore()

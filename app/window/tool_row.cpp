@@ -57,7 +57,7 @@ ToolRow::ToolRow(const ActionRegistry &actions, ViewContext &context, const them
     m_layout->setSpacing(7);
     m_layout->addWidget(m_store);
     m_layout->addWidget(commandButton(u"range.back"_s, false));
-    m_range = commandButton(u"range.choose"_s, true);
+    m_range = ownTextButton(u"range.choose"_s);
     QFont bold = m_range->font();
     bold.setBold(true);
     m_range->setFont(bold);
@@ -72,17 +72,14 @@ ToolRow::ToolRow(const ActionRegistry &actions, ViewContext &context, const them
          {static_cast<QWidget *>(m_periods), static_cast<QWidget *>(m_periodMenu),
           static_cast<QWidget *>(m_functions), static_cast<QWidget *>(m_functionMenu)})
         m_layout->addWidget(widget);
-    m_filter = commandButton(u"range.filter"_s, true);
-    m_filter->setCheckable(false);
+    m_filter = ownTextButton(u"range.filter"_s);
     m_layout->addWidget(m_filter);
     m_layout->addStretch(1);
     m_layout->addWidget(m_more);
     m_find = commandButton(u"help.palette"_s, true);
-    m_find->setText(tr("Find…"));
     m_layout->addWidget(m_find);
     QToolButton *record = commandButton(u"entry.record"_s, true);
     record->setProperty("variant", u"primary"_s);
-    record->setText(tr("Record value"));
     m_layout->addWidget(record);
     m_more->setIcon(theme::themeIcon(theme, u"more"_s));
     m_more->setToolButtonStyle(Qt::ToolButtonIconOnly);
@@ -104,6 +101,24 @@ QToolButton *ToolRow::commandButton(const QString &id, bool showsText)
     auto *button = new QToolButton(this);
     button->setDefaultAction(action);
     button->setToolButtonStyle(showsText ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
+    button->setAccessibleName(plainText(action));
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+QToolButton *ToolRow::ownTextButton(const QString &id)
+{
+    // A default action would put its own text back whenever it changes.
+    QAction *action = m_actions.action(id);
+    auto *button = new QToolButton(this);
+    const auto follow = [action, button] {
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+    };
+    connect(action, &QAction::changed, button, follow);
+    connect(button, &QToolButton::clicked, action, &QAction::trigger);
+    follow();
+    button->setProperty("command", id);
     button->setAccessibleName(plainText(action));
     button->setFocusPolicy(Qt::StrongFocus);
     return button;
@@ -250,8 +265,10 @@ void ToolRow::fit()
         if (QMenu *menu = button->menu()) {
             menu->setTitle(button->text());
             m_more->menu()->addMenu(menu);
-        } else if (button->defaultAction()) {
-            m_more->menu()->addAction(button->defaultAction());
+        } else {
+            const QString id = button->property("command").toString();
+            m_more->menu()->addAction(id.isEmpty() ? button->defaultAction()
+                                                   : m_actions.action(id));
         }
     }
 }

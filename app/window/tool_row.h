@@ -45,6 +45,8 @@ protected:
 
 private:
     QToolButton *commandButton(const QString &id, bool showsText);
+    /// A button for a command that shows a text of its own.
+    QToolButton *ownTextButton(const QString &id);
     QToolButton *menuButton(const QString &name);
     void buildPeriods();
     void buildFunctions();

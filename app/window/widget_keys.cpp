@@ -27,6 +27,7 @@ void addWidgetKeys(ActionRegistry &actions)
     add(chart, MainWindow::tr("Backspace, Alt+Left, Alt+Right"),
         MainWindow::tr("Goes through earlier zooms"));
     add(chart, MainWindow::tr("Ctrl+T"), MainWindow::tr("Shows the chart as a table"));
+    add(chart, MainWindow::tr("T"), MainWindow::tr("Chooses the time range"));
     add(chart, MainWindow::tr("V"), MainWindow::tr("Maximises the panel, or restores it"));
     const QString metrics = MainWindow::tr("Metrics");
     add(metrics, MainWindow::tr("Enter"),

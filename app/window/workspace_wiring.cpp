@@ -163,7 +163,7 @@ void Workspace::onDefinitionsRead()
         Q_EMIT emptinessChanged(m_isEmpty);
         onCatalogueKnown();
     }
-    if (!isFirst && wasEmpty && !m_isEmpty)
+    if (!isFirst && wasEmpty && !m_isEmpty && !m_info.isSample)
         onFirstValue();
 }
 
@@ -213,8 +213,7 @@ void Workspace::fillAutomaticDashboard(bool alsoSelect)
 void Workspace::onFirstValue()
 {
     showAllData(*m_parts.context); // so that the value is in view (F4)
-    say(Message::Kind::Info,
-        tr("The next value: type its digits and press Enter. Ctrl+N comes here from anywhere."));
+    Q_EMIT firstValueEntered();
 }
 
 void Workspace::refreshInfo()

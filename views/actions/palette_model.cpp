@@ -44,7 +44,7 @@ void PaletteModel::search(const QString &text)
 
 const PaletteEntry *PaletteModel::entry(const QModelIndex &index) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+    if (!index.isValid() || !checkIndex(index))
         return nullptr;
     return &m_entries[m_rows[static_cast<std::size_t>(index.row())]];
 }

@@ -126,7 +126,6 @@ QString SingleValuePanel::description() const
 
 void SingleValuePanel::refresh()
 {
-    m_caption->setText(m_value.caption);
     m_number->setText(m_numbers.value(m_value.value, m_value.unit));
     m_change->setText(changeText());
     const auto judged = judgement();
@@ -138,9 +137,26 @@ void SingleValuePanel::refresh()
         m_change->style()->unpolish(m_change);
         m_change->style()->polish(m_change);
     }
+    fit();
     setToolTip(description());
     setAccessibleName(m_value.caption.isEmpty() ? tr("Value") : m_value.caption);
     setAccessibleDescription(description());
+}
+
+void SingleValuePanel::fit()
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int room = width() - margins.left() - margins.right();
+    m_caption->setText(m_caption->fontMetrics().elidedText(m_value.caption, Qt::ElideRight, room));
+    constexpr int kGap = 7;
+    m_change->setVisible(m_number->sizeHint().width() + kGap + m_change->sizeHint().width() <=
+                         room);
+}
+
+void SingleValuePanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void SingleValuePanel::keyPressEvent(QKeyEvent *event)

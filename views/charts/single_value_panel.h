@@ -58,9 +58,12 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void refresh();
+    /// In a narrow panel the caption is elided and the change is left to the tool tip.
+    void fit();
     [[nodiscard]] QString changeText() const;
     [[nodiscard]] QString description() const;
     [[nodiscard]] std::optional<theme::StateColor> judgement() const;

@@ -47,6 +47,11 @@ DashboardView::DashboardView(Dashboard dashboard, const PanelServices &services,
     showPanels();
 }
 
+DashboardView::~DashboardView()
+{
+    disconnect(qApp, nullptr, this, nullptr);
+}
+
 void DashboardView::setDashboard(const Dashboard &dashboard)
 {
     if (m_dashboard == dashboard)

@@ -30,6 +30,8 @@ class DashboardView final : public QWidget
 public:
     DashboardView(Dashboard dashboard, const PanelServices &services, QWidget *parent = nullptr);
 
+    ~DashboardView() override; // the focus may move while the widget goes
+
     [[nodiscard]] const Dashboard &dashboard() const { return m_dashboard; }
     /// Shows another state of the dashboard; panels that stay keep their data.
     void setDashboard(const Dashboard &dashboard);

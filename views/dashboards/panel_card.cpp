@@ -161,6 +161,7 @@ void PanelCard::hideHeader()
     m_title->hide();
     m_subtitle->hide();
     m_menuButton->hide();
+    layout()->setContentsMargins(1, 1, 1, 1); // the content has margins of its own
 }
 
 Period PanelCard::period() const

@@ -4,6 +4,7 @@
 #include "model/core/continue_on.h"
 #include "model/domain/formatter.h"
 #include "model/ports/aggregate_reader.h"
+#include "model/ports/clock.h"
 #include "views/charts/single_value_panel.h"
 #include "views/dashboards/view_context.h"
 #include "views/range/range_text.h"
@@ -14,6 +15,28 @@
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The last part of a dotted name; the whole one is the panel's accessible name.
+QString shortName(const QString &name)
+{
+    const qsizetype dot = std::max(name.lastIndexOf(u'.'), name.lastIndexOf(u'/'));
+    return name.mid(dot + 1);
+}
+
+/// The bucket's days, without the year where it is this one.
+QString bucketText(const TimeWindow &window, const ViewContext &context, const QLocale &locale)
+{
+    QString text = windowLabel(window, context.calendar(), locale);
+    const int year = context.calendar().zone.civilAt(context.clock().now()).date.year;
+    const QString ending = u' ' % QString::number(year);
+    if (text.endsWith(ending) && text.count(ending) == 1)
+        text.chop(ending.size());
+    return text;
+}
+
+} // namespace
 
 ValuePanel::ValuePanel(PanelSpec spec, const PanelServices &services, QWidget *parent)
     : PanelCard(std::move(spec), services, parent)
@@ -57,7 +80,7 @@ void ValuePanel::showSeries(const AggregateSeries &series)
     const bool isInView =
         newest != series.buckets.rend() && newest->window.end > context.window().begin;
     charts::SingleValue shown;
-    const QString name = spec().title.isEmpty() ? metric.name : spec().title;
+    const QString name = spec().title.isEmpty() ? shortName(metric.name) : spec().title;
     shown.caption = name;
     shown.unit = function() == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
     shown.isChangeRelative = metric.unit != "%"_L1;
@@ -65,7 +88,7 @@ void ValuePanel::showSeries(const AggregateSeries &series)
     if (isInView) {
         m_bucket = newest->window;
         shown.caption = name % u" · "_s % functionLabel(function()).toLower() % u", "_s %
-                        windowLabel(newest->window, context.calendar(), locale());
+                        bucketText(newest->window, context, locale());
         shown.value = newest->aggregate.value(function());
         const auto before = std::next(newest);
         if (before != series.buckets.rend() && before->window.end == newest->window.begin) {

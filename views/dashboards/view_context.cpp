@@ -48,7 +48,7 @@ Result<TimeWindow> ViewContext::resolved(const TimeRange &range) const
     if (range.kind() != TimeRange::Kind::AllData)
         return range.resolve(m_clock.now(), m_calendar);
     if (m_dataExtent)
-        return *m_dataExtent;
+        return m_calendar.widened(*m_dataExtent, Period::Daily); // reads better than nanoseconds
     return TimeWindow{m_clock.now() - kEmptyExtent, m_clock.now()};
 }
 

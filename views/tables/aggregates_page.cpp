@@ -69,6 +69,8 @@ void AggregatesPage::buildView()
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_statement->setProperty("tone", u"muted"_s);
     m_statement->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_statement->setSizePolicy(QSizePolicy::Ignored,
+                               QSizePolicy::Preferred); // a narrow dock cuts it
     m_count->setProperty("tone", u"muted"_s);
     m_hideEmpty->setToolTip(tr("Leave out periods without records"));
     auto *line = new QHBoxLayout;

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pages/export_dialog.h"
+#include "app/pages/import_page.h"
+#include "app/window/history_list.h"
+#include "app/window/message_list.h"
+#include "tests/app/window_fixture.h"
+#include "tests/support/test_registry.h"
+#include "views/actions/area_help.h"
+#include "views/actions/command_palette.h"
+#include "views/actions/shortcut_list.h"
+#include "views/range/filter_popup.h"
+#include "views/range/range_picker.h"
+
+#include <QAccessible>
+#include <QDialog>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using test::WindowFixture;
+
+class AccessibilityWalkTest final : public QObject
+{
+    Q_OBJECT
+
+    /// Focusable widgets below `root` that a screen reader could not name.
+    static QStringList nameless(const QWidget *root)
+    {
+        QStringList found;
+        for (QWidget *widget : root->findChildren<QWidget *>()) {
+            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus ||
+                !widget->isEnabled() || widget->focusProxy())
+                continue;
+            QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget);
+            if (!interface || interface->text(QAccessible::Name).trimmed().isEmpty())
+                found.append(
+                    QString::fromLatin1(widget->metaObject()->className()) % u" \""_s %
+                    widget->objectName() % u"\" in "_s %
+                    QString::fromLatin1(widget->parentWidget()->metaObject()->className()));
+        }
+        found.removeDuplicates();
+        return found;
+    }
+
+private Q_SLOTS:
+    void init() { test::failOnUnexpectedWarnings(); }
+
+    void everyFocusableWidgetHasAName_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const char *id :
+             {"", "range.choose", "range.filter", "help.palette", "help.shortcuts", "help.area",
+              "view.messages", "edit.history", "file.export", "metric.new", "entry.record"})
+            QTest::newRow(*id ? id : "window") << QString::fromUtf8(id);
+    }
+    void everyFocusableWidgetHasAName()
+    {
+        QFETCH(QString, command);
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 30);
+        QTRY_VERIFY(f.view() && !f.view()->panels().isEmpty());
+        if (!command.isEmpty())
+            f.window->actions().action(command)->trigger();
+        QCoreApplication::processEvents();
+        const QStringList found = nameless(f.window.get());
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(u"\n"_s)));
+    }
+
+    void emptyStoreAndImportPageAreNamedToo()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        QVERIFY2(nameless(f.window.get()).isEmpty(),
+                 qPrintable(nameless(f.window.get()).join(u"\n"_s)));
+        ImportPage page(f.window->workspace()->importer(), Zone(), f.window.get());
+        page.open();
+        QVERIFY2(nameless(&page).isEmpty(), qPrintable(nameless(&page).join(u"\n"_s)));
+    }
+
+    void dialogsCloseWithEscAndGiveTheFocusBack_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const char *id : {"range.choose", "range.filter", "help.palette", "help.shortcuts",
+                               "help.area", "view.messages", "edit.history", "file.export"})
+            QTest::newRow(id) << QString::fromUtf8(id);
+    }
+    void dialogsCloseWithEscAndGiveTheFocusBack()
+    {
+        QFETCH(QString, command);
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 30);
+        QTRY_VERIFY(f.view() && !f.view()->panels().isEmpty());
+        f.window->workspace()->browser().focusFilter();
+        const QWidget *origin = QApplication::focusWidget();
+        f.window->actions().action(command)->trigger();
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        auto *dialog = qobject_cast<QDialog *>(QApplication::activeModalWidget());
+        QVERIFY(dialog);
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        QCOMPARE(dialog->parentWidget(), f.window.get());
+        QVERIFY2(dialog->focusWidget(), "the dialog begins without focus");
+        QVERIFY2(dialog->width() <= 1024 && dialog->height() <= 640, "larger than W6 allows");
+        QTest::keyClick(dialog->focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QVERIFY(f.activate());
+        QTRY_COMPARE(QApplication::focusWidget(), origin);
+    }
+};
+
+TIDEMARK_TEST(AccessibilityWalkTest)
+#include "accessibility_walk_test.moc"

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/history_list.h"
+#include "app/window/undo_history.h"
+#include "tests/support/store_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+
+class UndoHistoryTest final : public QObject
+{
+    Q_OBJECT
+
+    static std::int64_t countOf(test::StoreBench &bench)
+    {
+        return test::await(bench.ports.records->count({})).value();
+    }
+
+private Q_SLOTS:
+    void init() { test::failOnUnexpectedWarnings(); }
+
+    void listsWhatWasDoneSinceItWasMade()
+    {
+        test::StoreBench bench;
+        bench.addValue(u"before"_s, u"2026-11-01T00:00:00Z"_s, 1);
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        QTest::qWait(0);
+        bench.addValue(u"after"_s, u"2026-11-01T00:00:00Z"_s, 2);
+        QTRY_VERIFY(history.stack().canUndo());
+        // The definition and its first value are one step of the person.
+        QVERIFY(!history.stack().undoText().isEmpty());
+        QCOMPARE(added.size(), history.stack().count());
+        for (int i = 0; i < history.stack().count(); ++i)
+            QVERIFY(!history.stack().text(i).isEmpty());
+    }
+
+    void undoesAndRedoesInTheStore()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(history.stack().count(), 1);
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 2);
+        QTRY_COMPARE(history.stack().count(), 2);
+        history.undo();
+        QTRY_COMPARE(history.stack().index(), 1);
+        QCOMPARE(countOf(bench), 0);
+        history.redo();
+        QTRY_COMPARE(history.stack().index(), 2);
+        QCOMPARE(countOf(bench), 1);
+    }
+
+    void goesBackOverManyStepsAtOnce()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        bench.addMetric(u"m"_s);
+        for (int i = 0; i < 4; ++i)
+            bench.addValue(u"m"_s, u"2026-11-0%1T00:00:00Z"_s.arg(i + 1), i);
+        QTRY_COMPARE(history.stack().count(), 5);
+        history.goTo(2);
+        QTRY_COMPARE(history.stack().index(), 2);
+        QCOMPARE(countOf(bench), 1);
+        history.goTo(5);
+        QTRY_COMPARE(history.stack().index(), 5);
+        QCOMPARE(countOf(bench), 4);
+    }
+
+    void mixesLayoutAndDataInOneOrder()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        int layout = 1;
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(history.stack().count(), 1);
+        history.pushLayout(
+            u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 2);
+        QTRY_COMPARE(history.stack().count(), 3);
+        history.undo();
+        QTRY_COMPARE(history.stack().index(), 2);
+        QCOMPARE(layout, 1);
+        QCOMPARE(history.stack().undoText(), u"add panel"_s);
+        history.undo();
+        QTRY_COMPARE(history.stack().index(), 1);
+        QCOMPARE(layout, 0);
+        history.redo();
+        QCOMPARE(layout, 1);
+    }
+
+    void saysWhenAStepCannotBeTakenBackAndStaysThere()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(history.stack().count(), 1);
+        // Someone else takes the step back first.
+        const auto changes = test::await(bench.ports.journal->changes(1)).value();
+        QVERIFY(test::await(bench.ports.journal->undo(changes.front().id)).has_value());
+        QSignalSpy failed(&history, &UndoHistory::failed);
+        history.undo();
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(history.stack().index(), 1);
+        QVERIFY(!history.isBusy());
+    }
+
+    void keepsAtLeastTwoHundredSteps()
+    {
+        QVERIFY(UndoHistory::kSteps >= 200);
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        int value = 0;
+        for (int i = 1; i <= 250; ++i) {
+            value = i;
+            history.pushLayout(
+                u"step %1"_s.arg(i), [&value, i] { value = i - 1; }, [&value, i] { value = i; });
+        }
+        history.goTo(0);
+        QCOMPARE(value, 0);
+        history.goTo(250);
+        QCOMPARE(value, 250);
+    }
+
+    void listShowsTheStepsAndGoesToOne()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        int value = 2;
+        history.pushLayout(
+            u"one"_s, [&value] { value = 0; }, [&value] { value = 1; });
+        history.pushLayout(
+            u"two"_s, [&value] { value = 1; }, [&value] { value = 2; });
+        HistoryList list(history);
+        list.open();
+        auto *rows = list.findChild<QListWidget *>();
+        QCOMPARE(rows->count(), 3);
+        QCOMPARE(rows->item(0)->text(), u"two (now)"_s);
+        rows->setCurrentRow(1);
+        QTest::keyClick(rows, Qt::Key_Return);
+        QCOMPARE(value, 1);
+        QCOMPARE(rows->item(0)->text(), u"two (undone)"_s);
+    }
+};
+
+TIDEMARK_TEST(UndoHistoryTest)
+#include "undo_history_test.moc"
