@@ -3,6 +3,7 @@
 
 #include "app/commands/common_options.h"
 #include "app/commands/store_access.h"
+#include "app/commands/text.h"
 #include "model/core/unit.h"
 #include "model/core/value_parser.h"
 #include "model/ports/clock.h"
@@ -10,18 +11,11 @@
 #include "model/ports/record_store.h"
 #include "model/time/time_entry.h"
 
-#include <QCoreApplication>
-
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
 
 Result<Timestamp> readTime(const Invocation &call)
 {
@@ -75,14 +69,14 @@ ExitCode store(const Invocation &call, const DataPorts &ports, ValueEntry entry,
         return fail(call, value.error());
     entry.value = value->value;
     if (call.options.isDryRun) {
-        call.console.note(tr("Would store %1 for \"%2\".").arg(text, entry.metric));
+        call.console.note(Text::tr("Would store %1 for \"%2\".").arg(text, entry.metric));
         return ExitCode::Ok;
     }
     const auto outcome = await(ports.records->enter(std::move(entry)));
     if (!outcome)
         return fail(call, outcome.error());
     if (!outcome->saved) {
-        call.console.error(tr("A value exists at this time. Add --replace or --keep-both."));
+        call.console.error(Text::tr("A value exists at this time. Add --replace or --keep-both."));
         return ExitCode::Failure;
     }
     call.console.writeLine(outcome->saved->sessionUid);
@@ -120,7 +114,7 @@ QString AddCommand::name() const
 
 QString AddCommand::summary() const
 {
-    return tr("Store one value and print the id of its session.");
+    return Text::tr("Store one value and print the id of its session.");
 }
 
 QString AddCommand::syntax() const
@@ -132,16 +126,16 @@ void AddCommand::addOptions(QCommandLineParser &parser) const
 {
     parser.addOptions({
         {u"at"_s,
-         tr("Time of the value; now unless given. Takes 2026-03-01T10:00:00Z, "
-            "\"yesterday 14:30\", -2h and the like."),
+         Text::tr("Time of the value; now unless given. Takes 2026-03-01T10:00:00Z, "
+                  "\"yesterday 14:30\", -2h and the like."),
          u"TIME"_s},
-        {u"unit"_s, tr("Unit of the metric if it is new."), u"UNIT"_s},
-        {u"session"_s, tr("An existing session that the value belongs to."), u"ID"_s},
-        {u"device"_s, tr("Device the value comes from."), u"NAME"_s},
-        {u"tag"_s, tr("A tag; may be repeated."), u"KEY=VALUE"_s},
-        {u"note"_s, tr("A note."), u"TEXT"_s},
-        {u"replace"_s, tr("Replace a value at the same time.")},
-        {u"keep-both"_s, tr("Keep a value at the same time and add this one.")},
+        {u"unit"_s, Text::tr("Unit of the metric if it is new."), u"UNIT"_s},
+        {u"session"_s, Text::tr("An existing session that the value belongs to."), u"ID"_s},
+        {u"device"_s, Text::tr("Device the value comes from."), u"NAME"_s},
+        {u"tag"_s, Text::tr("A tag; may be repeated."), u"KEY=VALUE"_s},
+        {u"note"_s, Text::tr("A note."), u"TEXT"_s},
+        {u"replace"_s, Text::tr("Replace a value at the same time.")},
+        {u"keep-both"_s, Text::tr("Keep a value at the same time and add this one.")},
     });
 }
 
@@ -149,8 +143,9 @@ ExitCode AddCommand::run(const Invocation &call) const
 {
     const QStringList arguments = call.arguments();
     if (arguments.size() != 2) {
-        call.console.error(tr("Write tidemark add METRIC VALUE; VALUE may be - for standard input. "
-                              "A negative value follows --, as in tidemark add -- temp -5."));
+        call.console.error(
+            Text::tr("Write tidemark add METRIC VALUE; VALUE may be - for standard input. "
+                     "A negative value follows --, as in tidemark add -- temp -5."));
         return ExitCode::Usage;
     }
     const auto entry = readEntry(call);

@@ -3,22 +3,16 @@
 
 #include "app/commands/selection_options.h"
 #include "app/commands/store_access.h"
+#include "app/commands/text.h"
 #include "model/domain/aggregate_query.h"
 #include "model/ports/aggregate_reader.h"
 #include "model/time/time_format.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
 
 QStringList columnsOf(const std::vector<AggregateFunction> &functions)
 {
@@ -89,7 +83,7 @@ QString AggregateCommand::name() const
 
 QString AggregateCommand::summary() const
 {
-    return tr("Print sum, mean, min, max and count by day, week, month, quarter or year.");
+    return Text::tr("Print sum, mean, min, max and count by day, week, month, quarter or year.");
 }
 
 QString AggregateCommand::syntax() const
@@ -101,13 +95,14 @@ void AggregateCommand::addOptions(QCommandLineParser &parser) const
 {
     addSelectionOptions(parser);
     addAggregateOptions(parser);
-    parser.addOption({u"fill"_s, tr("Also print the periods without records, with count 0.")});
+    parser.addOption(
+        {u"fill"_s, Text::tr("Also print the periods without records, with count 0.")});
 }
 
 ExitCode AggregateCommand::run(const Invocation &call) const
 {
     if (call.arguments().isEmpty()) {
-        call.console.error(tr("Name at least one metric: tidemark aggregate METRIC."));
+        call.console.error(Text::tr("Name at least one metric: tidemark aggregate METRIC."));
         return ExitCode::Usage;
     }
     const auto request = readRequest(call);

@@ -2,22 +2,12 @@
 #include "app/commands/backup_command.h"
 
 #include "app/commands/store_access.h"
+#include "app/commands/text.h"
 #include "model/ports/store_admin.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
-
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
-
-} // namespace
 
 QString BackupCommand::name() const
 {
@@ -26,7 +16,7 @@ QString BackupCommand::name() const
 
 QString BackupCommand::summary() const
 {
-    return tr("Copy the store to a file, consistently.");
+    return Text::tr("Copy the store to a file, consistently.");
 }
 
 QString BackupCommand::syntax() const
@@ -36,13 +26,13 @@ QString BackupCommand::syntax() const
 
 void BackupCommand::addOptions(QCommandLineParser &parser) const
 {
-    parser.addOption({u"overwrite"_s, tr("Replace the file if it exists.")});
+    parser.addOption({u"overwrite"_s, Text::tr("Replace the file if it exists.")});
 }
 
 ExitCode BackupCommand::run(const Invocation &call) const
 {
     if (call.arguments().size() != 1) {
-        call.console.error(tr("Name one file: tidemark backup FILE."));
+        call.console.error(Text::tr("Name one file: tidemark backup FILE."));
         return ExitCode::Usage;
     }
     const auto store = openStore(call, StoreUse::Read);
@@ -50,7 +40,7 @@ ExitCode BackupCommand::run(const Invocation &call) const
         return fail(call, store.error());
     const QString path = call.arguments().constFirst();
     if (call.options.isDryRun) {
-        call.console.note(tr("Would copy %1 to %2.").arg(call.options.storePath, path));
+        call.console.note(Text::tr("Would copy %1 to %2.").arg(call.options.storePath, path));
         return ExitCode::Ok;
     }
     const auto written = await(

@@ -2,22 +2,12 @@
 #include "app/commands/check_command.h"
 
 #include "app/commands/store_access.h"
+#include "app/commands/text.h"
 #include "model/ports/store_admin.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
-
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
-
-} // namespace
 
 QString CheckCommand::name() const
 {
@@ -26,7 +16,7 @@ QString CheckCommand::name() const
 
 QString CheckCommand::summary() const
 {
-    return tr("Verify the store and say what is damaged.");
+    return Text::tr("Verify the store and say what is damaged.");
 }
 
 QString CheckCommand::syntax() const
@@ -39,7 +29,7 @@ void CheckCommand::addOptions(QCommandLineParser &) const {}
 ExitCode CheckCommand::run(const Invocation &call) const
 {
     if (!call.arguments().isEmpty()) {
-        call.console.error(tr("check takes no argument; name the store with --store FILE."));
+        call.console.error(Text::tr("check takes no argument; name the store with --store FILE."));
         return ExitCode::Usage;
     }
     const auto store = openStore(call, StoreUse::Read);
@@ -55,12 +45,12 @@ ExitCode CheckCommand::run(const Invocation &call) const
     writer->finish();
     if (!report->isSound()) {
         call.console.error(
-            tr("%1 problems were found. Keep the file as it is and restore a backup, "
-               "or export what is readable.")
+            Text::tr("%1 problems were found. Keep the file as it is and restore a backup, "
+                     "or export what is readable.")
                 .arg(report->findings.size()));
         return ExitCode::Failure;
     }
-    call.console.note(tr("The store is sound: %1 rows checked.").arg(report->rowsChecked));
+    call.console.note(Text::tr("The store is sound: %1 rows checked.").arg(report->rowsChecked));
     return ExitCode::Ok;
 }
 

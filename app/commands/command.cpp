@@ -11,6 +11,7 @@
 #include "app/commands/import_command.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/query_command.h"
+#include "app/commands/text.h"
 #include "model/ports/clock.h"
 
 #include <QCoreApplication>
@@ -22,11 +23,6 @@ using namespace Qt::StringLiterals;
 namespace tidemark::commands {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
 
 bool isHelp(const QString &argument)
 {
@@ -56,7 +52,7 @@ ExitCode runWith(const Command &command, QCommandLineParser &parser, const QStri
 {
     if (!parser.parse(arguments)) {
         console.error(parser.errorText());
-        console.error(tr("See tidemark %1 --help.").arg(command.name()));
+        console.error(Text::tr("See tidemark %1 --help.").arg(command.name()));
         return ExitCode::Usage;
     }
     if (parser.isSet(u"help"_s)) {
@@ -105,15 +101,16 @@ bool isCommand(const QString &name)
 
 QString programHelp()
 {
-    QString text = tr("Usage: tidemark [STORE]          open the window\n"
-                      "       tidemark render --out DIR write the dashboard as a picture and a table\n"
-                      "       tidemark COMMAND [...]    do one thing without a window\n\n"
-                      "Commands:\n");
+    QString text =
+        Text::tr("Usage: tidemark [STORE]          open the window\n"
+                 "       tidemark render --out DIR write the dashboard as a picture and a table\n"
+                 "       tidemark COMMAND [...]    do one thing without a window\n\n"
+                 "Commands:\n");
     for (const auto &command : allCommands())
         text += u"  "_s + command->name().leftJustified(14) + command->summary() + u'\n';
-    text +=
-        tr("\nEach command explains itself with --help. Exit codes: 0 done, 1 failed, 2 wrong "
-           "usage,\n3 done in part, 4 not found, 5 network, 6 store in use, 130 interrupted.\n");
+    text += Text::tr(
+        "\nEach command explains itself with --help. Exit codes: 0 done, 1 failed, 2 wrong "
+        "usage,\n3 done in part, 4 not found, 5 network, 6 store in use, 130 interrupted.\n");
     return text;
 }
 
@@ -127,7 +124,7 @@ int runCommand(const QStringList &arguments)
     const Command *command = findCommand(arguments.value(1));
     if (command == nullptr) {
         console.error(
-            tr("There is no command \"%1\". See tidemark --help.").arg(arguments.value(1)));
+            Text::tr("There is no command \"%1\". See tidemark --help.").arg(arguments.value(1)));
         return static_cast<int>(console.finish(ExitCode::Usage));
     }
     QCommandLineParser parser;

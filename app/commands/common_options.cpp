@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/common_options.h"
 
+#include "app/commands/text.h"
 #include "app/store_location.h"
-
-#include <QCoreApplication>
 
 #include <array>
 
@@ -13,33 +12,26 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
 
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
-
-} // namespace
-
 void addCommonOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {u"store"_s, tr("Use this store file instead of the user's own."), u"FILE"_s},
+        {u"store"_s, Text::tr("Use this store file instead of the user's own."), u"FILE"_s},
         {u"zone"_s,
-         tr("Time zone for calendar periods, times without an offset and output; "
-            "UTC unless given. An IANA name, or \"system\"."),
+         Text::tr("Time zone for calendar periods, times without an offset and output; "
+                  "UTC unless given. An IANA name, or \"system\"."),
          u"ZONE"_s, u"UTC"_s},
-        {u"week-start"_s, tr("First day of the week; monday unless given."), u"DAY"_s, u"monday"_s},
-        {u"locale"_s, tr("How typed numbers and dates are read, as in de_DE; C unless given."),
-         u"NAME"_s, u"C"_s},
+        {u"week-start"_s, Text::tr("First day of the week; monday unless given."), u"DAY"_s,
+         u"monday"_s},
+        {u"locale"_s,
+         Text::tr("How typed numbers and dates are read, as in de_DE; C unless given."), u"NAME"_s,
+         u"C"_s},
         {u"format"_s,
-         tr("csv, tsv, json, jsonl or table; table on a terminal, else csv unless given."),
+         Text::tr("csv, tsv, json, jsonl or table; table on a terminal, else csv unless given."),
          u"FORMAT"_s},
-        {u"quiet"_s, tr("No messages; errors are still told.")},
-        {u"dry-run"_s, tr("Say what would be done and change nothing.")},
-        {{u"h"_s, u"help"_s}, tr("Show this help.")},
-        {{u"v"_s, u"version"_s}, tr("Show the version.")},
+        {u"quiet"_s, Text::tr("No messages; errors are still told.")},
+        {u"dry-run"_s, Text::tr("Say what would be done and change nothing.")},
+        {{u"h"_s, u"help"_s}, Text::tr("Show this help.")},
+        {{u"v"_s, u"version"_s}, Text::tr("Show the version.")},
     });
 }
 
@@ -63,8 +55,9 @@ Result<CommonOptions> readCommonOptions(const QCommandLineParser &parser)
     const QString locale = parser.value(u"locale"_s);
     options.locale = QLocale(locale);
     if (options.locale.language() == QLocale::C && locale != "C"_L1)
-        return failure(ErrorCode::InvalidArgument,
-                       tr("--locale does not know \"%1\"; give a name such as de_DE.").arg(locale));
+        return failure(
+            ErrorCode::InvalidArgument,
+            Text::tr("--locale does not know \"%1\"; give a name such as de_DE.").arg(locale));
     options.isDryRun = parser.isSet(u"dry-run"_s);
     if (!parser.isSet(u"format"_s)) {
         options.format = isatty(STDOUT_FILENO) == 1 ? OutputFormat::Table : OutputFormat::Csv;
@@ -73,7 +66,7 @@ Result<CommonOptions> readCommonOptions(const QCommandLineParser &parser)
     const auto format = outputFormatFromKey(parser.value(u"format"_s));
     if (!format)
         return failure(ErrorCode::InvalidArgument,
-                       tr("--format takes csv, tsv, json, jsonl or table, not \"%1\".")
+                       Text::tr("--format takes csv, tsv, json, jsonl or table, not \"%1\".")
                            .arg(parser.value(u"format"_s)));
     options.format = *format;
     return options;
@@ -89,7 +82,7 @@ Result<Qt::DayOfWeek> parseWeekday(const QString &text)
             return static_cast<Qt::DayOfWeek>(i + 1);
     }
     return failure(ErrorCode::InvalidArgument,
-                   tr("\"%1\" is not a day of the week; give one such as monday.").arg(text));
+                   Text::tr("\"%1\" is not a day of the week; give one such as monday.").arg(text));
 }
 
 Result<QMap<QString, QString>> parseTags(const QStringList &texts)
@@ -99,7 +92,7 @@ Result<QMap<QString, QString>> parseTags(const QStringList &texts)
         const qsizetype equals = text.indexOf(u'=');
         if (equals <= 0 || equals + 1 == text.size())
             return failure(ErrorCode::InvalidArgument,
-                           tr("A tag is written key=value, not \"%1\".").arg(text));
+                           Text::tr("A tag is written key=value, not \"%1\".").arg(text));
         tags.insert(text.first(equals), text.sliced(equals + 1));
     }
     return tags;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/console.h"
 
-#include <QCoreApplication>
+#include "app/commands/text.h"
 
 #include <cstdio>
 
@@ -61,8 +61,7 @@ ExitCode Console::finish(ExitCode code)
 {
     if (m_out.flush() && !m_writeFailed)
         return code;
-    error(QCoreApplication::translate("tidemark::commands",
-                                      "Could not write everything to standard output."));
+    error(Text::tr("Could not write everything to standard output."));
     return code == ExitCode::Ok ? ExitCode::Failure : code;
 }
 

@@ -3,22 +3,16 @@
 
 #include "app/commands/common_options.h"
 #include "app/commands/store_access.h"
+#include "app/commands/text.h"
 #include "model/ports/metric_catalog.h"
 #include "model/time/time_format.h"
 #include "services/exchange/tag_text.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
 
 const QStringList &columns()
 {
@@ -70,7 +64,7 @@ Result<MetricKind> readKind(const QCommandLineParser &parser)
     if (kind)
         return *kind;
     return failure(ErrorCode::InvalidArgument,
-                   tr("--kind takes gauge, counter, histogram, timer or rate, not \"%1\".")
+                   Text::tr("--kind takes gauge, counter, histogram, timer or rate, not \"%1\".")
                        .arg(parser.value(u"kind"_s)));
 }
 
@@ -117,7 +111,7 @@ ExitCode create(const Invocation &call, const QString &name)
     definition.kind = change->kind.value_or(MetricKind::Gauge);
     definition.tags = change->tags.value_or(TagMap());
     if (call.options.isDryRun) {
-        call.console.note(tr("Would create the metric \"%1\".").arg(name));
+        call.console.note(Text::tr("Would create the metric \"%1\".").arg(name));
         return ExitCode::Ok;
     }
     const auto made = await((*store)->ports().catalog->create(std::move(definition)));
@@ -137,7 +131,7 @@ ExitCode update(const Invocation &call, const QString &name, const DefinitionCha
     if (!metric)
         return fail(call, metric.error());
     if (call.options.isDryRun) {
-        call.console.note(tr("Would change the metric \"%1\".").arg(name));
+        call.console.note(Text::tr("Would change the metric \"%1\".").arg(name));
         return ExitCode::Ok;
     }
     const auto done = await(ports.catalog->update(metric->front().id, change));
@@ -154,8 +148,8 @@ ExitCode remove(const Invocation &call, const QString &name)
     if (!metric)
         return fail(call, metric.error());
     if (call.options.isDryRun || !call.parser.isSet(u"yes"_s)) {
-        call.console.note(tr("This removes \"%1\" and every record under it. "
-                             "Add --yes to do it.")
+        call.console.note(Text::tr("This removes \"%1\" and every record under it. "
+                                   "Add --yes to do it.")
                               .arg(name));
         return call.options.isDryRun ? ExitCode::Ok : ExitCode::Usage;
     }
@@ -172,7 +166,7 @@ QString DefinitionsCommand::name() const
 
 QString DefinitionsCommand::summary() const
 {
-    return tr("List, create, change, rename and remove metrics.");
+    return Text::tr("List, create, change, rename and remove metrics.");
 }
 
 QString DefinitionsCommand::syntax() const
@@ -183,14 +177,15 @@ QString DefinitionsCommand::syntax() const
 void DefinitionsCommand::addOptions(QCommandLineParser &parser) const
 {
     parser.addOptions({
-        {u"unit"_s, tr("Unit symbol (create, set)."), u"UNIT"_s},
-        {u"kind"_s, tr("gauge, counter, histogram, timer or rate (create, set)."), u"KIND"_s},
-        {u"description"_s, tr("Description (create, set)."), u"TEXT"_s},
-        {u"clear-description"_s, tr("Remove the description (set).")},
-        {u"tag"_s, tr("A tag; all given ones replace the tags (create, set)."), u"KEY=VALUE"_s},
-        {u"archive"_s, tr("Hide the metric from lists (set).")},
-        {u"unarchive"_s, tr("Show it again (set).")},
-        {u"yes"_s, tr("Remove without asking (remove).")},
+        {u"unit"_s, Text::tr("Unit symbol (create, set)."), u"UNIT"_s},
+        {u"kind"_s, Text::tr("gauge, counter, histogram, timer or rate (create, set)."), u"KIND"_s},
+        {u"description"_s, Text::tr("Description (create, set)."), u"TEXT"_s},
+        {u"clear-description"_s, Text::tr("Remove the description (set).")},
+        {u"tag"_s, Text::tr("A tag; all given ones replace the tags (create, set)."),
+         u"KEY=VALUE"_s},
+        {u"archive"_s, Text::tr("Hide the metric from lists (set).")},
+        {u"unarchive"_s, Text::tr("Show it again (set).")},
+        {u"yes"_s, Text::tr("Remove without asking (remove).")},
     });
 }
 
@@ -216,7 +211,7 @@ ExitCode DefinitionsCommand::run(const Invocation &call) const
         const auto change = readChange(call.parser);
         return change ? update(call, metric, *change) : fail(call, change.error());
     }
-    call.console.error(tr("Write tidemark definitions %1.").arg(syntax()));
+    call.console.error(Text::tr("Write tidemark definitions %1.").arg(syntax()));
     return ExitCode::Usage;
 }
 

@@ -3,22 +3,16 @@
 
 #include "app/commands/selection_options.h"
 #include "app/commands/store_access.h"
+#include "app/commands/text.h"
 #include "model/ports/exporter.h"
 #include "model/ports/store_admin.h"
 #include "services/exchange/csv_exporter.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
 
 Error badOption(const QString &sentence, const QString &value)
 {
@@ -31,13 +25,14 @@ Result<void> readDialect(const QCommandLineParser &parser, ExportOptions &option
         const QString text = parser.value(u"delimiter"_s);
         const QString sign = text == "tab"_L1 ? u"\t"_s : text;
         if (sign.size() != 1 || !isWritableDelimiter(sign.front().toLatin1()))
-            return failure(badOption(tr("--delimiter takes , ; | or tab, not \"%1\"."), text));
+            return failure(
+                badOption(Text::tr("--delimiter takes , ; | or tab, not \"%1\"."), text));
         options.dialect.delimiter = sign.front().toLatin1();
     }
     if (parser.isSet(u"decimal"_s)) {
         const QString text = parser.value(u"decimal"_s);
         if (text != "."_L1 && text != ","_L1)
-            return failure(badOption(tr("--decimal takes . or , and not \"%1\"."), text));
+            return failure(badOption(Text::tr("--decimal takes . or , and not \"%1\"."), text));
         options.dialect.decimal = text.front().toLatin1();
     }
     options.dialect.hasByteOrderMark |= parser.isSet(u"bom"_s);
@@ -55,17 +50,18 @@ Result<ExportOptions> readOptions(const Invocation &call)
     const QCommandLineParser &parser = call.parser;
     const auto preset = presetFromKey(parser.value(u"preset"_s));
     if (!preset)
-        return failure(badOption(tr("--preset takes standard, spreadsheet, excel-comma, tab or "
-                                    "machine, not \"%1\"."),
-                                 parser.value(u"preset"_s)));
+        return failure(
+            badOption(Text::tr("--preset takes standard, spreadsheet, excel-comma, tab or "
+                               "machine, not \"%1\"."),
+                      parser.value(u"preset"_s)));
     ExportOptions options = presetOptions(*preset, call.options.locale, call.options.calendar.zone);
     if (const auto dialect = readDialect(parser, options); !dialect)
         return failure(dialect.error());
     if (parser.isSet(u"time"_s)) {
         const auto form = timeFormFromKey(parser.value(u"time"_s));
         if (!form)
-            return failure(badOption(tr("--time takes iso, utc, epoch-s, epoch-ms, epoch-us, "
-                                        "epoch-ns or locale, not \"%1\"."),
+            return failure(badOption(Text::tr("--time takes iso, utc, epoch-s, epoch-ms, epoch-us, "
+                                              "epoch-ns or locale, not \"%1\"."),
                                      parser.value(u"time"_s)));
         options.timeForm = *form;
     }
@@ -124,7 +120,7 @@ QString ExportCommand::name() const
 
 QString ExportCommand::summary() const
 {
-    return tr("Write records, aggregates, sessions or definitions as CSV.");
+    return Text::tr("Write records, aggregates, sessions or definitions as CSV.");
 }
 
 QString ExportCommand::syntax() const
@@ -137,23 +133,28 @@ void ExportCommand::addOptions(QCommandLineParser &parser) const
     addSelectionOptions(parser);
     addAggregateOptions(parser);
     parser.addOptions({
-        {{u"o"_s, u"output"_s}, tr("File to write; standard output unless given."), u"FILE"_s},
-        {u"overwrite"_s, tr("Replace the file if it exists.")},
-        {u"preset"_s, tr("standard, spreadsheet, excel-comma, tab or machine."), u"PRESET"_s,
+        {{u"o"_s, u"output"_s},
+         Text::tr("File to write; standard output unless given."),
+         u"FILE"_s},
+        {u"overwrite"_s, Text::tr("Replace the file if it exists.")},
+        {u"preset"_s, Text::tr("standard, spreadsheet, excel-comma, tab or machine."), u"PRESET"_s,
          u"standard"_s},
-        {u"delimiter"_s, tr("Between cells: , ; | or tab."), u"SIGN"_s},
-        {u"decimal"_s, tr("Decimal sign: . or ,"), u"SIGN"_s},
-        {u"time"_s, tr("iso, utc, epoch-s, epoch-ms, epoch-us, epoch-ns or locale."), u"FORM"_s},
-        {u"missing"_s, tr("Word for a missing value; empty unless given."), u"WORD"_s},
-        {u"wide"_s, tr("Aggregates: a column per metric.")},
-        {u"fill"_s, tr("Aggregates: also the periods without records.")},
-        {u"describe"_s, tr("Say range, zone and filters: in a .json beside the file, or in # lines "
-                           "on standard output.")},
-        {u"raw"_s, tr("No apostrophe before text that a spreadsheet would run as a formula.")},
-        {u"bom"_s, tr("Start with a byte-order mark.")},
-        {u"quote-all"_s, tr("Quote every cell.")},
-        {u"no-header"_s, tr("No header row.")},
-        {u"lf"_s, tr("End lines with LF instead of CRLF.")},
+        {u"delimiter"_s, Text::tr("Between cells: , ; | or tab."), u"SIGN"_s},
+        {u"decimal"_s, Text::tr("Decimal sign: . or ,"), u"SIGN"_s},
+        {u"time"_s, Text::tr("iso, utc, epoch-s, epoch-ms, epoch-us, epoch-ns or locale."),
+         u"FORM"_s},
+        {u"missing"_s, Text::tr("Word for a missing value; empty unless given."), u"WORD"_s},
+        {u"wide"_s, Text::tr("Aggregates: a column per metric.")},
+        {u"fill"_s, Text::tr("Aggregates: also the periods without records.")},
+        {u"describe"_s,
+         Text::tr("Say range, zone and filters: in a .json beside the file, or in # lines "
+                  "on standard output.")},
+        {u"raw"_s,
+         Text::tr("No apostrophe before text that a spreadsheet would run as a formula.")},
+        {u"bom"_s, Text::tr("Start with a byte-order mark.")},
+        {u"quote-all"_s, Text::tr("Quote every cell.")},
+        {u"no-header"_s, Text::tr("No header row.")},
+        {u"lf"_s, Text::tr("End lines with LF instead of CRLF.")},
     });
 }
 
@@ -161,11 +162,12 @@ ExitCode ExportCommand::run(const Invocation &call) const
 {
     const auto content = exportContentFromKey(call.arguments().value(0));
     if (!content) {
-        call.console.error(tr("Write tidemark export %1.").arg(syntax()));
+        call.console.error(Text::tr("Write tidemark export %1.").arg(syntax()));
         return ExitCode::Usage;
     }
     if (*content == ExportContent::Aggregates && call.arguments().size() < 2) {
-        call.console.error(tr("Name the metrics to aggregate: tidemark export aggregates METRIC."));
+        call.console.error(
+            Text::tr("Name the metrics to aggregate: tidemark export aggregates METRIC."));
         return ExitCode::Usage;
     }
     const auto options = readOptions(call);
@@ -187,7 +189,7 @@ ExitCode ExportCommand::run(const Invocation &call) const
         if (!estimate)
             return fail(call, estimate.error());
         call.console.note(
-            tr("%1 rows, about %2 bytes.").arg(estimate->rows).arg(estimate->size_bytes));
+            Text::tr("%1 rows, about %2 bytes.").arg(estimate->rows).arg(estimate->size_bytes));
         return ExitCode::Ok;
     }
     if (!call.parser.isSet(u"output"_s)) {
@@ -200,7 +202,7 @@ ExitCode ExportCommand::run(const Invocation &call) const
                                  *request, *options, call.stop));
     if (!done)
         return fail(call, done.error());
-    call.console.note(tr("%1 rows written to %2.").arg(done->rows).arg(done->path));
+    call.console.note(Text::tr("%1 rows written to %2.").arg(done->rows).arg(done->path));
     return ExitCode::Ok;
 }
 

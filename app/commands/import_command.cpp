@@ -2,10 +2,10 @@
 #include "app/commands/import_command.h"
 
 #include "app/commands/store_access.h"
+#include "app/commands/text.h"
 #include "model/ports/importer.h"
 #include "services/exchange/csv_importer.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -18,11 +18,6 @@ namespace tidemark::commands {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
-
 Result<ConflictPolicy> readConflicts(const QString &key)
 {
     if (key == "fail"_L1)
@@ -33,8 +28,9 @@ Result<ConflictPolicy> readConflicts(const QString &key)
         return ConflictPolicy::Replace;
     if (key == "keep-both"_L1)
         return ConflictPolicy::KeepBoth;
-    return failure(ErrorCode::InvalidArgument,
-                   tr("--conflicts takes fail, skip, replace or keep-both, not \"%1\".").arg(key));
+    return failure(
+        ErrorCode::InvalidArgument,
+        Text::tr("--conflicts takes fail, skip, replace or keep-both, not \"%1\".").arg(key));
 }
 
 Result<std::vector<ImportPlan>> readRecipes(const QCommandLineParser &parser)
@@ -43,13 +39,13 @@ Result<std::vector<ImportPlan>> readRecipes(const QCommandLineParser &parser)
     for (const QString &path : parser.values(u"recipe"_s)) {
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly))
-            return failure(ErrorCode::NotFound, tr("Could not read the recipe %1.").arg(path),
+            return failure(ErrorCode::NotFound, Text::tr("Could not read the recipe %1.").arg(path),
                            file.errorString());
         QJsonParseError problem;
         const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &problem);
         if (!document.isObject())
             return failure(ErrorCode::InvalidArgument,
-                           tr("%1 is not a recipe: it is not a JSON object.").arg(path),
+                           Text::tr("%1 is not a recipe: it is not a JSON object.").arg(path),
                            problem.errorString());
         auto recipe = importPlanFromJson(document.object());
         if (!recipe)
@@ -64,7 +60,7 @@ ImportInput inputOf(const Invocation &call, const QString &path)
     ImportInput input{path};
     if (path == "-"_L1) {
         input.content = call.console.input().readAll();
-        input.name = tr("standard input");
+        input.name = Text::tr("standard input");
     }
     return input;
 }
@@ -96,8 +92,8 @@ Result<void> applyOptions(const Invocation &call, bool hasRecipe, ImportPlan &pl
         if (!role || column == plan.columns.end())
             return failure(
                 ErrorCode::InvalidArgument,
-                tr("--column takes HEADER=ROLE with a header of the file and a role such "
-                   "as time, metric, value or ignore; not \"%1\".")
+                Text::tr("--column takes HEADER=ROLE with a header of the file and a role such "
+                         "as time, metric, value or ignore; not \"%1\".")
                     .arg(text));
         column->role = *role;
     }
@@ -107,8 +103,9 @@ Result<void> applyOptions(const Invocation &call, bool hasRecipe, ImportPlan &pl
 void printFindings(const Invocation &call, const ImportInspection &inspection)
 {
     for (const ImportFinding &finding : inspection.findings) {
-        call.console.note(
-            tr("%1 (confidence %2 %)").arg(finding.text).arg(qRound(finding.confidence * 100)));
+        call.console.note(Text::tr("%1 (confidence %2 %)")
+                              .arg(finding.text)
+                              .arg(qRound(finding.confidence * 100)));
     }
 }
 
@@ -117,11 +114,12 @@ void printRejected(const Invocation &call, const std::vector<RejectedRow> &rejec
     constexpr std::size_t kShown = 20;
     for (std::size_t i = 0; i < rejected.size() && i < kShown; ++i) {
         const RejectedRow &row = rejected[i];
-        call.console.error(
-            tr("line %1, %2: %3 (\"%4\")").arg(row.line).arg(row.column, row.reason, row.text));
+        call.console.error(Text::tr("line %1, %2: %3 (\"%4\")")
+                               .arg(row.line)
+                               .arg(row.column, row.reason, row.text));
     }
     if (rejected.size() > kShown)
-        call.console.error(tr("… and %1 more.").arg(rejected.size() - kShown));
+        call.console.error(Text::tr("… and %1 more.").arg(rejected.size() - kShown));
 }
 
 /// `--dry-run`: what was understood and what would happen.
@@ -139,10 +137,11 @@ ExitCode survey(const Invocation &call, Importer &importer, const ImportInput &i
                      Cell::ofInteger(metric.rows), Cell::ofBool(metric.exists)});
     writer->finish();
     printRejected(call, survey->rejected);
-    call.console.note(tr("%1 rows ready, %2 with errors, %3 without a value. Nothing was stored.")
-                          .arg(survey->rowsReady)
-                          .arg(survey->rejectedCount)
-                          .arg(survey->rowsMissing));
+    call.console.note(
+        Text::tr("%1 rows ready, %2 with errors, %3 without a value. Nothing was stored.")
+            .arg(survey->rowsReady)
+            .arg(survey->rejectedCount)
+            .arg(survey->rowsMissing));
     return survey->rejectedCount > 0 ? ExitCode::Partial : ExitCode::Ok;
 }
 
@@ -156,14 +155,15 @@ ExitCode store(const Invocation &call, Importer &importer, const ImportInput &in
     const ImportSummary &summary = report->summary;
     printRejected(call, summary.rejected);
     if (!report->rejectedPath.isEmpty())
-        call.console.note(tr("The rows left out were saved to %1.").arg(report->rejectedPath));
+        call.console.note(
+            Text::tr("The rows left out were saved to %1.").arg(report->rejectedPath));
     if (!report->isCommitted) {
-        call.console.error(tr("%1 rows have errors, so nothing was stored. Mend them, or add "
-                              "--skip-bad-rows to store the others.")
+        call.console.error(Text::tr("%1 rows have errors, so nothing was stored. Mend them, or add "
+                                    "--skip-bad-rows to store the others.")
                                .arg(summary.rejectedCount));
         return ExitCode::Failure;
     }
-    call.console.note(tr("%1 added, %2 replaced, %3 skipped, %4 left out; %5 new metrics.")
+    call.console.note(Text::tr("%1 added, %2 replaced, %3 skipped, %4 left out; %5 new metrics.")
                           .arg(summary.added)
                           .arg(summary.replaced)
                           .arg(summary.skipped)
@@ -181,7 +181,7 @@ QString ImportCommand::name() const
 
 QString ImportCommand::summary() const
 {
-    return tr("Bring in values from CSV and TSV files.");
+    return Text::tr("Bring in values from CSV and TSV files.");
 }
 
 QString ImportCommand::syntax() const
@@ -192,28 +192,29 @@ QString ImportCommand::syntax() const
 void ImportCommand::addOptions(QCommandLineParser &parser) const
 {
     parser.addOptions({
-        {u"metric"_s, tr("Metric of a file that names none; the file's name unless given."),
+        {u"metric"_s, Text::tr("Metric of a file that names none; the file's name unless given."),
          u"NAME"_s},
-        {u"unit"_s, tr("Unit of new metrics for which the file names none."), u"UNIT"_s},
-        {u"device"_s, tr("Device of values for which the file names none."), u"NAME"_s},
-        {u"session"_s, tr("Put all values into this session; each is its own unless given."),
+        {u"unit"_s, Text::tr("Unit of new metrics for which the file names none."), u"UNIT"_s},
+        {u"device"_s, Text::tr("Device of values for which the file names none."), u"NAME"_s},
+        {u"session"_s, Text::tr("Put all values into this session; each is its own unless given."),
          u"ID"_s},
-        {u"column"_s, tr("What a column means, such as Temp=value; may be repeated."),
+        {u"column"_s, Text::tr("What a column means, such as Temp=value; may be repeated."),
          u"HEADER=ROLE"_s},
-        {u"day-first"_s, tr("Dates such as 3/4/2026 have the day first.")},
-        {u"month-first"_s, tr("Dates such as 3/4/2026 have the month first.")},
-        {u"recipe"_s, tr("Use this recipe where its header matches; may be repeated."), u"FILE"_s},
-        {u"conflicts"_s, tr("When a value exists: fail, skip, replace or keep-both."), u"POLICY"_s,
-         u"fail"_s},
-        {u"skip-bad-rows"_s, tr("Leave out rows with errors instead of storing nothing.")},
-        {u"rejected"_s, tr("Save the rows left out to this file."), u"FILE"_s},
+        {u"day-first"_s, Text::tr("Dates such as 3/4/2026 have the day first.")},
+        {u"month-first"_s, Text::tr("Dates such as 3/4/2026 have the month first.")},
+        {u"recipe"_s, Text::tr("Use this recipe where its header matches; may be repeated."),
+         u"FILE"_s},
+        {u"conflicts"_s, Text::tr("When a value exists: fail, skip, replace or keep-both."),
+         u"POLICY"_s, u"fail"_s},
+        {u"skip-bad-rows"_s, Text::tr("Leave out rows with errors instead of storing nothing.")},
+        {u"rejected"_s, Text::tr("Save the rows left out to this file."), u"FILE"_s},
     });
 }
 
 ExitCode ImportCommand::run(const Invocation &call) const
 {
     if (call.arguments().size() != 1) {
-        call.console.error(tr("Name one file: tidemark import FILE; - is standard input."));
+        call.console.error(Text::tr("Name one file: tidemark import FILE; - is standard input."));
         return ExitCode::Usage;
     }
     const auto conflicts = readConflicts(call.parser.value(u"conflicts"_s));

@@ -3,12 +3,11 @@
 
 #include "app/commands/selection_options.h"
 #include "app/commands/store_access.h"
+#include "app/commands/text.h"
 #include "model/domain/record.h"
 #include "model/ports/record_store.h"
 #include "model/time/time_format.h"
 #include "services/exchange/tag_text.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <limits>
@@ -18,11 +17,6 @@ using namespace Qt::StringLiterals;
 namespace tidemark::commands {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
 
 const QStringList &columns()
 {
@@ -67,7 +61,7 @@ Result<std::optional<std::int64_t>> readLimit(const QCommandLineParser &parser)
     const qlonglong limit = parser.value(u"limit"_s).toLongLong(&ok);
     if (!ok || limit < 1)
         return failure(ErrorCode::InvalidArgument,
-                       tr("--limit takes a whole number of rows from 1, not \"%1\".")
+                       Text::tr("--limit takes a whole number of rows from 1, not \"%1\".")
                            .arg(parser.value(u"limit"_s)));
     return std::optional<std::int64_t>{limit};
 }
@@ -103,7 +97,7 @@ QString QueryCommand::name() const
 
 QString QueryCommand::summary() const
 {
-    return tr("Print the records of metrics.");
+    return Text::tr("Print the records of metrics.");
 }
 
 QString QueryCommand::syntax() const
@@ -115,15 +109,15 @@ void QueryCommand::addOptions(QCommandLineParser &parser) const
 {
     addSelectionOptions(parser);
     parser.addOptions({
-        {u"limit"_s, tr("At most this many rows."), u"ROWS"_s},
-        {u"descending"_s, tr("Newest first.")},
+        {u"limit"_s, Text::tr("At most this many rows."), u"ROWS"_s},
+        {u"descending"_s, Text::tr("Newest first.")},
     });
 }
 
 ExitCode QueryCommand::run(const Invocation &call) const
 {
     if (call.arguments().isEmpty()) {
-        call.console.error(tr("Name at least one metric: tidemark query METRIC."));
+        call.console.error(Text::tr("Name at least one metric: tidemark query METRIC."));
         return ExitCode::Usage;
     }
     auto selection = readSelection(call);

@@ -2,21 +2,15 @@
 #include "app/commands/selection_options.h"
 
 #include "app/commands/common_options.h"
+#include "app/commands/text.h"
 #include "model/ports/clock.h"
 #include "model/time/time_expression.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
 
 /// One border of the window; absent when the option is not given.
 Result<std::optional<Timestamp>> readBorder(const Invocation &call, const QString &option,
@@ -39,7 +33,7 @@ Result<IdFilter> readIdFilter(const QCommandLineParser &parser, const QString &n
     const QString none = u"no-"_s + name;
     if (parser.isSet(name) && parser.isSet(none))
         return failure(ErrorCode::InvalidArgument,
-                       tr("Give either --%1 or --%2, not both.").arg(name, none));
+                       Text::tr("Give either --%1 or --%2, not both.").arg(name, none));
     if (parser.isSet(none))
         return IdFilter::nullOnly();
     if (parser.isSet(name))
@@ -52,25 +46,27 @@ Result<IdFilter> readIdFilter(const QCommandLineParser &parser, const QString &n
 void addSelectionOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {u"from"_s, tr("Begin of the range, as in 2026-03-01, 2026-W10, now-7d or now/M."),
+        {u"from"_s, Text::tr("Begin of the range, as in 2026-03-01, 2026-W10, now-7d or now/M."),
          u"TIME"_s},
-        {u"to"_s, tr("End of the range, not included; a date or week means its end."), u"TIME"_s},
-        {u"time-filter"_s, tr("Which time of a session counts: start_time or end_time."),
+        {u"to"_s, Text::tr("End of the range, not included; a date or week means its end."),
+         u"TIME"_s},
+        {u"time-filter"_s, Text::tr("Which time of a session counts: start_time or end_time."),
          u"FILTER"_s, timeFilterKey(TimeFilter::SessionEnd)},
-        {u"device"_s, tr("Only records of this device; may be repeated."), u"NAME"_s},
-        {u"no-device"_s, tr("Only records without a device.")},
-        {u"invocation"_s, tr("Only records of this invocation; may be repeated."), u"ID"_s},
-        {u"no-invocation"_s, tr("Only records without an invocation.")},
-        {u"session"_s, tr("Only records of this session; may be repeated."), u"ID"_s},
-        {u"tag"_s, tr("Only sessions with this tag; may be repeated."), u"KEY=VALUE"_s},
+        {u"device"_s, Text::tr("Only records of this device; may be repeated."), u"NAME"_s},
+        {u"no-device"_s, Text::tr("Only records without a device.")},
+        {u"invocation"_s, Text::tr("Only records of this invocation; may be repeated."), u"ID"_s},
+        {u"no-invocation"_s, Text::tr("Only records without an invocation.")},
+        {u"session"_s, Text::tr("Only records of this session; may be repeated."), u"ID"_s},
+        {u"tag"_s, Text::tr("Only sessions with this tag; may be repeated."), u"KEY=VALUE"_s},
     });
 }
 
 void addAggregateOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {u"period"_s, tr("daily, weekly, monthly, quarterly or yearly."), u"PERIOD"_s, u"daily"_s},
-        {u"function"_s, tr("One or more of sum, mean, min, max, count, with commas between."),
+        {u"period"_s, Text::tr("daily, weekly, monthly, quarterly or yearly."), u"PERIOD"_s,
+         u"daily"_s},
+        {u"function"_s, Text::tr("One or more of sum, mean, min, max, count, with commas between."),
          u"FUNCTIONS"_s, u"mean"_s},
     });
 }
@@ -87,11 +83,12 @@ Result<Selection> readSelection(const Invocation &call)
     selection.begin = *begin;
     selection.end = *end;
     if (*begin && *end && **begin >= **end)
-        return failure(ErrorCode::InvalidArgument, tr("Nothing lies between --from and --to."));
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("Nothing lies between --from and --to."));
     const auto filter = timeFilterFromKey(call.parser.value(u"time-filter"_s));
     if (!filter)
         return failure(ErrorCode::InvalidArgument,
-                       tr("--time-filter takes start_time or end_time, not \"%1\".")
+                       Text::tr("--time-filter takes start_time or end_time, not \"%1\".")
                            .arg(call.parser.value(u"time-filter"_s)));
     selection.timeFilter = *filter;
     auto devices = readIdFilter(call.parser, u"device"_s);
@@ -118,7 +115,8 @@ Result<Period> readPeriod(const QCommandLineParser &parser)
         return *period;
     return failure(
         ErrorCode::InvalidArgument,
-        tr("--period takes daily, weekly, monthly, quarterly or yearly, not \"%1\".").arg(key));
+        Text::tr("--period takes daily, weekly, monthly, quarterly or yearly, not \"%1\".")
+            .arg(key));
 }
 
 Result<std::vector<AggregateFunction>> readFunctions(const QCommandLineParser &parser)
@@ -128,7 +126,7 @@ Result<std::vector<AggregateFunction>> readFunctions(const QCommandLineParser &p
         const auto function = functionFromKey(key.trimmed());
         if (!function)
             return failure(ErrorCode::InvalidArgument,
-                           tr("--function takes sum, mean, min, max and count, not \"%1\".")
+                           Text::tr("--function takes sum, mean, min, max and count, not \"%1\".")
                                .arg(key.trimmed()));
         functions.push_back(*function);
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/store_access.h"
 
+#include "app/commands/text.h"
 #include "model/core/fuzzy_matcher.h"
 #include "model/ports/clock.h"
 #include "model/ports/metric_catalog.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -19,11 +19,6 @@ using namespace Qt::StringLiterals;
 namespace tidemark::commands {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("tidemark::commands", text);
-}
 
 /// The nearest name by letters, to suggest; empty when none is near.
 QString nearestName(const std::vector<Definition> &all, const QString &name)
@@ -55,10 +50,11 @@ Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, Sto
     const bool mayCreate = use == StoreUse::Write && !call.options.isDryRun;
     if (!QFileInfo::exists(path)) {
         if (use == StoreUse::Read || call.options.isDryRun)
-            return failure(ErrorCode::NotFound,
-                           tr("There is no store at %1. Name another one with --store, or add a "
-                              "value to make it.")
-                               .arg(path));
+            return failure(
+                ErrorCode::NotFound,
+                Text::tr("There is no store at %1. Name another one with --store, or add a "
+                         "value to make it.")
+                    .arg(path));
         QDir().mkpath(QFileInfo(path).absolutePath());
     }
     store::OpenOptions options;
@@ -88,11 +84,12 @@ Result<std::vector<Definition>> findMetrics(const DataPorts &ports, const QStrin
                                         [&](const Definition &one) { return one.name == wanted; });
         if (match == all->end()) {
             const QString nearest = nearestName(*all, name);
-            return failure(ErrorCode::NotFound,
-                           nearest.isEmpty()
-                               ? tr("There is no metric \"%1\" in this store.").arg(name)
-                               : tr("There is no metric \"%1\" in this store; is \"%2\" meant?")
-                                     .arg(name, nearest));
+            return failure(
+                ErrorCode::NotFound,
+                nearest.isEmpty()
+                    ? Text::tr("There is no metric \"%1\" in this store.").arg(name)
+                    : Text::tr("There is no metric \"%1\" in this store; is \"%2\" meant?")
+                          .arg(name, nearest));
         }
         found.push_back(*match);
     }

@@ -242,6 +242,26 @@
         </message>
     </context>
     <context>
+        <name>tidemark::charts::Readout</name>
+        <message numerus="yes">
+            <source>%n record(s)</source>
+            <translation>
+                <numerusform>%n record</numerusform>
+                <numerusform>%n records</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::charts::ValueScale</name>
+        <message numerus="yes">
+            <source>%n value(s) at or below 0 cannot be shown on a logarithmic axis.</source>
+            <translation>
+                <numerusform>%n value at or below 0 cannot be shown on a logarithmic axis.</numerusform>
+                <numerusform>%n values at or below 0 cannot be shown on a logarithmic axis.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::exchange::DialectText</name>
         <message numerus="yes">
             <source>%n line(s) before the table are left out.</source>

@@ -17,10 +17,10 @@ namespace {
 constexpr double kLabelGap = 6;
 constexpr double kTickLength = 4;
 
-QString translated(const char *text)
+struct Text
 {
-    return QCoreApplication::translate("tidemark::charts::Axis", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(tidemark::charts::Axis)
+};
 
 /// The middle of the device pixel row nearest to y, so that a hairline is one pixel and sharp.
 double crisp(double at)
@@ -99,7 +99,7 @@ QString clockChangeText(const OffsetChange &change)
     const auto minutes = (change.after - change.before).count() / 60;
     const auto size = minutes < 0 ? -minutes : minutes;
     const QString sign = minutes < 0 ? u"\u2212"_s : u"+"_s;
-    return translated("clock %1")
+    return Text::tr("clock %1")
         .arg(sign % (size % 60 == 0 ? u"%1 h"_s.arg(size / 60) : u"%1 min"_s.arg(size)));
 }
 

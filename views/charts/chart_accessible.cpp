@@ -15,10 +15,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char *text)
+struct Text
 {
-    return QCoreApplication::translate("tidemark::charts::Description", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(tidemark::charts::Description)
+};
 
 /// The chart as assistive technology sees it.
 class AccessibleChart final : public QAccessibleWidget
@@ -33,7 +33,7 @@ public:
         const ChartContent &content = canvas().controller().content();
         switch (kind) {
         case QAccessible::Name:
-            return content.title.isEmpty() ? translated("Chart") : content.title;
+            return content.title.isEmpty() ? Text::tr("Chart") : content.title;
         case QAccessible::Description:
             return chartDescription(content);
         case QAccessible::Value:
@@ -94,8 +94,8 @@ QString trendText(const Summary &summary)
     const double change = *summary.last->value - *summary.first->value;
     const double range = *summary.highest->value - *summary.lowest->value;
     if (std::abs(change) < 0.05 * range || range == 0)
-        return translated("level");
-    return change > 0 ? translated("rising") : translated("falling");
+        return Text::tr("level");
+    return change > 0 ? Text::tr("rising") : Text::tr("falling");
 }
 
 QString seriesSentence(const ChartContent &content, const ChartSeries &series)
@@ -105,13 +105,13 @@ QString seriesSentence(const ChartContent &content, const ChartSeries &series)
         name += u", "_s + series.unit.symbol();
     const Summary summary = summaryOf(series, content.window);
     if (summary.first == nullptr)
-        return translated("%1: no data.").arg(name);
+        return Text::tr("%1: no data.").arg(name);
     const NumberFormatter &numbers = content.numbers;
     const Timestamp lastInstant(saturatingSubtract(content.window.end.posixNs(), 1));
     const QString days =
         daysLabel(content.calendar.zone.civilAt(content.window.begin).date,
                   content.calendar.zone.civilAt(lastInstant).date, numbers.locale());
-    return translated("%1, %2, %3 records, lowest %4, highest %5 on %6, %7.")
+    return Text::tr("%1, %2, %3 records, lowest %4, highest %5 on %6, %7.")
         .arg(name, days, numbers.fullCount(summary.count), numbers.value(summary.lowest->value),
              numbers.value(summary.highest->value),
              bucketLabel(summary.highest->window, content.period, content.calendar,
@@ -126,7 +126,7 @@ QString chartDescription(const ChartContent &content)
     QStringList sentences;
     for (const ChartSeries *one : content.visibleSeries())
         sentences.append(seriesSentence(content, *one));
-    return sentences.isEmpty() ? translated("No series.") : sentences.join(u' ');
+    return sentences.isEmpty() ? Text::tr("No series.") : sentences.join(u' ');
 }
 
 void installChartAccessibility()

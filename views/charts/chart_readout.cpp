@@ -15,17 +15,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char *text, int n = -1)
+struct Text
 {
-    return QCoreApplication::translate("tidemark::charts::Readout", text, nullptr, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(tidemark::charts::Readout)
+};
 
 QString countText(const ChartContent &content, std::int64_t count)
 {
     const int shown =
         static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
     // The plural form needs a plain number; the shown one is grouped by the locale.
-    return translated("%n record(s)", shown)
+    return Text::tr("%n record(s)", nullptr, shown)
         .replace(QString::number(shown), content.numbers.fullCount(count));
 }
 
@@ -34,7 +34,7 @@ QString rangeText(const ChartContent &content, const ChartPoint &point)
 {
     if (!point.min || !point.max || point.count < 2)
         return {};
-    return translated("min %1  max %2")
+    return Text::tr("min %1  max %2")
         .arg(content.numbers.value(*point.min), content.numbers.value(*point.max));
 }
 
@@ -44,7 +44,7 @@ ReadoutRow rowAt(const ChartContent &content, const ChartSeries &series, Timesta
     row.series = &series;
     const auto index = bucketAt(series.points, at);
     if (!index || !series.points[*index].hasValue()) {
-        row.text = translated("no data");
+        row.text = Text::tr("no data");
         return row;
     }
     const ChartPoint &point = series.points[*index];
@@ -54,7 +54,7 @@ ReadoutRow rowAt(const ChartContent &content, const ChartSeries &series, Timesta
         row.text =
             series.function % u' ' % row.text % u" ("_s % countText(content, point.count) % u')';
     if (point.isSoFar)
-        row.text = translated("%1, so far").arg(row.text);
+        row.text = Text::tr("%1, so far").arg(row.text);
     row.detail = rangeText(content, point);
     return row;
 }

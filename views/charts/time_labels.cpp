@@ -13,10 +13,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char *text)
+struct Text
 {
-    return QCoreApplication::translate("tidemark::charts::TimeLabels", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(tidemark::charts::TimeLabels)
+};
 
 bool isMonthFirst(const QLocale &locale)
 {
@@ -95,7 +95,7 @@ QString weekLabel(const CivilDate &first, const CivilDate &last, const Calendar 
     // ISO week numbers mean something only when weeks begin on Monday.
     if (calendar.weekStart != Qt::Monday)
         return days;
-    return translated("Week %1 · %2").arg(isoWeekOf(first).week).arg(days);
+    return Text::tr("Week %1 · %2").arg(isoWeekOf(first).week).arg(days);
 }
 
 } // namespace
@@ -196,7 +196,7 @@ QString bucketLabel(const TimeWindow &bucket, std::optional<Period> period,
     case Period::Monthly:
         return locale.toString(toQDate(first), u"MMMM yyyy"_s);
     case Period::Quarterly:
-        return translated("Q%1 %2").arg(quarterOf(first)).arg(first.year);
+        return Text::tr("Q%1 %2").arg(quarterOf(first)).arg(first.year);
     case Period::Yearly:
         return QString::number(first.year);
     }

@@ -16,10 +16,10 @@ namespace {
 constexpr double kPadding_ratio = 0.05;
 constexpr double kTickDistance_px = 24;
 
-QString translated(const char *text, int n = -1)
+struct Text
 {
-    return QCoreApplication::translate("tidemark::charts::ValueScale", text, nullptr, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(tidemark::charts::ValueScale)
+};
 
 /// The extremes of what is in the window, and of its positive part.
 struct Extremes
@@ -107,15 +107,16 @@ bool isUsable(const ValueSpan &span, bool isLogarithmic)
 void fitLogarithmic(ValueFit &fit, const Extremes &extremes)
 {
     if (!extremes.positive) {
-        fit.notice = translated("A logarithmic axis needs values above 0. This one stays linear.");
+        fit.notice = Text::tr("A logarithmic axis needs values above 0. This one stays linear.");
         return;
     }
     fit.isLogarithmic = true;
     fit.hiddenCount = extremes.notPositive;
     fit.span = paddedLogarithmic(*extremes.positive);
     if (fit.hiddenCount > 0)
-        fit.notice = translated("%n value(s) at or below 0 cannot be shown on a logarithmic axis.",
-                                static_cast<int>(std::min<std::int64_t>(fit.hiddenCount, 999999)));
+        fit.notice =
+            Text::tr("%n value(s) at or below 0 cannot be shown on a logarithmic axis.", nullptr,
+                     static_cast<int>(std::min<std::int64_t>(fit.hiddenCount, 999999)));
 }
 
 bool standsOnZero(std::span<const ChartSeries *const> series)
