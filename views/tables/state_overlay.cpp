@@ -74,6 +74,7 @@ void StateOverlay::showPartial(const QString &text, QList<StateAction> actions)
         button->setProperty("variant", u"link"_s);
         connect(button, &QPushButton::clicked, this, [run = action.run] { run(); });
         m_stripLayout->insertWidget(at++, button);
+        button->show(); // at once, not with the next turn of the event loop
     }
     showContent(true);
 }

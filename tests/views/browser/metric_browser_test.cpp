@@ -40,6 +40,13 @@ QPushButton *button(const QWidget &parent, const QString &text)
     return nullptr;
 }
 
+// A button made just now is shown by the next turn of the event loop.
+void click(const QWidget &parent, const QString &text)
+{
+    QTRY_VERIFY2(button(parent, text) != nullptr, qPrintable(text));
+    QTest::mouseClick(button(parent, text), Qt::LeftButton);
+}
+
 int visibleLeaves(const QAbstractItemModel &model, const QModelIndex &parent = {})
 {
     int count = 0;
@@ -112,7 +119,7 @@ private Q_SLOTS:
         Browser browser(empty);
         QTRY_COMPARE(browser.overlay->state(), StateOverlay::State::Empty);
         QSignalSpy entry(&browser.widget, &MetricBrowser::entryRequested);
-        QTest::mouseClick(button(browser.widget, u"Add a value"_s), Qt::LeftButton);
+        click(browser.widget, u"Add a value"_s);
         QCOMPARE(entry.count(), 1);
         savePicture(browser.widget, u"panel_browser_empty"_s);
 
@@ -122,7 +129,7 @@ private Q_SLOTS:
         QTest::keyClicks(browser.filter, u"latncy"_s);
         QTRY_COMPARE(browser.overlay->text(), u"No match for \"latncy\"."_s);
         savePicture(browser.widget, u"panel_browser_no_match"_s);
-        QTest::mouseClick(button(browser.widget, u"Clear filter"_s), Qt::LeftButton);
+        click(browser.widget, u"Clear filter"_s);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
     }
 
@@ -252,7 +259,7 @@ private Q_SLOTS:
 
         QTest::keyClick(browser.tree, Qt::Key_Delete);
         question = browser.widget.findChild<QMessageBox *>();
-        QTest::mouseClick(button(*question, u"Delete 2 records"_s), Qt::LeftButton);
+        click(*question, u"Delete 2 records"_s);
         QTRY_COMPARE(changed.count(), 1);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 2);
         QVERIFY(await(bench.ports.journal->undo(changed[0].at(0).value<ChangeId>())).has_value());

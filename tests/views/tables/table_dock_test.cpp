@@ -37,6 +37,13 @@ QPushButton *button(const QWidget &parent, const QString &text)
     return nullptr;
 }
 
+// A button made just now is shown by the next turn of the event loop.
+void click(const QWidget &parent, const QString &text)
+{
+    QTRY_VERIFY2(button(parent, text) != nullptr, qPrintable(text));
+    QTest::mouseClick(button(parent, text), Qt::LeftButton);
+}
+
 struct Dock
 {
     explicit Dock(PanelBench &bench, TableTab tab = TableTab::Aggregates)
@@ -255,7 +262,7 @@ private Q_SLOTS:
                 edit->setText(u"env=test"_s);
         }
         savePicture(*dialog, u"panel_edit_records"_s);
-        QTest::mouseClick(button(*dialog, u"Change 4"_s), Qt::LeftButton);
+        click(*dialog, u"Change 4"_s);
         QTRY_COMPARE(dock.widget.records()->model()->record(0)->value, 18'000.0);
         QCOMPARE(changed.count(), 1);
         const Record &record = *dock.widget.records()->model()->record(0);
@@ -275,13 +282,13 @@ private Q_SLOTS:
         QVERIFY2(overlay->text().startsWith(u"No records in "_s), qPrintable(overlay->text()));
         savePicture(dock.widget, u"panel_records_empty"_s);
         QSignalSpy entry(&dock.widget, &TableDock::entryRequested);
-        QTest::mouseClick(button(*dock.widget.records(), u"Add a value"_s), Qt::LeftButton);
+        click(*dock.widget.records(), u"Add a value"_s);
         QCOMPARE(entry.count(), 1);
         RecordFilter filter;
         filter.devices = IdFilter::nullOnly();
         bench.context.setFilter(filter);
         QTRY_COMPARE(overlay->text(), u"No record passes the filter in this range."_s);
-        QTest::mouseClick(button(*dock.widget.records(), u"Clear filter"_s), Qt::LeftButton);
+        click(*dock.widget.records(), u"Clear filter"_s);
         QVERIFY(!bench.context.filter().isActive());
     }
 
@@ -298,7 +305,7 @@ private Q_SLOTS:
         QTRY_VERIFY2(overlay->text().startsWith(u"Showing 500 of about"_s),
                      qPrintable(overlay->text()));
         savePicture(dock.widget, u"panel_records_partial"_s);
-        QTest::mouseClick(button(*dock.widget.records(), u"Load all"_s), Qt::LeftButton);
+        click(*dock.widget.records(), u"Load all"_s);
         QTRY_COMPARE(overlay->state(), StateOverlay::State::Data);
         QCOMPARE(dock.widget.records()->model()->recordCount(), 1200);
     }
@@ -314,7 +321,7 @@ private Q_SLOTS:
         QCOMPARE(overlay.state(), StateOverlay::State::Error);
         QCOMPARE(overlay.text(), u"Could not read the records."_s);
         savePicture(overlay, u"panel_state_error"_s);
-        QTest::mouseClick(button(overlay, u"Retry"_s), Qt::LeftButton);
+        click(overlay, u"Retry"_s);
         QVERIFY(isRetried);
         overlay.showData();
         QSignalSpy cancelled(&overlay, &StateOverlay::cancelled);
@@ -322,7 +329,7 @@ private Q_SLOTS:
         QVERIFY(button(overlay, u"Cancel"_s) == nullptr); // no flash for faster answers
         QTRY_VERIFY_WITH_TIMEOUT(button(overlay, u"Cancel"_s) != nullptr, 5000);
         savePicture(overlay, u"panel_state_loading"_s);
-        QTest::mouseClick(button(overlay, u"Cancel"_s), Qt::LeftButton);
+        click(overlay, u"Cancel"_s);
         QCOMPARE(cancelled.count(), 1);
     }
 
@@ -343,7 +350,7 @@ private Q_SLOTS:
             if (edit->accessibleName() == u"Start"_s)
                 edit->setText(u"yesterday 14:30"_s);
         }
-        QTest::mouseClick(button(*dialog, u"Create session"_s), Qt::LeftButton);
+        click(*dialog, u"Create session"_s);
         QTRY_COMPARE(page.model()->rowCount(), 1);
         QCOMPARE(page.model()->summary(0)->session.start,
                  std::optional(at(u"2026-11-19T14:30:00Z"_s)));
@@ -353,7 +360,7 @@ private Q_SLOTS:
         QTest::keyClick(page.table(), Qt::Key_Delete);
         auto *question = page.findChild<QDialog *>();
         QVERIFY(question != nullptr);
-        QTest::mouseClick(button(*question, u"Delete 1 session"_s), Qt::LeftButton);
+        click(*question, u"Delete 1 session"_s);
         QTRY_COMPARE(page.model()->rowCount(), 0);
         QCOMPARE(changed.count(), 2);
     }
@@ -363,7 +370,7 @@ private Q_SLOTS:
         PanelBench bench;
         Dock dock(bench, TableTab::Records);
         QSignalSpy asked(&dock.widget, &TableDock::exportRequested);
-        QTest::mouseClick(button(dock.widget, u"Export CSV"_s), Qt::LeftButton);
+        click(dock.widget, u"Export CSV"_s);
         QCOMPARE(asked.count(), 1);
         QCOMPARE(asked[0].first().value<TableTab>(), TableTab::Records);
     }
