@@ -35,4 +35,8 @@ function(tidemark_test_environment test)
     file(CHMOD ${runtime} DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
     set_tests_properties(${test} PROPERTIES ENVIRONMENT
         "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;XDG_RUNTIME_DIR=${runtime};QT_FONT_DPI=96;TIDEMARK_SOURCE_DIR=${PROJECT_SOURCE_DIR};TIDEMARK_SHARED_DATA=${TIDEMARK_SHARED_DATA}")
+    if(TIDEMARK_SANITIZE STREQUAL "thread")
+        set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT
+            "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan_suppressions.txt")
+    endif()
 endfunction()
