@@ -56,7 +56,7 @@ private:
             if (!m_scanner.isPlus(sign) && !m_scanner.isMinus(sign))
                 break;
             ++m_at;
-            const auto right = product(depth);
+            auto right = product(depth);
             if (!right)
                 return right;
             *left = m_scanner.isPlus(sign) ? *left + *right : *left - *right;
@@ -75,7 +75,7 @@ private:
             ++m_at;
             skipSpace();
             const qsizetype divisorAt = m_at;
-            const auto right = factor(depth);
+            auto right = factor(depth);
             if (!right)
                 return right;
             if (isDivision && *right == 0) {

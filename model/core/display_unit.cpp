@@ -66,6 +66,7 @@ std::vector<Unit> dataUnits(const Unit &unit, ByteStyle style)
     if (style == ByteStyle::Si)
         return siUnits(unit);
     std::vector<Unit> units;
+    units.reserve(kIecSteps.size());
     for (const QStringView prefix : kIecSteps)
         units.push_back(prefixedUnit(prefix, unit.stem()));
     return units;

@@ -9,7 +9,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
-#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -64,8 +63,8 @@ bool isShown(std::optional<double> value)
 
 } // namespace
 
-NumberFormatter::NumberFormatter(QLocale locale, NumberOptions options)
-    : m_locale(std::move(locale))
+NumberFormatter::NumberFormatter(const QLocale &locale, NumberOptions options)
+    : m_locale(locale)
     , m_options(options)
 {}
 
@@ -200,7 +199,8 @@ QString NumberFormatter::clockDuration(double seconds) const
         return joined(m_locale.toString(wholeSeconds / 60), u"min"_s) + u' ' +
                joined(twoDigits(wholeSeconds % 60, m_locale), u"s"_s);
     const auto minutes = std::llround(seconds / 60);
-    if (minutes < 24 * 60)
+    constexpr long long kMinutesOfADay = 1440;
+    if (minutes < kMinutesOfADay)
         return joined(m_locale.toString(minutes / 60), u"h"_s) + u' ' +
                joined(twoDigits(minutes % 60, m_locale), u"min"_s);
     const auto hours = std::llround(seconds / 3600);

@@ -47,7 +47,7 @@ public:
     /// What is shown for a missing value.
     static constexpr char16_t kMissing = u'\u2014';
 
-    explicit NumberFormatter(QLocale locale = {}, NumberOptions options = {});
+    explicit NumberFormatter(const QLocale &locale = {}, NumberOptions options = {});
 
     [[nodiscard]] const QLocale &locale() const noexcept { return m_locale; }
     [[nodiscard]] const NumberOptions &options() const noexcept { return m_options; }
