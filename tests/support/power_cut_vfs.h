@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <random>
@@ -30,6 +31,10 @@ public:
     PowerCutRecorder(const PowerCutRecorder &) = delete;
     PowerCutRecorder &operator=(const PowerCutRecorder &) = delete;
 
+    /// From now on the folder's files take at most that many bytes together; what does not fit is
+    /// refused as on a full disk.
+    void setCapacity(std::int64_t size_bytes);
+
     /// Gives SQLite its own file system back.
     void stop();
 
@@ -47,6 +52,7 @@ public:
     void synced(const std::string &path);
     void removed(const std::string &path);
     [[nodiscard]] bool watches(const char *path) const;
+    [[nodiscard]] bool hasRoom(const std::string &path, std::int64_t end);
 
 private:
     enum class Kind
@@ -83,6 +89,8 @@ private:
     mutable std::mutex m_mutex;
     Disk m_before; ///< what was there when the recording began
     std::vector<Event> m_events;
+    std::map<std::string, std::int64_t> m_sizes; ///< as hasRoom() granted them
+    std::int64_t m_capacity = std::numeric_limits<std::int64_t>::max();
 };
 
 } // namespace tidemark::test
