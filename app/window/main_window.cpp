@@ -82,7 +82,6 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
     // Before any view hears of the new zone, times must be written in it.
     connect(&m_context, &ViewContext::calendarChanged, this, &MainWindow::updateFormatter);
     connect(program.theme, &theme::Theme::changed, this, &MainWindow::updateIcons);
-    connect(&m_lock, &StoreLock::activationRequested, this, &MainWindow::bringToFront);
     applyChoices();
     updateIcons();
     updateCommands();
@@ -109,6 +108,9 @@ QDockWidget *MainWindow::addDock(const QString &name, const QString &title, Qt::
     addDockWidget(area, dock);
     m_docks.insert(name, dock);
     connect(dock, &QDockWidget::visibilityChanged, m_session, &SessionKeeper::scheduleSave);
+    QAction *toggle = m_actions.action(u"view."_s % name.chopped(4)); // metricsDock, view.metrics
+    connect(dock, &QDockWidget::visibilityChanged, toggle,
+            [dock, toggle] { toggle->setChecked(!dock->isHidden()); });
     return dock;
 }
 

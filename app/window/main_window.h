@@ -102,7 +102,7 @@ private:
     Formatter m_formatter;
     theme::SeriesStyleRegistry m_styles;
     ActionRegistry m_actions;
-    StoreLock m_lock;
+    std::unique_ptr<StoreLock> m_lock; ///< of the open store
     FocusCycle *m_focusCycle;
     SessionKeeper *m_session;
     QHash<QString, QDockWidget *> m_docks;

@@ -41,24 +41,31 @@ void MainWindow::openStore(const QString &path, bool isSample)
     const QString absolute = QFileInfo(path).absoluteFilePath();
     if (m_workspace && m_workspace->info().path == absolute)
         return;
-    closeStore();
-    const StoreLock::Outcome lock = m_lock.acquire(absolute);
-    if (lock == StoreLock::Outcome::HandedOver) {
-        showStoreFailure({ErrorCode::Locked,
-                          tr("\"%1\" is open in another window, which was brought to the front.")
-                              .arg(QDir::toNativeSeparators(absolute)),
-                          {}});
+    auto lock = std::make_unique<StoreLock>();
+    const StoreLock::Outcome outcome = lock->acquire(absolute);
+    if (outcome == StoreLock::Outcome::HandedOver) {
+        const Error told{ErrorCode::Locked,
+                         tr("\"%1\" is open in another window, which was brought to the front.")
+                             .arg(QDir::toNativeSeparators(absolute)),
+                         {}};
+        if (m_workspace)
+            say(Message::Kind::Info, told.message); // what is open here stays open
+        else
+            showStoreFailure(told);
         return;
     }
+    closeStore();
+    connect(lock.get(), &StoreLock::activationRequested, this, &MainWindow::bringToFront);
+    m_lock = std::move(lock);
     store::OpenOptions options;
     options.path = absolute;
     options.isSample = isSample;
-    options.readOnly = lock == StoreLock::Outcome::HeldByOther;
+    options.readOnly = outcome == StoreLock::Outcome::HeldByOther;
     options.author = qEnvironmentVariable("USER", tr("local user"));
     options.clock = m_program.clock;
     if (options.readOnly)
         say(Message::Kind::Caution,
-            tr("The store is open elsewhere (%1), so it is read-only here.").arg(m_lock.holder()));
+            tr("The store is open elsewhere (%1), so it is read-only here.").arg(m_lock->holder()));
     const std::uint64_t generation = ++m_openGeneration;
     m_storeState->showEmpty(tr("Opening %1…").arg(QDir::toNativeSeparators(absolute)));
     m_centre->setCurrentWidget(m_storeState);
@@ -67,7 +74,7 @@ void MainWindow::openStore(const QString &path, bool isSample)
                    if (generation != m_openGeneration)
                        return;
                    if (!opened) {
-                       m_lock.release();
+                       m_lock.reset();
                        showStoreFailure(opened.error());
                        return;
                    }
@@ -241,7 +248,7 @@ void MainWindow::closeStore()
     m_context.setFilter({});
     static_cast<void>(m_context.setRange(TimeRange::allData())); // always resolves
     m_workspace.reset();
-    m_lock.release();
+    m_lock.reset();
     m_centre->setCurrentWidget(m_storeState);
     updateCommands();
     updateTitle();

@@ -189,7 +189,12 @@ private Q_SLOTS:
         Board board({panelOf(u"a"_s, PanelType::Chart, u"speed"_s, kTop)});
         QTRY_COMPARE(board.state(u"a"_s), PanelCard::State::Data);
         board.bench.addValue(u"speed"_s, u"2026-11-15T00:00:00Z"_s, 99);
-        QTRY_COMPARE(board.content(u"a"_s).series.at(0).points.back().value, std::optional(99.0));
+        const auto showsIt = [&board] {
+            const auto &points = board.content(u"a"_s).series.at(0).points;
+            return std::any_of(points.begin(), points.end(),
+                               [](const charts::ChartPoint &point) { return point.value == 99.0; });
+        };
+        QTRY_VERIFY(showsIt());
     }
 
     void onlyTheNewestRequestIsShown()
@@ -262,11 +267,11 @@ private Q_SLOTS:
         wheel(Qt::NoModifier);
         QCOMPARE(board.context.window(), before);
         wheel(Qt::ControlModifier);
-        QVERIFY(board.context.window() != before);
+        QTRY_VERIFY(board.context.window() != before);
         const TimeWindow zoomed = board.context.window();
         board.view->toggleMaximised(u"a"_s);
         wheel(Qt::NoModifier);
-        QVERIFY(board.context.window() != zoomed);
+        QTRY_VERIFY(board.context.window() != zoomed);
     }
 
     void chartsOfAColumnShareTheirEdges()
@@ -275,8 +280,8 @@ private Q_SLOTS:
                      panelOf(u"b"_s, PanelType::Chart, u"noise"_s, kBelow)});
         QTRY_COMPARE(board.state(u"a"_s), PanelCard::State::Data);
         QTRY_COMPARE(board.state(u"b"_s), PanelCard::State::Data);
+        QTRY_VERIFY(board.content(u"a"_s).minimumLeft > 0);
         QTRY_COMPARE(board.content(u"a"_s).minimumLeft, board.content(u"b"_s).minimumLeft);
-        QVERIFY(board.content(u"a"_s).minimumLeft > 0);
     }
 
     void unknownPanelSaysThatItIsKept()
