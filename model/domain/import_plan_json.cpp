@@ -223,7 +223,7 @@ auto readList(RecipeReader &reader, const QString &key, Read read)
         reader.refuse(key);
         return values;
     }
-    for (const QJsonValue &value : array) {
+    for (const QJsonValue value : array) {
         RecipeReader part(value.toObject());
         values.push_back(read(part));
         reader.take(part);
@@ -248,7 +248,7 @@ void readFormat(RecipeReader &reader, ImportPlan &plan)
         plan.groupSign = sign.at(0).unicode();
     else if (!sign.isEmpty())
         reader.refuse(u"group_sign"_s);
-    for (const QJsonValue &word : reader.array(u"missing"_s))
+    for (const QJsonValue word : reader.array(u"missing"_s))
         plan.missing.append(word.toString());
 }
 

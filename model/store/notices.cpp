@@ -37,7 +37,7 @@ std::vector<MetricId> metricsFromText(const QString &text)
 {
     std::vector<MetricId> metrics;
     const QJsonArray ids = QJsonDocument::fromJson(text.toUtf8()).array();
-    for (const QJsonValue &id : ids)
+    for (const QJsonValue id : ids)
         metrics.emplace_back(id.toInteger());
     std::sort(metrics.begin(), metrics.end());
     return metrics;

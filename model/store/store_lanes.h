@@ -106,7 +106,7 @@ private:
     QFuture<Result<T>> submit(ConnectionLane &lane, Work work, std::stop_token stop)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
-        const QFuture<Result<T>> future = promise->future();
+        QFuture<Result<T>> future = promise->future();
         promise->start();
         const bool taken = lane.submit(
             [this, promise, work = std::move(work), stop](LaneConnection &connection) mutable {
