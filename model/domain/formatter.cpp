@@ -82,7 +82,7 @@ QString Formatter::window(const TimeWindow &window) const
 QString Formatter::bucket(const TimeWindow &window, Period period, const Calendar &calendar) const
 {
     const CivilDate first = calendar.zone.civilAt(window.begin).date;
-    const QString year = QString::number(first.year);
+    QString year = QString::number(first.year);
     switch (period) {
     case Period::Daily:
     case Period::Weekly:
