@@ -124,9 +124,9 @@ void AggregateTableModel::merge(std::vector<AggregateRow> rows)
         [](const AggregateRow &a, const AggregateRow &b) {
             return a.window.begin > b.window.begin;
         },
-        [](AggregateRow &old, AggregateRow fresh) {
+        [](AggregateRow &old, const AggregateRow &fresh) {
             const bool isChanged = !isSameRow(old, fresh);
-            old = std::move(fresh);
+            old = fresh;
             return isChanged;
         },
         hooks);
@@ -145,7 +145,7 @@ std::vector<AggregateRow> AggregateTableModel::makeRows() const
         row.previous = previous;
         row.isRunning = bucket.window.contains(now);
         previous = row.value;
-        rows.push_back(std::move(row));
+        rows.push_back(row);
     }
     std::reverse(rows.begin(), rows.end());
     return rows;

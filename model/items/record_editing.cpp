@@ -196,12 +196,13 @@ void RecordTableModel::pasteOver(const QModelIndex &topLeft, const QList<QString
     }
     std::vector<RecordEdit> edits;
     for (int row = 0; row < block.size(); ++row) {
-        const Record &at = m_rows[static_cast<std::size_t>(topLeft.row() + row)];
+        const int tableRow = topLeft.row() + row;
+        const Record &at = m_rows[static_cast<std::size_t>(tableRow)];
         RecordEdit merged;
         bool isChanged = false;
         for (int i = 0; i < block[row].size(); ++i) {
             const QModelIndex cell = topLeft.siblingAtColumn(topLeft.column() + i)
-                                         .sibling(topLeft.row() + row, topLeft.column() + i);
+                                         .sibling(tableRow, topLeft.column() + i);
             if (!cell.isValid() || !(flags(cell) & Qt::ItemIsEditable))
                 continue;
             const auto edit = editFor(at, static_cast<Column>(cell.column()), block[row][i]);
