@@ -47,7 +47,7 @@ tl::unexpected<Error> rowTooLong(std::int64_t line)
         ReaderText::tr("The row in line %1 is longer than %2 MiB, the most that a row may "
                        "have. Is the delimiter or the quote wrong?")
             .arg(line)
-            .arg(kMaxRowBytes / (1024 * 1024)),
+            .arg(kMaxRowBytes / (std::size_t{1024} * 1024)),
         u"csv.rowBytes"_s);
 }
 
@@ -123,9 +123,8 @@ Result<void> CsvReader::skipLines()
                 break;
         }
         const char c = m_piece[m_at++];
-        if (c == '\n' && m_isCarriageReturn)
-            m_isCarriageReturn = false;
-        else if (isLineBreak(c))
+        const bool isRestOfBreak = c == '\n' && m_isCarriageReturn;
+        if (isLineBreak(c) && !isRestOfBreak)
             endLine(c);
         else
             m_isCarriageReturn = false;

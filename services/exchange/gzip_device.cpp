@@ -19,7 +19,7 @@ struct GzipText
     Q_DECLARE_TR_FUNCTIONS(tidemark::exchange::GzipText)
 };
 
-constexpr qsizetype kInputBytes = 256 * 1024;
+constexpr qsizetype kInputBytes = qsizetype{256} * 1024;
 constexpr int kGzipOnly = 16 + MAX_WBITS;
 
 } // namespace

@@ -23,7 +23,7 @@ struct InspectionText
 
 using Subject = ImportFinding::Subject;
 
-constexpr qint64 kSampleBytes = 512 * 1024;
+constexpr qint64 kSampleBytes = qint64{512} * 1024;
 constexpr std::int64_t kRowsPerLook = 1'000;
 
 Result<Sample> readSample(const ImportInput &input)

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t kRowsPerLook = 1'000;      ///< between looks at the stop token
 constexpr std::int64_t kRowsPerProgress = 50'000; ///< between progress reports
-constexpr qsizetype kWriteBytes = 256 * 1024;
+constexpr qsizetype kWriteBytes = qsizetype{256} * 1024;
 
 // Calls `take(row, rejected)` for each row; `take` returns Result<void>.
 template <class Take>

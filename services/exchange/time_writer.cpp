@@ -87,10 +87,10 @@ QString fullYearFormat(const QLocale &locale)
 
 } // namespace
 
-TimeWriter::TimeWriter(TimeForm form, Zone zone, QLocale locale)
+TimeWriter::TimeWriter(TimeForm form, Zone zone, const QLocale &locale)
     : m_form(form)
     , m_zone(std::move(zone))
-    , m_locale(std::move(locale))
+    , m_locale(locale)
     , m_dateFormat(fullYearFormat(m_locale))
 {}
 

@@ -14,7 +14,7 @@ namespace tidemark::exchange {
 class TimeWriter
 {
 public:
-    TimeWriter(TimeForm form, Zone zone, QLocale locale);
+    TimeWriter(TimeForm form, Zone zone, const QLocale &locale);
 
     /// UTF-8 text without the delimiter's quotes.
     void append(QByteArray &out, Timestamp time);

@@ -16,7 +16,7 @@ struct StreamText
     Q_DECLARE_TR_FUNCTIONS(tidemark::exchange::StreamText)
 };
 
-constexpr qsizetype kPieceBytes = 256 * 1024;
+constexpr qsizetype kPieceBytes = qsizetype{256} * 1024;
 constexpr QByteArrayView kUtf8Mark("\xef\xbb\xbf");
 
 // Windows-1252 from 0x80 to 0x9f (WHATWG Encoding, index windows-1252); 0 where it has no
