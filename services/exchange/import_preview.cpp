@@ -15,8 +15,7 @@
 namespace tidemark::exchange {
 namespace {
 
-constexpr std::int64_t kWholeBytes =
-    std::int64_t{8} * 1024 * 1024; ///< up to here a file is read whole
+constexpr std::int64_t kWholeBytes = std::int64_t{8} * 1024 * 1024; // files up to here: whole
 constexpr std::int64_t kTailBytes = std::int64_t{256} * 1024;
 constexpr std::int64_t kRowsPerLook = 1'000;
 
