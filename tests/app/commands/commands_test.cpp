@@ -157,7 +157,7 @@ void CommandsTest::aggregatesByEachPeriodAndFunction()
     const auto starts = [&](const QString &period) {
         QStringList result;
         const QJsonArray buckets = json({u"aggregate"_s, u"m"_s, u"--period"_s, period});
-        for (const QJsonValue &bucket : buckets)
+        for (const QJsonValue bucket : buckets)
             result += bucket[u"start"].toString().first(10);
         return result;
     };
@@ -185,7 +185,7 @@ void CommandsTest::queryKeepsAnyNullAndOneOfApart()
     addAt(u"m"_s, u"3"_s, u"2026-01-03T00:00:00Z"_s);
     const auto values = [&](const QStringList &options) {
         QStringList result;
-        for (const QJsonValue &record : json(QStringList{u"query"_s, u"m"_s} + options))
+        for (const QJsonValue record : json(QStringList{u"query"_s, u"m"_s} + options))
             result += QString::number(record[u"value"].toInt());
         return result.join(u',');
     };

@@ -85,7 +85,7 @@ void KillTest::keepsEveryAcknowledgedValue()
         const QList<QByteArray> uids = process->readAllStandardOutput().split('\n');
         QSet<QString> stored;
         const QJsonArray records = recordsOf(store);
-        for (const QJsonValue &record : records)
+        for (const QJsonValue record : records)
             stored.insert(record[u"session"].toString());
         QCOMPARE(stored.size(), records.size());        // none twice
         for (qsizetype i = 0; i + 1 < uids.size(); ++i) // the last line may be cut off

@@ -53,7 +53,7 @@ public:
     }
 
 private:
-    static constexpr std::int64_t kReach_s = 36 * 3600; // no offset is larger
+    static constexpr std::int64_t kReach_s = 129600; // 36 h: no offset is larger
 
     [[nodiscard]] std::int64_t firstInstant(std::int64_t midnight_s) const
     {

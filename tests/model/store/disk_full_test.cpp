@@ -17,8 +17,8 @@ using namespace tidemark::test;
 
 namespace {
 
-constexpr qint64 kDisk_bytes = 4 * 1024 * 1024;
-constexpr qint64 kBallast_bytes = 1024 * 1024;
+constexpr qint64 kDisk_bytes = qint64{4} * 1024 * 1024;
+constexpr qint64 kBallast_bytes = qint64{1024} * 1024;
 
 /// A disk of kDisk_bytes that holds kBallast_bytes already: a mounted one, or SQLite's file system
 /// made to believe so where mounting is not allowed.

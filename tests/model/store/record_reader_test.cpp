@@ -112,7 +112,8 @@ void RecordReaderTest::pagesFollowTheKeyInBothOrders()
     ReadFixture store;
     QStringList expected;
     for (int i = 0; i < 7; ++i)
-        expected.append(store.enter(valueAt(u"m"_s, 10 * (i / 2), i)).saved->sessionUid);
+        expected.append(
+            store.enter(valueAt(u"m"_s, std::int64_t{10} * (i / 2), i)).saved->sessionUid);
     for (int i = 0; i + 1 < expected.size(); i += 2) { // two share a time
         if (expected[i].toUtf8() > expected[i + 1].toUtf8())
             expected.swapItemsAt(i, i + 1);
@@ -141,7 +142,7 @@ void RecordReaderTest::pagingSurvivesInsertsAndRemovals()
     ReadFixture store;
     std::vector<Record> entered;
     for (int i = 0; i < 6; ++i)
-        entered.push_back(*store.enter(valueAt(u"m"_s, 10 * i, i)).saved);
+        entered.push_back(*store.enter(valueAt(u"m"_s, std::int64_t{10} * i, i)).saved);
     Selection selection;
     const RecordPage first = expectValue(
         store::readPage(store.reader(), selection, SortOrder::Ascending, std::nullopt, 3));

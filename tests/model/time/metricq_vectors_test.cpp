@@ -58,7 +58,7 @@ QString evaluated(test::Op op, const QString &input)
     using test::Op;
     const QStringList parts = input.split(u' ');
     const Timedelta left(parts[0].toLongLong());
-    const QString right = parts.last();
+    const QString &right = parts.last();
     const Timestamp instant(input.toLongLong());
     switch (op) {
     case Op::FromString:
