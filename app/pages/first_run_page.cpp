@@ -24,8 +24,9 @@ FirstRunPage::FirstRunPage(const theme::Theme &theme, QWidget *parent)
 {
     setObjectName(u"firstRunPage"_s);
     auto *column = new QWidget(this);
-    column->setMaximumWidth(kWidth);
+    column->setFixedWidth(kWidth);
     auto *layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     auto *title = new QLabel(tr("This store is empty"), column);
     title->setProperty("tone", u"value"_s);
@@ -56,7 +57,6 @@ void FirstRunPage::addAction(QVBoxLayout *layout, const QString &icon, const QSt
                              void (FirstRunPage::*chosen)())
 {
     auto *button = new QPushButton(title, this);
-    button->setMinimumWidth(kWidth);
     if (isPrimary)
         button->setProperty("variant", u"primary"_s);
     else
