@@ -39,6 +39,19 @@ bool isControl(QChar c)
     return c.category() == QChar::Other_Control;
 }
 
+tl::unexpected<Error> nameTooLong()
+{
+    return failure(
+        ErrorCode::InvalidArgument,
+        TextCheck::tr("The name is longer than %1 bytes. Shorten it.").arg(kNameMaxBytes));
+}
+
+tl::unexpected<Error> textTooLong(qsizetype maxBytes)
+{
+    return failure(ErrorCode::InvalidArgument,
+                   TextCheck::tr("The text is longer than %1 bytes. Shorten it.").arg(maxBytes));
+}
+
 // Letters that people also write with plain ones, but that have no Unicode decomposition.
 struct PlainLetters
 {
@@ -88,10 +101,8 @@ Result<QString> normalisedName(QStringView text)
     const QStringView trimmed = text.trimmed();
     if (trimmed.isEmpty())
         return failure(ErrorCode::InvalidArgument, TextCheck::tr("Enter a name."));
-    const QString tooLong =
-        TextCheck::tr("The name is longer than %1 bytes. Shorten it.").arg(kNameMaxBytes);
     if (trimmed.size() > kNameMaxBytes * kNormalisingShrinks)
-        return failure(ErrorCode::InvalidArgument, tooLong);
+        return nameTooLong();
     if (std::any_of(trimmed.begin(), trimmed.end(), isControl))
         return failure(ErrorCode::InvalidArgument,
                        TextCheck::tr("A name cannot hold line ends, tabs or other control "
@@ -101,16 +112,16 @@ Result<QString> normalisedName(QStringView text)
                        TextCheck::tr("The name holds half a character. Type it again."));
     QString name = trimmed.toString().normalized(QString::NormalizationForm_C);
     if (utf8Bytes(name) > kNameMaxBytes)
-        return failure(ErrorCode::InvalidArgument, tooLong);
+        return nameTooLong();
     return name;
 }
 
 Result<QString> cleanText(QStringView text, qsizetype maxBytes)
 {
-    const QString tooLong =
-        TextCheck::tr("The text is longer than %1 bytes. Shorten it.").arg(maxBytes);
+    if (text.isEmpty())
+        return QString();
     if (text.size() > maxBytes * kNormalisingShrinks)
-        return failure(ErrorCode::InvalidArgument, tooLong);
+        return textTooLong(maxBytes);
     if (text.contains(QChar(u'\0')))
         return failure(ErrorCode::InvalidArgument,
                        TextCheck::tr("A text cannot hold the NUL character. Remove it."));
@@ -119,7 +130,7 @@ Result<QString> cleanText(QStringView text, qsizetype maxBytes)
                        TextCheck::tr("The text holds half a character. Type it again."));
     QString clean = text.toString().normalized(QString::NormalizationForm_C);
     if (utf8Bytes(clean) > maxBytes)
-        return failure(ErrorCode::InvalidArgument, tooLong);
+        return textTooLong(maxBytes);
     return clean;
 }
 

@@ -31,12 +31,6 @@ constexpr qsizetype kMaxKnownSessions = 100'000;
 constexpr std::size_t kRowsPerLook = 256; // rows between two looks at the stop token
 constexpr qsizetype kShownText = 200;
 
-// Only these stop one row; everything else stops the import.
-bool isRowError(const Error &error)
-{
-    return error.code == ErrorCode::InvalidArgument || error.code == ErrorCode::AlreadyExists;
-}
-
 } // namespace
 
 ImportWriter::ImportWriter(ChangeScope &scope, UidSource &uids, const ImportOptions &options)
@@ -45,6 +39,7 @@ ImportWriter::ImportWriter(ChangeScope &scope, UidSource &uids, const ImportOpti
     , m_options(options)
     , m_catalog(scope, uids)
     , m_records(scope)
+    , m_entries(scope, m_records)
     , m_sessionRows(scope)
     , m_names(scope)
 {}
@@ -144,67 +139,25 @@ Result<void> ImportWriter::report(const ImportRow &row, const Refusal &refusal)
     return {};
 }
 
-ImportWriter::Taken ImportWriter::take(const ImportRow &row)
+Taken ImportWriter::take(const ImportRow &row)
 {
     const auto value = storableValue(row.value);
     if (!value)
         return tl::unexpected(Refusal{value.error(), u"value"_s, QString::number(row.value)});
-    if (auto checked = checkTexts(row); !checked)
+    const bool isSessionKnown = row.sessionUid && m_sessions.contains(*row.sessionUid);
+    if (auto checked = checkRow(row, m_names, isSessionKnown); !checked)
         return checked;
     const auto metric = metricOf(row);
     if (!metric)
         return tl::unexpected(metric.error());
-    RecordRow record{{(*metric)->metric.id, {}}, {}, {}, *value};
-    if (row.device) {
-        const auto device = m_names.device(*row.device);
-        if (!device)
-            return tl::unexpected(Refusal{device.error(), u"device"_s, *row.device});
-        record.device = *device;
-    }
-    if (row.invocation) {
-        const auto invocation = m_names.invocation(*row.invocation);
-        if (!invocation)
-            return tl::unexpected(Refusal{invocation.error(), u"invocation"_s, *row.invocation});
-        record.invocation = *invocation;
-    }
+    const RecordRow record{{(*metric)->metric.id, {}}, {}, {}, *value};
     return row.sessionUid ? takeInSession(row, **metric, record) : takeEntry(row, **metric, record);
 }
 
-// A refused row creates nothing, so its texts are looked at before anything is made of them.
-ImportWriter::Taken ImportWriter::checkTexts(const ImportRow &row) const
-{
-    const auto refuse = [](const Error &error, const QString &column, const QString &text) {
-        return Taken(tl::unexpected(Refusal{error, column, text}));
-    };
-    if (!row.sessionUid && !row.start)
-        return refuse({ErrorCode::InvalidArgument,
-                       ImportText::tr("A value without a session needs a time."),
-                       {}},
-                      u"time"_s, {});
-    if (auto times = checkTimes(row.start, row.end); row.sessionUid && !times)
-        return refuse(times.error(), u"end"_s, {});
-    if (auto name = storableSessionName(row.sessionName); !name)
-        return refuse(name.error(), u"session"_s, *row.sessionName);
-    if (auto tags = storableTags(row.tags); !tags)
-        return refuse(tags.error(), u"tags"_s, {});
-    if (auto note = cleanText(row.note); !note)
-        return refuse(note.error(), u"note"_s, row.note);
-    for (const auto &[column, id] :
-         {std::pair("session"_L1, &row.sessionUid), std::pair("device"_L1, &row.device),
-          std::pair("invocation"_L1, &row.invocation)}) {
-        if (!*id)
-            continue;
-        if (auto checked = storableId(**id); !checked)
-            return refuse(checked.error(), column, **id);
-    }
-    return {};
-}
-
-tl::expected<ImportWriter::MetricState *, ImportWriter::Refusal>
-ImportWriter::metricOf(const ImportRow &row)
+tl::expected<ImportWriter::MetricState *, Refusal> ImportWriter::metricOf(const ImportRow &row)
 {
     if (const auto known = m_metricNames.constFind(row.metric); known != m_metricNames.cend())
-        return &m_metrics.at(*known);
+        return *known;
     auto resolved = m_catalog.resolve(row.metric, row.unit);
     if (!resolved)
         return tl::unexpected(Refusal{resolved.error(), u"metric"_s, row.metric});
@@ -216,17 +169,17 @@ ImportWriter::metricOf(const ImportRow &row)
         state.first = m_storedFirst;
         state.last = m_storedLast;
     }
-    m_metricNames.insert(row.metric, resolved->id);
-    return &m_metrics.try_emplace(resolved->id, std::move(state)).first->second;
+    MetricState *const kept = &m_metrics.try_emplace(resolved->id, std::move(state)).first->second;
+    m_metricNames.insert(row.metric, kept);
+    return kept;
 }
 
-ImportWriter::Taken ImportWriter::takeEntry(const ImportRow &row, MetricState &metric,
-                                            RecordRow record)
+Taken ImportWriter::takeEntry(const ImportRow &row, MetricState &metric, RecordRow record)
 {
     const bool isInside = metric.first && *row.start >= *metric.first && *row.start <= *metric.last;
     if (m_options.conflicts == ConflictPolicy::KeepBoth || !isInside)
         return addEntry(row, metric, record);
-    const auto taken = m_records.findEntry(record.key.metric, *row.start, record.device);
+    const auto taken = entryInPlace(row, record.key.metric);
     if (!taken)
         return tl::unexpected(Refusal{taken.error(), {}, {}});
     if (!*taken)
@@ -235,22 +188,35 @@ ImportWriter::Taken ImportWriter::takeEntry(const ImportRow &row, MetricState &m
     return m_options.conflicts == ConflictPolicy::Fail ? conflict(row) : replace(row, record);
 }
 
-ImportWriter::Taken ImportWriter::addEntry(const ImportRow &row, MetricState &metric,
-                                           RecordRow record)
+// A device that no row names yet has no values.
+Result<std::optional<RecordKey>> ImportWriter::entryInPlace(const ImportRow &row, MetricId metric)
 {
-    ImportRow entry = row;
-    entry.isEntry = true;
-    entry.end = row.start;
-    const auto session = newSession(entry, m_uids.next("ss_"_L1));
-    if (!session)
-        return tl::unexpected(session.error());
-    metric.extend(*row.start);
-    record.key.session = session->id;
-    return add(record, *session);
+    std::optional<std::int64_t> device;
+    if (row.device) {
+        const auto known = m_names.knownDevice(*row.device);
+        if (!known)
+            return failure(known.error());
+        if (!*known)
+            return std::optional<RecordKey>();
+        device = *known;
+    }
+    return m_entries.find(metric, *row.start, device);
 }
 
-ImportWriter::Taken ImportWriter::takeInSession(const ImportRow &row, MetricState &metric,
-                                                RecordRow record)
+Taken ImportWriter::addEntry(const ImportRow &row, MetricState &metric, RecordRow record)
+{
+    Session session = sessionFrom(row);
+    session.uid = m_uids.next("ss_"_L1);
+    session.end = row.start;
+    session.isEntry = true;
+    if (auto inserted = insertSession(session); !inserted)
+        return inserted;
+    metric.extend(*row.start);
+    record.key.session = session.id;
+    return add(row, record, session);
+}
+
+Taken ImportWriter::takeInSession(const ImportRow &row, MetricState &metric, RecordRow record)
 {
     const auto known = sessionOf(row);
     if (!known)
@@ -259,12 +225,12 @@ ImportWriter::Taken ImportWriter::takeInSession(const ImportRow &row, MetricStat
     if (known->session.isEntry && known->session.start)
         metric.extend(*known->session.start);
     if (known->isFresh)
-        return add(record, known->session);
+        return add(row, record, known->session);
     const auto taken = m_records.find(record.key);
     if (!taken)
         return tl::unexpected(Refusal{taken.error(), {}, {}});
     if (!*taken)
-        return add(record, known->session);
+        return add(row, record, known->session);
     if (m_options.conflicts == ConflictPolicy::Fail)
         return conflict(row);
     if (m_options.conflicts != ConflictPolicy::KeepBoth)
@@ -279,30 +245,56 @@ ImportWriter::Taken ImportWriter::takeInSession(const ImportRow &row, MetricStat
                                   *row.sessionUid});
 }
 
-ImportWriter::Taken ImportWriter::add(const RecordRow &record, const Session &session)
+// Names are made of a row only when it is stored: one that is left out leaves nothing behind.
+Taken ImportWriter::nameIds(const ImportRow &row, RecordRow &record)
 {
+    if (row.device) {
+        const auto device = m_names.device(*row.device);
+        if (!device)
+            return tl::unexpected(Refusal{device.error(), u"device"_s, *row.device});
+        record.device = *device;
+    }
+    if (row.invocation) {
+        const auto invocation = m_names.invocation(*row.invocation);
+        if (!invocation)
+            return tl::unexpected(Refusal{invocation.error(), u"invocation"_s, *row.invocation});
+        record.invocation = *invocation;
+    }
+    return {};
+}
+
+Taken ImportWriter::add(const ImportRow &row, RecordRow record, const Session &session)
+{
+    if (auto named = nameIds(row, record); !named)
+        return named;
     m_scope.touched().touchRecords(record.key.metric, session.start, session.end);
     auto kept = m_scope.willInsert(JournalTable::Record, record.key.metric.value(),
                                    record.key.session.value());
     if (auto done = kept.and_then([&] { return m_records.insert(record); }); !done)
         return tl::unexpected(Refusal{done.error(), {}, {}});
+    if (session.isEntry && session.start)
+        m_entries.add(record.key, *session.start, record.device);
     ++m_summary.added;
     return {};
 }
 
 // Skips or replaces the record that stands in the place of this row.
-ImportWriter::Taken ImportWriter::replace(const ImportRow &row, const RecordRow &record)
+Taken ImportWriter::replace(const ImportRow &row, RecordRow record)
 {
     if (m_options.conflicts == ConflictPolicy::Skip) {
         ++m_summary.skipped;
         return {};
     }
+    if (auto named = nameIds(row, record); !named)
+        return named;
     auto session = findSession(m_scope.connection(), record.key.session);
     if (!session || !*session)
         return tl::unexpected(
             Refusal{session ? Error{ErrorCode::Internal, {}, {}} : session.error(), {}, {}});
     if (auto put = m_records.put(record, **session); !put)
         return tl::unexpected(Refusal{put.error(), {}, {}});
+    if (row.sessionUid && (*session)->isEntry)
+        m_entries.forget(); // its device may be another one now
     ++m_summary.replaced;
     const TagMap tags = storableTags(row.tags).value_or(TagMap()); // checked before
     const QString note = cleanText(row.note).value_or(QString());
@@ -315,7 +307,7 @@ ImportWriter::Taken ImportWriter::replace(const ImportRow &row, const RecordRow 
     return {};
 }
 
-ImportWriter::Taken ImportWriter::conflict(const ImportRow &row) const
+Taken ImportWriter::conflict(const ImportRow &row) const
 {
     const QString message =
         row.sessionUid ? ImportText::tr("The session \"%1\" has a value of \"%2\" already.")
@@ -324,9 +316,10 @@ ImportWriter::Taken ImportWriter::conflict(const ImportRow &row) const
     return tl::unexpected(Refusal{{ErrorCode::AlreadyExists, message, {}}, u"time"_s, {}});
 }
 
-tl::expected<ImportWriter::KnownSession, ImportWriter::Refusal>
-ImportWriter::sessionOf(const ImportRow &row)
+tl::expected<ImportWriter::KnownSession, Refusal> ImportWriter::sessionOf(const ImportRow &row)
 {
+    if (const auto known = m_sessions.constFind(*row.sessionUid); known != m_sessions.cend())
+        return KnownSession{*known, false};
     const auto uid = storableId(*row.sessionUid);
     if (!uid)
         return tl::unexpected(Refusal{uid.error(), u"session"_s, *row.sessionUid});
@@ -339,10 +332,10 @@ ImportWriter::sessionOf(const ImportRow &row)
     if (*found) {
         known.session = **found;
     } else {
-        auto made = newSession(row, *uid);
-        if (!made)
-            return tl::unexpected(made.error());
-        known = {std::move(*made), true};
+        known = {sessionFrom(row), true};
+        known.session.uid = *uid;
+        if (auto inserted = insertSession(known.session); !inserted)
+            return tl::unexpected(inserted.error());
     }
     if (m_sessions.size() >= kMaxKnownSessions)
         m_sessions.clear();
@@ -350,21 +343,28 @@ ImportWriter::sessionOf(const ImportRow &row)
     return known;
 }
 
-tl::expected<Session, ImportWriter::Refusal> ImportWriter::newSession(const ImportRow &row,
-                                                                      QString uid)
+// Its texts were checked before. Without an uid.
+Session ImportWriter::sessionFrom(const ImportRow &row)
 {
     Session session;
-    session.uid = std::move(uid);
     session.start = row.start;
     session.end = row.end;
     session.isEntry = row.isEntry;
-    session.name = storableSessionName(row.sessionName).value_or(std::nullopt); // checked before
-    session.tags = storableTags(row.tags).value_or(TagMap());
-    session.note = cleanText(row.note).value_or(QString());
+    if (row.sessionName)
+        session.name = storableSessionName(row.sessionName).value_or(std::nullopt);
+    if (!row.tags.isEmpty())
+        session.tags = storableTags(row.tags).value_or(TagMap());
+    if (!row.note.isEmpty())
+        session.note = cleanText(row.note).value_or(QString());
+    return session;
+}
+
+Taken ImportWriter::insertSession(Session &session)
+{
     if (auto inserted = m_sessionRows.insert(session); !inserted)
         return tl::unexpected(Refusal{inserted.error(), {}, {}});
     ++m_summary.createdSessions;
-    return session;
+    return {};
 }
 
 Result<std::optional<Session>> ImportWriter::findStored(const QString &uid)

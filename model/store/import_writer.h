@@ -5,6 +5,8 @@
 #include "model/domain/import_rows.h"
 #include "model/ports/record_store.h"
 #include "model/store/catalog_writer.h"
+#include "model/store/entry_lookup.h"
+#include "model/store/import_checks.h"
 #include "model/store/record_rows.h"
 #include "model/store/session_rows.h"
 
@@ -31,15 +33,6 @@ public:
                                             const ProgressCallback &progress);
 
 private:
-    /// A row that was refused, or a failure of the store.
-    struct Refusal
-    {
-        Error error;
-        QString column;
-        QString text;
-    };
-    using Taken = tl::expected<void, Refusal>;
-
     /// Times between which this metric may have entries, stored or of this import.
     struct MetricState
     {
@@ -59,16 +52,19 @@ private:
                                          const std::stop_token &stop);
     [[nodiscard]] Result<void> report(const ImportRow &row, const Refusal &refusal);
     [[nodiscard]] Taken take(const ImportRow &row);
-    [[nodiscard]] Taken checkTexts(const ImportRow &row) const;
     [[nodiscard]] Taken takeEntry(const ImportRow &row, MetricState &metric, RecordRow record);
     [[nodiscard]] Taken takeInSession(const ImportRow &row, MetricState &metric, RecordRow record);
     [[nodiscard]] Taken addEntry(const ImportRow &row, MetricState &metric, RecordRow record);
-    [[nodiscard]] Taken add(const RecordRow &record, const Session &session);
-    [[nodiscard]] Taken replace(const ImportRow &row, const RecordRow &record);
+    [[nodiscard]] Taken add(const ImportRow &row, RecordRow record, const Session &session);
+    [[nodiscard]] Taken replace(const ImportRow &row, RecordRow record);
+    [[nodiscard]] Taken nameIds(const ImportRow &row, RecordRow &record);
     [[nodiscard]] Taken conflict(const ImportRow &row) const;
     [[nodiscard]] tl::expected<MetricState *, Refusal> metricOf(const ImportRow &row);
     [[nodiscard]] tl::expected<KnownSession, Refusal> sessionOf(const ImportRow &row);
-    [[nodiscard]] tl::expected<Session, Refusal> newSession(const ImportRow &row, QString uid);
+    [[nodiscard]] static Session sessionFrom(const ImportRow &row);
+    [[nodiscard]] Taken insertSession(Session &session);
+    [[nodiscard]] Result<std::optional<RecordKey>> entryInPlace(const ImportRow &row,
+                                                                MetricId metric);
     [[nodiscard]] Result<std::optional<Session>> findStored(const QString &uid);
     [[nodiscard]] Result<void> loadBounds();
 
@@ -77,14 +73,15 @@ private:
     const ImportOptions &m_options;
     CatalogWriter m_catalog;
     RecordRows m_records;
+    EntryLookup m_entries;
     SessionRows m_sessionRows;
     NameRows m_names;
     ImportSummary m_summary;
     std::optional<Timestamp> m_storedFirst; // of all sessions before this import
     std::optional<Timestamp> m_storedLast;
     std::unordered_map<MetricId, MetricState> m_metrics;
-    QHash<QString, MetricId> m_metricNames; // as the file spells them
-    QHash<QString, Session> m_sessions;     // by uid, bounded
+    QHash<QString, MetricState *> m_metricNames; // as the file spells them; loans of m_metrics
+    QHash<QString, Session> m_sessions;          // by uid, bounded
     std::int64_t m_rowsSeen = 0;
 };
 

@@ -96,8 +96,7 @@ Result<RecordPlan> choosePlan(Connection &connection, const SelectionCondition &
                : RecordPlan::ByMetric;
 }
 
-QString planSql(RecordPlan plan, const SelectionCondition &condition,
-                QLatin1StringView detailTables)
+QString planSql(RecordPlan plan, const SelectionCondition &condition)
 {
     QString from;
     QString where;
@@ -116,8 +115,7 @@ QString planSql(RecordPlan plan, const SelectionCondition &condition,
                metricCondition(condition);
         break;
     }
-    return u" FROM "_s % from % detailTables % u" WHERE "_s % conditionSql(condition.timeFilter) %
-           where;
+    return u" FROM "_s % from % u" WHERE "_s % conditionSql(condition.timeFilter) % where;
 }
 
 void bindPlan(Statement &statement, RecordPlan plan, const SelectionCondition &condition)

@@ -2,8 +2,8 @@
 #include "model/store/record_reader.h"
 
 #include "model/store/connection.h"
-#include "model/store/record_plan.h"
 #include "model/store/record_columns.h"
+#include "model/store/record_plan.h"
 #include "model/store/store_lanes.h"
 
 #include <QCoreApplication>
@@ -27,10 +27,12 @@ constexpr Sql kHistory{"record_history"_L1,
 QString recordSql(QLatin1StringView condition)
 {
     return u"SELECT "_s % kRecordColumns %
-           u" FROM record r CROSS JOIN session s ON s.id = r.session_id"_s % kRecordDetailTables %
-           u" WHERE "_s % condition;
+           u" FROM record r CROSS JOIN session s ON s.id = r.session_id "
+           "CROSS JOIN metric m ON m.id = r.metric_id WHERE "_s %
+           condition;
 }
 
+// `readRow` returns Result<T>.
 template <class T, class ReadRow>
 Result<std::vector<T>> readAll(Statement &statement, ReadRow readRow,
                                const std::stop_token &stop = {})
@@ -44,8 +46,19 @@ Result<std::vector<T>> readAll(Statement &statement, ReadRow readRow,
             return rows;
         if (stop.stop_requested())
             return failure(cancelledError());
-        rows.push_back(readRow(statement));
+        Result<T> made = readRow(statement);
+        if (!made)
+            return failure(made.error());
+        rows.push_back(std::move(*made));
     }
+}
+
+Result<std::vector<Record>> readRecords(Connection &connection, Statement &statement,
+                                        const std::stop_token &stop = {})
+{
+    RecordColumns columns(connection);
+    return readAll<Record>(
+        statement, [&columns](const Statement &row) { return columns.read(row); }, stop);
 }
 
 // Later pages go on strictly after the last row. As row values over both tables the uid and the
@@ -56,7 +69,7 @@ QString pageSql(RecordPlan plan, const SelectionCondition &condition, SortOrder 
     const QString time = timeColumn(condition.timeFilter);
     const QString after = isAscending ? u">"_s : u"<"_s;
     const QString direction = isAscending ? u""_s : u" DESC"_s;
-    return u"SELECT "_s % kRecordColumns % planSql(plan, condition, kRecordDetailTables) %
+    return u"SELECT "_s % kRecordColumns % planSql(plan, condition) %
            u" AND (:after_uid IS NULL OR %1 %2 :after_ns OR "_s
            u"(s.uid, r.metric_id) %2 (:after_uid, :after_metric)) "_s
            u"ORDER BY %1%3, s.uid%3, r.metric_id%3 LIMIT :limit"_s.arg(time, after, direction);
@@ -104,10 +117,10 @@ Result<std::vector<Record>> readPageRows(Connection &connection,
         .set(":limit"_L1, rows);
     if (auto done = statement.execute(); !done)
         return failure(done.error());
-    return readAll<Record>(statement, readRecordColumns, stop);
+    return readRecords(connection, statement, stop);
 }
 
-RecordRevision revisionOfRow(const Statement &row)
+Result<RecordRevision> revisionOfRow(const Statement &row)
 {
     return RecordRevision{row.real(0), row.optionalText(1), row.timestamp(2),
                           row.text(3), row.timestamp(4),    row.text(5)};
@@ -145,7 +158,11 @@ Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key)
     const auto row = statement.next();
     if (!row)
         return failure(row.error());
-    return *row ? std::optional(readRecordColumns(statement)) : std::nullopt;
+    if (!*row)
+        return std::optional<Record>();
+    return RecordColumns(connection).read(statement).transform([](Record record) {
+        return std::optional(std::move(record));
+    });
 }
 
 Result<RecordPage> readPage(Connection &connection, const Selection &selection, SortOrder order,
@@ -203,7 +220,7 @@ Result<std::vector<Record>> readRecordsOf(Connection &connection, SessionId sess
                                              recordSql("r.session_id = ? ORDER BY m.name"_L1));
     if (auto done = statement.run(session); !done)
         return failure(done.error());
-    return readAll<Record>(statement, readRecordColumns);
+    return readRecords(connection, statement);
 }
 
 Result<std::vector<RecordRevision>> readHistory(Connection &connection, RecordKey key)

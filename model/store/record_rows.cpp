@@ -15,21 +15,23 @@ namespace {
 
 constexpr Sql kUpsertRecord{
     "upsert_record"_L1,
-    "INSERT INTO record (metric_id, session_id, device_id, invocation_id, published_ns, "
-    "publisher_id, value, change_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO record (published_ns, publisher_id, change_id, metric_id, session_id, device_id, "
+    "invocation_id, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (metric_id, session_id) DO UPDATE SET device_id = excluded.device_id, "
     "invocation_id = excluded.invocation_id, published_ns = excluded.published_ns, "
     "publisher_id = excluded.publisher_id, value = excluded.value, "
     "change_id = excluded.change_id"_L1};
+constexpr int kOwnColumns = 3; // before them what all records of a change share
 constexpr Sql kSelectRecordRow{
     "select_record_row"_L1,
     "SELECT device_id, invocation_id, value FROM record WHERE metric_id = ? AND session_id = ?"_L1};
 constexpr Sql kDeleteRecord{"delete_record"_L1,
                             "DELETE FROM record WHERE metric_id = ? AND session_id = ?"_L1};
+// By time: left to itself, SQLite walks all records of the metric, since they lie in order of id.
 constexpr Sql kSelectEntry{
     "select_entry"_L1,
-    "SELECT s.id FROM session s JOIN record r ON r.session_id = s.id AND r.metric_id = ? "
-    "WHERE s.start_ns = ? AND s.is_entry = 1 AND r.device_id IS ? ORDER BY s.id DESC LIMIT 1"_L1};
+    "SELECT s.id FROM session s CROSS JOIN record r ON r.session_id = s.id AND r.metric_id = ? "
+    "WHERE s.start_ns = ? AND s.is_entry = 1 AND r.device_id IS ? ORDER BY +s.id DESC LIMIT 1"_L1};
 // Sessions of a metric's records that hold no other metric's.
 constexpr QLatin1StringView
     kOnlyOfMetric("id IN (SELECT session_id FROM record WHERE metric_id = ?) AND NOT EXISTS "
@@ -94,10 +96,13 @@ Result<bool> RecordRows::put(const RecordRow &row, const Session &session)
 Result<void> RecordRows::insert(const RecordRow &row)
 {
     m_scope.usesSession(row.key.session);
-    if (!m_upsert)
+    if (!m_upsert) {
         m_upsert.emplace(m_scope.connection().prepare(kUpsertRecord));
-    return m_upsert->run(row.key.metric, row.key.session, row.device, row.invocation, m_scope.at(),
-                         m_scope.actorId(), row.value, m_scope.id());
+        m_upsert->bindFrom(0, m_scope.at(), m_scope.actorId(), m_scope.id());
+    }
+    m_upsert->bindFrom(kOwnColumns, row.key.metric, row.key.session, row.device, row.invocation,
+                       row.value);
+    return m_upsert->execute();
 }
 
 Result<std::optional<RecordRow>> RecordRows::find(RecordKey key)

@@ -13,9 +13,12 @@ namespace {
 
 constexpr Sql kInsertSession{
     "insert_session"_L1,
-    "INSERT INTO session (id, org_id, uid, name, start_ns, end_ns, is_entry, tags, note, "
-    "created_by, created_ns, modified_by, modified_ns, change_id) "
-    "VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+    "INSERT INTO session (org_id, created_by, created_ns, modified_by, modified_ns, change_id, "
+    "is_entry, name, tags, note, id, uid, start_ns, end_ns) "
+    "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+// Positions: first what all sessions of a change share, then what entries without texts share.
+constexpr int kTextColumns = 5;
+constexpr int kKeyColumns = 9;
 constexpr Sql kUpdateSession{
     "update_session"_L1,
     "UPDATE session SET name = ?, start_ns = ?, end_ns = ?, tags = ?, note = ?, modified_by = ?, "
@@ -73,11 +76,19 @@ Result<void> SessionRows::insert(Session &session)
         return kept;
     m_scope.usesSession(session.id);
     m_scope.touched().touchSessions();
-    if (!m_insert)
+    if (!m_insert) {
         m_insert.emplace(m_scope.connection().prepare(kInsertSession));
-    return m_insert->run(session.id, session.uid, session.name, session.start, session.end,
-                         session.isEntry, tagsText(session.tags), session.note, m_scope.actorId(),
-                         session.created, m_scope.actorId(), session.modified, m_scope.id());
+        m_insert->bindFrom(0, m_scope.actorId(), session.created, m_scope.actorId(),
+                           session.modified, m_scope.id());
+    }
+    const bool isBare =
+        session.isEntry && !session.name && session.tags.isEmpty() && session.note.isEmpty();
+    if (!isBare || !m_isBareBound)
+        m_insert->bindFrom(kTextColumns, session.isEntry, session.name, tagsText(session.tags),
+                           session.note);
+    m_isBareBound = isBare;
+    m_insert->bindFrom(kKeyColumns, session.id, session.uid, session.start, session.end);
+    return m_insert->execute();
 }
 
 Result<void> SessionRows::update(Session &session)
@@ -168,6 +179,21 @@ Result<std::int64_t> NameRows::device(const QString &wanted)
         return failure(written.error());
     m_devices.insert(wanted, id);
     return id;
+}
+
+Result<std::optional<std::int64_t>> NameRows::knownDevice(const QString &wanted)
+{
+    if (const auto known = m_devices.constFind(wanted); known != m_devices.cend())
+        return std::optional(*known);
+    const auto name = storableId(wanted);
+    if (!name)
+        return failure(name.error());
+    return selectDevice(m_scope.connection(), *name)
+        .transform([this, &wanted](const std::optional<DeviceRow> &row) {
+            if (row && !row->isDeleted)
+                m_devices.insert(wanted, row->id);
+            return row ? std::optional(row->id) : std::nullopt;
+        });
 }
 
 Result<std::optional<std::int64_t>> NameRows::findDevice(const QString &wanted)

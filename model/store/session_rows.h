@@ -35,6 +35,7 @@ public:
 private:
     ChangeScope &m_scope;
     std::optional<Statement> m_insert; // kept ready: an import runs it a million times
+    bool m_isBareBound = false;        // the texts of an entry without any
 };
 
 /// Names of devices and invocations to ids, looked up once per change.
@@ -47,6 +48,14 @@ public:
 
     /// The device, created (or no longer deleted) when missing. Errors: InvalidArgument (name).
     [[nodiscard]] Result<std::int64_t> device(const QString &name);
+    /// The device's id, also of a deleted one. Writes nothing. Errors: InvalidArgument (name).
+    [[nodiscard]] Result<std::optional<std::int64_t>> knownDevice(const QString &name);
+    /// Whether a row of this change has used the name already.
+    [[nodiscard]] bool isKnownDevice(const QString &name) const { return m_devices.contains(name); }
+    [[nodiscard]] bool isKnownInvocation(const QString &uid) const
+    {
+        return m_invocations.contains(uid);
+    }
     /// The device when it is known; a deleted one is not.
     [[nodiscard]] Result<std::optional<std::int64_t>> findDevice(const QString &name);
     [[nodiscard]] Result<std::int64_t> invocation(const QString &uid);

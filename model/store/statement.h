@@ -81,9 +81,16 @@ public:
     template <class... Values>
     [[nodiscard]] Result<void> run(const Values &...values)
     {
-        [[maybe_unused]] int position = 0;
-        (m_query->bindValue(position++, sqlValue(values)), ...);
+        bindFrom(0, values...);
         return execute();
+    }
+    /// Binds by position, the first value to `first`. What else is bound stays: binding costs as
+    /// much as a small insert, so a statement run for many rows binds only what differs.
+    template <class... Values>
+    void bindFrom(int first, const Values &...values)
+    {
+        [[maybe_unused]] int position = first;
+        (m_query->bindValue(position++, sqlValue(values)), ...);
     }
     /// Binds one value by name, `:begin`; then execute().
     template <class Value>

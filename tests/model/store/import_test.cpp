@@ -83,10 +83,16 @@ private Q_SLOTS:
     void importingTwiceWithSkipAddsNothing();
     void aRefusedRowStopsTheImportByDefault();
     void refusedRowsAreListedWhenAsked();
+    void aRowLeftOutMakesNoDeviceAndNoInvocation_data();
+    void aRowLeftOutMakesNoDeviceAndNoInvocation();
+    void findsTheEntriesOfATimeInAnyOrder_data();
+    void findsTheEntriesOfATimeInAnyOrder();
+    void findsAnEntryOfTheSameFile();
     void createsDefinitionsAsWished();
     void aFailingSourceLeavesTheStoreAsItWas();
     void stopsWithinTwoHundredMilliseconds();
     void importsManyRowsQuickly();
+    void importsRowsQuicklyInAnyOrderOfTime();
     void aMillionRowsStayFast();
 
 private:
@@ -243,6 +249,86 @@ void ImportTest::refusedRowsAreListedWhenAsked()
     QCOMPARE(answer(m_store->ports().catalog->definitions())->size(), 1U); // they made nothing
 }
 
+void ImportTest::aRowLeftOutMakesNoDeviceAndNoInvocation_data()
+{
+    QTest::addColumn<ConflictPolicy>("policy");
+    QTest::newRow("refused") << ConflictPolicy::Fail;
+    QTest::newRow("skipped") << ConflictPolicy::Skip;
+}
+
+void ImportTest::aRowLeftOutMakesNoDeviceAndNoInvocation()
+{
+    QFETCH(ConflictPolicy, policy);
+    QVERIFY(import({valueAt(1, 1), inSession(u"run"_s, 2)}));
+    const QByteArray before = contentDump(m_store->path());
+    ImportRow entry = valueAt(1, 5);
+    entry.invocation = u"job-1"_s;
+    ImportRow shared = inSession(u"run"_s, 6);
+    shared.device = u"robot-1"_s;
+    shared.invocation = u"job-2"_s;
+    ImportOptions options;
+    options.conflicts = policy;
+    options.stopOnError = false;
+    const auto summary = import({entry, shared}, options);
+    QVERIFY(summary);
+    QCOMPARE(summary->rejectedCount + summary->skipped, 2);
+    QCOMPARE(summary->added, 0);
+    QCOMPARE(contentDump(m_store->path()), before);
+    QVERIFY(answer(m_store->ports().sessions->devices())->isEmpty());
+}
+
+void ImportTest::findsTheEntriesOfATimeInAnyOrder_data()
+{
+    QTest::addColumn<bool>("isByTime");
+    QTest::newRow("all metrics of a time, then the next time") << true;
+    QTest::newRow("all times of a metric, then the next metric") << false;
+}
+
+void ImportTest::findsTheEntriesOfATimeInAnyOrder()
+{
+    QFETCH(bool, isByTime);
+    constexpr int kSide = 12;
+    std::vector<ImportRow> rows;
+    for (int outer = 0; outer < kSide; ++outer) {
+        for (int inner = 0; inner < kSide; ++inner) {
+            const int at = isByTime ? outer : inner;
+            const int metric = isByTime ? inner : outer;
+            for (const auto &device :
+                 {std::optional<QString>(), std::optional(u"a"_s), std::optional(u"b"_s)}) {
+                ImportRow row = valueAt(at, at + 100 * metric, u"m%1"_s.arg(metric));
+                row.device = device;
+                rows.push_back(row);
+            }
+        }
+    }
+    const auto all = static_cast<std::int64_t>(rows.size());
+    QCOMPARE(import(rows)->added, all);
+    ImportOptions options;
+    options.conflicts = ConflictPolicy::Skip;
+    QCOMPARE(import(rows, options)->skipped, all);
+    options.conflicts = ConflictPolicy::Replace;
+    QCOMPARE(import(rows, options)->replaced, all);
+    for (ImportRow &row : rows)
+        row.device = u"new"_s;
+    options.conflicts = ConflictPolicy::Skip;
+    const auto asNew = import(rows, options); // only the first of three has its place to itself
+    QCOMPARE(asNew->added, all / 3);
+    QCOMPARE(asNew->skipped, all - all / 3);
+    QCOMPARE(count(), all + all / 3);
+}
+
+void ImportTest::findsAnEntryOfTheSameFile()
+{
+    QVERIFY(import({valueAt(0, 1), valueAt(9, 1), valueAt(0, 1, u"b"_s), valueAt(9, 1, u"b"_s)}));
+    ImportOptions options;
+    options.conflicts = ConflictPolicy::Replace;
+    const auto summary = import(
+        {valueAt(5, 1), valueAt(5, 2, u"b"_s), valueAt(5, 3), valueAt(5, 4, u"b"_s)}, options);
+    QCOMPARE(summary->added, 2);
+    QCOMPARE(summary->replaced, 2);
+    QCOMPARE(count(), 6);
+}
+
 void ImportTest::createsDefinitionsAsWished()
 {
     NewDefinition wanted;
@@ -309,6 +395,25 @@ void ImportTest::importsManyRowsQuickly()
     QVERIFY(answer(m_store->ports().journal->redo(summary->change)));
     QCOMPARE(count(), kRows);
     qInfo("undone and redone in %lld ms", static_cast<long long>(timer.elapsed()));
+}
+
+// Each row asks which entry stands at its time; were that a walk over the metric, this would take
+// minutes.
+void ImportTest::importsRowsQuicklyInAnyOrderOfTime()
+{
+    constexpr int kRows = 20'000;
+    constexpr int kStep = 7919; // prime: reaches every row once
+    std::vector<ImportRow> rows;
+    for (int i = 0; i < kRows; ++i)
+        rows.push_back(valueAt(std::int64_t{i} * kStep % kRows, i));
+    QElapsedTimer timer;
+    timer.start();
+    const auto summary = import(std::move(rows));
+    const qint64 elapsed_ms = timer.elapsed();
+    QVERIFY(summary);
+    QCOMPARE(summary->added, kRows);
+    qInfo("%d rows in %lld ms", kRows, static_cast<long long>(elapsed_ms));
+    QVERIFY2(elapsed_ms < 15'000, qPrintable(QString::number(elapsed_ms)));
 }
 
 void ImportTest::aMillionRowsStayFast() // I9
