@@ -94,6 +94,10 @@ public:
         m_theme.setMode(launch.isDark ? theme::Mode::Dark : theme::Mode::Light);
         Launch complete = launch;
         complete.storePath = storeToOpen(launch, m_settings.settings());
+        if (launch.isFallback && !QFile::exists(complete.storePath)) {
+            complete.usesSample = true;
+            print(stdout, Text::tr("There is no store yet, so it shows the sample data."));
+        }
         MainWindow window({&m_clock, &m_theme, &m_settings});
         m_theme.setMode(launch.isDark ? theme::Mode::Dark : theme::Mode::Light);
         HeadlessRender work(window, complete);
@@ -119,6 +123,7 @@ int runWindowed(int argc, char **argv, Launch launch)
 {
     if (launch.kind == Launch::Kind::Window && !hasDisplay()) {
         launch.kind = Launch::Kind::Render;
+        launch.isFallback = true;
         launch.outFolder = u"tidemark-dashboard"_s;
         print(stdout, Text::tr("There is no display, so the dashboard is written to files."));
     }

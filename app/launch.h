@@ -22,7 +22,8 @@ struct Launch
     int width = 1440;  ///< Render: size of the picture in pixels
     int height = 900;
     bool isDark = false;     ///< Render
-    bool usesSample = false; ///< Render: the sample data when the store is empty
+    bool usesSample = false; ///< Render: the sample data instead of a store
+    bool isFallback = false; ///< Render: only because there is no display for the window
     QString problem;         ///< Usage: what was not understood
 };
 

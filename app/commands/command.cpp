@@ -102,7 +102,7 @@ bool isCommand(const QString &name)
 QString programHelp()
 {
     QString text =
-        Text::tr("Usage: tidemark [STORE]          open the window\n"
+        Text::tr("Usage: tidemark [STORE]            open the window\n"
                  "       tidemark render --out DIR write the dashboard as a picture and a table\n"
                  "       tidemark COMMAND [...]    do one thing without a window\n\n"
                  "Commands:\n");
