@@ -19,6 +19,22 @@ void FocusCycle::addArea(QWidget *area, std::function<void()> enter)
     m_areas.append({area, std::move(enter), nullptr});
 }
 
+namespace {
+
+/// For an area whose usual entrance cannot take the focus now, such as a table without rows.
+void enterAnywhere(QWidget *area)
+{
+    for (QWidget *widget : area->findChildren<QWidget *>()) {
+        if (widget->isVisible() && widget->isEnabled() &&
+            (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus) {
+            widget->setFocus(Qt::ShortcutFocusReason);
+            return;
+        }
+    }
+}
+
+} // namespace
+
 void FocusCycle::move(int by)
 {
     const qsizetype count = m_areas.size();
@@ -34,6 +50,8 @@ void FocusCycle::move(int by)
             area.last->setFocus(Qt::ShortcutFocusReason);
         else
             area.enter();
+        if (areaOf(QApplication::focusWidget()) != next)
+            enterAnywhere(area.widget);
         return;
     }
 }

@@ -249,6 +249,7 @@ void MainWindow::closeStore()
     static_cast<void>(m_context.setRange(TimeRange::allData())); // always resolves
     m_workspace.reset();
     m_lock.reset();
+    m_tools->setStoreName(tr("No store"));
     m_centre->setCurrentWidget(m_storeState);
     updateCommands();
     updateTitle();

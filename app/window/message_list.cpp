@@ -73,6 +73,10 @@ MessageList::MessageList(const MessageCenter &messages, QWidget *parent)
     layout->addWidget(nothing, 1);
     layout->addWidget(buttons);
     resize(640, 400);
+    if (messages.messages().isEmpty())
+        buttons->button(QDialogButtonBox::Close)->setFocus();
+    else
+        list->setFocus();
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(copy, &QPushButton::clicked, this, [&messages] { copyAll(messages); });
 }

@@ -56,6 +56,7 @@ ToolRow::ToolRow(const ActionRegistry &actions, ViewContext &context, const them
     m_layout->setContentsMargins(2, 0, 2, 0);
     m_layout->setSpacing(7);
     m_layout->addWidget(m_store);
+    m_store->setText(tr("No store"));
     m_layout->addWidget(commandButton(u"range.back"_s, false));
     m_range = ownTextButton(u"range.choose"_s);
     QFont bold = m_range->font();

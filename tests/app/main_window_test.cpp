@@ -260,6 +260,8 @@ private Q_SLOTS:
         f.press(Qt::Key_Tab);
         QTest::keyClicks(QApplication::focusWidget(), u"71.5"_s);
         f.press(Qt::Key_Return);
+        QTRY_VERIFY(f.button(u"Create \"weight\""_s));
+        QTest::keyClick(f.button(u"Create \"weight\""_s), Qt::Key_Space);
         QTRY_VERIFY(f.window->workspace()->metrics().findName(u"weight"_s));
         QTRY_VERIFY(f.view() && f.view()->isVisible() && f.view()->panels().size() >= 3);
         QTRY_COMPARE(f.view()->panel(u"main"_s)->state(), PanelCard::State::Data);
@@ -286,6 +288,7 @@ private Q_SLOTS:
     void messageStripOffersUndoAndTheListKeepsIt()
     {
         WindowFixture f;
+        f.settings.change([](Settings &settings) { settings.showsEntryHint = false; });
         QVERIFY(f.open());
         f.addValues(u"speed"_s, 3);
         const auto *bar = f.window->findChild<MessageBar *>();
@@ -385,7 +388,7 @@ private Q_SLOTS:
         f.window->openStore(broken.fileName());
         QVERIFY(failed.size() > 0 || failed.wait(20'000));
         QVERIFY(!QApplication::activeModalWidget());
-        QVERIFY(f.button(u"Open another store"_s));
+        QTRY_VERIFY(f.button(u"Open another store"_s));
         QVERIFY(!f.window->actions().action(u"file.export"_s)->isEnabled());
         QCOMPARE(f.window->actions().blockedReason(f.window->actions().action(u"file.export"_s)),
                  u"No store is open."_s);

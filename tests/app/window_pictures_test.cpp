@@ -55,7 +55,8 @@ class WindowPictures final : public QObject
               window.centralWidget(), static_cast<QWidget *>(window.dock(u"metricsDock"_s)),
               static_cast<QWidget *>(window.dock(u"detailsDock"_s)),
               static_cast<QWidget *>(window.dock(u"tableDock"_s))}) {
-            if (!part->isVisible())
+            const auto *dock = qobject_cast<const QDockWidget *>(part);
+            if (!part->isVisible() || (dock && !dock->widget()))
                 continue;
             const QRect place(part->mapTo(&window, QPoint()), part->size());
             QVERIFY2(window.rect().contains(place), qPrintable(part->objectName()));

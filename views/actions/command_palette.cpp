@@ -49,7 +49,7 @@ public:
         painter->save();
         painter->setPen(chosen ? text : muted);
         const QFontMetrics metrics(row.font);
-        const int rightWidth = std::min(metrics.horizontalAdvance(right), area.width() / 2);
+        const int rightWidth = std::min(metrics.horizontalAdvance(right) + 2, area.width() / 2);
         painter->drawText(area, Qt::AlignRight | Qt::AlignVCenter,
                           metrics.elidedText(right, Qt::ElideRight, rightWidth));
         area.setRight(area.right() - rightWidth - kMargin);
@@ -113,6 +113,7 @@ CommandPalette::CommandPalette(const ActionRegistry &actions, QList<PaletteEntry
     m_list->setAccessibleName(tr("Matches"));
     m_list->setFocusPolicy(Qt::NoFocus); // the keys go to the search field
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_note->setWordWrap(true);
     m_note->setProperty("tone", u"muted"_s);
     auto *layout = new QVBoxLayout(this);

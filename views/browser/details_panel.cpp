@@ -49,6 +49,8 @@ DetailsPanel::DetailsPanel(const DataPorts &ports, ViewContext *context, const F
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setAccessibleName(tr("Details"));
     area->setWidget(content);
+    content->setAutoFillBackground(false); // the dock's surface shows through
+    area->viewport()->setAutoFillBackground(false);
     m_area = area;
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -121,6 +121,7 @@ PanelCard *DashboardView::createCard(const PanelSpec &spec)
     connect(card, &PanelCard::stateChanged, this, &DashboardView::panelStateChanged);
     if (auto *chart = qobject_cast<ChartPanel *>(card)) {
         connect(chart, &ChartPanel::axisWidthsChanged, this, &DashboardView::alignCharts);
+        connect(chart, &ChartPanel::answered, this, &DashboardView::alignCharts);
         connect(chart, &ChartPanel::tableRequested, this, &DashboardView::tableRequested);
     }
     return card;

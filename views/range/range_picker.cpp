@@ -39,6 +39,24 @@ QString expressionText(const TimeExpression &border, const TimeRange &range, con
     return instant ? isoTime(*instant, zone) : border.text();
 }
 
+/// The calendar's own arrows and red weekends belong to no theme, and its view has no name.
+void dressCalendar(QCalendarWidget &calendar)
+{
+    const auto arrow = [&calendar](const QString &name, Qt::ArrowType type, const QString &text) {
+        if (auto *button = calendar.findChild<QToolButton *>(name)) {
+            button->setIcon({});
+            button->setArrowType(type);
+            button->setAccessibleName(text);
+        }
+    };
+    arrow(u"qt_calendar_prevmonth"_s, Qt::LeftArrow, RangePicker::tr("Previous month"));
+    arrow(u"qt_calendar_nextmonth"_s, Qt::RightArrow, RangePicker::tr("Next month"));
+    if (auto *view = calendar.findChild<QWidget *>(u"qt_calendar_calendarview"_s))
+        view->setAccessibleName(RangePicker::tr("Days"));
+    for (const Qt::DayOfWeek day : {Qt::Saturday, Qt::Sunday})
+        calendar.setWeekdayTextFormat(day, calendar.weekdayTextFormat(Qt::Monday));
+}
+
 } // namespace
 
 QString rangeToJson(const TimeRange &range)
@@ -130,6 +148,7 @@ QWidget *RangePicker::buildRight()
     m_preview->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_calendar->setVerticalHeaderFormat(QCalendarWidget::NoVerticalHeader);
     m_calendar->setAccessibleName(tr("Calendar: choose the first day, then the last"));
+    dressCalendar(*m_calendar);
     m_zoneButton->setCheckable(true);
     m_zoneButton->setToolTip(tr("Choose a time zone. Alt+U changes between UTC and the system's."));
     m_weekStart->setAccessibleName(tr("First day of the week"));

@@ -115,7 +115,9 @@ void RangePicker::markDays()
     const QDate last = toQDate(calendar.zone.civilAt(window->end - Timedelta(1)).date);
     QTextCharFormat marked;
     marked.setFontWeight(QFont::Bold);
-    marked.setBackground(palette().color(QPalette::AlternateBase));
+    QColor tint = palette().color(QPalette::Highlight);
+    tint.setAlphaF(0.18F);
+    marked.setBackground(tint);
     const qint64 days = std::min<qint64>(first.daysTo(last), kMarkedDays);
     for (qint64 i = 0; i <= days; ++i)
         m_calendar->setDateTextFormat(first.addDays(i), marked);

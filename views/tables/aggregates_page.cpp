@@ -68,6 +68,7 @@ void AggregatesPage::buildView()
                                              static_cast<int>(Column::Value) + 1);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_statement->setProperty("tone", u"muted"_s);
+    m_statement->setAccessibleName(tr("What the table shows"));
     m_statement->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_statement->setSizePolicy(QSizePolicy::Ignored,
                                QSizePolicy::Preferred); // a narrow dock cuts it

@@ -262,7 +262,7 @@ private Q_SLOTS:
             const QPointF middle = canvas->rect().center();
             QWheelEvent event(middle, canvas->mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, keys,
                               Qt::NoScrollPhase, false);
-            QApplication::sendEvent(canvas, &event);
+            QApplication::sendEvent(canvas->viewport(), &event);
         };
         wheel(Qt::NoModifier);
         QCOMPARE(board.context.window(), before);
