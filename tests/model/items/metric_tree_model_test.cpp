@@ -24,7 +24,7 @@ QStringList printed(const QAbstractItemModel &model, const QModelIndex &parent =
     QStringList lines;
     for (int row = 0; row < model.rowCount(parent); ++row) {
         const QModelIndex index = model.index(row, 0, parent);
-        lines << QString(depth * 2, u' ') + index.data().toString();
+        lines << QString(qsizetype{2} * depth, u' ') + index.data().toString();
         lines += printed(model, index, depth + 1);
     }
     return lines;

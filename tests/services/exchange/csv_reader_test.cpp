@@ -263,7 +263,8 @@ void CsvReaderTest::namesTheLimitThatARowBreaks_data()
     QTest::newRow("one column too many")
         << QByteArray("a\n" + QByteArray(kMaxColumns, ',')) << u"csv.columns"_s << u"10000"_s;
     QTest::newRow("a row of 17 MiB")
-        << QByteArray("a\n" + QByteArray(17 * 1024 * 1024, 'x')) << u"csv.rowBytes"_s << u"16"_s;
+        << QByteArray("a\n" + QByteArray(qsizetype{17} * 1024 * 1024, 'x')) << u"csv.rowBytes"_s
+        << u"16"_s;
 }
 
 void CsvReaderTest::namesTheLimitThatARowBreaks()

@@ -149,7 +149,7 @@ void ImportDetectionTest::understandsOddFiles()
 void ImportDetectionTest::decidesTheOrderOfDayAndMonthByAllRows()
 {
     QByteArray text = "time,value\n";
-    while (text.size() < 2 * 1024 * 1024)
+    while (text.size() < qsizetype{2} * 1024 * 1024)
         text += "01/02/2026 10:00:00,1\n";
     text += "02/28/2026 10:00:00,1\n"; // far behind the sample
     const auto inspection = inspectImport(content(text), {}, {});
@@ -258,7 +258,7 @@ void ImportDetectionTest::showsTheLastRowsOfALargeFileQuickly()
 {
     QByteArray text = "time,value\n";
     int rows = 0;
-    while (text.size() < 12 * 1024 * 1024) {
+    while (text.size() < qsizetype{12} * 1024 * 1024) {
         text += "2026-03-01T00:00:00Z," + QByteArray::number(rows) + '\n';
         ++rows;
     }

@@ -241,6 +241,5 @@ void RoundTripTest::importingTwiceWithSkipAddsNothing()
     QCOMPARE(store.records().size(), std::size_t{500});
 }
 
-Q_DECLARE_METATYPE(tidemark::ExportOptions)
 TIDEMARK_TEST(RoundTripTest)
 #include "round_trip_test.moc"
