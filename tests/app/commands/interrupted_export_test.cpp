@@ -115,7 +115,7 @@ void InterruptedExportTest::leavesTheOldFileOrTheWholeNewOneWhenKilled()
 
 void InterruptedExportTest::leavesTheOldFileOnAFullDisk()
 {
-    const auto disk = SmallDisk::make(m_whole.size() + 256 * 1024);
+    const auto disk = SmallDisk::make(m_whole.size() + qsizetype{256} * 1024);
     if (!disk)
         QSKIP("a small file system cannot be mounted here");
     const QString target = disk->filePath(u"export.csv"_s);
