@@ -53,6 +53,7 @@ void RecordTableModel::load(const Selection &selection, const std::vector<Defini
         m_rows.clear();
         m_draft.clear();
         m_next.reset();
+        m_wantsAll = false;
     }
     m_selection = selection;
     m_definitions.clear();
@@ -71,7 +72,9 @@ void RecordTableModel::refresh()
     m_stop = std::stop_source();
     setLoading(true);
     Q_EMIT loadStarted();
-    fetch({}, {}, std::max<std::size_t>(kPageRows, m_rows.size()));
+    fetch({}, {},
+          m_wantsAll ? std::numeric_limits<std::size_t>::max()
+                     : std::max<std::size_t>(kPageRows, m_rows.size()));
     countRecords();
 }
 
@@ -84,6 +87,7 @@ void RecordTableModel::clear()
     m_rows.clear();
     m_draft.clear();
     m_next.reset();
+    m_wantsAll = false;
     m_total.reset();
     endResetModel();
     Q_EMIT totalChanged();
@@ -101,6 +105,7 @@ void RecordTableModel::loadAll()
     if (!m_selection || !m_next)
         return;
     cancel();
+    m_wantsAll = true;
     m_stop = std::stop_source();
     setLoading(true);
     Q_EMIT loadStarted();

@@ -144,6 +144,7 @@ private:
     bool m_isReadOnly = false;
     bool m_isLoading = false;
     std::uint64_t m_generation = 0;
+    bool m_wantsAll = false; ///< asked to load all: a refresh then reads all again, not one page
     std::stop_source m_stop;
 };
 
