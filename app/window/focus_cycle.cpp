@@ -31,6 +31,7 @@ void enterAnywhere(QWidget *area)
             return;
         }
     }
+    area->setFocus(Qt::ShortcutFocusReason); // nothing in it can take the focus: the area itself
 }
 
 } // namespace

@@ -49,7 +49,11 @@ class SampleAndResponsivenessTest final : public QObject
 
 private Q_SLOTS:
     void init() { test::failOnUnexpectedWarnings(); }
-    void cleanup() { QFile::remove(sampleStorePath()); }
+    void cleanup()
+    {
+        QFile::remove(sampleStorePath());
+        QFile::remove(defaultStorePath());
+    }
 
     void sampleDataLivesInItsOwnStoreAndGoesWithOneCommand()
     {
@@ -69,7 +73,10 @@ private Q_SLOTS:
         QCOMPARE(f.window->workspace()->store().path(), sampleStorePath());
         f.window->actions().action(u"file.remove_sample"_s)->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(sampleStorePath()), 20'000);
-        // The own store is as it was.
+        // The window goes to the user's store; the one of this test is as it was.
+        QTRY_VERIFY_WITH_TIMEOUT(f.window->workspace() &&
+                                     f.window->workspace()->store().path() == defaultStorePath(),
+                                 20'000);
         QVERIFY(f.open(u"mine.tidemark"_s));
         QCOMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 3);
     }

@@ -118,9 +118,9 @@ void RangePicker::markDays()
     QColor tint = palette().color(QPalette::Highlight);
     tint.setAlphaF(0.18F);
     marked.setBackground(tint);
-    const qint64 days = std::min<qint64>(first.daysTo(last), kMarkedDays);
-    for (qint64 i = 0; i <= days; ++i)
-        m_calendar->setDateTextFormat(first.addDays(i), marked);
+    // Of a long range its end, which is the page that is shown.
+    for (QDate day = std::max(first, last.addDays(-kMarkedDays)); day <= last; day = day.addDays(1))
+        m_calendar->setDateTextFormat(day, marked);
     const QSignalBlocker quiet(m_calendar);
     m_calendar->setCurrentPage(last.year(), last.month());
 }
