@@ -38,6 +38,9 @@ public:
 
     [[nodiscard]] const QUndoStack &stack() const { return m_stack; }
     /// True while the store is taking back or repeating a step.
+    /// True once it is known where this session begins: what changes the store from then on is a
+    /// step.
+    [[nodiscard]] bool isReady() const { return m_lastSeen >= 0; }
     [[nodiscard]] bool isBusy() const { return m_isBusy; }
 
 Q_SIGNALS:

@@ -28,6 +28,7 @@ private Q_SLOTS:
         test::StoreBench bench;
         bench.addValue(u"before"_s, u"2026-11-01T00:00:00Z"_s, 1);
         UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
         QSignalSpy added(&history, &UndoHistory::stepAdded);
         QTest::qWait(0);
         bench.addValue(u"after"_s, u"2026-11-01T00:00:00Z"_s, 2);
@@ -43,6 +44,7 @@ private Q_SLOTS:
     {
         test::StoreBench bench;
         UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
         bench.addMetric(u"m"_s);
         QTRY_COMPARE(history.stack().count(), 1);
         bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 2);
@@ -59,6 +61,7 @@ private Q_SLOTS:
     {
         test::StoreBench bench;
         UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
         bench.addMetric(u"m"_s);
         for (int i = 0; i < 4; ++i)
             bench.addValue(u"m"_s, u"2026-11-0%1T00:00:00Z"_s.arg(i + 1), i);
@@ -75,6 +78,7 @@ private Q_SLOTS:
     {
         test::StoreBench bench;
         UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
         int layout = 1;
         bench.addMetric(u"m"_s);
         QTRY_COMPARE(history.stack().count(), 1);
@@ -97,6 +101,7 @@ private Q_SLOTS:
     {
         test::StoreBench bench;
         UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
         bench.addMetric(u"m"_s);
         QTRY_COMPARE(history.stack().count(), 1);
         // Someone else takes the step back first.
@@ -114,6 +119,7 @@ private Q_SLOTS:
         QVERIFY(UndoHistory::kSteps >= 200);
         test::StoreBench bench;
         UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
         int value = 0;
         for (int i = 1; i <= 250; ++i) {
             value = i;
@@ -130,6 +136,7 @@ private Q_SLOTS:
     {
         test::StoreBench bench;
         UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
         int value = 2;
         history.pushLayout(
             u"one"_s, [&value] { value = 0; }, [&value] { value = 1; });
