@@ -78,6 +78,7 @@ Result<RecordColumns::MetricName> RecordColumns::nameOf(Names &names, const Sql 
     MetricName name;
     if (*row) // foreign keys see to it
         name = {names.select->text(0), names.select->text(1)};
+    names.select->finish();
     names.known.emplace(id, name);
     return name;
 }

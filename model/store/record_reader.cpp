@@ -151,6 +151,13 @@ Result<std::optional<Timestamp>> outermostTime(Connection &connection,
 
 Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key)
 {
+    RecordColumns columns(connection);
+    return readRecord(connection, key, columns);
+}
+
+Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key,
+                                         RecordColumns &columns)
+{
     Statement statement =
         connection.prepare("record"_L1, recordSql("r.metric_id = ? AND r.session_id = ?"_L1));
     if (auto done = statement.run(key.metric, key.session); !done)
@@ -160,9 +167,8 @@ Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key)
         return failure(row.error());
     if (!*row)
         return std::optional<Record>();
-    return RecordColumns(connection).read(statement).transform([](Record record) {
-        return std::optional(std::move(record));
-    });
+    return columns.read(statement).transform(
+        [](Record record) { return std::optional(std::move(record)); });
 }
 
 Result<RecordPage> readPage(Connection &connection, const Selection &selection, SortOrder order,

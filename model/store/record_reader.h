@@ -12,6 +12,7 @@
 namespace tidemark::store {
 
 class Connection;
+class RecordColumns;
 
 /// Reading records. Each function runs on the connection's thread, in its transaction when it has
 /// one. Errors of all: those of sqlError(), Cancelled once `stop` fired; of those that take a
@@ -19,6 +20,9 @@ class Connection;
 
 /// The record of the key, or nothing.
 [[nodiscard]] Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key);
+/// The same for many records of one transaction: `columns` keeps the names.
+[[nodiscard]] Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key,
+                                                       RecordColumns &columns);
 /// The next `limit` (1 to kMaxPageRows) records in the order of session time, session uid (bytes)
 /// and metric id. A page costs what it shows, wherever in the store it lies.
 /// Errors: InvalidArgument for another limit.

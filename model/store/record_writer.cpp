@@ -22,9 +22,9 @@ struct RecordText
 };
 
 // The record as the store now holds it.
-Result<Record> stored(Connection &connection, RecordKey key)
+Result<Record> stored(Connection &connection, RecordKey key, RecordColumns &columns)
 {
-    auto record = readRecord(connection, key);
+    auto record = readRecord(connection, key, columns);
     if (!record)
         return failure(record.error());
     if (!*record)
@@ -50,6 +50,15 @@ struct RecordWriter::Checked
     Timestamp at;
     DuplicatePolicy duplicates = DuplicatePolicy::Ask;
 };
+
+RecordWriter::RecordWriter(ChangeScope &scope, UidSource &uids)
+    : m_scope(scope)
+    , m_uids(uids)
+    , m_catalog(scope, uids)
+    , m_records(scope)
+    , m_names(scope)
+    , m_columns(scope.connection())
+{}
 
 Result<EntryOutcome> RecordWriter::enter(const ValueEntry &entry)
 {
@@ -150,7 +159,7 @@ Result<EntryOutcome> RecordWriter::store(const Checked &entry, const Session &se
     const RecordRow row{{entry.metric.id, session.id}, entry.device, {}, entry.value};
     if (auto put = m_records.put(row, session); !put)
         return failure(put.error());
-    auto record = stored(m_scope.connection(), row.key);
+    auto record = stored(m_scope.connection(), row.key, m_columns);
     if (!record)
         return failure(record.error());
     EntryOutcome outcome;
@@ -160,7 +169,7 @@ Result<EntryOutcome> RecordWriter::store(const Checked &entry, const Session &se
 
 Result<EntryOutcome> RecordWriter::ask(RecordKey key)
 {
-    auto record = stored(m_scope.connection(), key);
+    auto record = stored(m_scope.connection(), key, m_columns);
     if (!record)
         return failure(record.error());
     EntryOutcome outcome;
@@ -242,7 +251,7 @@ Result<Record> RecordWriter::publishItem(const PublishItem &item, const RecordRo
     row.value = *value;
     if (auto put = m_records.put(row, session); !put)
         return failure(put.error());
-    return stored(m_scope.connection(), row.key);
+    return stored(m_scope.connection(), row.key, m_columns);
 }
 
 Result<void> RecordWriter::remove(const std::vector<RecordKey> &keys)

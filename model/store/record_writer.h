@@ -4,6 +4,7 @@
 #include "model/core/result.h"
 #include "model/domain/publish.h"
 #include "model/store/catalog_writer.h"
+#include "model/store/record_columns.h"
 #include "model/store/record_rows.h"
 #include "model/store/session_rows.h"
 
@@ -22,13 +23,7 @@ inline constexpr std::size_t kMaxPublishItems = 10'000;
 class RecordWriter
 {
 public:
-    RecordWriter(ChangeScope &scope, UidSource &uids)
-        : m_scope(scope)
-        , m_uids(uids)
-        , m_catalog(scope, uids)
-        , m_records(scope)
-        , m_names(scope)
-    {}
+    RecordWriter(ChangeScope &scope, UidSource &uids);
 
     /// Errors: InvalidArgument (value, name, texts), NotFound (session).
     [[nodiscard]] Result<EntryOutcome> enter(const ValueEntry &entry);
@@ -56,6 +51,7 @@ private:
     CatalogWriter m_catalog;
     RecordRows m_records;
     NameRows m_names;
+    RecordColumns m_columns;
 };
 
 } // namespace tidemark::store
