@@ -166,7 +166,7 @@ Result<std::int64_t> NameRows::device(const QString &wanted)
             });
         }
     } else {
-        const auto next = m_scope.nextId("device"_L1);
+        auto next = m_scope.nextId("device"_L1);
         if (!next)
             return next;
         id = *next;
@@ -225,7 +225,7 @@ Result<std::int64_t> NameRows::invocation(const QString &wanted)
         id = *row ? select.integer(0) : 0;
     }
     if (id == 0) {
-        const auto next = m_scope.nextId("invocation"_L1);
+        auto next = m_scope.nextId("invocation"_L1);
         if (!next)
             return next;
         id = *next;
