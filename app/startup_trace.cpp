@@ -29,8 +29,8 @@ StartupTrace::StartupTrace(MainWindow &window)
     window.installEventFilter(this);
     connect(&window, &MainWindow::storeOpened, this, [this] {
         connect(m_window.workspace(), &Workspace::answered, this, &StartupTrace::onAnswered);
-        connect(m_window.workspace(), &Workspace::emptinessChanged, this,
-                &StartupTrace::onAnswered);
+        if (m_window.workspace()->info().metricCount == 0)
+            onAnswered(); // the page of an empty store asks for nothing
     });
 }
 
