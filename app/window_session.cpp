@@ -46,7 +46,7 @@ QStringList stringsOf(const QJsonValue &value)
 {
     QStringList texts;
     const QJsonArray array = value.toArray();
-    for (const QJsonValue &text : array)
+    for (const QJsonValue text : array)
         texts.append(text.toString());
     return texts;
 }
@@ -105,7 +105,7 @@ QJsonObject toJson(const TabState &tab)
 std::vector<TabState> tabsFromJson(const QJsonArray &array)
 {
     std::vector<TabState> tabs;
-    for (const QJsonValue &value : array) {
+    for (const QJsonValue value : array) {
         const auto dashboard =
             dashboardFromText(QJsonDocument(value[u"dashboard"].toObject()).toJson());
         if (dashboard)

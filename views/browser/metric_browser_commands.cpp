@@ -271,7 +271,7 @@ void MetricBrowser::restoreState(const QByteArray &state)
     if (object.isEmpty())
         return;
     m_closedBranches.clear();
-    for (const QJsonValue &path : object.value("closed"_L1).toArray())
+    for (const QJsonValue path : object.value("closed"_L1).toArray())
         m_closedBranches.insert(path.toString());
     setGrouped(object.value("grouped"_L1).toBool(true));
     setArchivedShown(object.value("archived"_L1).toBool());

@@ -114,7 +114,7 @@ QJsonArray toJson(const std::vector<MetricRef> &metrics)
 std::vector<MetricRef> metricsFromJson(const QJsonArray &array)
 {
     std::vector<MetricRef> metrics;
-    for (const QJsonValue &value : array) {
+    for (const QJsonValue value : array) {
         ObjectReader reader(value.toObject());
         MetricRef metric;
         metric.name = value.isString() ? value.toString() : reader.text("name"_L1);
@@ -239,7 +239,7 @@ Result<Dashboard> dashboardFromText(const QByteArray &text)
     dashboard.schema = reader.number("schema"_L1, 1, 1'000'000, kDashboardSchema);
     dashboard.title = reader.text("title"_L1);
     dashboard.uid = reader.text("uid"_L1);
-    for (const QJsonValue &panel : reader.array("panels"_L1))
+    for (const QJsonValue panel : reader.array("panels"_L1))
         dashboard.panels.push_back(panelFromJson(panel.toObject()));
     dashboard.other = reader.rest();
     giveUniqueIds(dashboard);

@@ -93,7 +93,7 @@ void ProcessesTest::twoWritersAndAReaderShareAStore()
         const QJsonArray records = recordsOf(names[static_cast<qsizetype>(i)], result);
         QSet<QString> uids;
         double sum = 0;
-        for (const QJsonValue &record : records) {
+        for (const QJsonValue record : records) {
             uids.insert(record[u"session"].toString());
             sum += record[u"value"].toDouble();
         }
