@@ -72,7 +72,9 @@ TimeWindow pannedBySteps(const TimeWindow &window, int steps) noexcept
 
 TimeWindow windowBetween(Timestamp a, Timestamp b) noexcept
 {
-    const auto [first, last] = std::minmax(a.posixNs(), b.posixNs());
+    // Not std::minmax: it would hand back references to what posixNs() returned.
+    const std::int64_t first = std::min(a, b).posixNs();
+    const std::int64_t last = std::max(a, b).posixNs();
     const std::int64_t length = saturatingSubtract(last, first);
     if (length >= kMinimumSpan_ns)
         return {Timestamp(first), Timestamp(last)};
