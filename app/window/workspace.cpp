@@ -77,6 +77,7 @@ void Workspace::buildWidgets()
         new EntryBar(m_ports, m_parts.context, *m_parts.formatter, *m_parts.theme, m_table.get());
     m_entry->setObjectName(u"entryBar"_s);
     m_table->setTopWidget(m_entry);
+    m_table->setReadOnly(m_info.isReadOnly);
     m_entry->hide();
 }
 

@@ -118,6 +118,7 @@ void Workspace::connectStore()
     connect(m_ports.events, &StoreEvents::becameReadOnly, this, [this](const QString &reason) {
         m_info.isReadOnly = true;
         m_info.readOnlyReason = reason;
+        m_table->setReadOnly(true);
         say(Message::Kind::Caution, reason);
         Q_EMIT infoChanged();
     });

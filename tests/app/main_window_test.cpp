@@ -2,6 +2,8 @@
 #include "app/window/message_bar.h"
 #include "app/window/status_bar.h"
 #include "app/window/tool_row.h"
+#include "model/items/record_table_model.h"
+#include "model/ports/store_events.h"
 #include "model/time/time_presets.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
@@ -9,6 +11,8 @@
 #include "views/actions/shortcut_list.h"
 #include "views/entry/entry_bar.h"
 #include "views/range/range_text.h"
+#include "views/tables/records_page.h"
+#include "views/tables/table_dock.h"
 
 #include <QClipboard>
 #include <QDockWidget>
@@ -130,6 +134,28 @@ private Q_SLOTS:
             f.press(key, modifiers);
             QVERIFY2(f.window->dock(dock)->isVisible(), qPrintable(dock));
         }
+    }
+
+    void tablesCannotBeEditedOnceTheStoreIsReadOnly()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 5);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        RecordsPage *page = f.window->workspace()->table().records();
+        f.window->workspace()->table().setCurrentTab(TableTab::Records);
+        QTRY_VERIFY(page->model()->rowCount() > 0);
+        const auto canEdit = [page] {
+            bool found = false;
+            for (int column = 0; column < page->model()->columnCount(); ++column)
+                found |= page->model()->index(0, column).flags().testFlag(Qt::ItemIsEditable);
+            return found;
+        };
+        QVERIFY(canEdit());
+        Q_EMIT f.window->workspace()->ports().events->becameReadOnly(
+            u"The disk reports an error. Copy the store elsewhere."_s);
+        QTRY_VERIFY(!canEdit());
+        QVERIFY(f.window->workspace()->info().isReadOnly);
     }
 
     void f6CyclesTheAreas()

@@ -70,8 +70,8 @@ void AggregatesPage::buildView()
     m_statement->setProperty("tone", u"muted"_s);
     m_statement->setAccessibleName(tr("What the table shows"));
     m_statement->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_statement->setSizePolicy(QSizePolicy::Ignored,
-                               QSizePolicy::Preferred); // a narrow dock cuts it
+    m_statement->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_statement->setWordWrap(true); // two lines in a narrow dock rather than half a statement
     m_count->setProperty("tone", u"muted"_s);
     m_hideEmpty->setToolTip(tr("Leave out periods without records"));
     auto *line = new QHBoxLayout;
