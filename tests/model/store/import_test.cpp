@@ -93,7 +93,7 @@ private Q_SLOTS:
     void stopsWithinTwoHundredMilliseconds();
     void importsManyRowsQuickly();
     void importsRowsQuicklyInAnyOrderOfTime();
-    void aMillionRowsStayFast();
+    void takesManyRowsAndStaysSound();
 
 private:
     [[nodiscard]] Result<ImportSummary> import(std::vector<ImportRow> rows,
@@ -416,18 +416,14 @@ void ImportTest::importsRowsQuicklyInAnyOrderOfTime()
     QVERIFY2(elapsed_ms < 15'000, qPrintable(QString::number(elapsed_ms)));
 }
 
-void ImportTest::aMillionRowsStayFast() // I9
+// I9. How fast it is says tests/bench/store_bench.cpp.
+void ImportTest::takesManyRowsAndStaysSound()
 {
-    if (!qEnvironmentVariableIsSet("TIDEMARK_SOAK"))
-        QSKIP("runs with TIDEMARK_SOAK set");
-    QElapsedTimer timer;
-    timer.start();
-    const auto summary = answer(m_store->ports().records->importRows(
-        std::make_shared<EndlessSource>(1'000'000), {}, {}, {}));
-    const qint64 elapsed_ms = timer.elapsed();
+    const int rows = qEnvironmentVariableIsSet("TIDEMARK_SOAK") ? 1'000'000 : 50'000;
+    const auto summary = answer(
+        m_store->ports().records->importRows(std::make_shared<EndlessSource>(rows), {}, {}, {}));
     QVERIFY(summary);
-    qInfo("1,000,000 rows in %lld ms", static_cast<long long>(elapsed_ms));
-    QVERIFY2(elapsed_ms < 10'000, qPrintable(QString::number(elapsed_ms)));
+    QCOMPARE(summary->added, rows);
     QVERIFY(answer(m_store->ports().admin->check())->isSound());
 }
 
