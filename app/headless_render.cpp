@@ -3,6 +3,7 @@
 
 #include "app/store_location.h"
 #include "app/window/dashboard_tabs.h"
+#include "app/window/message_bar.h"
 #include "app/window/store_tasks.h"
 #include "model/core/continue_on.h"
 #include "model/ports/exporter.h"
@@ -54,6 +55,9 @@ void HeadlessRender::start()
     connect(&m_window, &MainWindow::storeFailed, this,
             [this](const Error &error) { Q_EMIT finished(false, error.message); });
     connect(&m_window, &MainWindow::storeOpened, this, &HeadlessRender::onOpened);
+    // What was just done is no part of a dashboard.
+    auto *messageBar = m_window.findChild<MessageBar *>();
+    connect(&m_window.messages(), &MessageCenter::posted, messageBar, &MessageBar::hide);
     m_window.resize(m_launch.width, m_launch.height);
     m_window.show();
     if (m_launch.usesSample)

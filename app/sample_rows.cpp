@@ -24,10 +24,10 @@ constexpr Timedelta kHour{kNsPerHour};
 constexpr double kPi = 3.14159265358979323846;
 constexpr int kDaysPerYear = 365;
 
-/// Values as a person would read them, not with 17 digits.
-double rounded(double value, double step)
+/// Values as a person would read them, not with 17 digits: in steps of 1 / stepsPerUnit.
+double rounded(double value, double stepsPerUnit)
 {
-    return std::round(value / step) * step;
+    return std::round(value * stepsPerUnit) / stepsPerUnit;
 }
 
 ImportRow row(const QString &metric, const QString &unit, double value)
@@ -124,10 +124,9 @@ void SampleRows::addTrips(std::vector<ImportRow> &rows, Timestamp day)
             made.tags = {{u"depot"_s, m_trip % 3 == 0 ? u"north"_s : u"south"_s}};
             rows.push_back(made);
         };
-        add(u"drive.distance_km"_s, u"km"_s, rounded(distance, 0.1));
+        add(u"drive.distance_km"_s, u"km"_s, rounded(distance, 10));
         add(u"drive.battery_used"_s, u"%"_s,
-            rounded(std::clamp(around(distance * (1.1 - 0.15 * season(m_day)), 8), 1.0, 99.0),
-                    0.1));
+            rounded(std::clamp(around(distance * (1.1 - 0.15 * season(m_day)), 8), 1.0, 99.0), 10));
         add(u"drive.hard_brakes"_s, {}, std::floor(uniform() * uniform() * distance / 6));
         ++m_trip;
     }
@@ -141,7 +140,7 @@ void SampleRows::addLatency(std::vector<ImportRow> &rows, Timestamp day)
         const double load = std::sin(kPi * (hour - kFirstHour + 1) / (kLastHour - kFirstHour + 2));
         const double spike = uniform() < 0.004 ? 5 : 1;
         ImportRow made = row(u"api.latency"_s, u"ms"_s,
-                             rounded(std::max(5.0, around(60 + 40 * load, 20)) * spike, 0.01));
+                             rounded(std::max(5.0, around(60 + 40 * load, 20)) * spike, 100));
         made.start = day + Timedelta(hour * kHour.ns());
         made.end = made.start;
         made.isEntry = true;
@@ -154,7 +153,7 @@ void SampleRows::addWeight(std::vector<ImportRow> &rows, Timestamp day)
     if (uniform() < 0.12)
         return; // forgotten, so that gaps can be seen
     ImportRow made = row(u"manual.weight"_s, u"kg"_s,
-                         rounded(around(74 - 2.5 * m_day / kDays + season(m_day), 0.8), 0.1));
+                         rounded(around(74 - 2.5 * m_day / kDays + season(m_day), 0.8), 10));
     made.start = day + Timedelta(6 * kHour.ns() + 40 * kNsPerMinute);
     made.end = made.start;
     made.isEntry = true;

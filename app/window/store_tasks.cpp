@@ -49,7 +49,7 @@ void generateSample(MainWindow &window)
     Workspace &workspace = *window.workspace();
     auto *task = new LongTask(window.status(), MainWindow::tr("Making sample data"), &workspace);
     ImportOptions options;
-    options.label = MainWindow::tr("make sample data");
+    options.label = MainWindow::tr("load sample data");
     options.definitions = SampleRows::definitions();
     const auto rows = std::make_shared<SampleRows>(window.program().clock->now());
     continueOn(

@@ -19,6 +19,14 @@ QString missing()
     return QString(NumberFormatter::kMissing);
 }
 
+/// In UTC an offset and the zone's name would say the same twice.
+QString utcTime(Timestamp at)
+{
+    const Zone utc;
+    const CivilTime civil = utc.civilAt(at);
+    return dateText(civil.date) + u' ' + clockText(civil, fractionDigitsOf(at)) + u' ' + utc.id();
+}
+
 } // namespace
 
 Qt::DayOfWeek FormatChoices::firstDayOfWeek() const
@@ -56,7 +64,10 @@ QString Formatter::time(std::optional<Timestamp> at) const
 
 QString Formatter::exactTime(std::optional<Timestamp> at) const
 {
-    return at ? withZone(fullTime(*at, m_choices.zone), m_choices.zone) : missing();
+    if (!at)
+        return missing();
+    return m_choices.zone.isUtc() ? utcTime(*at)
+                                  : withZone(fullTime(*at, m_choices.zone), m_choices.zone);
 }
 
 QString Formatter::editTime(Timestamp at, const Zone &zone) const

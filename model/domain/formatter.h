@@ -49,7 +49,7 @@ public:
 
     /// Date and clock in the chosen zone, without naming it; `—` when unknown.
     [[nodiscard]] QString time(std::optional<Timestamp> at) const;
-    /// To the nanosecond, with the offset and the zone's name; `—` when unknown.
+    /// To the nanosecond, with the offset and the zone's name, or `UTC` for both; `—` when unknown.
     [[nodiscard]] QString exactTime(std::optional<Timestamp> at) const;
     /// Text for an edit field: parseTimeEntry() reads it back to the same instant.
     [[nodiscard]] QString editTime(Timestamp at, const Zone &zone) const;

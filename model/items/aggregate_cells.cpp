@@ -36,13 +36,6 @@ std::optional<double> changeRatio(const AggregateRow &row)
     return (*row.value - *row.previous) / *row.previous;
 }
 
-QVariant alignment(Column column)
-{
-    const bool isTime = column == Column::Period || column == Column::End;
-    return QVariant::fromValue(
-        Qt::Alignment((isTime ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
-}
-
 } // namespace
 
 std::optional<int> AggregateTableModel::decimals(Column column) const
@@ -108,7 +101,7 @@ QVariant AggregateTableModel::sortKey(const AggregateRow &row, Column column) co
 QVariant AggregateTableModel::totalsData(Column column, int role) const
 {
     if (role == Qt::TextAlignmentRole)
-        return alignment(column);
+        return alignment(static_cast<int>(column));
     if (role == roleOf(ItemRole::IsTotal))
         return true;
     AggregateRow all;
@@ -146,7 +139,7 @@ QVariant AggregateTableModel::data(const QModelIndex &index, int role) const
         return exactValueCell(m_formatter, number(*at, column),
                               column == Column::Count ? QString() : m_definition.unit);
     case Qt::TextAlignmentRole:
-        return alignment(column);
+        return alignment(index.column());
     case roleOf(ItemRole::Value):
     case roleOf(ItemRole::SortKey):
         return sortKey(*at, column);
@@ -163,17 +156,15 @@ QVariant AggregateTableModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant AggregateTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+bool AggregateTableModel::isNumber(int column) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    const auto column = static_cast<Column>(section);
-    if (role == Qt::TextAlignmentRole)
-        return alignment(column);
-    if (role != Qt::DisplayRole)
-        return {};
+    return column != static_cast<int>(Column::Period) && column != static_cast<int>(Column::End);
+}
+
+QString AggregateTableModel::title(int column) const
+{
     const bool hasUnit = !m_definition.unit.isEmpty() && m_function != AggregateFunction::Count;
-    switch (column) {
+    switch (static_cast<Column>(column)) {
     case Column::Period:
         return tr("%1 (%2)", "period and zone")
             .arg(periodUnitName(m_series.period), m_series.calendar.zone.id());

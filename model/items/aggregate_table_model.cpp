@@ -2,7 +2,6 @@
 #include "model/items/aggregate_table_model.h"
 
 #include "model/core/continue_on.h"
-#include "model/items/row_merge.h"
 #include "model/ports/aggregate_reader.h"
 #include "model/ports/clock.h"
 
@@ -11,8 +10,6 @@
 namespace tidemark {
 
 namespace {
-
-constexpr int kColumnCount = static_cast<int>(AggregateTableModel::Column::Total);
 
 bool isSameRow(const AggregateRow &a, const AggregateRow &b)
 {
@@ -23,23 +20,9 @@ bool isSameRow(const AggregateRow &a, const AggregateRow &b)
 
 } // namespace
 
-struct AggregateTableModel::Hooks
-{
-    AggregateTableModel &model;
-
-    void beginInsert(int first, int last) { model.beginInsertRows({}, first, last); }
-    void endInsert() { model.endInsertRows(); }
-    void beginRemove(int first, int last) { model.beginRemoveRows({}, first, last); }
-    void endRemove() { model.endRemoveRows(); }
-    void changed(int first, int last)
-    {
-        Q_EMIT model.dataChanged(model.index(first, 0), model.index(last, kColumnCount - 1));
-    }
-};
-
 AggregateTableModel::AggregateTableModel(AggregateReader &reader, const Formatter &formatter,
                                          const Clock &clock, QObject *parent)
-    : QAbstractTableModel(parent)
+    : RowTableModel(static_cast<int>(Column::Total), parent)
     , m_reader(reader)
     , m_formatter(formatter)
     , m_clock(clock)
@@ -58,7 +41,7 @@ void AggregateTableModel::load(const AggregateQuery &query, const Definition &de
     m_definition = definition;
     m_query = query;
     if (isOtherSeries && !m_rows.empty())
-        Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumnCount - 1);
+        titlesChanged();
     refresh();
 }
 
@@ -112,14 +95,13 @@ void AggregateTableModel::accept(AggregateSeries series)
         merge(makeRows());
         showTotals(isAdditive(m_function) && !m_rows.empty());
     }
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumnCount - 1);
+    titlesChanged();
     Q_EMIT loaded();
 }
 
 void AggregateTableModel::merge(std::vector<AggregateRow> rows)
 {
-    Hooks hooks{*this};
-    mergeRows(
+    mergeInto(
         m_rows, std::move(rows),
         [](const AggregateRow &a, const AggregateRow &b) {
             return a.window.begin > b.window.begin;
@@ -128,8 +110,7 @@ void AggregateTableModel::merge(std::vector<AggregateRow> rows)
             const bool isChanged = !isSameRow(old, fresh);
             old = fresh;
             return isChanged;
-        },
-        hooks);
+        });
 }
 
 std::vector<AggregateRow> AggregateTableModel::makeRows() const
@@ -159,7 +140,7 @@ void AggregateTableModel::setFunction(AggregateFunction function)
     showTotals(false);
     merge(makeRows());
     showTotals(isAdditive(function) && !m_rows.empty());
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumnCount - 1);
+    titlesChanged();
 }
 
 void AggregateTableModel::showTotals(bool shown)
@@ -197,11 +178,6 @@ bool AggregateTableModel::hasTotals() const
 int AggregateTableModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : bucketCount() + (m_hasTotals ? 1 : 0);
-}
-
-int AggregateTableModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : kColumnCount;
 }
 
 } // namespace tidemark

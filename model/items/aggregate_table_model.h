@@ -4,8 +4,7 @@
 #include "model/core/error.h"
 #include "model/domain/aggregate_query.h"
 #include "model/domain/definition.h"
-
-#include <QAbstractTableModel>
+#include "model/items/row_table_model.h"
 
 #include <cstdint>
 #include <optional>
@@ -31,7 +30,7 @@ struct AggregateRow
 /// Buckets of one metric, newest first, every period of the range present (A6), and after them a
 /// totals row when the function adds up. Asks the reader and merges the answer; a new question
 /// cancels the one before, answers to older ones are dropped (P2). GUI thread.
-class AggregateTableModel final : public QAbstractTableModel
+class AggregateTableModel final : public RowTableModel
 {
     Q_OBJECT
 
@@ -73,10 +72,7 @@ public:
     [[nodiscard]] QString statement() const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
-                                      int role) const override;
 
 Q_SIGNALS:
     void loadStarted();
@@ -84,8 +80,8 @@ Q_SIGNALS:
     void loadFailed(const tidemark::Error &error);
 
 private:
-    struct Hooks;
-
+    [[nodiscard]] QString title(int column) const override;
+    [[nodiscard]] bool isNumber(int column) const override;
     void accept(AggregateSeries series);
     void merge(std::vector<AggregateRow> rows);
     [[nodiscard]] std::vector<AggregateRow> makeRows() const;

@@ -33,6 +33,11 @@ QString exactTimeCell(const Formatter &formatter, std::optional<Timestamp> at)
     return formatter.exactTime(at);
 }
 
+QVariant nsKey(std::optional<Timestamp> at)
+{
+    return at ? QVariant::fromValue<qint64>(at->posixNs()) : QVariant();
+}
+
 Result<Timestamp> timeFromText(const Formatter &formatter, const QString &text, Timestamp now,
                                const Zone &zone)
 {

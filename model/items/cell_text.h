@@ -6,6 +6,7 @@
 
 #include <QString>
 #include <QStringView>
+#include <QVariant>
 
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,9 @@ class Formatter;
                                      const QString &unit);
 [[nodiscard]] QString timeCell(const Formatter &formatter, std::optional<Timestamp> at);
 [[nodiscard]] QString exactTimeCell(const Formatter &formatter, std::optional<Timestamp> at);
+
+/// Nanoseconds to sort and compare by; invalid without a time.
+[[nodiscard]] QVariant nsKey(std::optional<Timestamp> at);
 
 /// Reads a typed time in the zone. Errors: those of parseTimeEntry(), and InvalidArgument for a
 /// reading that the zone skipped or had twice; the message says which instants are near.

@@ -36,11 +36,6 @@ QList<double> sparkline(const MetricSummary &summary)
     return points;
 }
 
-QVariant nsOf(std::optional<Timestamp> at)
-{
-    return at ? QVariant::fromValue<qint64>(at->posixNs()) : QVariant();
-}
-
 std::optional<Timestamp> timeOf(const MetricSummary &summary, Column column)
 {
     switch (column) {
@@ -102,7 +97,7 @@ QVariant MetricTreeModel::sortKey(const MetricSummary &summary, const MetricNode
     case Column::LastTime:
     case Column::Created:
     case Column::Modified:
-        return nsOf(timeOf(summary, column));
+        return nsKey(timeOf(summary, column));
     case Column::Name:
         return node.label;
     default:
@@ -176,7 +171,7 @@ QVariant MetricTreeModel::data(const QModelIndex &index, int role) const
     case roleOf(ItemRole::Unit):
         return summary.definition.unit;
     case roleOf(ItemRole::Time):
-        return nsOf(summary.lastAt);
+        return nsKey(summary.lastAt);
     case roleOf(ItemRole::Id):
         return QVariant::fromValue<qint64>(summary.definition.id.value());
     case roleOf(ItemRole::Key):

@@ -15,17 +15,6 @@ namespace {
 
 using Column = RecordTableModel::Column;
 
-QVariant nsOf(std::optional<Timestamp> at)
-{
-    return at ? QVariant::fromValue<qint64>(at->posixNs()) : QVariant();
-}
-
-QVariant alignment(Column column)
-{
-    return QVariant::fromValue(Qt::Alignment(
-        (column == Column::Value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-}
-
 } // namespace
 
 QString RecordTableModel::text(const Record &record, Column column) const
@@ -81,11 +70,11 @@ QVariant RecordTableModel::rawValue(const Record &record, Column column) const
 {
     switch (column) {
     case Column::Start:
-        return nsOf(record.sessionStart);
+        return nsKey(record.sessionStart);
     case Column::End:
-        return nsOf(record.sessionEnd);
+        return nsKey(record.sessionEnd);
     case Column::Published:
-        return nsOf(record.published);
+        return nsKey(record.published);
     case Column::Value:
         return record.value;
     default:
@@ -98,7 +87,7 @@ QVariant RecordTableModel::draftData(Column column, int role) const
     const QString typed = m_draft.value(static_cast<int>(column));
     switch (role) {
     case Qt::TextAlignmentRole:
-        return alignment(column);
+        return alignment(static_cast<int>(column));
     case roleOf(ItemRole::IsDraft):
         return true;
     case Qt::EditRole:
@@ -139,7 +128,7 @@ QVariant RecordTableModel::data(const QModelIndex &index, int role) const
             return exactTimeCell(m_formatter, at->published);
         return text(*at, column);
     case Qt::TextAlignmentRole:
-        return alignment(column);
+        return alignment(index.column());
     case roleOf(ItemRole::Value):
     case roleOf(ItemRole::SortKey):
         return rawValue(*at, column);
@@ -156,16 +145,14 @@ QVariant RecordTableModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant RecordTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+bool RecordTableModel::isNumber(int column) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    const auto column = static_cast<Column>(section);
-    if (role == Qt::TextAlignmentRole)
-        return alignment(column);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (column) {
+    return static_cast<Column>(column) == Column::Value;
+}
+
+QString RecordTableModel::title(int column) const
+{
+    switch (static_cast<Column>(column)) {
     case Column::Metric:
         return tr("Metric");
     case Column::Start:

@@ -2,7 +2,6 @@
 #include "model/items/record_table_model.h"
 
 #include "model/core/continue_on.h"
-#include "model/items/row_merge.h"
 #include "model/ports/clock.h"
 
 #include <algorithm>
@@ -10,29 +9,9 @@
 
 namespace tidemark {
 
-namespace {
-
-constexpr int kColumnCount = static_cast<int>(RecordTableModel::Column::Count);
-
-} // namespace
-
-struct RecordTableModel::Hooks
-{
-    RecordTableModel &model;
-
-    void beginInsert(int first, int last) { model.beginInsertRows({}, first, last); }
-    void endInsert() { model.endInsertRows(); }
-    void beginRemove(int first, int last) { model.beginRemoveRows({}, first, last); }
-    void endRemove() { model.endRemoveRows(); }
-    void changed(int first, int last)
-    {
-        Q_EMIT model.dataChanged(model.index(first, 0), model.index(last, kColumnCount - 1));
-    }
-};
-
 RecordTableModel::RecordTableModel(RecordStore &records, const Formatter &formatter,
                                    const Clock &clock, QObject *parent)
-    : QAbstractTableModel(parent)
+    : RowTableModel(static_cast<int>(Column::Count), parent)
     , m_records(records)
     , m_formatter(formatter)
     , m_clock(clock)
@@ -147,16 +126,14 @@ void RecordTableModel::fetch(std::vector<Record> before, std::optional<RecordPag
 void RecordTableModel::accept(std::vector<Record> rows, std::optional<RecordPageKey> next)
 {
     m_next = std::move(next);
-    Hooks hooks{*this};
-    mergeRows(
+    mergeInto(
         m_rows, std::move(rows),
         [this](const Record &a, const Record &b) { return comesBefore(a, b); },
         [](Record &old, Record fresh) {
             const bool isChanged = !(old == fresh);
             old = std::move(fresh);
             return isChanged;
-        },
-        hooks);
+        });
     Q_EMIT totalChanged();
 }
 
@@ -223,9 +200,8 @@ void RecordTableModel::setCalendar(const Calendar &calendar)
     if (calendar == m_calendar)
         return;
     m_calendar = calendar;
-    if (recordCount() > 0)
-        Q_EMIT dataChanged(index(0, 0), index(recordCount() - 1, kColumnCount - 1),
-                           {Qt::DisplayRole, Qt::ToolTipRole, Qt::EditRole});
+    titlesChanged();
+    rowsChanged(0, recordCount() - 1, {Qt::DisplayRole, Qt::ToolTipRole, Qt::EditRole});
 }
 
 void RecordTableModel::setReadOnly(bool readOnly)
@@ -297,11 +273,6 @@ std::optional<int> RecordTableModel::draftRow() const
 int RecordTableModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : recordCount() + (draftRow() ? 1 : 0);
-}
-
-int RecordTableModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : kColumnCount;
 }
 
 } // namespace tidemark

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "model/domain/definition.h"
+#include "model/items/row_table_model.h"
 #include "model/ports/record_store.h"
 #include "model/time/calendar.h"
 
-#include <QAbstractTableModel>
 #include <QHash>
 #include <QMap>
 
@@ -19,7 +19,7 @@ class Formatter;
 /// Records of a selection, newest first, fetched page by page as the view reaches the end, and
 /// below them an empty row that takes a new record (E12). Editing asks the store; the row changes
 /// when the store has. A new question cancels the one before (P2). GUI thread.
-class RecordTableModel final : public QAbstractTableModel
+class RecordTableModel final : public RowTableModel
 {
     Q_OBJECT
 
@@ -89,11 +89,8 @@ public:
     void applyEdits(std::vector<RecordEdit> edits, const QString &label);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] bool setData(const QModelIndex &index, const QVariant &value, int role) override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
-                                      int role) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
     [[nodiscard]] bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
@@ -109,8 +106,8 @@ Q_SIGNALS:
     void duplicateFound(const tidemark::Record &existing);
 
 private:
-    struct Hooks;
-
+    [[nodiscard]] QString title(int column) const override;
+    [[nodiscard]] bool isNumber(int column) const override;
     void fetch(std::vector<Record> before, std::optional<RecordPageKey> after, std::size_t wanted);
     void accept(std::vector<Record> rows, std::optional<RecordPageKey> next);
     void append(std::vector<Record> rows);

@@ -16,22 +16,6 @@ namespace {
 
 using Column = SessionTableModel::Column;
 
-QVariant nsOf(std::optional<Timestamp> at)
-{
-    return at ? QVariant::fromValue<qint64>(at->posixNs()) : QVariant();
-}
-
-bool isNumberColumn(Column column)
-{
-    return column == Column::Records || column == Column::Duration;
-}
-
-QVariant alignment(Column column)
-{
-    return QVariant::fromValue(Qt::Alignment(
-        (isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-}
-
 std::optional<Timedelta> durationOf(const Session &session)
 {
     if (!session.start || !session.end)
@@ -104,9 +88,9 @@ QVariant SessionTableModel::rawValue(const SessionSummary &row, Column column) c
 {
     switch (column) {
     case Column::Start:
-        return nsOf(row.session.start);
+        return nsKey(row.session.start);
     case Column::End:
-        return nsOf(row.session.end);
+        return nsKey(row.session.end);
     case Column::Records:
         return QVariant::fromValue<qint64>(row.recordCount);
     case Column::Duration: {
@@ -136,13 +120,12 @@ QVariant SessionTableModel::data(const QModelIndex &index, int role) const
             return exactTimeCell(m_formatter, row.session.end);
         return text(row, column);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(
-            (isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+        return alignment(index.column());
     case roleOf(ItemRole::Value):
     case roleOf(ItemRole::SortKey):
         return rawValue(row, column);
     case roleOf(ItemRole::Time):
-        return nsOf(row.session.start);
+        return nsKey(row.session.start);
     case roleOf(ItemRole::Id):
         return QVariant::fromValue<qint64>(row.session.id.value());
     case roleOf(ItemRole::Key):
@@ -217,15 +200,15 @@ bool SessionTableModel::setData(const QModelIndex &index, const QVariant &value,
     return true;
 }
 
-QVariant SessionTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+bool SessionTableModel::isNumber(int column) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return alignment(static_cast<Column>(section));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (static_cast<Column>(section)) {
+    return static_cast<Column>(column) == Column::Records ||
+           static_cast<Column>(column) == Column::Duration;
+}
+
+QString SessionTableModel::title(int column) const
+{
+    switch (static_cast<Column>(column)) {
     case Column::Name:
         return tr("Name");
     case Column::Start:

@@ -2,15 +2,12 @@
 #include "model/items/session_table_model.h"
 
 #include "model/core/continue_on.h"
-#include "model/items/row_merge.h"
 
 #include <algorithm>
 
 namespace tidemark {
 
 namespace {
-
-constexpr int kColumnCount = static_cast<int>(SessionTableModel::Column::Count);
 
 // The store's order: newest start first, sessions without a start last, ties by uid.
 bool comesBefore(const SessionSummary &a, const SessionSummary &b)
@@ -24,23 +21,9 @@ bool comesBefore(const SessionSummary &a, const SessionSummary &b)
 
 } // namespace
 
-struct SessionTableModel::Hooks
-{
-    SessionTableModel &model;
-
-    void beginInsert(int first, int last) { model.beginInsertRows({}, first, last); }
-    void endInsert() { model.endInsertRows(); }
-    void beginRemove(int first, int last) { model.beginRemoveRows({}, first, last); }
-    void endRemove() { model.endRemoveRows(); }
-    void changed(int first, int last)
-    {
-        Q_EMIT model.dataChanged(model.index(first, 0), model.index(last, kColumnCount - 1));
-    }
-};
-
 SessionTableModel::SessionTableModel(SessionStore &sessions, const Formatter &formatter,
                                      const Clock &clock, QObject *parent)
-    : QAbstractTableModel(parent)
+    : RowTableModel(static_cast<int>(Column::Count), parent)
     , m_sessions(sessions)
     , m_formatter(formatter)
     , m_clock(clock)
@@ -99,16 +82,12 @@ void SessionTableModel::fetch(std::vector<SessionSummary> before,
 
 void SessionTableModel::accept(std::vector<SessionSummary> rows)
 {
-    Hooks hooks{*this};
-    mergeRows(
-        m_rows, std::move(rows), comesBefore,
-        [](SessionSummary &old, SessionSummary fresh) {
-            const bool isChanged =
-                !(old.session == fresh.session) || old.recordCount != fresh.recordCount;
-            old = std::move(fresh);
-            return isChanged;
-        },
-        hooks);
+    mergeInto(m_rows, std::move(rows), comesBefore, [](SessionSummary &old, SessionSummary fresh) {
+        const bool isChanged =
+            !(old.session == fresh.session) || old.recordCount != fresh.recordCount;
+        old = std::move(fresh);
+        return isChanged;
+    });
 }
 
 bool SessionTableModel::canFetchMore(const QModelIndex &parent) const
@@ -129,9 +108,8 @@ void SessionTableModel::setCalendar(const Calendar &calendar)
     if (calendar == m_calendar)
         return;
     m_calendar = calendar;
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumnCount - 1);
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumnCount - 1));
+    titlesChanged();
+    rowsChanged(0, rowCount() - 1);
 }
 
 const SessionSummary *SessionTableModel::summary(int row) const
@@ -185,11 +163,6 @@ void SessionTableModel::remove(const std::vector<int> &rows)
 int SessionTableModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int SessionTableModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : kColumnCount;
 }
 
 } // namespace tidemark

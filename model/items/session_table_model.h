@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/items/row_table_model.h"
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
 #include "model/time/calendar.h"
-
-#include <QAbstractTableModel>
 
 #include <cstdint>
 
@@ -17,7 +16,7 @@ class Formatter;
 /// Sessions, newest start first and those without a start last, fetched page by page. Name, times,
 /// devices, tags and note are edited in place; the store answers, then the row changes. Answers to
 /// an older question are dropped (P2). GUI thread.
-class SessionTableModel final : public QAbstractTableModel
+class SessionTableModel final : public RowTableModel
 {
     Q_OBJECT
 
@@ -58,11 +57,8 @@ public:
     void remove(const std::vector<int> &rows);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] bool setData(const QModelIndex &index, const QVariant &value, int role) override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
-                                      int role) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
     [[nodiscard]] bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
@@ -76,8 +72,8 @@ Q_SIGNALS:
     void created(const QString &uid);
 
 private:
-    struct Hooks;
-
+    [[nodiscard]] QString title(int column) const override;
+    [[nodiscard]] bool isNumber(int column) const override;
     void fetch(std::vector<SessionSummary> before, std::optional<SessionPageKey> after,
                std::size_t wanted);
     void accept(std::vector<SessionSummary> rows);

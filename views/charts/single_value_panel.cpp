@@ -19,6 +19,9 @@ namespace {
 
 constexpr double kNumberScale = 1.5;
 constexpr double kCaptionScale = 0.9;
+constexpr int kChangeGap = 7;
+constexpr int kVerticalMargin = 6;
+constexpr int kTightMargin = 3;
 
 QFont scaledFont(const QFont &base, double factor, QFont::Weight weight)
 {
@@ -47,17 +50,16 @@ SingleValuePanel::SingleValuePanel(const theme::Theme &theme, QWidget *parent)
     , m_caption(new QLabel(this))
     , m_number(new QLabel(this))
     , m_change(new QLabel(this))
+    , m_valueRow(new QHBoxLayout)
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(10, 6, 10, 6);
+    column->setContentsMargins(10, kVerticalMargin, 10, kVerticalMargin);
     column->setSpacing(1);
     column->addWidget(m_caption);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(7);
-    row->addWidget(m_number, 0, Qt::AlignBaseline);
-    row->addWidget(m_change, 0, Qt::AlignBaseline);
-    row->addStretch(1);
-    column->addLayout(row);
+    m_valueRow->addWidget(m_number);
+    m_valueRow->addWidget(m_change);
+    m_valueRow->addStretch(1);
+    column->addLayout(m_valueRow);
     column->addStretch(1);
     m_caption->setProperty("tone", u"muted"_s);
     m_caption->setFont(scaledFont(font(), kCaptionScale, QFont::Normal));
@@ -96,6 +98,11 @@ QString SingleValuePanel::changeText() const
     return arrow % u'\u00a0' % change;
 }
 
+QString SingleValuePanel::fullCaption() const
+{
+    return m_value.detail.isEmpty() ? m_value.caption : m_value.caption % u" · "_s % m_value.detail;
+}
+
 std::optional<theme::StateColor> SingleValuePanel::judgement() const
 {
     const int direction = directionOf(m_value);
@@ -108,7 +115,7 @@ std::optional<theme::StateColor> SingleValuePanel::judgement() const
 QString SingleValuePanel::description() const
 {
     QString text =
-        tr("%1: %2").arg(m_value.caption, m_numbers.fullValue(m_value.value, m_value.unit));
+        tr("%1: %2").arg(fullCaption(), m_numbers.fullValue(m_value.value, m_value.unit));
     if (!m_value.value || !m_value.before)
         return text;
     const QString change = m_numbers.difference(m_value.before, m_value.value, m_value.unit);
@@ -139,18 +146,30 @@ void SingleValuePanel::refresh()
     }
     fit();
     setToolTip(description());
-    setAccessibleName(m_value.caption.isEmpty() ? tr("Value") : m_value.caption);
+    setAccessibleName(m_value.caption.isEmpty() ? tr("Value") : fullCaption());
     setAccessibleDescription(description());
 }
 
 void SingleValuePanel::fit()
 {
-    const QMargins margins = layout()->contentsMargins();
+    QMargins margins = layout()->contentsMargins();
     const int room = width() - margins.left() - margins.right();
-    m_caption->setText(m_caption->fontMetrics().elidedText(m_value.caption, Qt::ElideRight, room));
-    constexpr int kGap = 7;
-    m_change->setVisible(m_number->sizeHint().width() + kGap + m_change->sizeHint().width() <=
-                         room);
+    const QFontMetrics captionMetrics = m_caption->fontMetrics();
+    const QString caption =
+        captionMetrics.horizontalAdvance(fullCaption()) <= room ? fullCaption() : m_value.caption;
+    m_caption->setText(captionMetrics.elidedText(caption, Qt::ElideRight, room));
+    const QSize number = m_number->sizeHint();
+    const QSize change = m_change->sizeHint();
+    const bool isBeside = number.width() + kChangeGap + change.width() <= room;
+    const int linesHeight = m_caption->sizeHint().height() + number.height() + change.height();
+    m_change->setVisible(isBeside || linesHeight + 2 * kTightMargin <= height());
+    m_valueRow->setDirection(isBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_valueRow->setSpacing(isBeside ? kChangeGap : 0);
+    for (QLabel *label : {m_number, m_change})
+        m_valueRow->setAlignment(label, isBeside ? Qt::AlignBaseline : Qt::AlignLeft);
+    margins.setTop(isBeside ? kVerticalMargin : kTightMargin);
+    margins.setBottom(margins.top());
+    layout()->setContentsMargins(margins);
 }
 
 void SingleValuePanel::resizeEvent(QResizeEvent *event)

@@ -8,6 +8,7 @@
 
 #include <optional>
 
+class QBoxLayout;
 class QLabel;
 
 namespace tidemark::theme {
@@ -27,7 +28,8 @@ enum class GoodDirection
 /// What a single value panel shows.
 struct SingleValue
 {
-    QString caption;             ///< "Distance, this week"
+    QString caption;             ///< "Distance"
+    QString detail;              ///< "this week"; left to the tool tip in a narrow panel
     std::optional<double> value; ///< nothing: shown as missing
     Unit unit;
     std::optional<double> before; ///< of the period before; nothing: no change is shown
@@ -62,8 +64,10 @@ protected:
 
 private:
     void refresh();
-    /// In a narrow panel the caption is elided and the change is left to the tool tip.
+    /// In a narrow panel the detail is left out and the change stands under the value, and only in
+    /// one too low for that it is left to the tool tip.
     void fit();
+    [[nodiscard]] QString fullCaption() const;
     [[nodiscard]] QString changeText() const;
     [[nodiscard]] QString description() const;
     [[nodiscard]] std::optional<theme::StateColor> judgement() const;
@@ -74,6 +78,7 @@ private:
     QLabel *m_caption;
     QLabel *m_number;
     QLabel *m_change;
+    QBoxLayout *m_valueRow;
 };
 
 } // namespace tidemark::charts

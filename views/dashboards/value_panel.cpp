@@ -80,15 +80,14 @@ void ValuePanel::showSeries(const AggregateSeries &series)
     const bool isInView =
         newest != series.buckets.rend() && newest->window.end > context.window().begin;
     charts::SingleValue shown;
-    const QString name = spec().title.isEmpty() ? shortName(metric.name) : spec().title;
-    shown.caption = name;
+    shown.caption = spec().title.isEmpty() ? shortName(metric.name) : spec().title;
     shown.unit = function() == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
     shown.isChangeRelative = metric.unit != "%"_L1;
     m_bucket.reset();
     if (isInView) {
         m_bucket = newest->window;
-        shown.caption = name % u" · "_s % functionLabel(function()).toLower() % u", "_s %
-                        bucketText(newest->window, context, locale());
+        shown.detail = functionLabel(function()).toLower() % u", "_s %
+                       bucketText(newest->window, context, locale());
         shown.value = newest->aggregate.value(function());
         const auto before = std::next(newest);
         if (before != series.buckets.rend() && before->window.end == newest->window.begin) {

@@ -77,6 +77,7 @@ void FormatterTest::showsTimesInTheChosenZone()
     const Formatter formatter = formatterFor("en_US", u"Europe/Berlin");
     const Timestamp t = at(u"2026-03-29T01:00:00.5Z");
     QCOMPARE(formatter.exactTime(t), u"2026-03-29 03:00:00.500 +02:00 · Europe/Berlin"_s);
+    QCOMPARE(formatterFor("en_US", u"UTC").exactTime(t), u"2026-03-29 01:00:00.500 UTC"_s);
     QVERIFY(formatter.time(t).startsWith(u"Mar 29, 2026, 3:00:00.500"_s));
     QCOMPARE(formatter.age(t, t + Timedelta(180'000'000'000)), u"3\u00a0min ago"_s);
 }

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void clipboardIsForMachines();
     void singleValueTellsChangeInSignArrowAndWord_data();
     void singleValueTellsChangeInSignArrowAndWord();
+    void narrowSingleValuePutsTheChangeBelow();
     void singleValueActivatesByClickAndKey();
     void showsStatesAndComesBackToData();
     void secondUnitGetsTheRightAxis();
@@ -220,6 +221,33 @@ void ChartReadoutTest::singleValueTellsChangeInSignArrowAndWord()
     panel.setValue(single);
     QCOMPARE(labels.at(1)->text().left(1), QString(QChar(NumberFormatter::kMissing)));
     QVERIFY(labels.at(2)->text().isEmpty());
+}
+
+void ChartReadoutTest::narrowSingleValuePutsTheChangeBelow()
+{
+    theme::Theme theme;
+    SingleValuePanel panel(theme);
+    panel.setNumberFormatter(NumberFormatter(QLocale::c()));
+    SingleValue single;
+    single.caption = u"latency"_s;
+    single.detail = u"mean, 16 – 22 Nov"_s;
+    single.value = 87.84;
+    single.before = 86.44;
+    single.unit = Unit::of(u"ms");
+    panel.setValue(single);
+    const auto labels = panel.findChildren<QLabel *>();
+    panel.resize(400, 70);
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    QCOMPARE(labels.at(0)->text(), u"latency · mean, 16 – 22 Nov"_s);
+    QVERIFY(labels.at(2)->x() > labels.at(1)->geometry().right());
+    panel.resize(130, 70);
+    QTRY_COMPARE(labels.at(0)->text(), u"latency"_s);
+    QTRY_VERIFY(labels.at(2)->y() >= labels.at(1)->geometry().bottom());
+    QVERIFY(labels.at(2)->isVisible() && panel.rect().contains(labels.at(2)->geometry()));
+    panel.resize(130, 40);
+    QTRY_VERIFY(!labels.at(2)->isVisible());
+    QVERIFY(panel.toolTip().contains(u"mean, 16 – 22 Nov"_s));
 }
 
 void ChartReadoutTest::singleValueActivatesByClickAndKey()

@@ -109,7 +109,8 @@ private Q_SLOTS:
         const auto *value = board.view->findChild<charts::SingleValuePanel *>();
         QCOMPARE(value->value().value, std::optional(10.0));
         QCOMPARE(value->value().before, std::optional(9.0));
-        QCOMPARE(value->value().caption, u"speed · mean, 10 Nov"_s);
+        QCOMPARE(value->value().caption, u"speed"_s);
+        QCOMPARE(value->value().detail, u"mean, 10 Nov"_s);
     }
 
     void tablePanelShowsItsStatement()
