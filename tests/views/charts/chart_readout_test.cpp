@@ -226,7 +226,9 @@ void ChartReadoutTest::singleValueTellsChangeInSignArrowAndWord()
 void ChartReadoutTest::narrowSingleValuePutsTheChangeBelow()
 {
     theme::Theme theme;
-    SingleValuePanel panel(theme);
+    QWidget card; // gives the panel its place, whatever the panel asks for
+    card.resize(500, 100);
+    SingleValuePanel panel(theme, &card);
     panel.setNumberFormatter(NumberFormatter(QLocale::c()));
     SingleValue single;
     single.caption = u"latency"_s;
@@ -237,8 +239,8 @@ void ChartReadoutTest::narrowSingleValuePutsTheChangeBelow()
     panel.setValue(single);
     const auto labels = panel.findChildren<QLabel *>();
     panel.resize(400, 70);
-    panel.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    card.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&card));
     QCOMPARE(labels.at(0)->text(), u"latency · mean, 16 – 22 Nov"_s);
     QVERIFY(labels.at(2)->x() > labels.at(1)->geometry().right());
     panel.resize(130, 70);
