@@ -167,7 +167,8 @@ void SingleValuePanel::fit()
     m_valueRow->setSpacing(isBeside ? kChangeGap : 0);
     for (QLabel *label : {m_number, m_change})
         m_valueRow->setAlignment(label, isBeside ? Qt::AlignBaseline : Qt::AlignLeft);
-    margins.setTop(isBeside ? kVerticalMargin : kTightMargin);
+    // By the height alone, so that captions of cards side by side stay on one line.
+    margins.setTop(linesHeight + 2 * kVerticalMargin <= height() ? kVerticalMargin : kTightMargin);
     margins.setBottom(margins.top());
     layout()->setContentsMargins(margins);
 }
