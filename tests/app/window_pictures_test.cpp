@@ -3,6 +3,7 @@
 // for what must not happen in any of them, and written to the folder TIDEMARK_PICTURES when that
 // is set.
 #include "app/sample_rows.h"
+#include "tests/app/clipping.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
 #include "views/entry/entry_bar.h"
@@ -113,6 +114,7 @@ private Q_SLOTS:
         QCOMPARE(f.window->size(), size);
         checkFrame(*f.window);
         keep(f.window.get(), QString::fromLatin1(QTest::currentDataTag()));
+        QCOMPARE(test::clippedControl(*f.window), QString());
         f.theme.setMode(theme::Mode::Light);
     }
 
@@ -126,6 +128,7 @@ private Q_SLOTS:
         QTest::qWait(50);
         checkFrame(*f.window);
         keep(f.window.get(), u"window_entry_1024x640"_s);
+        QCOMPARE(test::clippedControl(*f.window), QString());
         for (const QString &id : {u"range.choose"_s, u"range.filter"_s, u"file.export"_s,
                                   u"help.palette"_s, u"help.shortcuts"_s}) {
             f.window->actions().action(id)->trigger();
@@ -134,6 +137,7 @@ private Q_SLOTS:
             QVERIFY(dialog->width() <= 1024 && dialog->height() <= 640);
             QTest::qWait(50);
             keep(dialog, u"dialog_"_s % QString(id).replace(u'.', u'_'));
+            QCOMPARE(test::clippedControl(*dialog), QString());
             dialog->close();
             QTRY_VERIFY(!QApplication::activeModalWidget());
         }

@@ -57,7 +57,11 @@ StateView::StateView(const theme::Theme &theme, QWidget *parent)
     row->addWidget(m_text, 8);
     row->addStretch(1);
     layout->addLayout(row);
-    layout->addLayout(m_buttons);
+    auto *buttonRow = new QHBoxLayout;
+    buttonRow->addStretch(1);
+    buttonRow->addLayout(m_buttons);
+    buttonRow->addStretch(1);
+    layout->addLayout(buttonRow);
     layout->addWidget(m_details, 0, Qt::AlignHCenter);
     layout->addStretch(1);
     connect(m_detailsButton, &QToolButton::toggled, m_details, &QWidget::setVisible);
@@ -96,14 +100,29 @@ void StateView::present(const QString &icon, const QString &text, QList<StateAct
         if (item->widget() && item->widget() != m_detailsButton)
             item->widget()->deleteLater();
     }
-    m_buttons->addStretch(1);
     for (const StateAction &action : actions) {
         auto *button = new QPushButton(action.text, this);
         connect(button, &QPushButton::clicked, this, [run = action.run] { run(); });
         m_buttons->addWidget(button);
     }
     m_buttons->addWidget(m_detailsButton);
-    m_buttons->addStretch(1);
+    arrangeButtons();
+}
+
+void StateView::arrangeButtons()
+{
+    int wanted = 0;
+    for (int i = 0; i < m_buttons->count(); ++i)
+        wanted += m_buttons->itemAt(i)->sizeHint().width() + m_buttons->spacing();
+    const QMargins margins = layout()->contentsMargins();
+    const bool fits = wanted <= width() - margins.left() - margins.right();
+    m_buttons->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+}
+
+void StateView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrangeButtons();
 }
 
 } // namespace tidemark

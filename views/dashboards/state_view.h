@@ -12,7 +12,7 @@
 class QLabel;
 class QPlainTextEdit;
 class QToolButton;
-class QHBoxLayout;
+class QBoxLayout;
 
 namespace tidemark {
 
@@ -42,7 +42,12 @@ public:
 
     [[nodiscard]] QString text() const;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    /// Side by side, or one below the other where that would cut them.
+    void arrangeButtons();
     void present(const QString &icon, const QString &text, QList<StateAction> actions);
 
     const theme::Theme &m_theme;
@@ -50,7 +55,7 @@ private:
     QLabel *m_text;
     QToolButton *m_detailsButton;
     QPlainTextEdit *m_details;
-    QHBoxLayout *m_buttons;
+    QBoxLayout *m_buttons;
     QString m_iconName;
 };
 
