@@ -35,6 +35,26 @@ QString wordOf(theme::Mode wanted)
     return u"system"_s;
 }
 
+// `records=machine`, what makes no sense left out when it is used.
+QMap<QString, QString> pairsFrom(const QStringList &texts)
+{
+    QMap<QString, QString> pairs;
+    for (const QString &text : texts) {
+        const qsizetype equals = text.indexOf(u'=');
+        if (equals > 0)
+            pairs.insert(text.first(equals), text.sliced(equals + 1));
+    }
+    return pairs;
+}
+
+QStringList textsOf(const QMap<QString, QString> &pairs)
+{
+    QStringList texts;
+    for (auto pair = pairs.cbegin(); pair != pairs.cend(); ++pair)
+        texts << QString(pair.key() % u'=' % pair.value());
+    return texts;
+}
+
 } // namespace
 
 Settings readSettings(const QSettings &file)
@@ -50,6 +70,7 @@ Settings readSettings(const QSettings &file)
     settings.recentStores = file.value(u"recent_stores"_s).toStringList().mid(0, kRecentStores);
     settings.recentRanges = file.value(u"recent_ranges"_s).toStringList().mid(0, kRecentRanges);
     settings.lastStore = file.value(u"last_store"_s).toString();
+    settings.exportPresets = pairsFrom(file.value(u"export_presets"_s).toStringList());
     settings.showsEntryHint = file.value(u"entry_hint"_s, true).toBool();
     settings.restoresSession = file.value(u"restore_session"_s, true).toBool();
     return settings;
@@ -64,6 +85,7 @@ void writeSettings(QSettings &file, const Settings &settings)
     file.setValue(u"recent_stores"_s, settings.recentStores);
     file.setValue(u"recent_ranges"_s, settings.recentRanges);
     file.setValue(u"last_store"_s, settings.lastStore);
+    file.setValue(u"export_presets"_s, textsOf(settings.exportPresets));
     file.setValue(u"entry_hint"_s, settings.showsEntryHint);
     file.setValue(u"restore_session"_s, settings.restoresSession);
 }

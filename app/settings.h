@@ -3,6 +3,7 @@
 
 #include "views/theme/theme.h"
 
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -24,6 +25,7 @@ struct Settings
     QStringList recentStores;               ///< newest first
     QStringList recentRanges;               ///< texts of TimeRange, newest first
     QString lastStore;                      ///< opened at the next start
+    QMap<QString, QString> exportPresets;   ///< content to the preset used last, as keys (X4)
     bool showsEntryHint = true;             ///< until dismissed for good (F4)
     bool restoresSession = true;
 

@@ -19,6 +19,38 @@ Error badOption(const QString &sentence, const QString &value)
     return {ErrorCode::InvalidArgument, sentence.arg(value), {}};
 }
 
+/// An export is CSV in some dialect; the other formats are what query and aggregate print.
+Result<void> readFormat(const Invocation &call, ExportOptions &options)
+{
+    if (!call.parser.isSet(u"format"_s))
+        return {};
+    switch (call.options.format) {
+    case OutputFormat::Csv:
+        return {};
+    case OutputFormat::Tsv:
+        options.dialect.delimiter = '\t';
+        return {};
+    default:
+        return failure(badOption(
+            Text::tr("export writes csv or tsv, not %1. For records and aggregates in other "
+                     "formats use tidemark query and tidemark aggregate."),
+            call.parser.value(u"format"_s)));
+    }
+}
+
+Result<void> readDecimals(const QCommandLineParser &parser, ExportOptions &options)
+{
+    if (!parser.isSet(u"decimals"_s))
+        return {};
+    bool isNumber = false;
+    const int decimals = parser.value(u"decimals"_s).toInt(&isNumber);
+    if (!isNumber || decimals < 0 || decimals > 17)
+        return failure(badOption(Text::tr("--decimals takes a number from 0 to 17, not \"%1\"."),
+                                 parser.value(u"decimals"_s)));
+    options.decimals = decimals;
+    return {};
+}
+
 Result<void> readDialect(const QCommandLineParser &parser, ExportOptions &options)
 {
     if (parser.isSet(u"delimiter"_s)) {
@@ -55,8 +87,12 @@ Result<ExportOptions> readOptions(const Invocation &call)
                                "machine, not \"%1\"."),
                       parser.value(u"preset"_s)));
     ExportOptions options = presetOptions(*preset, call.options.locale, call.options.calendar.zone);
+    if (const auto format = readFormat(call, options); !format)
+        return failure(format.error());
     if (const auto dialect = readDialect(parser, options); !dialect)
         return failure(dialect.error());
+    if (const auto decimals = readDecimals(parser, options); !decimals)
+        return failure(decimals.error());
     if (parser.isSet(u"time"_s)) {
         const auto form = timeFormFromKey(parser.value(u"time"_s));
         if (!form)
@@ -107,8 +143,24 @@ Result<ExportRequest> readRequest(const Invocation &call, ExportContent content,
     request.sessions.begin = selection->begin;
     request.sessions.end = selection->end;
     request.sessions.includeEntries = true;
+    request.skipDamaged = call.parser.isSet(u"skip-damaged"_s);
     request.selection = std::move(*selection);
     return request;
+}
+
+/// Says what a damaged store did not give.
+ExitCode finish(const Invocation &call, const ExportSummary &done)
+{
+    if (done.leftOut == 0)
+        return ExitCode::Ok;
+    call.console.error(
+        done.leftOutRows
+            ? Text::tr("Damaged places left out: %1, with %2 rows.")
+                  .arg(done.leftOut)
+                  .arg(*done.leftOutRows)
+            : Text::tr("Damaged places left out: %1. How many rows they held is not known.")
+                  .arg(done.leftOut));
+    return ExitCode::Partial;
 }
 
 } // namespace
@@ -141,6 +193,8 @@ void ExportCommand::addOptions(QCommandLineParser &parser) const
          u"standard"_s},
         {u"delimiter"_s, Text::tr("Between cells: , ; | or tab."), u"SIGN"_s},
         {u"decimal"_s, Text::tr("Decimal sign: . or ,"), u"SIGN"_s},
+        {u"decimals"_s, Text::tr("Decimals of values, 0 to 17; as many as needed unless given."),
+         u"NUMBER"_s},
         {u"time"_s, Text::tr("iso, utc, epoch-s, epoch-ms, epoch-us, epoch-ns or locale."),
          u"FORM"_s},
         {u"missing"_s, Text::tr("Word for a missing value; empty unless given."), u"WORD"_s},
@@ -151,6 +205,8 @@ void ExportCommand::addOptions(QCommandLineParser &parser) const
                   "on standard output.")},
         {u"raw"_s,
          Text::tr("No apostrophe before text that a spreadsheet would run as a formula.")},
+        {u"skip-damaged"_s,
+         Text::tr("Of a damaged store: leave out what cannot be read, and say how much.")},
         {u"bom"_s, Text::tr("Start with a byte-order mark.")},
         {u"quote-all"_s, Text::tr("Quote every cell.")},
         {u"no-header"_s, Text::tr("No header row.")},
@@ -195,7 +251,7 @@ ExitCode ExportCommand::run(const Invocation &call) const
     if (!call.parser.isSet(u"output"_s)) {
         const auto done =
             await(exporter.writeTo(&call.console.output(), *request, *options, call.stop));
-        return done ? ExitCode::Ok : fail(call, done.error());
+        return done ? finish(call, *done) : fail(call, done.error());
     }
     const auto done =
         await(exporter.writeFile(call.parser.value(u"output"_s), call.parser.isSet(u"overwrite"_s),
@@ -203,7 +259,7 @@ ExitCode ExportCommand::run(const Invocation &call) const
     if (!done)
         return fail(call, done.error());
     call.console.note(Text::tr("%1 rows written to %2.").arg(done->rows).arg(done->path));
-    return ExitCode::Ok;
+    return finish(call, *done);
 }
 
 } // namespace tidemark::commands

@@ -3,21 +3,25 @@
 
 #include "app/pages/export_options_editor.h"
 #include "model/core/continue_on.h"
+#include "model/core/run_in_background.h"
+#include "views/dashboards/view_context.h"
 
-#include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
-#include <QMetaObject>
-#include <QPointer>
-#include <QProgressBar>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 namespace tidemark {
@@ -29,12 +33,9 @@ namespace {
 
 constexpr auto kEstimateDelay = 150ms;
 
-/// All data has no borders, so that nothing at an edge is left out.
-Selection withoutRange(Selection selection)
+int forWords(std::int64_t count)
 {
-    selection.begin.reset();
-    selection.end.reset();
-    return selection;
+    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
 }
 
 } // namespace
@@ -50,33 +51,58 @@ ExportDialog::ExportDialog(Exporter &exporter, const ViewContext &context,
     , m_storeName(storeName)
     , m_scope(new QComboBox(this))
     , m_content(new QComboBox(this))
+    , m_withEmpty(new QCheckBox(tr("Also periods &without records"), this))
+    , m_skipDamaged(new QCheckBox(tr("Leave out what cannot be &read"), this))
     , m_options(new ExportOptionsEditor(context.calendar().zone, this))
     , m_estimate(new QLabel(this))
-    , m_progress(new QProgressBar(this))
     , m_write(nullptr)
 {
     setWindowTitle(tr("Export"));
     setObjectName(u"exportDialog"_s);
-    build(m_scopes);
+    build();
     m_estimateTimer.setSingleShot(true);
     m_estimateTimer.setInterval(kEstimateDelay);
     connect(&m_estimateTimer, &QTimer::timeout, this, &ExportDialog::estimate);
-    connect(m_scope, &QComboBox::currentIndexChanged, this, &ExportDialog::scheduleEstimate);
-    connect(m_content, &QComboBox::currentIndexChanged, this, &ExportDialog::scheduleEstimate);
+    connect(m_scope, &QComboBox::currentIndexChanged, this, &ExportDialog::onScopeChanged);
+    connect(m_content, &QComboBox::currentIndexChanged, this, &ExportDialog::onContentChanged);
+    for (const QCheckBox *box : {m_withEmpty, m_skipDamaged})
+        connect(box, &QCheckBox::toggled, this, &ExportDialog::scheduleEstimate);
     connect(m_options, &ExportOptionsEditor::optionsChanged, this, &ExportDialog::scheduleEstimate);
-    scheduleEstimate();
+    connect(m_options, &ExportOptionsEditor::presetChosen, this,
+            [this] { m_isPresetChosen = true; });
+    onScopeChanged();
     m_scope->setFocus();
 }
 
 ExportDialog::~ExportDialog()
 {
     m_estimateStop.request_stop();
-    m_writeStop.request_stop();
 }
 
-void ExportDialog::build(const std::vector<ExportScope> &scopes)
+void ExportDialog::build()
 {
-    for (const ExportScope &scope : scopes)
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidget(makeFields());
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_estimate->setProperty("tone", u"muted"_s);
+    m_estimate->setWordWrap(true);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_write = buttons->addButton(tr("Choose file and export…"), QDialogButtonBox::AcceptRole);
+    m_write->setProperty("variant", u"primary"_s);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(m_estimate);
+    layout->addWidget(buttons);
+    resize(560, 600);
+    connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::chooseFile);
+    connect(buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
+}
+
+QWidget *ExportDialog::makeFields()
+{
+    for (const ExportScope &scope : m_scopes)
         m_scope->addItem(scope.label);
     m_content->addItem(tr("Aggregates by period"), static_cast<int>(ExportContent::Aggregates));
     m_content->addItem(tr("Records"), static_cast<int>(ExportContent::Records));
@@ -84,35 +110,32 @@ void ExportDialog::build(const std::vector<ExportScope> &scopes)
     m_content->addItem(tr("Metric definitions"), static_cast<int>(ExportContent::Definitions));
     m_scope->setAccessibleName(tr("What to export"));
     m_content->setAccessibleName(tr("Content"));
-    m_estimate->setProperty("tone", u"muted"_s);
-    m_estimate->setWordWrap(true);
-    m_progress->setAccessibleName(tr("Export progress"));
-    m_progress->hide();
+    m_skipDamaged->setToolTip(
+        tr("Steps over damaged places of the store and says how many there were."));
+    m_skipDamaged->hide();
     auto *content = new QWidget(this);
-    auto *fields = new QVBoxLayout(content);
-    fields->setContentsMargins(0, 0, 6, 0);
     auto *form = new QFormLayout;
     form->addRow(tr("E&xport"), m_scope);
     form->addRow(tr("&Content"), m_content);
+    form->addRow(m_withEmpty);
+    form->addRow(m_skipDamaged);
+    auto *fields = new QVBoxLayout(content);
+    fields->setContentsMargins(0, 0, 6, 0);
     fields->addLayout(form);
     fields->addWidget(m_options);
     fields->addStretch(1);
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_write = buttons->addButton(tr("Choose file and export…"), QDialogButtonBox::AcceptRole);
-    m_write->setProperty("variant", u"primary"_s);
-    auto *layout = new QVBoxLayout(this);
-    layout->addWidget(scroll, 1);
-    layout->addWidget(m_estimate);
-    layout->addWidget(m_progress);
-    layout->addWidget(buttons);
-    resize(560, 560);
-    connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::chooseFile);
-    connect(buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
+    return content;
+}
+
+void ExportDialog::setRememberedPresets(const ExportPresets &presets)
+{
+    m_presets = presets;
+    onContentChanged();
+}
+
+void ExportDialog::offerToSkipDamage()
+{
+    m_skipDamaged->show();
 }
 
 void ExportDialog::setContent(ExportContent content)
@@ -120,8 +143,14 @@ void ExportDialog::setContent(ExportContent content)
     m_content->setCurrentIndex(m_content->findData(static_cast<int>(content)));
 }
 
+void ExportDialog::setScope(int place)
+{
+    m_scope->setCurrentIndex(place);
+}
+
 void ExportDialog::setPreset(ExportPreset preset)
 {
+    m_isPresetChosen = true;
     m_options->setPreset(preset);
 }
 
@@ -140,29 +169,43 @@ QString ExportDialog::estimateText() const
     return m_estimate->text();
 }
 
+const ExportScope &ExportDialog::scope() const
+{
+    const int place = std::max(0, m_scope->currentIndex());
+    return m_scopes[static_cast<std::size_t>(place)];
+}
+
+ExportContent ExportDialog::content() const
+{
+    return static_cast<ExportContent>(m_content->currentData().toInt());
+}
+
 ExportRequest ExportDialog::request() const
 {
-    const auto place = static_cast<std::size_t>(std::max(0, m_scope->currentIndex()));
-    const ExportScope scope = place < m_scopes.size() ? m_scopes[place] : ExportScope();
-    const auto selectionOf = [&](std::vector<MetricId> metrics) {
-        const Selection selection = m_context.selection(std::move(metrics));
-        return scope.isVisibleRange ? selection : withoutRange(selection);
-    };
-    ExportRequest request;
-    request.content = static_cast<ExportContent>(m_content->currentData().toInt());
+    ExportRequest request = requestOf(scope(), content(), m_context, m_allMetrics);
+    if (!scope().shown)
+        request.withEmptyPeriods = m_withEmpty->isChecked();
     request.source = m_storeName;
-    request.selection = selectionOf(scope.metrics);
-    request.metrics = scope.metrics;
-    for (const MetricId metric : scope.metrics.empty() ? m_allMetrics : scope.metrics)
-        request.aggregates.push_back(
-            {selectionOf({metric}), m_context.period(), m_context.calendar()});
-    request.functions = {kAggregateFunctions.begin(), kAggregateFunctions.end()};
-    request.withEmptyPeriods = true;
-    if (scope.isVisibleRange) {
-        request.sessions.begin = m_context.window().begin;
-        request.sessions.end = m_context.window().end;
-    }
+    request.skipDamaged = m_skipDamaged->isChecked();
     return request;
+}
+
+// A table that is shown has its content; of anything else it can be chosen.
+void ExportDialog::onScopeChanged()
+{
+    m_content->setEnabled(!scope().shown);
+    if (scope().shown)
+        setContent(scope().shown->content);
+    onContentChanged();
+}
+
+void ExportDialog::onContentChanged()
+{
+    m_withEmpty->setVisible(!scope().shown && content() == ExportContent::Aggregates);
+    const auto last = presetFromKey(m_presets.value(exportContentKey(content())));
+    if (!m_isPresetChosen && last && *last != preset())
+        m_options->setPreset(*last);
+    scheduleEstimate();
 }
 
 void ExportDialog::scheduleEstimate()
@@ -179,14 +222,26 @@ void ExportDialog::estimate()
     const std::uint64_t generation = m_generation;
     continueOn(this, m_exporter.estimate(request(), options(), m_estimateStop.get_token()),
                [this, generation](const Result<ExportEstimate> &answer) {
-                   if (generation != m_generation)
-                       return;
-                   m_estimate->setText(
-                       answer ? tr("%1 rows, about %2")
-                                    .arg(locale().toString(qlonglong{answer->rows}),
-                                         locale().formattedDataSize(answer->size_bytes))
-                              : answer.error().message);
+                   if (generation == m_generation)
+                       showEstimate(answer);
                });
+}
+
+void ExportDialog::showEstimate(const Result<ExportEstimate> &answer)
+{
+    if (!answer) {
+        if (answer.error().code == ErrorCode::Damaged)
+            offerToSkipDamage();
+        m_estimate->setText(answer.error().message);
+        m_estimate->setToolTip(answer.error().detail);
+        return;
+    }
+    const QString size = locale().formattedDataSize(answer->size_bytes);
+    m_estimate->setToolTip({});
+    m_estimate->setText(
+        answer->isRowCountExact
+            ? tr("%Ln row(s), about %1", nullptr, forWords(answer->rows)).arg(size)
+            : tr("About %Ln row(s), %1", nullptr, forWords(answer->rows)).arg(size));
 }
 
 QString ExportDialog::proposedName() const
@@ -200,59 +255,53 @@ void ExportDialog::chooseFile()
     const QString path = QFileDialog::getSaveFileName(this, tr("Export to"), proposedName(),
                                                       tr("CSV files (*.csv *.tsv *.txt)"));
     if (!path.isEmpty())
-        exportTo(path, true);
+        exportTo(path);
 }
 
-void ExportDialog::exportTo(const QString &path, bool overwrite)
+void ExportDialog::exportTo(const QString &path)
 {
-    m_writeStop = std::stop_source();
-    setWriting(true);
-    const QPointer<ExportDialog> self(this);
-    const auto progress = [self](TaskProgress done) {
-        // Comes from the exporter's thread; the pointer is only looked at on the GUI thread.
-        QMetaObject::invokeMethod(qApp, [self, done] {
-            if (self)
-                self->m_progress->setValue(
-                    static_cast<int>(done.total > 0 ? done.done * 1000 / done.total : 0));
-        });
-    };
-    continueOn(this,
-               m_exporter.writeFile(path, overwrite, request(), options(), m_writeStop.get_token(),
-                                    progress),
-               [this](const Result<ExportSummary> &summary) { onWritten(summary); });
-}
-
-void ExportDialog::onWritten(const Result<ExportSummary> &summary)
-{
-    setWriting(false);
-    if (!summary) {
-        m_estimate->setText(summary.error().message);
+    if (options().describe != DescribeForm::Sidecar) {
+        order(path);
         return;
     }
-    Q_EMIT exported(*summary);
+    const QString description = path + u".json"_s;
+    continueOn(this, runInBackground([description] { return QFileInfo::exists(description); }),
+               [this, path, description](bool exists) {
+                   if (exists)
+                       askAboutDescription(path, description);
+                   else
+                       order(path);
+               });
+}
+
+void ExportDialog::askAboutDescription(const QString &path, const QString &description)
+{
+    auto *question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setIcon(QMessageBox::Warning);
+    question->setWindowTitle(tr("Replace the description"));
+    question->setText(
+        tr("The description is written to \"%1\", which exists already. Replace it too?")
+            .arg(QDir::toNativeSeparators(description)));
+    const QAbstractButton *replace =
+        question->addButton(tr("Replace the description"), QMessageBox::DestructiveRole);
+    QPushButton *cancel = question->addButton(QMessageBox::Cancel);
+    question->setDefaultButton(cancel);
+    question->setEscapeButton(cancel);
+    connect(question, &QMessageBox::buttonClicked, this,
+            [this, path, replace](const QAbstractButton *button) {
+                if (button == replace)
+                    order(path);
+            });
+    question->open();
+}
+
+void ExportDialog::order(const QString &path)
+{
+    m_estimateStop.request_stop();
+    ++m_generation;
+    Q_EMIT ordered({path, request(), options(), preset()});
     accept();
-}
-
-void ExportDialog::setWriting(bool writing)
-{
-    m_isWriting = writing;
-    m_progress->setRange(0, 1000);
-    m_progress->setValue(0);
-    m_progress->setVisible(writing);
-    m_write->setEnabled(!writing);
-    m_scope->setEnabled(!writing);
-    m_content->setEnabled(!writing);
-    m_options->setEnabled(!writing);
-    if (writing)
-        m_estimate->setText(tr("Writing…"));
-}
-
-void ExportDialog::reject()
-{
-    if (m_isWriting)
-        m_writeStop.request_stop(); // the answer ends the writing; nothing half stays behind
-    else
-        QDialog::reject();
 }
 
 } // namespace tidemark

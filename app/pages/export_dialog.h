@@ -1,36 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/domain/aggregate_function.h"
-#include "model/ports/exporter.h"
-#include "views/dashboards/view_context.h"
+#include "app/pages/export_scope.h"
 
 #include <QDialog>
+#include <QMap>
 #include <QTimer>
 
 #include <cstdint>
 #include <stop_token>
 #include <vector>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
-class QProgressBar;
 class QPushButton;
 
 namespace tidemark {
 
 class ExportOptionsEditor;
+class ViewContext;
 
-/// What can be exported from a window: which metrics, and whether of the range in view only (X1).
-struct ExportScope
+/// What a person has chosen to export, and where to.
+struct ExportOrder
 {
-    QString label;
-    std::vector<MetricId> metrics; ///< empty: every metric
-    bool isVisibleRange = true;
+    QString path;
+    ExportRequest request;
+    ExportOptions options;
+    ExportPreset preset = ExportPreset::Standard;
 };
 
-/// Chooses scope, content and dialect, shows rows and size before anything is written, and writes
-/// the file with progress and Cancel. GUI thread; the work is done by the exporter.
+/// Preset last used for each content, both as keys (X4).
+using ExportPresets = QMap<QString, QString>;
+
+/// Chooses scope, content and dialect, shows rows and size before anything is written, and asks for
+/// the file. Writing is the matter of who gets the order, since the dialog closes then. GUI thread.
 class ExportDialog final : public QDialog
 {
     Q_OBJECT
@@ -42,47 +46,57 @@ public:
                  QWidget *parent = nullptr);
     ~ExportDialog() override; // stops what runs
 
+    /// Begins with the preset that was used last for the content.
+    void setRememberedPresets(const ExportPresets &presets);
+    /// The store may be damaged: what cannot be read can be left out.
+    void offerToSkipDamage();
+    /// Of a scope that leaves it open.
     void setContent(ExportContent content);
+    void setScope(int place);
     void setPreset(ExportPreset preset);
     [[nodiscard]] ExportPreset preset() const;
     [[nodiscard]] ExportRequest request() const;
     [[nodiscard]] ExportOptions options() const;
     [[nodiscard]] QString estimateText() const;
-    /// Writes to `path`; the dialog closes when that has worked.
-    void exportTo(const QString &path, bool overwrite);
-    [[nodiscard]] bool isWriting() const { return m_isWriting; }
+    /// Orders the export to `path`, a file that was agreed to be replaced if it exists; asks before
+    /// a description beside it is (X9).
+    void exportTo(const QString &path);
 
 Q_SIGNALS:
-    void exported(const tidemark::ExportSummary &summary);
-
-protected:
-    void reject() override;
+    void ordered(const tidemark::ExportOrder &order);
 
 private:
-    void build(const std::vector<ExportScope> &scopes);
+    void build();
+    QWidget *makeFields();
+    void onScopeChanged();
+    void onContentChanged();
     void scheduleEstimate();
     void estimate();
+    void showEstimate(const Result<ExportEstimate> &answer);
     void chooseFile();
-    void onWritten(const Result<ExportSummary> &summary);
-    void setWriting(bool writing);
+    void askAboutDescription(const QString &path, const QString &description);
+    void order(const QString &path);
+    [[nodiscard]] const ExportScope &scope() const;
+    [[nodiscard]] ExportContent content() const;
     [[nodiscard]] QString proposedName() const;
 
     Exporter &m_exporter;
     const ViewContext &m_context;
-    std::vector<ExportScope> m_scopes;
+    std::vector<ExportScope> m_scopes; ///< at least one
     std::vector<MetricId> m_allMetrics;
     QString m_storeName;
+    ExportPresets m_presets;
     QComboBox *m_scope;
     QComboBox *m_content;
+    QCheckBox *m_withEmpty;
+    QCheckBox *m_skipDamaged;
     ExportOptionsEditor *m_options;
     QLabel *m_estimate;
-    QProgressBar *m_progress;
     QPushButton *m_write;
     QTimer m_estimateTimer;
     std::stop_source m_estimateStop;
-    std::stop_source m_writeStop;
     std::uint64_t m_generation = 0;
-    bool m_isWriting = false;
+    bool m_isPresetChosen = false; ///< by the person, in this dialog
 };
 
 } // namespace tidemark

@@ -4,8 +4,12 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSpinBox>
+
+#include <algorithm>
+#include <utility>
 
 namespace tidemark {
 
@@ -49,26 +53,33 @@ ExportOptionsEditor::ExportOptionsEditor(const Zone &zone, QWidget *parent)
     , m_quoteAll(new QCheckBox(tr("Quote every cell"), this))
     , m_header(new QCheckBox(tr("Header row"), this))
     , m_guard(new QCheckBox(tr("Guard text against formulas"), this))
+    , m_guardNote(new QLabel(this))
 {
     build();
     setPreset(ExportPreset::Standard);
     for (QComboBox *box : {m_delimiter, m_decimal, m_lineEnd, m_times, m_layout, m_describe})
         connect(box, &QComboBox::currentIndexChanged, this, [this] {
-            if (!m_isShowing)
-                Q_EMIT optionsChanged();
+            if (m_isShowing)
+                return;
+            showConsequences();
+            Q_EMIT optionsChanged();
         });
     for (QCheckBox *box : {m_byteOrderMark, m_quoteAll, m_header, m_guard})
         connect(box, &QCheckBox::toggled, this, [this] {
-            if (!m_isShowing)
-                Q_EMIT optionsChanged();
+            if (m_isShowing)
+                return;
+            showConsequences();
+            Q_EMIT optionsChanged();
         });
     connect(m_missing, &QLineEdit::textEdited, this, &ExportOptionsEditor::optionsChanged);
     connect(m_decimals, &QSpinBox::valueChanged, this, [this] {
         if (!m_isShowing)
             Q_EMIT optionsChanged();
     });
-    connect(m_preset, &QComboBox::activated, this,
-            [this] { setPreset(chosen<ExportPreset>(m_preset)); });
+    connect(m_preset, &QComboBox::activated, this, [this] {
+        Q_EMIT presetChosen();
+        setPreset(chosen<ExportPreset>(m_preset));
+    });
 }
 
 void ExportOptionsEditor::build()
@@ -124,6 +135,20 @@ void ExportOptionsEditor::build()
     boxes->addWidget(m_byteOrderMark, 1, 0);
     boxes->addWidget(m_guard, 1, 1);
     form->addRow(boxes);
+    m_guardNote->setText(tr("The guard against formulas is off: text is written as it is, and a "
+                            "spreadsheet may run it."));
+    m_guardNote->setWordWrap(true);
+    m_guardNote->setProperty("tone", u"muted"_s);
+    form->addRow(m_guardNote);
+}
+
+// The fields say what will be written (X4), and a note what to mind (X7).
+void ExportOptionsEditor::showConsequences()
+{
+    const bool wasShowing = std::exchange(m_isShowing, true);
+    choose(m_delimiter, int{dialect().delimiter});
+    m_isShowing = wasShowing;
+    m_guardNote->setVisible(!m_guard->isChecked());
 }
 
 ExportPreset ExportOptionsEditor::preset() const
@@ -154,6 +179,7 @@ void ExportOptionsEditor::present(const ExportOptions &options)
     m_header->setChecked(options.dialect.hasHeader);
     m_guard->setChecked(options.formulaGuard);
     m_isShowing = false;
+    showConsequences();
 }
 
 CsvDialect ExportOptionsEditor::dialect() const

@@ -7,13 +7,15 @@
 
 class QCheckBox;
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QSpinBox;
 
 namespace tidemark {
 
 /// The dialect of an export: a preset, and every option of it (X4-X8). Choosing a preset sets the
-/// options; changing an option leaves the others. GUI thread.
+/// options; changing an option leaves the others, but that a decimal comma takes the comma away as
+/// delimiter. What is shown is what is written. GUI thread.
 class ExportOptionsEditor final : public QWidget
 {
     Q_OBJECT
@@ -29,10 +31,12 @@ public:
 
 Q_SIGNALS:
     void optionsChanged();
+    void presetChosen(); ///< by the person
 
 private:
     void build();
     void present(const ExportOptions &options);
+    void showConsequences();
     [[nodiscard]] CsvDialect dialect() const;
 
     Zone m_zone;
@@ -49,6 +53,7 @@ private:
     QCheckBox *m_quoteAll;
     QCheckBox *m_header;
     QCheckBox *m_guard;
+    QLabel *m_guardNote;
     bool m_isShowing = false;
 };
 

@@ -1,94 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/window_commands.h"
 
-#include "app/pages/export_dialog.h"
 #include "app/pages/first_run_page.h"
 #include "app/pages/import_page.h"
-#include "app/window/dashboard_tabs.h"
+#include "app/window/export_commands.h"
 #include "app/window/main_window.h"
 #include "app/window/store_tasks.h"
-#include "views/dashboards/dashboard_view.h"
-#include "views/dashboards/metric_directory.h"
-#include "views/dashboards/panel_card.h"
-#include "views/tables/table_dock.h"
 
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileInfo>
 #include <QUrl>
 
-#include <set>
-
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-std::vector<MetricId> idsOf(const std::vector<Definition> &metrics)
-{
-    std::vector<MetricId> ids;
-    for (const Definition &metric : metrics)
-        ids.push_back(metric.id);
-    return ids;
-}
-
-std::vector<ExportScope> exportScopes(MainWindow &window)
-{
-    const std::vector<MetricId> selected = window.context().selectedMetrics();
-    std::vector<ExportScope> scopes;
-    if (!selected.empty())
-        scopes.push_back({MainWindow::tr("Selected metrics, visible range"), selected, true});
-    if (const DashboardView *view = window.workspace()->tabs().current()) {
-        if (const PanelCard *panel = view->activePanel(); panel && !panel->metrics().empty())
-            scopes.push_back(
-                {MainWindow::tr("Active panel, visible range"), idsOf(panel->metrics()), true});
-        std::set<MetricId> all;
-        for (const PanelCard *panel : view->panels()) {
-            for (const Definition &metric : panel->metrics())
-                all.insert(metric.id);
-        }
-        if (!all.empty())
-            scopes.push_back(
-                {MainWindow::tr("Dashboard, visible range"), {all.begin(), all.end()}, true});
-    }
-    if (!selected.empty())
-        scopes.push_back({MainWindow::tr("Selected metrics, all times"), selected, false});
-    scopes.push_back({MainWindow::tr("Everything, visible range"), {}, true});
-    scopes.push_back({MainWindow::tr("Everything, all times"), {}, false});
-    return scopes;
-}
-
-ExportContent contentOf(TableTab tab)
-{
-    switch (tab) {
-    case TableTab::Records:
-        return ExportContent::Records;
-    case TableTab::Sessions:
-        return ExportContent::Sessions;
-    case TableTab::Aggregates:
-    case TableTab::Count:
-        break;
-    }
-    return ExportContent::Aggregates;
-}
-
-void showExport(MainWindow &window)
-{
-    Workspace &workspace = *window.workspace();
-    auto *dialog =
-        new ExportDialog(workspace.exporter(), window.context(), exportScopes(window),
-                         idsOf(workspace.metrics().definitions()), workspace.info().name, &window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setContent(contentOf(workspace.table().currentTab()));
-    QObject::connect(
-        dialog, &ExportDialog::exported, &window, [&window](const ExportSummary &summary) {
-            window.say(Message::Kind::Good, MainWindow::tr("Exported %n rows to %1.", nullptr,
-                                                           static_cast<int>(summary.rows))
-                                                .arg(QDir::toNativeSeparators(summary.path)));
-        });
-    dialog->open();
-}
 
 void showImport(MainWindow &window)
 {

@@ -105,6 +105,7 @@ void WindowStatusBar::beginTask(const QString &text, std::function<void()> cance
     m_task = text;
     m_cancel = std::move(cancel);
     m_done = 0;
+    m_total = 0;
     m_elapsed.start();
     m_taskBar->setRange(0, 0);
     m_taskCancel->setEnabled(true);
@@ -119,6 +120,7 @@ void WindowStatusBar::setTaskProgress(std::int64_t done, std::int64_t total)
 {
     constexpr int kSteps = 1000;
     m_done = done;
+    m_total = total;
     m_taskBar->setRange(0, total > 0 ? kSteps : 0);
     if (total > 0)
         m_taskBar->setValue(
@@ -145,6 +147,9 @@ void WindowStatusBar::showTaskText()
     QString text = m_task;
     if (m_done > 0)
         text += u" · "_s % locale().toString(qlonglong{m_done});
+    if (m_done > 0 && m_total > 0)
+        text += u" · "_s % tr("%1 %", "part of the task that is done")
+                               .arg(locale().toString(m_done * 100 / m_total));
     const qint64 seconds = m_elapsed.elapsed() / 1000;
     if (seconds > 0)
         text += u" · "_s % tr("%1 s").arg(seconds);

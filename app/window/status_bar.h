@@ -61,6 +61,7 @@ private:
     std::function<void()> m_cancel;
     QString m_task;
     std::int64_t m_done = 0;
+    std::int64_t m_total = 0; ///< 0 while unknown
     QElapsedTimer m_elapsed;
     QTimer m_tick; ///< runs only while a task does
 };

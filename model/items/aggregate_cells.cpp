@@ -205,7 +205,10 @@ QString AggregateTableModel::statement() const
                    .arg(text, m_formatter.numbers().locale().standaloneDayName(calendar.weekStart));
     if (m_series.window.isEmpty())
         return text;
-    return tr("%1 · whole periods: %2").arg(text, m_formatter.window(m_series.window));
+    // In the calendar's zone, which stands before it already.
+    const TimeFormatter times(m_formatter.numbers().locale(), calendar.zone,
+                              m_formatter.choices().timeStyle);
+    return tr("%1 · whole periods: %2").arg(text, times.window(m_series.window, false));
 }
 
 } // namespace tidemark

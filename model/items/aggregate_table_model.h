@@ -63,6 +63,8 @@ public:
     void setFunction(AggregateFunction function);
 
     [[nodiscard]] AggregateFunction function() const { return m_function; }
+    /// What was asked last; nothing before load() and after clear().
+    [[nodiscard]] const std::optional<AggregateQuery> &query() const { return m_query; }
     [[nodiscard]] const AggregateSeries &series() const { return m_series; }
     [[nodiscard]] int bucketCount() const { return static_cast<int>(m_rows.size()); }
     [[nodiscard]] int filledBucketCount() const;          ///< with records

@@ -9,6 +9,8 @@ namespace tidemark {
 
 namespace {
 
+constexpr auto kAllRows = std::numeric_limits<std::size_t>::max();
+
 // The store's order: newest start first, sessions without a start last, ties by uid.
 bool comesBefore(const SessionSummary &a, const SessionSummary &b)
 {
@@ -29,10 +31,17 @@ SessionTableModel::SessionTableModel(SessionStore &sessions, const Formatter &fo
     , m_clock(clock)
 {}
 
+SessionTableModel::~SessionTableModel()
+{
+    m_stop.request_stop();
+}
+
 void SessionTableModel::load(const SessionQuery &query)
 {
     m_query = query;
     m_isAsked = true;
+    m_wantsAll = false;
+    m_total.reset();
     refresh();
 }
 
@@ -40,16 +49,33 @@ void SessionTableModel::refresh()
 {
     if (!m_isAsked)
         return;
+    const bool wantsAll = m_wantsAll;
     cancel();
+    m_wantsAll = wantsAll;
+    m_stop = std::stop_source();
     m_isLoading = true;
     Q_EMIT loadStarted();
-    fetch({}, {}, std::max<std::size_t>(kPageRows, m_rows.size()));
+    fetch({}, {}, m_wantsAll ? kAllRows : std::max<std::size_t>(kPageRows, m_rows.size()));
 }
 
 void SessionTableModel::cancel()
 {
     ++m_generation;
+    m_stop.request_stop();
     m_isLoading = false;
+    m_wantsAll = false;
+}
+
+void SessionTableModel::loadAll()
+{
+    if (!m_next)
+        return;
+    cancel();
+    m_stop = std::stop_source();
+    m_wantsAll = true;
+    m_isLoading = true;
+    Q_EMIT loadStarted();
+    fetch(m_rows, m_next, kAllRows);
 }
 
 void SessionTableModel::fetch(std::vector<SessionSummary> before,
@@ -58,7 +84,7 @@ void SessionTableModel::fetch(std::vector<SessionSummary> before,
     const std::uint64_t generation = m_generation;
     const int limit = static_cast<int>(std::min<std::size_t>(wanted - before.size(), kMaxPageRows));
     continueOn(
-        this, m_sessions.sessions(m_query, after, limit),
+        this, m_sessions.sessions(m_query, after, limit, m_stop.get_token()),
         [this, generation, wanted, rows = std::move(before)](Result<SessionPage> answer) mutable {
             if (generation != m_generation)
                 return;
@@ -76,8 +102,26 @@ void SessionTableModel::fetch(std::vector<SessionSummary> before,
             m_next = answer->next;
             m_isLoading = false;
             accept(std::move(rows));
+            countSessions();
             Q_EMIT loaded();
         });
+}
+
+// Only of a list that goes on; a complete one is its own number.
+void SessionTableModel::countSessions()
+{
+    if (!m_next) {
+        m_total = rowCount();
+        Q_EMIT totalChanged();
+        return;
+    }
+    continueOn(this, m_sessions.count(m_query, m_stop.get_token()),
+               [this, generation = m_generation](const Result<std::int64_t> &answer) {
+                   if (generation != m_generation || !answer)
+                       return; // the list says that there are more
+                   m_total = *answer;
+                   Q_EMIT totalChanged();
+               });
 }
 
 void SessionTableModel::accept(std::vector<SessionSummary> rows)
@@ -99,6 +143,8 @@ void SessionTableModel::fetchMore(const QModelIndex &parent)
 {
     if (!canFetchMore(parent))
         return;
+    if (m_stop.stop_requested())
+        m_stop = std::stop_source();
     m_isLoading = true;
     fetch(m_rows, m_next, m_rows.size() + kPageRows);
 }
@@ -141,16 +187,12 @@ void SessionTableModel::create(const NewSession &session)
                });
 }
 
-void SessionTableModel::remove(const std::vector<int> &rows)
+void SessionTableModel::remove(std::vector<SessionId> sessions)
 {
-    std::vector<SessionId> ids;
-    for (const int row : rows)
-        if (const SessionSummary *at = summary(row))
-            ids.push_back(at->session.id);
-    if (ids.empty())
+    if (sessions.empty())
         return;
-    const QString label = tr("delete %n session(s)", nullptr, static_cast<int>(ids.size()));
-    continueOn(this, m_sessions.removeSessions(std::move(ids)),
+    const QString label = tr("delete %n session(s)", nullptr, static_cast<int>(sessions.size()));
+    continueOn(this, m_sessions.removeSessions(std::move(sessions)),
                [this, label](const Result<ChangeId> &answer) {
                    if (answer)
                        Q_EMIT changeMade(*answer, label);

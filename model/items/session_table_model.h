@@ -7,6 +7,10 @@
 #include "model/time/calendar.h"
 
 #include <cstdint>
+#include <limits>
+#include <optional>
+#include <stop_token>
+#include <vector>
 
 namespace tidemark {
 
@@ -40,6 +44,7 @@ public:
 
     SessionTableModel(SessionStore &sessions, const Formatter &formatter, const Clock &clock,
                       QObject *parent = nullptr);
+    ~SessionTableModel() override; // cancels what is under way
 
     void load(const SessionQuery &query);
     /// Asks again for as many rows as are shown. Does nothing before load().
@@ -50,11 +55,16 @@ public:
 
     [[nodiscard]] const SessionQuery &query() const { return m_query; }
     [[nodiscard]] bool isComplete() const { return !m_next.has_value(); }
+    /// How many sessions match; known a little after the first of them.
+    [[nodiscard]] std::optional<std::int64_t> total() const { return m_total; }
     [[nodiscard]] const SessionSummary *summary(int row) const;
     [[nodiscard]] std::optional<int> rowOf(const QString &uid) const;
 
     void create(const NewSession &session);
-    void remove(const std::vector<int> &rows);
+    /// With their records, as one change. By id: rows may move while a person is asked.
+    void remove(std::vector<SessionId> sessions);
+    /// Fetches what is still to come, page after page.
+    void loadAll();
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
@@ -66,6 +76,7 @@ public:
 Q_SIGNALS:
     void loadStarted();
     void loaded();
+    void totalChanged();
     void loadFailed(const tidemark::Error &error);
     void changeMade(tidemark::ChangeId change, const QString &label);
     void editRefused(const QString &message);
@@ -77,6 +88,7 @@ private:
     void fetch(std::vector<SessionSummary> before, std::optional<SessionPageKey> after,
                std::size_t wanted);
     void accept(std::vector<SessionSummary> rows);
+    void countSessions();
     [[nodiscard]] QString text(const SessionSummary &row, Column column) const;
     [[nodiscard]] QString editTextOf(const Session &session, Column column) const;
     [[nodiscard]] QVariant rawValue(const SessionSummary &row, Column column) const;
@@ -89,7 +101,10 @@ private:
     SessionQuery m_query;
     std::vector<SessionSummary> m_rows;
     std::optional<SessionPageKey> m_next;
+    std::optional<std::int64_t> m_total;
+    std::stop_source m_stop;
     bool m_isAsked = false;
+    bool m_wantsAll = false; ///< a refresh then reads all again
     bool m_isLoading = false;
     bool m_isReadOnly = false;
     std::uint64_t m_generation = 0;

@@ -10,6 +10,7 @@
 #include <QFuture>
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -23,9 +24,12 @@ struct ExportRequest
     ExportContent content = ExportContent::Records;
     QString source; ///< the store's name, for the description (X8)
 
-    Selection selection;                    ///< Records
-    SortOrder order = SortOrder::Ascending; ///< Records, by session time
-    std::vector<RecordKey> only = {};       ///< Records: when filled, just these of the selection
+    Selection selection;                      ///< Records
+    SortOrder order = SortOrder::Ascending;   ///< Records, by session time
+    std::vector<RecordKey> only = {};         ///< Records: when filled, just these of the selection
+    std::vector<SessionId> onlySessions = {}; ///< Sessions: when filled, just these of the query
+    /// Aggregates: when filled, just the periods that begin then, in this order (X1, X2).
+    std::vector<Timestamp> onlyPeriods = {};
     std::vector<AggregateQuery> aggregates =
         {}; ///< Aggregates: one query per metric, in this order
     std::vector<AggregateFunction> functions = {AggregateFunction::Mean}; ///< Aggregates: columns
@@ -35,12 +39,15 @@ struct ExportRequest
     SortOrder periodOrder = SortOrder::Ascending; ///< Aggregates
     SessionQuery sessions = {};                   ///< Sessions
     std::vector<MetricId> metrics = {};           ///< Definitions; empty: all
+    /// Of a damaged store: step over what cannot be read, and count it in the summary.
+    bool skipDamaged = false;
 };
 
 struct ExportEstimate
 {
     std::int64_t rows = 0;       ///< without the header
     std::int64_t size_bytes = 0; ///< judged from the first rows; exact when all were read
+    bool isRowCountExact = true; ///< else judged from some of the metrics, or from what is readable
 };
 
 struct ExportSummary
@@ -49,6 +56,10 @@ struct ExportSummary
     std::int64_t size_bytes = 0;
     QString path;        ///< empty for a device
     QString sidecarPath; ///< of the description; empty without one
+    /// Places of a damaged store that were stepped over: spans of time of records and sessions,
+    /// metrics of aggregates.
+    std::int64_t leftOut = 0;
+    std::optional<std::int64_t> leftOutRows = {}; ///< rows in them, where the store still knows
 };
 
 /// Writes what the store holds as CSV. Any thread may call; the work is done on a thread of its own
@@ -63,8 +74,8 @@ public:
     estimate(ExportRequest request, ExportOptions options, std::stop_token stop = {}) = 0;
     /// Writes beside the target and renames at the end: the target is whole or as it was (X9).
     ///
-    /// Errors: AlreadyExists (the file, unless `overwrite`), InvalidArgument (options), DiskFull,
-    /// PermissionDenied, Io, Cancelled, and those of the store.
+    /// Errors: AlreadyExists (the file or its description, unless `overwrite`), InvalidArgument
+    /// (options), DiskFull, PermissionDenied, Io, Cancelled, and those of the store.
     [[nodiscard]] virtual QFuture<Result<ExportSummary>>
     writeFile(QString path, bool overwrite, ExportRequest request, ExportOptions options,
               std::stop_token stop = {}, ProgressCallback progress = {}) = 0;

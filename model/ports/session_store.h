@@ -8,6 +8,7 @@
 #include <QFuture>
 
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace tidemark {
@@ -40,8 +41,8 @@ struct SessionPage
 
 struct SessionQuery
 {
-    QString text;                ///< part of name, uid, note, tag or device; folded; empty: all
-    bool includeEntries = false; ///< also the sessions that are a hand-entered value
+    QString text;                   ///< part of name, uid, note, tag or device; folded; empty: all
+    bool includeEntries = false;    ///< also the sessions that are a hand-entered value
     std::optional<Timestamp> begin; ///< start in [begin, end)
     std::optional<Timestamp> end;
 };
@@ -53,8 +54,13 @@ public:
     virtual ~SessionStore() = default;
 
     /// At most 10,000 a page.
-    [[nodiscard]] virtual QFuture<Result<SessionPage>>
-    sessions(SessionQuery query, std::optional<SessionPageKey> after, int limit) = 0;
+    [[nodiscard]] virtual QFuture<Result<SessionPage>> sessions(SessionQuery query,
+                                                                std::optional<SessionPageKey> after,
+                                                                int limit,
+                                                                std::stop_token stop = {}) = 0;
+    /// How many sessions sessions() would list. Without a text it reads an index only.
+    [[nodiscard]] virtual QFuture<Result<std::int64_t>> count(SessionQuery query,
+                                                              std::stop_token stop = {}) = 0;
     [[nodiscard]] virtual QFuture<Result<Session>> findSession(QString uid) = 0;
     /// Errors: AlreadyExists (uid), InvalidArgument (end before start, name over 120 characters).
     [[nodiscard]] virtual QFuture<Result<SessionOutcome>> createSession(NewSession session) = 0;

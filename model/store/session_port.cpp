@@ -49,11 +49,21 @@ QString shownName(const Session &session)
 } // namespace
 
 QFuture<Result<SessionPage>> SessionPort::sessions(SessionQuery query,
-                                                   std::optional<SessionPageKey> after, int limit)
+                                                   std::optional<SessionPageKey> after, int limit,
+                                                   std::stop_token stop)
 {
-    return m_lanes.read<SessionPage>([query, after, limit](Connection &connection) {
-        return readSessions(connection, query, after, limit);
-    });
+    return m_lanes.read<SessionPage>(
+        [query, after, limit, stop](Connection &connection) {
+            return readSessions(connection, query, after, limit, stop);
+        },
+        stop);
+}
+
+QFuture<Result<std::int64_t>> SessionPort::count(SessionQuery query, std::stop_token stop)
+{
+    return m_lanes.read<std::int64_t>(
+        [query, stop](Connection &connection) { return readSessionCount(connection, query, stop); },
+        stop);
 }
 
 QFuture<Result<Session>> SessionPort::findSession(QString uid)

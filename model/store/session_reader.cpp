@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <limits>
 
 namespace tidemark::store {
 
@@ -22,16 +23,26 @@ QString translated(const char *text)
     return QCoreApplication::translate("tidemark::store::SessionReader", text);
 }
 
-Result<void> check(const SessionQuery &query, int limit)
+Result<void> checkLimit(int limit)
 {
-    if (limit < 1 || limit > kMaxSessionPage)
-        return failure(
-            ErrorCode::InvalidArgument,
-            translated("A page holds 1 to %1 sessions, not %2.").arg(kMaxSessionPage).arg(limit));
+    if (limit >= 1 && limit <= kMaxSessionPage)
+        return {};
+    return failure(
+        ErrorCode::InvalidArgument,
+        translated("A page holds 1 to %1 sessions, not %2.").arg(kMaxSessionPage).arg(limit));
+}
+
+Result<void> checkRange(const SessionQuery &query)
+{
     if (query.begin && query.end && *query.begin > *query.end)
         return failure(ErrorCode::InvalidArgument,
                        translated("The range begins after its end. Swap the two times."));
     return {};
+}
+
+bool isEmptyRange(const SessionQuery &query)
+{
+    return query.end && (*query.end == Timestamp::min() || query.begin == query.end);
 }
 
 bool contains(const Session &session, const QString &folded)
@@ -48,20 +59,29 @@ bool contains(const Session &session, const QString &folded)
     return false;
 }
 
+/// What a walk does with the sessions it finds.
+enum class Keep
+{
+    Sessions,
+    NumberOnly
+};
+
 /// One walk over sessions in page order.
 class SessionWalk
 {
 public:
     SessionWalk(Connection &connection, const SessionQuery &query, std::size_t wanted,
-                const std::stop_token &stop)
+                const std::stop_token &stop, Keep keep = Keep::Sessions)
         : m_connection(&connection)
         , m_isWithEntries(query.includeEntries)
         , m_folded(searchFolded(query.text))
         , m_wanted(wanted)
         , m_stop(&stop)
+        , m_keep(keep)
     {}
 
-    [[nodiscard]] bool isFull() const { return m_found.size() >= m_wanted; }
+    [[nodiscard]] bool isFull() const { return m_count >= m_wanted; }
+    [[nodiscard]] std::size_t count() const { return m_count; }
     [[nodiscard]] std::vector<SessionSummary> &found() { return m_found; }
 
     /// Sessions with a start of at most `last`, after (`last`, `uid`).
@@ -112,7 +132,10 @@ private:
             if (!devices)
                 return failure(devices.error());
             summary.session.devices = std::move(*devices);
-            if (m_folded.isEmpty() || contains(summary.session, m_folded))
+            if (!m_folded.isEmpty() && !contains(summary.session, m_folded))
+                continue;
+            ++m_count;
+            if (m_keep == Keep::Sessions)
                 m_found.push_back(std::move(summary));
         }
         return {};
@@ -123,6 +146,8 @@ private:
     QString m_folded;
     std::size_t m_wanted;
     const std::stop_token *m_stop;
+    Keep m_keep;
+    std::size_t m_count = 0;
     std::vector<SessionSummary> m_found;
 };
 
@@ -144,15 +169,36 @@ Result<void> walk(SessionWalk &walker, const SessionQuery &query,
     return walker.walkUntimed(isPastTimed ? uid : std::nullopt);
 }
 
+// The sessions of a range, or all; the same as walk() passes by.
+Result<std::int64_t> countByIndex(Connection &connection, const SessionQuery &query)
+{
+    const bool isRange = query.begin || query.end;
+    const Timestamp first = query.begin.value_or(Timestamp::min());
+    const Timestamp last = query.end ? *query.end - Timedelta(1) : Timestamp::max();
+    const QString listed = query.includeEntries ? u"1"_s : u"is_entry = 0"_s;
+    Statement statement = connection.prepare(
+        "session_count"_L1, u"SELECT count(*) FROM session WHERE "_s % listed %
+                                (isRange ? u" AND start_ns BETWEEN ? AND ?"_s : QString()));
+    const auto done = isRange ? statement.run(first.posixNs(), last.posixNs()) : statement.run();
+    if (!done)
+        return failure(done.error());
+    const auto row = statement.next();
+    if (!row)
+        return failure(row.error());
+    return statement.integer(0);
+}
+
 } // namespace
 
 Result<SessionPage> readSessions(Connection &connection, const SessionQuery &query,
                                  const std::optional<SessionPageKey> &after, int limit,
                                  const std::stop_token &stop)
 {
-    if (auto valid = check(query, limit); !valid)
+    if (auto valid = checkLimit(limit); !valid)
         return failure(valid.error());
-    if (query.end && (*query.end == Timestamp::min() || query.begin == query.end))
+    if (auto valid = checkRange(query); !valid)
+        return failure(valid.error());
+    if (isEmptyRange(query))
         return SessionPage{};
     const auto snapshot = Transaction::beginRead(connection);
     if (!snapshot)
@@ -168,6 +214,22 @@ Result<SessionPage> readSessions(Connection &connection, const SessionQuery &que
         page.next = SessionPageKey{last.start, last.uid};
     }
     return page;
+}
+
+Result<std::int64_t> readSessionCount(Connection &connection, const SessionQuery &query,
+                                      const std::stop_token &stop)
+{
+    if (auto valid = checkRange(query); !valid)
+        return failure(valid.error());
+    if (isEmptyRange(query))
+        return 0;
+    if (searchFolded(query.text).isEmpty())
+        return countByIndex(connection, query);
+    SessionWalk walker(connection, query, std::numeric_limits<std::size_t>::max(), stop,
+                       Keep::NumberOnly);
+    if (auto done = walk(walker, query, std::nullopt); !done)
+        return failure(done.error());
+    return static_cast<std::int64_t>(walker.count());
 }
 
 } // namespace tidemark::store

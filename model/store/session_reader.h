@@ -21,5 +21,10 @@ inline constexpr int kMaxSessionPage = 10'000;
 [[nodiscard]] Result<SessionPage> readSessions(Connection &connection, const SessionQuery &query,
                                                const std::optional<SessionPageKey> &after,
                                                int limit, const std::stop_token &stop = {});
+/// How many sessions all pages of the query hold. Without a text an index is counted; a text costs
+/// a walk over all. Errors: those of readSessions().
+[[nodiscard]] Result<std::int64_t> readSessionCount(Connection &connection,
+                                                    const SessionQuery &query,
+                                                    const std::stop_token &stop = {});
 
 } // namespace tidemark::store

@@ -43,6 +43,16 @@ constexpr Sql kInsertInvocation{
     "insert_invocation"_L1,
     "INSERT INTO invocation (id, org_id, uid, change_id) VALUES (?, 1, ?, ?)"_L1};
 
+constexpr qsizetype kMaxKnownNames = 10'000;
+
+// A change may name a million invocations; forgotten ones are looked up in the store again.
+void remember(QHash<QString, std::int64_t> &names, const QString &name, std::int64_t id)
+{
+    if (names.size() >= kMaxKnownNames)
+        names.clear();
+    names.insert(name, id);
+}
+
 struct DeviceRow
 {
     std::int64_t id = 0;
@@ -177,7 +187,7 @@ Result<std::int64_t> NameRows::device(const QString &wanted)
     }
     if (!written)
         return failure(written.error());
-    m_devices.insert(wanted, id);
+    remember(m_devices, wanted, id);
     return id;
 }
 
@@ -191,7 +201,7 @@ Result<std::optional<std::int64_t>> NameRows::knownDevice(const QString &wanted)
     return selectDevice(m_scope.connection(), *name)
         .transform([this, &wanted](const std::optional<DeviceRow> &row) {
             if (row && !row->isDeleted)
-                m_devices.insert(wanted, row->id);
+                remember(m_devices, wanted, row->id);
             return row ? std::optional(row->id) : std::nullopt;
         });
 }
@@ -235,7 +245,7 @@ Result<std::int64_t> NameRows::invocation(const QString &wanted)
         if (!written)
             return failure(written.error());
     }
-    m_invocations.insert(wanted, id);
+    remember(m_invocations, wanted, id);
     return id;
 }
 

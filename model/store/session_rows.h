@@ -38,7 +38,8 @@ private:
     bool m_isBareBound = false;        // the texts of an entry without any
 };
 
-/// Names of devices and invocations to ids, looked up once per change.
+/// Names of devices and invocations to ids, looked up once per change as long as it names not very
+/// many. A fixed amount of memory whatever a change holds.
 class NameRows
 {
 public:
@@ -50,7 +51,7 @@ public:
     [[nodiscard]] Result<std::int64_t> device(const QString &name);
     /// The device's id, also of a deleted one. Writes nothing. Errors: InvalidArgument (name).
     [[nodiscard]] Result<std::optional<std::int64_t>> knownDevice(const QString &name);
-    /// Whether a row of this change has used the name already.
+    /// Whether a row of this change is known to have used the name already.
     [[nodiscard]] bool isKnownDevice(const QString &name) const { return m_devices.contains(name); }
     [[nodiscard]] bool isKnownInvocation(const QString &uid) const
     {

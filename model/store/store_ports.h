@@ -43,8 +43,11 @@ public:
         : m_lanes(lanes)
         , m_desk(desk)
     {}
-    [[nodiscard]] QFuture<Result<SessionPage>>
-    sessions(SessionQuery query, std::optional<SessionPageKey> after, int limit) override;
+    [[nodiscard]] QFuture<Result<SessionPage>> sessions(SessionQuery query,
+                                                        std::optional<SessionPageKey> after,
+                                                        int limit, std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<std::int64_t>> count(SessionQuery query,
+                                                      std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<Session>> findSession(QString uid) override;
     [[nodiscard]] QFuture<Result<SessionOutcome>> createSession(NewSession session) override;
     [[nodiscard]] QFuture<Result<SessionOutcome>> updateSession(SessionId session,

@@ -46,6 +46,23 @@
         </message>
     </context>
     <context>
+        <name>tidemark::ExportDialog</name>
+        <message numerus="yes">
+            <source>%Ln row(s), about %1</source>
+            <translation>
+                <numerusform>%Ln row, about %1</numerusform>
+                <numerusform>%Ln rows, about %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>About %Ln row(s), %1</source>
+            <translation>
+                <numerusform>About %Ln row, %1</numerusform>
+                <numerusform>About %Ln rows, %1</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::FilterPopup</name>
         <message numerus="yes">
             <source>%n devices</source>
@@ -122,6 +139,20 @@
             <translation>
                 <numerusform>Imported %n value.</numerusform>
                 <numerusform>Imported %n values.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln damaged place(s) could not be read and were left out.</source>
+            <translation>
+                <numerusform>%Ln damaged place could not be read and was left out.</numerusform>
+                <numerusform>%Ln damaged places could not be read and were left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) are missing.</source>
+            <translation>
+                <numerusform>%Ln row is missing.</numerusform>
+                <numerusform>%Ln rows are missing.</numerusform>
             </translation>
         </message>
     </context>
@@ -238,6 +269,13 @@
             <translation>
                 <numerusform>Delete %n session</numerusform>
                 <numerusform>Delete %n sessions</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln record(s) will be deleted too. This can be undone until the store is closed.</source>
+            <translation>
+                <numerusform>%Ln record will be deleted too. This can be undone until the store is closed.</numerusform>
+                <numerusform>%Ln records will be deleted too. This can be undone until the store is closed.</numerusform>
             </translation>
         </message>
     </context>

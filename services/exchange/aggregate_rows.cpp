@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/exchange/export_rows.h"
 
-#include "model/ports/aggregate_reader.h"
-#include "model/ports/data_ports.h"
-#include "model/ports/metric_catalog.h"
-#include "services/exchange/await.h"
+#include "services/exchange/aggregate_series_source.h"
 #include "services/exchange/csv_writer.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -21,20 +19,14 @@ struct AggregateText
     Q_DECLARE_TR_FUNCTIONS(tidemark::exchange::AggregateText)
 };
 
-// One metric's periods in the order of the file.
-struct MetricPeriods
-{
-    QString name;
-    QString unit;
-    Zone zone;
-    std::vector<AggregateBucket> buckets;
-};
+constexpr std::size_t kCountedMetrics = 8;
 
 struct Columns
 {
     std::vector<AggregateFunction> functions; ///< without Count in the long layout
     std::optional<AggregateFunction> change;  ///< whose change has a column
     bool isDescending = false;
+    bool withEmpty = false;
 };
 
 bool isBefore(const TimeWindow &a, const TimeWindow &b)
@@ -50,32 +42,36 @@ void writeValue(CsvWriter &out, const Aggregate &aggregate, AggregateFunction fu
         out.number(aggregate.value(function));
 }
 
-// The bucket right before in time; nothing at the start and after a gap.
-const AggregateBucket *previousOf(const MetricPeriods &metric, std::size_t index, bool isDescending)
-{
-    const std::size_t at = isDescending ? index + 1 : index - 1;
-    if ((!isDescending && index == 0) || at >= metric.buckets.size())
-        return nullptr;
-    const AggregateBucket &previous = metric.buckets[at];
-    const bool follows = previous.window.end == metric.buckets[index].window.begin;
-    return follows && !previous.aggregate.isEmpty() ? &previous : nullptr;
-}
-
+// Holds the series of one metric at a time.
 class LongRows final : public ExportRows
 {
 public:
-    LongRows(std::vector<MetricPeriods> metrics, Columns columns)
-        : m_metrics(std::move(metrics))
+    LongRows(AggregateSeriesSource source, Columns columns)
+        : m_source(std::move(source))
         , m_columns(std::move(columns))
     {}
 
+    // Counting reads as much as writing does, so that many metrics are judged by the first of them.
     [[nodiscard]] Result<std::int64_t> total() override
     {
+        const std::size_t counted = std::min(m_source.count(), kCountedMetrics);
         std::int64_t count = 0;
-        for (const MetricPeriods &metric : m_metrics)
-            count += static_cast<std::int64_t>(metric.buckets.size());
-        return count;
+        for (std::size_t place = 0; place < counted; ++place) {
+            auto metric = m_source.load(place);
+            if (!metric)
+                return failure(metric.error());
+            count += static_cast<std::int64_t>(metric->shown.size());
+            if (place == 0 && !metric->isLost)
+                m_metric = std::move(*metric);
+        }
+        if (isTotalExact())
+            return count;
+        const double perMetric = static_cast<double>(count) / static_cast<double>(counted);
+        return static_cast<std::int64_t>(perMetric * static_cast<double>(m_source.count()));
     }
+
+    [[nodiscard]] bool isTotalExact() const override { return m_source.count() <= kCountedMetrics; }
+    [[nodiscard]] std::int64_t leftOut() const override { return m_leftOut; }
 
     void writeHeader(CsvWriter &out) const override
     {
@@ -96,20 +92,25 @@ public:
 
     [[nodiscard]] Result<bool> writeNext(CsvWriter &out, std::int64_t &rows) override
     {
-        std::int64_t written = 0;
-        while (m_metric < m_metrics.size() && written < kMaxPageRows) {
-            const MetricPeriods &metric = m_metrics[m_metric];
-            for (; m_bucket < metric.buckets.size() && written < kMaxPageRows; ++m_bucket) {
-                write(out, metric, m_bucket);
-                ++written;
-            }
-            if (m_bucket == metric.buckets.size()) {
-                ++m_metric;
-                m_bucket = 0;
-            }
+        if (m_place == m_source.count())
+            return false;
+        if (!m_metric) {
+            auto metric = m_source.load(m_place);
+            if (!metric)
+                return failure(metric.error());
+            m_metric = std::move(*metric);
+            m_leftOut += m_metric->isLost ? 1 : 0;
         }
-        rows += written;
-        return written > 0;
+        const std::size_t end = std::min(m_metric->shown.size(), m_row + kMaxPageRows);
+        rows += static_cast<std::int64_t>(end - m_row);
+        for (; m_row != end; ++m_row)
+            write(out, *m_metric, m_metric->shown[m_row]);
+        if (m_row == m_metric->shown.size()) {
+            m_metric.reset();
+            m_row = 0;
+            ++m_place;
+        }
+        return true;
     }
 
 private:
@@ -129,12 +130,11 @@ private:
         out.endRow();
     }
 
-    void writeChange(CsvWriter &out, const MetricPeriods &metric, std::size_t index,
-                     AggregateFunction function) const
+    static void writeChange(CsvWriter &out, const MetricPeriods &metric, std::size_t index,
+                            AggregateFunction function)
     {
-        const AggregateBucket *previous = previousOf(metric, index, m_columns.isDescending);
         const auto now = metric.buckets[index].aggregate.value(function);
-        const auto before = previous ? previous->aggregate.value(function) : std::nullopt;
+        const auto before = metric.before(index, function);
         if (!now || !before) {
             out.number({});
             out.number({});
@@ -145,12 +145,15 @@ private:
         out.number(*before == 0 ? std::optional<double>() : change / *before);
     }
 
-    std::vector<MetricPeriods> m_metrics;
+    AggregateSeriesSource m_source;
     Columns m_columns;
-    std::size_t m_metric = 0;
-    std::size_t m_bucket = 0;
+    std::optional<MetricPeriods> m_metric; ///< the one at m_place, once it is needed
+    std::int64_t m_leftOut = 0;
+    std::size_t m_place = 0;
+    std::size_t m_row = 0;
 };
 
+// A row needs every metric, so their series are all held, and nothing else.
 class WideRows final : public ExportRows
 {
 public:
@@ -159,20 +162,21 @@ public:
         , m_columns(std::move(columns))
     {
         for (const MetricPeriods &metric : m_metrics) {
-            for (const AggregateBucket &bucket : metric.buckets)
-                m_windows.push_back(bucket.window);
+            m_leftOut += metric.isLost ? 1 : 0;
+            for (const std::size_t place : metric.shown)
+                m_windows.push_back(metric.buckets[place].window);
         }
         std::sort(m_windows.begin(), m_windows.end(), isBefore);
         m_windows.erase(std::unique(m_windows.begin(), m_windows.end()), m_windows.end());
         if (m_columns.isDescending)
             std::reverse(m_windows.begin(), m_windows.end());
-        m_positions.resize(m_metrics.size());
     }
 
     [[nodiscard]] Result<std::int64_t> total() override
     {
         return static_cast<std::int64_t>(m_windows.size());
     }
+    [[nodiscard]] std::int64_t leftOut() const override { return m_leftOut; }
 
     void writeHeader(CsvWriter &out) const override
     {
@@ -206,25 +210,28 @@ private:
         out.time(window.begin);
         out.time(window.end);
         out.text(QStringView(m_metrics.front().zone.id()));
-        for (std::size_t i = 0; i < m_metrics.size(); ++i) {
-            const auto &buckets = m_metrics[i].buckets;
-            std::size_t &at = m_positions[i];
-            const bool isPresent = at < buckets.size() && buckets[at].window == window;
+        for (const MetricPeriods &metric : m_metrics) {
+            const auto found =
+                std::lower_bound(metric.buckets.begin(), metric.buckets.end(), window,
+                                 [](const AggregateBucket &bucket, const TimeWindow &wanted) {
+                                     return isBefore(bucket.window, wanted);
+                                 });
+            const bool isPresent = found != metric.buckets.end() && found->window == window &&
+                                   (m_columns.withEmpty || !found->aggregate.isEmpty());
             for (const AggregateFunction function : m_columns.functions) {
                 if (isPresent)
-                    writeValue(out, buckets[at].aggregate, function);
+                    writeValue(out, found->aggregate, function);
                 else
                     out.number({});
             }
-            at += isPresent ? 1 : 0;
         }
         out.endRow();
     }
 
     std::vector<MetricPeriods> m_metrics;
     Columns m_columns;
-    std::vector<TimeWindow> m_windows;    ///< of all metrics, in the order of the file
-    std::vector<std::size_t> m_positions; ///< next bucket of each metric
+    std::int64_t m_leftOut = 0;
+    std::vector<TimeWindow> m_windows; ///< of all metrics, in the order of the file
     std::size_t m_next = 0;
 };
 
@@ -254,25 +261,12 @@ Result<void> check(const ExportRequest &request, const ExportOptions &options)
     return {};
 }
 
-Result<MetricPeriods> load(const DataPorts &ports, const ExportRequest &request,
-                           const AggregateQuery &query, const std::stop_token &stop)
-{
-    auto series = await(ports.aggregates->aggregate(query, stop));
-    if (!series)
-        return failure(series.error());
-    MetricPeriods metric;
-    metric.zone = query.calendar.zone;
-    metric.buckets = request.withEmptyPeriods ? filled(*series) : std::move(series->buckets);
-    if (request.periodOrder == SortOrder::Descending)
-        std::reverse(metric.buckets.begin(), metric.buckets.end());
-    return metric;
-}
-
 Columns columnsOf(const ExportRequest &request, const ExportOptions &options)
 {
     Columns columns;
     columns.functions = request.functions;
     columns.isDescending = request.periodOrder == SortOrder::Descending;
+    columns.withEmpty = request.withEmptyPeriods || !request.onlyPeriods.empty();
     if (request.withChange)
         columns.change =
             request.functions.empty() ? AggregateFunction::Count : request.functions.front();
@@ -290,30 +284,20 @@ Result<std::unique_ptr<ExportRows>> openAggregateRows(const DataPorts &ports,
 {
     if (auto checked = check(request, options); !checked)
         return failure(checked.error());
-    auto definitions = await(ports.catalog->definitions());
-    if (!definitions)
-        return failure(definitions.error());
-    std::unordered_map<MetricId, const Definition *> byId;
-    for (const Definition &definition : *definitions)
-        byId.emplace(definition.id, &definition);
-
+    auto source = AggregateSeriesSource::open(ports, request, stop);
+    if (!source)
+        return failure(source.error());
+    Columns columns = columnsOf(request, options);
+    if (options.layout == TableLayout::Long)
+        return std::make_unique<LongRows>(std::move(*source), std::move(columns));
     std::vector<MetricPeriods> metrics;
-    for (const AggregateQuery &query : request.aggregates) {
-        auto metric = load(ports, request, query, stop);
+    for (std::size_t place = 0; place < source->count(); ++place) {
+        auto metric = source->load(place);
         if (!metric)
             return failure(metric.error());
-        const MetricId id =
-            query.selection.metrics.empty() ? MetricId() : query.selection.metrics.front();
-        if (const auto found = byId.find(id); found != byId.end()) {
-            metric->name = found->second->name;
-            metric->unit = found->second->unit;
-        }
         metrics.push_back(std::move(*metric));
     }
-    Columns columns = columnsOf(request, options);
-    if (options.layout == TableLayout::Wide)
-        return std::make_unique<WideRows>(std::move(metrics), std::move(columns));
-    return std::make_unique<LongRows>(std::move(metrics), std::move(columns));
+    return std::make_unique<WideRows>(std::move(metrics), std::move(columns));
 }
 
 } // namespace tidemark::exchange

@@ -6,6 +6,7 @@
 #include "model/ports/metric_catalog.h"
 #include "services/exchange/await.h"
 #include "services/exchange/csv_writer.h"
+#include "services/exchange/readable_windows.h"
 #include "services/exchange/record_columns.h"
 #include "services/exchange/tag_text.h"
 
@@ -50,24 +51,36 @@ void writeHistoryHeader(CsvWriter &out)
 class SessionRows final : public ExportRows
 {
 public:
-    SessionRows(SessionStore &sessions, SessionQuery query)
+    SessionRows(SessionStore &sessions, const ExportRequest &request, std::stop_token stop)
         : m_sessions(sessions)
-        , m_query(std::move(query))
-    {}
+        , m_query(request.sessions)
+        , m_only(request.onlySessions)
+        , m_stop(std::move(stop))
+    {
+        std::sort(m_only.begin(), m_only.end());
+        if (!request.skipDamaged)
+            return;
+        m_windows.emplace(TimeWindow{m_query.begin.value_or(Timestamp::min()),
+                                     m_query.end.value_or(Timestamp::max())},
+                          SortOrder::Descending);
+        m_hasUntimed = !m_query.begin && !m_query.end;
+    }
 
-    // The port does not count, so the pages are counted.
     [[nodiscard]] Result<std::int64_t> total() override
     {
-        std::int64_t count = 0;
-        std::optional<SessionPageKey> after;
-        do {
-            auto page = await(m_sessions.sessions(m_query, after, kMaxPageRows));
-            if (!page)
-                return failure(page.error());
-            count += static_cast<std::int64_t>(page->sessions.size());
-            after = page->next;
-        } while (after);
+        if (!m_only.empty())
+            return static_cast<std::int64_t>(m_only.size());
+        auto count = await(m_sessions.count(m_query, m_stop));
+        m_isCounted = count.has_value();
+        if (!count && m_windows && count.error().code == ErrorCode::Damaged)
+            return 0;
         return count;
+    }
+
+    [[nodiscard]] bool isTotalExact() const override { return m_isCounted && !m_windows; }
+    [[nodiscard]] std::int64_t leftOut() const override
+    {
+        return (m_windows ? m_windows->leftOut() : 0) + (m_lostUntimed ? 1 : 0);
     }
 
     void writeHeader(CsvWriter &out) const override
@@ -85,18 +98,79 @@ public:
     {
         if (m_isEnd)
             return false;
-        auto page = await(m_sessions.sessions(m_query, m_after, kMaxPageRows));
+        if (m_windows)
+            return writeReadable(out, rows);
+        auto page = await(ask(m_query, m_after));
         if (!page)
             return failure(page.error());
         m_after = page->next;
         m_isEnd = !m_after;
-        for (const SessionSummary &summary : page->sessions)
-            write(out, summary);
-        rows += static_cast<std::int64_t>(page->sessions.size());
+        writeAll(out, *page, rows);
         return true;
     }
 
 private:
+    [[nodiscard]] QFuture<Result<SessionPage>> ask(const SessionQuery &query,
+                                                   const std::optional<SessionPageKey> &after)
+    {
+        return m_sessions.sessions(query, after, kMaxPageRows, m_stop);
+    }
+
+    // One page of the current window of starts, or a smaller window when it cannot be read; at the
+    // end the sessions without a start.
+    [[nodiscard]] Result<bool> writeReadable(CsvWriter &out, std::int64_t &rows)
+    {
+        const auto window = m_windows->current();
+        if (!window)
+            return writeUntimed(out, rows);
+        SessionQuery query = m_query;
+        query.begin = window->begin;
+        query.end = window->end;
+        auto page = await(ask(query, m_after));
+        if (!page) {
+            if (page.error().code != ErrorCode::Damaged)
+                return failure(page.error());
+            m_windows->failed();
+            return true;
+        }
+        writeAll(out, *page, rows);
+        if (page->next && page->next->start) {
+            m_after = page->next;
+            m_windows->continueAt(*m_after->start + Timedelta(1));
+        } else {
+            m_windows->succeeded();
+        }
+        return true;
+    }
+
+    [[nodiscard]] Result<bool> writeUntimed(CsvWriter &out, std::int64_t &rows)
+    {
+        if (!m_hasUntimed)
+            return false;
+        const SessionPageKey first{std::nullopt, {}};
+        auto page = await(ask(m_query, m_after && !m_after->start ? *m_after : first));
+        if (!page && page.error().code != ErrorCode::Damaged)
+            return failure(page.error());
+        m_lostUntimed = !page;
+        m_hasUntimed = page && page->next;
+        if (page) {
+            writeAll(out, *page, rows);
+            m_after = page->next;
+        }
+        return true;
+    }
+
+    void writeAll(CsvWriter &out, const SessionPage &page, std::int64_t &rows) const
+    {
+        for (const SessionSummary &summary : page.sessions) {
+            if (!m_only.empty() &&
+                !std::binary_search(m_only.begin(), m_only.end(), summary.session.id))
+                continue;
+            write(out, summary);
+            ++rows;
+        }
+    }
+
     static void write(CsvWriter &out, const SessionSummary &summary)
     {
         const Session &session = summary.session;
@@ -118,8 +192,14 @@ private:
 
     SessionStore &m_sessions;
     SessionQuery m_query;
+    std::vector<SessionId> m_only; ///< sorted
+    std::stop_token m_stop;
     std::optional<SessionPageKey> m_after;
     bool m_isEnd = false;
+    bool m_isCounted = true;
+    std::optional<ReadableWindows> m_windows; ///< of a damaged store
+    bool m_hasUntimed = false;
+    bool m_lostUntimed = false;
 };
 
 class DefinitionRows final : public ExportRows
@@ -180,10 +260,10 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<ExportRows>> openSessionRows(const DataPorts &ports,
-                                                    const ExportRequest &request)
+Result<std::unique_ptr<ExportRows>>
+openSessionRows(const DataPorts &ports, const ExportRequest &request, const std::stop_token &stop)
 {
-    return std::make_unique<SessionRows>(*ports.sessions, request.sessions);
+    return std::make_unique<SessionRows>(*ports.sessions, request, stop);
 }
 
 Result<std::unique_ptr<ExportRows>> openDefinitionRows(const DataPorts &ports,

@@ -13,6 +13,7 @@
 #include <QFileDevice>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -100,8 +101,12 @@ Result<ExportSummary> writeRows(const Job &job, const std::stop_token &stop, QIO
         summary.size_bytes += writer.buffer().size();
         writer.buffer().resize(0); // keeps the memory for the next page
         if (job.progress)
-            job.progress({summary.rows, *total});
+            job.progress({summary.rows, std::max(summary.rows, *total)});
     }
+    summary.leftOut = (*rows)->leftOut();
+    if (summary.leftOut > 0 && *total > summary.rows &&
+        job.request.content != ExportContent::Aggregates)
+        summary.leftOutRows = *total - summary.rows;
     return summary;
 }
 
@@ -126,6 +131,8 @@ Result<ExportSummary> writeToFile(const Job &job, const std::stop_token &stop, c
         if (!described)
             return failure(described.error());
         (*described)[u"rows"_s] = static_cast<qint64>(summary->rows);
+        if (summary->leftOut > 0)
+            (*described)[u"unreadable_places_left_out"_s] = static_cast<qint64>(summary->leftOut);
         if (auto out = sidecar.write(QJsonDocument(*described).toJson()); !out)
             return failure(out.error());
         summary->sidecarPath = path + ".json"_L1;
@@ -173,12 +180,16 @@ Result<ExportEstimate> estimateOf(const Job &job, const std::stop_token &stop)
     (*rows)->writeHeader(writer);
     const std::int64_t headerBytes = writer.buffer().size();
     std::int64_t sampled = 0;
-    if (auto written = (*rows)->writeNext(writer, sampled); !written)
+    auto written = (*rows)->writeNext(writer, sampled);
+    while (written && *written && sampled == 0 && !stop.stop_requested()) // past what is damaged
+        written = (*rows)->writeNext(writer, sampled);
+    if (!written)
         return failure(written.error());
     const auto sampleBytes = static_cast<double>(writer.buffer().size() - headerBytes);
     const double perRow = sampled == 0 ? 0 : sampleBytes / static_cast<double>(sampled);
     return ExportEstimate{
-        *total, headerBytes + static_cast<std::int64_t>(perRow * static_cast<double>(*total))};
+        *total, headerBytes + static_cast<std::int64_t>(perRow * static_cast<double>(*total)),
+        (*rows)->isTotalExact()};
 }
 
 // Runs `work(job, stop)` after a look at the options, with both stop tokens linked.

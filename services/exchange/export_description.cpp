@@ -89,6 +89,8 @@ void addAggregates(QJsonObject &out, const ExportRequest &request, Describer &de
         functions.append(functionKey(function));
     out[u"functions"_s] = functions;
     out[u"empty_periods"_s] = request.withEmptyPeriods;
+    if (!request.onlyPeriods.empty())
+        out[u"chosen_rows"_s] = static_cast<qint64>(request.onlyPeriods.size());
     std::vector<MetricId> ids;
     for (const AggregateQuery &query : request.aggregates)
         ids.insert(ids.end(), query.selection.metrics.begin(), query.selection.metrics.end());
@@ -138,6 +140,8 @@ QJsonObject describeExport(const ExportRequest &request, const ExportOptions &op
                                 : QJsonValue(describer.metrics(request.selection.metrics));
         if (!request.only.empty())
             out[u"chosen_rows"_s] = static_cast<qint64>(request.only.size());
+        if (request.order == SortOrder::Descending)
+            out[u"order"_s] = u"newest first"_s;
         describer.addSelection(out, request.selection);
         break;
     case ExportContent::Aggregates:
@@ -145,6 +149,8 @@ QJsonObject describeExport(const ExportRequest &request, const ExportOptions &op
         break;
     case ExportContent::Sessions:
         addSessions(out, request.sessions, describer);
+        if (!request.onlySessions.empty())
+            out[u"chosen_rows"_s] = static_cast<qint64>(request.onlySessions.size());
         break;
     case ExportContent::Definitions:
         out[u"metrics"_s] = request.metrics.empty()

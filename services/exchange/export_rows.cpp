@@ -32,7 +32,7 @@ Result<std::unique_ptr<ExportRows>> openExportRows(const DataPorts &ports,
     case ExportContent::Aggregates:
         return openAggregateRows(ports, request, options, stop);
     case ExportContent::Sessions:
-        return openSessionRows(ports, request);
+        return openSessionRows(ports, request, stop);
     case ExportContent::Definitions:
         return openDefinitionRows(ports, request);
     }

@@ -24,8 +24,12 @@ public:
     ExportRows &operator=(const ExportRows &) = delete;
     virtual ~ExportRows() = default;
 
-    /// How many rows there will be, without the header.
+    /// How many rows there will be, without the header. Asked for before writeNext().
     [[nodiscard]] virtual Result<std::int64_t> total() = 0;
+    /// False when total() was judged from a part.
+    [[nodiscard]] virtual bool isTotalExact() const { return true; }
+    /// What a damaged store did not give so far; only rows opened with skipDamaged step over it.
+    [[nodiscard]] virtual std::int64_t leftOut() const { return 0; }
     virtual void writeHeader(CsvWriter &out) const = 0;
     /// Writes the next rows, at most kMaxPageRows, and adds their number to `rows`. False when
     /// there are none left.
@@ -49,8 +53,8 @@ openRecordRows(const DataPorts &ports, const ExportRequest &request, const std::
                                                                     const std::stop_token &stop);
 /// `session name start end devices tags note entry records created created_by modified
 /// modified_by`.
-[[nodiscard]] Result<std::unique_ptr<ExportRows>> openSessionRows(const DataPorts &ports,
-                                                                  const ExportRequest &request);
+[[nodiscard]] Result<std::unique_ptr<ExportRows>>
+openSessionRows(const DataPorts &ports, const ExportRequest &request, const std::stop_token &stop);
 /// `metric unit kind description tags settings archived uid created created_by modified
 /// modified_by`.
 [[nodiscard]] Result<std::unique_ptr<ExportRows>> openDefinitionRows(const DataPorts &ports,

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every message with a number (`%n`) has its English singular and plural, or a person would read
+"""Every message with a number (`%n`, `%Ln`) has its English singular and plural, or a person would read
 "1 record(s)". Usage: plurals.py SOURCE_ROOT."""
 import pathlib
 import re
@@ -11,10 +11,10 @@ LITERALS = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*')
 
 
 def messages_of(text):
-    """Literals with %n, neighbouring ones joined as the compiler does."""
+    """Literals with %n or %Ln, neighbouring ones joined as the compiler does."""
     for match in LITERALS.finditer(text):
         joined = "".join(re.findall(r'"((?:[^"\\\n]|\\.)*)"', match.group(0)))
-        if "%n" in joined:
+        if "%n" in joined or "%Ln" in joined:
             yield joined.replace('\\"', '"').replace("\\n", "\n")
 
 

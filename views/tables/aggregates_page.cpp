@@ -31,6 +31,23 @@ namespace {
 
 using Column = AggregateTableModel::Column;
 
+// What a column of its own shows; the count has one in every file.
+std::optional<AggregateFunction> functionOf(Column column)
+{
+    switch (column) {
+    case Column::Min:
+        return AggregateFunction::Min;
+    case Column::Max:
+        return AggregateFunction::Max;
+    case Column::Mean:
+        return AggregateFunction::Mean;
+    case Column::Sum:
+        return AggregateFunction::Sum;
+    default:
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 AggregatesPage::AggregatesPage(const DataPorts &ports, ViewContext *context,
@@ -57,6 +74,11 @@ AggregatesPage::AggregatesPage(const DataPorts &ports, ViewContext *context,
 
 void AggregatesPage::buildView()
 {
+    // Rows that are hidden or go take their selection along, which is nobody's wish: what is
+    // selected elsewhere stays (A8). Connected before the table is, to hear of it first.
+    connect(m_filter, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this] { m_isLosingRows = true; });
+    connect(m_filter, &QAbstractItemModel::rowsRemoved, this, [this] { m_isLosingRows = false; });
     m_table->setModel(m_filter);
     m_table->setSortingEnabled(true);
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
@@ -213,7 +235,7 @@ std::optional<TimeWindow> AggregatesPage::windowAt(int row) const
 
 void AggregatesPage::onRowsSelected()
 {
-    if (m_isSyncing)
+    if (m_isSyncing || m_isLosingRows)
         return;
     std::optional<TimeWindow> span;
     for (const int row : m_table->selectedRows())
@@ -229,17 +251,25 @@ void AggregatesPage::selectSpan()
         return;
     const QScopedValueRollback syncing(m_isSyncing, true);
     const auto span = m_context->selectedSpan();
-    QItemSelection rows;
+    QItemSelection rows; // one range per run of neighbours: a selection of many ranges is slow
     QModelIndex first;
     QModelIndex last;
-    for (int row = 0; span && row < m_filter->rowCount(); ++row) {
+    QModelIndex runStart;
+    const int count = span ? m_filter->rowCount() : 0;
+    for (int row = 0; row < count; ++row) {
         const auto window = windowAt(row);
-        if (!window || !window->overlaps(*span))
-            continue;
-        last = m_filter->index(row, 0);
-        if (!first.isValid())
-            first = last;
-        rows.select(last, last);
+        const bool isInside = window && window->overlaps(*span);
+        if (isInside) {
+            last = m_filter->index(row, 0);
+            if (!first.isValid())
+                first = last;
+            if (!runStart.isValid())
+                runStart = last;
+        }
+        if (runStart.isValid() && (!isInside || row + 1 == count)) {
+            rows.select(runStart, last);
+            runStart = {};
+        }
     }
     m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect |
                                                 QItemSelectionModel::Rows);
@@ -258,6 +288,62 @@ void AggregatesPage::activate(int row, bool listsRecords)
         Q_EMIT recordsRequested(*window);
     else
         m_context->setWindow(*window);
+}
+
+std::optional<ExportRequest> AggregatesPage::exportRequest() const
+{
+    const auto &query = m_model->query();
+    if (!query)
+        return std::nullopt;
+    ExportRequest request;
+    request.content = ExportContent::Aggregates;
+    request.aggregates = {*query};
+    request.withEmptyPeriods = !m_filter->isEmptyHidden();
+    addShownColumns(request);
+    const auto sorted = static_cast<Column>(m_filter->sortColumn());
+    const bool isByTime =
+        m_filter->sortColumn() < 0 || sorted == Column::Period || sorted == Column::End;
+    const bool isAscending =
+        m_filter->sortColumn() >= 0 && m_filter->sortOrder() == Qt::AscendingOrder;
+    request.periodOrder = isAscending ? SortOrder::Ascending : SortOrder::Descending;
+    for (int row = 0; !isByTime && row < m_filter->rowCount(); ++row) {
+        if (const auto window = windowAt(row))
+            request.onlyPeriods.push_back(window->begin);
+    }
+    return request;
+}
+
+std::optional<ExportRequest> AggregatesPage::selectedExport() const
+{
+    auto request = exportRequest();
+    if (!request)
+        return std::nullopt;
+    request->onlyPeriods.clear();
+    for (const int row : m_table->selectedRows()) {
+        if (const auto window = windowAt(row))
+            request->onlyPeriods.push_back(window->begin);
+    }
+    if (request->onlyPeriods.empty())
+        return std::nullopt;
+    return request;
+}
+
+// The value's function first, whose change the file states; then those of the other shown columns.
+void AggregatesPage::addShownColumns(ExportRequest &request) const
+{
+    const QHeaderView *header = m_table->horizontalHeader();
+    request.functions = {m_model->function()};
+    for (int place = 0; place < header->count(); ++place) {
+        const int column = header->logicalIndex(place);
+        if (m_table->isColumnHidden(column))
+            continue;
+        const auto shown = static_cast<Column>(column);
+        request.withChange |= shown == Column::Change || shown == Column::ChangePercent;
+        const auto function = functionOf(shown);
+        if (function && std::find(request.functions.begin(), request.functions.end(), *function) ==
+                            request.functions.end())
+            request.functions.push_back(*function);
+    }
 }
 
 void AggregatesPage::showMenu(const QPoint &globalPosition)

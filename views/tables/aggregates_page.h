@@ -4,6 +4,7 @@
 #include "model/core/id.h"
 #include "model/domain/definition.h"
 #include "model/ports/data_ports.h"
+#include "model/ports/exporter.h"
 #include "model/time/time_window.h"
 
 #include <QWidget>
@@ -42,6 +43,11 @@ public:
     void refresh();
     [[nodiscard]] DataTable *table() const { return m_table; }
     [[nodiscard]] AggregateTableModel *model() const { return m_model; }
+    /// Exactly what the table shows: its rows in their order, with the functions and changes of the
+    /// shown columns (X2). Nothing without a metric.
+    [[nodiscard]] std::optional<ExportRequest> exportRequest() const;
+    /// The selected rows of exportRequest(); nothing when none is selected.
+    [[nodiscard]] std::optional<ExportRequest> selectedExport() const;
 
 Q_SIGNALS:
     /// Ctrl+Enter: list the records of this bucket (A9).
@@ -60,6 +66,7 @@ private:
     void showMenu(const QPoint &globalPosition);
     void activate(int row, bool listsRecords);
     [[nodiscard]] std::optional<TimeWindow> windowAt(int row) const;
+    void addShownColumns(ExportRequest &request) const;
 
     DataPorts m_ports;
     ViewContext *m_context;
@@ -75,6 +82,7 @@ private:
     std::optional<Definition> m_definition;
     std::uint64_t m_generation = 0;
     bool m_isSyncing = false;
+    bool m_isLosingRows = false; ///< rows leave, and their selection with them
 };
 
 } // namespace tidemark

@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QResizeEvent>
+#include <QScopedValueRollback>
 #include <QTextDocument>
 #include <QTextTable>
 
@@ -23,7 +24,7 @@ namespace tidemark {
 namespace {
 
 constexpr int kMaxColumnWidth = 320;
-constexpr int kColumnSpare = 10;
+constexpr int kTitleMargin = 10; // the style sheet's padding, and a little air
 
 QString cellText(const QModelIndex &index, const QLocale &locale)
 {
@@ -106,9 +107,10 @@ DataTable::DataTable(const QString &name, Keys keys, QWidget *parent)
     connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
             [this](const QPoint &at) { showColumnMenu(horizontalHeader()->mapToGlobal(at)); });
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
-        if (QGuiApplication::mouseButtons() != Qt::NoButton)
+        if (!m_isFitting && QGuiApplication::mouseButtons() != Qt::NoButton)
             m_hasOwnWidths = true; // by the person, not by us
     });
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &DataTable::fitColumns);
     if (!isEditable)
         connect(this, &QTableView::doubleClicked, this,
                 [this](const QModelIndex &index) { Q_EMIT rowActivated(index.row(), false); });
@@ -233,17 +235,46 @@ void DataTable::fitColumns()
 {
     if (m_hasOwnWidths || model() == nullptr || model()->rowCount() == 0)
         return;
-    resizeColumnsToContents();
+    const QScopedValueRollback fitting(m_isFitting, true);
     QHeaderView *header = horizontalHeader();
-    const int shown = header->count() - header->hiddenSectionCount();
-    int wanted = 0;
-    for (int column = 0; column < header->count(); ++column)
-        wanted += header->isSectionHidden(column) ? 0 : header->sectionSize(column);
-    // At least the room that the header's bold text takes beyond what Qt reckons with.
-    const int spare = std::max(kColumnSpare, (viewport()->width() - wanted) / std::max(1, shown));
-    for (int column = 0; column < header->count(); ++column)
-        if (!header->isSectionHidden(column))
-            header->resizeSection(column, header->sectionSize(column) + spare);
+    const Widths roomy = wantedWidths(Room::Roomy);
+    // In a narrow table the titles give up the place of an arrow that is not there, so that all
+    // columns are seen without scrolling.
+    const Widths widths = roomy.sum <= viewport()->width() ? roomy : wantedWidths(Room::Tight);
+    const int spare = std::max(0, viewport()->width() - widths.sum) /
+                      std::max(1, static_cast<int>(widths.columns.size()));
+    for (const auto &[column, width] : widths.columns)
+        header->resizeSection(column, width + spare);
+}
+
+DataTable::Widths DataTable::wantedWidths(Room room) const
+{
+    Widths widths;
+    for (int column = 0; column < horizontalHeader()->count(); ++column) {
+        if (horizontalHeader()->isSectionHidden(column))
+            continue;
+        const int width = std::max(sizeHintForColumn(column), titleWidth(column, room));
+        widths.columns.append({column, width});
+        widths.sum += width;
+    }
+    return widths;
+}
+
+// Qt reckons with the header's plain font and with an arrow in every section; the style sheet draws
+// bold text, and an arrow where the table is sorted.
+int DataTable::titleWidth(int column, Room room) const
+{
+    const QHeaderView *header = horizontalHeader();
+    const QString title = model()->headerData(column, Qt::Horizontal).toString();
+    QFont bold = header->font();
+    bold.setWeight(QFont::DemiBold);
+    const int text = QFontMetrics(bold).horizontalAdvance(title);
+    const bool hasArrow =
+        header->isSortIndicatorShown() && header->sortIndicatorSection() == column;
+    if (room == Room::Tight && !hasArrow)
+        return text + 2 * kTitleMargin;
+    return header->sectionSizeHint(column) + text -
+           QFontMetrics(header->font()).horizontalAdvance(title);
 }
 
 void DataTable::resizeEvent(QResizeEvent *event)

@@ -3,6 +3,8 @@
 
 #include <QTableView>
 
+#include <utility>
+
 class QMimeData;
 
 namespace tidemark {
@@ -53,10 +55,23 @@ protected:
 private:
     [[nodiscard]] bool handleEditKey(const QKeyEvent &event);
     void moveDown();
+    enum class Room
+    {
+        Roomy, ///< as the style wants it
+        Tight
+    };
+    struct Widths
+    {
+        QList<std::pair<int, int>> columns; ///< of the shown ones: column and width
+        int sum = 0;
+    };
+    [[nodiscard]] Widths wantedWidths(Room room) const;
+    [[nodiscard]] int titleWidth(int column, Room room) const;
     void showColumnMenu(const QPoint &globalPosition);
 
     Keys m_keys;
     bool m_hasOwnWidths = false;
+    bool m_isFitting = false;
 };
 
 /// Reads a block of cells from TSV, CSV-like or HTML clipboard data, as text cells.

@@ -214,13 +214,39 @@ void RecordsPage::load(const std::vector<Definition> &all)
     for (const Definition &definition : all)
         if (std::find(metrics.begin(), metrics.end(), definition.id) != metrics.end())
             definitions.push_back(definition);
-    Selection selection = m_context->selection(metrics);
-    if (const auto span = m_context->selectedSpan()) {
-        selection.begin = span->begin;
-        selection.end = span->end;
-    }
     m_table->setColumnHidden(static_cast<int>(Column::Metric), metrics.size() == 1);
-    m_model->load(selection, definitions);
+    m_model->load(shownSelection(), definitions);
+}
+
+Selection RecordsPage::shownSelection() const
+{
+    Selection selection = m_context->selection(m_context->selectedMetrics());
+    const TimeWindow window = shownWindow();
+    selection.begin = window.begin;
+    selection.end = window.end;
+    return selection;
+}
+
+std::optional<ExportRequest> RecordsPage::exportRequest() const
+{
+    if (m_context->selectedMetrics().empty())
+        return std::nullopt;
+    ExportRequest request;
+    request.content = ExportContent::Records;
+    request.selection = shownSelection();
+    request.order = SortOrder::Descending;
+    return request;
+}
+
+std::optional<ExportRequest> RecordsPage::selectedExport() const
+{
+    auto request = exportRequest();
+    const std::vector<Record> records = selectedRecords();
+    if (!request || records.empty())
+        return std::nullopt;
+    for (const Record &record : records)
+        request->only.push_back(record.key);
+    return request;
 }
 
 void RecordsPage::showState()

@@ -4,6 +4,7 @@
 #include "model/domain/definition.h"
 #include "model/domain/record.h"
 #include "model/ports/data_ports.h"
+#include "model/ports/exporter.h"
 #include "model/time/time_window.h"
 
 #include <QWidget>
@@ -44,6 +45,10 @@ public:
     [[nodiscard]] RecordTableModel *model() const { return m_model; }
     /// How many records there are, as far as it is known.
     [[nodiscard]] std::optional<std::int64_t> total() const;
+    /// Exactly the records that the table shows, newest first (X2). Nothing without a metric.
+    [[nodiscard]] std::optional<ExportRequest> exportRequest() const;
+    /// The selected ones of exportRequest(); nothing when none is selected.
+    [[nodiscard]] std::optional<ExportRequest> selectedExport() const;
     /// Opens the form that changes all selected records (E13).
     void editSelected();
 
@@ -71,6 +76,7 @@ private:
     void showMenu(const QPoint &globalPosition);
     [[nodiscard]] std::vector<Record> selectedRecords() const;
     [[nodiscard]] TimeWindow shownWindow() const;
+    [[nodiscard]] Selection shownSelection() const;
 
     DataPorts m_ports;
     ViewContext *m_context;

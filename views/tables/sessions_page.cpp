@@ -101,6 +101,10 @@ void SessionsPage::connectModel()
     connect(m_model, &SessionTableModel::loadStarted, this,
             [this] { m_overlay->showLoading(tr("Reading the sessions…")); });
     connect(m_model, &SessionTableModel::loaded, this, &SessionsPage::showState);
+    connect(m_model, &SessionTableModel::totalChanged, this, [this] {
+        if (m_overlay->state() == StateOverlay::State::Partial)
+            showPartial();
+    });
     connect(m_model, &SessionTableModel::loadFailed, this, [this](const Error &error) {
         m_overlay->showError(error, {{tr("Retry"), [this] { refresh(); }}});
     });
@@ -155,10 +159,35 @@ void SessionsPage::reload()
 {
     m_reloadTimer->stop();
     m_isStale = false;
+    m_model->load(query());
+}
+
+SessionQuery SessionsPage::query() const
+{
     SessionQuery query;
     query.text = m_filterEdit->text().trimmed();
     query.includeEntries = m_includeEntries->isChecked();
-    m_model->load(query);
+    return query;
+}
+
+ExportRequest SessionsPage::exportRequest() const
+{
+    ExportRequest request;
+    request.content = ExportContent::Sessions;
+    request.sessions = query();
+    return request;
+}
+
+std::optional<ExportRequest> SessionsPage::selectedExport() const
+{
+    ExportRequest request = exportRequest();
+    for (const int row : m_table->selectedRows()) {
+        if (const SessionSummary *at = m_model->summary(row))
+            request.onlySessions.push_back(at->session.id);
+    }
+    if (request.onlySessions.empty())
+        return std::nullopt;
+    return request;
 }
 
 void SessionsPage::showState()
@@ -176,14 +205,23 @@ void SessionsPage::showState()
     if (m_model->isComplete())
         m_overlay->showData();
     else
-        m_overlay->showPartial(tr("Showing %1 sessions; there are more.")
-                                   .arg(m_formatter.numbers().fullCount(m_model->rowCount())),
-                               {{tr("Load more"), [this] { m_model->fetchMore({}); }}});
+        showPartial();
     m_table->fitColumns();
     if (const auto row = m_model->rowOf(m_createdUid)) {
         m_createdUid.clear();
         m_table->selectRows(*row, *row);
     }
+}
+
+void SessionsPage::showPartial()
+{
+    const NumberFormatter &numbers = m_formatter.numbers();
+    const QString shown = numbers.fullCount(m_model->rowCount());
+    m_overlay->showPartial(m_model->total() ? tr("Showing %1 of about %2 sessions.")
+                                                  .arg(shown, numbers.fullCount(*m_model->total()))
+                                            : tr("Showing %1 sessions; there are more.").arg(shown),
+                           {{tr("Load more"), [this] { m_model->fetchMore({}); }},
+                            {tr("Load all"), [this] { m_model->loadAll(); }}});
 }
 
 void SessionsPage::createSession()
@@ -198,21 +236,26 @@ void SessionsPage::createSession()
 
 void SessionsPage::removeSelected()
 {
-    const QList<int> rows = m_table->selectedRows();
+    // By id: the list may change while the question is open.
+    std::vector<SessionId> sessions;
     std::int64_t records = 0;
-    for (const int row : rows)
-        records += m_model->summary(row)->recordCount;
-    if (rows.isEmpty())
+    for (const int row : m_table->selectedRows()) {
+        if (const SessionSummary *at = m_model->summary(row)) {
+            sessions.push_back(at->session.id);
+            records += at->recordCount;
+        }
+    }
+    if (sessions.empty())
         return;
-    const int count = static_cast<int>(rows.size());
+    const int count = static_cast<int>(sessions.size());
     auto *question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setIcon(QMessageBox::Warning);
     question->setWindowTitle(tr("Delete sessions"));
     question->setText(tr("Delete %n session(s)?", nullptr, count));
     question->setInformativeText(
-        tr("%1 records go with them. This can be undone until the store is closed.")
-            .arg(m_formatter.numbers().fullCount(records)));
+        tr("%Ln record(s) will be deleted too. This can be undone until the store is closed.",
+           nullptr, static_cast<int>(records)));
     auto *remove = new QPushButton(tr("Delete %n session(s)", nullptr, count));
     remove->setProperty("variant", u"danger"_s);
     question->addButton(remove, QMessageBox::DestructiveRole);
@@ -220,11 +263,17 @@ void SessionsPage::removeSelected()
     question->setDefaultButton(cancel);
     question->setEscapeButton(cancel);
     connect(question, &QMessageBox::buttonClicked, this,
-            [this, rows, remove](const QAbstractButton *button) {
+            [this, sessions, remove](const QAbstractButton *button) {
                 if (button == remove)
-                    m_model->remove({rows.begin(), rows.end()});
+                    m_model->remove(sessions);
             });
     question->open();
+}
+
+void SessionsPage::zoomTo(const Session &session)
+{
+    if (session.start && session.end)
+        m_context->setWindow({*session.start, *session.end + Timedelta(1)});
 }
 
 void SessionsPage::showMenu(const QPoint &globalPosition)
@@ -232,16 +281,15 @@ void SessionsPage::showMenu(const QPoint &globalPosition)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("New session…"), this, &SessionsPage::createSession);
-    const int row = m_table->currentIndex().row();
-    const SessionSummary *at = m_model->summary(row);
+    const SessionSummary *at = m_model->summary(m_table->currentIndex().row());
     QAction *edit =
         menu->addAction(tr("Edit cell"), this, [this] { m_table->edit(m_table->currentIndex()); });
     edit->setShortcut(Qt::Key_F2);
     edit->setEnabled(m_table->currentIndex().flags().testFlag(Qt::ItemIsEditable));
-    QAction *zoom = menu->addAction(tr("Zoom to this session"), this, [this, row] {
-        const Session &session = m_model->summary(row)->session;
-        m_context->setWindow({*session.start, *session.end + Timedelta(1)});
-    });
+    // The session as it is now: its row may be another one when the entry is chosen.
+    const Session session = at != nullptr ? at->session : Session();
+    QAction *zoom =
+        menu->addAction(tr("Zoom to this session"), this, [this, session] { zoomTo(session); });
     zoom->setEnabled(at != nullptr && at->session.start && at->session.end);
     menu->addSeparator();
     QAction *remove = menu->addAction(tr("Delete…"), this, &SessionsPage::removeSelected);

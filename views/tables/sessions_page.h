@@ -4,8 +4,11 @@
 #include "model/core/id.h"
 #include "model/domain/session.h"
 #include "model/ports/data_ports.h"
+#include "model/ports/exporter.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class QCheckBox;
 class QLineEdit;
@@ -41,6 +44,10 @@ public:
     [[nodiscard]] DataTable *table() const { return m_table; }
     [[nodiscard]] SessionTableModel *model() const { return m_model; }
     void createSession();
+    /// Exactly the sessions that the table shows: its filter, with single entries or without (X2).
+    [[nodiscard]] ExportRequest exportRequest() const;
+    /// Those of exportRequest() that are selected; nothing when no row is.
+    [[nodiscard]] std::optional<ExportRequest> selectedExport() const;
 
 Q_SIGNALS:
     void changeMade(tidemark::ChangeId change, const QString &label);
@@ -53,8 +60,11 @@ private:
     void connectTable();
     void reload();
     void showState();
+    void showPartial();
     void removeSelected();
     void showMenu(const QPoint &globalPosition);
+    void zoomTo(const Session &session);
+    [[nodiscard]] SessionQuery query() const;
 
     DataPorts m_ports;
     ViewContext *m_context;

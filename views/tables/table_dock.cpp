@@ -139,6 +139,34 @@ void TableDock::updateTabTexts()
     m_tabs->setTabText(static_cast<int>(TableTab::Records), text);
 }
 
+std::optional<ExportRequest> TableDock::exportRequest() const
+{
+    switch (currentTab()) {
+    case TableTab::Records:
+        return m_records->exportRequest();
+    case TableTab::Sessions:
+        return m_sessions->exportRequest();
+    case TableTab::Aggregates:
+    case TableTab::Count:
+        break;
+    }
+    return m_aggregates->exportRequest();
+}
+
+std::optional<ExportRequest> TableDock::selectedExport() const
+{
+    switch (currentTab()) {
+    case TableTab::Records:
+        return m_records->selectedExport();
+    case TableTab::Sessions:
+        return m_sessions->selectedExport();
+    case TableTab::Aggregates:
+    case TableTab::Count:
+        break;
+    }
+    return m_aggregates->selectedExport();
+}
+
 QByteArray TableDock::saveState() const
 {
     QByteArray state;

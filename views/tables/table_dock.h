@@ -5,8 +5,11 @@
 #include "model/domain/record.h"
 #include "model/domain/session.h"
 #include "model/ports/data_ports.h"
+#include "model/ports/exporter.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class QStackedWidget;
 class QTabBar;
@@ -57,6 +60,11 @@ public:
     [[nodiscard]] AggregatesPage *aggregates() const { return m_aggregates; }
     [[nodiscard]] RecordsPage *records() const { return m_records; }
     [[nodiscard]] SessionsPage *sessions() const { return m_sessions; }
+
+    /// What the shown table shows, and what of it is selected (X1, X2); nothing when that is
+    /// nothing.
+    [[nodiscard]] std::optional<ExportRequest> exportRequest() const;
+    [[nodiscard]] std::optional<ExportRequest> selectedExport() const;
 
     /// Column widths, order and sorting of the tables.
     [[nodiscard]] QByteArray saveState() const;

@@ -65,7 +65,7 @@ private Q_SLOTS:
         QCOMPARE(model.index(1, int(Column::Name)).data().toString(), u"first"_s);
         QCOMPARE(model.summary(1)->session.end, std::optional(at(u"2026-11-01T09:30:00Z"_s)));
 
-        model.remove({0, 2});
+        model.remove({model.summary(0)->session.id, model.summary(2)->session.id});
         QTRY_COMPARE(names(model), QStringList({u"first"_s}));
     }
 

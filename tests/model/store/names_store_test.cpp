@@ -27,6 +27,7 @@ private Q_SLOTS:
     void takesNamesThatAreEqualInNfcAsOneMetric();
     void guardsTextThatSpreadsheetsRun_data();
     void guardsTextThatSpreadsheetsRun();
+    void findsANameAgainAfterManyOthers();
 
 private:
     QTemporaryDir m_folder;
@@ -157,6 +158,30 @@ void NamesStoreTest::guardsTextThatSpreadsheetsRun()
         QVERIFY2(csv.contains(cell), csv.constData());
         QVERIFY2(csv.contains(",-5,"), csv.constData()); // a number is no text
     }
+}
+
+// More names than one change keeps in mind.
+void NamesStoreTest::findsANameAgainAfterManyOthers()
+{
+    constexpr int kNames = 10'500;
+    const StorePointer store = newStore(m_folder);
+    std::vector<ImportRow> rows;
+    for (int i = 0; i < kNames + 10; ++i) {
+        ImportRow row;
+        row.metric = u"m"_s;
+        row.value = i;
+        row.start = row.end = Timestamp(i);
+        row.invocation = u"iv_%1"_s.arg(i % kNames);
+        row.device = u"d%1"_s.arg(i % kNames);
+        rows.push_back(row);
+    }
+    const auto added = answer(store->ports().records->importRows(
+        std::make_shared<VectorSource>(std::move(rows)), {}, {}, {}));
+    QVERIFY2(added, added ? "" : qPrintable(added.error().message));
+    Selection selection;
+    selection.invocations = IdFilter::oneOf({u"iv_3"_s});
+    selection.devices = IdFilter::oneOf({u"d3"_s});
+    QCOMPARE(answer(store->ports().records->count(selection)).value_or(-1), 2);
 }
 
 } // namespace

@@ -48,6 +48,8 @@ private Q_SLOTS:
     void windowIsOfTheStart();
     void textIsLookedForEverywhereFolded_data();
     void textIsLookedForEverywhereFolded();
+    void countsWhatItsPagesHold_data();
+    void countsWhatItsPagesHold();
     void refusesWhatItCannotAnswer();
 };
 
@@ -150,6 +152,31 @@ void SessionReaderTest::textIsLookedForEverywhereFolded()
     SessionQuery query;
     query.text = text;
     QCOMPARE(uidsOf(store.reader(), query, 1), expected);
+}
+
+void SessionReaderTest::countsWhatItsPagesHold_data()
+{
+    QTest::addColumn<SessionQuery>("query");
+    QTest::newRow("all") << SessionQuery{};
+    QTest::newRow("with entries") << SessionQuery{{}, true, {}, {}};
+    QTest::newRow("a range") << SessionQuery{{}, true, Timestamp(10), Timestamp(30)};
+    QTest::newRow("from a time on") << SessionQuery{{}, false, Timestamp(20), {}};
+    QTest::newRow("an empty range") << SessionQuery{{}, false, Timestamp(20), Timestamp(20)};
+    QTest::newRow("a text") << SessionQuery{u"s2"_s, true, {}, {}};
+    QTest::newRow("a text in a range") << SessionQuery{u"s"_s, true, Timestamp(15), {}};
+    QTest::newRow("a text of none") << SessionQuery{u"nowhere"_s, true, {}, {}};
+}
+
+void SessionReaderTest::countsWhatItsPagesHold()
+{
+    QFETCH(const SessionQuery, query);
+    ReadFixture store;
+    for (const int start : {10, 20, 30})
+        store.createSession(sessionAt(u"s%1"_s.arg(start), start));
+    store.createSession(sessionAt(u"none"_s, std::nullopt));
+    store.enter(valueAt(u"m"_s, 25, 1));
+    QCOMPARE(expectValue(store::readSessionCount(store.reader(), query)),
+             uidsOf(store.reader(), query, 2).size());
 }
 
 void SessionReaderTest::refusesWhatItCannotAnswer()

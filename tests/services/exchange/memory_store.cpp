@@ -246,8 +246,9 @@ MetricId MemoryStore::metricFor(const QString &name, const QString &unit,
     return addMetric(listed != options.definitions.end() ? *listed : NewDefinition{name, {}, unit});
 }
 
-QFuture<Result<SessionPage>>
-MemoryStore::sessions(SessionQuery query, std::optional<SessionPageKey> /*after*/, int /*limit*/)
+QFuture<Result<SessionPage>> MemoryStore::sessions(SessionQuery query,
+                                                   std::optional<SessionPageKey> /*after*/,
+                                                   int /*limit*/, std::stop_token /*stop*/)
 {
     sort();
     std::map<QString, SessionSummary> byUid;
@@ -255,6 +256,7 @@ MemoryStore::sessions(SessionQuery query, std::optional<SessionPageKey> /*after*
         if (record.isEntry && !query.includeEntries)
             continue;
         SessionSummary &summary = byUid[record.sessionUid];
+        summary.session.id = record.key.session;
         summary.session.uid = record.sessionUid;
         summary.session.name = record.sessionName;
         summary.session.start = record.sessionStart;
@@ -270,6 +272,12 @@ MemoryStore::sessions(SessionQuery query, std::optional<SessionPageKey> /*after*
     for (const auto &[uid, summary] : byUid)
         page.sessions.push_back(summary);
     return ready<SessionPage>(std::move(page));
+}
+
+QFuture<Result<std::int64_t>> MemoryStore::count(SessionQuery query, std::stop_token stop)
+{
+    auto page = sessions(std::move(query), {}, kMaxPageRows, std::move(stop)).takeResult();
+    return ready<std::int64_t>(static_cast<std::int64_t>(page->sessions.size()));
 }
 
 QFuture<Result<AggregateSeries>> MemoryStore::aggregate(AggregateQuery query,

@@ -58,7 +58,8 @@ public:
     QFuture<Result<std::vector<double>>> lastValues(MetricId metric, int count) override;
 
     QFuture<Result<SessionPage>> sessions(SessionQuery query, std::optional<SessionPageKey> after,
-                                          int limit) override;
+                                          int limit, std::stop_token stop) override;
+    QFuture<Result<std::int64_t>> count(SessionQuery query, std::stop_token stop) override;
     QFuture<Result<Session>> findSession(QString uid) override;
     QFuture<Result<SessionOutcome>> createSession(NewSession session) override;
     QFuture<Result<SessionOutcome>> updateSession(SessionId session, SessionChange change) override;
