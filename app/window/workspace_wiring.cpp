@@ -122,14 +122,20 @@ void Workspace::connectStore()
         say(Message::Kind::Caution, reason);
         Q_EMIT infoChanged();
     });
-    connect(m_history.get(), &UndoHistory::stepAdded, this, [this](const QString &label) {
-        Message message{Message::Kind::Good, tr("Done: %1").arg(label), {}, tr("Undo"), {}, {}, 1};
-        message.action = [history = QPointer<UndoHistory>(m_history.get())] {
-            if (history)
-                history->undo();
-        };
-        m_parts.messages->post(message);
-    });
+    connect(m_history.get(), &UndoHistory::stepAdded, this,
+            [this](ChangeId change, const QString &label) {
+                const QPointer<UndoHistory> history(m_history.get());
+                Message message{
+                    Message::Kind::Good, tr("Done: %1").arg(label), {}, tr("Undo"), {}, {}, 1};
+                message.canAct = [history, change] { return history && history->isNext(change); };
+                message.action = [history, change] {
+                    if (history && history->isNext(change))
+                        history->undo();
+                };
+                m_parts.messages->post(message);
+            });
+    connect(m_history.get(), &UndoHistory::changed, m_parts.messages,
+            &MessageCenter::actionsChanged);
     connect(m_history.get(), &UndoHistory::failed, this, [this](const Error &error) {
         m_parts.messages->post({Message::Kind::Bad, error.message, error.detail, {}, {}, {}, 1});
     });
