@@ -60,8 +60,9 @@ void Workspace::connectTable()
 {
     TableDock *table = m_table.get();
     connect(table, &TableDock::exportRequested, this, &Workspace::exportRequested);
-    connect(table, &TableDock::failed, this,
-            [this](const QString &text) { say(Message::Kind::Bad, text); });
+    connect(table, &TableDock::failed, this, [this](const QString &text, const QString &detail) {
+        m_parts.messages->post({Message::Kind::Bad, text, detail, {}, {}, {}, 1});
+    });
     connect(table, &TableDock::statisticsChanged, this, &Workspace::statisticsChanged);
     connect(table, &TableDock::recordActivated, m_details.get(), &DetailsPanel::showRecord);
     connect(table, &TableDock::sessionActivated, m_details.get(), &DetailsPanel::showSession);
