@@ -72,6 +72,7 @@ MessageBar::MessageBar(MessageCenter &messages, const theme::Theme &theme, QWidg
     connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
     connect(m_action, &QPushButton::clicked, this, &MessageBar::runAction);
     connect(&m_messages, &MessageCenter::posted, this, &MessageBar::showNewest);
+    connect(&m_messages, &MessageCenter::actionsChanged, this, &MessageBar::showAction);
 }
 
 bool MessageBar::event(QEvent *event)
@@ -96,12 +97,20 @@ void MessageBar::showNewest()
     m_text->setText(shownText(message));
     m_text->setToolTip(message.detail);
     setAccessibleDescription(m_text->text());
-    m_action->setText(message.actionText);
-    m_action->setVisible(!message.actionText.isEmpty());
+    showAction();
     show();
     restartTimer();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::showAction()
+{
+    if (m_messages.messages().isEmpty())
+        return;
+    const Message &message = m_messages.messages().first();
+    m_action->setText(message.actionText);
+    m_action->setVisible(!message.actionText.isEmpty() && (!message.canAct || message.canAct()));
 }
 
 void MessageBar::runAction()

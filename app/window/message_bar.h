@@ -30,6 +30,7 @@ protected:
 
 private:
     void showNewest();
+    void showAction();
     void runAction();
     void restartTimer();
 

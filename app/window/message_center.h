@@ -26,8 +26,9 @@ struct Message
     QString detail = {};     ///< technical text, copyable; no secrets
     QString actionText = {}; ///< button named by its effect, such as `Undo`; empty: none
     std::function<void()> action = {};
-    QDateTime at = {}; ///< set by the centre
-    int times = 1;     ///< how often the same text came in a row
+    QDateTime at = {};                 ///< set by the centre
+    int times = 1;                     ///< how often the same text came in a row
+    std::function<bool()> canAct = {}; ///< false hides the action; empty: it stays
 };
 
 /// Keeps the window's messages (S8): the strip shows the newest one, View > Messages all. The same
@@ -47,6 +48,7 @@ public:
 
 Q_SIGNALS:
     void posted();
+    void actionsChanged(); ///< what Message::canAct says may be different
 
 private:
     QList<Message> m_messages;

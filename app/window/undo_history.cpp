@@ -111,7 +111,7 @@ void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)
             continue;
         m_stack.push(new StoreStep(entry->id, entry->label)); // the stack owns it
         m_target = m_stack.index();
-        Q_EMIT stepAdded(entry->label);
+        Q_EMIT stepAdded(entry->id, entry->label);
     }
 }
 
@@ -119,6 +119,12 @@ void UndoHistory::undo()
 {
     if (!m_isBusy && m_stack.canUndo())
         goTo(m_stack.index() - 1);
+}
+
+bool UndoHistory::isNext(ChangeId change) const
+{
+    const auto *step = dynamic_cast<const StoreStep *>(m_stack.command(m_stack.index() - 1));
+    return step != nullptr && step->change() == change;
 }
 
 void UndoHistory::redo()

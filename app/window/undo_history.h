@@ -37,16 +37,18 @@ public:
     void goTo(int index);
 
     [[nodiscard]] const QUndoStack &stack() const { return m_stack; }
-    /// True while the store is taking back or repeating a step.
     /// True once it is known where this session begins: what changes the store from then on is a
     /// step.
     [[nodiscard]] bool isReady() const { return m_lastSeen >= 0; }
+    /// True when undo() would take back this change of the store, and nothing else.
+    [[nodiscard]] bool isNext(ChangeId change) const;
+    /// True while the store is taking back or repeating a step.
     [[nodiscard]] bool isBusy() const { return m_isBusy; }
 
 Q_SIGNALS:
     void changed(); ///< what can be undone or redone, or its name
     /// A change of the store was made (not undone or redone).
-    void stepAdded(const QString &label);
+    void stepAdded(tidemark::ChangeId change, const QString &label);
     /// A step could not be taken back or repeated; the store is as it was.
     void failed(const tidemark::Error &error);
 

@@ -60,8 +60,9 @@ void Workspace::connectTable()
 {
     TableDock *table = m_table.get();
     connect(table, &TableDock::exportRequested, this, &Workspace::exportRequested);
-    connect(table, &TableDock::failed, this,
-            [this](const QString &text) { say(Message::Kind::Bad, text); });
+    connect(table, &TableDock::failed, this, [this](const QString &text, const QString &detail) {
+        m_parts.messages->post({Message::Kind::Bad, text, detail, {}, {}, {}, 1});
+    });
     connect(table, &TableDock::statisticsChanged, this, &Workspace::statisticsChanged);
     connect(table, &TableDock::recordActivated, m_details.get(), &DetailsPanel::showRecord);
     connect(table, &TableDock::sessionActivated, m_details.get(), &DetailsPanel::showSession);
@@ -122,14 +123,20 @@ void Workspace::connectStore()
         say(Message::Kind::Caution, reason);
         Q_EMIT infoChanged();
     });
-    connect(m_history.get(), &UndoHistory::stepAdded, this, [this](const QString &label) {
-        Message message{Message::Kind::Good, tr("Done: %1").arg(label), {}, tr("Undo"), {}, {}, 1};
-        message.action = [history = QPointer<UndoHistory>(m_history.get())] {
-            if (history)
-                history->undo();
-        };
-        m_parts.messages->post(message);
-    });
+    connect(m_history.get(), &UndoHistory::stepAdded, this,
+            [this](ChangeId change, const QString &label) {
+                const QPointer<UndoHistory> history(m_history.get());
+                Message message{
+                    Message::Kind::Good, tr("Done: %1").arg(label), {}, tr("Undo"), {}, {}, 1};
+                message.canAct = [history, change] { return history && history->isNext(change); };
+                message.action = [history, change] {
+                    if (history && history->isNext(change))
+                        history->undo();
+                };
+                m_parts.messages->post(message);
+            });
+    connect(m_history.get(), &UndoHistory::changed, m_parts.messages,
+            &MessageCenter::actionsChanged);
     connect(m_history.get(), &UndoHistory::failed, this, [this](const Error &error) {
         m_parts.messages->post({Message::Kind::Bad, error.message, error.detail, {}, {}, {}, 1});
     });

@@ -100,4 +100,19 @@ QString suspicionText(const Suspicion &suspicion, const NumberFormatter &formatt
     return RobustStats::tr("This is far from the usual %1. Save anyway?").arg(usual);
 }
 
+QString suspicionNote(const Suspicion &suspicion, const NumberFormatter &formatter,
+                      const Unit &unit)
+{
+    const QString usual = formatter.value(suspicion.median, unit);
+    switch (suspicion.cause) {
+    case Suspicion::Cause::MuchLarger:
+        return RobustStats::tr("The saved value is 10 times the usual %1 or more.").arg(usual);
+    case Suspicion::Cause::MuchSmaller:
+        return RobustStats::tr("The saved value is a tenth of the usual %1 or less.").arg(usual);
+    case Suspicion::Cause::FarFromUsual:
+        break;
+    }
+    return RobustStats::tr("The saved value is far from the usual %1.").arg(usual);
+}
+
 } // namespace tidemark

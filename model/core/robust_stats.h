@@ -47,5 +47,9 @@ inline constexpr std::size_t kSuspicionMaxValues = 100;
 /// The sentence under the field, such as `This is far from the usual 12.5 ms. Save anyway?`.
 [[nodiscard]] QString suspicionText(const Suspicion &suspicion, const NumberFormatter &formatter,
                                     const Unit &unit);
+/// The same where the value is stored already, such as
+/// `The saved value is far from the usual 12.5 ms.`
+[[nodiscard]] QString suspicionNote(const Suspicion &suspicion, const NumberFormatter &formatter,
+                                    const Unit &unit);
 
 } // namespace tidemark

@@ -6,7 +6,6 @@
 #include "model/core/value_parser.h"
 #include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
-#include "model/items/vector_row_source.h"
 #include "model/ports/clock.h"
 
 namespace tidemark {
@@ -14,21 +13,6 @@ namespace tidemark {
 namespace {
 
 using Column = RecordTableModel::Column;
-
-ImportRow importRow(const ValueEntry &entry, std::int64_t line)
-{
-    ImportRow row;
-    row.line = line;
-    row.metric = entry.metric;
-    row.value = entry.value;
-    row.start = entry.at;
-    row.end = entry.at;
-    row.device = entry.device;
-    row.tags = entry.tags;
-    row.note = entry.note;
-    row.isEntry = true;
-    return row;
-}
 
 // Takes over what `edit` changes; both are of one record.
 void mergeEdit(RecordEdit &into, const RecordEdit &edit)
@@ -46,7 +30,23 @@ void mergeEdit(RecordEdit &into, const RecordEdit &edit)
         into.note = edit.note;
 }
 
+Error inRow(int row, const Error &error)
+{
+    return {error.code, RecordTableModel::tr("Row %1: %2").arg(row + 1).arg(error.message),
+            error.detail};
+}
+
 } // namespace
+
+void RecordTableModel::connectChanges()
+{
+    connect(&m_changes, &RecordChanges::stored, this,
+            [this](ChangeId change, const QString &label) {
+                if (change.isValid())
+                    Q_EMIT changeMade(change, label);
+                refresh();
+            });
+}
 
 Result<Timestamp> RecordTableModel::parseTime(const QString &text) const
 {
@@ -107,7 +107,7 @@ bool RecordTableModel::setData(const QModelIndex &index, const QVariant &value, 
     }
     auto edit = editFor(*at, column, value.toString());
     if (!edit) {
-        Q_EMIT editRefused(edit.error().message);
+        Q_EMIT editRefused(edit.error());
         return false;
     }
     if (*edit)
@@ -117,16 +117,7 @@ bool RecordTableModel::setData(const QModelIndex &index, const QVariant &value, 
 
 void RecordTableModel::applyEdits(std::vector<RecordEdit> edits, const QString &label)
 {
-    if (edits.empty())
-        return;
-    continueOn(this, m_records.edit(std::move(edits), label),
-               [this, label](const Result<ChangeId> &answer) {
-                   if (answer)
-                       Q_EMIT changeMade(*answer, label);
-                   else
-                       Q_EMIT editRefused(answer.error().message);
-                   refresh();
-               });
+    m_changes.submit({std::move(edits), {}, label});
 }
 
 void RecordTableModel::removeRecords(const std::vector<int> &rows)
@@ -143,7 +134,7 @@ void RecordTableModel::removeRecords(const std::vector<int> &rows)
                    if (answer)
                        Q_EMIT changeMade(*answer, label);
                    else
-                       Q_EMIT editRefused(answer.error().message);
+                       Q_EMIT editRefused(answer.error());
                    refresh();
                });
 }
@@ -164,7 +155,7 @@ void RecordTableModel::fillDown(const QModelIndexList &cells)
         const auto column = static_cast<Column>(cell.column());
         const auto edit = editFor(*at, column, from.data(Qt::EditRole).toString());
         if (!edit) {
-            Q_EMIT editRefused(edit.error().message);
+            Q_EMIT editRefused(inRow(cell.row(), edit.error()));
             return;
         }
         if (*edit)
@@ -174,81 +165,80 @@ void RecordTableModel::fillDown(const QModelIndexList &cells)
     applyEdits({edits.cbegin(), edits.cend()}, label);
 }
 
-void RecordTableModel::paste(const QModelIndex &topLeft, const QList<QStringList> &block)
+void RecordTableModel::paste(int firstRow, const QList<int> &columns,
+                             const QList<QStringList> &block)
 {
-    if (!topLeft.isValid() || block.isEmpty())
+    if (firstRow < 0 || columns.isEmpty() || block.isEmpty())
         return;
-    if (draftRow() == topLeft.row())
-        pasteNew(static_cast<Column>(topLeft.column()), block);
+    if (draftRow() == firstRow)
+        pasteNew(columns, block);
     else
-        pasteOver(topLeft, block);
+        pasteOver(firstRow, columns, block);
 }
 
-void RecordTableModel::pasteOver(const QModelIndex &topLeft, const QList<QStringList> &block)
+// Nothing when the texts leave the row as it is.
+Result<std::optional<RecordEdit>> RecordTableModel::rowEdit(int row, const QList<int> &columns,
+                                                            const QStringList &texts) const
 {
-    const int room = recordCount() - topLeft.row();
+    std::optional<RecordEdit> merged;
+    for (int i = 0; i < std::min(texts.size(), columns.size()); ++i) {
+        if (!(flags(index(row, columns[i])) & Qt::ItemIsEditable))
+            continue;
+        const auto edit = editFor(*record(row), static_cast<Column>(columns[i]), texts[i]);
+        if (!edit)
+            return failure(edit.error());
+        if (!*edit)
+            continue;
+        if (!merged)
+            merged.emplace();
+        mergeEdit(*merged, **edit);
+    }
+    return merged;
+}
+
+void RecordTableModel::pasteOver(int firstRow, const QList<int> &columns,
+                                 const QList<QStringList> &block)
+{
+    const int room = recordCount() - firstRow;
     if (block.size() > room) {
-        Q_EMIT editRefused(tr("The block has %1 rows, but only %2 records follow here. Paste new "
-                              "records into the empty last row.")
-                               .arg(block.size())
-                               .arg(room));
+        Q_EMIT editRefused({ErrorCode::InvalidArgument,
+                            tr("The block has %1 rows, but only %2 records follow here. Paste new "
+                               "records into the empty last row.")
+                                .arg(block.size())
+                                .arg(room),
+                            {}});
         return;
     }
     std::vector<RecordEdit> edits;
     for (int row = 0; row < block.size(); ++row) {
-        const int tableRow = topLeft.row() + row;
-        const Record &at = m_rows[static_cast<std::size_t>(tableRow)];
-        RecordEdit merged;
-        bool isChanged = false;
-        for (int i = 0; i < block[row].size(); ++i) {
-            const QModelIndex cell = topLeft.siblingAtColumn(topLeft.column() + i)
-                                         .sibling(tableRow, topLeft.column() + i);
-            if (!cell.isValid() || !(flags(cell) & Qt::ItemIsEditable))
-                continue;
-            const auto edit = editFor(at, static_cast<Column>(cell.column()), block[row][i]);
-            if (!edit) {
-                Q_EMIT editRefused(tr("Row %1: %2").arg(row + 1).arg(edit.error().message));
-                return;
-            }
-            if (*edit) {
-                mergeEdit(merged, **edit);
-                isChanged = true;
-            }
+        auto edit = rowEdit(firstRow + row, columns, block[row]);
+        if (!edit) {
+            Q_EMIT editRefused(inRow(row, edit.error()));
+            return;
         }
-        if (isChanged)
-            edits.push_back(std::move(merged));
+        if (*edit)
+            edits.push_back(**std::move(edit));
     }
     const QString label = tr("paste %n record(s)", nullptr, static_cast<int>(edits.size()));
     applyEdits(std::move(edits), label);
 }
 
-void RecordTableModel::pasteNew(Column first, const QList<QStringList> &block)
+void RecordTableModel::pasteNew(const QList<int> &columns, const QList<QStringList> &block)
 {
-    std::vector<ImportRow> rows;
+    RecordChange change;
     for (int row = 0; row < block.size(); ++row) {
         QMap<int, QString> texts;
-        for (int i = 0; i < block[row].size(); ++i)
-            texts.insert(static_cast<int>(first) + i, block[row][i]);
-        const auto entry = entryFrom(texts);
+        for (int i = 0; i < std::min(block[row].size(), columns.size()); ++i)
+            texts.insert(columns[i], block[row][i]);
+        auto entry = entryFrom(texts);
         if (!entry) {
-            Q_EMIT editRefused(tr("Row %1: %2").arg(row + 1).arg(entry.error().message));
+            Q_EMIT editRefused(inRow(row, entry.error()));
             return;
         }
-        rows.push_back(importRow(*entry, row + 1));
+        change.entries.push_back(*std::move(entry));
     }
-    ImportOptions options;
-    options.label = tr("paste %n record(s)", nullptr, static_cast<int>(rows.size()));
-    const QString label = options.label;
-    continueOn(
-        this,
-        m_records.importRows(std::make_shared<VectorRowSource>(std::move(rows)), options, {}, {}),
-        [this, label](const Result<ImportSummary> &answer) {
-            if (!answer)
-                Q_EMIT editRefused(answer.error().message);
-            else if (answer->change.isValid())
-                Q_EMIT changeMade(answer->change, label);
-            refresh();
-        });
+    change.label = tr("paste %n record(s)", nullptr, static_cast<int>(change.entries.size()));
+    m_changes.submit(std::move(change));
 }
 
 void RecordTableModel::setDraftText(Column column, const QString &text)
@@ -300,31 +290,20 @@ Result<ValueEntry> RecordTableModel::entryFrom(const QMap<int, QString> &texts) 
     return entry;
 }
 
-void RecordTableModel::commitDraft(DuplicatePolicy duplicates)
+void RecordTableModel::commitDraft()
 {
-    if (m_draft.isEmpty())
+    if (m_draft.isEmpty() || !draftRow())
         return;
     auto entry = entryFrom(m_draft);
     if (!entry) {
-        Q_EMIT editRefused(entry.error().message);
+        Q_EMIT editRefused(entry.error());
         return;
     }
-    entry->duplicates = duplicates;
-    const QString label = tr("add a value of %1").arg(entry->metric);
-    continueOn(this, m_records.enter(*std::move(entry)),
-               [this, label](const Result<EntryOutcome> &answer) {
-                   if (!answer) {
-                       Q_EMIT editRefused(answer.error().message);
-                       return;
-                   }
-                   if (answer->duplicate) {
-                       Q_EMIT duplicateFound(*answer->duplicate);
-                       return;
-                   }
-                   discardDraft();
-                   Q_EMIT changeMade(answer->change, label);
-                   refresh();
-               });
+    RecordChange change;
+    change.label = tr("add a value of %1").arg(entry->metric);
+    change.entries.push_back(*std::move(entry));
+    discardDraft(); // it is on its way; a second Enter must not send it again
+    m_changes.submit(std::move(change));
 }
 
 } // namespace tidemark

@@ -5,7 +5,6 @@
 #include "model/ports/clock.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace tidemark {
 
@@ -15,7 +14,10 @@ RecordTableModel::RecordTableModel(RecordStore &records, const Formatter &format
     , m_records(records)
     , m_formatter(formatter)
     , m_clock(clock)
-{}
+    , m_changes(records, formatter, clock)
+{
+    connectChanges();
+}
 
 RecordTableModel::~RecordTableModel()
 {
@@ -27,6 +29,7 @@ void RecordTableModel::load(const Selection &selection, const std::vector<Defini
     const bool isOther = !m_selection || m_selection->metrics != selection.metrics ||
                          m_selection->timeFilter != selection.timeFilter;
     if (isOther) {
+        commitDraft();
         cancel();
         beginResetModel(); // other metrics, other rows, and maybe no row for new records
         m_rows.clear();
@@ -38,27 +41,32 @@ void RecordTableModel::load(const Selection &selection, const std::vector<Defini
     m_definitions.clear();
     for (const Definition &definition : definitions)
         m_definitions.insert(definition.id, definition);
+    m_changes.setDefinitions(m_definitions);
     if (isOther)
         endResetModel();
     refresh();
+}
+
+void RecordTableModel::begin()
+{
+    cancel();
+    m_stop = std::stop_source();
+    setLoading(true);
+    Q_EMIT loadStarted();
 }
 
 void RecordTableModel::refresh()
 {
     if (!m_selection)
         return;
-    cancel();
-    m_stop = std::stop_source();
-    setLoading(true);
-    Q_EMIT loadStarted();
-    fetch({}, {},
-          m_wantsAll ? std::numeric_limits<std::size_t>::max()
-                     : std::max<std::size_t>(kPageRows, m_rows.size()));
+    begin();
+    readAgain({}, {}, std::max<std::size_t>(kPageRows, m_rows.size()));
     countRecords();
 }
 
 void RecordTableModel::clear()
 {
+    commitDraft();
     cancel();
     beginResetModel();
     m_selection.reset();
@@ -83,16 +91,21 @@ void RecordTableModel::loadAll()
 {
     if (!m_selection || !m_next)
         return;
-    cancel();
+    begin();
     m_wantsAll = true;
-    m_stop = std::stop_source();
-    setLoading(true);
-    Q_EMIT loadStarted();
-    fetch(m_rows, m_next, std::numeric_limits<std::size_t>::max());
+    readNext(kLoadAllPageRows);
 }
 
-void RecordTableModel::fetch(std::vector<Record> before, std::optional<RecordPageKey> after,
-                             std::size_t wanted)
+void RecordTableModel::fail(const Error &error)
+{
+    setLoading(false);
+    if (error.code != ErrorCode::Cancelled)
+        Q_EMIT loadFailed(error);
+}
+
+// Reads as many rows as are shown and brings these up to date in one merge.
+void RecordTableModel::readAgain(std::vector<Record> before, std::optional<RecordPageKey> after,
+                                 std::size_t wanted)
 {
     const std::uint64_t generation = m_generation;
     const std::size_t missing = wanted - before.size();
@@ -102,24 +115,39 @@ void RecordTableModel::fetch(std::vector<Record> before, std::optional<RecordPag
         [this, generation, wanted, rows = std::move(before)](Result<RecordPage> answer) mutable {
             if (generation != m_generation)
                 return;
-            if (!answer) {
-                setLoading(false);
-                if (answer.error().code != ErrorCode::Cancelled)
-                    Q_EMIT loadFailed(answer.error());
-                return;
-            }
+            if (!answer)
+                return fail(answer.error());
             rows.insert(rows.end(), std::make_move_iterator(answer->records.begin()),
                         std::make_move_iterator(answer->records.end()));
-            if (answer->next && rows.size() < wanted) {
-                // What is there already shows while the rest is on its way.
-                if (rows.size() > m_rows.size())
-                    accept(rows, answer->next);
-                fetch(std::move(rows), answer->next, wanted);
-            } else {
-                accept(std::move(rows), answer->next);
-                setLoading(false);
-                Q_EMIT loaded();
-            }
+            if (answer->next && rows.size() < wanted)
+                return readAgain(std::move(rows), answer->next, wanted);
+            accept(std::move(rows), answer->next);
+            if (m_wantsAll && m_next)
+                return readNext(kLoadAllPageRows);
+            setLoading(false);
+            Q_EMIT loaded();
+        });
+}
+
+// Reads the page behind the last row; all of them when all are wanted.
+void RecordTableModel::readNext(int limit)
+{
+    const std::uint64_t generation = m_generation;
+    continueOn(
+        this,
+        m_records.page(*m_selection, SortOrder::Descending, m_next, limit, m_stop.get_token()),
+        [this, generation, limit](Result<RecordPage> answer) {
+            if (generation != m_generation)
+                return;
+            if (!answer)
+                return fail(answer.error());
+            m_next = answer->next;
+            append(std::move(answer->records));
+            Q_EMIT totalChanged();
+            if (m_wantsAll && m_next)
+                return readNext(limit);
+            setLoading(false);
+            Q_EMIT loaded();
         });
 }
 
@@ -159,24 +187,7 @@ void RecordTableModel::fetchMore(const QModelIndex &parent)
     if (!canFetchMore(parent))
         return;
     setLoading(true);
-    const std::uint64_t generation = m_generation;
-    continueOn(
-        this,
-        m_records.page(*m_selection, SortOrder::Descending, m_next, kPageRows, m_stop.get_token()),
-        [this, generation](Result<RecordPage> answer) {
-            if (generation != m_generation)
-                return;
-            setLoading(false);
-            if (!answer) {
-                if (answer.error().code != ErrorCode::Cancelled)
-                    Q_EMIT loadFailed(answer.error());
-                return;
-            }
-            m_next = answer->next;
-            append(std::move(answer->records));
-            Q_EMIT totalChanged();
-            Q_EMIT loaded();
-        });
+    readNext(kPageRows);
 }
 
 void RecordTableModel::append(std::vector<Record> rows)
@@ -222,12 +233,13 @@ Timestamp RecordTableModel::timeOf(const Record &record) const
 bool RecordTableModel::comesBefore(const Record &a, const Record &b) const
 {
     // Newest first: the store's order, backwards (RecordPageKey).
-    const auto key = [this](const Record &record) {
-        return std::tuple(timeOf(record), record.sessionUid.toUtf8(), record.key.metric);
-    };
     const Timestamp timeA = timeOf(a);
     const Timestamp timeB = timeOf(b);
-    return timeA != timeB ? timeA > timeB : key(a) > key(b);
+    if (timeA != timeB)
+        return timeA > timeB;
+    if (a.sessionUid != b.sessionUid)
+        return a.sessionUid.toUtf8() > b.sessionUid.toUtf8();
+    return a.key.metric > b.key.metric;
 }
 
 const Record *RecordTableModel::record(int row) const

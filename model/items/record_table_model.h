@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/domain/definition.h"
+#include "model/items/record_changes.h"
 #include "model/items/row_table_model.h"
 #include "model/ports/record_store.h"
 #include "model/time/calendar.h"
@@ -17,8 +18,9 @@ class Clock;
 class Formatter;
 
 /// Records of a selection, newest first, fetched page by page as the view reaches the end, and
-/// below them an empty row that takes a new record (E12). Editing asks the store; the row changes
-/// when the store has. A new question cancels the one before (P2). GUI thread.
+/// below them an empty row that takes a new record (E12). Editing goes through changes(), which
+/// asks what must be asked; a row changes when the store has. A new load cancels the one before
+/// (P2). GUI thread.
 class RecordTableModel final : public RowTableModel
 {
     Q_OBJECT
@@ -49,7 +51,8 @@ public:
     ~RecordTableModel() override; // cancels what is under way
 
     /// Asks for the newest records of `selection` and how many there are. `definitions` are those
-    /// of its metrics; with exactly one, the empty last row enters values of it.
+    /// of its metrics; with exactly one, the empty last row enters values of it. What was being
+    /// typed there is stored before other metrics are shown.
     void load(const Selection &selection, const std::vector<Definition> &definitions);
     /// Asks again for as many rows as are shown. Does nothing before load().
     void refresh();
@@ -77,14 +80,18 @@ public:
     [[nodiscard]] std::optional<int> draftRow() const;
     [[nodiscard]] bool hasDraft() const { return !m_draft.isEmpty(); }
     /// Stores what was typed into the last row; without a value it says what is missing.
-    void commitDraft(DuplicatePolicy duplicates = DuplicatePolicy::Ask);
+    /// The row is empty then, for the next one.
+    void commitDraft();
     void discardDraft();
+    /// What was typed, filled and pasted, on its way to the store.
+    [[nodiscard]] RecordChanges &changes() { return m_changes; }
 
     void removeRecords(const std::vector<int> &rows);
     /// Gives every cell the text of the topmost one of its column.
     void fillDown(const QModelIndexList &cells);
-    /// Puts a block of texts at `topLeft`; from the last row on it makes new records (E12).
-    void paste(const QModelIndex &topLeft, const QList<QStringList> &block);
+    /// Puts a block of texts into these columns from `firstRow` on, as they follow each other on
+    /// screen; in the last row it makes new records (E12).
+    void paste(int firstRow, const QList<int> &columns, const QList<QStringList> &block);
     /// All of them or none, as one undo step.
     void applyEdits(std::vector<RecordEdit> edits, const QString &label);
 
@@ -101,16 +108,19 @@ Q_SIGNALS:
     void totalChanged();
     void loadFailed(const tidemark::Error &error);
     void changeMade(tidemark::ChangeId change, const QString &label);
-    void editRefused(const QString &message);
-    /// The last row's value already exists; commitDraft() again with an answer (E9).
-    void duplicateFound(const tidemark::Record &existing);
+    void editRefused(const tidemark::Error &error);
 
 private:
     [[nodiscard]] QString title(int column) const override;
     [[nodiscard]] bool isNumber(int column) const override;
-    void fetch(std::vector<Record> before, std::optional<RecordPageKey> after, std::size_t wanted);
+    void connectChanges();
+    void begin();
+    void readAgain(std::vector<Record> before, std::optional<RecordPageKey> after,
+                   std::size_t wanted);
+    void readNext(int limit);
     void accept(std::vector<Record> rows, std::optional<RecordPageKey> next);
     void append(std::vector<Record> rows);
+    void fail(const Error &error);
     void countRecords();
     void setLoading(bool loading);
     [[nodiscard]] bool comesBefore(const Record &a, const Record &b) const;
@@ -125,12 +135,15 @@ private:
     /// Nothing when the text leaves the cell as it is.
     [[nodiscard]] Result<std::optional<RecordEdit>> editFor(const Record &record, Column column,
                                                             const QString &text) const;
-    void pasteNew(Column first, const QList<QStringList> &block);
-    void pasteOver(const QModelIndex &topLeft, const QList<QStringList> &block);
+    void pasteNew(const QList<int> &columns, const QList<QStringList> &block);
+    void pasteOver(int firstRow, const QList<int> &columns, const QList<QStringList> &block);
+    [[nodiscard]] Result<std::optional<RecordEdit>> rowEdit(int row, const QList<int> &columns,
+                                                            const QStringList &texts) const;
 
     RecordStore &m_records;
     const Formatter &m_formatter;
     const Clock &m_clock;
+    RecordChanges m_changes;
     Calendar m_calendar;
     std::optional<Selection> m_selection;
     QHash<MetricId, Definition> m_definitions;

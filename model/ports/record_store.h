@@ -19,7 +19,11 @@ namespace tidemark {
 
 inline constexpr int kMaxPageRows = 10'000;
 
-enum class SortOrder { Ascending, Descending };
+enum class SortOrder
+{
+    Ascending,
+    Descending
+};
 
 /// Continue strictly after this record of the page before.
 struct RecordPageKey
@@ -49,6 +53,8 @@ struct RecordEdit
     std::optional<TagMap> tags;
     std::optional<QString> note;
     std::optional<QString> moveToSession; ///< uid of an existing session
+    /// What to do when the new time, device or session has a value already (E9).
+    DuplicatePolicy duplicates = DuplicatePolicy::KeepBoth;
 };
 
 /// How far a long task is. `total` is 0 while unknown.
@@ -75,16 +81,20 @@ public:
     [[nodiscard]] virtual QFuture<Result<ImportSummary>>
     importRows(std::shared_ptr<RowSource> source, ImportOptions options, std::stop_token stop,
                ProgressCallback progress) = 0;
-    /// All edits or none. Errors: NotFound, InvalidArgument.
+    /// All edits or none. Errors: NotFound, InvalidArgument; AlreadyExists when another value
+    /// stands in the place of a record and its edit has DuplicatePolicy::Ask, or may not be
+    /// replaced in the session it moves to. Places are compared when all edits are made, so that
+    /// records of which each takes the place of the next one are no duplicates.
     [[nodiscard]] virtual QFuture<Result<ChangeId>> edit(std::vector<RecordEdit> edits,
                                                          QString label) = 0;
     /// An entry's session goes with its record.
     [[nodiscard]] virtual QFuture<Result<ChangeId>> remove(std::vector<RecordKey> keys,
                                                            QString label) = 0;
     /// At most kMaxPageRows a page.
-    [[nodiscard]] virtual QFuture<Result<RecordPage>>
-    page(Selection selection, SortOrder order, std::optional<RecordPageKey> after, int limit,
-         std::stop_token stop = {}) = 0;
+    [[nodiscard]] virtual QFuture<Result<RecordPage>> page(Selection selection, SortOrder order,
+                                                           std::optional<RecordPageKey> after,
+                                                           int limit,
+                                                           std::stop_token stop = {}) = 0;
     [[nodiscard]] virtual QFuture<Result<std::int64_t>> count(Selection selection,
                                                               std::stop_token stop = {}) = 0;
     /// Earlier values, newest first.

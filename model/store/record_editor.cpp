@@ -2,12 +2,14 @@
 #include "model/store/record_editor.h"
 
 #include "model/core/text.h"
+#include "model/core/value_text.h"
 #include "model/store/change_scope.h"
 #include "model/store/rows.h"
 #include "model/store/session_writer.h"
 #include "model/store/values.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace tidemark::store {
 namespace {
@@ -51,7 +53,7 @@ Result<void> RecordEditor::editRow(const RecordEdit &edit, RecordRow row, Sessio
     if (!after)
         return failure(after.error());
     if (edit.moveToSession && *edit.moveToSession != session.uid)
-        return moveTo(*edit.moveToSession, *after, session);
+        return moveTo(edit, *after, session);
     if (after->value != row.value || after->device != row.device) {
         if (auto put = m_records.put(*after, session); !put)
             return failure(put.error());
@@ -103,8 +105,52 @@ Result<void> RecordEditor::editEntry(const RecordEdit &edit, Session session)
         .and_then([&] { return SessionRows(m_scope).update(session); });
 }
 
-Result<void> RecordEditor::moveTo(const QString &uid, RecordRow row, const Session &from)
+Result<void> RecordEditor::settleDuplicates(const std::vector<RecordEdit> &edits)
 {
+    for (const RecordEdit &edit : edits) {
+        const bool isMoved = edit.at || edit.device;
+        if (!isMoved || edit.moveToSession || edit.duplicates == DuplicatePolicy::KeepBoth)
+            continue;
+        if (auto settled = settle(edit); !settled)
+            return settled;
+    }
+    return {};
+}
+
+Result<void> RecordEditor::settle(const RecordEdit &edit)
+{
+    const auto row = m_records.find(edit.key);
+    if (!row)
+        return failure(row.error());
+    if (!*row)
+        return {}; // an earlier one of the edits has taken its place
+    const auto session = findSession(m_scope.connection(), edit.key.session);
+    if (!session)
+        return failure(session.error());
+    if (!*session || !(*session)->isEntry || !(*session)->start)
+        return {};
+    for (;;) {
+        const auto taken = m_records.findEntry(edit.key.metric, *(*session)->start, (*row)->device,
+                                               edit.key.session);
+        if (!taken)
+            return failure(taken.error());
+        if (!*taken)
+            return {};
+        const auto other = m_records.find(**taken);
+        if (!other)
+            return failure(other.error());
+        if (edit.duplicates == DuplicatePolicy::Ask)
+            return failure(ErrorCode::AlreadyExists,
+                           EditText::tr("A value of %1 exists at this time.")
+                               .arg(editText(*other ? (*other)->value : 0, QLocale())));
+        if (auto removed = m_records.remove(**taken); !removed)
+            return removed;
+    }
+}
+
+Result<void> RecordEditor::moveTo(const RecordEdit &edit, RecordRow row, const Session &from)
+{
+    const QString &uid = *edit.moveToSession;
     const auto target = findSession(m_scope.connection(), uid);
     if (!target)
         return failure(target.error());
@@ -115,10 +161,9 @@ Result<void> RecordEditor::moveTo(const QString &uid, RecordRow row, const Sessi
     const auto taken = m_records.find(row.key);
     if (!taken)
         return failure(taken.error());
-    if (*taken)
+    if (*taken && edit.duplicates != DuplicatePolicy::Replace)
         return failure(ErrorCode::AlreadyExists,
-                       EditText::tr("The session \"%1\" has a value of this metric already. Delete "
-                                    "one of them first.")
+                       EditText::tr("The session \"%1\" has a value of this metric already.")
                            .arg((*target)->name.value_or(uid)));
     m_scope.touched().touchRecords(before.metric, from.start, from.end);
     if (auto put = m_records.put(row, **target); !put)

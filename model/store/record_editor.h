@@ -23,11 +23,15 @@ public:
     /// Errors: NotFound (record, session), InvalidArgument (value, texts, a time for a shared
     /// session), AlreadyExists (the session moved to holds a value of the metric).
     [[nodiscard]] Result<void> edit(const RecordEdit &edit);
+    /// After all edits: looks for other values at the places that entries were moved to (E9).
+    /// Errors: AlreadyExists (the edit says to ask).
+    [[nodiscard]] Result<void> settleDuplicates(const std::vector<RecordEdit> &edits);
 
 private:
     [[nodiscard]] Result<void> editRow(const RecordEdit &edit, RecordRow row, Session session);
     [[nodiscard]] Result<void> editEntry(const RecordEdit &edit, Session session);
-    [[nodiscard]] Result<void> moveTo(const QString &uid, RecordRow row, const Session &from);
+    [[nodiscard]] Result<void> moveTo(const RecordEdit &edit, RecordRow row, const Session &from);
+    [[nodiscard]] Result<void> settle(const RecordEdit &edit);
     [[nodiscard]] Result<RecordRow> changed(const RecordEdit &edit, RecordRow row);
 
     ChangeScope &m_scope;

@@ -50,15 +50,15 @@ QFuture<Result<ImportSummary>> RecordPort::importRows(std::shared_ptr<RowSource>
 
 QFuture<Result<ChangeId>> RecordPort::edit(std::vector<RecordEdit> edits, QString label)
 {
-    return m_desk.change<ChangeId>(std::move(label),
-                                   [edits](ChangeScope &scope, UidSource &) -> Result<ChangeId> {
-                                       RecordEditor editor(scope);
-                                       for (const RecordEdit &edit : edits) {
-                                           if (auto edited = editor.edit(edit); !edited)
-                                               return failure(edited.error());
-                                       }
-                                       return ChangeId();
-                                   });
+    return m_desk.change<ChangeId>(
+        std::move(label), [edits](ChangeScope &scope, UidSource &) -> Result<ChangeId> {
+            RecordEditor editor(scope);
+            for (const RecordEdit &edit : edits) {
+                if (auto edited = editor.edit(edit); !edited)
+                    return failure(edited.error());
+            }
+            return editor.settleDuplicates(edits).transform([] { return ChangeId(); });
+        });
 }
 
 QFuture<Result<ChangeId>> RecordPort::remove(std::vector<RecordKey> keys, QString label)

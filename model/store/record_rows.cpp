@@ -31,7 +31,8 @@ constexpr Sql kDeleteRecord{"delete_record"_L1,
 constexpr Sql kSelectEntry{
     "select_entry"_L1,
     "SELECT s.id FROM session s CROSS JOIN record r ON r.session_id = s.id AND r.metric_id = ? "
-    "WHERE s.start_ns = ? AND s.is_entry = 1 AND r.device_id IS ? ORDER BY +s.id DESC LIMIT 1"_L1};
+    "WHERE s.start_ns = ? AND s.is_entry = 1 AND r.device_id IS ? AND s.id <> ? "
+    "ORDER BY +s.id DESC LIMIT 1"_L1};
 // Sessions of a metric's records that hold no other metric's.
 constexpr QLatin1StringView
     kOnlyOfMetric("id IN (SELECT session_id FROM record WHERE metric_id = ?) AND NOT EXISTS "
@@ -120,10 +121,11 @@ Result<std::optional<RecordRow>> RecordRows::find(RecordKey key)
 }
 
 Result<std::optional<RecordKey>> RecordRows::findEntry(MetricId metric, Timestamp at,
-                                                       std::optional<std::int64_t> device)
+                                                       std::optional<std::int64_t> device,
+                                                       SessionId except)
 {
     Statement select = m_scope.connection().prepare(kSelectEntry);
-    if (auto done = select.run(metric, at, device); !done)
+    if (auto done = select.run(metric, at, device, except.value()); !done)
         return failure(done.error());
     const auto row = select.next();
     if (!row)

@@ -36,9 +36,11 @@ public:
     /// Inserts a row of which the key is known to be free. Cheap: for imports.
     [[nodiscard]] Result<void> insert(const RecordRow &row);
     [[nodiscard]] Result<std::optional<RecordRow>> find(RecordKey key);
-    /// The newest record of an entry session with this metric, time and device (E9).
+    /// The newest record of an entry session with this metric, time and device (E9), apart from
+    /// the session `except`.
     [[nodiscard]] Result<std::optional<RecordKey>> findEntry(MetricId metric, Timestamp at,
-                                                             std::optional<std::int64_t> device);
+                                                             std::optional<std::int64_t> device,
+                                                             SessionId except = {});
     /// Removes the record, and its session when that is an entry. Errors: NotFound.
     [[nodiscard]] Result<void> remove(RecordKey key);
     [[nodiscard]] Result<void> removeOfMetric(MetricId metric);

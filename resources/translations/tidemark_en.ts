@@ -184,6 +184,23 @@
         </message>
     </context>
     <context>
+        <name>tidemark::RecordChanges</name>
+        <message numerus="yes">
+            <source>%n time(s) lie in the future. Save anyway?</source>
+            <translation>
+                <numerusform>%n time lies in the future. Save anyway?</numerusform>
+                <numerusform>%n times lie in the future. Save anyway?</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n value(s) lie outside the valid range. Save anyway?</source>
+            <translation>
+                <numerusform>%n value lies outside the valid range. Save anyway?</numerusform>
+                <numerusform>%n values lie outside the valid range. Save anyway?</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::RecordTableModel</name>
         <message numerus="yes">
             <source>edit %n record(s)</source>
@@ -217,13 +234,6 @@
     <context>
         <name>tidemark::RecordsPage</name>
         <message numerus="yes">
-            <source>%n record(s)</source>
-            <translation>
-                <numerusform>%n record</numerusform>
-                <numerusform>%n records</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>edit %n record(s)</source>
             <translation>
                 <numerusform>edit %n record</numerusform>
@@ -242,6 +252,26 @@
             <translation>
                 <numerusform>Delete %n record</numerusform>
                 <numerusform>Delete %n records</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::RefusedEntries</name>
+        <message numerus="yes">
+            <source>%n more not saved</source>
+            <translation>
+                <numerusform>%n more not saved</numerusform>
+                <numerusform>%n more not saved</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::SelectionStatistics</name>
+        <message numerus="yes">
+            <source>%n record(s)</source>
+            <translation>
+                <numerusform>%n record</numerusform>
+                <numerusform>%n records</numerusform>
             </translation>
         </message>
     </context>

@@ -10,6 +10,7 @@
 #include "views/actions/command_palette.h"
 #include "views/actions/shortcut_list.h"
 #include "views/entry/entry_bar.h"
+#include "views/entry/entry_fields.h"
 #include "views/range/range_text.h"
 #include "views/tables/records_page.h"
 #include "views/tables/table_dock.h"
@@ -324,6 +325,44 @@ private Q_SLOTS:
         QVERIFY(!f.window->messages().messages().isEmpty());
         QTest::mouseClick(bar->findChild<QPushButton *>(), Qt::LeftButton);
         QTRY_COMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 0);
+    }
+
+    void messageOffersUndoOnlyForTheNewestStep()
+    {
+        WindowFixture f;
+        f.settings.change([](Settings &settings) { settings.showsEntryHint = false; });
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        const auto *bar = f.window->findChild<MessageBar *>();
+        const auto *undo = bar->findChild<QPushButton *>();
+        QTRY_VERIFY(undo->isVisible());
+        // Another step lies above it now: the strip still says "Done: add values".
+        f.window->workspace()->history().pushLayout(
+            u"add panel"_s, [] {}, [] {});
+        QVERIFY(!undo->isVisible());
+        f.window->workspace()->history().undo();
+        QVERIFY(undo->isVisible());
+        QTest::mouseClick(bar->findChild<QPushButton *>(), Qt::LeftButton);
+        QTRY_COMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 0);
+    }
+
+    void controlZInATextFieldLeavesTheDataAlone()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        QTRY_VERIFY(f.window->actions().action(u"edit.undo"_s)->isEnabled());
+        f.window->actions().action(u"entry.record"_s)->trigger();
+        auto *value = qobject_cast<QLineEdit *>(
+            f.window->findChild<EntryFields *>()->field(EntryField::Value));
+        value->setFocus();
+        QTRY_VERIFY(value->hasFocus());
+        QTest::keyClicks(value, u"12"_s);
+        f.press(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(value->text() != u"12"_s);
+        f.press(Qt::Key_Z, Qt::ControlModifier); // the field has nothing left to undo
+        QCOMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 3);
+        QVERIFY(f.window->actions().action(u"edit.undo"_s)->isEnabled());
     }
 
     void paletteListsEveryVisibleCommandAndTheMetrics()

@@ -132,6 +132,47 @@ private Q_SLOTS:
         QCOMPARE(value, 250);
     }
 
+    void takesBackMoreThanTwoHundredStepsOfTheStore()
+    {
+        constexpr int kChanges = 210;
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        bench.addMetric(u"m"_s);
+        for (int i = 1; i < kChanges; ++i)
+            bench.addValue(u"m"_s,
+                           u"2026-11-01T%1:%2:00Z"_s.arg(i / 60, 2, 10, QChar(u'0'))
+                               .arg(i % 60, 2, 10, QChar(u'0')),
+                           i);
+        QTRY_COMPARE(history.stack().count(), kChanges);
+        history.goTo(1);
+        QTRY_COMPARE_WITH_TIMEOUT(history.stack().index(), 1, 30'000);
+        QCOMPARE(countOf(bench), 0);
+        history.goTo(kChanges);
+        QTRY_COMPARE_WITH_TIMEOUT(history.stack().index(), kChanges, 30'000);
+        QCOMPARE(countOf(bench), kChanges - 1);
+    }
+
+    void knowsWhetherAChangeIsTheNextToUndo()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(added.count(), 1);
+        const auto change = added.at(0).first().value<ChangeId>();
+        QVERIFY(history.isNext(change));
+        history.pushLayout(
+            u"add panel"_s, [] {}, [] {});
+        QVERIFY(!history.isNext(change));
+        history.undo();
+        QVERIFY(history.isNext(change));
+        history.undo();
+        QTRY_COMPARE(history.stack().index(), 0);
+        QVERIFY(!history.isNext(change));
+    }
+
     void listShowsTheStepsAndGoesToOne()
     {
         test::StoreBench bench;

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/entry/entry_bar.h"
 
-#include "model/core/value_parser.h"
+#include "model/core/value_text.h"
 #include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
 #include "model/ports/clock.h"
 #include "views/dashboards/view_context.h"
 #include "views/entry/entry_fields.h"
 #include "views/entry/entry_presenter.h"
+#include "views/entry/refused_entries.h"
 #include "views/tables/message_strip.h"
 
+#include <QApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QKeyEvent>
@@ -35,8 +38,11 @@ EntryBar::EntryBar(const DataPorts &ports, ViewContext *context, const Formatter
     : QWidget(parent)
     , m_context(context)
     , m_formatter(formatter)
-    , m_fields(new EntryFields(this))
+    , m_fields(new EntryFields(theme, this))
     , m_strip(new MessageStrip(theme, this))
+    , m_question(m_strip)
+    , m_duplicates(new MessageStrip(theme, this))
+    , m_refused(new RefusedEntries(formatter, theme, this))
     , m_presenter(new EntryPresenter(ports, context, formatter, this))
 {
     setAccessibleName(tr("Record a value"));
@@ -45,6 +51,9 @@ EntryBar::EntryBar(const DataPorts &ports, ViewContext *context, const Formatter
     layout->setSpacing(0);
     layout->addWidget(m_fields);
     layout->addWidget(m_strip);
+    m_duplicates->setObjectName(u"entryDuplicates"_s);
+    layout->addWidget(m_duplicates);
+    layout->addWidget(m_refused);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connectFields();
     connectPresenter();
@@ -58,8 +67,7 @@ void EntryBar::connectFields()
     for (int i = 0; i < static_cast<int>(EntryField::Count); ++i)
         m_fields->field(static_cast<EntryField>(i))->installEventFilter(this);
     connect(m_fields, &EntryFields::edited, this, [this] {
-        if (!m_isAskingDuplicate)
-            m_strip->clear();
+        clearQuestion();
         const EntryInput input = m_fields->input();
         m_presenter->inputChanged(input);
         m_fields->showCheck(m_presenter->check(input));
@@ -68,9 +76,8 @@ void EntryBar::connectFields()
     connect(m_fields, &EntryFields::closeClicked, this, &EntryBar::closeRequested);
     connect(m_fields, &EntryFields::pinToggled, this, [this](bool isPinned) {
         const EntryCheck checked = m_presenter->check(m_fields->input());
-        if (isPinned && checked.entry) // what moves with the clock would not stay
-            m_fields->setTimeText(
-                m_formatter.editTime(checked.entry->at, m_context->calendar().zone));
+        if (isPinned && checked.at) // what moves with the clock would not stay
+            m_fields->setTimeText(m_formatter.editTime(*checked.at, m_context->calendar().zone));
     });
 }
 
@@ -85,22 +92,33 @@ void EntryBar::connectPresenter()
     connect(m_presenter, &EntryPresenter::refused, m_fields, &EntryFields::showMissing);
     connect(m_presenter, &EntryPresenter::asked, this, &EntryBar::ask);
     connect(m_presenter, &EntryPresenter::submitted, this, [this] {
-        m_strip->clear();
-        m_isAskingDuplicate = false;
+        clearQuestion();
         m_fields->readyNext();
     });
+    connect(m_presenter, &EntryPresenter::duplicateFound, this, &EntryBar::askDuplicate);
+    connect(m_presenter, &EntryPresenter::duplicatesAnswered, m_duplicates, &MessageStrip::clear);
     connect(m_presenter, &EntryPresenter::changeMade, this, &EntryBar::changeMade);
     connect(m_presenter, &EntryPresenter::saved, this, [this](const Record &record) {
         Q_EMIT saved(record);
-        if (std::exchange(m_closeAfterSave, false))
-            Q_EMIT closeRequested();
+        closeWhenDone();
     });
     connect(m_presenter, &EntryPresenter::failed, this,
-            [this](const ValueEntry &entry, const QString &message) {
+            [this](const ValueEntry &entry, const Error &error) {
                 m_closeAfterSave = false;
-                giveBack(entry);
-                m_strip->showMessage(theme::StateColor::Bad, message);
+                m_refused->add(entry, error);
             });
+    connect(m_presenter, &EntryPresenter::doubted, this, &EntryBar::doubt);
+    connect(m_refused, &RefusedEntries::retryRequested, m_presenter, &EntryPresenter::retry);
+    connect(m_refused, &RefusedEntries::putBackRequested, this, &EntryBar::putBack);
+}
+
+// An entry that still waits for an answer would be out of sight.
+void EntryBar::closeWhenDone()
+{
+    if (m_closeAfterSave && !m_presenter->isBusy() && m_refused->isEmpty()) {
+        m_closeAfterSave = false;
+        Q_EMIT closeRequested();
+    }
 }
 
 void EntryBar::addShortcuts()
@@ -157,7 +175,7 @@ void EntryBar::ask(EntryPresenter::Question question, const QString &text)
 {
     const auto confirm = [this, question] { m_presenter->confirm(question); };
     const StateAction cancel{tr("Cancel"), [this] { cancelQuestion(); }};
-    m_isAskingDuplicate = question == Question::Duplicate;
+    clearQuestion();
     QList<StateAction> answers;
     switch (question) {
     case Question::CreateMetric:
@@ -165,56 +183,119 @@ void EntryBar::ask(EntryPresenter::Question question, const QString &text)
                                confirm};
         break;
     case Question::RepeatedTime:
+        m_questionField = EntryField::Time;
         answers << StateAction{tr("First"), [this] { m_presenter->chooseFold(Fold::First); }}
                 << StateAction{tr("Second"), [this] { m_presenter->chooseFold(Fold::Second); }};
         break;
-    case Question::Duplicate:
-        if (!m_presenter->isDuplicateInSession())
-            answers << StateAction{tr("Keep both"), [this] {
-                                       m_presenter->answerDuplicate(DuplicatePolicy::KeepBoth);
-                                   }};
-        answers << StateAction{tr("Replace"),
-                               [this] { m_presenter->answerDuplicate(DuplicatePolicy::Replace); }};
-        break;
     case Question::Future:
+        m_questionField = EntryField::Time;
+        m_question = m_fields->questionUnder(EntryField::Time);
+        answers << StateAction{tr("Save anyway"), confirm};
+        break;
     case Question::OutOfRange:
+        m_question = m_fields->questionUnder(EntryField::Value);
+        answers << StateAction{tr("Save anyway"), confirm};
+        break;
     case Question::Suspicious:
         answers << StateAction{tr("Save anyway"), confirm};
         break;
     }
-    m_strip->showMessage(question == Question::CreateMetric ? theme::StateColor::Info
-                                                            : theme::StateColor::Caution,
-                         text, answers << cancel);
+    m_question->showMessage(question == Question::CreateMetric ? theme::StateColor::Info
+                                                               : theme::StateColor::Caution,
+                            text, answers << cancel);
     // A warning never stops typing; Enter in the field saves then. Any other question is answered.
     if (question != Question::Suspicious)
-        m_strip->focusAnswer(question == Question::CreateMetric ? MessageStrip::Answer::First
-                                                                : MessageStrip::Answer::Safe);
+        m_question->focusAnswer(question == Question::CreateMetric ? MessageStrip::Answer::First
+                                                                   : MessageStrip::Answer::Safe);
+}
+
+void EntryBar::askDuplicate(const QString &question)
+{
+    QList<StateAction> answers;
+    if (!m_presenter->isDuplicateInSession())
+        answers << StateAction{tr("Keep both"),
+                               [this] { m_presenter->answerDuplicate(DuplicatePolicy::KeepBoth); }};
+    answers << StateAction{tr("Replace"),
+                           [this] { m_presenter->answerDuplicate(DuplicatePolicy::Replace); }}
+            << StateAction{tr("Cancel"), [this] { cancelDuplicate(); }};
+    m_duplicates->showMessage(theme::StateColor::Caution, question, answers);
+    // Whoever types the next entry already goes on; the question stays.
+    if (isFree() && isAncestorOf(QApplication::focusWidget()))
+        m_duplicates->focusAnswer(MessageStrip::Answer::Safe);
+}
+
+void EntryBar::doubt(const ValueEntry &entry, const QString &question)
+{
+    if (isFree()) {
+        fillIn(entry);
+        m_presenter->save(m_fields->input()); // asks now
+    } else {
+        m_closeAfterSave = false;
+        m_refused->add(entry, {ErrorCode::InvalidArgument, question, {}});
+    }
+}
+
+void EntryBar::clearQuestion()
+{
+    m_question->clear();
+    m_question = m_strip;
+    m_questionField = EntryField::Value;
 }
 
 void EntryBar::cancelQuestion()
 {
-    m_strip->clear();
+    const EntryField field = m_questionField;
+    clearQuestion();
     m_closeAfterSave = false;
-    if (std::exchange(m_isAskingDuplicate, false))
-        if (const auto entry = m_presenter->cancelDuplicate())
-            giveBack(*entry);
+    m_fields->focusField(field);
+}
+
+void EntryBar::cancelDuplicate()
+{
+    m_closeAfterSave = false;
+    const auto entry = m_presenter->cancelDuplicate();
+    if (!entry)
+        return;
+    if (isFree())
+        fillIn(*entry);
+    else // the next one is being typed
+        m_refused->add(*entry, {ErrorCode::AlreadyExists, tr("A value exists at this time."), {}});
     m_fields->focusField(EntryField::Value);
 }
 
-void EntryBar::giveBack(const ValueEntry &entry)
+bool EntryBar::isFree() const
 {
-    if (!m_fields->input().value.isEmpty())
-        return; // the next one is being typed; the message still says what happened
+    const EntryInput input = m_fields->input();
+    return input.value.isEmpty() && input.note.isEmpty();
+}
+
+void EntryBar::putBack(int refused)
+{
+    if (!isFree()) {
+        m_strip->showMessage(theme::StateColor::Info,
+                             tr("Save or clear what is being typed, then put the entry back."));
+        return;
+    }
+    fillIn(m_refused->take(refused));
+    m_fields->focusField(EntryField::Value);
+}
+
+void EntryBar::fillIn(const ValueEntry &entry)
+{
     m_fields->setMetric(entry.metric);
+    m_fields->setSession(entry.sessionUid);
+    m_fields->setDevice(entry.device);
     m_fields->setValueText(editText(entry.value, m_formatter.numbers().locale()));
+    if (entry.sessionUid)
+        return; // its time, tags and note are the session's
+    m_fields->setTimeText(m_formatter.editTime(entry.at, m_context->calendar().zone));
+    m_fields->setTagsText(tagsText(entry.tags));
     m_fields->setNoteText(entry.note);
-    if (!entry.sessionUid)
-        m_fields->setTimeText(m_formatter.editTime(entry.at, m_context->calendar().zone));
 }
 
 void EntryBar::cancelOrClose()
 {
-    if (m_strip->isAsking())
+    if (m_question->isAsking())
         cancelQuestion();
     else if (!m_fields->isEmpty() || !m_strip->text().isEmpty()) {
         m_strip->clear();
@@ -276,9 +357,14 @@ bool EntryBar::handleStep(const QKeyEvent &event)
 QByteArray EntryBar::saveState() const
 {
     const EntryInput input = m_fields->input();
+    QJsonArray notStored = m_refused->saveState();
+    for (const ValueEntry &entry : m_presenter->unanswered())
+        notStored.append(RefusedEntries::toJson(
+            entry, {ErrorCode::AlreadyExists, tr("A value exists at this time."), {}}));
     const QJsonObject state{{u"metric"_s, input.metric}, {u"value"_s, input.value},
                             {u"time"_s, input.time},     {u"pinned"_s, m_fields->isTimePinned()},
-                            {u"tags"_s, input.tags},     {u"note"_s, input.note}};
+                            {u"tags"_s, input.tags},     {u"note"_s, input.note},
+                            {u"notStored"_s, notStored}};
     return QJsonDocument(state).toJson(QJsonDocument::Compact);
 }
 
@@ -293,6 +379,7 @@ void EntryBar::restoreState(const QByteArray &state)
     m_fields->setTimePinned(object.value("pinned"_L1).toBool());
     m_fields->setTagsText(object.value("tags"_L1).toString());
     m_fields->setNoteText(object.value("note"_L1).toString());
+    m_refused->restoreState(object.value("notStored"_L1).toArray());
 }
 
 } // namespace tidemark

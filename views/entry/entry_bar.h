@@ -12,6 +12,7 @@ namespace tidemark {
 class EntryFields;
 class Formatter;
 class MessageStrip;
+class RefusedEntries;
 class ViewContext;
 
 namespace theme {
@@ -20,7 +21,8 @@ class Theme;
 
 /// The strip in which values are entered by hand (section 4 of the interaction contract): Enter
 /// saves and readies the next entry, Ctrl+Enter saves and closes, Esc clears, then closes. Never
-/// waits for the store; what is being saved shows as such. GUI thread.
+/// waits for the store, and never loses an entry: a duplicate is asked about until it is answered,
+/// and what was not stored is listed until it is. GUI thread.
 class EntryBar final : public QWidget
 {
     Q_OBJECT
@@ -34,7 +36,7 @@ public:
     /// Readies the bar and takes the focus: in Value when a metric is known, else in Metric (E1).
     void start(MetricId metric = {});
     void startNamed(const QString &metricName);
-    /// The half-typed entry, for the session file.
+    /// The half-typed entry and those that are not stored yet, for the session file.
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 
@@ -55,20 +57,29 @@ private:
     void chooseWantedMetric();
     void save(bool closeAfter);
     void ask(EntryPresenter::Question question, const QString &text);
+    void askDuplicate(const QString &question);
+    void doubt(const ValueEntry &entry, const QString &question);
+    void clearQuestion();
     void cancelQuestion();
+    void cancelDuplicate();
     void cancelOrClose();
-    /// Puts an entry that was not stored back into the fields, unless they hold another one.
-    void giveBack(const ValueEntry &entry);
+    void closeWhenDone();
+    void fillIn(const ValueEntry &entry);
+    void putBack(int refused);
+    [[nodiscard]] bool isFree() const; ///< nothing that filling in would overwrite
 
     ViewContext *m_context;
     const Formatter &m_formatter;
 
     EntryFields *m_fields;
-    MessageStrip *m_strip;
+    MessageStrip *m_strip;      ///< questions about the fields that stand under none of them
+    MessageStrip *m_question;   ///< where the open question about the fields stands
+    MessageStrip *m_duplicates; ///< about entries that are on their way
+    RefusedEntries *m_refused;
     EntryPresenter *m_presenter;
-    MetricId m_wantedMetric; ///< chosen as soon as its name is known
+    MetricId m_wantedMetric;                        ///< chosen as soon as its name is known
+    EntryField m_questionField = EntryField::Value; ///< where the focus goes after it
     bool m_closeAfterSave = false;
-    bool m_isAskingDuplicate = false;
 };
 
 } // namespace tidemark

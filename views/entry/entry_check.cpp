@@ -17,8 +17,6 @@ namespace tidemark {
 
 namespace {
 
-constexpr std::int64_t kClockTolerance_ns = 60 * kNsPerSecond; // clocks differ a little
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("tidemark::EntryCheck", text);
@@ -100,6 +98,9 @@ void Reader::readTime()
         entry.sessionUid = input.session->uid;
         const auto at = input.session->end ? input.session->end : input.session->start;
         entry.at = at.value_or(knowledge.now);
+        check.at = at;
+        if (at)
+            check.sessionTime = formatter.editTime(*at, knowledge.zone);
         check.time = {at ? formatter.exactTime(at) : tr("The session has no time yet."), false};
         return;
     }
@@ -116,7 +117,7 @@ void Reader::readTime()
         problem(EntryField::Time, check.time, read->message);
         return;
     }
-    entry.at = *at;
+    check.at = entry.at = *at;
     check.time = {formatter.exactTime(*at), false};
 }
 
@@ -162,33 +163,6 @@ EntryCheck checkEntry(const EntryInput &input, const EntryKnowledge &knowledge,
     if (!reader.check.firstProblem)
         reader.check.entry = std::move(reader.entry);
     return std::move(reader.check);
-}
-
-QString futureQuestion(const ValueEntry &entry, Timestamp now)
-{
-    if (entry.sessionUid || entry.at <= now + Timedelta(kClockTolerance_ns))
-        return {};
-    return tr("Time is in the future. Save anyway?");
-}
-
-QString rangeQuestion(const ValueEntry &entry, const std::optional<Definition> &definition,
-                      const Formatter &formatter)
-{
-    if (!definition)
-        return {};
-    const auto &[low, high] =
-        std::pair(definition->settings.validMin, definition->settings.validMax);
-    if ((!low || entry.value >= *low) && (!high || entry.value <= *high))
-        return {};
-    const auto text = [&](std::optional<double> value) {
-        return exactValueCell(formatter, value, definition->unit);
-    };
-    if (low && high)
-        return tr("Outside the valid range %1 to %2. Save anyway?")
-            .arg(formatter.numbers().fullValue(low), text(high));
-    if (low)
-        return tr("Below the lowest valid value %1. Save anyway?").arg(text(low));
-    return tr("Above the highest valid value %1. Save anyway?").arg(text(high));
 }
 
 } // namespace tidemark

@@ -57,6 +57,8 @@ struct EntryCheck
     FieldMessage device;
     FieldMessage tags;
     QString unit;                           ///< of the metric
+    std::optional<Timestamp> at;            ///< the time, understood
+    QString sessionTime;                    ///< what the time field shows of a chosen session
     std::optional<Definition> definition;   ///< absent for a name that is new
     bool isNewMetric = false;               ///< the name is good but unknown
     bool isRepeatedTime = false;            ///< asks for first or second
@@ -75,13 +77,6 @@ struct EntryKnowledge
 /// Reads the fields (E5, E7, E8). An empty value field is a problem, but has no message before the
 /// person wanted to save. Pure; any thread.
 [[nodiscard]] EntryCheck checkEntry(const EntryInput &input, const EntryKnowledge &knowledge,
-                                    const Formatter &formatter);
-
-/// `Time is in the future. Save anyway?` or `Outside the valid range 0 to 100 %. Save anyway?`
-/// (E8), or nothing.
-[[nodiscard]] QString futureQuestion(const ValueEntry &entry, Timestamp now);
-[[nodiscard]] QString rangeQuestion(const ValueEntry &entry,
-                                    const std::optional<Definition> &definition,
                                     const Formatter &formatter);
 
 } // namespace tidemark

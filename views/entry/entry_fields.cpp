@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/entry/entry_fields.h"
 
+#include "views/tables/message_strip.h"
+
 #include <QComboBox>
 #include <QCompleter>
 #include <QGridLayout>
@@ -12,8 +14,6 @@
 #include <QStringListModel>
 #include <QStyle>
 #include <QToolButton>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -30,7 +30,7 @@ std::size_t indexOf(EntryField field)
 
 } // namespace
 
-EntryFields::EntryFields(QWidget *parent)
+EntryFields::EntryFields(const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_grid(new QGridLayout)
     , m_metric(new QLineEdit(this))
@@ -44,6 +44,8 @@ EntryFields::EntryFields(QWidget *parent)
     , m_tags(new QLineEdit(this))
     , m_note(new QLineEdit(this))
     , m_save(new QPushButton(tr("Save"), this))
+    , m_valueQuestion(new MessageStrip(theme, this))
+    , m_timeQuestion(new MessageStrip(theme, this))
 {
     auto *completer = new QCompleter(m_names, m_metric);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
@@ -79,6 +81,13 @@ EntryFields::EntryFields(QWidget *parent)
     close->setToolTip(tr("Close (Esc)"));
     connect(close, &QToolButton::clicked, this, &EntryFields::closeClicked);
 
+    placeFields(close);
+    setChoices({}, {}, {});
+    connectFields();
+}
+
+void EntryFields::placeFields(QWidget *close)
+{
     m_grid->setContentsMargins(10, 6, 10, 4);
     m_grid->setHorizontalSpacing(8);
     m_grid->setVerticalSpacing(1);
@@ -89,28 +98,30 @@ EntryFields::EntryFields(QWidget *parent)
     m_grid->addWidget(m_pin, 1, 4);
     m_grid->addWidget(m_save, 1, 5);
     m_grid->addWidget(close, 1, 6);
-    addField(EntryField::Session, tr("Session"), u"Alt+4"_s, m_session, 3, 0);
-    addField(EntryField::Device, tr("Device"), u"Alt+5"_s, m_device, 3, 1, 2);
-    addField(EntryField::Tags, tr("Tags"), u"Alt+6"_s, m_tags, 3, 3, 2);
-    addField(EntryField::Note, tr("Note"), u"Alt+7"_s, m_note, 3, 5, 2);
+    // Only one of them asks at a time.
+    m_grid->addWidget(m_valueQuestion, 3, 1, 1, 6);
+    m_grid->addWidget(m_timeQuestion, 3, 3, 1, 4);
+    addField(EntryField::Session, tr("Session"), u"Alt+4"_s, m_session, 4, 0);
+    addField(EntryField::Device, tr("Device"), u"Alt+5"_s, m_device, 4, 1, 2);
+    addField(EntryField::Tags, tr("Tags"), u"Alt+6"_s, m_tags, 4, 3, 2);
+    addField(EntryField::Note, tr("Note"), u"Alt+7"_s, m_note, 4, 5, 2);
     m_grid->setColumnStretch(0, 3);
     m_grid->setColumnStretch(1, 3);
     m_grid->setColumnStretch(3, 4);
     m_grid->setColumnStretch(5, 2);
     setLayout(m_grid);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    // The fields follow each other (E2); Pin, which Alt+0 reaches, comes after them.
     for (const auto &[first, second] : {std::pair<QWidget *, QWidget *>{m_metric, m_value},
                                         {m_value, m_time},
-                                        {m_time, m_pin},
-                                        {m_pin, m_session},
+                                        {m_time, m_session},
                                         {m_session, m_device},
                                         {m_device, m_tags},
                                         {m_tags, m_note},
                                         {m_note, m_save},
-                                        {m_save, close}})
+                                        {m_save, m_pin},
+                                        {m_pin, close}})
         setTabOrder(first, second);
-    setChoices({}, {}, {});
-    connectFields();
 }
 
 void EntryFields::addField(EntryField field, const QString &name, const QString &key,
@@ -136,15 +147,7 @@ void EntryFields::connectFields()
     for (const QLineEdit *edit : {m_metric, m_value, m_time, m_tags, m_note})
         connect(edit, &QLineEdit::textChanged, this, &EntryFields::edited);
     connect(m_session, &QComboBox::currentIndexChanged, this, [this] {
-        const bool isOwn = !chosenSession();
-        m_time->setReadOnly(!isOwn);
-        m_pin->setEnabled(isOwn);
-        for (QLineEdit *edit : {m_tags, m_note}) {
-            edit->setReadOnly(!isOwn);
-            edit->setToolTip(isOwn ? QString()
-                                   : tr("Belongs to the session; change it in the Sessions table"));
-        }
-        showDeviceChoices();
+        onSessionChanged();
         Q_EMIT edited();
     });
     connect(m_device, &QComboBox::currentTextChanged, this, &EntryFields::edited);
@@ -152,70 +155,12 @@ void EntryFields::connectFields()
     connect(m_save, &QPushButton::clicked, this, &EntryFields::saveClicked);
 }
 
-void EntryFields::setChoices(const std::vector<Definition> &definitions,
-                             const std::vector<Session> &sessions, const QStringList &devices)
-{
-    QStringList names;
-    for (const Definition &definition : definitions)
-        if (!definition.isArchived)
-            names << definition.name;
-    m_names->setStringList(names);
-    m_devices = devices;
-    m_sessions = sessions;
-    const QString chosen = m_session->currentData().toString();
-    const QSignalBlocker blocker(m_session);
-    m_session->clear();
-    m_session->addItem(tr("Own entry"), QString());
-    for (const Session &session : sessions)
-        m_session->addItem(session.name.value_or(session.uid), session.uid);
-    m_session->setCurrentIndex(std::max(0, m_session->findData(chosen)));
-    showDeviceChoices();
-}
-
-void EntryFields::showDeviceChoices()
-{
-    const auto session = chosenSession();
-    const DeviceChoice chosen = chosenDevice();
-    const QSignalBlocker blocker(m_device);
-    m_device->clear();
-    m_device->addItem(tr("No device"), static_cast<int>(DeviceChoice::Mode::None));
-    if (session && session->devices.size() == 1)
-        m_device->addItem(tr("From the session (%1)").arg(session->devices.front()),
-                          static_cast<int>(DeviceChoice::Mode::Inferred));
-    for (const QString &name : m_devices)
-        m_device->addItem(name, static_cast<int>(DeviceChoice::Mode::Given));
-    if (chosen.mode == DeviceChoice::Mode::Given)
-        m_device->setCurrentText(chosen.device);
-    else
-        m_device->setCurrentIndex(std::max(0, m_device->findData(static_cast<int>(chosen.mode))));
-}
-
-std::optional<Session> EntryFields::chosenSession() const
-{
-    const QString uid = m_session->currentData().toString();
-    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(),
-                                    [&uid](const Session &session) { return session.uid == uid; });
-    return uid.isEmpty() || found == m_sessions.end() ? std::nullopt : std::optional(*found);
-}
-
-DeviceChoice EntryFields::chosenDevice() const
-{
-    const QString text = m_device->currentText().trimmed();
-    const int listed = m_device->findText(text);
-    if (text.isEmpty())
-        return DeviceChoice::none();
-    if (listed < 0)
-        return DeviceChoice::given(text);
-    const auto mode = static_cast<DeviceChoice::Mode>(m_device->itemData(listed).toInt());
-    return mode == DeviceChoice::Mode::Given ? DeviceChoice::given(text) : DeviceChoice{mode, {}};
-}
-
 EntryInput EntryFields::input() const
 {
     EntryInput input;
     input.metric = m_metric->text();
     input.value = m_value->text();
-    input.time = m_time->text();
+    input.time = ownTime();
     input.session = chosenSession();
     input.device = chosenDevice();
     if (!input.session) {
@@ -245,6 +190,13 @@ QWidget *EntryFields::field(EntryField field) const
         break;
     }
     return m_note;
+}
+
+MessageStrip *EntryFields::questionUnder(EntryField field) const
+{
+    if (field == EntryField::Value)
+        return m_valueQuestion;
+    return field == EntryField::Time ? m_timeQuestion : nullptr;
 }
 
 void EntryFields::focusField(EntryField wanted)
@@ -278,6 +230,10 @@ void EntryFields::showMessage(EntryField at, const FieldMessage &message)
 void EntryFields::showCheck(const EntryCheck &check)
 {
     m_unit->setText(check.unit);
+    if (m_time->isReadOnly()) {
+        const QSignalBlocker blocker(m_time); // shown, not typed
+        m_time->setText(check.sessionTime);
+    }
     showMessage(EntryField::Metric, check.metric);
     showMessage(EntryField::Value, check.value);
     showMessage(EntryField::Time, check.time);
@@ -306,7 +262,15 @@ void EntryFields::setValueText(const QString &text)
 
 void EntryFields::setTimeText(const QString &text)
 {
-    m_time->setText(text);
+    if (m_time->isReadOnly())
+        m_ownTime = text;
+    else
+        m_time->setText(text);
+}
+
+QString EntryFields::ownTime() const
+{
+    return m_time->isReadOnly() ? m_ownTime : m_time->text();
 }
 
 void EntryFields::setTagsText(const QString &text)
@@ -334,14 +298,14 @@ void EntryFields::readyNext()
     m_value->clear();
     m_note->clear();
     if (!isTimePinned())
-        m_time->setText(u"now"_s);
+        setTimeText(u"now"_s);
     m_value->setFocus(Qt::OtherFocusReason);
 }
 
 bool EntryFields::isEmpty() const
 {
     return m_value->text().isEmpty() && m_note->text().isEmpty() &&
-           (isTimePinned() || m_time->text() == u"now"_s);
+           (isTimePinned() || ownTime() == u"now"_s);
 }
 
 void EntryFields::clearAll()

@@ -18,6 +18,12 @@ class QToolButton;
 
 namespace tidemark {
 
+class MessageStrip;
+
+namespace theme {
+class Theme;
+}
+
 /// The fields of the entry bar in their tab order, each with its message below (E2, E8). Knows no
 /// store; EntryBar fills and reads it. GUI thread.
 class EntryFields final : public QWidget
@@ -25,7 +31,8 @@ class EntryFields final : public QWidget
     Q_OBJECT
 
 public:
-    explicit EntryFields(QWidget *parent = nullptr);
+    /// `theme` is a loan that outlives the fields.
+    explicit EntryFields(const theme::Theme &theme, QWidget *parent = nullptr);
 
     [[nodiscard]] EntryInput input() const;
     void showCheck(const EntryCheck &check);
@@ -36,10 +43,15 @@ public:
 
     [[nodiscard]] QWidget *field(EntryField field) const;
     void focusField(EntryField field);
+    /// Where a question about this field stands: under it for Value and Time (E8), else nullptr.
+    [[nodiscard]] MessageStrip *questionUnder(EntryField field) const;
     [[nodiscard]] QLineEdit *value() const { return m_value; }
     void setMetric(const QString &name);
     void setValueText(const QString &text);
     void setTimeText(const QString &text);
+    /// Chooses a session of those offered, or none.
+    void setSession(const std::optional<QString> &uid);
+    void setDevice(const std::optional<QString> &name);
     void setTagsText(const QString &text);
     void setNoteText(const QString &text);
     [[nodiscard]] bool isTimePinned() const;
@@ -58,8 +70,12 @@ Q_SIGNALS:
 private:
     void addField(EntryField field, const QString &name, const QString &key, QWidget *widget,
                   int row, int column, int columns = 1);
+    void placeFields(QWidget *close);
     void connectFields();
+    void onSessionChanged();
     void showDeviceChoices();
+    /// What is typed as time; while a session is chosen the field shows the session's.
+    [[nodiscard]] QString ownTime() const;
     void showMessage(EntryField field, const FieldMessage &message);
     [[nodiscard]] std::optional<Session> chosenSession() const;
     [[nodiscard]] DeviceChoice chosenDevice() const;
@@ -76,6 +92,9 @@ private:
     QLineEdit *m_tags;
     QLineEdit *m_note;
     QPushButton *m_save;
+    MessageStrip *m_valueQuestion;
+    MessageStrip *m_timeQuestion;
+    QString m_ownTime; ///< kept while a session is chosen
     std::array<QLabel *, static_cast<std::size_t>(EntryField::Count)> m_messages{};
     std::vector<Session> m_sessions;
     QStringList m_devices;

@@ -5,14 +5,13 @@
 #include "model/core/robust_stats.h"
 #include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
+#include "model/items/value_questions.h"
 #include "model/ports/clock.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
-
-#include <utility>
 
 namespace tidemark {
 
@@ -43,9 +42,10 @@ EntryPresenter::EntryPresenter(const DataPorts &ports, ViewContext *context,
 
 void EntryPresenter::loadDefinitions()
 {
+    const std::uint64_t asked = ++m_definitionsAsked;
     continueOn(this, m_ports.catalog->definitions(),
-               [this](Result<std::vector<Definition>> answer) {
-                   if (!answer)
+               [this, asked](Result<std::vector<Definition>> answer) {
+                   if (!answer || asked != m_definitionsAsked)
                        return;
                    m_definitions = *std::move(answer);
                    Q_EMIT choicesChanged();
@@ -54,17 +54,18 @@ void EntryPresenter::loadDefinitions()
 
 void EntryPresenter::loadChoices()
 {
+    const std::uint64_t asked = ++m_choicesAsked;
     continueOn(this, m_ports.sessions->sessions({}, {}, kSessionChoices),
-               [this](Result<SessionPage> page) {
-                   if (!page)
+               [this, asked](Result<SessionPage> page) {
+                   if (!page || asked != m_choicesAsked)
                        return;
                    m_sessions.clear();
                    for (SessionSummary &row : page->sessions)
                        m_sessions.push_back(std::move(row.session));
                    Q_EMIT choicesChanged();
                });
-    continueOn(this, m_ports.sessions->devices(), [this](Result<QStringList> names) {
-        if (!names)
+    continueOn(this, m_ports.sessions->devices(), [this, asked](Result<QStringList> names) {
+        if (!names || asked != m_choicesAsked)
             return;
         m_devices = *std::move(names);
         Q_EMIT choicesChanged();
@@ -79,18 +80,17 @@ void EntryPresenter::loadLastValues(const std::optional<Definition> &definition)
     m_lastValuesOf = metric;
     m_lastValues.clear();
     m_isJudging = false;
+    const std::uint64_t asked = ++m_lastValuesAsked;
     if (!metric.isValid())
         return;
     m_isJudging = true;
     continueOn(this, m_ports.records->lastValues(metric, static_cast<int>(kSuspicionMaxValues)),
-               [this, metric](Result<std::vector<double>> answer) {
-                   if (metric != m_lastValuesOf)
+               [this, asked](Result<std::vector<double>> answer) {
+                   if (asked != m_lastValuesAsked)
                        return;
                    if (answer)
                        m_lastValues = *std::move(answer);
                    m_isJudging = false;
-                   if (std::exchange(m_isSaveWaiting, false))
-                       advance();
                });
 }
 
@@ -103,7 +103,6 @@ EntryCheck EntryPresenter::check(const EntryInput &input) const
 void EntryPresenter::inputChanged(const EntryInput &input)
 {
     m_answers = {};
-    m_isSaveWaiting = false;
     loadLastValues(check(input).definition);
 }
 
@@ -125,12 +124,16 @@ void EntryPresenter::advance()
         Q_EMIT refused(checked.firstProblem.value_or(EntryField::Value));
         return;
     }
-    if (const auto question = nextQuestion(checked))
+    if (const auto question = nextQuestion(checked)) {
         Q_EMIT asked(question->first, question->second);
-    else if (m_isJudging)
-        m_isSaveWaiting = true; // Enter came before the last values did: some milliseconds
+        return;
+    }
+    m_answers = {};
+    if (m_isJudging && checked.definition)
+        judgeAndSend(*checked.entry, *checked.definition);
     else
-        submit(*checked.entry);
+        send(*checked.entry);
+    Q_EMIT submitted();
 }
 
 std::optional<std::pair<EntryPresenter::Question, QString>>
@@ -140,12 +143,14 @@ EntryPresenter::nextQuestion(const EntryCheck &checked)
     if (checked.isNewMetric && !m_answers.createsMetric)
         return std::pair(Question::CreateMetric,
                          tr("There is no metric named \"%1\" yet.").arg(entry.metric));
-    if (const QString text = futureQuestion(entry, m_context->clock().now());
-        !text.isEmpty() && !m_answers.acceptsFuture)
-        return std::pair(Question::Future, text);
-    if (const QString text = rangeQuestion(entry, checked.definition, m_formatter);
-        !text.isEmpty() && !m_answers.acceptsRange)
-        return std::pair(Question::OutOfRange, text);
+    if (!entry.sessionUid && !m_answers.acceptsFuture)
+        if (const QString text = futureQuestion(entry.at, m_context->clock().now());
+            !text.isEmpty())
+            return std::pair(Question::Future, text);
+    if (checked.definition && !m_answers.acceptsRange)
+        if (const QString text = rangeQuestion(entry.value, *checked.definition, m_formatter);
+            !text.isEmpty())
+            return std::pair(Question::OutOfRange, text);
     if (m_answers.wasWarned)
         return {};
     if (const auto doubt = suspicion(entry.value, m_lastValues)) {
@@ -170,7 +175,6 @@ void EntryPresenter::confirm(Question question)
         break;
     case Question::Suspicious:
     case Question::RepeatedTime:
-    case Question::Duplicate:
         break;
     }
     advance();
@@ -182,17 +186,38 @@ void EntryPresenter::chooseFold(Fold fold)
     advance();
 }
 
-void EntryPresenter::submit(ValueEntry entry)
+void EntryPresenter::send(const ValueEntry &entry)
 {
-    m_answers = {};
+    ++m_inFlight;
     continueOn(this, m_ports.records->enter(entry),
                [this, entry](const Result<EntryOutcome> &answer) {
+                   --m_inFlight;
                    if (answer)
                        onAnswer(entry, *answer);
                    else
-                       Q_EMIT failed(entry, answer.error().message);
+                       Q_EMIT failed(entry, answer.error());
                });
-    Q_EMIT submitted();
+}
+
+// The fields take the next entry meanwhile.
+void EntryPresenter::judgeAndSend(const ValueEntry &entry, const Definition &definition)
+{
+    ++m_inFlight;
+    continueOn(
+        this, m_ports.records->lastValues(definition.id, static_cast<int>(kSuspicionMaxValues)),
+        [this, entry, unit = definition.unit](const Result<std::vector<double>> &last) {
+            --m_inFlight;
+            const auto doubt = last ? suspicion(entry.value, *last) : std::nullopt;
+            if (doubt)
+                Q_EMIT doubted(entry, suspicionText(*doubt, m_formatter.numbers(), Unit::of(unit)));
+            else
+                send(entry);
+        });
+}
+
+void EntryPresenter::retry(const ValueEntry &entry)
+{
+    send(entry);
 }
 
 void EntryPresenter::onAnswer(const ValueEntry &entry, const EntryOutcome &outcome)
@@ -200,7 +225,7 @@ void EntryPresenter::onAnswer(const ValueEntry &entry, const EntryOutcome &outco
     if (outcome.duplicate) {
         m_duplicates.emplace_back(entry, *outcome.duplicate);
         if (m_duplicates.size() == 1)
-            askDuplicate();
+            askNextDuplicate();
         return;
     }
     if (!outcome.saved)
@@ -212,13 +237,16 @@ void EntryPresenter::onAnswer(const ValueEntry &entry, const EntryOutcome &outco
     Q_EMIT saved(record);
 }
 
-void EntryPresenter::askDuplicate()
+void EntryPresenter::askNextDuplicate()
 {
+    if (m_duplicates.empty()) {
+        Q_EMIT duplicatesAnswered();
+        return;
+    }
     const auto &[entry, existing] = m_duplicates.front();
     const QString value = exactValueCell(m_formatter, existing.value, existing.unit);
-    Q_EMIT asked(Question::Duplicate, entry.sessionUid
-                                          ? tr("The session already has a value of %1.").arg(value)
-                                          : tr("A value of %1 exists at this time.").arg(value));
+    Q_EMIT duplicateFound(entry.sessionUid ? tr("The session already has a value of %1.").arg(value)
+                                           : tr("A value of %1 exists at this time.").arg(value));
 }
 
 void EntryPresenter::answerDuplicate(DuplicatePolicy policy)
@@ -228,9 +256,8 @@ void EntryPresenter::answerDuplicate(DuplicatePolicy policy)
     ValueEntry entry = m_duplicates.front().first;
     m_duplicates.pop_front();
     entry.duplicates = policy;
-    submit(std::move(entry));
-    if (!m_duplicates.empty())
-        askDuplicate();
+    send(entry);
+    askNextDuplicate();
 }
 
 std::optional<ValueEntry> EntryPresenter::cancelDuplicate()
@@ -239,9 +266,16 @@ std::optional<ValueEntry> EntryPresenter::cancelDuplicate()
         return {};
     ValueEntry entry = std::move(m_duplicates.front().first);
     m_duplicates.pop_front();
-    if (!m_duplicates.empty())
-        askDuplicate();
+    askNextDuplicate();
     return entry;
+}
+
+std::vector<ValueEntry> EntryPresenter::unanswered() const
+{
+    std::vector<ValueEntry> entries;
+    for (const auto &[entry, existing] : m_duplicates)
+        entries.push_back(entry);
+    return entries;
 }
 
 bool EntryPresenter::isDuplicateInSession() const

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QStringList>
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <vector>
@@ -17,7 +18,9 @@ namespace tidemark {
 class ViewContext;
 
 /// The course of an entry: what is asked before it is stored, and what the store answers. Questions
-/// come one at a time; an answer goes on where the question stood. GUI thread.
+/// about what is in the fields come one at a time; an answer goes on where the question stood.
+/// Duplicates are found when the entry is on its way, so they are asked about on their own and wait
+/// until they are answered, whatever is typed meanwhile. GUI thread.
 class EntryPresenter final : public QObject
 {
     Q_OBJECT
@@ -30,7 +33,6 @@ public:
         Future,
         OutOfRange,
         Suspicious, ///< said once; saving again means yes (E10)
-        Duplicate,
     };
 
     /// All are loans that outlive the presenter.
@@ -48,11 +50,17 @@ public:
     void save(const EntryInput &input);
     void confirm(Question question);
     void chooseFold(Fold fold);
+    /// Stores an entry that was refused, as it is.
+    void retry(const ValueEntry &entry);
     void answerDuplicate(DuplicatePolicy policy);
     /// A session holds one value per metric, so both cannot be kept there (E9).
     [[nodiscard]] bool isDuplicateInSession() const;
     /// Drops the asked entry and gives it back for the fields.
     std::optional<ValueEntry> cancelDuplicate();
+    /// True while an entry is on its way or waits for an answer about a duplicate.
+    [[nodiscard]] bool isBusy() const { return m_inFlight > 0 || !m_duplicates.empty(); }
+    /// The entries that wait for an answer about a duplicate.
+    [[nodiscard]] std::vector<ValueEntry> unanswered() const;
 
 Q_SIGNALS:
     /// Metrics, sessions or devices are known anew.
@@ -61,9 +69,13 @@ Q_SIGNALS:
     void asked(tidemark::EntryPresenter::Question question, const QString &text);
     /// The entry is on its way to the store; the fields may take the next one.
     void submitted();
+    void duplicateFound(const QString &question);
+    /// Enter came before the metric's last values did, and by them the entry is suspicious (E10).
+    void doubted(const tidemark::ValueEntry &entry, const QString &question);
+    void duplicatesAnswered(); ///< no question about one is open any more
     void saved(const tidemark::Record &record);
     void changeMade(tidemark::ChangeId change, const QString &label);
-    void failed(const tidemark::ValueEntry &entry, const QString &message);
+    void failed(const tidemark::ValueEntry &entry, const tidemark::Error &error);
 
 private:
     struct Answers
@@ -80,9 +92,10 @@ private:
     void loadLastValues(const std::optional<Definition> &definition);
     void advance();
     [[nodiscard]] std::optional<std::pair<Question, QString>> nextQuestion(const EntryCheck &check);
-    void submit(ValueEntry entry);
+    void send(const ValueEntry &entry);
+    void judgeAndSend(const ValueEntry &entry, const Definition &definition);
     void onAnswer(const ValueEntry &entry, const EntryOutcome &outcome);
-    void askDuplicate();
+    void askNextDuplicate();
 
     DataPorts m_ports;
     ViewContext *m_context;
@@ -94,8 +107,11 @@ private:
     Answers m_answers;
     MetricId m_lastValuesOf;
     std::vector<double> m_lastValues;
-    bool m_isJudging = false;                               ///< the last values are on their way
-    bool m_isSaveWaiting = false;                           ///< for them
+    bool m_isJudging = false; ///< the last values are on their way
+    int m_inFlight = 0;
+    std::uint64_t m_definitionsAsked = 0; ///< answers to older questions are dropped
+    std::uint64_t m_choicesAsked = 0;
+    std::uint64_t m_lastValuesAsked = 0;
     std::deque<std::pair<ValueEntry, Record>> m_duplicates; ///< the first one is being asked about
 };
 

@@ -127,6 +127,16 @@ QList<int> DataTable::selectedRows() const
     return rows;
 }
 
+QList<int> DataTable::shownColumnsFrom(int first) const
+{
+    const QHeaderView *header = horizontalHeader();
+    QList<int> columns;
+    for (int visual = header->visualIndex(first); visual >= 0 && visual < header->count(); ++visual)
+        if (const int column = header->logicalIndex(visual); !isColumnHidden(column))
+            columns << column;
+    return columns;
+}
+
 void DataTable::selectRows(int first, int last)
 {
     const int lastColumn = model()->columnCount() - 1;
@@ -141,13 +151,13 @@ void DataTable::selectRows(int first, int last)
 
 QMimeData *DataTable::copySelection() const
 {
-    const QModelIndexList cells = selectionModel()->selectedIndexes();
-    if (cells.isEmpty())
-        return nullptr;
     QList<int> columns;
-    for (const QModelIndex &cell : cells)
-        if (!isColumnHidden(cell.column()) && !columns.contains(cell.column()))
-            columns << cell.column();
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        for (int column = range.left(); column <= range.right(); ++column)
+            if (!isColumnHidden(column) && !columns.contains(column))
+                columns << column;
+    if (columns.isEmpty())
+        return nullptr;
     std::sort(columns.begin(), columns.end(), [this](int a, int b) {
         return horizontalHeader()->visualIndex(a) < horizontalHeader()->visualIndex(b);
     });

@@ -29,6 +29,9 @@ public:
     [[nodiscard]] QMimeData *copySelection() const;
     /// Selected rows, ascending, each once.
     [[nodiscard]] QList<int> selectedRows() const;
+    /// Shown columns from `first` on, as they follow each other on screen: where a block goes.
+    [[nodiscard]] QList<int> shownColumnsFrom(int first) const;
+    [[nodiscard]] bool isEditing() const { return state() == QAbstractItemView::EditingState; }
     /// Selects exactly the rows first to last, both included, and makes them visible.
     void selectRows(int first, int last);
     /// Column widths, order and sorting.

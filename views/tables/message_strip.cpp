@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStyle>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -40,6 +41,7 @@ MessageStrip::MessageStrip(const theme::Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_icon(new QLabel(this))
     , m_text(new QLabel(this))
+    , m_details(new QToolButton(this))
     , m_layout(new QHBoxLayout(this))
 {
     m_text->setTextFormat(Qt::PlainText);
@@ -48,6 +50,15 @@ MessageStrip::MessageStrip(const theme::Theme &theme, QWidget *parent)
     m_layout->setContentsMargins(8, 2, 8, 2);
     m_layout->addWidget(m_icon);
     m_layout->addWidget(m_text, 1);
+    m_details->setText(tr("Details"));
+    m_details->setProperty("variant", u"flat"_s);
+    m_details->setToolTip(tr("Show the technical text of this message"));
+    m_details->hide();
+    m_layout->addWidget(m_details);
+    connect(m_details, &QToolButton::clicked, this, [this] {
+        m_text->setText(m_text->text() + u'\n' + m_detail);
+        m_details->hide();
+    });
     hide();
     connect(&m_theme, &theme::Theme::changed, this, &MessageStrip::showIcon);
 }
@@ -73,8 +84,16 @@ void MessageStrip::showMessage(theme::StateColor color, const QString &text,
     show();
 }
 
+void MessageStrip::showError(const Error &error, QList<StateAction> actions)
+{
+    showMessage(theme::StateColor::Bad, error.message, std::move(actions));
+    m_detail = error.detail;
+    m_details->setVisible(!m_detail.isEmpty());
+}
+
 void MessageStrip::clear()
 {
+    m_details->hide();
     for (QPushButton *button : std::as_const(m_answers)) {
         button->hide();
         button->deleteLater();

@@ -9,6 +9,7 @@
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
+class QToolButton;
 
 namespace tidemark {
 
@@ -23,6 +24,8 @@ public:
 
     /// Buttons stand in the order given; the last one answers Esc, so it must be the safe one.
     void showMessage(theme::StateColor color, const QString &text, QList<StateAction> actions = {});
+    /// The technical text, when there is any, comes with "Details" and can be copied (S5).
+    void showError(const Error &error, QList<StateAction> actions = {});
     void clear();
     [[nodiscard]] QString text() const;
     [[nodiscard]] bool isAsking() const { return !m_answers.isEmpty(); }
@@ -44,8 +47,10 @@ private:
     theme::StateColor m_color = theme::StateColor::Info;
     QLabel *m_icon;
     QLabel *m_text;
+    QToolButton *m_details;
     QHBoxLayout *m_layout;
     QList<QPushButton *> m_answers;
+    QString m_detail;
 };
 
 } // namespace tidemark

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/tables/records_page.h"
 
-#include "model/core/compensated_sum.h"
 #include "model/core/continue_on.h"
 #include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
@@ -12,6 +11,8 @@
 #include "views/tables/data_table.h"
 #include "views/tables/edit_records_dialog.h"
 #include "views/tables/message_strip.h"
+#include "views/tables/record_questions.h"
+#include "views/tables/selection_statistics.h"
 #include "views/tables/state_overlay.h"
 
 #include <QClipboard>
@@ -33,29 +34,6 @@ using Column = RecordTableModel::Column;
 
 } // namespace
 
-QString statisticsLine(const std::vector<Record> &records, const Formatter &formatter)
-{
-    if (records.empty())
-        return {};
-    const QString count =
-        RecordsPage::tr("%n record(s)", nullptr, static_cast<int>(records.size()));
-    const QString &unit = records.front().unit;
-    CompensatedSum sum;
-    double low = records.front().value;
-    double high = low;
-    for (const Record &record : records) {
-        if (record.unit != unit)
-            return count;
-        sum += record.value;
-        low = std::min(low, record.value);
-        high = std::max(high, record.value);
-    }
-    const auto text = [&](double value) { return valueCell(formatter, value, unit); };
-    return RecordsPage::tr("%1 · sum %2 · mean %3 · min %4 · max %5")
-        .arg(count, text(sum.value()), text(sum.value() / static_cast<double>(records.size())),
-             text(low), text(high));
-}
-
 RecordsPage::RecordsPage(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
                          const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -65,14 +43,19 @@ RecordsPage::RecordsPage(const DataPorts &ports, ViewContext *context, const For
     , m_model(new RecordTableModel(*ports.records, formatter, context->clock(), this))
     , m_table(new DataTable(tr("Records"), DataTable::Keys::Edit))
     , m_overlay(new StateOverlay(m_table, theme, this))
+    , m_questions(new MessageStrip(theme, this))
     , m_strip(new MessageStrip(theme, this))
+    , m_statistics(new SelectionStatistics(*m_model, formatter, this))
     , m_reloadTimer(new QTimer(this))
+    , m_statisticsTimer(new QTimer(this))
 {
     m_model->setCalendar(context->calendar());
     buildView();
     connectContext();
     connectModel();
+    connectChanges();
     connectTable();
+    connectStatistics();
     reload();
 }
 
@@ -85,11 +68,15 @@ void RecordsPage::buildView()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    m_questions->setObjectName(u"recordQuestions"_s);
+    layout->addWidget(m_questions);
     layout->addWidget(m_strip);
     layout->addWidget(m_overlay, 1);
     setFocusProxy(m_table);
     m_reloadTimer->setSingleShot(true);
     m_reloadTimer->setInterval(0); // several changes of one action are one question
+    m_statisticsTimer->setSingleShot(true);
+    m_statisticsTimer->setInterval(0);
 }
 
 void RecordsPage::connectContext()
@@ -126,16 +113,47 @@ void RecordsPage::connectModel()
                 m_strip->clear();
                 Q_EMIT changeMade(change, label);
             });
-    connect(m_model, &RecordTableModel::editRefused, this, [this](const QString &message) {
-        m_strip->showMessage(theme::StateColor::Bad, message);
-        if (!isVisible())
-            Q_EMIT failed(message); // another tab is shown: say it where it is seen
-    });
-    connect(m_model, &RecordTableModel::duplicateFound, this, &RecordsPage::askAboutDuplicate);
+    connect(m_model, &RecordTableModel::editRefused, this, &RecordsPage::sayRefused);
     connect(m_overlay, &StateOverlay::cancelled, this, [this] {
         m_model->cancel();
         showState();
     });
+}
+
+void RecordsPage::connectChanges()
+{
+    auto *questions = new RecordQuestions(m_model->changes(), m_questions, m_table, this);
+    connect(questions, &RecordQuestions::refused, this, [this](const Error &error) {
+        if (!isVisible())
+            Q_EMIT failed(error); // another tab is shown: say it where it is seen
+    });
+    connect(&m_model->changes(), &RecordChanges::warned, this, [this](const QString &text) {
+        m_strip->showMessage(theme::StateColor::Caution, text);
+    });
+}
+
+void RecordsPage::connectStatistics()
+{
+    connect(m_statistics, &SelectionStatistics::changed, this, &RecordsPage::statisticsChanged);
+    connect(m_statisticsTimer, &QTimer::timeout, this, [this] {
+        if (isVisible()) // else the line is about another table
+            m_statistics->sumUp(m_table->selectedRows());
+    });
+    const auto later = [this] {
+        m_statistics->stop();
+        m_statisticsTimer->start();
+    };
+    connect(m_model, &RecordTableModel::dataChanged, this, later);
+    connect(m_model, &RecordTableModel::rowsInserted, this, later);
+    connect(m_model, &RecordTableModel::rowsRemoved, this, later);
+    connect(m_model, &RecordTableModel::modelReset, this, later);
+}
+
+void RecordsPage::sayRefused(const Error &error)
+{
+    m_strip->showError(error);
+    if (!isVisible())
+        Q_EMIT failed(error);
 }
 
 void RecordsPage::connectTable()
@@ -159,10 +177,7 @@ void RecordsPage::connectTable()
     connect(m_table, &DataTable::deleteRequested, this, &RecordsPage::removeSelected);
     connect(m_table, &DataTable::fillDownRequested, this,
             [this] { m_model->fillDown(m_table->selectionModel()->selectedIndexes()); });
-    connect(m_table, &DataTable::pasteRequested, this, [this] {
-        m_model->paste(m_table->currentIndex(),
-                       blockFrom(QGuiApplication::clipboard()->mimeData()));
-    });
+    connect(m_table, &DataTable::pasteRequested, this, &RecordsPage::paste);
     connect(m_table, &QWidget::customContextMenuRequested, this,
             [this](const QPoint &at) { showMenu(m_table->viewport()->mapToGlobal(at)); });
 }
@@ -266,17 +281,27 @@ void RecordsPage::showState()
         m_overlay->showEmpty(tr("No record passes the filter in this range."),
                              {{tr("Clear filter"), [this] { m_context->setFilter({}); }}});
     } else {
-        const MetricId metric = m_context->selectedMetrics().front();
-        m_overlay->showEmpty(
-            tr("No records in %1.").arg(m_formatter.window(shownWindow())),
-            {{tr("Show all data"),
-              [this] {
-                  m_context->setSelectedSpan({});
-                  Q_EMIT showAllDataRequested();
-              }},
-             {tr("Add a value"), [this, metric] { Q_EMIT entryRequested(metric); }}});
+        showEmpty();
     }
     m_table->fitColumns();
+}
+
+// The row for new records stays reachable where there is one (E12).
+void RecordsPage::showEmpty()
+{
+    const MetricId metric = m_context->selectedMetrics().front();
+    const QString text = tr("No records in %1.").arg(m_formatter.window(shownWindow()));
+    const QList<StateAction> actions{
+        {tr("Show all data"),
+         [this] {
+             m_context->setSelectedSpan({});
+             Q_EMIT showAllDataRequested();
+         }},
+        {tr("Add a value"), [this, metric] { Q_EMIT entryRequested(metric); }}};
+    if (m_model->draftRow())
+        m_overlay->showEmptyContent(text, actions);
+    else
+        m_overlay->showEmpty(text, actions);
 }
 
 std::vector<Record> RecordsPage::selectedRecords() const
@@ -290,15 +315,17 @@ std::vector<Record> RecordsPage::selectedRecords() const
 
 void RecordsPage::onSelectionChanged()
 {
-    const std::vector<Record> records = selectedRecords();
-    Q_EMIT statisticsChanged(statisticsLine(records, m_formatter));
-    if (records.size() != 1)
+    const QList<int> rows = m_table->selectedRows();
+    m_statistics->sumUp(rows);
+    const Record *selected = rows.size() == 1 ? m_model->record(rows.front()) : nullptr;
+    if (selected == nullptr)
         return;
-    Q_EMIT recordSelected(records.front());
+    const Record record = *selected; // whoever listens may change the rows
+    Q_EMIT recordSelected(record);
     if (m_isSyncing)
         return;
     const QScopedValueRollback syncing(m_isSyncing, true);
-    m_context->setCursor(m_model->timeOf(records.front()));
+    m_context->setCursor(m_model->timeOf(record));
 }
 
 void RecordsPage::followCursor()
@@ -313,24 +340,12 @@ void RecordsPage::followCursor()
     m_table->selectRows(rows->first, rows->first);
 }
 
-void RecordsPage::askAboutDuplicate(const Record &existing)
+void RecordsPage::paste()
 {
-    const auto answer = [this](DuplicatePolicy policy) {
-        m_strip->clear();
-        m_model->commitDraft(policy);
-        m_table->setFocus(Qt::OtherFocusReason);
-    };
-    m_strip->showMessage(theme::StateColor::Caution,
-                         tr("A value of %1 exists at this time.")
-                             .arg(exactValueCell(m_formatter, existing.value, existing.unit)),
-                         {{tr("Keep both"), [answer] { answer(DuplicatePolicy::KeepBoth); }},
-                          {tr("Replace"), [answer] { answer(DuplicatePolicy::Replace); }},
-                          {tr("Cancel"), [this] {
-                               m_strip->clear();
-                               m_model->discardDraft();
-                               m_table->setFocus(Qt::OtherFocusReason);
-                           }}});
-    m_strip->focusAnswer(MessageStrip::Answer::Safe);
+    const QModelIndex at = m_table->currentIndex();
+    if (at.isValid())
+        m_model->paste(at.row(), m_table->shownColumnsFrom(at.column()),
+                       blockFrom(QGuiApplication::clipboard()->mimeData()));
 }
 
 void RecordsPage::removeSelected()
@@ -355,8 +370,9 @@ void RecordsPage::editSelected()
 
 void RecordsPage::showMenu(const QPoint &globalPosition)
 {
-    const auto records = selectedRecords();
-    const int count = static_cast<int>(records.size());
+    const QList<int> rows = m_table->selectedRows();
+    const int count = static_cast<int>(
+        std::count_if(rows.begin(), rows.end(), [this](int row) { return m_model->record(row); }));
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto add = [menu](const QString &text, const QKeySequence &key, bool isEnabled,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/core/error.h"
 #include "model/domain/definition.h"
 #include "model/domain/record.h"
 #include "model/ports/data_ports.h"
@@ -21,6 +22,7 @@ class DataTable;
 class Formatter;
 class MessageStrip;
 class RecordTableModel;
+class SelectionStatistics;
 class StateOverlay;
 class ViewContext;
 
@@ -55,7 +57,7 @@ public:
 Q_SIGNALS:
     void totalChanged();
     void changeMade(tidemark::ChangeId change, const QString &label);
-    void failed(const QString &message);
+    void failed(const tidemark::Error &error);
     void statisticsChanged(const QString &line);
     void recordSelected(const tidemark::Record &record);
     void entryRequested(tidemark::MetricId metric);
@@ -71,7 +73,11 @@ private:
     void showState();
     void onSelectionChanged();
     void followCursor();
-    void askAboutDuplicate(const Record &existing);
+    void connectChanges();
+    void connectStatistics();
+    void showEmpty();
+    void sayRefused(const Error &error);
+    void paste();
     void removeSelected();
     void showMenu(const QPoint &globalPosition);
     [[nodiscard]] std::vector<Record> selectedRecords() const;
@@ -84,15 +90,13 @@ private:
     RecordTableModel *m_model;
     DataTable *m_table;
     StateOverlay *m_overlay;
+    MessageStrip *m_questions; ///< asks about changes; keeps the question until it is answered
     MessageStrip *m_strip;
+    SelectionStatistics *m_statistics;
     QTimer *m_reloadTimer;
+    QTimer *m_statisticsTimer;
     std::uint64_t m_generation = 0;
     bool m_isSyncing = false;
 };
-
-/// `3 records · sum 37.5 ms · mean 12.5 ms · min 10 ms · max 15 ms`; only the count when the
-/// records have different units, nothing without records (E13).
-[[nodiscard]] QString statisticsLine(const std::vector<Record> &records,
-                                     const Formatter &formatter);
 
 } // namespace tidemark

@@ -62,6 +62,12 @@ void StateOverlay::showLoading(const QString &text)
 void StateOverlay::showPartial(const QString &text, QList<StateAction> actions)
 {
     m_state = State::Partial;
+    fillStrip(text, actions);
+    showContent(true);
+}
+
+void StateOverlay::fillStrip(const QString &text, const QList<StateAction> &actions)
+{
     m_stripText->setText(text);
     m_strip->setAccessibleName(text);
     while (m_stripLayout->count() > 2) {
@@ -76,6 +82,12 @@ void StateOverlay::showPartial(const QString &text, QList<StateAction> actions)
         m_stripLayout->insertWidget(at++, button);
         button->show(); // at once, not with the next turn of the event loop
     }
+}
+
+void StateOverlay::showEmptyContent(const QString &text, QList<StateAction> actions)
+{
+    m_state = State::Empty;
+    fillStrip(text, actions);
     showContent(true);
 }
 
@@ -103,6 +115,7 @@ QString StateOverlay::text() const
     case State::Partial:
         return m_stripText->text();
     case State::Empty:
+        return m_stack->currentIndex() == 0 ? m_stripText->text() : m_message->text();
     case State::Error:
         return m_message->text();
     case State::Data:

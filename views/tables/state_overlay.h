@@ -38,6 +38,9 @@ public:
     void showLoading(const QString &text);
     void showPartial(const QString &text, QList<StateAction> actions);
     void showEmpty(const QString &text, QList<StateAction> actions);
+    /// Empty, but the content stays reachable: it has a place for the first value. The text and the
+    /// actions stand below it.
+    void showEmptyContent(const QString &text, QList<StateAction> actions);
     void showError(const Error &error, QList<StateAction> actions);
 
     [[nodiscard]] State state() const { return m_state; }
@@ -49,6 +52,7 @@ Q_SIGNALS:
 
 private:
     void showContent(bool hasStrip);
+    void fillStrip(const QString &text, const QList<StateAction> &actions);
 
     QStackedWidget *m_stack;
     StateView *m_message;

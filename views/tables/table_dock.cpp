@@ -87,11 +87,13 @@ void TableDock::connectPages()
     connect(m_records, &RecordsPage::entryRequested, this, &TableDock::entryRequested);
     connect(m_records, &RecordsPage::showAllDataRequested, this, &TableDock::showAllDataRequested);
     connect(m_records, &RecordsPage::changeMade, this, &TableDock::changeMade);
-    connect(m_records, &RecordsPage::failed, this, &TableDock::failed);
+    connect(m_records, &RecordsPage::failed, this,
+            [this](const Error &error) { Q_EMIT failed(error.message, error.detail); });
     connect(m_records, &RecordsPage::statisticsChanged, this, &TableDock::statisticsChanged);
     connect(m_records, &RecordsPage::recordSelected, this, &TableDock::recordActivated);
     connect(m_sessions, &SessionsPage::changeMade, this, &TableDock::changeMade);
-    connect(m_sessions, &SessionsPage::failed, this, &TableDock::failed);
+    connect(m_sessions, &SessionsPage::failed, this,
+            [this](const QString &message) { Q_EMIT failed(message, {}); });
     connect(m_sessions, &SessionsPage::sessionSelected, this, &TableDock::sessionActivated);
 }
 

@@ -73,7 +73,7 @@ public:
 Q_SIGNALS:
     void exportRequested(tidemark::TableTab tab);
     void changeMade(tidemark::ChangeId change, const QString &label);
-    void failed(const QString &message);
+    void failed(const QString &message, const QString &detail);
     /// One line about the selected rows for the status bar; empty when nothing is selected (E13).
     void statisticsChanged(const QString &line);
     void recordActivated(const tidemark::Record &record);

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void editsValueDeviceTimeTagsAndNoteOfAnEntry();
     void refusesToEditTheSessionOfOthers();
     void movesAnEntryIntoASession();
+    void asksWhenAnEditTakesThePlaceOfAnotherValue();
     void editsAreAllOrNothing();
     void removesTheEntrySessionWithItsRecord();
 
@@ -361,6 +362,36 @@ void RecordWriterTest::movesAnEntryIntoASession()
     QVERIFY(answer(records().remove({second.key}, u"delete"_s)));
     QVERIFY(answer(m_store->ports().journal->undo(*moved)));
     QCOMPARE(contentDump(m_store->path()), before);
+}
+
+void RecordWriterTest::asksWhenAnEditTakesThePlaceOfAnotherValue() // E9
+{
+    const Record first = entered(1, 7);
+    const Record second = entered(2, 8);
+    RecordEdit edit;
+    edit.key = second.key;
+    edit.at = Timestamp(7);
+    edit.duplicates = DuplicatePolicy::Ask;
+    const auto asked = answer(records().edit({edit}, u"edit"_s));
+    QCOMPARE(asked.error().code, ErrorCode::AlreadyExists);
+    QCOMPARE(asked.error().message, u"A value of 1 exists at this time."_s);
+    QCOMPARE(all().at(1).sessionEnd, std::optional(Timestamp(8))); // nothing was stored
+    // Each takes the place of the next one: no duplicate in the end.
+    RecordEdit other = edit;
+    other.key = first.key;
+    other.at = Timestamp(8);
+    QVERIFY(answer(records().edit({edit, other}, u"swap"_s)));
+    edit.at = Timestamp(8);
+    edit.duplicates = DuplicatePolicy::Replace;
+    const auto replaced = answer(records().edit({edit}, u"replace"_s));
+    QVERIFY(replaced);
+    QCOMPARE(all().size(), 1U);
+    QCOMPARE(all().at(0).value, 2.0);
+    QVERIFY(answer(m_store->ports().journal->undo(*replaced)));
+    QCOMPARE(all().size(), 2U);
+    edit.duplicates = DuplicatePolicy::KeepBoth;
+    QVERIFY(answer(records().edit({edit}, u"keep both"_s)));
+    QCOMPARE(all().size(), 2U);
 }
 
 void RecordWriterTest::editsAreAllOrNothing()

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/domain/definition.h"
+#include "model/ports/record_store.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+namespace tidemark {
+
+class Clock;
+class Formatter;
+
+/// What a person wants to be stored at once, as one undo step: corrections of records that are
+/// there, or new records.
+struct RecordChange
+{
+    std::vector<RecordEdit> edits;
+    std::vector<ValueEntry> entries;
+    QString label;
+    bool acceptsFuture = false;
+    bool acceptsRange = false;
+    std::optional<DuplicatePolicy> duplicates = {}; ///< absent: ask
+};
+
+/// The course of changes made in a table: what is asked before they are stored (E8, E9), and what
+/// the store answers. A change with a question waits for its answer, others go on, and what the
+/// store refuses waits too, so that nothing typed is lost. A suspicious value is stored and said
+/// once (E10). GUI thread.
+class RecordChanges final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Question
+    {
+        Future,
+        OutOfRange,
+        Duplicate,
+        Refused, ///< the store could not take it: retry or drop it
+    };
+
+    /// All are loans that outlive the object.
+    RecordChanges(RecordStore &records, const Formatter &formatter, const Clock &clock,
+                  QObject *parent = nullptr);
+
+    /// Of the metrics that changes are about.
+    void setDefinitions(const QHash<MetricId, Definition> &definitions);
+    /// Asks what must be asked, then stores. A change that corrects the same part of a record as
+    /// one that waits takes its place.
+    void submit(RecordChange change);
+
+    [[nodiscard]] bool isAsking() const { return !m_waiting.empty(); }
+    /// A session holds one value per metric, so both cannot be kept there (E9).
+    [[nodiscard]] bool canKeepBoth() const;
+    /// Answers to the question that was asked last.
+    void saveAnyway();
+    void retry();
+    void answerDuplicate(DuplicatePolicy policy);
+    void cancel();
+
+Q_SIGNALS:
+    /// `detail` is the technical text of what was refused.
+    void asked(tidemark::RecordChanges::Question question, const QString &text,
+               const QString &detail);
+    void answered(); ///< no question is open any more
+    void stored(tidemark::ChangeId change, const QString &label);
+    void warned(const QString &text);
+
+private:
+    struct Waiting
+    {
+        RecordChange change;
+        Question question = Question::Future;
+        QString text;
+        QString detail = {};
+    };
+
+    [[nodiscard]] std::optional<Waiting> questionAbout(const RecordChange &change) const;
+    [[nodiscard]] QString futureText(const RecordChange &change) const;
+    [[nodiscard]] QString rangeText(const RecordChange &change) const;
+    [[nodiscard]] const Definition *definitionNamed(const QString &metric) const;
+    [[nodiscard]] std::vector<std::pair<const Definition *, double>>
+    valuesOf(const RecordChange &change) const;
+    void dropSuperseded(const RecordChange &change);
+    [[nodiscard]] RecordChange takeAsked();
+    void wait(Waiting waiting);
+    void waitRefused(const RecordChange &change, const Error &error);
+    void askNext();
+    void store(RecordChange change);
+    void storeEdits(const RecordChange &change);
+    void storeEntry(const RecordChange &change);
+    void storeEntries(const RecordChange &change);
+    void warnOfSuspicion(const RecordChange &change);
+
+    RecordStore &m_records;
+    const Formatter &m_formatter;
+    const Clock &m_clock;
+    QHash<MetricId, Definition> m_definitions;
+    std::deque<Waiting> m_waiting; // the first one is being asked about
+};
+
+} // namespace tidemark

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/record_changes.h"
+#include "model/ports/change_journal.h"
+#include "tests/support/store_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+#include <tuple>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+namespace {
+
+using Question = RecordChanges::Question;
+
+struct Course
+{
+    explicit Course(StoreBench &bench)
+        : changes(*bench.ports.records, bench.formatter, bench.clock)
+        , stored(&changes, &RecordChanges::stored)
+        , asked(&changes, &RecordChanges::asked)
+        , m_bench(bench)
+    {
+        NewDefinition wanted;
+        wanted.name = u"load"_s;
+        wanted.unit = u"%"_s;
+        wanted.settings.validMin = 0;
+        wanted.settings.validMax = 100;
+        metric = await(bench.ports.catalog->create(wanted)).value().definition;
+        changes.setDefinitions({{metric.id, metric}});
+    }
+    [[nodiscard]] Record add(int day, double value)
+    {
+        return m_bench.addValue(u"load"_s, u"2026-11-%1T08:00:00Z"_s.arg(day), value);
+    }
+    [[nodiscard]] QList<double> values() const
+    {
+        QList<double> found;
+        for (const Record &record :
+             await(m_bench.ports.records->page({}, SortOrder::Ascending, {}, 100)).value().records)
+            found << record.value;
+        std::sort(found.begin(), found.end());
+        return found;
+    }
+    void setValue(const Record &record, double value)
+    {
+        RecordEdit edit;
+        edit.key = record.key;
+        edit.value = value;
+        changes.submit({{edit}, {}, u"edit"_s});
+    }
+    void setTime(const Record &record, const QString &iso)
+    {
+        RecordEdit edit;
+        edit.key = record.key;
+        edit.at = at(iso);
+        changes.submit({{edit}, {}, u"edit"_s});
+    }
+    [[nodiscard]] ValueEntry entry(const QString &iso, double value) const
+    {
+        ValueEntry wanted;
+        wanted.metric = u"load"_s;
+        wanted.at = at(iso);
+        wanted.value = value;
+        return wanted;
+    }
+    [[nodiscard]] Question question() const { return asked.last().at(0).value<Question>(); }
+    [[nodiscard]] QString text() const { return asked.last().at(1).toString(); }
+
+    RecordChanges changes;
+    QSignalSpy stored;
+    QSignalSpy asked;
+    Definition metric;
+
+private:
+    StoreBench &m_bench;
+};
+
+} // namespace
+
+class RecordChangesTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+
+    void asksBeforeAnEditOutsideTheValidRange() // E8
+    {
+        StoreBench bench;
+        Course course(bench);
+        const Record record = course.add(18, 50);
+        course.setValue(record, 120);
+        QCOMPARE(course.asked.count(), 1);
+        QCOMPARE(course.question(), Question::OutOfRange);
+        QVERIFY2(course.text().startsWith(u"Outside the valid range 0 to 100"_s),
+                 qPrintable(course.text()));
+        QCOMPARE(course.values(), QList<double>({50}));
+        course.changes.saveAnyway();
+        QTRY_COMPARE(course.stored.count(), 1);
+        QCOMPARE(course.values(), QList<double>({120}));
+        QVERIFY(!course.changes.isAsking());
+    }
+
+    void asksOnceForABlockAndGoesOnToTheNextQuestion() // E8
+    {
+        StoreBench bench;
+        Course course(bench);
+        course.changes.submit({{},
+                               {course.entry(u"2026-11-21T08:00:00Z"_s, 120),
+                                course.entry(u"2026-11-22T08:00:00Z"_s, 50)},
+                               u"paste"_s});
+        QCOMPARE(course.question(), Question::Future);
+        QVERIFY2(course.text().startsWith(u"2 time"_s), qPrintable(course.text()));
+        course.changes.saveAnyway();
+        QCOMPARE(course.question(), Question::OutOfRange);
+        QVERIFY2(course.text().startsWith(u"1 value"_s), qPrintable(course.text()));
+        course.changes.saveAnyway();
+        QTRY_COMPARE(course.stored.count(), 1);
+        QCOMPARE(course.values(), QList<double>({50, 120}));
+    }
+
+    void asksWhenAChangedTimeIsTaken_data()
+    {
+        QTest::addColumn<DuplicatePolicy>("policy");
+        QTest::addColumn<QList<double>>("values");
+        QTest::newRow("keep both") << DuplicatePolicy::KeepBoth << QList<double>{17, 18};
+        QTest::newRow("replace") << DuplicatePolicy::Replace << QList<double>{18};
+    }
+    void asksWhenAChangedTimeIsTaken() // E9
+    {
+        QFETCH(const DuplicatePolicy, policy);
+        QFETCH(const QList<double>, values);
+        StoreBench bench;
+        Course course(bench);
+        std::ignore = course.add(17, 17);
+        course.setTime(course.add(18, 18), u"2026-11-17T08:00:00Z"_s);
+        QTRY_COMPARE(course.asked.count(), 1);
+        QCOMPARE(course.question(), Question::Duplicate);
+        QCOMPARE(course.text(), u"A value of 17 exists at this time."_s);
+        QVERIFY(course.changes.canKeepBoth());
+        course.changes.answerDuplicate(policy);
+        QTRY_COMPARE(course.stored.count(), 1);
+        QCOMPARE(course.values(), values);
+    }
+
+    void asksWhenANewRecordIsADuplicate_data()
+    {
+        QTest::addColumn<int>("count");
+        QTest::newRow("last row") << 1;
+        QTest::newRow("pasted block") << 2;
+    }
+    void asksWhenANewRecordIsADuplicate() // E9
+    {
+        QFETCH(const int, count);
+        StoreBench bench;
+        Course course(bench);
+        std::ignore = course.add(17, 17);
+        RecordChange change;
+        change.label = u"paste"_s;
+        for (int i = 0; i < count; ++i)
+            change.entries.push_back(course.entry(u"2026-11-%1T08:00:00Z"_s.arg(17 + i), 40 + i));
+        course.changes.submit(change);
+        QTRY_COMPARE(course.asked.count(), 1);
+        QCOMPARE(course.question(), Question::Duplicate);
+        QCOMPARE(course.values(), QList<double>({17}));
+        course.changes.answerDuplicate(DuplicatePolicy::KeepBoth);
+        QTRY_COMPARE(course.stored.count(), 1);
+        QCOMPARE(course.values().size(), count + 1);
+        course.changes.submit(change);
+        QTRY_COMPARE(course.asked.count(), 2);
+        course.changes.cancel();
+        QVERIFY(!course.changes.isAsking());
+        QCOMPARE(course.values().size(), count + 1);
+    }
+
+    void questionsWaitForEachOtherAndOthersGoOn()
+    {
+        StoreBench bench;
+        Course course(bench);
+        const Record first = course.add(16, 16);
+        const Record second = course.add(17, 17);
+        const Record third = course.add(18, 18);
+        course.setValue(first, 101);
+        course.setValue(second, 102);
+        course.setValue(third, 99);
+        QTRY_COMPARE(course.stored.count(), 1);
+        QCOMPARE(course.values(), QList<double>({16, 17, 99}));
+        QCOMPARE(course.asked.count(), 1);
+        course.changes.saveAnyway();
+        QCOMPARE(course.asked.count(), 2); // the next one
+        course.setValue(second, 103);      // typed again: the old question means nothing any more
+        course.changes.saveAnyway();
+        QTRY_COMPARE(course.stored.count(), 3);
+        QCOMPARE(course.values(), QList<double>({99, 101, 103}));
+        QVERIFY(!course.changes.isAsking());
+    }
+
+    void warnsOnceOfASuspiciousValueAndStoresIt() // E10
+    {
+        StoreBench bench;
+        Course course(bench);
+        bench.addMany(u"load"_s, u"2026-11-01T00:00:00Z"_s, 40, Timedelta(kNsPerHour));
+        QSignalSpy warned(&course.changes, &RecordChanges::warned);
+        const Definition wide = [&course] {
+            Definition definition = course.metric;
+            definition.settings.validMax.reset();
+            return definition;
+        }();
+        course.changes.setDefinitions({{wide.id, wide}});
+        course.setValue(course.add(18, 20), 90'000);
+        QTRY_COMPARE(course.stored.count(), 1);
+        QTRY_COMPARE(warned.count(), 1);
+        QCOMPARE(course.asked.count(), 0);
+        QCOMPARE(course.values().last(), 90'000.0);
+    }
+
+    void keepsWhatTheStoreRefusesForARetry()
+    {
+        StoreBench bench;
+        Course course(bench);
+        const Record record = course.add(18, 18);
+        const auto removed = await(bench.ports.records->remove({record.key}, u"delete"_s));
+        QVERIFY(removed.has_value());
+        course.setValue(record, 20);
+        QTRY_COMPARE(course.asked.count(), 1);
+        QCOMPARE(course.question(), Question::Refused);
+        QVERIFY(await(bench.ports.journal->undo(*removed)).has_value());
+        course.changes.retry();
+        QTRY_COMPARE(course.stored.count(), 1);
+        QCOMPARE(course.values(), QList<double>({20}));
+    }
+};
+
+TIDEMARK_TEST(RecordChangesTest)
+#include "record_changes_test.moc"
