@@ -18,9 +18,9 @@ struct MetricSummary
 {
     Definition definition;
     std::int64_t recordCount = 0;
-    std::optional<double> lastValue;      ///< of the record with the latest session end
-    std::optional<Timestamp> lastAt;      ///< that end
-    std::optional<Timestamp> firstAt;     ///< earliest session end
+    std::optional<double> lastValue;              ///< of the record with the latest session end
+    std::optional<Timestamp> lastAt;              ///< that end
+    std::optional<Timestamp> firstAt;             ///< earliest session end
     std::vector<std::optional<double>> sparkline; ///< means of equal parts of the asked window
 };
 
@@ -49,8 +49,17 @@ public:
     /// Errors: NotFound, InvalidArgument, AlreadyExists (rename). An empty change changes nothing.
     [[nodiscard]] virtual QFuture<Result<DefinitionOutcome>> update(MetricId metric,
                                                                     DefinitionChange change) = 0;
-    /// Removes the definition and every record under it; undoable. Errors: NotFound.
-    [[nodiscard]] virtual QFuture<Result<ChangeId>> remove(MetricId metric) = 0;
+    /// Removes the definitions and every record under them, all or none, as one undoable step.
+    /// Errors: NotFound.
+    [[nodiscard]] virtual QFuture<Result<ChangeId>> remove(std::vector<MetricId> metrics) = 0;
+    /// Puts the metrics into the archive, or brings them back, as one undoable step; the id is
+    /// invalid when all of them were so before. Errors: NotFound.
+    [[nodiscard]] virtual QFuture<Result<ChangeId>> archive(std::vector<MetricId> metrics,
+                                                            bool isArchived) = 0;
+    [[nodiscard]] QFuture<Result<ChangeId>> remove(MetricId metric)
+    {
+        return remove(std::vector{metric});
+    }
 };
 
 } // namespace tidemark

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -47,8 +48,7 @@ QString updateLabel(const DefinitionChange &change, const QString &name)
     if (change.name)
         return CatalogLabel::tr("rename metric to %1").arg(*change.name);
     if (change.isArchived)
-        return *change.isArchived ? CatalogLabel::tr("archive metric %1").arg(name)
-                                  : CatalogLabel::tr("restore metric %1").arg(name);
+        return archiveLabel({name}, *change.isArchived);
     return CatalogLabel::tr("edit metric %1").arg(name);
 }
 
@@ -111,11 +111,22 @@ QFuture<Result<DefinitionOutcome>> CatalogPort::update(MetricId metric, Definiti
     });
 }
 
-QFuture<Result<ChangeId>> CatalogPort::remove(MetricId metric)
+QFuture<Result<ChangeId>> CatalogPort::remove(std::vector<MetricId> metrics)
 {
-    return m_desk.change<ChangeId>({}, [metric](ChangeScope &scope, UidSource &uids) {
-        return CatalogWriter(scope, uids).remove(metric).transform([] { return ChangeId(); });
-    });
+    return m_desk.change<ChangeId>(
+        {}, [metrics = std::move(metrics)](ChangeScope &scope, UidSource &uids) {
+            return CatalogWriter(scope, uids).remove(metrics).transform([] { return ChangeId(); });
+        });
+}
+
+QFuture<Result<ChangeId>> CatalogPort::archive(std::vector<MetricId> metrics, bool isArchived)
+{
+    return m_desk.change<ChangeId>(
+        {}, [metrics = std::move(metrics), isArchived](ChangeScope &scope, UidSource &uids) {
+            return CatalogWriter(scope, uids).archive(metrics, isArchived).transform([] {
+                return ChangeId();
+            });
+        });
 }
 
 } // namespace tidemark::store

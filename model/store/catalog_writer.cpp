@@ -168,21 +168,62 @@ Result<void> CatalogWriter::write(const Definition &definition)
              definition.modified, m_scope.id(), definition.id);
 }
 
-Result<void> CatalogWriter::remove(MetricId metric)
+Result<void> CatalogWriter::remove(std::span<const MetricId> metrics)
+{
+    QStringList names;
+    for (const MetricId metric : metrics) {
+        auto name = removeOne(metric);
+        if (!name)
+            return failure(name.error());
+        names.append(std::move(*name));
+    }
+    m_scope.setLabel(names.size() == 1 ? CatalogText::tr("delete metric %1").arg(names.front())
+                                       : CatalogText::tr("delete %n metric(s)", nullptr,
+                                                         static_cast<int>(names.size())));
+    return {};
+}
+
+Result<QString> CatalogWriter::removeOne(MetricId metric)
 {
     const auto definition = findDefinition(m_scope.connection(), metric);
     if (!definition)
         return failure(definition.error());
     if (!*definition)
         return failure(notFound());
-    m_scope.setLabel(CatalogText::tr("delete metric %1").arg((*definition)->name));
     RecordRows records(m_scope);
     if (auto removed = records.removeOfMetric(metric); !removed)
-        return removed;
+        return failure(removed.error());
     if (auto kept = m_scope.willRemove(JournalTable::Metric, metric.value()); !kept)
-        return kept;
+        return failure(kept.error());
     m_scope.touched().touchDefinitions();
-    return m_scope.connection().prepare(kDeleteMetric).run(metric);
+    return m_scope.connection().prepare(kDeleteMetric).run(metric).transform([&definition] {
+        return (*definition)->name;
+    });
+}
+
+Result<void> CatalogWriter::archive(std::span<const MetricId> metrics, bool isArchived)
+{
+    DefinitionChange change;
+    change.isArchived = isArchived;
+    QStringList names;
+    for (const MetricId metric : metrics) {
+        const auto changed = update(metric, change);
+        if (!changed)
+            return failure(changed.error());
+        names.append(changed->name);
+    }
+    m_scope.setLabel(archiveLabel(names, isArchived));
+    return {};
+}
+
+QString archiveLabel(const QStringList &names, bool isArchived)
+{
+    if (names.size() == 1)
+        return isArchived ? CatalogText::tr("archive metric %1").arg(names.front())
+                          : CatalogText::tr("restore metric %1").arg(names.front());
+    const auto count = static_cast<int>(names.size());
+    return isArchived ? CatalogText::tr("archive %n metric(s)", nullptr, count)
+                      : CatalogText::tr("restore %n metric(s)", nullptr, count);
 }
 
 Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, const QString &unit)

@@ -7,6 +7,9 @@
 
 #include <QHash>
 #include <QString>
+#include <QStringList>
+
+#include <span>
 
 namespace tidemark::store {
 
@@ -26,7 +29,9 @@ public:
     /// Writes only when something differs. Errors: NotFound, InvalidArgument, AlreadyExists.
     [[nodiscard]] Result<Definition> update(MetricId metric, const DefinitionChange &change);
     /// With its records, and the entry sessions that held only them. Errors: NotFound.
-    [[nodiscard]] Result<void> remove(MetricId metric);
+    [[nodiscard]] Result<void> remove(std::span<const MetricId> metrics);
+    /// Writes only those that are not so yet. Errors: NotFound.
+    [[nodiscard]] Result<void> archive(std::span<const MetricId> metrics, bool isArchived);
 
     struct Resolved
     {
@@ -40,6 +45,7 @@ public:
     [[nodiscard]] Result<Resolved> resolve(const QString &name, const QString &unit);
 
 private:
+    [[nodiscard]] Result<QString> removeOne(MetricId metric);
     [[nodiscard]] Result<void> insert(const Definition &definition);
     [[nodiscard]] Result<void> write(const Definition &definition);
     [[nodiscard]] Result<void> refuseTaken(const QString &name);
@@ -48,5 +54,8 @@ private:
     UidSource &m_uids;
     QHash<QString, Resolved> m_resolved; // by the name as it was asked for
 };
+
+/// What archiving these metrics, or bringing them back, is called in the undo list.
+[[nodiscard]] QString archiveLabel(const QStringList &names, bool isArchived);
 
 } // namespace tidemark::store

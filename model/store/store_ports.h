@@ -28,7 +28,10 @@ public:
     [[nodiscard]] QFuture<Result<DefinitionOutcome>> create(NewDefinition definition) override;
     [[nodiscard]] QFuture<Result<DefinitionOutcome>> update(MetricId metric,
                                                             DefinitionChange change) override;
-    [[nodiscard]] QFuture<Result<ChangeId>> remove(MetricId metric) override;
+    using MetricCatalog::remove; // of one metric
+    [[nodiscard]] QFuture<Result<ChangeId>> remove(std::vector<MetricId> metrics) override;
+    [[nodiscard]] QFuture<Result<ChangeId>> archive(std::vector<MetricId> metrics,
+                                                    bool isArchived) override;
 
 private:
     StoreLanes &m_lanes;

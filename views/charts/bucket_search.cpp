@@ -85,7 +85,7 @@ std::optional<std::size_t> nextGap(const ChartSeries &series, std::size_t from, 
             return std::nullopt;
         const std::size_t left = std::min(*current, *beyond);
         const std::size_t right = std::max(*current, *beyond);
-        if (right - left > 1 || !isJoined(points[left], points[right], limit))
+        if (!isJoined(points[left], points[right], limit))
             return current;
         current = beyond;
     }

@@ -66,6 +66,8 @@ ChartCanvas::ChartCanvas(ChartController &controller, const theme::Theme &theme,
     setStyleSheet(QStringLiteral("background: transparent"));
     viewport()->setAutoFillBackground(false);
     setFocusPolicy(Qt::StrongFocus);
+    setAcceptDrops(false); // a view of a scene takes every drop; metrics are for the dashboard
+    viewport()->setAcceptDrops(false);
     viewport()->setMouseTracking(true);
     viewport()->setAccessibleName(tr("Plot"));
     viewport()->grabGesture(Qt::PinchGesture);

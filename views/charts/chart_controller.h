@@ -76,6 +76,9 @@ public:
     void toggleSeries(const QString &identity);
     /// Shows one series alone; again shows all.
     void soloSeries(const QString &identity);
+    /// Shows the series whose values in view reach furthest from zero, and hides the others (L5).
+    void showLargest(std::size_t count);
+    void showAllSeries();
     void activate();
 
 Q_SIGNALS:

@@ -3,8 +3,12 @@
 #include "views/charts/chart_controller.h"
 
 #include "model/time/saturating.h"
+#include "views/charts/bucket_search.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
 
 namespace tidemark::charts {
 
@@ -144,6 +148,35 @@ void ChartController::soloSeries(const QString &identity)
     const bool isAlone = visible.size() == 1 && visible.front()->identity == identity;
     for (const ChartSeries &one : m_content.series)
         setVisible(one.identity, isAlone || one.identity == identity);
+    arrange();
+}
+
+void ChartController::showLargest(std::size_t count)
+{
+    const auto reach = [this](const ChartSeries &one) {
+        double furthest = -1; // of a series without a value in view
+        if (const auto range = valuesIn(one.points, m_content.window)) {
+            for (std::size_t i = range->first; i <= range->last; ++i) {
+                if (one.points[i].hasValue())
+                    furthest = std::max(furthest, std::abs(*one.points[i].value));
+            }
+        }
+        return furthest;
+    };
+    std::vector<std::pair<double, QString>> ranking;
+    for (const ChartSeries &one : m_content.series)
+        ranking.emplace_back(reach(one), one.identity);
+    std::stable_sort(ranking.begin(), ranking.end(),
+                     [](const auto &a, const auto &b) { return a.first > b.first; });
+    for (std::size_t i = 0; i < ranking.size(); ++i)
+        setVisible(ranking[i].second, i < count);
+    arrange();
+}
+
+void ChartController::showAllSeries()
+{
+    for (const ChartSeries &one : m_content.series)
+        setVisible(one.identity, true);
     arrange();
 }
 

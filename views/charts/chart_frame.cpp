@@ -30,8 +30,12 @@ ValueAxisFrame fittedAxis(const ChartContent &content, std::size_t index, const 
     const bool isKept = settings.isLocked && !settings.limits && kept != nullptr &&
                         index < kept->axes.size() && kept->axes[index].unit == unit &&
                         kept->axes[index].scale.isLogarithmic() == fit.isLogarithmic;
-    if (isKept)
-        fit.span = kept->axes[index].scale.span();
+    if (isKept) {
+        const ValueSpan &before = kept->axes[index].scale.span();
+        const ValueSpan wanted{settings.minimum.value_or(before.first),
+                               settings.maximum.value_or(before.last)};
+        fit.span = wanted.last > wanted.first ? wanted : before;
+    }
     ValueAxisFrame axis;
     axis.unit = unit;
     axis.notice = fit.notice;

@@ -8,6 +8,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -21,6 +22,8 @@ constexpr int kKeyWidth = 20;
 constexpr int kGap = 6;
 constexpr int kMinimumHeight = 24; ///< of a target (H8)
 constexpr int kLongestName = 260;
+constexpr std::size_t kManySeries = 12; ///< above them fewer are suggested
+constexpr int kLargestSeries = 8;
 
 } // namespace
 
@@ -33,9 +36,10 @@ public:
     LegendEntry(const ChartSeries &series, bool isShown, const theme::Theme &theme, QWidget *parent)
         : QAbstractButton(parent)
         , m_theme(theme)
-        , m_series(series)
     {
-        m_series.points.clear(); // only its look is needed
+        m_series.identity = series.identity;
+        m_series.name = series.name;
+        setLook(series);
         setCheckable(true);
         setChecked(isShown);
         setText(m_series.name);
@@ -46,6 +50,15 @@ public:
         setCursor(Qt::PointingHandCursor);
     }
 
+    /// What the key is drawn with; it follows the panel from lines to bars.
+    void setLook(const ChartSeries &series)
+    {
+        if (m_series.style == series.style && m_series.shape == series.shape)
+            return;
+        m_series.style = series.style;
+        m_series.shape = series.shape;
+        update();
+    }
     [[nodiscard]] const QString &identity() const { return m_series.identity; }
 
     [[nodiscard]] QSize sizeHint() const override
@@ -110,7 +123,7 @@ protected:
 
 private:
     const theme::Theme &m_theme;
-    ChartSeries m_series;
+    ChartSeries m_series; ///< without points
 };
 
 ChartLegend::ChartLegend(const theme::Theme &theme, QWidget *parent)
@@ -133,13 +146,18 @@ void ChartLegend::setSeries(const std::vector<ChartSeries> &series, const std::s
                        return one.identity == entry->identity() && one.name == entry->text();
                    });
     if (isSame) { // keep the entries: one of them may have the focus or be amid a double-click
-        for (LegendEntry *entry : m_entries)
-            entry->setChecked(!hidden.contains(entry->identity()));
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            m_entries[i]->setLook(series[i]);
+            m_entries[i]->setChecked(!hidden.contains(series[i].identity));
+        }
+        if (m_isGathered)
+            showMore();
         return;
     }
     for (LegendEntry *entry : m_entries)
         entry->deleteLater();
     m_entries.clear();
+    m_isGathered = false;
     for (const ChartSeries &one : series) {
         auto *entry = new LegendEntry(one, !hidden.contains(one.identity), m_theme, this);
         const QString identity = one.identity;
@@ -151,6 +169,46 @@ void ChartLegend::setSeries(const std::vector<ChartSeries> &series, const std::s
         m_entries.push_back(entry);
     }
     setVisible(series.size() > 1);
+    showMore();
+}
+
+bool ChartLegend::isListed(const LegendEntry *entry) const
+{
+    return !m_isGathered || entry->isChecked();
+}
+
+void ChartLegend::onMoreClicked()
+{
+    m_isGathered = !m_isGathered;
+    if (m_isGathered)
+        Q_EMIT largestRequested(kLargestSeries);
+    else
+        Q_EMIT allRequested();
+    showMore();
+}
+
+void ChartLegend::showMore()
+{
+    const auto gathered = std::count_if(m_entries.begin(), m_entries.end(),
+                                        [this](LegendEntry *entry) { return !isListed(entry); });
+    for (LegendEntry *entry : m_entries)
+        entry->setVisible(isListed(entry));
+    const bool isMany = m_entries.size() > kManySeries;
+    if (isMany && m_more == nullptr) {
+        m_more = new QToolButton(this);
+        m_more->setFocusPolicy(Qt::TabFocus);
+        m_more->setMinimumHeight(kMinimumHeight);
+        connect(m_more, &QToolButton::clicked, this, &ChartLegend::onMoreClicked);
+    }
+    if (m_more != nullptr) {
+        m_more->setText(m_isGathered ? tr("%n other(s)", nullptr, static_cast<int>(gathered))
+                                     : tr("Top %1 + others").arg(kLargestSeries));
+        m_more->setToolTip(m_isGathered
+                               ? tr("Shows all series again.")
+                               : tr("Shows the series with the largest values, hides the others."));
+        m_more->setAccessibleName(m_more->text());
+        m_more->setVisible(isMany);
+    }
     placeEntries(width(), true);
     updateGeometry();
 }
@@ -160,17 +218,23 @@ int ChartLegend::placeEntries(int width, bool apply) const
     int x = 0;
     int y = 0;
     int rowHeight = 0;
-    for (LegendEntry *entry : m_entries) {
-        const QSize size = entry->sizeHint();
+    const auto place = [&](QWidget *widget) {
+        const QSize size = widget->sizeHint();
         if (x > 0 && x + size.width() > width) {
             x = 0;
             y += rowHeight;
         }
         if (apply)
-            entry->setGeometry(x, y, std::min(size.width(), std::max(width, 1)), size.height());
+            widget->setGeometry(x, y, std::min(size.width(), std::max(width, 1)), size.height());
         x += size.width() + kGap;
-        rowHeight = size.height();
+        rowHeight = std::max(rowHeight, size.height());
+    };
+    for (LegendEntry *entry : m_entries) {
+        if (isListed(entry))
+            place(entry);
     }
+    if (m_more != nullptr && !m_more->isHidden())
+        place(m_more);
     return y + rowHeight;
 }
 

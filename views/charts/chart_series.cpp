@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace tidemark::charts {
 
@@ -43,8 +44,16 @@ Timestamp ChartPoint::middle() const noexcept
 
 std::int64_t gapLimit_ns(const ChartSeries &series)
 {
-    if (series.gapRule == GapRule::Buckets)
+    switch (series.gapRule) {
+    case GapRule::Buckets:
         return 0;
+    case GapRule::Nothing:
+        return std::numeric_limits<std::int64_t>::max();
+    case GapRule::Length:
+        return series.longestGap_ns;
+    case GapRule::MedianInterval:
+        break;
+    }
     std::vector<std::int64_t> distances = distances_ns(series.points);
     if (distances.empty())
         return 0;

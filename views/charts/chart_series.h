@@ -44,7 +44,9 @@ enum class SeriesShape
 enum class GapRule
 {
     Buckets,        ///< an empty or a missing bucket
-    MedianInterval, ///< more than 3 times the median distance of neighbours: for records
+    MedianInterval, ///< more than 3 times the median distance of neighbouring values
+    Nothing,        ///< no gap, however long
+    Length,         ///< more than the series' longestGap_ns
 };
 
 /// One series of a panel. Points are in time order and do not overlap.
@@ -57,7 +59,8 @@ struct ChartSeries
     theme::SeriesStyle style;
     SeriesShape shape = SeriesShape::Line;
     GapRule gapRule = GapRule::Buckets;
-    bool showBand = true; ///< draw min to max where the points have them
+    std::int64_t longestGap_ns = 0; ///< with GapRule::Length, above 0
+    bool showBand = true;           ///< draw min to max where the points have them
     std::vector<ChartPoint> points;
 };
 
@@ -65,7 +68,7 @@ struct ChartSeries
 /// GapRule::Buckets 0, which means neighbours must touch. Linear.
 [[nodiscard]] std::int64_t gapLimit_ns(const ChartSeries &series);
 
-/// True when a line may be drawn from `left` to its later neighbour `right`.
+/// True when a line may be drawn from `left` to `right`, the next point that has a value.
 [[nodiscard]] bool isJoined(const ChartPoint &left, const ChartPoint &right,
                             std::int64_t gapLimit_ns) noexcept;
 

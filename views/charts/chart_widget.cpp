@@ -37,6 +37,9 @@ ChartWidget::ChartWidget(const theme::Theme &theme, QWidget *parent)
     connect(m_canvas, &ChartCanvas::maximiseRequested, this, &ChartWidget::maximiseRequested);
     connect(m_legend, &ChartLegend::toggled, m_controller, &ChartController::toggleSeries);
     connect(m_legend, &ChartLegend::soloed, m_controller, &ChartController::soloSeries);
+    connect(m_legend, &ChartLegend::largestRequested, m_controller,
+            [this](int count) { m_controller->showLargest(static_cast<std::size_t>(count)); });
+    connect(m_legend, &ChartLegend::allRequested, m_controller, &ChartController::showAllSeries);
     connect(&m_theme, &theme::Theme::changed, this, &ChartWidget::updateTitle);
     connect(m_veil, &LoadingVeil::cancelled, this, &ChartWidget::loadingCancelled);
 }

@@ -37,12 +37,14 @@ bool needsReduction(std::span<const ChartPoint> points, const TimeScale &scale)
 }
 
 std::vector<ColumnRun> reducedToColumns(std::span<const ChartPoint> points, const TimeScale &scale,
-                                        std::int64_t gapLimit_ns)
+                                        std::int64_t gapLimit_ns, bool isLogarithmic)
 {
     std::vector<ColumnRun> runs;
     const ChartPoint *before = nullptr;
     for (const ChartPoint &point : points) {
-        if (!point.hasValue()) {
+        if (!point.hasValue())
+            continue; // whether a line crosses it is a question of its length
+        if (isLogarithmic && !(*point.value > 0)) {
             before = nullptr;
             continue;
         }

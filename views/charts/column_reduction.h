@@ -28,9 +28,11 @@ struct ColumnRun
 /// True when the window shows more than two points per pixel column, so that runs must be drawn.
 [[nodiscard]] bool needsReduction(std::span<const ChartPoint> points, const TimeScale &scale);
 
-/// The runs of the points in time order; columns without a value have none. Linear.
+/// The runs of the points in time order; columns without a value have none. A logarithmic axis
+/// cannot show what is not above 0: such a point parts the line and is in no run. Linear.
 [[nodiscard]] std::vector<ColumnRun> reducedToColumns(std::span<const ChartPoint> points,
                                                       const TimeScale &scale,
-                                                      std::int64_t gapLimit_ns);
+                                                      std::int64_t gapLimit_ns,
+                                                      bool isLogarithmic = false);
 
 } // namespace tidemark::charts

@@ -51,20 +51,29 @@ struct Brush
     }
 };
 
-/// Calls `draw(first, last)` for every unbroken stretch of points, both ends included.
+using Run = std::vector<const ChartPoint *>;
+
+/// Calls `draw` with the points of every unbroken stretch. Empty buckets are in none; whether they
+/// part a line is a question of the gap's length. A value that cannot be shown always does.
 template <class Draw>
 void forEachRun(const Brush &brush, Draw draw)
 {
-    const auto points = brush.points;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        if (!brush.canShow(points[i]))
+    Run run;
+    const auto finish = [&] {
+        if (!run.empty())
+            draw(run);
+        run.clear();
+    };
+    for (const ChartPoint &point : brush.points) {
+        if (!point.hasValue())
             continue;
-        const std::size_t first = i;
-        while (i + 1 < points.size() && brush.canShow(points[i + 1]) &&
-               isJoined(points[i], points[i + 1], brush.gapLimit_ns))
-            ++i;
-        draw(first, i);
+        const bool canShow = brush.canShow(point);
+        if (!canShow || (!run.empty() && !isJoined(*run.back(), point, brush.gapLimit_ns)))
+            finish();
+        if (canShow)
+            run.push_back(&point);
     }
+    finish();
 }
 
 double typicalDistance_px(const Brush &brush)
@@ -80,16 +89,16 @@ void paintBand(const Brush &brush)
 {
     QColor fill = brush.color;
     fill.setAlphaF(static_cast<float>(theme::kBandAlpha));
-    forEachRun(brush, [&](std::size_t first, std::size_t last) {
+    forEachRun(brush, [&](const Run &run) {
         QPolygonF upper;
         QPolygonF lower;
-        for (std::size_t i = first; i <= last; ++i) {
-            const ChartPoint &point = brush.points[i];
-            const double x = brush.x(point.middle());
-            upper << QPointF(x, brush.y(point.max.value_or(*point.value)));
-            lower << QPointF(x, brush.y(point.min.value_or(*point.value)));
+        for (const ChartPoint *point : run) {
+            const double x = brush.x(point->middle());
+            upper << QPointF(x, brush.y(point->max.value_or(*point->value)));
+            lower << QPointF(x, brush.y(point->min.value_or(*point->value)));
         }
-        if (first == last && upper[0].y() < lower[0].y()) { // a lone bucket: its span as a whisker
+        if (run.size() == 1 &&
+            upper[0].y() < lower[0].y()) { // a lone bucket: its span as a whisker
             brush.painter.fillRect(
                 QRectF(upper[0].x() - 2, upper[0].y(), 4, lower[0].y() - upper[0].y()), fill);
             return;
@@ -103,34 +112,34 @@ void paintBand(const Brush &brush)
 }
 
 /// The segment towards a bucket that has not ended is dashed.
-void paintLineRun(const Brush &brush, std::size_t first, std::size_t last)
+void paintLineRun(const Brush &brush, const Run &run)
 {
     const QPen solid = seriesPen(brush.color, brush.series.style.dash, kLineWidth);
     const QPen open = seriesPen(brush.color, theme::DashPattern::Dot, kLineWidth);
-    QPainterPath path(brush.at(brush.points[first]));
-    for (std::size_t i = first + 1; i <= last; ++i) {
-        if (brush.points[i].isSoFar) {
+    QPainterPath path(brush.at(*run.front()));
+    for (std::size_t i = 1; i < run.size(); ++i) {
+        const QPointF here = brush.at(*run[i]);
+        if (run[i]->isSoFar) {
             brush.painter.setPen(open);
-            brush.painter.drawLine(brush.at(brush.points[i - 1]), brush.at(brush.points[i]));
-            path.moveTo(brush.at(brush.points[i]));
+            brush.painter.drawLine(brush.at(*run[i - 1]), here);
+            path.moveTo(here);
         } else {
-            path.lineTo(brush.at(brush.points[i]));
+            path.lineTo(here);
         }
     }
     brush.painter.strokePath(path, solid);
 }
 
-void paintStepRun(const Brush &brush, std::size_t first, std::size_t last)
+void paintStepRun(const Brush &brush, const Run &run)
 {
     QPainterPath path;
-    for (std::size_t i = first; i <= last; ++i) {
-        const ChartPoint &point = brush.points[i];
-        const QPointF left(brush.x(point.window.begin), brush.y(*point.value));
-        if (i == first)
+    for (const ChartPoint *point : run) {
+        const QPointF left(brush.x(point->window.begin), brush.y(*point->value));
+        if (point == run.front())
             path.moveTo(left);
         else
             path.lineTo(left);
-        path.lineTo(brush.x(point.window.end), left.y());
+        path.lineTo(brush.x(point->window.end), left.y());
     }
     brush.painter.strokePath(path, seriesPen(brush.color, brush.series.style.dash, kLineWidth));
 }
@@ -143,12 +152,12 @@ void paintMarkers(const Brush &brush, bool everyPoint)
         paintMarker(brush.painter, brush.at(point), size, brush.series.style.marker, brush.color,
                     point.isSoFar ? brush.background : brush.color);
     };
-    forEachRun(brush, [&](std::size_t first, std::size_t last) {
-        if (first == last && brush.series.shape != SeriesShape::Step) {
-            mark(brush.points[first], kLonePointRadius);
+    forEachRun(brush, [&](const Run &run) {
+        if (run.size() == 1 && brush.series.shape != SeriesShape::Step) {
+            mark(*run.front(), kLonePointRadius);
         } else if (everyPoint && distance >= kMarkerDistance_px) {
-            for (std::size_t i = first; i <= last; ++i)
-                mark(brush.points[i], radius);
+            for (const ChartPoint *point : run)
+                mark(*point, radius);
         }
     });
 }
@@ -156,7 +165,8 @@ void paintMarkers(const Brush &brush, bool everyPoint)
 /// More than two points per column: one vertical run each, so that spikes stay.
 void paintColumns(const Brush &brush)
 {
-    const auto runs = reducedToColumns(brush.points, brush.frame.time, brush.gapLimit_ns);
+    const auto runs = reducedToColumns(brush.points, brush.frame.time, brush.gapLimit_ns,
+                                       brush.values.isLogarithmic());
     QColor fill = brush.color;
     fill.setAlphaF(static_cast<float>(theme::kBandAlpha));
     std::vector<QLineF> lines;
@@ -224,7 +234,7 @@ void paintOne(const Brush &brush)
         }
         return;
     case SeriesShape::Step:
-        forEachRun(brush, [&](std::size_t a, std::size_t b) { paintStepRun(brush, a, b); });
+        forEachRun(brush, [&](const Run &run) { paintStepRun(brush, run); });
         return;
     case SeriesShape::Line:
         break;
@@ -233,7 +243,7 @@ void paintOne(const Brush &brush)
         paintColumns(brush);
         return;
     }
-    forEachRun(brush, [&](std::size_t a, std::size_t b) { paintLineRun(brush, a, b); });
+    forEachRun(brush, [&](const Run &run) { paintLineRun(brush, run); });
     paintMarkers(brush, true);
 }
 

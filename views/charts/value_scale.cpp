@@ -191,6 +191,10 @@ ValueFit fittedValues(std::span<const ChartSeries *const> series, const TimeWind
         padded(extremes.all.value_or(ValueSpan{}), settings.includesZero || standsOnZero(series));
     if (settings.isLogarithmic)
         fitLogarithmic(fit, extremes);
+    const ValueSpan wanted{settings.minimum.value_or(fit.span.first),
+                           settings.maximum.value_or(fit.span.last)};
+    if (isUsable(wanted, fit.isLogarithmic))
+        fit.span = wanted;
     if (settings.limits && isUsable(*settings.limits, fit.isLogarithmic))
         fit.span = *settings.limits;
     return fit;

@@ -19,7 +19,9 @@ struct ValueAxisSettings
 {
     bool includesZero = false;
     bool isLogarithmic = false;
-    std::optional<ValueSpan> limits; ///< set by hand or by zooming; they win over fitting
+    std::optional<double> minimum;   ///< set by hand; wins over fitting, as far as it is possible
+    std::optional<double> maximum;   ///< the same at the upper end
+    std::optional<ValueSpan> limits; ///< reached by zooming; they win over all else
     bool isLocked = false;           ///< keep the span that is shown when data or range change
 
     friend bool operator==(const ValueAxisSettings &, const ValueAxisSettings &) = default;

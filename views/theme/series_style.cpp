@@ -69,7 +69,11 @@ SeriesStyle SeriesStyleRegistry::styleFor(const QString &identity,
         m_taken.insert(slot);
         found = m_slots.insert(identity, slot);
     }
-    return styleOfSlot(found.value());
+    SeriesStyle style = styleOfSlot(found.value());
+    if (m_hasPatternsForAll) // each ring of colours begins with another dash, so none meets twice
+        style.dash = static_cast<DashPattern>((style.colorIndex + static_cast<int>(style.dash)) %
+                                              kDashCount);
+    return style;
 }
 
 QJsonObject SeriesStyleRegistry::toJson() const

@@ -67,6 +67,9 @@ public:
     [[nodiscard]] SeriesStyle styleFor(const QString &identity,
                                        std::optional<std::int64_t> number = std::nullopt);
 
+    /// Gives dashes to the first eight series too (L5); colours and markers stay.
+    void setPatternsForAll(bool forAll) { m_hasPatternsForAll = forAll; }
+
     [[nodiscard]] QJsonObject toJson() const;
     /// Replaces what was given. Entries that are not slots are left out.
     void restore(const QJsonObject &given);
@@ -76,6 +79,7 @@ private:
 
     QHash<QString, int> m_slots;
     std::set<int> m_taken;
+    bool m_hasPatternsForAll = false;
 };
 
 } // namespace tidemark::theme

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void renameKeepsRecordsAndRefusesATakenName();
     void removesTheMetricWithItsRecordsAndEntries();
     void removedTwiceIsNotFound();
+    void removesAndArchivesSeveralAsOneStep();
     void removedMetricComesBackUnderItsId();
 
 private:
@@ -179,6 +180,38 @@ void CatalogTest::removedTwiceIsNotFound()
     const Definition load = made(u"load"_s);
     QVERIFY(answer(catalog().remove(load.id)));
     QCOMPARE(answer(catalog().remove(load.id)).error().code, ErrorCode::NotFound);
+}
+
+void CatalogTest::removesAndArchivesSeveralAsOneStep()
+{
+    const DataPorts ports = m_store->ports();
+    QVERIFY(answer(ports.records->enter({u"load"_s, {}, 1.5, Timestamp(7)})));
+    QVERIFY(answer(ports.records->enter({u"heat"_s, {}, 2.5, Timestamp(8)})));
+    const std::vector both{answer(catalog().find(u"load"_s))->id,
+                           answer(catalog().find(u"heat"_s))->id};
+    const QByteArray before = contentDump(m_store->path());
+    const auto steps = [&] { return answer(ports.journal->changes(20))->size(); };
+    const std::size_t atFirst = steps();
+
+    const auto archived = answer(catalog().archive(both, true));
+    QVERIFY(archived && archived->isValid());
+    QCOMPARE(steps(), atFirst + 1);
+    QVERIFY(answer(catalog().find(u"load"_s))->isArchived);
+    QVERIFY(answer(catalog().find(u"heat"_s))->isArchived);
+    const auto again = answer(catalog().archive(both, true));
+    QVERIFY(again && !again->isValid()); // nothing had to change
+    QVERIFY(answer(ports.journal->undo(*archived)));
+    QCOMPARE(contentDump(m_store->path()), before);
+
+    QCOMPARE(answer(catalog().remove({both[0], MetricId(99)})).error().code, ErrorCode::NotFound);
+    QCOMPARE(contentDump(m_store->path()), before); // all or none
+    const std::size_t beforeRemoval = steps();
+    const auto removed = answer(catalog().remove(both));
+    QVERIFY(removed && removed->isValid());
+    QCOMPARE(steps(), beforeRemoval + 1);
+    QVERIFY(answer(catalog().definitions())->empty());
+    QVERIFY(answer(ports.journal->undo(*removed)));
+    QCOMPARE(contentDump(m_store->path()), before);
 }
 
 void CatalogTest::removedMetricComesBackUnderItsId()

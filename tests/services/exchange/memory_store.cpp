@@ -319,7 +319,11 @@ QFuture<Result<DefinitionOutcome>> MemoryStore::update(MetricId, DefinitionChang
 {
     return unsupported<DefinitionOutcome>();
 }
-QFuture<Result<ChangeId>> MemoryStore::remove(MetricId)
+QFuture<Result<ChangeId>> MemoryStore::remove(std::vector<MetricId>)
+{
+    return unsupported<ChangeId>();
+}
+QFuture<Result<ChangeId>> MemoryStore::archive(std::vector<MetricId>, bool)
 {
     return unsupported<ChangeId>();
 }

@@ -41,7 +41,8 @@ public:
     QFuture<Result<Definition>> find(QString name) override;
     QFuture<Result<DefinitionOutcome>> create(NewDefinition definition) override;
     QFuture<Result<DefinitionOutcome>> update(MetricId metric, DefinitionChange change) override;
-    QFuture<Result<ChangeId>> remove(MetricId metric) override;
+    QFuture<Result<ChangeId>> remove(std::vector<MetricId> metrics) override;
+    QFuture<Result<ChangeId>> archive(std::vector<MetricId> metrics, bool isArchived) override;
 
     QFuture<Result<EntryOutcome>> enter(ValueEntry entry) override;
     QFuture<Result<PublishResult>> publish(PublishRequest request) override;

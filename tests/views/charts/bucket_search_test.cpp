@@ -31,6 +31,7 @@ private Q_SLOTS:
     void givesLinesTheirNeighboursOutside();
     void keepsEverySpikeWhenReducing();
     void neverJoinsColumnsOverAGap();
+    void logarithmicColumnsLeaveOutZeroAndBelow();
     void reducesOnlyAboveTwoPointsAColumn();
 };
 
@@ -192,6 +193,28 @@ void BucketSearchTest::neverJoinsColumnsOverAGap()
         breaks += run.isJoinedToPrevious ? 0 : 1;
     }
     QCOMPARE(breaks, 2); // the first run, and the one behind the gap
+}
+
+void BucketSearchTest::logarithmicColumnsLeaveOutZeroAndBelow()
+{
+    ChartSeries series;
+    for (int i = 0; i < 1000; ++i) {
+        ChartPoint point;
+        point.window = {Timestamp(i), Timestamp(i + 1)};
+        point.value = i % 10 == 3 ? 0 : 5; // one of ten cannot be shown, in every column
+        point.count = 1;
+        series.points.push_back(point);
+    }
+    const TimeScale scale({Timestamp(0), Timestamp(1000)}, 0, 100);
+    for (const ColumnRun &run : reducedToColumns(series.points, scale, 0))
+        QCOMPARE(run.lowest, 0.0);
+    const auto runs = reducedToColumns(series.points, scale, 0, true);
+    QCOMPARE(runs.size(), std::size_t(100));
+    for (const ColumnRun &run : runs) {
+        QCOMPARE(run.lowest, 5.0);
+        QCOMPARE(run.first, 5.0);
+        QCOMPARE(run.last, 5.0);
+    }
 }
 
 void BucketSearchTest::reducesOnlyAboveTwoPointsAColumn()

@@ -24,6 +24,7 @@ private Q_SLOTS:
 
     void drawsNothingOverAGap_data();
     void drawsNothingOverAGap();
+    void drawsALineOverAGapThatTheRuleAllows();
     void drawsALoneBucketAsAPoint();
     void drawsBandFromMinToMax();
     void drawsBarsSideBySide();
@@ -115,6 +116,25 @@ void SeriesPainterTest::drawsNothingOverAGap()
     QCOMPARE(blue, 0);
     QVERIFY(test::pixelsLike(drawing.image, drawing.column(hour(1), 6), kBlue, 60) > 0);
     QVERIFY(test::pixelsLike(drawing.image, drawing.column(hour(3), 6), kBlue, 60) > 0);
+}
+
+void SeriesPainterTest::drawsALineOverAGapThatTheRuleAllows()
+{
+    ChartSeries series =
+        test::seriesOf(u"a"_s, Timestamp(0), kNsPerHour, {5, {}, {}, 5, {}, {}, 5, 6});
+    series.showBand = false;
+    const auto ink = [&series](GapRule rule) {
+        series.gapRule = rule;
+        const Drawing drawing = drawn({series}, hours(8));
+        return test::pixelsLike(drawing.image, drawing.column(hour(2), 10), kBlue, 90);
+    };
+    QCOMPARE(ink(GapRule::Buckets), 0);
+    QVERIFY(ink(GapRule::MedianInterval) > 10); // the usual distance is three hours
+    QVERIFY(ink(GapRule::Nothing) > 10);
+    series.longestGap_ns = 2 * kNsPerHour;
+    QCOMPARE(ink(GapRule::Length), 0);
+    series.longestGap_ns = 3 * kNsPerHour;
+    QVERIFY(ink(GapRule::Length) > 10);
 }
 
 void SeriesPainterTest::drawsALoneBucketAsAPoint()

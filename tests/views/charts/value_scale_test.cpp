@@ -26,6 +26,7 @@ private Q_SLOTS:
     void barsStandOnZero();
     void includesZeroOnRequest();
     void manualLimitsWin();
+    void oneLimitByHandLeavesTheOtherToTheData();
     void equalValuesGetASpan();
     void nothingToFitGivesASpan();
     void ignoresValuesThatAreNotFinite();
@@ -116,6 +117,22 @@ void ValueScaleTest::manualLimitsWin()
     QCOMPARE(fitted(hours({10, 30}), settings).span, (ValueSpan{9, 31}));
     settings.limits = ValueSpan{0, std::numeric_limits<double>::infinity()};
     QCOMPARE(fitted(hours({10, 30}), settings).span, (ValueSpan{9, 31}));
+}
+
+void ValueScaleTest::oneLimitByHandLeavesTheOtherToTheData()
+{
+    const ChartSeries series = hours({10, 20});
+    const std::vector<const ChartSeries *> all{&series};
+    ValueAxisSettings settings;
+    settings.minimum = -5;
+    QCOMPARE(fittedValues(all, kDay, settings).span.first, -5.0);
+    QCOMPARE(fittedValues(all, kDay, settings).span.last, 20.5);
+    settings.minimum = 100; // above all there is: no axis could show that
+    QCOMPARE(fittedValues(all, kDay, settings).span.first, 9.5);
+    settings.maximum = 200;
+    QCOMPARE(fittedValues(all, kDay, settings).span.last, 200.0);
+    settings.limits = ValueSpan{11, 12}; // reached by zooming
+    QCOMPARE(fittedValues(all, kDay, settings).span.first, 11.0);
 }
 
 void ValueScaleTest::equalValuesGetASpan()

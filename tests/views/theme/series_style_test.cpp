@@ -25,6 +25,7 @@ private Q_SLOTS:
     void keepsAStyleByIdentityNotByOrder();
     void givesEveryIdentityItsOwnStyle();
     void keepsWhatWasGivenAcrossSessions();
+    void givesPatternsToAllOnRequest();
     void leavesOutStoredNonsense();
     void drawsComparedSeriesLighterButReadable();
 };
@@ -82,6 +83,26 @@ void SeriesStyleTest::keepsWhatWasGivenAcrossSessions()
     second.restore(first.toJson());
     for (int i = 11; i >= 0; --i) // another order of asking
         QCOMPARE(second.styleFor(u"m%1"_s.arg(i)), styles.at(i));
+}
+
+void SeriesStyleTest::givesPatternsToAllOnRequest()
+{
+    SeriesStyleRegistry registry;
+    const SeriesStyle plain = registry.styleFor(u"b"_s, 1);
+    QCOMPARE(plain.dash, DashPattern::Solid);
+    registry.setPatternsForAll(true);
+    SeriesStyle patterned = registry.styleFor(u"b"_s, 1);
+    QCOMPARE(patterned.dash, DashPattern::Dash);
+    patterned.dash = plain.dash;
+    QCOMPARE(patterned, plain); // colour and marker stay
+    std::set<std::tuple<int, int>> given;
+    for (int i = 0; i < 32; ++i) {
+        const SeriesStyle style = registry.styleFor(i == 0 ? u"b"_s : u"series %1"_s.arg(i));
+        given.insert({style.colorIndex, static_cast<int>(style.dash)});
+    }
+    QCOMPARE(given.size(), std::size_t(32)); // still no two alike
+    registry.setPatternsForAll(false);
+    QCOMPARE(registry.styleFor(u"b"_s), plain);
 }
 
 void SeriesStyleTest::leavesOutStoredNonsense()
