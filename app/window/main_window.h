@@ -4,11 +4,13 @@
 #include "app/store_lock.h"
 #include "app/window/message_center.h"
 #include "app/window/workspace.h"
+#include "model/core/result.h"
 #include "model/domain/formatter.h"
 #include "views/actions/action_registry.h"
 #include "views/dashboards/view_context.h"
 #include "views/theme/series_style.h"
 
+#include <QFuture>
 #include <QMainWindow>
 
 #include <memory>
@@ -49,7 +51,8 @@ public:
     /// Opens a store in the background and shows it in place of the one before.
     void openStore(const QString &path, bool isSample = false);
     /// Closes the store; its session is saved.
-    void closeStore();
+    /// Answers once the store's file is closed; with nothing open, at once.
+    QFuture<Result<void>> closeStore();
 
     [[nodiscard]] Workspace *workspace() const { return m_workspace.get(); }
     [[nodiscard]] ViewContext &context() { return m_context; }

@@ -54,7 +54,7 @@ void MainWindow::openStore(const QString &path, bool isSample)
             showStoreFailure(told);
         return;
     }
-    closeStore();
+    (void)closeStore();
     connect(lock.get(), &StoreLock::activationRequested, this, &MainWindow::bringToFront);
     m_lock = std::move(lock);
     store::OpenOptions options;
@@ -235,11 +235,11 @@ void MainWindow::offerBackup()
     m_messages.post(offer);
 }
 
-void MainWindow::closeStore()
+QFuture<Result<void>> MainWindow::closeStore()
 {
     ++m_openGeneration;
     if (!m_workspace)
-        return;
+        return QtFuture::makeReadyFuture(Result<void>());
     m_session->saveNow();
     m_session->setPath({});
     m_context.setSelectedMetrics({});
@@ -247,12 +247,14 @@ void MainWindow::closeStore()
     m_context.setDataExtent({});
     m_context.setFilter({});
     static_cast<void>(m_context.setRange(TimeRange::allData())); // always resolves
+    const auto store = m_workspace->store().shared_from_this();
     m_workspace.reset();
     m_lock.reset();
     m_tools->setStoreName(tr("No store"));
     m_centre->setCurrentWidget(m_storeState);
     updateCommands();
     updateTitle();
+    return store->close();
 }
 
 void MainWindow::showEmptiness(bool isEmpty)

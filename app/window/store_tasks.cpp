@@ -144,18 +144,20 @@ void restoreStore(MainWindow &window)
                 .arg(native(backup), native(store)),
             MainWindow::tr("Restore the backup")))
         return;
-    window.closeStore();
-    continueOn(&window,
-               runInBackground([backup, store] { return store::restoreBackup(backup, store); }),
-               [&window, store](const Result<QString> &kept) {
-                   if (!kept)
-                       window.say(Message::Kind::Bad, kept.error().message, kept.error().detail);
-                   else if (!kept->isEmpty())
-                       window.say(Message::Kind::Good,
-                                  MainWindow::tr("Restored. The store as it was is kept in %1.")
-                                      .arg(native(*kept)));
-                   window.openStore(store);
-               });
+    const auto restored = [&window, store](const Result<QString> &kept) {
+        if (!kept)
+            window.say(Message::Kind::Bad, kept.error().message, kept.error().detail);
+        else if (!kept->isEmpty())
+            window.say(
+                Message::Kind::Good,
+                MainWindow::tr("Restored. The store as it was is kept in %1.").arg(native(*kept)));
+        window.openStore(store);
+    };
+    continueOn(&window, window.closeStore(), [&window, backup, store, restored](auto) {
+        continueOn(&window,
+                   runInBackground([backup, store] { return store::restoreBackup(backup, store); }),
+                   restored);
+    });
 }
 
 void openSample(MainWindow &window)
@@ -179,18 +181,18 @@ void removeSample(MainWindow &window)
         window.say(Message::Kind::Info, MainWindow::tr("There is no sample data."));
         return;
     }
-    if (isOpen)
-        window.closeStore();
-    continueOn(&window, runInBackground([path] { return removeStoreFiles(path); }),
-               [&window, isOpen](bool removed) {
-                   if (removed)
-                       window.say(Message::Kind::Good, MainWindow::tr("Removed the sample data."));
-                   else
-                       window.say(Message::Kind::Bad,
-                                  MainWindow::tr("The sample data could not be removed."));
-                   if (isOpen)
-                       window.openStore(defaultStorePath());
-               });
+    const auto told = [&window, isOpen](bool removed) {
+        if (removed)
+            window.say(Message::Kind::Good, MainWindow::tr("Removed the sample data."));
+        else
+            window.say(Message::Kind::Bad, MainWindow::tr("The sample data could not be removed."));
+        if (isOpen)
+            window.openStore(defaultStorePath());
+    };
+    const auto closed = isOpen ? window.closeStore() : QtFuture::makeReadyFuture(Result<void>());
+    continueOn(&window, closed, [&window, path, told](auto) {
+        continueOn(&window, runInBackground([path] { return removeStoreFiles(path); }), told);
+    });
 }
 
 } // namespace tidemark

@@ -83,8 +83,8 @@ QFuture<Result<StoreInfo>> AdminPort::info()
 QFuture<Result<QString>> AdminPort::backupTo(QString path, bool overwrite, std::stop_token stop)
 {
     return m_lanes.read<QString>(
-        [path, overwrite](Connection &connection) {
-            return writeBackup(connection, path, overwrite);
+        [path, overwrite, stop](Connection &connection) {
+            return writeBackup(connection, path, overwrite, stop);
         },
         stop);
 }

@@ -3,20 +3,17 @@
 
 #include "model/core/logging.h"
 #include "model/store/connection.h"
-#include "model/store/migrations.h"
-#include "model/store/store_opening.h"
+#include "model/store/file_steps.h"
+#include "model/store/store_gate.h"
+#include "model/store/store_lanes.h"
+#include "model/store/store_mark.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QStorageInfo>
-
-#include <filesystem>
-
-#ifdef Q_OS_UNIX
-#include <unistd.h>
-#endif
 
 using namespace Qt::StringLiterals;
 
@@ -31,50 +28,45 @@ struct BackupText
 constexpr Sql kVacuumInto{"vacuum_into"_L1, "VACUUM INTO ?"_L1};
 constexpr qint64 kRoomFactor = 3; // room for this many times the store is "enough"
 
-Error fileError(const QString &path, const QString &detail)
-{
-    return {ErrorCode::Io,
-            BackupText::tr("The file \"%1\" could not be written. Check the disk and your rights "
-                           "to its folder.")
-                .arg(path),
-            detail};
-}
+constexpr auto kFormat = "format-"_L1;
+constexpr auto kReplaced = "replaced-"_L1;
 
-bool syncFile(const QString &path)
+// A backup must never take the place of what it was made to save, nor of a store whose log would
+// then belong to another file.
+Result<void> checkTarget(const Connection &connection, const QString &path, bool overwrite)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadWrite))
-        return false;
-#ifdef Q_OS_UNIX
-    return ::fsync(file.handle()) == 0;
-#else
-    return true;
-#endif
-}
-
-// Renames over what stands there, in one step.
-Result<void> putInPlace(const QString &part, const QString &path)
-{
-    std::error_code error;
-    std::filesystem::rename(part.toStdU16String(), path.toStdU16String(), error);
-    if (error)
-        return failure(fileError(path, QString::fromStdString(error.message())));
+    if (isSameFile(path, connection.path()))
+        return failure(ErrorCode::InvalidArgument,
+                       BackupText::tr("The file \"%1\" is the store itself. Choose another name "
+                                      "for its backup.")
+                           .arg(path));
+    if (!overwrite && QFileInfo::exists(path))
+        return failure(ErrorCode::AlreadyExists,
+                       BackupText::tr("The file \"%1\" exists already. Choose another name, or "
+                                      "allow it to be replaced.")
+                           .arg(path));
+    if (QFileInfo(path % "-wal"_L1).size() > 0)
+        return failure(ErrorCode::Conflict,
+                       BackupText::tr("The file \"%1\" is a store with values in its log, so it is "
+                                      "not replaced. Choose another name.")
+                           .arg(path));
     return {};
 }
 
 // The copy must not look as if a process had it open, and must be sound.
-Result<void> finishCopy(const QString &part)
+Result<void> finishCopy(const QString &part, const std::stop_token &stop)
 {
     auto connection = Connection::open({part, OpenMode::ReadWrite});
     if (!connection)
         return failure(connection.error());
-    auto done = setStoreInfo(**connection, info_key::kOpenBy, QString())
-                    .and_then([&] { return quickCheck(**connection); })
-                    .and_then([&] {
-                        return (*connection)
-                            ->execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, "checkpoint"_L1);
-                    });
-    return done;
+    const StopGuard guard(**connection, stop);
+    return (*connection)
+        ->useLog()
+        .and_then([&] { return clearMarks(**connection); })
+        .and_then([&] { return quickCheck(**connection); })
+        .and_then([&] {
+            return (*connection)->execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, "checkpoint"_L1);
+        });
 }
 
 Result<void> copyTo(Connection &connection, const QString &part)
@@ -103,74 +95,44 @@ QString nameIn(const QString &storePath, const QString &suffix)
            info.suffix();
 }
 
-Result<void> checkBackup(const QString &path)
+// What follows the store's name in that of an automatic backup; empty for another file.
+QString suffixOf(const QString &name, const QFileInfo &store)
 {
-    if (!QFileInfo::exists(path))
-        return failure(ErrorCode::NotFound,
-                       BackupText::tr("There is no backup at \"%1\".").arg(path));
-    StoreRequest request{path};
-    request.readOnly = true;
-    request.mayCreate = false;
-    if (auto access = prepareStore(request); !access && access.error().code != ErrorCode::ReadOnly)
-        return failure(access.error()); // an older format is fine: it is updated after the restore
-    auto connection = Connection::open({path, OpenMode::Immutable});
-    return connection ? quickCheck(**connection) : Result<void>(failure(connection.error()));
-}
-
-// The store must not be open anywhere. A damaged one cannot tell, and is not asked.
-Result<void> checkClosed(const QString &path)
-{
-    auto connection = Connection::open({path, OpenMode::ReadOnly});
-    if (!connection)
+    const QString start = store.completeBaseName() % '-'_L1;
+    const QString end = '.'_L1 % store.suffix();
+    if (!name.startsWith(start) || !name.endsWith(end) || name.size() <= start.size() + end.size())
         return {};
-    const auto mark = storeInfo(**connection, info_key::kOpenBy);
-    if (mark && *mark && isOpenElsewhere(**mark))
-        return failure(ErrorCode::Locked,
-                       BackupText::tr("The store \"%1\" is open in another window or program. "
-                                      "Close it there, then restore the backup.")
-                           .arg((*connection)->storeName()));
-    return {};
+    return name.sliced(start.size(), name.size() - start.size() - end.size());
 }
 
-// Keeps what stands at `path` under a name of its own, with its log.
-Result<QString> setAside(const QString &path)
+void removeBackup(const QString &path)
 {
-    if (!QFileInfo::exists(path))
-        return QString();
-    QDir().mkpath(backupFolder(path));
-    const QString stamp = QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
-    QString aside = nameIn(path, u"replaced-"_s % stamp);
-    std::error_code error;
-    std::filesystem::create_hard_link(path.toStdU16String(), aside.toStdU16String(), error);
-    if (error && !QFile::copy(path, aside))
-        return failure(fileError(aside, QString::fromStdString(error.message())));
-    if (QFileInfo::exists(path % "-wal"_L1) && !QFile::rename(path % "-wal"_L1, aside % "-wal"_L1))
-        return failure(fileError(aside, u"the log could not be moved"_s));
-    QFile::remove(path % "-shm"_L1);
-    return aside;
+    if (!QFile::remove(path))
+        qCWarning(lcStore) << "could not remove the old backup" << path;
+    QFile::remove(path % "-wal"_L1);
 }
 
 } // namespace
 
-Result<QString> writeBackup(Connection &connection, const QString &path, bool overwrite)
+Result<QString> writeBackup(Connection &connection, const QString &path, bool overwrite,
+                            const std::stop_token &stop)
 {
-    if (!overwrite && QFileInfo::exists(path))
-        return failure(ErrorCode::AlreadyExists,
-                       BackupText::tr("The file \"%1\" exists already. Choose another name, or "
-                                      "allow it to be replaced.")
-                           .arg(path));
+    if (auto checked = checkTarget(connection, path, overwrite); !checked)
+        return failure(checked.error());
     if (!QDir().mkpath(QFileInfo(path).absolutePath()))
         return failure(fileError(path, u"mkpath"_s));
     const QString part = path % ".part-"_L1 % QString::number(QCoreApplication::applicationPid());
-    QFile::remove(part);
-    auto written = copyTo(connection, part).and_then([&] { return finishCopy(part); });
-    if (written && !syncFile(part))
-        written = failure(fileError(path, u"fsync"_s));
-    if (written)
-        written = putInPlace(part, path);
+    removePart(part);
+    // SQLite does not sync what it copies: what is written out before need not be waited for after.
+    const auto written = copyTo(connection, part)
+                             .and_then([&] { return syncFile(part, stop); })
+                             .and_then([&] { return finishCopy(part, stop); })
+                             .and_then([&] { return syncFile(part, stop); })
+                             .and_then([&] { return checkTarget(connection, path, overwrite); })
+                             .and_then([&] { return putInPlace(part, path); });
     if (!written) {
-        QFile::remove(part);
-        return failure(written.error());
+        removePart(part);
+        return failure(stop.stop_requested() ? cancelledError() : written.error());
     }
     return path;
 }
@@ -185,22 +147,28 @@ QStringList backupsOf(const QString &storePath)
 {
     const QFileInfo info(storePath);
     const QFileInfoList files =
-        QDir(backupFolder(storePath))
-            .entryInfoList({info.completeBaseName() % "-*."_L1 % info.suffix()}, QDir::Files,
-                           QDir::Time);
+        QDir(backupFolder(storePath)).entryInfoList(QDir::Files, QDir::Time);
     QStringList paths;
-    for (const QFileInfo &file : files)
-        paths.append(file.absoluteFilePath());
+    for (const QFileInfo &file : files) {
+        if (!suffixOf(file.fileName(), info).isEmpty())
+            paths.append(file.absoluteFilePath());
+    }
     return paths;
 }
 
 void pruneBackups(const QString &storePath)
 {
-    const QStringList paths = backupsOf(storePath);
-    for (qsizetype i = kBackupsKept; i < paths.size(); ++i) {
-        if (!QFile::remove(paths.at(i)))
-            qCWarning(lcStore) << "could not remove the old backup" << paths.at(i);
-        QFile::remove(paths.at(i) % "-wal"_L1);
+    const QFileInfo store(storePath);
+    int days = 0;
+    int formats = 0;
+    int replaced = 0;
+    for (const QString &path : backupsOf(storePath)) {
+        const QString suffix = suffixOf(QFileInfo(path).fileName(), store);
+        int &count = suffix.startsWith(kFormat)     ? formats
+                     : suffix.startsWith(kReplaced) ? replaced
+                                                    : days;
+        if (++count > kBackupsKept)
+            removeBackup(path);
     }
 }
 
@@ -211,7 +179,13 @@ QString dailyBackupPath(const QString &storePath, QDate day)
 
 QString migrationBackupPath(const QString &storePath, int version)
 {
-    return nameIn(storePath, u"format-%1"_s.arg(version));
+    return nameIn(storePath, kFormat % QString::number(version));
+}
+
+QString replacedStorePath(const QString &storePath)
+{
+    return nameIn(storePath,
+                  kReplaced % QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s));
 }
 
 DailyBackup dailyBackupState(const QString &storePath, QDate day)
@@ -222,29 +196,6 @@ DailyBackup dailyBackupState(const QString &storePath, QDate day)
     const QStorageInfo disk(info.absolutePath());
     const bool isTight = disk.isValid() && disk.bytesAvailable() < kRoomFactor * info.size();
     return info.size() > kLargeStore_bytes || isTight ? DailyBackup::AskFirst : DailyBackup::Due;
-}
-
-Result<QString> restoreBackup(const QString &backupPath, const QString &storePath)
-{
-    if (auto checked = checkBackup(backupPath); !checked)
-        return failure(checked.error());
-    if (auto closed = checkClosed(storePath); !closed)
-        return failure(closed.error());
-    const QString part =
-        storePath % ".part-"_L1 % QString::number(QCoreApplication::applicationPid());
-    QFile::remove(part);
-    if (!QFile::copy(backupPath, part) || !syncFile(part)) {
-        QFile::remove(part);
-        return failure(fileError(storePath, u"copy"_s));
-    }
-    auto aside = setAside(storePath);
-    if (!aside) {
-        QFile::remove(part);
-        return aside;
-    }
-    if (auto placed = putInPlace(part, storePath); !placed)
-        return failure(placed.error());
-    return aside;
 }
 
 } // namespace tidemark::store

@@ -113,8 +113,7 @@ Result<void> Connection::setPragmas()
     static constexpr std::array kAlways{
         "PRAGMA foreign_keys = ON"_L1, "PRAGMA cache_size = -65536"_L1,
         "PRAGMA temp_store = MEMORY"_L1, "PRAGMA trusted_schema = OFF"_L1};
-    static constexpr std::array kWriting{"PRAGMA journal_mode = WAL"_L1,
-                                         "PRAGMA synchronous = FULL"_L1,
+    static constexpr std::array kWriting{"PRAGMA synchronous = FULL"_L1,
                                          "PRAGMA wal_autocheckpoint = 16384"_L1};
     for (const QLatin1StringView text : kAlways) {
         if (auto done = execute(text, "pragma"_L1); !done)
@@ -126,7 +125,12 @@ Result<void> Connection::setPragmas()
         if (auto done = execute(text, "pragma"_L1); !done)
             return done;
     }
-    return {};
+    return m_mode == OpenMode::Create ? useLog() : Result<void>();
+}
+
+Result<void> Connection::useLog()
+{
+    return execute(u"PRAGMA journal_mode = WAL"_s, "pragma"_L1);
 }
 
 Statement Connection::prepare(const Sql &sql)

@@ -36,7 +36,8 @@ struct ConnectionOptions
 class Connection
 {
 public:
-    /// Opens and sets the pragmas of a lane: WAL, foreign keys, full sync when writing.
+    /// Opens and sets the pragmas of a lane: foreign keys, full sync when writing. Writes nothing
+    /// to a store that exists.
     /// Errors: those of sqlError().
     [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const ConnectionOptions &options);
     ~Connection();
@@ -52,6 +53,10 @@ public:
     [[nodiscard]] Result<void> execute(const QString &text, QLatin1StringView name);
     /// First column of the first row of a text without values.
     [[nodiscard]] Result<QVariant> scalar(const QString &text, QLatin1StringView name);
+
+    /// Makes the store keep a log (WAL), which changes the header of one that keeps none. Opening
+    /// does it only for a store that is created.
+    [[nodiscard]] Result<void> useLog();
 
     /// Stops the running statement; it then fails with Cancelled. Any thread, while it is open.
     void interrupt() noexcept;

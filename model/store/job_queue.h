@@ -88,6 +88,13 @@ public:
     /// Runs what was submitted before, then ends the threads. Not from one of them.
     ~Lane() { m_jobs.close(); }
 
+    /// The same while the lane stays; what is submitted later is refused. One thread at a time.
+    void end()
+    {
+        m_jobs.close();
+        m_threads.clear();
+    }
+
     Lane(const Lane &) = delete;
     Lane &operator=(const Lane &) = delete;
 

@@ -5,6 +5,7 @@
 #include "model/store/aggregate_sql.h"
 #include "model/store/events_hub.h"
 #include "model/store/notices.h"
+#include "model/store/store_gate.h"
 #include "model/store/store_opening.h"
 #include "model/store/store_ports.h"
 
@@ -13,6 +14,8 @@
 #include <QUuid>
 
 #include <atomic>
+#include <mutex>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -28,34 +31,14 @@ void endStore(LocalStore *store)
         store->deleteLater();
 }
 
-// The last work of the writer. Readers of other processes may keep the log from being emptied.
-Result<bool> closeCleanly(Connection &connection)
+Result<QString> makeBackup(Connection &connection, const QString &storePath,
+                           const std::stop_token &stop)
 {
-    auto closed =
-        markClosed(connection)
-            .and_then(
-                [&] { return connection.execute(u"PRAGMA busy_timeout = 100"_s, "pragma"_L1); })
-            .and_then([&] {
-                return connection.execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, "checkpoint"_L1);
-            });
-    if (!closed)
-        qCInfo(lcStore) << "not closed cleanly:" << closed.error().detail;
-    return closed.has_value();
-}
-
-// A damaged store is not written, not even by moving its log into it.
-Result<bool> leaveAsItIs(Connection &connection)
-{
-    connection.keepLog();
-    return true;
-}
-
-Result<QString> makeBackup(Connection &connection, const QString &storePath)
-{
-    auto written = writeBackup(connection, dailyBackupPath(storePath, QDate::currentDate()), true);
+    auto written =
+        writeBackup(connection, dailyBackupPath(storePath, QDate::currentDate()), true, stop);
     if (written)
         pruneBackups(storePath);
-    else
+    else if (written.error().code != ErrorCode::Cancelled)
         qCWarning(lcStore) << "the daily backup failed:" << written.error().detail;
     return written;
 }
@@ -69,7 +52,18 @@ struct LocalStore::Parts
     EventsHub events;
     StoreAccess access;
     std::atomic<std::int64_t> seenSeq = 0;
+    std::stop_source stop; // for what need not be finished when the store closes
+    std::unique_ptr<StoreGate> gate;
     std::unique_ptr<StoreLanes> lanes;
+    bool isClosing = false; // the writer's last work was asked for
+    std::once_flag ended;
+
+    /// Waits until the lanes have ended. Any thread but theirs.
+    void end()
+    {
+        std::call_once(ended, [this] { lanes->end(); });
+    }
+
     std::unique_ptr<WriteDesk> desk;
     std::unique_ptr<CatalogPort> catalog;
     std::unique_ptr<SessionPort> sessions;
@@ -89,11 +83,34 @@ LocalStore::~LocalStore() // lets the lanes finish before anything that they use
 {
     if (!m_parts->lanes)
         return;
-    if (readOnlyReason().isEmpty())
-        (void)m_parts->lanes->write<bool>(closeCleanly);
-    else if (!m_parts->access.isReadOnly) // found damaged meanwhile
-        (void)m_parts->lanes->write<bool>(leaveAsItIs);
+    submitLastWork();
+    m_parts->end();
     m_parts->lanes.reset();
+}
+
+// The last work of the writer.
+void LocalStore::submitLastWork()
+{
+    Parts &parts = *m_parts;
+    parts.stop.request_stop();
+    if (std::exchange(parts.isClosing, true) || parts.access.isReadOnly)
+        return;
+    (void)parts.lanes->write<void>([&parts](Connection &connection) {
+        return parts.gate->close(connection, !parts.desk->readOnlyReason().isEmpty());
+    });
+}
+
+QFuture<Result<void>> LocalStore::close()
+{
+    const auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    submitLastWork();
+    QThreadPool::globalInstance()->start([self = shared_from_this(), promise] {
+        self->m_parts->end();
+        promise->addResult(Result<void>());
+        promise->finish();
+    });
+    return promise->future();
 }
 
 QFuture<Result<std::shared_ptr<LocalStore>>> LocalStore::open(OpenOptions options)
@@ -130,6 +147,8 @@ Result<void> LocalStore::finishOpening()
     parts.desk = std::make_unique<WriteDesk>(*parts.lanes, parts.events, clock, author,
                                              QUuid::createUuid().toString(QUuid::Id128));
     parts.desk->refuse(access->readOnlyReason);
+    parts.gate = std::make_unique<StoreGate>(access->isChecked);
+    parts.desk->setGate(parts.gate.get());
     parts.lanes->setFailureHandler(
         [desk = parts.desk.get()](const Error &error) { desk->noteFailure(error); });
     parts.catalog = std::make_unique<CatalogPort>(*parts.lanes, *parts.desk);
@@ -139,24 +158,27 @@ Result<void> LocalStore::finishOpening()
     parts.journal = std::make_unique<JournalPort>(*parts.lanes, *parts.desk);
     parts.admin = std::make_unique<AdminPort>(*parts.lanes, *parts.desk);
 
-    // The mark goes to the main file at once, so that a log that gets lost is noticed.
+    // Opening only reads: no other program's lock is waited for, and nothing changes in the file.
     auto seen = parts.lanes->write<std::int64_t>(
-        [isReadOnly = access->isReadOnly](Connection &connection) -> Result<std::int64_t> {
-            if (!isReadOnly) {
-                auto marked = markOpened(connection).and_then([&] {
-                    return connection.execute(u"PRAGMA wal_checkpoint(PASSIVE)"_s, "checkpoint"_L1);
-                });
-                if (!marked)
-                    return failure(marked.error());
-            }
-            return lastWriteSeq(connection);
-        });
+        [](Connection &connection) { return lastWriteSeq(connection); });
     const Result<std::int64_t> seq = seen.result();
     if (!seq)
         return failure(seq.error());
     parts.seenSeq = *seq;
+    checkAhead();
     QMetaObject::invokeMethod(this, &LocalStore::startWatching, Qt::QueuedConnection);
     return {};
+}
+
+// So that the first save seldom waits for the check.
+void LocalStore::checkAhead()
+{
+    Parts &parts = *m_parts;
+    if (parts.access.isReadOnly)
+        return;
+    (void)parts.lanes->write<void>(
+        [&parts](Connection &connection) { return parts.gate->check(connection); },
+        parts.stop.get_token());
 }
 
 void LocalStore::startWatching()
@@ -211,8 +233,12 @@ DailyBackup LocalStore::dailyBackup() const
 
 QFuture<Result<QString>> LocalStore::makeDailyBackup()
 {
+    const std::stop_token stop = m_parts->stop.get_token();
     return m_parts->lanes->read<QString>(
-        [path = path()](Connection &connection) { return makeBackup(connection, path); });
+        [path = path(), stop](Connection &connection) {
+            return makeBackup(connection, path, stop);
+        },
+        stop);
 }
 
 // A store without records needs no backup yet.
@@ -220,15 +246,18 @@ void LocalStore::startDailyBackup()
 {
     if (!m_parts->options.automaticBackups || m_parts->access.isReadOnly)
         return;
-    (void)m_parts->lanes->read<QString>([path = path()](Connection &connection) -> Result<QString> {
-        if (dailyBackupState(path, QDate::currentDate()) != DailyBackup::Due)
-            return QString();
-        const auto isUsed =
-            connection.scalar(u"SELECT EXISTS (SELECT 1 FROM record)"_s, "is_used"_L1);
-        if (!isUsed || isUsed->toInt() == 0)
-            return QString();
-        return makeBackup(connection, path);
-    });
+    const std::stop_token stop = m_parts->stop.get_token();
+    (void)m_parts->lanes->read<QString>(
+        [path = path(), stop](Connection &connection) -> Result<QString> {
+            if (dailyBackupState(path, QDate::currentDate()) != DailyBackup::Due)
+                return QString();
+            const auto isUsed =
+                connection.scalar(u"SELECT EXISTS (SELECT 1 FROM record)"_s, "is_used"_L1);
+            if (!isUsed || isUsed->toInt() == 0)
+                return QString();
+            return makeBackup(connection, path, stop);
+        },
+        stop);
 }
 
 } // namespace tidemark::store

@@ -29,9 +29,10 @@ struct OpenOptions
 };
 
 /// A store in a file: its lanes, its ports and its change notices. Made by open() on a thread with
-/// an event loop and destroyed on that thread; letting go of it elsewhere is safe. On destruction
-/// it finishes what was asked, notes the clean end and closes the file.
-class LocalStore final : public QObject
+/// an event loop and destroyed on that thread; letting go of it elsewhere is safe. Destruction
+/// waits until what was asked is done and the file closed; close() does so elsewhere. A store that
+/// was not written is left byte for byte.
+class LocalStore final : public QObject, public std::enable_shared_from_this<LocalStore>
 {
     Q_OBJECT
 
@@ -41,6 +42,11 @@ public:
     [[nodiscard]] static QFuture<Result<std::shared_ptr<LocalStore>>> open(OpenOptions options);
 
     ~LocalStore() override;
+
+    /// Finishes what was asked, stops a backup, notes the clean end and closes the file without
+    /// blocking the caller; the store lives on until then. What is asked later answers with
+    /// Cancelled. Call on the store's thread.
+    [[nodiscard]] QFuture<Result<void>> close();
 
     /// Loans that live as long as the store. Their answers come from the lanes.
     [[nodiscard]] DataPorts ports() const;
@@ -55,6 +61,8 @@ public:
 private:
     explicit LocalStore(OpenOptions options);
     [[nodiscard]] Result<void> finishOpening();
+    void checkAhead();
+    void submitLastWork();
     void startWatching();
     void readForeignChanges();
     void startDailyBackup();

@@ -25,7 +25,7 @@ namespace info_key {
 inline constexpr char kUid[] = "uid";                    ///< identity of the store, random
 inline constexpr char kOldestReader[] = "oldest_reader"; ///< schema number that can read it
 inline constexpr char kSample[] = "sample";              ///< "1": made of sample data (F3)
-inline constexpr char kOpenBy[] = "open_by";             ///< process that writes; empty when closed
+inline constexpr char kOpenBy[] = "open_by";             ///< first part of the marks of openings
 inline constexpr char kWriteSeq[] = "write_seq";         ///< number of the last write transaction
 } // namespace info_key
 

@@ -58,4 +58,11 @@ StoreLanes::StoreLanes(const ConnectionOptions &writer, const ConnectionOptions 
     , m_readers(kReaders, [reader] { return std::make_unique<LaneConnection>(reader); })
 {}
 
+// The writer closes last, so that it can tidy the log away.
+void StoreLanes::end()
+{
+    m_readers.end();
+    m_writer.end();
+}
+
 } // namespace tidemark::store

@@ -62,6 +62,10 @@ public:
 
     StoreLanes(const ConnectionOptions &writer, const ConnectionOptions &reader);
 
+    /// Runs what waits and ends the threads; what is asked later answers with Cancelled. Not on one
+    /// of them; any other thread, once.
+    void end();
+
     /// Called on a lane's thread with each failure before it is answered. Set it before any work.
     void setFailureHandler(FailureHandler handler) { m_onFailure = std::move(handler); }
 

@@ -4,14 +4,20 @@
 #include "model/core/logging.h"
 #include "model/store/backup.h"
 #include "model/store/sql_error.h"
+#include "model/store/store_gate.h"
+#include "model/store/store_mark.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSysInfo>
 
 #include <atomic>
+
+#ifdef Q_OS_UNIX
+#include <fcntl.h>
+#include <unistd.h>
+#endif
 
 using namespace Qt::StringLiterals;
 
@@ -29,8 +35,9 @@ struct StoreFacts
     int version = 0;
     int oldestReader = 0;
     QString uid;
-    QString openBy;
-    QString damage; ///< a sentence when a check found damage
+    OpenMarks marks;
+    bool isChecked = false; ///< looked through, and sound
+    QString damage;         ///< a sentence when a check found damage
 };
 
 QString walPath(const QString &path)
@@ -41,12 +48,6 @@ QString walPath(const QString &path)
 bool hasWal(const QString &path)
 {
     return QFileInfo(walPath(path)).size() > 0;
-}
-
-// Looking must not leave files: without a log to read, nothing beside the store is touched.
-OpenMode lookingMode(const QString &path)
-{
-    return hasWal(path) ? OpenMode::ReadOnly : OpenMode::Immutable;
 }
 
 Error notAStore(const QString &path)
@@ -91,13 +92,14 @@ Result<StoreFacts> readFacts(Connection &connection)
     if (facts.version < 1) // the first step of a store sets its application id and version at once
         return failure(
             damagedError(connection.storeName(), u"schema version %1"_s.arg(facts.version)));
-    for (const auto &[key, target] :
-         {std::pair(info_key::kUid, &facts.uid), std::pair(info_key::kOpenBy, &facts.openBy)}) {
-        const auto value = storeInfo(connection, key);
-        if (!value)
-            return failure(value.error());
-        *target = value->value_or(QString());
-    }
+    const auto uid = storeInfo(connection, info_key::kUid);
+    if (!uid)
+        return failure(uid.error());
+    facts.uid = uid->value_or(QString());
+    const auto marks = openMarks(connection);
+    if (!marks)
+        return failure(marks.error());
+    facts.marks = *marks;
     const auto oldest = storeInfo(connection, info_key::kOldestReader);
     if (!oldest)
         return failure(oldest.error());
@@ -136,21 +138,23 @@ Result<StoreFacts> look(const QString &path)
         return facts;
     if (auto own = refuseForeignLog(path, *facts); !own)
         return failure(own.error());
-    if (facts->openBy.isEmpty() || isOpenElsewhere(facts->openBy))
+    if (!facts->marks.isUnclean)
         return facts;
     qCInfo(lcStore) << "the store was not closed properly; checking it";
-    if (auto checked = quickCheck(**connection); !checked) {
-        if (checked.error().code != ErrorCode::Damaged)
-            return failure(checked.error());
-        qCWarning(lcStore) << "damaged store:" << checked.error().detail;
-        facts->damage = checked.error().message;
-    }
+    const auto checked = quickCheck(**connection);
+    facts->isChecked = checked.has_value();
+    if (checked)
+        return facts;
+    if (checked.error().code != ErrorCode::Damaged)
+        return failure(checked.error());
+    qCWarning(lcStore) << "damaged store:" << checked.error().detail;
+    facts->damage = checked.error().message;
     return facts;
 }
 
 StoreAccess readOnlyAccess(const QString &path, const QString &reason)
 {
-    return {lookingMode(path), true, reason};
+    return {lookingMode(path), true, reason, false};
 }
 
 Result<StoreAccess> newerStore(const QString &path, const StoreFacts &facts)
@@ -206,7 +210,9 @@ void removeLeftovers(const QFileInfo &store)
             continue;
         const QString process = name.sliced(start.size()).section('-'_L1, 0, 0);
         const QString own = QString::number(QCoreApplication::applicationPid());
-        if (process != own && !isOpenElsewhere(process % '@'_L1 % QSysInfo::machineHostName()))
+        bool isNumber = false;
+        const qint64 number = process.toLongLong(&isNumber);
+        if (process != own && !(isNumber && number > 0 && isProcessAlive(number)))
             folder.remove(name);
     }
 }
@@ -251,6 +257,10 @@ Result<void> update(const StoreRequest &request, const StoreFacts &facts,
     auto connection = Connection::open({request.path, OpenMode::ReadWrite});
     if (!connection)
         return failure(connection.error());
+    if (!facts.isChecked) {
+        if (auto checked = quickCheck(**connection); !checked)
+            return checked;
+    }
     const QString backup = migrationBackupPath(request.path, facts.version);
     if (auto written = writeBackup(**connection, backup, true); !written)
         return failure(written.error());
@@ -281,10 +291,33 @@ Result<StoreAccess> existingStore(const StoreRequest &request, const MigrationPr
         if (auto updated = update(request, *facts, probe); !updated)
             return failure(updated.error());
     }
-    return StoreAccess{};
+    StoreAccess access;
+    access.isChecked = facts->isChecked;
+    return access;
 }
 
 } // namespace
+
+bool mayWrite(const QString &path)
+{
+#ifdef Q_OS_UNIX
+    return ::faccessat(AT_FDCWD, QFile::encodeName(path).constData(), W_OK, AT_EACCESS) == 0;
+#else
+    return QFileInfo(path).isWritable();
+#endif
+}
+
+// A command that ends beside a window leaves an empty log behind, into which the window writes on.
+OpenMode lookingMode(const QString &path)
+{
+    if (hasWal(path))
+        return OpenMode::ReadOnly;
+    const bool hasLog = QFileInfo::exists(walPath(path));
+    const bool hasIndex = QFileInfo::exists(path % "-shm"_L1);
+    const bool canBeMade = mayWrite(QFileInfo(path).absolutePath());
+    return (hasLog && hasIndex) || ((hasLog || hasIndex) && canBeMade) ? OpenMode::ReadOnly
+                                                                       : OpenMode::Immutable;
+}
 
 Result<StoreAccess> prepareStore(const StoreRequest &request, const MigrationProbe &probe)
 {

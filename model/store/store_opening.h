@@ -24,6 +24,7 @@ struct StoreAccess
     OpenMode mode = OpenMode::ReadWrite;
     bool isReadOnly = false;
     QString readOnlyReason; ///< a sentence for people, when read-only
+    bool isChecked = false; ///< its structure was looked through and found sound
 };
 
 /// Looks at the file without changing it, creates or migrates it where that is wanted and allowed,
@@ -35,15 +36,9 @@ struct StoreAccess
 [[nodiscard]] Result<StoreAccess> prepareStore(const StoreRequest &request,
                                                const MigrationProbe &probe = {});
 
-/// Marks the store as opened by this process, and as closed again. A store that stays marked by a
-/// process that is gone was not closed properly; the next opening checks it.
-[[nodiscard]] Result<void> markOpened(Connection &connection);
-[[nodiscard]] Result<void> markClosed(Connection &connection);
-/// True when a living process other than this one has the store marked as open.
-[[nodiscard]] bool isOpenElsewhere(const QString &mark);
-
-/// SQLite's quick check. Errors: Damaged and others of sqlError().
-[[nodiscard]] Result<void> quickCheck(Connection &connection);
+/// How a store is opened to look at it only: by itself, with nothing made beside it, when no other
+/// program can be writing it; with its log otherwise, for then its file alone is not the store.
+[[nodiscard]] OpenMode lookingMode(const QString &path);
 
 /// Whether this process may write the file or folder, by its effective rights.
 [[nodiscard]] bool mayWrite(const QString &path);

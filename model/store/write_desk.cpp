@@ -26,12 +26,13 @@ QString WriteDesk::readOnlyReason() const
     return m_readOnlyReason;
 }
 
-Result<void> WriteDesk::checkWritable() const
+// On the writer's thread.
+Result<void> WriteDesk::enter(Connection &connection)
 {
     const QString reason = readOnlyReason();
     if (!reason.isEmpty())
         return failure(ErrorCode::ReadOnly, reason);
-    return {};
+    return m_gate ? m_gate->pass(connection) : Result<void>();
 }
 
 Author WriteDesk::author() const

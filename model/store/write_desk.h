@@ -6,6 +6,7 @@
 #include "model/ports/clock.h"
 #include "model/store/change_scope.h"
 #include "model/store/events_hub.h"
+#include "model/store/store_gate.h"
 #include "model/store/store_lanes.h"
 #include "model/store/uid_source.h"
 
@@ -26,6 +27,9 @@ class WriteDesk
 public:
     WriteDesk(StoreLanes &lanes, EventsHub &events, const Clock &clock, QString author,
               QString origin);
+
+    /// What each write passes first; a loan. Set it before any work.
+    void setGate(StoreGate *gate) noexcept { m_gate = gate; }
 
     /// Runs `work`, a `Result<T>(ChangeScope &, UidSource &)`, as one change named `label`. T is
     /// ChangeId or has a member `change`; both are set to the committed change's id.
@@ -56,14 +60,14 @@ public:
     [[nodiscard]] const QString &origin() const noexcept { return m_origin; }
 
 private:
-    [[nodiscard]] Result<void> checkWritable() const;
+    [[nodiscard]] Result<void> enter(Connection &connection);
     [[nodiscard]] Author author() const;
 
     template <class T, class Work>
     Result<T> perform(Connection &connection, const QString &label, Work &work)
     {
-        if (auto writable = checkWritable(); !writable)
-            return failure(writable.error());
+        if (auto entered = enter(connection); !entered)
+            return failure(entered.error());
         auto scope = ChangeScope::begin(connection, author(), label);
         if (!scope)
             return failure(scope.error());
@@ -85,8 +89,8 @@ private:
     template <class Work>
     Result<void> tell(Connection &connection, Work &work)
     {
-        if (auto writable = checkWritable(); !writable)
-            return writable;
+        if (auto entered = enter(connection); !entered)
+            return entered;
         const Result<StoreChange> change = work(connection);
         if (!change)
             return failure(change.error());
@@ -99,6 +103,7 @@ private:
     const Clock &m_clock;
     QString m_author;
     QString m_origin;
+    StoreGate *m_gate = nullptr;
     UidSource m_uids; // used on the writer's thread only
     mutable std::mutex m_mutex;
     QString m_readOnlyReason; // under m_mutex

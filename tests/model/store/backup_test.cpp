@@ -9,6 +9,8 @@
 #include <QDir>
 #include <QTest>
 
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::store;
@@ -25,9 +27,11 @@ private Q_SLOTS:
     void aBackupDuringWritesIsSound();
     void keepsTheLastSevenAutomaticBackups();
     void makesTheDailyBackupOnceADay();
-    void restoresABackupAndKeepsWhatWasThere();
-    void restoresOverADamagedStore();
-    void refusesToRestoreWhatIsNoBackup();
+    void keepsTheKindsOfBackupsApart();
+    void refusesToReplaceTheStoreItself();
+    void refusesToReplaceAStoreInUse();
+    void stoppingLeavesNothingBehind();
+    void asksFirstForALargeStore();
 
 private:
     static void enter(const StorePointer &store, int from, int to)
@@ -146,68 +150,96 @@ void BackupTest::makesTheDailyBackupOnceADay() // P6
     }
 }
 
-void BackupTest::restoresABackupAndKeepsWhatWasThere() // P6
+void BackupTest::keepsTheKindsOfBackupsApart() // P6
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"s [1].tidemark"_s);
+    QVERIFY(QDir().mkpath(backupFolder(path)));
+    const auto make = [](const QString &backup, int day) {
+        QFile file(backup);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const QDateTime time(QDate(2026, 1, day), QTime(12, 0), Qt::UTC);
+        QVERIFY(file.setFileTime(time, QFileDevice::FileModificationTime));
+    };
+    const QString replaced = replacedStorePath(path);
+    make(replaced, 1); // older than all backups of the days
+    make(migrationBackupPath(path, 1), 2);
+    for (int day = 3; day <= 12; ++day)
+        make(dailyBackupPath(path, QDate(2026, 1, day)), day);
+    pruneBackups(path);
+    QCOMPARE(backupsOf(path).size(), kBackupsKept + 2);
+    QVERIFY(QFileInfo::exists(replaced));
+    QVERIFY(QFileInfo::exists(migrationBackupPath(path, 1)));
+}
+
+void BackupTest::refusesToReplaceTheStoreItself()
 {
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"s.tidemark"_s);
-    const QString copy = folder.filePath(u"copy.tidemark"_s);
-    QByteArray atBackup;
-    QByteArray atEnd;
-    {
-        const auto store = openStore(path);
-        QVERIFY(store);
-        enter(*store, 0, 5);
-        QVERIFY(answer((*store)->ports().admin->backupTo(copy, false, {})));
-        atBackup = contentDump(path);
-        enter(*store, 5, 9);
-        atEnd = contentDump(path);
-    }
-    const auto aside = restoreBackup(copy, path);
-    QVERIFY2(aside, qPrintable(aside ? QString() : aside.error().detail));
-    QCOMPARE(contentDump(path), atBackup);
-    QCOMPARE(contentDump(*aside), atEnd);
-    QVERIFY(backupsOf(path).contains(*aside));
     const auto store = openStore(path);
-    QVERIFY(store && (*store)->readOnlyReason().isEmpty());
-    enter(*store, 20, 22);
-}
-
-void BackupTest::restoresOverADamagedStore()
-{
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"s.tidemark"_s);
-    const QString copy = folder.filePath(u"copy.tidemark"_s);
-    {
-        const auto store = openStore(path);
-        QVERIFY(store);
-        enter(*store, 0, 5);
-        QVERIFY(answer((*store)->ports().admin->backupTo(copy, false, {})));
+    QVERIFY(store);
+    enter(*store, 0, 5);
+    const QString symbolic = folder.filePath(u"symbolic.tidemark"_s);
+    const QString hard = folder.filePath(u"hard.tidemark"_s);
+    QVERIFY(QFile::link(path, symbolic));
+    QCOMPARE(::link(QFile::encodeName(path).constData(), QFile::encodeName(hard).constData()), 0);
+    const QByteArray before = contentDump(path);
+    for (const QString &target : {path, folder.filePath(u"./s.tidemark"_s), symbolic, hard}) {
+        const auto refused = answer((*store)->ports().admin->backupTo(target, true));
+        QVERIFY2(!refused, qPrintable(target));
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
     }
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadWrite) && file.write(QByteArray(4096, 'x')) == 4096);
-    file.close();
-    const QByteArray damaged = fileHash(path);
-    QCOMPARE(openStore(path).error().code, ErrorCode::Damaged);
-    const auto aside = restoreBackup(copy, path);
-    QVERIFY(aside);
-    QCOMPARE(fileHash(*aside), damaged);
-    QVERIFY(openStore(path));
+    enter(*store, 5, 6); // still the same file
+    QVERIFY(contentDump(path) != before);
+    QVERIFY(answer((*store)->ports().admin->check())->isSound());
 }
 
-void BackupTest::refusesToRestoreWhatIsNoBackup()
+void BackupTest::refusesToReplaceAStoreInUse()
+{
+    const QTemporaryDir folder;
+    const auto store = openStore(folder.filePath(u"s.tidemark"_s));
+    const QString path = folder.filePath(u"other.tidemark"_s);
+    const auto other = openStore(path);
+    QVERIFY(store && other);
+    enter(*other, 0, 5);
+    const auto refused = answer((*store)->ports().admin->backupTo(path, true));
+    QCOMPARE(refused.error().code, ErrorCode::Conflict);
+    QCOMPARE(answer((*other)->ports().records->count({}, {})).value_or(-1), 5);
+    QVERIFY(answer((*other)->ports().admin->check())->isSound());
+}
+
+void BackupTest::stoppingLeavesNothingBehind()
 {
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"s.tidemark"_s);
-    const QString garbage = folder.filePath(u"garbage.tidemark"_s);
-    QVERIFY(openStore(path));
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    QFile file(garbage);
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("hello") == 5);
-    file.close();
-    const QByteArray before = fileHash(path);
-    QCOMPARE(restoreBackup(folder.filePath(u"none"_s), path).error().code, ErrorCode::NotFound);
-    QCOMPARE(restoreBackup(garbage, path).error().code, ErrorCode::Damaged);
-    QCOMPARE(fileHash(path), before);
+    const auto store = openStore(path);
+    QVERIFY(store);
+    enter(*store, 0, 5);
+    std::stop_source stop;
+    stop.request_stop();
+    // The connection itself is not stopped: the copy is made, what follows sees the stop.
+    auto connection = Connection::open({path, OpenMode::ReadOnly});
+    QVERIFY(connection);
+    const QString copy = folder.filePath(u"copies/copy.tidemark"_s);
+    const auto stopped = writeBackup(**connection, copy, false, stop.get_token());
+    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+    QVERIFY(QDir(folder.filePath(u"copies"_s)).isEmpty());
+}
+
+void BackupTest::asksFirstForALargeStore() // P6
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"s.tidemark"_s);
+    const QDate day(2026, 1, 1);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(4096));
+    QCOMPARE(dailyBackupState(path, day), DailyBackup::Due);
+    QVERIFY(file.resize(kLargeStore_bytes + 1)); // takes no room
+    QCOMPARE(dailyBackupState(path, day), DailyBackup::AskFirst);
+    QVERIFY(QDir().mkpath(backupFolder(path)));
+    QFile made(dailyBackupPath(path, day));
+    QVERIFY(made.open(QIODevice::WriteOnly));
+    QCOMPARE(dailyBackupState(path, day), DailyBackup::Done);
 }
 
 TIDEMARK_TEST(BackupTest)

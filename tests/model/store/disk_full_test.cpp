@@ -69,6 +69,7 @@ private Q_SLOTS:
     void leavesAnImportOutWhole_data() { addDisks(); }
     void leavesAnImportOutWhole();
     void saysWhenABackupDoesNotFit();
+    void asksBeforeABackupWhenThereIsLittleRoom();
 
 private:
     static void addDisks();
@@ -194,6 +195,19 @@ void DiskFullTest::saysWhenABackupDoesNotFit()
     QVERIFY(disk->setBallast(0));
     const auto again = answer(ports.admin->backupTo(backup, false));
     QVERIFY2(again, qPrintable(again ? QString() : again.error().detail));
+}
+
+void DiskFullTest::asksBeforeABackupWhenThereIsLittleRoom() // P6
+{
+    const auto disk = SmallDisk::make(kDisk_bytes);
+    if (!disk)
+        QSKIP("a small file system cannot be mounted here");
+    const QString path = disk->filePath(u"s.tidemark"_s);
+    const QDate day(2026, 1, 1);
+    QVERIFY(openStore(path));
+    QTRY_COMPARE(store::dailyBackupState(path, day), store::DailyBackup::Due);
+    disk->fill();
+    QCOMPARE(store::dailyBackupState(path, day), store::DailyBackup::AskFirst);
 }
 
 } // namespace

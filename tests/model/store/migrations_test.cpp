@@ -88,6 +88,7 @@ private Q_SLOTS:
     void dialectsNameTheirTypes();
     void bringsVersion1ToTheNewestWithItsContent();
     void keepsABackupOfTheOldFormat();
+    void refusesToUpdateADamagedStore();
     void killedAnywhereLeavesTheOldOrTheNewSchema();
     void killedWhileCreatingLeavesNoStore();
     void refusesAnOldStoreThatCannotBeWritten();
@@ -149,6 +150,23 @@ void MigrationsTest::keepsABackupOfTheOldFormat()
     const QString backup = migrationBackupPath(path, 1);
     QVERIFY(QFile::exists(backup));
     QCOMPARE(versionOf(backup), 1);
+}
+
+void MigrationsTest::refusesToUpdateADamagedStore() // R6
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"old.tidemark"_s);
+    QVERIFY(makeVersion1(path));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    // The last page is a leaf of an index; its header is now none of any page.
+    QVERIFY(file.seek(file.size() - 4096) && file.write(QByteArray(64, '\xff')) == 64);
+    file.close();
+    const QByteArray before = fileHash(path);
+    const auto refused = openStore(path);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Damaged);
+    QCOMPARE(fileHash(path), before);
 }
 
 void MigrationsTest::killedAnywhereLeavesTheOldOrTheNewSchema() // R9

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/file_steps.h"
+
+#include "model/store/store_lanes.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+#include <filesystem>
+#include <system_error>
+
+#ifdef Q_OS_UNIX
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
+namespace tidemark::store {
+namespace {
+
+std::filesystem::path pathOf(const QString &path)
+{
+    return path.toStdU16String();
+}
+
+#ifdef Q_OS_LINUX
+constexpr qint64 kSlice_bytes = qint64(4) << 20; // a slow disk writes it in a tenth of a second
+
+// What remains for fsync is small then. A file system that cannot do it leaves all to fsync.
+Result<void> writeOut(const QFile &file, const std::stop_token &stop)
+{
+    for (qint64 at = 0; at < file.size(); at += kSlice_bytes) {
+        if (stop.stop_requested())
+            return failure(cancelledError());
+        if (::sync_file_range(file.handle(), at, kSlice_bytes,
+                              SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
+                                  SYNC_FILE_RANGE_WAIT_AFTER) != 0)
+            break;
+    }
+    return {};
+}
+#else
+Result<void> writeOut(const QFile &, const std::stop_token &)
+{
+    return {};
+}
+#endif
+
+} // namespace
+
+Error fileError(const QString &path, const QString &detail)
+{
+    return {ErrorCode::Io,
+            QCoreApplication::translate("tidemark::store::Backup",
+                                        "The file \"%1\" could not be written. Check the disk and "
+                                        "your rights to its folder.")
+                .arg(path),
+            detail};
+}
+
+Result<void> syncFile(const QString &path, const std::stop_token &stop)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadWrite))
+        return failure(fileError(path, file.errorString()));
+    if (auto written = writeOut(file, stop); !written)
+        return written;
+#ifdef Q_OS_UNIX
+    if (::fsync(file.handle()) != 0)
+        return failure(fileError(path, QStringLiteral("fsync")));
+#endif
+    return {};
+}
+
+void syncFolder(const QString &folder)
+{
+#ifdef Q_OS_UNIX
+    const int handle =
+        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0)
+        return;
+    (void)::fsync(handle); // not every file system can
+    ::close(handle);
+#else
+    Q_UNUSED(folder)
+#endif
+}
+
+Result<void> putInPlace(const QString &part, const QString &path)
+{
+    std::error_code error;
+    std::filesystem::rename(pathOf(part), pathOf(path), error);
+    if (error)
+        return failure(fileError(path, QString::fromStdString(error.message())));
+    syncFolder(QFileInfo(path).absolutePath());
+    return {};
+}
+
+bool isSameFile(const QString &one, const QString &other)
+{
+    std::error_code error;
+    return std::filesystem::equivalent(pathOf(one), pathOf(other), error) && !error;
+}
+
+void removePart(const QString &part)
+{
+    for (const char *suffix : {"", "-wal", "-shm", "-journal"})
+        QFile::remove(part + QLatin1StringView(suffix));
+}
+
+} // namespace tidemark::store
