@@ -3,8 +3,8 @@
 
 #include "app/pages/export_dialog.h"
 #include "app/pages/first_run_page.h"
-#include "app/pages/import_page.h"
 #include "app/window/dashboard_tabs.h"
+#include "app/window/import_task.h"
 #include "app/window/main_window.h"
 #include "app/window/store_tasks.h"
 #include "views/dashboards/dashboard_view.h"
@@ -88,20 +88,6 @@ void showExport(MainWindow &window)
                                                 .arg(QDir::toNativeSeparators(summary.path)));
         });
     dialog->open();
-}
-
-void showImport(MainWindow &window)
-{
-    auto *page =
-        new ImportPage(window.workspace()->importer(), window.context().calendar().zone, &window);
-    page->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(page, &ImportPage::imported, &window, [&window](const ImportReport &report) {
-        window.say(Message::Kind::Good, MainWindow::tr("Imported %n values.", nullptr,
-                                                       static_cast<int>(report.summary.added +
-                                                                        report.summary.replaced)));
-    });
-    page->open();
-    page->chooseFile();
 }
 
 } // namespace
