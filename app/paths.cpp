@@ -40,6 +40,11 @@ QString runtimeFolder()
     return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
 }
 
+QString recipesFolder()
+{
+    return below(QStandardPaths::GenericConfigLocation, u"tidemark/recipes"_s);
+}
+
 QString dashboardsFolder()
 {
     return storeFolder() % u"/dashboards"_s;

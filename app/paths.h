@@ -14,6 +14,8 @@ namespace tidemark {
 [[nodiscard]] QString settingsFile();
 /// Lock files and sockets of running windows: `$XDG_RUNTIME_DIR`.
 [[nodiscard]] QString runtimeFolder();
+/// Recipes of imports: `$XDG_CONFIG_HOME/tidemark/recipes`.
+[[nodiscard]] QString recipesFolder();
 
 /// Dashboard files, unless another folder is chosen.
 [[nodiscard]] QString dashboardsFolder();

@@ -2,6 +2,7 @@
 #include "app/commands/add_command.h"
 
 #include "app/commands/common_options.h"
+#include "app/commands/standard_input.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "model/core/unit.h"
@@ -88,10 +89,15 @@ ExitCode store(const Invocation &call, const DataPorts &ports, ValueEntry entry,
 ExitCode storeLines(const Invocation &call, const DataPorts &ports, const ValueEntry &entry,
                     const Unit &unit)
 {
-    QFile &input = call.console.input();
+    StandardInput input(call.stop);
     int stored = 0;
-    for (QByteArray line = input.readLine(); !line.isEmpty(); line = input.readLine()) {
-        const QString text = QString::fromUtf8(line).trimmed();
+    for (;;) {
+        const auto line = input.readLine();
+        if (!line)
+            return fail(call, line.error());
+        if (!*line)
+            return ExitCode::Ok;
+        const QString text = QString::fromUtf8(**line).trimmed();
         if (text.isEmpty())
             continue;
         ValueEntry one = entry;
@@ -102,7 +108,6 @@ ExitCode storeLines(const Invocation &call, const DataPorts &ports, const ValueE
             return stored > 0 && code != ExitCode::Interrupted ? ExitCode::Partial : code;
         ++stored;
     }
-    return ExitCode::Ok;
 }
 
 } // namespace

@@ -50,13 +50,6 @@ void Console::error(const QString &message)
     m_err.write("tidemark: " + message.toUtf8() + '\n');
 }
 
-QFile &Console::input()
-{
-    if (!m_in.isOpen())
-        m_in.open(stdin, QIODevice::ReadOnly);
-    return m_in;
-}
-
 ExitCode Console::finish(ExitCode code)
 {
     if (m_out.flush() && !m_writeFailed)

@@ -30,7 +30,6 @@ public:
     void setQuiet(bool quiet) { m_isQuiet = quiet; }
 
     [[nodiscard]] QFile &output() { return m_out; }
-    [[nodiscard]] QFile &input();
     /// Flushes; Failure when standard output could not take everything (a full disk, a closed
     /// pipe).
     [[nodiscard]] ExitCode finish(ExitCode code);
@@ -38,7 +37,6 @@ public:
 private:
     QFile m_out;
     QFile m_err;
-    QFile m_in;
     bool m_isQuiet = false;
     bool m_writeFailed = false;
 };

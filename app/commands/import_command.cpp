@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/import_command.h"
 
+#include "app/commands/import_options.h"
+#include "app/commands/standard_input.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
+#include "app/recipe_store.h"
 #include "model/ports/importer.h"
 #include "services/exchange/csv_importer.h"
 
-#include <QFile>
-#include <QFileInfo>
-#include <QJsonDocument>
+#include <QTemporaryFile>
 
-#include <algorithm>
+#include <memory>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -18,86 +20,42 @@ namespace tidemark::commands {
 
 namespace {
 
-Result<ConflictPolicy> readConflicts(const QString &key)
+/// What is imported, and where it lies meanwhile.
+struct Source
 {
-    if (key == "fail"_L1)
-        return ConflictPolicy::Fail;
-    if (key == "skip"_L1)
-        return ConflictPolicy::Skip;
-    if (key == "replace"_L1)
-        return ConflictPolicy::Replace;
-    if (key == "keep-both"_L1)
-        return ConflictPolicy::KeepBoth;
-    return failure(
-        ErrorCode::InvalidArgument,
-        Text::tr("--conflicts takes fail, skip, replace or keep-both, not \"%1\".").arg(key));
+    ImportInput input;
+    std::unique_ptr<QTemporaryFile> spooled; ///< of standard input
+};
+
+Result<Source> sourceOf(const Invocation &call, const QString &path)
+{
+    if (path != "-"_L1)
+        return Source{ImportInput{path}, nullptr};
+    auto spooled = StandardInput(call.stop).spool();
+    if (!spooled)
+        return failure(spooled.error());
+    ImportInput input{(*spooled)->fileName(), {}, Text::tr("standard input")};
+    return Source{std::move(input), std::move(*spooled)};
 }
 
-Result<std::vector<ImportPlan>> readRecipes(const QCommandLineParser &parser)
+/// The plan with what the options say; columns are detected again where they ask for it.
+Result<ImportInspection> inspect(const Invocation &call, Importer &importer,
+                                 const ImportInput &input, const std::vector<ImportPlan> &recipes)
 {
-    std::vector<ImportPlan> recipes;
-    for (const QString &path : parser.values(u"recipe"_s)) {
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly))
-            return failure(ErrorCode::NotFound, Text::tr("Could not read the recipe %1.").arg(path),
-                           file.errorString());
-        QJsonParseError problem;
-        const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &problem);
-        if (!document.isObject())
-            return failure(ErrorCode::InvalidArgument,
-                           Text::tr("%1 is not a recipe: it is not a JSON object.").arg(path),
-                           problem.errorString());
-        auto recipe = importPlanFromJson(document.object());
-        if (!recipe)
-            return failure(recipe.error());
-        recipes.push_back(std::move(*recipe));
-    }
-    return recipes;
-}
-
-ImportInput inputOf(const Invocation &call, const QString &path)
-{
-    ImportInput input{path};
-    if (path == "-"_L1) {
-        input.content = call.console.input().readAll();
-        input.name = Text::tr("standard input");
-    }
-    return input;
-}
-
-/// What the options say over what was detected.
-Result<void> applyOptions(const Invocation &call, bool hasRecipe, ImportPlan &plan)
-{
-    const QCommandLineParser &parser = call.parser;
-    if (!hasRecipe || parser.isSet(u"zone"_s))
-        plan.zone = call.options.calendar.zone;
-    if (parser.isSet(u"metric"_s))
-        plan.metric = parser.value(u"metric"_s);
-    if (parser.isSet(u"unit"_s))
-        plan.unit = parser.value(u"unit"_s);
-    if (parser.isSet(u"device"_s))
-        plan.device = parser.value(u"device"_s);
-    if (parser.isSet(u"session"_s))
-        plan.session = parser.value(u"session"_s);
-    if (parser.isSet(u"day-first"_s))
-        plan.dateOrder = DateOrder::DayFirst;
-    if (parser.isSet(u"month-first"_s))
-        plan.dateOrder = DateOrder::MonthFirst;
-    for (const QString &text : parser.values(u"column"_s)) {
-        const QString header = text.section(u'=', 0, 0);
-        const auto role = columnRoleFromKey(text.section(u'=', 1));
-        const auto column =
-            std::find_if(plan.columns.begin(), plan.columns.end(),
-                         [&](const ImportColumn &one) { return one.header == header; });
-        if (!role || column == plan.columns.end())
-            return failure(
-                ErrorCode::InvalidArgument,
-                Text::tr("--column takes HEADER=ROLE with a header of the file and a role such "
-                         "as time, metric, value or ignore; not \"%1\".")
-                    .arg(text));
-        column->role = *role;
-    }
-    return validate(plan);
+    auto inspection = await(importer.inspect(input, recipes, call.stop));
+    if (!inspection)
+        return inspection;
+    if (!recipes.empty() && !inspection->recipe)
+        call.console.note(Text::tr("No recipe has this file's header; the columns were detected."));
+    ImportPlan plan = inspection->plan;
+    if (auto applied = applyDialect(call.parser, plan); !applied)
+        return failure(applied.error());
+    if (plan == inspection->plan)
+        return inspection;
+    auto again = await(importer.inspectAs(input, plan, call.stop));
+    if (again)
+        again->recipe = inspection->recipe;
+    return again;
 }
 
 void printFindings(const Invocation &call, const ImportInspection &inspection)
@@ -126,15 +84,16 @@ void printRejected(const Invocation &call, const std::vector<RejectedRow> &rejec
 ExitCode survey(const Invocation &call, Importer &importer, const ImportInput &input,
                 const ImportInspection &inspection)
 {
-    printFindings(call, inspection);
     const auto survey = await(importer.survey(input, inspection.plan, call.stop));
     if (!survey)
         return fail(call, survey.error());
     const auto writer = RowWriter::make(
         call.options.format, {u"metric"_s, u"unit"_s, u"rows"_s, u"exists"_s}, call.console);
-    for (const ImportMetric &metric : survey->metrics)
-        writer->row({Cell::ofText(metric.target), Cell::ofText(metric.unit),
-                     Cell::ofInteger(metric.rows), Cell::ofBool(metric.exists)});
+    for (const ImportMetric &metric : survey->metrics) {
+        if (!metric.isSkipped)
+            writer->row({Cell::ofText(metric.target), Cell::ofText(metric.unit),
+                         Cell::ofInteger(metric.rows), Cell::ofBool(metric.exists)});
+    }
     writer->finish();
     printRejected(call, survey->rejected);
     call.console.note(
@@ -157,6 +116,10 @@ ExitCode store(const Invocation &call, Importer &importer, const ImportInput &in
     if (!report->rejectedPath.isEmpty())
         call.console.note(
             Text::tr("The rows left out were saved to %1.").arg(report->rejectedPath));
+    if (report->rejectedProblem) {
+        call.console.error(Text::tr("The rows left out could not be saved."));
+        call.console.error(*report->rejectedProblem);
+    }
     if (!report->isCommitted) {
         call.console.error(Text::tr("%1 rows have errors, so nothing was stored. Mend them, or add "
                                     "--skip-bad-rows to store the others.")
@@ -191,36 +154,24 @@ QString ImportCommand::syntax() const
 
 void ImportCommand::addOptions(QCommandLineParser &parser) const
 {
-    parser.addOptions({
-        {u"metric"_s, Text::tr("Metric of a file that names none; the file's name unless given."),
-         u"NAME"_s},
-        {u"unit"_s, Text::tr("Unit of new metrics for which the file names none."), u"UNIT"_s},
-        {u"device"_s, Text::tr("Device of values for which the file names none."), u"NAME"_s},
-        {u"session"_s, Text::tr("Put all values into this session; each is its own unless given."),
-         u"ID"_s},
-        {u"column"_s, Text::tr("What a column means, such as Temp=value; may be repeated."),
-         u"HEADER=ROLE"_s},
-        {u"day-first"_s, Text::tr("Dates such as 3/4/2026 have the day first.")},
-        {u"month-first"_s, Text::tr("Dates such as 3/4/2026 have the month first.")},
-        {u"recipe"_s, Text::tr("Use this recipe where its header matches; may be repeated."),
-         u"FILE"_s},
-        {u"conflicts"_s, Text::tr("When a value exists: fail, skip, replace or keep-both."),
-         u"POLICY"_s, u"fail"_s},
-        {u"skip-bad-rows"_s, Text::tr("Leave out rows with errors instead of storing nothing.")},
-        {u"rejected"_s, Text::tr("Save the rows left out to this file."), u"FILE"_s},
-    });
+    addImportOptions(parser);
 }
 
 ExitCode ImportCommand::run(const Invocation &call) const
 {
+    const QString path = call.arguments().value(0);
     if (call.arguments().size() != 1) {
         call.console.error(Text::tr("Name one file: tidemark import FILE; - is standard input."));
         return ExitCode::Usage;
     }
-    const auto conflicts = readConflicts(call.parser.value(u"conflicts"_s));
+    if (path == "-"_L1 && call.parser.values(u"recipe"_s).contains(path)) {
+        call.console.error(Text::tr("Standard input can be the file or the recipe, not both."));
+        return ExitCode::Usage;
+    }
+    const auto conflicts = readConflicts(call.parser);
     if (!conflicts)
         return fail(call, conflicts.error());
-    const auto recipes = readRecipes(call.parser);
+    const auto recipes = readRecipes(call);
     if (!recipes)
         return fail(call, recipes.error());
     const auto opened = openStore(call, StoreUse::Write);
@@ -228,15 +179,26 @@ ExitCode ImportCommand::run(const Invocation &call) const
         return fail(call, opened.error());
     exchange::CsvImporter csv((*opened)->ports());
     Importer &importer = csv;
-    const ImportInput input = inputOf(call, call.arguments().constFirst());
-    auto inspection = await(importer.inspect(input, *recipes, call.stop));
+    const auto source = sourceOf(call, path);
+    if (!source)
+        return fail(call, source.error());
+    auto inspection = inspect(call, importer, source->input, *recipes);
     if (!inspection)
         return fail(call, inspection.error());
-    if (const auto plan = applyOptions(call, !recipes->empty(), inspection->plan); !plan)
-        return fail(call, plan.error());
     if (call.options.isDryRun)
-        return survey(call, importer, input, *inspection);
-    return store(call, importer, input, {inspection->plan, *conflicts});
+        printFindings(call, *inspection);
+    ImportPlan &plan = inspection->plan;
+    if (auto applied = applyOptions(call, inspection->recipe.has_value(), plan); !applied)
+        return fail(call, applied.error());
+    if (auto valid = validate(plan); !valid)
+        return fail(call, valid.error());
+    if (const QString kept = call.parser.value(u"save-recipe"_s); !kept.isEmpty()) {
+        if (auto saved = writeRecipe(kept, plan, false); !saved)
+            return fail(call, saved.error());
+    }
+    if (call.options.isDryRun)
+        return survey(call, importer, source->input, *inspection);
+    return store(call, importer, source->input, {plan, *conflicts});
 }
 
 } // namespace tidemark::commands

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/import_page.h"
 
+#include "app/pages/import_metrics_table.h"
 #include "app/pages/import_plan_editor.h"
 #include "app/pages/import_preview_table.h"
+#include "app/pages/import_recipe_bar.h"
+#include "app/paths.h"
 #include "model/core/continue_on.h"
+#include "model/core/run_in_background.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -13,9 +17,12 @@
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTreeWidget>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace tidemark {
@@ -26,25 +33,19 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kReadDelay = 60ms;
-constexpr int kListedRejects = 500;
 
-QString countText(const ImportSurvey &survey)
+/// True when the file's text is divided in another way, so that its columns may be others.
+bool dividesOtherwise(const ImportPlan &a, const ImportPlan &b)
 {
-    QString text = ImportPage::tr("%n rows ready", nullptr, static_cast<int>(survey.rowsReady));
-    text += u", "_s % ImportPage::tr("%n skipped", "rows", static_cast<int>(survey.rejectedCount));
-    if (survey.rowsMissing > 0)
-        text += u", "_s %
-                ImportPage::tr("%n without a value", nullptr, static_cast<int>(survey.rowsMissing));
-    QStringList created;
-    for (const ImportMetric &metric : survey.metrics) {
-        if (!metric.exists)
-            created.append(metric.unit.isEmpty()
-                               ? metric.target
-                               : QString(metric.target % u" ("_s % metric.unit % u')'));
-    }
-    if (!created.isEmpty())
-        text += u'\n' % ImportPage::tr("New metrics: %1").arg(created.join(u", "_s));
-    return text;
+    return a.dialect != b.dialect || a.encoding != b.encoding || a.skippedLines != b.skippedLines;
+}
+
+std::vector<ImportPlan> plansOf(const std::vector<Recipe> &recipes)
+{
+    std::vector<ImportPlan> plans;
+    std::transform(recipes.begin(), recipes.end(), std::back_inserter(plans),
+                   [](const Recipe &recipe) { return recipe.plan; });
+    return plans;
 }
 
 } // namespace
@@ -53,13 +54,20 @@ ImportPage::ImportPage(Importer &importer, const Zone &zone, QWidget *parent)
     : QDialog(parent)
     , m_importer(importer)
     , m_zone(zone)
+    , m_recipeFolder(recipesFolder())
     , m_file(new QLabel(this))
+    , m_recipeBar(new ImportRecipeBar(this))
     , m_findings(new QTreeWidget(this))
     , m_editor(new ImportPlanEditor(this))
     , m_preview(new ImportPreviewTable(this))
+    , m_details(new QTabWidget(this))
+    , m_metrics(new ImportMetricsTable(this))
     , m_conflicts(new QComboBox(this))
     , m_badRows(new QComboBox(this))
+    , m_rejectedFile(new QPushButton(this))
     , m_summary(new QLabel(this))
+    , m_showDetail(new QPushButton(tr("Details"), this))
+    , m_detail(new QLabel(this))
     , m_rejected(new QTreeWidget(this))
     , m_progress(new QProgressBar(this))
     , m_import(new QPushButton(tr("Import"), this))
@@ -72,16 +80,23 @@ ImportPage::ImportPage(Importer &importer, const Zone &zone, QWidget *parent)
     connect(&m_readTimer, &QTimer::timeout, this, &ImportPage::readAgain);
     connect(m_editor, &ImportPlanEditor::edited, this, &ImportPage::onPlanEdited);
     connect(m_preview, &ImportPreviewTable::columnsEdited, this, &ImportPage::onPlanEdited);
-    connect(m_badRows, &QComboBox::currentIndexChanged, this, [this] {
-        if (m_survey)
-            showSurvey(*m_survey);
-    });
+    connect(m_metrics, &ImportMetricsTable::edited, this, &ImportPage::onPlanEdited);
+    connect(m_badRows, &QComboBox::currentIndexChanged, this, &ImportPage::showSummary);
+    connect(m_conflicts, &QComboBox::currentIndexChanged, this, &ImportPage::showSummary);
+    connect(m_rejectedFile, &QPushButton::clicked, this, &ImportPage::chooseRejectedPath);
+    connect(m_recipeBar, &ImportRecipeBar::chosen, this, &ImportPage::inspectAgain);
+    connect(m_recipeBar, &ImportRecipeBar::saveRequested, this, &ImportPage::saveRecipe);
     connect(m_import, &QPushButton::clicked, this, &ImportPage::runImport);
 }
 
 ImportPage::~ImportPage()
 {
     m_stop.request_stop();
+}
+
+void ImportPage::setMetricNames(const QStringList &names)
+{
+    m_metrics->setExistingNames(names);
 }
 
 void ImportPage::chooseFile()
@@ -93,61 +108,151 @@ void ImportPage::chooseFile()
         open(path);
 }
 
-void ImportPage::open(const QString &path)
+std::uint64_t ImportPage::startOver()
 {
     m_stop.request_stop();
     m_stop = std::stop_source();
+    return ++m_generation;
+}
+
+void ImportPage::open(const QString &path)
+{
     m_input = {path, {}, {}};
+    m_file->setText(QDir::toNativeSeparators(path));
+    setRejectedPath({});
+    setBusy(true, tr("Looking at the file…"));
+    const std::uint64_t generation = startOver();
+    continueOn(this, runInBackground([folder = m_recipeFolder] { return loadRecipes(folder); }),
+               [this, generation](std::vector<Recipe> recipes) {
+                   if (generation != m_generation)
+                       return;
+                   m_recipes = std::move(recipes);
+                   showRecipes();
+                   inspect(plansOf(m_recipes));
+               });
+    proposeRejectedPath();
+}
+
+// The first of `recipes` whose header matches is taken.
+void ImportPage::inspect(const std::vector<ImportPlan> &recipes)
+{
+    const std::uint64_t generation = startOver();
+    m_readTimer.stop();
     m_plan.reset();
     m_survey.reset();
-    m_file->setText(QDir::toNativeSeparators(path));
+    m_detectsColumns = false;
+    m_recipeBar->showNote({});
     setBusy(true, tr("Looking at the file…"));
-    const std::uint64_t generation = ++m_generation;
-    continueOn(this, m_importer.inspect(m_input, {}, m_stop.get_token()),
-               [this, generation](const Result<ImportInspection> &inspection) {
-                   if (generation == m_generation)
-                       onInspected(inspection);
+    continueOn(this, m_importer.inspect(m_input, recipes, m_stop.get_token()),
+               [this, generation,
+                isOffered = !recipes.empty()](const Result<ImportInspection> &inspection) {
+                   if (generation != m_generation)
+                       return;
+                   setBusy(false, {});
+                   if (!inspection)
+                       return showProblem(inspection.error());
+                   m_recipeBar->showChosen(inspection->recipe);
+                   if (isOffered && !inspection->recipe)
+                       m_recipeBar->showNote(tr("No recipe has this file's header."));
+                   onInspected(*inspection);
                });
 }
 
-void ImportPage::onInspected(const Result<ImportInspection> &inspection)
+void ImportPage::inspectAgain(std::optional<std::size_t> recipe)
 {
-    setBusy(false, {});
-    if (!inspection) {
-        showProblem(inspection.error().message);
+    if (m_input.path.isEmpty())
         return;
-    }
-    m_plan = inspection->plan;
-    m_findings->clear();
-    for (const ImportFinding &finding : inspection->findings) {
-        const QString sure =
-            finding.needsChoice
-                ? tr("please choose")
-                : locale().toString(finding.confidence * 100, 'f', 0) % locale().percent();
-        new QTreeWidgetItem(m_findings, {finding.text, sure});
-    }
-    m_editor->setPlan(*m_plan);
-    m_preview->setColumns(m_plan->columns);
-    showPreview(inspection->preview);
-    readAgain();
+    if (!recipe)
+        return inspect({});
+    const std::uint64_t generation = startOver();
+    const std::size_t place = *recipe;
+    continueOn(this, m_importer.inspect(m_input, {m_recipes.at(place).plan}, m_stop.get_token()),
+               [this, generation, place](const Result<ImportInspection> &inspection) {
+                   if (generation != m_generation)
+                       return;
+                   if (!inspection)
+                       return showProblem(inspection.error());
+                   const bool fits = inspection->recipe.has_value();
+                   m_recipeBar->showChosen(fits ? std::optional(place) : std::nullopt);
+                   m_recipeBar->showNote(
+                       fits ? QString()
+                            : tr("This file's header is not that of the recipe \"%1\".")
+                                  .arg(m_recipes.at(place).name));
+                   onInspected(*inspection);
+               });
+}
+
+void ImportPage::onInspected(const ImportInspection &inspection)
+{
+    ImportPlan plan = inspection.plan;
+    if (!inspection.isOwnExport && !inspection.recipe)
+        plan.zone = m_zone;
+    showFindings(inspection.findings);
+    showPlan(plan);
+    showPreview(inspection.preview);
+    readRows();
+}
+
+void ImportPage::showPlan(const ImportPlan &plan)
+{
+    m_plan = plan;
+    m_editor->setPlan(plan);
+    m_preview->setColumns(plan.columns);
+    m_metrics->setMappings(plan.metrics);
+    m_recipeBar->setCanSave(true);
 }
 
 void ImportPage::onPlanEdited()
 {
     if (!m_plan)
         return;
-    m_plan = m_editor->applied(*m_plan);
+    const ImportPlan before = *m_plan;
+    m_plan = m_editor->applied(before);
     m_plan->columns = m_preview->columns();
+    m_plan->metrics = m_metrics->mappings();
+    m_detectsColumns = m_detectsColumns || dividesOtherwise(before, *m_plan);
     m_survey.reset();
     m_import->setEnabled(false);
+    m_recipeBar->setCanSave(m_editor->problem().isEmpty());
+    if (const QString problem = m_editor->problem(); !problem.isEmpty()) {
+        (void)startOver();
+        m_readTimer.stop();
+        showText(problem);
+        return;
+    }
     m_readTimer.start();
 }
 
 void ImportPage::readAgain()
 {
-    m_stop.request_stop();
-    m_stop = std::stop_source();
-    const std::uint64_t generation = ++m_generation;
+    if (m_detectsColumns)
+        detectColumns();
+    else
+        readRows();
+}
+
+void ImportPage::detectColumns()
+{
+    const std::uint64_t generation = startOver();
+    showText(tr("Looking at the file…"));
+    continueOn(this, m_importer.inspectAs(m_input, *m_plan, m_stop.get_token()),
+               [this, generation](const Result<ImportInspection> &inspection) {
+                   if (generation != m_generation)
+                       return;
+                   if (!inspection)
+                       return showProblem(inspection.error());
+                   m_detectsColumns = false;
+                   showFindings(inspection->findings);
+                   showPlan(inspection->plan);
+                   showPreview(inspection->preview);
+                   readRows();
+               });
+}
+
+void ImportPage::readRows()
+{
+    const std::uint64_t generation = startOver();
+    showText(tr("Reading the whole file…"));
     continueOn(this, m_importer.preview(m_input, *m_plan, m_stop.get_token()),
                [this, generation](const Result<ImportPreview> &preview) {
                    if (generation != m_generation)
@@ -155,46 +260,39 @@ void ImportPage::readAgain()
                    if (preview)
                        showPreview(*preview);
                    else
-                       showProblem(preview.error().message);
+                       showProblem(preview.error());
                });
-    m_summary->setText(tr("Reading the whole file…"));
-    continueOn(this, m_importer.survey(m_input, *m_plan, m_stop.get_token()),
+    continueOn(this, m_importer.survey(m_input, *m_plan, m_stop.get_token(), progress()),
                [this, generation](const Result<ImportSurvey> &survey) {
                    if (generation == m_generation)
-                       showSurvey(survey);
+                       onSurveyed(survey);
                });
 }
 
 void ImportPage::showPreview(const ImportPreview &preview)
 {
-    m_preview->showRows(preview);
+    m_shownPreview = preview;
+    if (m_survey && preview.tail.empty() && !preview.isComplete)
+        m_shownPreview->tail = m_survey->tail;
+    m_preview->showRows(*m_shownPreview);
     if (preview.problem)
-        showProblem(preview.problem->message);
+        showProblem(*preview.problem);
 }
 
-void ImportPage::showSurvey(const Result<ImportSurvey> &survey)
+void ImportPage::onSurveyed(const Result<ImportSurvey> &survey)
 {
-    m_rejected->clear();
+    m_progress->hide();
     if (!survey) {
-        showProblem(survey.error().message);
+        showRejected();
+        showProblem(survey.error());
         return;
     }
     m_survey = *survey;
-    m_summary->setText(countText(*survey));
-    int listed = 0;
-    for (const RejectedRow &row : survey->rejected) {
-        if (++listed > kListedRejects)
-            break;
-        new QTreeWidgetItem(
-            m_rejected, {locale().toString(qlonglong{row.line}), row.column, row.text, row.reason});
-    }
-    m_rejected->setVisible(survey->rejectedCount > 0);
-    const bool skips = m_badRows->currentData().toBool();
-    const bool stopsAtBadRows = survey->rejectedCount > 0 && !skips;
-    m_import->setText(tr("Import %n values", nullptr, static_cast<int>(survey->rowsReady)));
-    m_import->setEnabled(survey->rowsReady > 0 && !stopsAtBadRows);
-    m_import->setToolTip(stopsAtBadRows ? tr("Some rows cannot be read. Mend them, or skip them.")
-                                        : QString());
+    m_metrics->showMetrics(survey->metrics);
+    showRejected();
+    showSummary();
+    if (m_shownPreview && !survey->tail.empty()) // a packed file: its end is known only now
+        showPreview(ImportPreview(*m_shownPreview));
     Q_EMIT surveyed();
 }
 
@@ -205,49 +303,48 @@ QString ImportPage::summaryText() const
 
 bool ImportPage::canImport() const
 {
-    return m_import->isEnabled() && !m_isImporting;
+    return m_import->isEnabled();
 }
 
 void ImportPage::runImport()
 {
-    if (!m_plan || !canImport())
+    if (!m_plan || !m_survey || !canImport())
         return;
     ImportRun run;
     run.plan = *m_plan;
     run.conflicts = static_cast<ConflictPolicy>(m_conflicts->currentData().toInt());
-    run.skipBadRows = m_badRows->currentData().toBool();
-    if (run.skipBadRows && m_survey && m_survey->rejectedCount > 0)
-        run.rejectedPath = m_input.path % u".rejected.csv"_s;
-    m_stop = std::stop_source();
-    m_isImporting = true;
-    setBusy(true, tr("Importing…"));
+    const auto badRows = static_cast<BadRows>(m_badRows->currentData().toInt());
+    run.skipBadRows = badRows != BadRows::Stop;
+    if (badRows == BadRows::Save)
+        run.rejectedPath = m_rejectedPath;
+    run.survey = m_survey;
+    accept();
+    Q_EMIT importRequested(m_input, run);
+}
+
+void ImportPage::resume(const Error &problem)
+{
+    open();
+    showSummary();
+    showText(problem.message, problem.detail);
+}
+
+ProgressCallback ImportPage::progress() const
+{
     const QPointer<QProgressBar> bar(m_progress);
-    const auto progress = [bar](TaskProgress done) {
+    return [bar](TaskProgress done) {
+        if (done.done <= 0 || done.total <= 0)
+            return;
         QMetaObject::invokeMethod(qApp, [bar, done] {
             if (!bar)
                 return;
-            bar->setRange(0, done.total > 0 ? 1000 : 0);
-            bar->setValue(static_cast<int>(done.total > 0 ? done.done * 1000 / done.total : 0));
+            constexpr int kSteps = 1000;
+            bar->setRange(0, kSteps);
+            bar->setValue(static_cast<int>(static_cast<double>(done.done) /
+                                           static_cast<double>(done.total) * kSteps));
+            bar->setVisible(bar->value() < kSteps);
         });
     };
-    continueOn(this, m_importer.run(m_input, run, m_stop.get_token(), progress),
-               [this](const Result<ImportReport> &report) { onImported(report); });
-}
-
-void ImportPage::onImported(const Result<ImportReport> &report)
-{
-    m_isImporting = false;
-    setBusy(false, {});
-    if (!report) {
-        showProblem(report.error().message);
-        return;
-    }
-    if (!report->isCommitted) {
-        showProblem(tr("Some rows could not be read, so nothing was stored."));
-        return;
-    }
-    Q_EMIT imported(*report);
-    accept();
 }
 
 void ImportPage::setBusy(bool busy, const QString &text)
@@ -256,22 +353,18 @@ void ImportPage::setBusy(bool busy, const QString &text)
     m_progress->setVisible(busy);
     m_editor->setEnabled(!busy);
     m_preview->setEnabled(!busy);
-    m_import->setEnabled(!busy && m_survey.has_value());
-    if (busy)
-        m_summary->setText(text);
-}
-
-void ImportPage::showProblem(const QString &text)
-{
-    m_summary->setText(text);
-    m_import->setEnabled(false);
+    m_details->setEnabled(!busy);
+    if (busy) {
+        m_import->setEnabled(false);
+        m_recipeBar->setCanSave(false);
+        showText(text);
+    }
 }
 
 void ImportPage::reject()
 {
     m_stop.request_stop();
-    if (!m_isImporting)
-        QDialog::reject(); // else the answer says that it was stopped; the store is as it was
+    QDialog::reject();
 }
 
 } // namespace tidemark

@@ -6,6 +6,7 @@
 #include <QLineEdit>
 #include <QSpinBox>
 
+#include <optional>
 #include <utility>
 
 namespace tidemark {
@@ -15,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxSkipped = 10'000;
+constexpr char16_t kNoGroups = 0;
 
 template <class Enum>
 void add(QComboBox *box, const QString &text, Enum value)
@@ -33,6 +35,21 @@ void choose(QComboBox *box, int value)
     box->setCurrentIndex(box->findData(value));
 }
 
+// Leaves the cursor where it is while the text stays.
+void showText(QLineEdit *field, const QString &text)
+{
+    if (field->text() != text)
+        field->setText(text);
+}
+
+QStringList words(const QString &text)
+{
+    QStringList all;
+    for (const QString &word : text.split(u',', Qt::SkipEmptyParts))
+        all.append(word.trimmed());
+    return all;
+}
+
 } // namespace
 
 ImportPlanEditor::ImportPlanEditor(QWidget *parent)
@@ -40,9 +57,11 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
     , m_form(new QFormLayout(this))
     , m_encoding(addChoice(tr("Encoding")))
     , m_delimiter(addChoice(tr("Delimiter")))
+    , m_quote(addChoice(tr("Quotes")))
     , m_header(addChoice(tr("First row")))
     , m_skipped(new QSpinBox(this))
     , m_decimal(addChoice(tr("Decimal sign")))
+    , m_group(addChoice(tr("Groups of digits")))
     , m_notation(addChoice(tr("Times are")))
     , m_dateOrder(addChoice(tr("Order of dates")))
     , m_zone(addText(tr("Time zone"), u"UTC"_s))
@@ -50,12 +69,25 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
     , m_metric(addText(tr("Metric"), tr("where no column names one")))
     , m_unit(addText(tr("Unit"), tr("of new metrics")))
     , m_device(addText(tr("Device"), tr("where no column names one")))
+    , m_session(addText(tr("Session"), tr("each value its own")))
     , m_missing(addText(tr("Words for no value"), u"NA, -"_s))
 {
     m_form->setContentsMargins(0, 0, 0, 0);
     m_skipped->setRange(0, kMaxSkipped);
     m_skipped->setAccessibleName(tr("Lines before the data"));
-    m_form->insertRow(3, tr("Lines before the data"), m_skipped);
+    m_form->insertRow(4, tr("Lines before the data"), m_skipped);
+    m_session->setToolTip(tr("Puts all values into the session of this id."));
+    fillChoices();
+    fillNotations();
+    connect(m_skipped, &QSpinBox::valueChanged, this, &ImportPlanEditor::announce);
+    connect(m_decimal, &QComboBox::currentIndexChanged, this, &ImportPlanEditor::onDecimalChosen);
+    connect(m_notation, &QComboBox::currentIndexChanged, this, [this] {
+        m_dateOrder->setEnabled(chosen<TimeNotation>(m_notation) == TimeNotation::Calendar);
+    });
+}
+
+void ImportPlanEditor::fillChoices()
+{
     add(m_encoding, u"UTF-8"_s, TextEncoding::Utf8);
     add(m_encoding, u"UTF-16 LE"_s, TextEncoding::Utf16Le);
     add(m_encoding, u"UTF-16 BE"_s, TextEncoding::Utf16Be);
@@ -65,11 +97,25 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
     add(m_delimiter, tr("Tab"), '\t');
     add(m_delimiter, tr("Vertical bar"), '|');
     add(m_delimiter, tr("Spaces"), ' ');
+    add(m_quote, tr("Quotation marks"), '"');
+    add(m_quote, tr("Apostrophes"), '\'');
     add(m_header, tr("Names of the columns"), true);
     add(m_header, tr("Values"), false);
     add(m_decimal, tr("Choose…"), DecimalSign::Undecided);
     add(m_decimal, tr("Point"), DecimalSign::Point);
     add(m_decimal, tr("Comma"), DecimalSign::Comma);
+    add(m_group, tr("None"), kNoGroups);
+    add(m_group, tr("Point"), u'.');
+    add(m_group, tr("Comma"), u',');
+    add(m_group, tr("Space"), u' ');
+    add(m_group, tr("No-break space"), u'\u00a0');
+    add(m_group, tr("Narrow no-break space"), u'\u202f');
+    add(m_group, tr("Apostrophe"), u'\'');
+    add(m_group, tr("Typographic apostrophe"), u'\u2019');
+}
+
+void ImportPlanEditor::fillNotations()
+{
     add(m_notation, tr("ISO 8601"), TimeNotation::Iso8601);
     add(m_notation, tr("Day, month and year"), TimeNotation::Calendar);
     add(m_notation, tr("Seconds since 1970"), TimeNotation::EpochSeconds);
@@ -82,7 +128,19 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
     add(m_repeated, tr("Refuse such rows"), RepeatedTime::Reject);
     add(m_repeated, tr("The first of the two"), RepeatedTime::First);
     add(m_repeated, tr("The second of the two"), RepeatedTime::Second);
-    connect(m_skipped, &QSpinBox::valueChanged, this, &ImportPlanEditor::announce);
+}
+
+// A sign cannot be both: the other one sets groups apart then.
+void ImportPlanEditor::onDecimalChosen()
+{
+    const auto decimal = chosen<DecimalSign>(m_decimal);
+    const auto group = static_cast<char16_t>(m_group->currentData().toInt());
+    if (m_isShowing)
+        return;
+    if (decimal == DecimalSign::Comma && group == u',')
+        choose(m_group, u'.');
+    else if (decimal == DecimalSign::Point && group == u'.')
+        choose(m_group, u',');
 }
 
 QComboBox *ImportPlanEditor::addChoice(const QString &label)
@@ -102,7 +160,7 @@ QLineEdit *ImportPlanEditor::addText(const QString &label, const QString &placeh
     field->setAccessibleName(label);
     field->setPlaceholderText(placeholder);
     m_form->addRow(label, field);
-    connect(field, &QLineEdit::editingFinished, this, &ImportPlanEditor::announce);
+    connect(field, &QLineEdit::textEdited, this, &ImportPlanEditor::announce);
     return field;
 }
 
@@ -117,38 +175,58 @@ void ImportPlanEditor::setPlan(const ImportPlan &plan)
     m_isShowing = true;
     choose(m_encoding, static_cast<int>(plan.encoding));
     choose(m_delimiter, int{plan.dialect.delimiter});
+    choose(m_quote, int{plan.dialect.quote});
     choose(m_header, plan.dialect.hasHeader ? 1 : 0);
     m_skipped->setValue(plan.skippedLines);
     choose(m_decimal, static_cast<int>(plan.decimal));
+    choose(m_group, plan.groupSign.value_or(kNoGroups));
     choose(m_notation, static_cast<int>(plan.notation));
     choose(m_dateOrder, static_cast<int>(plan.dateOrder));
     m_dateOrder->setEnabled(plan.notation == TimeNotation::Calendar);
-    m_zone->setText(plan.zone.id());
+    showText(m_zone, plan.zone.id());
     choose(m_repeated, static_cast<int>(plan.repeatedTime));
-    m_metric->setText(plan.metric);
-    m_unit->setText(plan.unit);
-    m_device->setText(plan.device);
-    m_missing->setText(plan.missing.join(u", "_s));
+    showText(m_metric, plan.metric);
+    showText(m_unit, plan.unit);
+    showText(m_device, plan.device);
+    showText(m_session, plan.session);
+    if (words(m_missing->text()) != plan.missing)
+        m_missing->setText(plan.missing.join(u", "_s));
     m_isShowing = false;
+}
+
+Result<Zone> ImportPlanEditor::typedZone() const
+{
+    const QString id = m_zone->text().trimmed();
+    return id.isEmpty() ? Result<Zone>(Zone()) : Zone::fromId(id);
+}
+
+QString ImportPlanEditor::problem() const
+{
+    if (typedZone())
+        return {};
+    return tr("There is no time zone \"%1\". Write a name such as Europe/Berlin or UTC.")
+        .arg(m_zone->text().trimmed());
 }
 
 ImportPlan ImportPlanEditor::applied(ImportPlan plan) const
 {
     plan.encoding = chosen<TextEncoding>(m_encoding);
     plan.dialect.delimiter = static_cast<char>(m_delimiter->currentData().toInt());
+    plan.dialect.quote = static_cast<char>(m_quote->currentData().toInt());
     plan.dialect.hasHeader = m_header->currentData().toInt() != 0;
     plan.skippedLines = m_skipped->value();
     plan.decimal = chosen<DecimalSign>(m_decimal);
+    const auto group = static_cast<char16_t>(m_group->currentData().toInt());
+    plan.groupSign = group == kNoGroups ? std::nullopt : std::optional(group);
     plan.notation = chosen<TimeNotation>(m_notation);
     plan.dateOrder = chosen<DateOrder>(m_dateOrder);
-    plan.zone = Zone::fromId(m_zone->text().trimmed()).value_or(plan.zone);
+    plan.zone = typedZone().value_or(plan.zone);
     plan.repeatedTime = chosen<RepeatedTime>(m_repeated);
     plan.metric = m_metric->text().trimmed();
     plan.unit = m_unit->text().trimmed();
     plan.device = m_device->text().trimmed();
-    plan.missing.clear();
-    for (const QString &word : m_missing->text().split(u',', Qt::SkipEmptyParts))
-        plan.missing.append(word.trimmed());
+    plan.session = m_session->text().trimmed();
+    plan.missing = words(m_missing->text());
     return plan;
 }
 

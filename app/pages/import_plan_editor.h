@@ -25,21 +25,31 @@ public:
     void setPlan(const ImportPlan &plan);
     /// `plan` with what is edited here.
     [[nodiscard]] ImportPlan applied(ImportPlan plan) const;
+    /// Why what is typed cannot be applied; empty when it can. Until then the plan keeps what it
+    /// had.
+    [[nodiscard]] QString problem() const;
 
 Q_SIGNALS:
+    /// Also while text is being typed.
     void edited();
 
 private:
     QComboBox *addChoice(const QString &label);
     QLineEdit *addText(const QString &label, const QString &placeholder);
+    [[nodiscard]] Result<Zone> typedZone() const;
+    void fillChoices();
+    void fillNotations();
+    void onDecimalChosen();
     void announce();
 
     QFormLayout *m_form;
     QComboBox *m_encoding;
     QComboBox *m_delimiter;
+    QComboBox *m_quote;
     QComboBox *m_header;
     QSpinBox *m_skipped;
     QComboBox *m_decimal;
+    QComboBox *m_group;
     QComboBox *m_notation;
     QComboBox *m_dateOrder;
     QLineEdit *m_zone;
@@ -47,6 +57,7 @@ private:
     QLineEdit *m_metric;
     QLineEdit *m_unit;
     QLineEdit *m_device;
+    QLineEdit *m_session;
     QLineEdit *m_missing;
     bool m_isShowing = false;
 };

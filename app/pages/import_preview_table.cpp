@@ -4,6 +4,8 @@
 #include <QComboBox>
 #include <QHeaderView>
 
+#include <algorithm>
+
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -69,7 +71,9 @@ void ImportPreviewTable::addRow(const PreviewRow &row)
     insertRow(place);
     setVerticalHeaderItem(place,
                           new QTableWidgetItem(row.line > 0 ? QString::number(row.line) : u"–"_s));
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    // A row may have more cells than there are columns; the table would not own their items.
+    const std::size_t shown = std::min(row.cells.size(), m_columns.size());
+    for (std::size_t i = 0; i < shown; ++i) {
         const PreviewCell &cell = row.cells[i];
         const QString problem = cell.problem.isEmpty() && i == 0 ? row.problem : cell.problem;
         QString text = cell.raw;

@@ -2,8 +2,8 @@
 #include "app/window/window_commands.h"
 
 #include "app/pages/first_run_page.h"
-#include "app/pages/import_page.h"
 #include "app/window/export_commands.h"
+#include "app/window/import_task.h"
 #include "app/window/main_window.h"
 #include "app/window/store_tasks.h"
 
@@ -15,24 +15,6 @@
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-void showImport(MainWindow &window)
-{
-    auto *page =
-        new ImportPage(window.workspace()->importer(), window.context().calendar().zone, &window);
-    page->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(page, &ImportPage::imported, &window, [&window](const ImportReport &report) {
-        window.say(Message::Kind::Good, MainWindow::tr("Imported %n values.", nullptr,
-                                                       static_cast<int>(report.summary.added +
-                                                                        report.summary.replaced)));
-    });
-    page->open();
-    page->chooseFile();
-}
-
-} // namespace
 
 void addFileCommands(ActionRegistry &actions, MainWindow &window)
 {

@@ -4,6 +4,7 @@
 #include "app/pages/first_run_page.h"
 #include "app/settings_keeper.h"
 #include "app/window/dashboard_tabs.h"
+#include "app/window/file_drop.h"
 #include "app/window/focus_cycle.h"
 #include "app/window/menus.h"
 #include "app/window/message_bar.h"
@@ -79,6 +80,7 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
     fillStoreMenu(*this);
     buildDocks();
     buildCentre();
+    new FileDrop(*this);
     // Before any view hears of the new zone, times must be written in it.
     connect(&m_context, &ViewContext::calendarChanged, this, &MainWindow::updateFormatter);
     connect(program.theme, &theme::Theme::changed, this, &MainWindow::updateIcons);

@@ -96,6 +96,12 @@ Result<void> validateValues(const ImportPlan &plan)
                        PlanText::tr("Numbers such as 1.234 and 1,234 can be read in two ways. "
                                     "Choose the decimal sign."),
                        u"plan.decimal"_s);
+    const char16_t decimal = plan.decimal == DecimalSign::Comma ? u',' : u'.';
+    if (plan.groupSign == decimal)
+        return failure(ErrorCode::InvalidArgument,
+                       PlanText::tr("Groups of digits cannot be set apart by the decimal sign. "
+                                    "Choose another group sign, or none."),
+                       u"plan.group"_s);
     return {};
 }
 

@@ -39,11 +39,13 @@ struct ImportFinding
         Header,
         SkippedLines,
         Decimal,
+        Group,
         Time,
         DateOrder,
         Zone,
         Layout,
         Metric,
+        Unit,
     };
     Subject subject = Subject::Source;
     QString text;             ///< one translated sentence: what was found and by which sign
@@ -80,6 +82,7 @@ struct ImportInspection
     std::vector<ImportFinding> findings;
     ImportPreview preview;
     bool isOwnExport = false;
+    std::optional<std::size_t> recipe = {}; ///< the place of the recipe that was taken
 };
 
 /// A metric that the file names.
@@ -90,8 +93,25 @@ struct ImportMetric
     QString unit;
     std::optional<MetricKind> kind;
     std::int64_t rows = 0;
-    bool exists = false;  ///< has a definition already
-    QString existingUnit; ///< of that definition; another one than `unit` stops the import
+    bool exists = false;    ///< has a definition already
+    QString existingUnit;   ///< of that definition; another one than `unit` stops the import
+    bool isSkipped = false; ///< the plan leaves it out; `rows` is then 0
+};
+
+/// True when the file's values are in another unit than those of the metric they are to join.
+[[nodiscard]] inline bool hasUnitClash(const ImportMetric &metric)
+{
+    return metric.exists && !metric.isSkipped && !metric.unit.isEmpty() &&
+           metric.unit != metric.existingUnit;
+}
+
+/// By what a file that was read once is known again as unchanged.
+struct InputStamp
+{
+    std::int64_t size_bytes = -1; ///< -1: there is no such file
+    std::int64_t modified_ms = 0; ///< since the epoch; 0 for bytes
+
+    friend bool operator==(const InputStamp &, const InputStamp &) = default;
 };
 
 /// What an import would do (I5, I7): read from the whole file.
@@ -102,6 +122,8 @@ struct ImportSurvey
     std::int64_t rejectedCount = 0;
     std::vector<RejectedRow> rejected; ///< the first 10,000
     std::vector<ImportMetric> metrics; ///< in order of appearance
+    std::vector<PreviewRow> tail;      ///< of a packed input, whose preview cannot find its end
+    InputStamp stamp;                  ///< of the file as it was read
 };
 
 struct ImportRun
@@ -111,6 +133,8 @@ struct ImportRun
     bool skipBadRows = false;  ///< else one bad row leaves the store as it was
     QString rejectedPath = {}; ///< CSV for the rows left out, to mend and import; empty: none
     QString label = {};        ///< of the undo step; empty: made from the input's name
+    /// What survey() found with this plan: the file is not surveyed again while it is unchanged.
+    std::optional<ImportSurvey> survey = {};
 };
 
 struct ImportReport
@@ -133,6 +157,11 @@ public:
     /// Looks at the file and proposes a plan. A `recipe` whose header matches is taken as it is.
     [[nodiscard]] virtual QFuture<Result<ImportInspection>>
     inspect(ImportInput input, std::vector<ImportPlan> recipes = {}, std::stop_token stop = {}) = 0;
+    /// Detects the columns again under the plan's dialect, encoding and skipped lines. Columns
+    /// whose names stay keep their roles, and notations stay with them; where no name stays, all
+    /// that follows from the columns is detected anew.
+    [[nodiscard]] virtual QFuture<Result<ImportInspection>>
+    inspectAs(ImportInput input, ImportPlan plan, std::stop_token stop = {}) = 0;
     /// Shows the rows under a changed plan; reads the file's ends only.
     [[nodiscard]] virtual QFuture<Result<ImportPreview>> preview(ImportInput input, ImportPlan plan,
                                                                  std::stop_token stop = {}) = 0;

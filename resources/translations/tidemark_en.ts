@@ -94,34 +94,59 @@
         </message>
     </context>
     <context>
+        <name>tidemark::ImportMetricsTable</name>
+        <message numerus="yes">
+            <source>… and %Ln more</source>
+            <comment>metrics</comment>
+            <translation>
+                <numerusform>… and %Ln more</numerusform>
+                <numerusform>… and %Ln more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::ImportPage</name>
         <message numerus="yes">
-            <source>%n rows ready</source>
+            <source>%Ln rows ready</source>
             <translation>
-                <numerusform>%n row ready</numerusform>
-                <numerusform>%n rows ready</numerusform>
+                <numerusform>%Ln row ready</numerusform>
+                <numerusform>%Ln rows ready</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n skipped</source>
+            <source>%Ln skipped</source>
             <comment>rows</comment>
             <translation>
-                <numerusform>%n skipped</numerusform>
-                <numerusform>%n skipped</numerusform>
+                <numerusform>%Ln skipped</numerusform>
+                <numerusform>%Ln skipped</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n without a value</source>
+            <source>%Ln without a value</source>
             <translation>
-                <numerusform>%n without a value</numerusform>
-                <numerusform>%n without a value</numerusform>
+                <numerusform>%Ln without a value</numerusform>
+                <numerusform>%Ln without a value</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>Import %n values</source>
+            <source>Import %Ln values</source>
             <translation>
-                <numerusform>Import %n value</numerusform>
-                <numerusform>Import %n values</numerusform>
+                <numerusform>Import %Ln value</numerusform>
+                <numerusform>Import %Ln values</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>New metrics: %1 and %Ln more</source>
+            <translation>
+                <numerusform>New metrics: %1 and %Ln more</numerusform>
+                <numerusform>New metrics: %1 and %Ln more</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln more are not listed; save them to a file to see all.</source>
+            <translation>
+                <numerusform>%Ln more is not listed; save them to a file to see all.</numerusform>
+                <numerusform>%Ln more are not listed; save them to a file to see all.</numerusform>
             </translation>
         </message>
     </context>
@@ -135,10 +160,38 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Imported %n values.</source>
+            <source>Imported %Ln values</source>
             <translation>
-                <numerusform>Imported %n value.</numerusform>
-                <numerusform>Imported %n values.</numerusform>
+                <numerusform>Imported %Ln value</numerusform>
+                <numerusform>Imported %Ln values</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them replaced</source>
+            <translation>
+                <numerusform>%Ln of them replaced</numerusform>
+                <numerusform>%Ln of them replaced</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln skipped because they exist</source>
+            <translation>
+                <numerusform>%Ln skipped because it exists</numerusform>
+                <numerusform>%Ln skipped because they exist</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln unreadable rows left out</source>
+            <translation>
+                <numerusform>%Ln unreadable row left out</numerusform>
+                <numerusform>%Ln unreadable rows left out</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln without a value</source>
+            <translation>
+                <numerusform>%Ln without a value</numerusform>
+                <numerusform>%Ln without a value</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -253,8 +253,8 @@ private:
             find(Subject::Zone, ColumnText::tr("Times say their offset from UTC."), 1);
         else
             find(Subject::Zone,
-                 ColumnText::tr("Times say no zone. They are read as UTC unless you choose another "
-                                "zone."),
+                 ColumnText::tr("Times say no zone. They are read in the time zone that is "
+                                "chosen."),
                  0.5);
     }
 

@@ -48,6 +48,16 @@ CsvImporter::inspect(ImportInput input, std::vector<ImportPlan> recipes, std::st
         }));
 }
 
+QFuture<Result<ImportInspection>> CsvImporter::inspectAs(ImportInput input, ImportPlan plan,
+                                                         std::stop_token stop)
+{
+    return m_tasks.run(
+        stoppable(std::move(stop), m_stop.get_token(),
+                  [input = std::move(input), plan = std::move(plan)](const std::stop_token &token) {
+                      return inspectImportAs(input, plan, token);
+                  }));
+}
+
 QFuture<Result<ImportPreview>> CsvImporter::preview(ImportInput input, ImportPlan plan,
                                                     std::stop_token stop)
 {

@@ -20,6 +20,8 @@ public:
 
     [[nodiscard]] QFuture<Result<ImportInspection>>
     inspect(ImportInput input, std::vector<ImportPlan> recipes, std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<ImportInspection>> inspectAs(ImportInput input, ImportPlan plan,
+                                                              std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<ImportPreview>> preview(ImportInput input, ImportPlan plan,
                                                          std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<ImportSurvey>> survey(ImportInput input, ImportPlan plan,

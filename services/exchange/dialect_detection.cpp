@@ -261,31 +261,42 @@ void skipPreamble(DialectGuess &guess)
          0.9);
 }
 
+// Takes the first row as the header.
+void takeHeader(DialectGuess &guess)
+{
+    const SampleRow &first = guess.rows.front();
+    for (std::size_t i = 0; i < first.cells.size(); ++i) {
+        QString name = QString::fromStdString(first.cells[i].text);
+        if (i == 0 && name.startsWith(u'#') && !first.cells[i].isQuoted)
+            name = name.mid(1).trimmed();
+        guess.header.append(name);
+    }
+    guess.headerIsMarked = !first.cells.empty() && first.cells.front().isQuoted &&
+                           std::none_of(first.cells.begin() + 1, first.cells.end(),
+                                        [](const SampleCell &cell) { return cell.isQuoted; });
+    guess.rows.erase(guess.rows.begin());
+}
+
+void numberColumns(DialectGuess &guess)
+{
+    for (std::size_t i = 0; i < guess.rows.front().cells.size(); ++i)
+        guess.header.append(DialectText::tr("Column %1").arg(i + 1));
+}
+
 void guessHeader(DialectGuess &guess)
 {
     if (guess.rows.empty())
         return;
-    SampleRow &first = guess.rows.front();
     const bool hasValues = std::any_of(guess.rows.begin() + 1, guess.rows.end(), hasTypedCell);
-    const bool isHeader = !hasTypedCell(first);
+    const bool isHeader = !hasTypedCell(guess.rows.front());
     guess.options.dialect.hasHeader = isHeader;
     if (isHeader) {
-        for (std::size_t i = 0; i < first.cells.size(); ++i) {
-            QString name = QString::fromStdString(first.cells[i].text);
-            if (i == 0 && name.startsWith(u'#') && !first.cells[i].isQuoted)
-                name = name.mid(1).trimmed();
-            guess.header.append(name);
-        }
-        guess.headerIsMarked = first.cells.front().isQuoted &&
-                               std::none_of(first.cells.begin() + 1, first.cells.end(),
-                                            [](const SampleCell &cell) { return cell.isQuoted; });
-        guess.rows.erase(guess.rows.begin());
+        takeHeader(guess);
         find(guess, Subject::Header, DialectText::tr("The first row names the columns."),
              hasValues ? 0.95 : 0.6);
         return;
     }
-    for (std::size_t i = 0; i < first.cells.size(); ++i)
-        guess.header.append(DialectText::tr("Column %1").arg(i + 1));
+    numberColumns(guess);
     find(guess, Subject::Header, DialectText::tr("The first row holds values, not names."), 0.9);
 }
 
@@ -300,6 +311,20 @@ Result<DialectGuess> guessDialect(const Sample &sample)
     guessQuote(sample, guess);
     skipPreamble(guess);
     guessHeader(guess);
+    return guess;
+}
+
+DialectGuess readDialect(const Sample &sample, const CsvReadOptions &options)
+{
+    DialectGuess guess;
+    guess.options = options;
+    guess.rows = readRows(sample, options);
+    if (guess.rows.empty())
+        return guess;
+    if (options.dialect.hasHeader)
+        takeHeader(guess);
+    else
+        numberColumns(guess);
     return guess;
 }
 

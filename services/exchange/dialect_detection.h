@@ -44,4 +44,7 @@ struct DialectGuess
 /// Errors: Unsupported for bytes that are no text.
 [[nodiscard]] Result<DialectGuess> guessDialect(const Sample &sample);
 
+/// The sample's rows and header under options that are settled; no findings.
+[[nodiscard]] DialectGuess readDialect(const Sample &sample, const CsvReadOptions &options);
+
 } // namespace tidemark::exchange

@@ -147,6 +147,49 @@ void tellNotations(const ImportPlan &plan, std::vector<ImportFinding> &findings)
                             1, false});
 }
 
+QString groupName(char16_t sign)
+{
+    switch (sign) {
+    case u'.':
+        return InspectionText::tr("a point");
+    case u',':
+        return InspectionText::tr("a comma");
+    case u'\'':
+    case u'’':
+        return InspectionText::tr("an apostrophe");
+    default:
+        return InspectionText::tr("a space");
+    }
+}
+
+void tellGroups(const ImportPlan &plan, std::vector<ImportFinding> &findings)
+{
+    if (plan.groupSign)
+        findings.push_back({Subject::Group,
+                            InspectionText::tr("Groups of three digits are set apart by %1.")
+                                .arg(groupName(*plan.groupSign)),
+                            0.9, false});
+}
+
+void tellUnits(const ImportPlan &plan, std::vector<ImportFinding> &findings)
+{
+    const bool isInHeaders =
+        std::any_of(plan.metrics.begin(), plan.metrics.end(),
+                    [](const MetricMapping &mapping) { return !mapping.unit.isEmpty(); });
+    if (columnOf(plan, ColumnRole::Unit) >= 0)
+        findings.push_back({Subject::Unit,
+                            InspectionText::tr("Units stand in a column of their own."), 0.9,
+                            false});
+    else if (!plan.unit.isEmpty())
+        findings.push_back(
+            {Subject::Unit,
+             InspectionText::tr("The unit is %1, by the column's name.").arg(plan.unit), 0.8,
+             false});
+    else if (isInHeaders)
+        findings.push_back(
+            {Subject::Unit, InspectionText::tr("Units stand in the columns' names."), 0.8, false});
+}
+
 // Takes a recipe as it is; false when none fits.
 bool takeRecipe(const std::vector<ImportPlan> &recipes, const DialectGuess &guess,
                 ImportInspection &inspection)
@@ -158,12 +201,102 @@ bool takeRecipe(const std::vector<ImportPlan> &recipes, const DialectGuess &gues
     if (recipe == recipes.end())
         return false;
     inspection.plan = *recipe;
+    inspection.recipe = static_cast<std::size_t>(recipe - recipes.begin());
     inspection.findings.push_back(
         {Subject::Source, InspectionText::tr("The columns are those of a recipe."), 1, false});
     return true;
 }
 
+// Gives the columns whose names stay the roles they had. False when no name stays.
+bool keepRoles(const std::vector<ImportColumn> &before, ImportPlan &plan)
+{
+    std::vector<bool> isKept(plan.columns.size());
+    std::vector<bool> isUsed(before.size());
+    // Numbered columns are the same ones only where there are as many.
+    if (!plan.dialect.hasHeader && before.size() != plan.columns.size())
+        return false;
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+        for (std::size_t j = 0; j < before.size() && !isKept[i]; ++j) {
+            if (isUsed[j] || before[j].header != plan.columns[i].header)
+                continue;
+            plan.columns[i] = before[j];
+            isUsed[j] = true;
+            isKept[i] = true;
+        }
+    }
+    const auto isTaken = [&](ColumnRole role) {
+        for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+            if (isKept[i] && plan.columns[i].role == role)
+                return true;
+        }
+        return false;
+    };
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+        ColumnRole &role = plan.columns[i].role;
+        const bool isShared = role == ColumnRole::Series;
+        if (!isKept[i] && (isShared ? isTaken(ColumnRole::Value) : isTaken(role)))
+            role = ColumnRole::Ignore;
+    }
+    return std::find(isKept.begin(), isKept.end(), true) != isKept.end();
+}
+
+// The plan with the columns found again; what a person fills in by hand stays.
+ImportPlan withColumns(ImportPlan plan, const ImportPlan &found)
+{
+    plan.columns = found.columns;
+    for (const MetricMapping &mapping : found.metrics) {
+        const bool isKnown =
+            std::any_of(plan.metrics.begin(), plan.metrics.end(),
+                        [&mapping](const MetricMapping &m) { return m.source == mapping.source; });
+        if (!isKnown)
+            plan.metrics.push_back(mapping);
+    }
+    return plan;
+}
+
+ImportPlan withNotations(ImportPlan plan, const ImportPlan &found)
+{
+    plan.columns = found.columns;
+    plan.metrics = found.metrics;
+    plan.decimal = found.decimal;
+    plan.groupSign = found.groupSign;
+    plan.missing = found.missing;
+    plan.notation = found.notation;
+    plan.dateOrder = found.dateOrder;
+    plan.metric = found.metric;
+    plan.unit = found.unit;
+    return plan;
+}
+
 } // namespace
+
+Result<ImportInspection> inspectImportAs(const ImportInput &input, const ImportPlan &plan,
+                                         const std::stop_token &stop)
+{
+    auto sample = readSample(input);
+    if (!sample)
+        return failure(sample.error());
+    const DialectGuess guess = readDialect(*sample, readOptions(plan));
+    ImportInspection inspection;
+    ImportPlan found;
+    found.dialect = plan.dialect;
+    guessColumns(guess, inputName(input), found, inspection.findings);
+    if (keepRoles(plan.columns, found)) {
+        inspection.plan = withColumns(plan, found);
+    } else {
+        inspection.plan = withNotations(plan, found);
+        if (auto decided = decideByAllRows(input, inspection.plan, stop); !decided)
+            return failure(decided.error());
+    }
+    tellNotations(inspection.plan, inspection.findings);
+    tellGroups(inspection.plan, inspection.findings);
+    tellUnits(inspection.plan, inspection.findings);
+    auto preview = previewImport(input, inspection.plan, stop);
+    if (!preview)
+        return failure(preview.error());
+    inspection.preview = std::move(*preview);
+    return inspection;
+}
 
 Result<ImportInspection> inspectImport(const ImportInput &input,
                                        const std::vector<ImportPlan> &recipes,
@@ -189,6 +322,8 @@ Result<ImportInspection> inspectImport(const ImportInput &input,
         if (auto decided = decideByAllRows(input, plan, stop); !decided)
             return failure(decided.error());
         tellNotations(plan, inspection.findings);
+        tellGroups(plan, inspection.findings);
+        tellUnits(plan, inspection.findings);
     }
     auto preview = previewImport(input, plan, stop);
     if (!preview)

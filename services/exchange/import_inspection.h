@@ -15,4 +15,9 @@ namespace tidemark::exchange {
                                                      const std::vector<ImportPlan> &recipes,
                                                      const std::stop_token &stop);
 
+/// Detects the columns again under a plan's dialect, encoding and skipped lines, as
+/// Importer::inspectAs says. Errors: those of opening; Cancelled.
+[[nodiscard]] Result<ImportInspection>
+inspectImportAs(const ImportInput &input, const ImportPlan &plan, const std::stop_token &stop);
+
 } // namespace tidemark::exchange

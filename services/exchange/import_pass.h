@@ -21,6 +21,8 @@ public:
     /// The header row's names; empty without one.
     [[nodiscard]] const QStringList &header() const noexcept { return m_header; }
     [[nodiscard]] TaskProgress progress() const;
+    /// The last rows can be found without reading all.
+    [[nodiscard]] bool isSeekable() const { return m_input.isSeekable(); }
     /// Of text, unpacked.
     [[nodiscard]] std::int64_t bytesRead() const noexcept { return m_reader.bytesRead(); }
 

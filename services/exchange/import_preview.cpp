@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/exchange/import_preview.h"
 
-#include "model/core/number_text.h"
-#include "model/time/time_format.h"
 #include "services/exchange/await.h"
 #include "services/exchange/import_pass.h"
-#include "services/exchange/import_row_parser.h"
+#include "services/exchange/row_previewer.h"
 
 #include <QIODevice>
-
-#include <algorithm>
-#include <deque>
 
 namespace tidemark::exchange {
 namespace {
@@ -18,148 +13,6 @@ namespace {
 constexpr std::int64_t kWholeBytes = std::int64_t{8} * 1024 * 1024; // files up to here: whole
 constexpr std::int64_t kTailBytes = std::int64_t{256} * 1024;
 constexpr std::int64_t kRowsPerLook = 1'000;
-
-// Shows rows under the plan.
-class RowPreviewer
-{
-public:
-    explicit RowPreviewer(const ImportPlan &plan)
-        : m_plan(plan)
-        , m_isValid(validate(plan).has_value())
-        , m_parser(plan)
-        , m_times(plan)
-        , m_numbers{plan.decimal == DecimalSign::Comma ? ',' : '.', plan.groupSign}
-    {}
-
-    [[nodiscard]] PreviewRow show(const CsvRow &row)
-    {
-        PreviewRow shown;
-        shown.line = row.line;
-        shown.problem = faultText(row.fault);
-        for (std::size_t i = 0; i < row.cells.size(); ++i)
-            shown.cells.push_back(showCell(row, i));
-        if (m_isValid && row.fault == RowFault::None)
-            addRowProblems(row, shown);
-        return shown;
-    }
-
-private:
-    [[nodiscard]] PreviewCell showCell(const CsvRow &row, std::size_t index) const
-    {
-        const std::string_view text = row.cells[index].text;
-        PreviewCell cell;
-        cell.raw = shownText(text);
-        if (index >= m_plan.columns.size() || text.empty() || row.fault != RowFault::None)
-            return cell;
-        switch (m_plan.columns[index].role) {
-        case ColumnRole::Ignore:
-        case ColumnRole::TimeOfDay:
-            break;
-        case ColumnRole::Value:
-        case ColumnRole::Series:
-            if (!m_parser.isMissing(text))
-                showNumber(cell, text);
-            break;
-        case ColumnRole::Date:
-            show(cell, m_times.parse(text, timeOfDay(row)));
-            break;
-        case ColumnRole::Time:
-        case ColumnRole::Start:
-        case ColumnRole::End:
-            if (!m_parser.isMissing(text))
-                show(cell, m_times.parse(text));
-            break;
-        default:
-            cell.parsed = shownText(m_parser.plain(text));
-        }
-        return cell;
-    }
-
-    [[nodiscard]] std::string_view timeOfDay(const CsvRow &row) const
-    {
-        const int at = columnOf(m_plan, ColumnRole::TimeOfDay);
-        return at < 0 || static_cast<std::size_t>(at) >= row.cells.size()
-                   ? std::string_view()
-                   : row.cells[static_cast<std::size_t>(at)].text;
-    }
-
-    void showNumber(PreviewCell &cell, std::string_view text) const
-    {
-        if (auto value = parseNumberCell(text, m_numbers))
-            cell.parsed = numberText(*value);
-        else
-            cell.problem = value.error().message;
-    }
-
-    void show(PreviewCell &cell, const Result<Timestamp> &time) const
-    {
-        if (time)
-            cell.parsed = isoTime(*time, m_plan.zone);
-        else
-            cell.problem = time.error().message;
-    }
-
-    void addRowProblems(const CsvRow &row, PreviewRow &shown)
-    {
-        std::vector<ImportRow> rows;
-        std::vector<RejectedRow> rejected;
-        m_parser.parse(row, rows, rejected);
-        for (const RejectedRow &bad : rejected) {
-            const auto column =
-                std::find_if(m_plan.columns.begin(), m_plan.columns.end(),
-                             [&bad](const ImportColumn &c) { return c.header == bad.column; });
-            const auto at = static_cast<std::size_t>(column - m_plan.columns.begin());
-            if (bad.column.isEmpty() || at >= shown.cells.size())
-                shown.problem = bad.reason;
-            else if (shown.cells[at].problem.isEmpty())
-                shown.cells[at].problem = bad.reason;
-        }
-    }
-
-    const ImportPlan &m_plan;
-    bool m_isValid;
-    ImportRowParser m_parser;
-    TimeCellParser m_times;
-    NumberNotation m_numbers;
-};
-
-// The last rows read, kept as they are: only those that remain are shown.
-class LastRows
-{
-public:
-    void add(const CsvRow &row)
-    {
-        Kept kept;
-        kept.row.line = row.line;
-        kept.row.fault = row.fault;
-        for (const CsvCell &cell : row.cells) {
-            kept.row.cells.push_back({{}, cell.isQuoted});
-            kept.texts.emplace_back(cell.text);
-        }
-        m_rows.push_back(std::move(kept));
-        if (m_rows.size() > kPreviewTail)
-            m_rows.pop_front();
-    }
-
-    [[nodiscard]] std::vector<PreviewRow> show(RowPreviewer &previewer)
-    {
-        std::vector<PreviewRow> shown;
-        for (Kept &kept : m_rows) {
-            for (std::size_t i = 0; i < kept.texts.size(); ++i)
-                kept.row.cells[i].text = kept.texts[i];
-            shown.push_back(previewer.show(kept.row));
-        }
-        return shown;
-    }
-
-private:
-    struct Kept
-    {
-        CsvRow row; ///< whose cells look into `texts`
-        std::vector<std::string> texts;
-    };
-    std::deque<Kept> m_rows;
-};
 
 // The last rows of a large file, found from its end.
 LastRows readTail(const ImportInput &input, const ImportPlan &plan)

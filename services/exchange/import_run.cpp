@@ -5,6 +5,7 @@
 #include "services/exchange/await.h"
 #include "services/exchange/csv_row_source.h"
 #include "services/exchange/import_survey.h"
+#include "services/exchange/text_input.h"
 
 #include <QCoreApplication>
 
@@ -25,10 +26,7 @@ struct RunText
 // Values in one unit are not put under a metric of another.
 Result<void> checkUnits(const ImportSurvey &survey)
 {
-    const auto clash =
-        std::find_if(survey.metrics.begin(), survey.metrics.end(), [](const ImportMetric &metric) {
-            return metric.exists && !metric.unit.isEmpty() && metric.unit != metric.existingUnit;
-        });
+    const auto clash = std::find_if(survey.metrics.begin(), survey.metrics.end(), hasUnitClash);
     if (clash == survey.metrics.end())
         return {};
     const QString has =
@@ -47,7 +45,7 @@ std::vector<NewDefinition> newDefinitions(const ImportSurvey &survey)
         const bool isListed =
             std::any_of(definitions.begin(), definitions.end(),
                         [&metric](const NewDefinition &d) { return d.name == metric.target; });
-        if (metric.exists || metric.rows == 0 || isListed)
+        if (metric.exists || metric.isSkipped || metric.rows == 0 || isListed)
             continue;
         NewDefinition definition;
         definition.name = metric.target;
@@ -56,6 +54,18 @@ std::vector<NewDefinition> newDefinitions(const ImportSurvey &survey)
         definitions.push_back(std::move(definition));
     }
     return definitions;
+}
+
+// What the caller found out already, unless the file has changed since.
+Result<ImportSurvey> surveyFor(const ImportInput &input, const ImportRun &run,
+                               const std::vector<Definition> &definitions,
+                               const std::stop_token &stop)
+{
+    if (!run.survey || run.survey->stamp != stampOf(input))
+        return surveyImport(input, run.plan, definitions, stop, {});
+    ImportSurvey survey = *run.survey;
+    lookUpMetrics(survey.metrics, definitions); // others may have made some meanwhile
+    return survey;
 }
 
 Result<ImportSummary> store(const DataPorts &ports, const ImportInput &input, const ImportRun &run,
@@ -113,7 +123,7 @@ Result<ImportReport> runImport(const DataPorts &ports, const ImportInput &input,
     auto definitions = await(ports.catalog->definitions());
     if (!definitions)
         return failure(definitions.error());
-    auto survey = surveyImport(input, run.plan, *definitions, stop, {});
+    auto survey = surveyFor(input, run, *definitions, stop);
     if (!survey)
         return failure(survey.error());
     if (auto units = checkUnits(*survey); !units)

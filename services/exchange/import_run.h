@@ -8,9 +8,10 @@
 
 namespace tidemark::exchange {
 
-/// Imports on the calling worker's thread: surveys the input, stops there when bad rows are not to
-/// be skipped, else hands the rows to the store in one transaction. The file is read two times, and
-/// a third time for the rejected rows. Errors: those of Importer::run.
+/// Imports on the calling worker's thread: surveys the input unless `run` brings a survey of the
+/// file as it is, stops there when bad rows are not to be skipped, else hands the rows to the store
+/// in one transaction. The rejected rows are found by reading once more. Errors: those of
+/// Importer::run.
 [[nodiscard]] Result<ImportReport> runImport(const DataPorts &ports, const ImportInput &input,
                                              const ImportRun &run, const std::stop_token &stop,
                                              const ProgressCallback &progress);

@@ -5,6 +5,7 @@
 #include "services/exchange/csv_writer.h"
 #include "services/exchange/import_pass.h"
 #include "services/exchange/import_row_parser.h"
+#include "services/exchange/row_previewer.h"
 #include "services/exchange/safe_file.h"
 
 #include <algorithm>
@@ -41,25 +42,17 @@ Result<void> forEachRow(ImportPass &pass, const std::stop_token &stop,
     }
 }
 
-std::vector<ImportMetric> metricsOf(const ImportRowParser &parser,
-                                    const std::vector<Definition> &definitions)
+std::vector<ImportMetric> metricsOf(const ImportRowParser &parser)
 {
     std::vector<ImportMetric> metrics;
     for (const NamedMetric &named : parser.metrics()) {
-        if (named.isSkipped)
-            continue;
-        const auto existing =
-            std::find_if(definitions.begin(), definitions.end(),
-                         [&named](const Definition &d) { return d.name == named.target; });
         ImportMetric metric;
         metric.source = named.source;
         metric.target = named.target;
         metric.unit = named.unit;
         metric.kind = named.kind;
         metric.rows = named.rows;
-        metric.exists = existing != definitions.end();
-        if (metric.exists)
-            metric.existingUnit = existing->unit;
+        metric.isSkipped = named.isSkipped;
         metrics.push_back(std::move(metric));
     }
     return metrics;
@@ -105,23 +98,40 @@ void writeRow(CsvWriter &out, const CsvRow &row, std::size_t columns, const Reje
 
 } // namespace
 
+void lookUpMetrics(std::vector<ImportMetric> &metrics, const std::vector<Definition> &definitions)
+{
+    for (ImportMetric &metric : metrics) {
+        const auto existing =
+            std::find_if(definitions.begin(), definitions.end(),
+                         [&metric](const Definition &d) { return d.name == metric.target; });
+        metric.exists = existing != definitions.end();
+        metric.existingUnit = metric.exists ? existing->unit : QString();
+    }
+}
+
 Result<ImportSurvey> surveyImport(const ImportInput &input, const ImportPlan &plan,
                                   const std::vector<Definition> &definitions,
                                   const std::stop_token &stop, const ProgressCallback &progress)
 {
     if (auto valid = validate(plan); !valid)
         return failure(valid.error());
+    const InputStamp stamp = stampOf(input);
     auto pass = ImportPass::open(input, plan);
     if (!pass)
         return failure(pass.error());
     ImportRowParser parser(plan);
     ImportSurvey survey;
+    survey.stamp = stamp;
+    const bool keepsLast = !(*pass)->isSeekable();
+    LastRows last;
     std::vector<ImportRow> rows;
     std::vector<RejectedRow> rejected;
     auto read = forEachRow(**pass, stop, progress, [&](const CsvRow &row) -> Result<void> {
         rows.clear();
         rejected.clear();
         parser.parse(row, rows, rejected);
+        if (keepsLast)
+            last.add(row);
         survey.rowsReady += static_cast<std::int64_t>(rows.size());
         survey.rejectedCount += static_cast<std::int64_t>(rejected.size());
         const std::size_t room = kMaxListedRows - survey.rejected.size();
@@ -132,7 +142,10 @@ Result<ImportSurvey> surveyImport(const ImportInput &input, const ImportPlan &pl
     if (!read)
         return failure(read.error());
     survey.rowsMissing = parser.missing();
-    survey.metrics = metricsOf(parser, definitions);
+    survey.metrics = metricsOf(parser);
+    lookUpMetrics(survey.metrics, definitions);
+    RowPreviewer previewer(plan);
+    survey.tail = last.show(previewer);
     return survey;
 }
 

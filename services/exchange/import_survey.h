@@ -17,6 +17,9 @@ inline constexpr std::size_t kMaxListedRows = 10'000;
                                                 const std::stop_token &stop,
                                                 const ProgressCallback &progress);
 
+/// Tells of each metric whether `definitions` has it by now.
+void lookUpMetrics(std::vector<ImportMetric> &metrics, const std::vector<Definition> &definitions);
+
 /// Writes the rows left out as CSV: the file's own columns, then `rejected_line`,
 /// `rejected_column`, `rejected_reason`, so that the mended file can be imported with the same
 /// plan. Rows that the parser rejects are found by reading again; `byStore` are those that the

@@ -5,6 +5,7 @@
 
 #include <QBuffer>
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 
@@ -119,6 +120,16 @@ QString inputName(const ImportInput &input)
             name.chop(ending.size());
     }
     return name;
+}
+
+InputStamp stampOf(const ImportInput &input)
+{
+    if (input.content)
+        return {input.content->size(), 0};
+    const QFileInfo info(input.path);
+    if (!info.exists())
+        return {};
+    return {info.size(), info.lastModified().toMSecsSinceEpoch()};
 }
 
 } // namespace tidemark::exchange

@@ -35,4 +35,7 @@ private:
 /// What the undo step and a metric without name are called: the file's name without endings.
 [[nodiscard]] QString inputName(const ImportInput &input);
 
+/// Size and time of the file as it is now.
+[[nodiscard]] InputStamp stampOf(const ImportInput &input);
+
 } // namespace tidemark::exchange

@@ -14,7 +14,7 @@ def messages_of(text):
     """Literals with %n or %Ln, neighbouring ones joined as the compiler does."""
     for match in LITERALS.finditer(text):
         joined = "".join(re.findall(r'"((?:[^"\\\n]|\\.)*)"', match.group(0)))
-        if "%n" in joined or "%Ln" in joined:
+        if re.search("%L?n", joined):
             yield joined.replace('\\"', '"').replace("\\n", "\n")
 
 

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void badRowsLeaveTheStoreAsItWas();
     void skippedRowsAreSavedAndMakeThePartialCode();
     void importingTwiceWithSkipAddsNothing();
+    void importUsesARecipe();
     void exportOverwritesOnlyWhenAsked();
     void exportRefusesWhatItDoesNotWrite_data();
     void exportRefusesWhatItDoesNotWrite();
@@ -320,6 +321,34 @@ void CommandsTest::importingTwiceWithSkipAddsNothing()
     QCOMPARE(run({u"import"_s, csv}).exitCode, 1); // conflicts fail unless told otherwise
     QCOMPARE(run({u"import"_s, csv, u"--conflicts"_s, u"skip"_s}).exitCode, 0);
     QCOMPARE(json({u"query"_s, u"n"_s}).size(), 2);
+}
+
+void CommandsTest::importUsesARecipe()
+{
+    const QString csv = writeFile(u"in.csv"_s, "when;reading\n01.02.2026 10:00;1,5\n");
+    const QString recipe = m_folder->filePath(u"scales.json"_s);
+    addAt(u"weight"_s, u"1"_s, u"2026-01-01T00:00:00Z"_s);
+    const QStringList make{u"import"_s,      csv,
+                           u"--metric"_s,    u"weight"_s,
+                           u"--zone"_s,      u"Asia/Tokyo"_s,
+                           u"--day-first"_s, u"--save-recipe"_s,
+                           recipe,           u"--dry-run"_s};
+    const ProgramResult made = run(make);
+    QVERIFY2(made.exitCode == 0, made.err.constData());
+    QCOMPARE(run(make).exitCode, 1); // a recipe is not replaced
+    const ProgramResult used = run({u"import"_s, csv, u"--recipe"_s, recipe});
+    QVERIFY2(used.exitCode == 0, used.err.constData());
+    const QJsonArray records = json({u"query"_s, u"weight"_s});
+    QCOMPARE(records.size(), 2);
+    QCOMPARE(records.last()[u"value"].toDouble(), 1.5);
+    QCOMPARE(records.last()[u"start"].toString(), u"2026-02-01T01:00:00Z"_s);
+    // Another header: the recipe does not fit, and that is said.
+    const QString other = writeFile(u"other.csv"_s, "time,heat\n2026-01-02,2\n");
+    QFile file(recipe);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const ProgramResult detected = run({u"import"_s, other, u"--recipe"_s, u"-"_s}, file.readAll());
+    QVERIFY2(detected.exitCode == 0, detected.err.constData());
+    QVERIFY2(detected.err.contains("No recipe has this file's header"), detected.err.constData());
 }
 
 void CommandsTest::exportOverwritesOnlyWhenAsked()

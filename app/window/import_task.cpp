@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/import_task.h"
+
+#include "app/pages/import_page.h"
+#include "app/window/long_task.h"
+#include "app/window/main_window.h"
+#include "app/window/undo_history.h"
+#include "model/core/continue_on.h"
+#include "views/dashboards/metric_directory.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QTimer>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kStepPatience =
+    2s; ///< the result is told without Undo when no step has come by then
+
+// For `%Ln`, which takes an int.
+int counted(std::int64_t count)
+{
+    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
+}
+
+} // namespace
+
+QString importResultText(const ImportReport &report)
+{
+    const ImportSummary &summary = report.summary;
+    QStringList parts{
+        MainWindow::tr("Imported %Ln values", nullptr, counted(summary.added + summary.replaced))};
+    if (summary.replaced > 0)
+        parts.append(MainWindow::tr("%Ln of them replaced", nullptr, counted(summary.replaced)));
+    if (summary.skipped > 0)
+        parts.append(
+            MainWindow::tr("%Ln skipped because they exist", nullptr, counted(summary.skipped)));
+    if (summary.rejectedCount > 0)
+        parts.append(MainWindow::tr("%Ln unreadable rows left out", nullptr,
+                                    counted(summary.rejectedCount)));
+    if (report.rowsMissing > 0)
+        parts.append(MainWindow::tr("%Ln without a value", nullptr, counted(report.rowsMissing)));
+    QString text = parts.join(u", "_s) % u'.';
+    if (!report.rejectedPath.isEmpty())
+        text += u' ' % MainWindow::tr("The rows left out were saved to %1.")
+                           .arg(QDir::toNativeSeparators(report.rejectedPath));
+    if (report.rejectedProblem)
+        text += u' ' % MainWindow::tr("The rows left out could not be saved: %1")
+                           .arg(report.rejectedProblem->message);
+    return text;
+}
+
+void showImport(MainWindow &window, const QString &path)
+{
+    Workspace &workspace = *window.workspace();
+    auto *page = new ImportPage(workspace.importer(), window.context().calendar().zone, &window);
+    QStringList names;
+    for (const Definition &metric : workspace.metrics().definitions())
+        names.append(metric.name);
+    page->setMetricNames(names);
+    QObject::connect(page, &QDialog::rejected, page, &QObject::deleteLater);
+    QObject::connect(&workspace, &QObject::destroyed, page, &QObject::deleteLater);
+    QObject::connect(page, &ImportPage::importRequested, &workspace,
+                     [&window, page](const ImportInput &input, const ImportRun &run) {
+                         new ImportTask(window, page, input, run); // ends by itself
+                     });
+    page->open();
+    if (path.isEmpty())
+        page->chooseFile();
+    else
+        page->open(path);
+}
+
+ImportTask::ImportTask(MainWindow &window, ImportPage *page, const ImportInput &input,
+                       ImportRun run)
+    : QObject(window.workspace())
+    , m_window(window)
+    , m_page(page)
+    , m_label(MainWindow::tr("import %1").arg(QFileInfo(input.path).fileName()))
+    , m_task(std::make_unique<LongTask>(window.status(), MainWindow::tr("Importing"), nullptr))
+{
+    run.label = m_label;
+    connect(&window.workspace()->history(), &UndoHistory::stepAdded, this,
+            [this](const QString &label) {
+                m_hasStep = m_hasStep || label == m_label;
+                if (m_hasStep && m_result)
+                    tellResult();
+            });
+    continueOn(this,
+               window.workspace()->importer().run(input, std::move(run), m_task->stopToken(),
+                                                  m_task->progress()),
+               [this](const Result<ImportReport> &report) { onFinished(report); });
+}
+
+ImportTask::~ImportTask() = default;
+
+void ImportTask::onFinished(const Result<ImportReport> &report)
+{
+    m_task.reset();
+    if (!report)
+        onFailed(report.error());
+    else if (!report->isCommitted)
+        onFailed({ErrorCode::InvalidArgument,
+                  MainWindow::tr("Some rows could not be read, so nothing was stored."),
+                  {}});
+    else
+        onStored(*report);
+}
+
+void ImportTask::onStored(const ImportReport &report)
+{
+    if (m_page)
+        m_page->deleteLater();
+    Message message;
+    message.kind = report.rejectedProblem ? Message::Kind::Caution : Message::Kind::Good;
+    message.text = importResultText(report);
+    if (report.rejectedProblem)
+        message.detail = report.rejectedProblem->detail;
+    m_result = std::move(message);
+    // The step comes by way of the journal; the result is told after it and offers to undo it.
+    if (m_hasStep || !report.summary.change.isValid())
+        tellResult();
+    else
+        QTimer::singleShot(kStepPatience, this, [this] {
+            if (m_result)
+                tellResult();
+        });
+}
+
+void ImportTask::tellResult()
+{
+    if (m_hasStep) {
+        m_result->actionText = MainWindow::tr("Undo");
+        m_result->action = [history = QPointer<UndoHistory>(&m_window.workspace()->history()),
+                            label = m_label] {
+            if (history && history->stack().undoText() == label)
+                history->undo();
+        };
+    }
+    m_window.messages().post(*std::exchange(m_result, std::nullopt));
+    deleteLater();
+}
+
+void ImportTask::onFailed(const Error &error)
+{
+    Message message;
+    const bool isStopped = error.code == ErrorCode::Cancelled;
+    message.kind = isStopped ? Message::Kind::Info : Message::Kind::Bad;
+    message.text =
+        isStopped ? MainWindow::tr("The import was stopped. Nothing was stored.") : error.message;
+    message.detail = error.detail;
+    message.actionText = MainWindow::tr("Back to the import");
+    message.action = [page = m_page, told = Error{error.code, message.text, error.detail}] {
+        if (page && !page->isVisible())
+            page->resume(told);
+    };
+    m_window.messages().post(std::move(message));
+    deleteLater();
+}
+
+} // namespace tidemark

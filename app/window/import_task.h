@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/message_center.h"
+#include "model/ports/importer.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+#include <optional>
+
+namespace tidemark {
+
+class ImportPage;
+class LongTask;
+class MainWindow;
+
+/// Opens the import page, with `path` when one is given, else with the choice of a file.
+void showImport(MainWindow &window, const QString &path = {});
+
+/// An import that runs while the window is used: shown by the status bar with progress and Cancel,
+/// and told at its end by a message with Undo (I8, I9). A failed or stopped one offers its page
+/// again, as it was. Belongs to the workspace and ends with the import. GUI thread.
+class ImportTask final : public QObject
+{
+    Q_OBJECT
+
+public:
+    ImportTask(MainWindow &window, ImportPage *page, const ImportInput &input, ImportRun run);
+    ~ImportTask() override; // ends the line in the status bar, and the import
+
+private:
+    void onFinished(const Result<ImportReport> &report);
+    void onStored(const ImportReport &report);
+    void onFailed(const Error &error);
+    void tellResult();
+
+    MainWindow &m_window;
+    QPointer<ImportPage> m_page;
+    QString m_label;                  ///< of the undo step
+    std::unique_ptr<LongTask> m_task; ///< while the import runs
+    std::optional<Message> m_result;  ///< waits for the undo step
+    bool m_hasStep = false;
+};
+
+/// What a finished import did: `4 values imported, 1 skipped, …`, with the file of the rows left
+/// out and why it could not be written.
+[[nodiscard]] QString importResultText(const ImportReport &report);
+
+} // namespace tidemark
