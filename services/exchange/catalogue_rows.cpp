@@ -138,7 +138,7 @@ private:
             m_after = page->next;
             m_windows->continueAt(*m_after->start + Timedelta(1));
         } else {
-            m_windows->succeeded();
+            m_windows->succeeded(!page->sessions.empty());
         }
         return true;
     }

@@ -57,6 +57,8 @@ Result<void> check(const ExportOptions &options)
 Result<QJsonObject> description(const Job &job)
 {
     auto definitions = await(job.ports.catalog->definitions());
+    if (!definitions && job.request.skipDamaged && definitions.error().code == ErrorCode::Damaged)
+        definitions = std::vector<Definition>(); // what is exported matters more than its names
     if (!definitions)
         return failure(definitions.error());
     return describeExport(job.request, job.options, *definitions, job.createdAt);
@@ -101,7 +103,7 @@ Result<ExportSummary> writeRows(const Job &job, const std::stop_token &stop, QIO
         summary.size_bytes += writer.buffer().size();
         writer.buffer().resize(0); // keeps the memory for the next page
         if (job.progress)
-            job.progress({summary.rows, std::max(summary.rows, *total)});
+            job.progress({summary.rows, *total > 0 ? std::max(summary.rows, *total) : 0});
     }
     summary.leftOut = (*rows)->leftOut();
     if (summary.leftOut > 0 && *total > summary.rows &&

@@ -40,13 +40,18 @@ void ReadableWindows::continueAt(Timestamp at)
 {
     TimeWindow &window = m_pending.back();
     (m_order == SortOrder::Ascending ? window.begin : window.end) = at;
-    m_isInGap = false;
-    m_steppedInARow = 0;
+    foundRows();
 }
 
-void ReadableWindows::succeeded()
+void ReadableWindows::succeeded(bool hadRows)
 {
     m_pending.pop_back();
+    if (hadRows)
+        foundRows();
+}
+
+void ReadableWindows::foundRows()
+{
     m_isInGap = false;
     m_steppedInARow = 0;
     m_smallest = kSmallest;

@@ -23,22 +23,23 @@ public:
     [[nodiscard]] std::optional<TimeWindow> current() const;
     /// The current window was read up to `at`, where its rest begins (or ends, when descending).
     void continueAt(Timestamp at);
-    /// The current window was read whole.
-    void succeeded();
+    /// The current window was read whole. An empty one between places that fail tells nothing.
+    void succeeded(bool hadRows);
     /// The current window cannot be read.
     void failed();
-    /// Stretches that were stepped over; neighbouring windows are one.
+    /// Stretches that were stepped over; those without a row between them are one.
     [[nodiscard]] std::int64_t leftOut() const { return m_leftOut; }
 
 private:
     void stepOver();
+    void foundRows();
 
     SortOrder m_order;
     std::vector<TimeWindow> m_pending; ///< the current one last
     Timedelta m_smallest;
     int m_steppedInARow = 0;
     std::int64_t m_leftOut = 0;
-    bool m_isInGap = false; ///< the window before was stepped over
+    bool m_isInGap = false; ///< something was stepped over since the last rows
 };
 
 } // namespace tidemark::exchange

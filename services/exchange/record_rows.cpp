@@ -122,7 +122,7 @@ private:
             const bool isAscending = m_order == SortOrder::Ascending;
             m_windows->continueAt(isAscending ? m_after->time : m_after->time + Timedelta(1));
         } else {
-            m_windows->succeeded();
+            m_windows->succeeded(!page->records.empty());
         }
         return true;
     }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/command.h"
-#include "app/pages/export_dialog.h"
 #include "app/pages/export_options_editor.h"
-#include "app/window/export_commands.h"
-#include "app/window/status_bar.h"
 #include "model/items/aggregate_table_model.h"
 #include "model/items/item_roles.h"
 #include "model/items/record_table_model.h"
 #include "model/items/session_table_model.h"
 #include "model/time/time_format.h"
-#include "tests/app/window_fixture.h"
+#include "tests/app/export_fixture.h"
 #include "tests/support/test_registry.h"
 #include "views/charts/chart_canvas.h"
 #include "views/tables/aggregates_page.h"
@@ -19,108 +16,15 @@
 #include "views/tables/table_dock.h"
 
 #include <QCheckBox>
-#include <QComboBox>
-#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
-using test::WindowFixture;
-
-namespace {
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("cannot be read");
-}
-
-void put(const QString &path, const QByteArray &bytes)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(bytes), bytes.size());
-}
-
-/// A window whose store holds twelve days of "speed", selected and shown.
-struct Fixture : WindowFixture
-{
-    bool fill(int count = 12)
-    {
-        if (!open())
-            return false;
-        addValues(u"speed"_s, count);
-        const auto known = [this] { return metrics().findName(u"speed"_s) != nullptr; };
-        if (!QTest::qWaitFor(known, 20'000))
-            return false;
-        metric = metrics().findName(u"speed"_s)->id;
-        window->context().setPeriod(Period::Daily);
-        window->context().setWindow(
-            {test::at(u"2026-11-08T00:00:00Z"_s), test::at(u"2026-11-20T00:00:00Z"_s)});
-        window->context().setSelectedMetrics({metric});
-        return true;
-    }
-    [[nodiscard]] MetricDirectory &metrics() const { return window->workspace()->metrics(); }
-    [[nodiscard]] TableDock &table() const { return window->workspace()->table(); }
-    /// As the command opens it.
-    [[nodiscard]] ExportDialog *dialog() const
-    {
-        window->actions().action(u"file.export"_s)->trigger();
-        return window->findChild<ExportDialog *>();
-    }
-    /// Exports to a file of that name as the dialog stands, and waits for the end.
-    [[nodiscard]] QByteArray exported(ExportDialog *dialog, const QString &name) const
-    {
-        dialog->exportTo(path(name));
-        const auto isDone = [this] { return said(u"Exported"_s); };
-        return QTest::qWaitFor(isDone, 20'000) ? contentOf(path(name)) : QByteArray("not written");
-    }
-    [[nodiscard]] bool said(const QString &text) const
-    {
-        for (const Message &message : window->messages().messages())
-            if (message.text.contains(text))
-                return true;
-        return false;
-    }
-    [[nodiscard]] bool chooseScope(ExportDialog *dialog, const QString &label) const
-    {
-        const auto scopes = exportScopes(*window);
-        for (std::size_t i = 0; i < scopes.size(); ++i) {
-            if (scopes[i].label != label)
-                continue;
-            dialog->setScope(static_cast<int>(i));
-            return true;
-        }
-        return false;
-    }
-
-    MetricId metric;
-};
-
-/// One column of a simple CSV text, without its header.
-QStringList column(const QByteArray &csv, const QString &name)
-{
-    QStringList lines = QString::fromUtf8(csv).split(u"\r\n"_s, Qt::SkipEmptyParts);
-    if (lines.isEmpty())
-        return {};
-    const qsizetype at = lines.takeFirst().split(u',').indexOf(name);
-    QStringList cells;
-    for (const QString &line : lines)
-        cells << line.split(u',').value(at, u"no such column"_s);
-    return cells;
-}
-
-QComboBox *box(const QWidget &parent, const QString &name)
-{
-    for (auto *box : parent.findChildren<QComboBox *>())
-        if (box->accessibleName() == name)
-            return box;
-    return nullptr;
-}
-
-} // namespace
+using test::box;
+using test::column;
+using test::contentOf;
+using test::ExportFixture;
 
 class ExportPageTest final : public QObject
 {
@@ -142,7 +46,7 @@ private Q_SLOTS:
     {
         QFETCH(const bool, hidesEmpty);
         QFETCH(const int, sortedBy);
-        Fixture f;
+        ExportFixture f;
         QVERIFY(f.fill());
         f.window->context().setFunction(AggregateFunction::Max);
         f.window->context().setWindow({test::at(u"2026-11-05T00:00:00Z"_s), // three days of nothing
@@ -185,7 +89,7 @@ private Q_SLOTS:
 
     void exportEqualsTheShownRecords()
     {
-        Fixture f;
+        ExportFixture f;
         QVERIFY(f.fill());
         f.table().setCurrentTab(TableTab::Records);
         f.window->context().setSelectedSpan(
@@ -202,7 +106,7 @@ private Q_SLOTS:
 
     void exportEqualsTheShownSessions()
     {
-        Fixture f;
+        ExportFixture f;
         QVERIFY(f.fill());
         for (const QString &name : {u"run one"_s, u"run two"_s, u"walk"_s}) {
             NewSession session;
@@ -224,7 +128,7 @@ private Q_SLOTS:
 
     void selectedRowsAndSpanAreScopes()
     {
-        Fixture f;
+        ExportFixture f;
         QVERIFY(f.fill());
         f.table().setCurrentTab(TableTab::Records);
         RecordTableModel &model = *f.table().records()->model();
@@ -251,7 +155,7 @@ private Q_SLOTS:
 
     void panelsKeepTheirPeriodAndFunction()
     {
-        Fixture f;
+        ExportFixture f;
         QVERIFY(f.fill());
         QTRY_VERIFY(f.view() && !f.view()->panels().isEmpty());
         PanelCard *panel = f.view()->panels().front();
@@ -287,7 +191,7 @@ private Q_SLOTS:
     {
         QFETCH(const ExportContent, content);
         QFETCH(const ExportPreset, preset);
-        Fixture f;
+        ExportFixture f;
         QVERIFY(f.fill());
         ExportDialog *dialog = f.dialog();
         QVERIFY(dialog && f.chooseScope(dialog, u"Everything, all times"_s));
@@ -302,91 +206,6 @@ private Q_SLOTS:
                 << u"--output"_s << f.path(u"command.csv"_s);
         QCOMPARE(commands::runCommand(command), 0);
         QCOMPARE(written, contentOf(f.path(u"command.csv"_s)));
-    }
-
-    void exportRunsInTheStatusBarAndSaysWhereTheRowsWent()
-    {
-        Fixture f;
-        QVERIFY(f.fill());
-        ExportDialog *dialog = f.dialog();
-        QVERIFY(dialog && f.chooseScope(dialog, u"Everything, all times"_s));
-        dialog->setContent(ExportContent::Records);
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->estimateText().startsWith(u"12 row"_s), 20'000);
-        dialog->exportTo(f.path(u"out.csv"_s));
-        QVERIFY(!dialog->isVisible()); // the window is free while the file is written
-        QVERIFY(f.window->hasRunningTask());
-        QTRY_VERIFY_WITH_TIMEOUT(f.said(u"Exported 12 rows to "_s), 20'000);
-        QTRY_VERIFY(!f.window->hasRunningTask());
-        QCOMPARE(contentOf(f.path(u"out.csv"_s)).count('\n'), 13);
-    }
-
-    void exportTellsAFailureWithItsDetail()
-    {
-        Fixture f;
-        QVERIFY(f.fill(2));
-        ExportDialog *dialog = f.dialog();
-        QVERIFY(dialog);
-        dialog->exportTo(f.path(u"no/such/folder/out.csv"_s));
-        QTRY_VERIFY_WITH_TIMEOUT(f.said(u"does not exist"_s), 20'000);
-        QTRY_VERIFY(!f.window->hasRunningTask());
-        const auto &messages = f.window->messages().messages();
-        QVERIFY(std::any_of(messages.begin(), messages.end(), [](const Message &message) {
-            return message.kind == Message::Kind::Bad && !message.detail.isEmpty();
-        }));
-    }
-
-    void asksBeforeReplacingTheSidecar()
-    {
-        Fixture f;
-        QVERIFY(f.fill(2));
-        const QString description = f.path(u"out.csv.json"_s);
-        put(description, "mine");
-        ExportDialog *dialog = f.dialog();
-        QVERIFY(dialog && f.chooseScope(dialog, u"Everything, all times"_s));
-        QComboBox *describe = box(*dialog, u"Describe this export"_s);
-        QVERIFY(describe);
-        describe->setCurrentIndex(describe->findData(static_cast<int>(DescribeForm::Sidecar)));
-        const auto ask = [&](const QString &answer) {
-            dialog->exportTo(f.path(u"out.csv"_s));
-            QTRY_VERIFY(dialog->findChild<QMessageBox *>() != nullptr);
-            auto *question = dialog->findChild<QMessageBox *>();
-            QVERIFY2(question->text().contains(u"out.csv.json"_s), qPrintable(question->text()));
-            for (auto *button : question->buttons()) {
-                if (button->text().remove(u'&') == answer)
-                    button->click();
-            }
-        };
-        ask(u"Cancel"_s);
-        QTRY_VERIFY(dialog->findChild<QMessageBox *>() == nullptr);
-        QVERIFY(dialog->isVisible());
-        QCOMPARE(contentOf(description), "mine");
-        QVERIFY(!QFile::exists(f.path(u"out.csv"_s)));
-        ask(u"Replace the description"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(f.said(u"Exported"_s), 20'000);
-        QVERIFY(contentOf(description).contains("Tidemark"));
-    }
-
-    void lastPresetComesBack()
-    {
-        Fixture f;
-        QVERIFY(f.fill(2));
-        f.table().setCurrentTab(TableTab::Records);
-        ExportDialog *dialog = f.dialog();
-        QVERIFY(dialog);
-        QCOMPARE(dialog->preset(), ExportPreset::Standard);
-        dialog->setPreset(ExportPreset::Machine);
-        QVERIFY(f.exported(dialog, u"out.csv"_s).contains("speed"));
-        QTRY_VERIFY(f.window->findChild<ExportDialog *>() == nullptr);
-        const SettingsKeeper again(f.folder.filePath(u"settings.conf"_s));
-        QCOMPARE(again.settings().exportPresets.value(u"records"_s), u"machine"_s);
-        dialog = f.dialog();
-        QVERIFY(dialog);
-        QCOMPARE(dialog->preset(), ExportPreset::Machine);
-        QVERIFY(!dialog->options().formulaGuard);
-        QVERIFY(f.chooseScope(dialog, u"Everything, all times"_s));
-        dialog->setContent(ExportContent::Sessions);
-        QCOMPARE(dialog->preset(), ExportPreset::Machine); // nothing is known of this content
-        dialog->reject();
     }
 
     void presetSetsTheOptionsAndShowsWhatIsWritten()
@@ -429,7 +248,7 @@ private Q_SLOTS:
 
     void tableSelectionIsDrawnInTheChart()
     {
-        Fixture f;
+        ExportFixture f;
         QVERIFY(f.fill());
         f.table().setCurrentTab(TableTab::Aggregates);
         DataTable &table = *f.table().aggregates()->table();

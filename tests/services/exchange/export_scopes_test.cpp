@@ -72,6 +72,7 @@ private Q_SLOTS:
     void judgesManyMetricsByTheFirstAndWritesThemAll();
     void stepsOverWhatCannotBeRead_data();
     void stepsOverWhatCannotBeRead();
+    void endsSoonWhereNoRowCanBeRead();
 };
 
 void ExportScopesTest::writesChosenPeriodsInTheirOrder()
@@ -180,7 +181,7 @@ void ExportScopesTest::stepsOverWhatCannotBeRead()
             windows.failed();
         } else {
             read.push_back(*window);
-            windows.succeeded();
+            windows.succeeded(true);
         }
     }
     QCOMPARE(windows.leftOut(), damage.isEmpty() ? 0 : 1);
@@ -202,6 +203,26 @@ void ExportScopesTest::stepsOverWhatCannotBeRead()
         lost = std::max(lost, gap);
     }
     QVERIFY2(lost.ns() <= damage.duration().ns() * 5 / 4 + 2'000'000, qPrintable(lost.toString()));
+}
+
+// Every row is lost, while the times between them read well.
+void ExportScopesTest::endsSoonWhereNoRowCanBeRead()
+{
+    constexpr std::int64_t kApart = 3'600'000'000'000;
+    constexpr std::int64_t kRows = 100'000;
+    ReadableWindows windows(TimeWindow::all(), SortOrder::Ascending);
+    int probes = 0;
+    while (const auto window = windows.current()) {
+        QVERIFY2(++probes < 20'000, "does not come to an end");
+        const std::int64_t first = std::max<std::int64_t>(0, window->begin.posixNs());
+        const std::int64_t last = std::min(kRows * kApart, window->end.posixNs() - 1);
+        const bool hasRow = first <= last && (first + kApart - 1) / kApart <= last / kApart;
+        if (hasRow)
+            windows.failed();
+        else
+            windows.succeeded(false);
+    }
+    QCOMPARE(windows.leftOut(), 1);
 }
 
 TIDEMARK_TEST(ExportScopesTest)
