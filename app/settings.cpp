@@ -52,6 +52,7 @@ Settings readSettings(const QSettings &file)
     settings.lastStore = file.value(u"last_store"_s).toString();
     settings.showsEntryHint = file.value(u"entry_hint"_s, true).toBool();
     settings.restoresSession = file.value(u"restore_session"_s, true).toBool();
+    settings.patternsForAllSeries = file.value(u"patterns"_s, false).toBool();
     return settings;
 }
 
@@ -66,6 +67,7 @@ void writeSettings(QSettings &file, const Settings &settings)
     file.setValue(u"last_store"_s, settings.lastStore);
     file.setValue(u"entry_hint"_s, settings.showsEntryHint);
     file.setValue(u"restore_session"_s, settings.restoresSession);
+    file.setValue(u"patterns"_s, settings.patternsForAllSeries);
 }
 
 void putFirst(QStringList &list, const QString &text, qsizetype capacity)

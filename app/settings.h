@@ -26,6 +26,7 @@ struct Settings
     QString lastStore;                      ///< opened at the next start
     bool showsEntryHint = true;             ///< until dismissed for good (F4)
     bool restoresSession = true;
+    bool patternsForAllSeries = false; ///< dashes from the first series on (L5)
 
     friend bool operator==(const Settings &, const Settings &) = default;
 };
