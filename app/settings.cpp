@@ -73,6 +73,7 @@ Settings readSettings(const QSettings &file)
     settings.exportPresets = pairsFrom(file.value(u"export_presets"_s).toStringList());
     settings.showsEntryHint = file.value(u"entry_hint"_s, true).toBool();
     settings.restoresSession = file.value(u"restore_session"_s, true).toBool();
+    settings.patternsForAllSeries = file.value(u"patterns"_s, false).toBool();
     return settings;
 }
 
@@ -88,6 +89,7 @@ void writeSettings(QSettings &file, const Settings &settings)
     file.setValue(u"export_presets"_s, textsOf(settings.exportPresets));
     file.setValue(u"entry_hint"_s, settings.showsEntryHint);
     file.setValue(u"restore_session"_s, settings.restoresSession);
+    file.setValue(u"patterns"_s, settings.patternsForAllSeries);
 }
 
 void putFirst(QStringList &list, const QString &text, qsizetype capacity)

@@ -28,6 +28,7 @@ struct Settings
     QMap<QString, QString> exportPresets;   ///< content to the preset used last, as keys (X4)
     bool showsEntryHint = true;             ///< until dismissed for good (F4)
     bool restoresSession = true;
+    bool patternsForAllSeries = false; ///< dashes from the first series on (L5)
 
     friend bool operator==(const Settings &, const Settings &) = default;
 };

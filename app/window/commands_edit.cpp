@@ -7,6 +7,7 @@
 #include "app/window/dashboard_tabs.h"
 #include "app/window/history_list.h"
 #include "app/window/main_window.h"
+#include "app/window/tool_row.h"
 #include "app/window/undo_history.h"
 #include "model/core/continue_on.h"
 #include "views/dashboards/dashboard_file.h"
@@ -150,7 +151,14 @@ void refreshChecks(MainWindow &window)
     ActionRegistry &actions = window.actions();
     const ViewContext &context = window.context();
     actions.action(u"period."_s % periodId(context.period()))->setChecked(true);
-    actions.action(u"function."_s % functionKey(context.function()))->setChecked(true);
+    const auto chosen = context.function();
+    actions.action(chosen ? QString(u"function."_s % functionKey(*chosen)) : u"function.kind"_s)
+        ->setChecked(true);
+    const Definition *metric =
+        window.workspace() ? window.workspace()->metrics().find(context.focusedMetric()) : nullptr;
+    window.toolRow().setKindFunction(metric ? defaultFunction(*metric) : AggregateFunction::Mean);
+    actions.action(u"view.patterns"_s)
+        ->setChecked(window.program().settings->settings().patternsForAllSeries);
     actions.action(u"range.utc"_s)->setChecked(context.calendar().zone.isUtc());
     constexpr std::array kModes{"theme.system"_L1, "theme.light"_L1, "theme.dark"_L1,
                                 "theme.high_contrast"_L1};

@@ -133,6 +133,21 @@ void addViewCommands(ActionRegistry &actions, MainWindow &window)
     actions.add(
         {u"view.full_screen"_s, area, MainWindow::tr("&Full screen"), {QKeySequence(Qt::Key_F11)}},
         [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
+    actions.add({u"view.patterns"_s,
+                 area,
+                 MainWindow::tr("&Patterns for all series"),
+                 {},
+                 {},
+                 MainWindow::tr("Tells series apart by dashes too, not only from the ninth on."),
+                 Qt::WindowShortcut,
+                 true},
+                [&window] {
+                    window.program().settings->change([](Settings &settings) {
+                        settings.patternsForAllSeries = !settings.patternsForAllSeries;
+                    });
+                    window.applyChoices();
+                    window.workspace()->reload();
+                });
     actions.add({u"view.messages"_s, area, MainWindow::tr("M&essages…")},
                 [&window] { openDialog<MessageList>(window, window.messages()); });
     constexpr std::array kModes{theme::Mode::System, theme::Mode::Light, theme::Mode::Dark,
@@ -243,6 +258,16 @@ void addRangeCommands(ActionRegistry &actions, MainWindow &window)
                      Qt::WindowShortcut,
                      true},
                     [context, period] { context->setPeriod(period); });
+    actions.add({u"function.kind"_s,
+                 MainWindow::tr("Function"),
+                 MainWindow::tr("As the kind says"),
+                 {},
+                 {},
+                 MainWindow::tr("Each metric's own function: the sum of a counter, the mean of "
+                                "the others, or what its definition names."),
+                 Qt::WindowShortcut,
+                 true},
+                [context] { context->setFunction({}); });
     for (const AggregateFunction function : kAggregateFunctions)
         actions.add({QString(u"function."_s % functionKey(function)),
                      MainWindow::tr("Function"),

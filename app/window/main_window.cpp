@@ -222,6 +222,7 @@ void MainWindow::applyChoices()
 {
     const Settings &settings = m_program.settings->settings();
     m_program.theme->setMode(settings.themeMode);
+    m_styles.setPatternsForAll(settings.patternsForAllSeries);
     const Result<Zone> zone =
         settings.zoneId.isEmpty() ? Zone::system() : Zone::fromId(settings.zoneId);
     FormatChoices choices;

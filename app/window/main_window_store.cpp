@@ -177,6 +177,10 @@ void MainWindow::connectWorkspace()
         m_docks[u"tableDock"_s]->show();
         m_docks[u"tableDock"_s]->raise();
     });
+    connect(workspace, &Workspace::detailsRequested, this, [this] {
+        m_docks[u"detailsDock"_s]->show();
+        m_docks[u"detailsDock"_s]->raise();
+    });
     connect(workspace, &Workspace::firstValueEntered, this, &MainWindow::showEntryHint);
     connect(workspace, &Workspace::importRequested, m_actions.action(u"file.import"_s),
             &QAction::trigger);

@@ -76,7 +76,7 @@ void buildMenus(MainWindow &window)
               u"view.next_area"_s, u"view.previous_area"_s, kSeparator, u"view.maximise"_s,
               u"view.reload"_s, u"view.full_screen"_s, kSeparator});
     addChoices(view->addMenu(MainWindow::tr("Theme")), actions, u"theme."_s);
-    addByIds(view, actions, {kSeparator, u"view.messages"_s});
+    addByIds(view, actions, {u"view.patterns"_s, kSeparator, u"view.messages"_s});
 
     QMenu *range = bar->addMenu(MainWindow::tr("&Time"));
     addByIds(range, actions,

@@ -152,6 +152,7 @@ void ToolRow::buildPeriods()
 
 void ToolRow::buildFunctions()
 {
+    m_functionMenu->menu()->addAction(m_actions.action(u"function.kind"_s));
     for (const AggregateFunction function : kAggregateFunctions) {
         QAction *action = m_actions.action(u"function."_s % functionKey(function));
         QToolButton *segment =
@@ -161,6 +162,14 @@ void ToolRow::buildFunctions()
     }
     connect(m_functions, &theme::SegmentedButtons::idClicked, this,
             [this](int id) { m_context.setFunction(static_cast<AggregateFunction>(id)); });
+}
+
+void ToolRow::setKindFunction(AggregateFunction function)
+{
+    if (m_kindFunction == function)
+        return;
+    m_kindFunction = function;
+    showContext();
 }
 
 QMenu *ToolRow::storeMenu() const
@@ -185,9 +194,16 @@ void ToolRow::showContext()
     m_range->setText(rangeButtonText(m_context, locale()));
     m_zone->setText(zone.id());
     m_periods->setCurrentId(static_cast<int>(m_context.period()));
-    m_functions->setCurrentId(static_cast<int>(m_context.function()));
+    const AggregateFunction used = m_context.function().value_or(m_kindFunction);
+    m_functions->setCurrentId(static_cast<int>(used));
     m_periodMenu->setText(periodUnitName(m_context.period()));
-    m_functionMenu->setText(functionLabel(m_context.function()));
+    m_functionMenu->setText(functionLabel(used));
+    const QString tip =
+        m_context.function()
+            ? tr("Function")
+            : tr("Function: %1, as the kind of the metric says").arg(functionLabel(used));
+    m_functions->setToolTip(tip);
+    m_functionMenu->setToolTip(tip);
     fit();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/domain/aggregate_function.h"
+
 #include <QWidget>
 
 #include <vector>
@@ -33,6 +35,8 @@ public:
             QWidget *parent = nullptr);
 
     void setStoreName(const QString &name);
+    /// What the selected metric is reduced to while no function is chosen (D5).
+    void setKindFunction(AggregateFunction function);
     [[nodiscard]] QMenu *storeMenu() const;
     [[nodiscard]] QToolButton *rangeButton() const { return m_range; }
     [[nodiscard]] QToolButton *filterButton() const { return m_filter; }
@@ -70,6 +74,7 @@ private:
     QToolButton *m_functionMenu;
     QToolButton *m_zoomOut;
     QToolButton *m_find;
+    AggregateFunction m_kindFunction = AggregateFunction::Mean;
 };
 
 } // namespace tidemark

@@ -88,8 +88,7 @@ void Workspace::restore(const WindowSession &session)
         m_hasChosenRange = true;
     if (session.period)
         context.setPeriod(*session.period);
-    if (session.function)
-        context.setFunction(*session.function);
+    context.setFunction(session.function);
     context.setFilter(session.filter);
     m_selectionToRestore = session.selectedMetrics;
     for (const TabState &tab : session.tabs)
@@ -160,6 +159,10 @@ void Workspace::chooseMetric(const QString &panelId)
     PanelCard *card = view ? view->panel(panelId) : nullptr;
     if (!card)
         return;
+    if (view->isReadOnly()) {
+        view->refuse();
+        return;
+    }
     QStringList names;
     for (const Definition &metric : m_metrics->definitions())
         names.append(metric.name);
@@ -169,10 +172,7 @@ void Workspace::chooseMetric(const QString &panelId)
     const Definition *metric = accepted ? m_metrics->findName(name) : nullptr;
     if (!metric)
         return;
-    PanelSpec spec = card->spec();
-    spec.metrics = {refOf(*metric)};
-    spec.followsSelection = false;
-    view->changePanel(spec);
+    view->changePanel(withMetric(card->spec(), *metric, *m_metrics));
 }
 
 void Workspace::say(Message::Kind kind, const QString &text)

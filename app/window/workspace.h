@@ -80,6 +80,7 @@ Q_SIGNALS:
     void emptinessChanged(bool isEmpty); ///< the store has no metric
     void stateChanged();                 ///< something that the session file holds
     void entryShown();
+    void detailsRequested();  ///< the dock is to be seen
     void firstValueEntered(); ///< the store was empty before
     void importRequested();
     void exportRequested();

@@ -14,6 +14,7 @@
 #include "views/dashboards/automatic_dashboard.h"
 #include "views/dashboards/dashboard_view.h"
 #include "views/dashboards/metric_directory.h"
+#include "views/dashboards/panel_card.h"
 #include "views/dashboards/view_context.h"
 #include "views/entry/entry_bar.h"
 #include "views/range/range_text.h"
@@ -38,18 +39,24 @@ constexpr auto kCountDelay = 50ms;
 void Workspace::connectBrowser()
 {
     MetricBrowser *browser = m_browser.get();
-    browser->setPanelCounter([this](MetricId metric) {
+    browser->setPanelCounter([this](const std::vector<MetricId> &metrics) {
         int panels = 0;
         for (int i = 0; i < m_tabs->count(); ++i)
-            panels += m_tabs->view(i)->panelsShowing(metric);
+            panels += m_tabs->view(i)->panelsShowing(metrics);
         return panels;
     });
+    browser->setReadOnly(m_info.isReadOnly ? m_info.readOnlyReason : QString());
     connect(browser, &MetricBrowser::plotRequested, this,
             [this](const std::vector<MetricId> &metrics, PlotTarget target) {
-                if (DashboardView *view = m_tabs->current())
-                    view->plot(metrics, target);
+                DashboardView *view = m_tabs->current();
+                if (!view)
+                    view = m_tabs->openNew();
+                view->plot(metrics, target);
             });
-    connect(browser, &MetricBrowser::previewRequested, m_details.get(), &DetailsPanel::showMetric);
+    connect(browser, &MetricBrowser::previewRequested, this, [this](MetricId metric) {
+        m_details->showMetric(metric);
+        Q_EMIT detailsRequested();
+    });
     connect(browser, &MetricBrowser::entryRequested, this, &Workspace::startEntry);
     connect(browser, &MetricBrowser::importRequested, this, &Workspace::importRequested);
     connect(browser, &MetricBrowser::failed, this,
@@ -103,6 +110,12 @@ void Workspace::connectView(DashboardView *view)
                 m_history->pushLayout(
                     label, [show, before] { show(before); }, [show, after] { show(after); });
             });
+    connect(view, &DashboardView::refused, this,
+            [this](const QString &reason) { say(Message::Kind::Caution, reason); });
+    connect(view, &DashboardView::activePanelChanged, this, [this, view] {
+        if (view == m_tabs->current() && view->activePanel())
+            m_details->showPanel(view->activePanel()->summary());
+    });
     connect(view, &DashboardView::chooseMetricRequested, this, &Workspace::chooseMetric);
     connect(view, &DashboardView::addValueRequested, this, [this] { startEntry(); });
     connect(view, &DashboardView::answered, this, &Workspace::answered);
@@ -120,6 +133,7 @@ void Workspace::connectStore()
         m_info.isReadOnly = true;
         m_info.readOnlyReason = reason;
         m_table->setReadOnly(true);
+        m_browser->setReadOnly(reason);
         say(Message::Kind::Caution, reason);
         Q_EMIT infoChanged();
     });
@@ -151,6 +165,7 @@ void Workspace::connectStore()
     connect(context, &ViewContext::rangeChanged, this, later);
     connect(context, &ViewContext::filterChanged, this, later);
     connect(context, &ViewContext::selectedMetricsChanged, this, later);
+    connect(context, &ViewContext::focusedMetricChanged, this, &Workspace::stateChanged);
     connect(context, &ViewContext::periodChanged, this, &Workspace::stateChanged);
     connect(context, &ViewContext::functionChanged, this, &Workspace::stateChanged);
 }
@@ -165,6 +180,7 @@ void Workspace::onStoreChanged(const StoreChange &change)
 
 void Workspace::onDefinitionsRead()
 {
+    Q_EMIT stateChanged(); // the function in use may be that of a changed kind
     const bool wasEmpty = std::exchange(m_isEmpty, m_metrics->definitions().empty());
     const bool isFirst = std::exchange(m_isFirstRead, false);
     if (isFirst || wasEmpty != m_isEmpty) {

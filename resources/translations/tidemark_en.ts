@@ -229,10 +229,24 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>This removes %1 and affects %n panel(s). Archiving hides the metric and keeps its records. Both can be undone until the store is closed.</source>
+            <source>%n metric(s)</source>
             <translation>
-                <numerusform>This removes %1 and affects %n panel. Archiving hides the metric and keeps its records. Both can be undone until the store is closed.</numerusform>
-                <numerusform>This removes %1 and affects %n panels. Archiving hides the metric and keeps its records. Both can be undone until the store is closed.</numerusform>
+                <numerusform>%n metric</numerusform>
+                <numerusform>%n metrics</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 record(s)</source>
+            <translation>
+                <numerusform>%1 record</numerusform>
+                <numerusform>%1 records</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n panel(s)</source>
+            <translation>
+                <numerusform>%n panel</numerusform>
+                <numerusform>%n panels</numerusform>
             </translation>
         </message>
     </context>
@@ -363,6 +377,16 @@
         </message>
     </context>
     <context>
+        <name>tidemark::charts::ChartLegend</name>
+        <message numerus="yes">
+            <source>%n other(s)</source>
+            <translation>
+                <numerusform>%n other</numerusform>
+                <numerusform>%n others</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::charts::Readout</name>
         <message numerus="yes">
             <source>%n record(s)</source>
@@ -389,6 +413,30 @@
             <translation>
                 <numerusform>%n line before the table are left out.</numerusform>
                 <numerusform>%n lines before the table are left out.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::store::CatalogWriter</name>
+        <message numerus="yes">
+            <source>delete %n metric(s)</source>
+            <translation>
+                <numerusform>delete %n metric</numerusform>
+                <numerusform>delete %n metrics</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>archive %n metric(s)</source>
+            <translation>
+                <numerusform>archive %n metric</numerusform>
+                <numerusform>archive %n metrics</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>restore %n metric(s)</source>
+            <translation>
+                <numerusform>restore %n metric</numerusform>
+                <numerusform>restore %n metrics</numerusform>
             </translation>
         </message>
     </context>

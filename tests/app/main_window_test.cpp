@@ -426,7 +426,7 @@ private Q_SLOTS:
         QCOMPARE(f.view()->dashboard().title, u"Mine"_s);
         QCOMPARE(f.window->context().range(), presetRange(u"last-30d"_s).value());
         QCOMPARE(f.window->context().period(), Period::Weekly);
-        QCOMPARE(f.window->context().function(), AggregateFunction::Max);
+        QCOMPARE(f.window->context().function(), std::optional(AggregateFunction::Max));
         QVERIFY(!f.window->dock(u"detailsDock"_s)->isVisible());
     }
 

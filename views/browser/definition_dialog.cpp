@@ -186,6 +186,7 @@ void DefinitionDialog::fill()
     m_unit->setText(m_edited->unit);
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(m_edited->kind)));
     m_description->setPlainText(m_edited->description.value_or(QString()));
+    m_filledDescription = description();
     m_tags->setText(tagsText(m_edited->tags));
     const int function =
         settings.defaultFunction ? static_cast<int>(*settings.defaultFunction) : kDefaultFunction;
@@ -301,6 +302,15 @@ MetricKind DefinitionDialog::kind() const
     return static_cast<MetricKind>(m_kind->currentData().toInt());
 }
 
+QString DefinitionDialog::description() const
+{
+    // Not toPlainText(), which makes plain spaces of no-break ones.
+    QString text = m_description->document()->toRawText();
+    text.replace(QChar::ParagraphSeparator, u'\n');
+    text.replace(QChar::LineSeparator, u'\n');
+    return text;
+}
+
 DefinitionSettings DefinitionDialog::settings() const
 {
     DefinitionSettings settings = m_edited ? m_edited->settings : DefinitionSettings();
@@ -319,7 +329,7 @@ NewDefinition DefinitionDialog::newDefinition() const
 {
     NewDefinition definition;
     definition.name = m_name->text().trimmed();
-    if (const QString text = m_description->toPlainText(); !text.isEmpty())
+    if (const QString text = description(); !text.isEmpty())
         definition.description = text;
     definition.unit = m_unit->text().trimmed();
     definition.kind = kind();
@@ -334,7 +344,7 @@ DefinitionChange DefinitionDialog::change() const
     const NewDefinition now = newDefinition();
     if (now.name != m_edited->name)
         change.name = now.name;
-    if (m_description->toPlainText() != m_edited->description.value_or(QString()))
+    if (description() != m_filledDescription)
         change.description = now.description;
     if (now.unit != m_edited->unit)
         change.unit = now.unit;

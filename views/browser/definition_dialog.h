@@ -59,6 +59,7 @@ private:
     [[nodiscard]] Result<std::optional<double>> limit(const QLineEdit *edit) const;
     [[nodiscard]] DefinitionSettings settings() const;
     [[nodiscard]] MetricKind kind() const;
+    [[nodiscard]] QString description() const;
 
     std::optional<Definition> m_edited;
     FindByName m_findByName;
@@ -72,6 +73,7 @@ private:
     QComboBox *m_kind;
     QLabel *m_kindDefaults;
     QPlainTextEdit *m_description;
+    QString m_filledDescription; ///< as the field gave it back untouched
     QLineEdit *m_tags;
     QComboBox *m_function;
     QSpinBox *m_decimals;

@@ -7,7 +7,11 @@
 #include "model/ports/clock.h"
 #include "model/ports/metric_catalog.h"
 #include "views/browser/fact_list.h"
+#include "views/dashboards/panel_card.h"
+#include "views/dashboards/state_view.h"
 #include "views/dashboards/view_context.h"
+
+#include <QScrollArea>
 
 using namespace Qt::StringLiterals;
 
@@ -30,6 +34,17 @@ Fact DetailsPanel::timeFact(const QString &name, std::optional<Timestamp> at) co
         exact = tr("%1 (%2)", "instant and its age")
                     .arg(exact, m_formatter.age(*at, m_context->clock().now()));
     return {name, exactTimeCell(m_formatter, at), exact};
+}
+
+void DetailsPanel::showPanel(const PanelSummary &panel)
+{
+    QList<Fact> facts;
+    addIfAny(facts, tr("Metrics"), panel.metrics.join(u", "_s));
+    addIfAny(facts, tr("Period"), panel.period);
+    addIfAny(facts, tr("Function"), panel.function);
+    m_panelFacts->setFacts(tr("Panel"), panel.title, facts);
+    m_message->hide();
+    m_area->show();
 }
 
 void DetailsPanel::showDefinitionFacts(const MetricSummary &summary)

@@ -29,6 +29,7 @@ DetailsPanel::DetailsPanel(const DataPorts &ports, ViewContext *context, const F
     , m_context(context)
     , m_formatter(formatter)
     , m_message(new StateView(theme, this))
+    , m_panelFacts(new FactList)
     , m_metricFacts(new FactList)
     , m_bucketFacts(new FactList)
     , m_recordFacts(new FactList)
@@ -39,8 +40,8 @@ DetailsPanel::DetailsPanel(const DataPorts &ports, ViewContext *context, const F
     auto *facts = new QVBoxLayout(content);
     facts->setContentsMargins(10, 10, 10, 10);
     facts->setSpacing(2);
-    for (FactList *list :
-         {m_metricFacts, m_bucketFacts, m_recordFacts, m_sessionFacts, m_historyFacts})
+    for (FactList *list : {m_panelFacts, m_metricFacts, m_bucketFacts, m_recordFacts,
+                           m_sessionFacts, m_historyFacts})
         facts->addWidget(list);
     facts->addStretch(1);
     auto *area = new QScrollArea(this);
@@ -59,8 +60,8 @@ DetailsPanel::DetailsPanel(const DataPorts &ports, ViewContext *context, const F
     setFocusProxy(area);
     showNothing();
 
-    connect(context, &ViewContext::selectedMetricsChanged, this,
-            &DetailsPanel::onSelectedMetricsChanged);
+    connect(context, &ViewContext::focusedMetricChanged, this,
+            &DetailsPanel::onFocusedMetricChanged);
     for (const auto signal :
          {&ViewContext::selectedSpanChanged, &ViewContext::cursorChanged,
           &ViewContext::rangeChanged, &ViewContext::periodChanged, &ViewContext::filterChanged})
@@ -70,7 +71,7 @@ DetailsPanel::DetailsPanel(const DataPorts &ports, ViewContext *context, const F
         if (m_metric.isValid() && (change.definitions || change.touches(m_metric)))
             refresh();
     });
-    onSelectedMetricsChanged();
+    onFocusedMetricChanged();
 }
 
 DetailsPanel::~DetailsPanel()
@@ -85,24 +86,31 @@ void DetailsPanel::showNothing()
     m_message->showEmpty(tr("Choose a metric, a record or a session to see its details."));
 }
 
-void DetailsPanel::onSelectedMetricsChanged()
+void DetailsPanel::onFocusedMetricChanged()
 {
-    const auto &metrics = m_context->selectedMetrics();
-    if (!metrics.empty() && metrics.front() != m_metric)
-        showMetric(metrics.front());
+    const MetricId metric = m_context->focusedMetric();
+    if (metric.isValid() && metric != m_metric)
+        showMetric(metric);
 }
 
 void DetailsPanel::showMetric(MetricId metric)
 {
     m_metric = metric;
+    m_panelFacts->clear();
+    clearRecord();
+    refresh();
+}
+
+void DetailsPanel::clearRecord()
+{
     m_record.reset();
     for (FactList *list : {m_recordFacts, m_sessionFacts, m_historyFacts})
         list->clear();
-    refresh();
 }
 
 void DetailsPanel::showRecord(const Record &record)
 {
+    m_panelFacts->clear();
     m_metric = record.key.metric;
     m_record = record;
     showRecordFacts();
@@ -111,9 +119,8 @@ void DetailsPanel::showRecord(const Record &record)
 
 void DetailsPanel::showSession(const Session &session)
 {
-    m_record.reset();
-    m_recordFacts->clear();
-    m_historyFacts->clear();
+    m_panelFacts->clear();
+    clearRecord();
     showSessionFacts(session);
     m_message->hide();
     m_area->show();
@@ -150,6 +157,7 @@ void DetailsPanel::loadDefinition()
                                                    });
                    if (found == answer->end()) {
                        m_metric = {};
+                       clearRecord();
                        showNothing();
                        return;
                    }
@@ -214,29 +222,39 @@ void DetailsPanel::loadBucket()
 
 void DetailsPanel::loadRecord()
 {
+    const std::uint64_t generation = ++m_recordGeneration;
     continueOn(this, m_ports.sessions->recordsOf(m_record->key.session),
-               [this, key = m_record->key](const Result<std::vector<Record>> &answer) {
-                   if (!answer || !m_record || m_record->key != key)
+               [this, generation, key = m_record->key](const Result<std::vector<Record>> &answer) {
+                   if (generation != m_recordGeneration || !m_record || m_record->key != key)
                        return;
-                   for (const Record &record : *answer)
-                       if (record.key == key) {
-                           m_record = record;
-                           showRecordFacts();
-                       }
+                   if (!answer && answer.error().code != ErrorCode::NotFound)
+                       return; // what was read stays
+                   const std::vector<Record> records = answer.value_or(std::vector<Record>());
+                   const auto found =
+                       std::find_if(records.begin(), records.end(),
+                                    [&key](const Record &record) { return record.key == key; });
+                   if (found == records.end()) {
+                       clearRecord(); // it was deleted
+                       return;
+                   }
+                   m_record = *found;
+                   showRecordFacts();
                });
 }
 
 void DetailsPanel::loadHistory()
 {
-    continueOn(this, m_ports.records->history(m_record->key),
-               [this, key = m_record->key](const Result<std::vector<RecordRevision>> &answer) {
-                   if (!m_record || m_record->key != key)
-                       return;
-                   if (answer && !answer->empty())
-                       showHistory(*answer);
-                   else
-                       m_historyFacts->clear();
-               });
+    const std::uint64_t generation = ++m_historyGeneration;
+    continueOn(
+        this, m_ports.records->history(m_record->key),
+        [this, generation, key = m_record->key](const Result<std::vector<RecordRevision>> &answer) {
+            if (generation != m_historyGeneration || !m_record || m_record->key != key)
+                return;
+            if (answer && !answer->empty())
+                showHistory(*answer);
+            else
+                m_historyFacts->clear();
+        });
 }
 
 } // namespace tidemark

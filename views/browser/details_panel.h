@@ -22,6 +22,7 @@ class StateView;
 class ViewContext;
 struct Fact;
 struct MetricSummary;
+struct PanelSummary;
 
 namespace theme {
 class Theme;
@@ -43,16 +44,19 @@ public:
     void showMetric(MetricId metric);
     void showRecord(const Record &record);
     void showSession(const Session &session);
+    /// What a panel of the dashboard shows, above the rest until something else is chosen.
+    void showPanel(const PanelSummary &panel);
     /// Asks for everything shown again.
     void refresh();
 
 private:
     void showNothing();
-    void onSelectedMetricsChanged();
+    void onFocusedMetricChanged();
     void loadDefinition();
     void loadBucket();
     void loadRecord();
     void loadHistory();
+    void clearRecord();
     void showDefinitionFacts(const MetricSummary &summary);
     void showBucketFacts(const TimeWindow &window, const Aggregate &aggregate);
     void showRecordFacts();
@@ -67,6 +71,7 @@ private:
     const Formatter &m_formatter;
     StateView *m_message;
     QScrollArea *m_area = nullptr;
+    FactList *m_panelFacts;
     FactList *m_metricFacts;
     FactList *m_bucketFacts;
     FactList *m_recordFacts;
@@ -78,6 +83,8 @@ private:
     std::optional<Record> m_record;
     std::uint64_t m_generation = 0;
     std::uint64_t m_bucketGeneration = 0;
+    std::uint64_t m_recordGeneration = 0;
+    std::uint64_t m_historyGeneration = 0;
     std::stop_source m_bucketStop;
 };
 

@@ -14,14 +14,12 @@
 #include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QShortcut>
 #include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -29,9 +27,13 @@ namespace tidemark {
 
 namespace {
 
-using namespace std::chrono_literals;
-constexpr auto kTypingPause = 60ms;
 using Column = MetricTreeModel::Column;
+
+bool isShownAtFirst(Column column)
+{
+    return column == Column::Name || column == Column::LastValue || column == Column::Unit ||
+           column == Column::LastTime || column == Column::Records || column == Column::Sparkline;
+}
 
 } // namespace
 
@@ -42,7 +44,7 @@ MetricBrowser::MetricBrowser(const DataPorts &ports, ViewContext *context,
     , m_context(context)
     , m_formatter(formatter)
     , m_theme(theme)
-    , m_panelCounter([](MetricId) { return 0; })
+    , m_panelCounter([](const std::vector<MetricId> &) { return 0; })
     , m_model(new MetricTreeModel(*ports.catalog, formatter, context->clock(), this))
     , m_filter(new MetricFilterModel(m_model, this))
     , m_filterEdit(new QLineEdit(this))
@@ -98,11 +100,8 @@ void MetricBrowser::buildView()
     layout->addWidget(m_overlay, 1);
     setFocusProxy(m_tree);
 
-    auto *find = new QShortcut(QKeySequence::Find, this);
-    find->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(find, &QShortcut::activated, this, &MetricBrowser::focusFilter);
     m_filterTimer->setSingleShot(true);
-    m_filterTimer->setInterval(kTypingPause);
+    m_filterTimer->setInterval(0); // keys that wait together filter once
 }
 
 void MetricBrowser::connectModel()
@@ -140,9 +139,14 @@ void MetricBrowser::connectModel()
     connect(m_overlay, &StateOverlay::cancelled, this, &MetricBrowser::showState);
 }
 
-void MetricBrowser::setPanelCounter(std::function<int(MetricId)> counter)
+void MetricBrowser::setPanelCounter(PanelCounter counter)
 {
     m_panelCounter = std::move(counter);
+}
+
+void MetricBrowser::setReadOnly(const QString &reason)
+{
+    m_readOnlyReason = reason;
 }
 
 void MetricBrowser::refresh()
@@ -175,24 +179,32 @@ void MetricBrowser::setArchivedShown(bool shown)
 
 void MetricBrowser::setColumnsShown(bool shown)
 {
+    if (m_areColumnsShown && !shown)
+        m_columns = m_tree->header()->saveState(); // for the next time (D1)
     m_areColumnsShown = shown;
     static_cast<MetricDelegate *>(m_tree->itemDelegate())->setCompact(!shown);
     m_tree->setHeaderHidden(!shown);
     m_tree->setSortingEnabled(shown);
-    if (!shown)
-        m_tree->sortByColumn(0, Qt::AscendingOrder);
-    const auto isShownAtFirst = [](Column column) {
-        return column == Column::Name || column == Column::LastValue || column == Column::Unit ||
-               column == Column::LastTime || column == Column::Records ||
-               column == Column::Sparkline;
-    };
-    for (int column = 0; column < m_filter->columnCount(); ++column)
-        m_tree->setColumnHidden(
-            column, column > 0 && (!shown || !isShownAtFirst(static_cast<Column>(column))));
     m_tree->header()->setStretchLastSection(!shown);
-    if (shown)
-        m_tree->header()->resizeSections(QHeaderView::ResizeToContents);
+    if (shown) {
+        showColumns();
+    } else {
+        m_tree->sortByColumn(0, Qt::AscendingOrder);
+        for (int column = 0; column < m_filter->columnCount(); ++column)
+            m_tree->setColumnHidden(column, column > 0);
+    }
     m_tree->viewport()->update();
+}
+
+void MetricBrowser::showColumns()
+{
+    if (!m_columns.isEmpty() && m_tree->header()->restoreState(m_columns)) {
+        m_tree->header()->setStretchLastSection(false);
+        return;
+    }
+    for (int column = 0; column < m_filter->columnCount(); ++column)
+        m_tree->setColumnHidden(column, !isShownAtFirst(static_cast<Column>(column)));
+    m_tree->header()->resizeSections(QHeaderView::ResizeToContents);
 }
 
 void MetricBrowser::applyFilter()
@@ -272,10 +284,19 @@ MetricId MetricBrowser::currentMetric() const
 
 void MetricBrowser::selectMetric(MetricId metric)
 {
-    const QModelIndex index = m_filter->mapFromSource(m_model->indexOf(metric));
-    if (!index.isValid())
-        return;
-    m_tree->setCurrentIndex(index);
+    const QModelIndex source = m_model->indexOf(metric);
+    if (!source.isValid())
+        return; // not read yet, or gone
+    if (m_model->summaryOf(metric)->definition.isArchived && !m_filter->isArchivedShown())
+        setArchivedShown(true);
+    if (!m_filter->mapFromSource(source).isValid() && !m_filterEdit->text().isEmpty()) {
+        m_filterEdit->clear();
+        applyFilter();
+    }
+    const QModelIndex index = m_filter->mapFromSource(source);
+    // Not the view's own way, by which a held Ctrl would select nothing.
+    m_tree->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect |
+                                                         QItemSelectionModel::Rows);
     m_tree->scrollTo(index);
 }
 

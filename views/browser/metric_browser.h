@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/id.h"
+#include "model/core/result.h"
 #include "model/ports/data_ports.h"
 
 #include <QSet>
@@ -50,13 +51,19 @@ public:
     MetricBrowser(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
                   const theme::Theme &theme, QWidget *parent = nullptr);
 
-    /// Tells in how many panels a metric is shown, for the question before deleting (D9).
-    void setPanelCounter(std::function<int(MetricId)> counter);
+    /// Counts the panels that show one of these metrics, for the question before deleting (D9).
+    using PanelCounter = std::function<int(const std::vector<MetricId> &metrics)>;
+    void setPanelCounter(PanelCounter counter);
+    /// With a reason nothing can be created, edited, archived or deleted, and the reason is told
+    /// instead; without one all of it works again.
+    void setReadOnly(const QString &reason);
     void refresh();
     void focusFilter();
     [[nodiscard]] bool isGrouped() const;
     void setGrouped(bool grouped);
     void setArchivedShown(bool shown);
+    /// Selects it in the list, bringing it into view: archived metrics are shown and the filter is
+    /// cleared where they hide it.
     void selectMetric(MetricId metric);
     [[nodiscard]] std::vector<MetricId> selectedMetrics() const;
 
@@ -92,9 +99,13 @@ private:
     void showMenu(const QPoint &globalPosition);
     void fillOptionsMenu();
     void showColumnMenu(const QPoint &globalPosition);
-    void archive(MetricId metric, bool archived);
+    void archive(const std::vector<MetricId> &metrics, bool archived);
+    void onWritten(const Result<ChangeId> &answer, const QString &label);
+    /// True where the store can be written; else it tells why not.
+    [[nodiscard]] bool checkWritable();
     void remove(const std::vector<MetricId> &metrics);
     void setColumnsShown(bool shown);
+    void showColumns();
     void collectMetrics(const QModelIndex &proxyIndex, std::vector<MetricId> &metrics) const;
     void expandBranches();
     void openDialog(DefinitionDialog *dialog);
@@ -105,7 +116,8 @@ private:
     ViewContext *m_context;
     const Formatter &m_formatter;
     const theme::Theme &m_theme;
-    std::function<int(MetricId)> m_panelCounter;
+    PanelCounter m_panelCounter;
+    QString m_readOnlyReason;
     MetricTreeModel *m_model;
     MetricFilterModel *m_filter;
     QLineEdit *m_filterEdit;
@@ -115,6 +127,7 @@ private:
     QToolButton *m_options;
     QSet<QString> m_closedBranches;
     QByteArray m_dialogGeometry;
+    QByteArray m_columns; ///< the header with columns as it was last; empty: as at first
     bool m_areColumnsShown = false;
 };
 

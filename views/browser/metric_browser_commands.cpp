@@ -22,6 +22,9 @@
 #include <QToolButton>
 #include <QTreeView>
 
+#include <algorithm>
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark {
@@ -52,13 +55,22 @@ void MetricBrowser::showMenu(const QPoint &globalPosition)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
     const MetricId metric = currentMetric();
-    const bool hasSelection = !selectedMetrics().empty();
+    const std::vector<MetricId> selected = selectedMetrics();
+    const bool hasSelection = !selected.empty();
     const auto add = [menu](const QString &text, const QKeySequence &key, bool isEnabled,
                             auto run) {
         QAction *action = menu->addAction(text, run);
         action->setShortcut(key); // shown only: the tree handles the key itself
         action->setEnabled(isEnabled);
+        return action;
+    };
+    const auto addWriting = [&add, this](const QString &text, const QKeySequence &key,
+                                         bool isEnabled, auto run) {
+        QAction *action = add(text, key, isEnabled && m_readOnlyReason.isEmpty(), run);
+        if (!m_readOnlyReason.isEmpty())
+            action->setToolTip(m_readOnlyReason);
     };
     add(tr("Plot in this panel"), Qt::Key_Return, hasSelection,
         [this] { plot(PlotTarget::ActivePanel); });
@@ -69,20 +81,21 @@ void MetricBrowser::showMenu(const QPoint &globalPosition)
     menu->addSeparator();
     add(tr("Show in details"), Qt::Key_Space, metric.isValid(),
         [this, metric] { Q_EMIT previewRequested(metric); });
-    add(tr("Record a value…"), {}, metric.isValid(),
-        [this, metric] { Q_EMIT entryRequested(metric); });
+    addWriting(tr("Record a value…"), {}, metric.isValid(),
+               [this, metric] { Q_EMIT entryRequested(metric); });
     menu->addSeparator();
-    add(tr("New metric…"), {}, true, [this] { createDefinition(); });
-    add(tr("Edit…"), Qt::Key_F2, metric.isValid(), [this, metric] { editDefinition(metric); });
+    addWriting(tr("New metric…"), {}, true, [this] { createDefinition(); });
+    addWriting(tr("Edit…"), Qt::Key_F2, metric.isValid(),
+               [this, metric] { editDefinition(metric); });
     add(tr("Copy name"), {}, metric.isValid(), [this, metric] {
         if (const MetricSummary *summary = m_model->summaryOf(metric))
             QGuiApplication::clipboard()->setText(summary->definition.name);
     });
     const MetricSummary *summary = m_model->summaryOf(metric);
     const bool isArchived = summary != nullptr && summary->definition.isArchived;
-    add(isArchived ? tr("Bring back from the archive") : tr("Archive"), {}, metric.isValid(),
-        [this, metric, isArchived] { archive(metric, !isArchived); });
-    add(tr("Delete…"), Qt::Key_Delete, hasSelection, [this] { removeSelected(); });
+    addWriting(isArchived ? tr("Bring back from the archive") : tr("Archive"), {}, hasSelection,
+               [this, selected, isArchived] { archive(selected, !isArchived); });
+    addWriting(tr("Delete…"), Qt::Key_Delete, hasSelection, [this] { removeSelected(); });
     menu->popup(globalPosition);
 }
 
@@ -103,8 +116,18 @@ void MetricBrowser::showColumnMenu(const QPoint &globalPosition)
     menu->popup(globalPosition);
 }
 
+bool MetricBrowser::checkWritable()
+{
+    if (m_readOnlyReason.isEmpty())
+        return true;
+    Q_EMIT failed(m_readOnlyReason);
+    return false;
+}
+
 void MetricBrowser::createDefinition(const QString &name)
 {
+    if (!checkWritable())
+        return;
     const auto find = [this](const QString &wanted) -> std::optional<MetricId> {
         const MetricSummary *found = m_model->summaryNamed(wanted);
         return found != nullptr ? std::optional(found->definition.id) : std::nullopt;
@@ -119,7 +142,7 @@ void MetricBrowser::createDefinition(const QString &name)
 void MetricBrowser::editDefinition(MetricId metric)
 {
     const MetricSummary *summary = m_model->summaryOf(metric);
-    if (summary == nullptr)
+    if (summary == nullptr || !checkWritable())
         return;
     const auto find = [this](const QString &wanted) -> std::optional<MetricId> {
         const MetricSummary *found = m_model->summaryNamed(wanted);
@@ -170,37 +193,40 @@ void MetricBrowser::saveDefinition(DefinitionDialog *dialog, MetricId metric)
     });
 }
 
-void MetricBrowser::archive(MetricId metric, bool archived)
+void MetricBrowser::archive(const std::vector<MetricId> &metrics, bool archived)
 {
-    DefinitionChange change;
-    change.isArchived = archived;
-    continueOn(this, m_ports.catalog->update(metric, change),
-               [this, archived](const Result<DefinitionOutcome> &outcome) {
-                   if (!outcome) {
-                       Q_EMIT failed(outcome.error().message);
-                       return;
-                   }
-                   const QString &name = outcome->definition.name;
-                   if (outcome->change.isValid())
-                       Q_EMIT changeMade(outcome->change, archived ? tr("archive %1").arg(name)
-                                                                   : tr("bring back %1").arg(name));
-                   refresh();
-               });
+    if (!checkWritable())
+        return;
+    const QString name = metrics.size() == 1
+                             ? m_model->summaryOf(metrics.front())->definition.name
+                             : tr("%n metric(s)", nullptr, static_cast<int>(metrics.size()));
+    const QString label = archived ? tr("archive %1").arg(name) : tr("bring back %1").arg(name);
+    continueOn(this, m_ports.catalog->archive(metrics, archived),
+               [this, label](const Result<ChangeId> &answer) { onWritten(answer, label); });
+}
+
+void MetricBrowser::onWritten(const Result<ChangeId> &answer, const QString &label)
+{
+    if (!answer)
+        Q_EMIT failed(answer.error().message);
+    else if (answer->isValid())
+        Q_EMIT changeMade(*answer, label);
+    refresh();
 }
 
 void MetricBrowser::removeSelected()
 {
     const std::vector<MetricId> metrics = selectedMetrics();
-    if (metrics.empty())
+    if (metrics.empty() || !checkWritable())
         return;
     std::int64_t records = 0;
-    int panels = 0;
-    for (const MetricId metric : metrics) {
+    for (const MetricId metric : metrics)
         records += m_model->summaryOf(metric)->recordCount;
-        panels += m_panelCounter(metric);
-    }
-    const QString recordText = tr("%1 records", "how many a deletion takes along, exact number")
-                                   .arg(m_formatter.numbers().fullCount(records));
+    const QString recordText =
+        tr("%1 record(s)", nullptr,
+           static_cast<int>(std::min<std::int64_t>(records, std::numeric_limits<int>::max())))
+            .arg(m_formatter.numbers().fullCount(records));
+    const QString panelText = tr("%n panel(s)", nullptr, m_panelCounter(metrics));
     auto *question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setIcon(QMessageBox::Warning);
@@ -210,10 +236,10 @@ void MetricBrowser::removeSelected()
             ? tr("Delete \"%1\"?").arg(m_model->summaryOf(metrics.front())->definition.name)
             : tr("Delete %n metric(s)?", nullptr, static_cast<int>(metrics.size())));
     question->setInformativeText(
-        tr("This removes %1 and affects %n panel(s). Archiving hides the metric and keeps its "
-           "records. Both can be undone until the store is closed.",
-           nullptr, panels)
-            .arg(recordText));
+        tr("This removes %1 and affects %2. Archiving hides the metric and keeps its records. "
+           "Both can be undone until the store is closed.",
+           "as in: removes 3 records and affects 1 panel")
+            .arg(recordText, panelText));
     auto *remove = new QPushButton(tr("Delete %1").arg(recordText));
     remove->setProperty("variant", u"danger"_s);
     question->addButton(remove, QMessageBox::DestructiveRole);
@@ -226,26 +252,21 @@ void MetricBrowser::removeSelected()
                 if (button == remove)
                     this->remove(metrics);
                 else if (button == keep)
-                    for (const MetricId metric : metrics)
-                        archive(metric, true);
+                    archive(metrics, true);
             });
     question->open();
 }
 
 void MetricBrowser::remove(const std::vector<MetricId> &metrics)
 {
-    for (const MetricId metric : metrics) {
-        const MetricSummary *summary = m_model->summaryOf(metric);
-        const QString label = tr("delete %1").arg(summary ? summary->definition.name : QString());
-        continueOn(this, m_ports.catalog->remove(metric),
-                   [this, label](const Result<ChangeId> &answer) {
-                       if (answer)
-                           Q_EMIT changeMade(*answer, label);
-                       else
-                           Q_EMIT failed(answer.error().message);
-                       refresh();
-                   });
-    }
+    const MetricSummary *first = m_model->summaryOf(metrics.front());
+    const QString name = metrics.size() == 1 && first != nullptr
+                             ? first->definition.name
+                             : tr("%n metric(s)", nullptr, static_cast<int>(metrics.size()));
+    continueOn(this, m_ports.catalog->remove(metrics),
+               [this, label = tr("delete %1").arg(name)](const Result<ChangeId> &answer) {
+                   onWritten(answer, label);
+               });
 }
 
 QByteArray MetricBrowser::saveState() const
@@ -254,7 +275,8 @@ QByteArray MetricBrowser::saveState() const
     state.insert("grouped"_L1, isGrouped());
     state.insert("columns"_L1, m_areColumnsShown);
     state.insert("archived"_L1, m_filter->isArchivedShown());
-    state.insert("header"_L1, QString::fromLatin1(m_tree->header()->saveState().toBase64()));
+    const QByteArray columns = m_areColumnsShown ? m_tree->header()->saveState() : m_columns;
+    state.insert("columns_header"_L1, QString::fromLatin1(columns.toBase64()));
     state.insert("dialog"_L1, QString::fromLatin1(m_dialogGeometry.toBase64()));
     QStringList closed = m_closedBranches.values();
     closed.sort();
@@ -275,9 +297,9 @@ void MetricBrowser::restoreState(const QByteArray &state)
         m_closedBranches.insert(path.toString());
     setGrouped(object.value("grouped"_L1).toBool(true));
     setArchivedShown(object.value("archived"_L1).toBool());
+    setColumnsShown(false);
+    m_columns = bytes("columns_header"_L1);
     setColumnsShown(object.value("columns"_L1).toBool());
-    if (m_areColumnsShown)
-        m_tree->header()->restoreState(bytes("header"_L1));
     m_dialogGeometry = bytes("dialog"_L1);
 }
 

@@ -11,9 +11,6 @@
 #include "views/range/range_text.h"
 #include "views/theme/series_style.h"
 
-#include <QActionGroup>
-#include <QMenu>
-
 #include <algorithm>
 #include <utility>
 
@@ -24,6 +21,26 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kNamedMetrics = 3;
+
+Unit unitOf(const Definition &metric, AggregateFunction function)
+{
+    return function == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
+}
+
+charts::GapRule gapRule(GapMode mode)
+{
+    switch (mode) {
+    case GapMode::Automatic:
+        break;
+    case GapMode::Never:
+        return charts::GapRule::Buckets;
+    case GapMode::Always:
+        return charts::GapRule::Nothing;
+    case GapMode::UpTo:
+        return charts::GapRule::Length;
+    }
+    return charts::GapRule::MedianInterval;
+}
 
 /// The band tells how far the values behind a mean lie apart; behind a sum it would mean nothing.
 bool hasBand(const PanelSpec &spec, AggregateFunction function)
@@ -61,9 +78,7 @@ void ChartPanel::connectChart()
     connect(m_chart, &ChartWidget::fitAllRequested, this, [context] { showAllData(*context); });
     connect(m_chart, &ChartWidget::cursorMoved, context, &ViewContext::setCursor);
     connect(m_chart, &ChartWidget::spanSelected, context, &ViewContext::setSelectedSpan);
-    connect(
-        m_chart, &ChartWidget::bucketSelected, this,
-        [context](const QString &, const TimeWindow &bucket) { context->setSelectedSpan(bucket); });
+    connect(m_chart, &ChartWidget::bucketSelected, this, &ChartPanel::onBucketSelected);
     connect(m_chart, &ChartWidget::bucketActivated, this,
             [context](const QString &, const TimeWindow &bucket) { context->setWindow(bucket); });
     connect(m_chart, &ChartWidget::tableRequested, this, &ChartPanel::tableRequested);
@@ -87,18 +102,69 @@ void ChartPanel::setWheelZooms(bool zooms)
     m_chart->setWheelScrolls(!zooms);
 }
 
+void ChartPanel::onBucketSelected(const QString &series, const TimeWindow &bucket)
+{
+    ViewContext *context = services().context;
+    const auto found = std::find_if(m_drawn.begin(), m_drawn.end(),
+                                    [&](const Definition &metric) { return metric.uid == series; });
+    if (found != m_drawn.end()) {
+        if (spec().followsSelection) // another selection would take the other series away
+            context->setFocusedMetric(found->id);
+        else
+            context->setSelectedMetrics({found->id});
+    }
+    context->setSelectedSpan(bucket);
+}
+
+void ChartPanel::chooseDrawn()
+{
+    m_drawn.clear();
+    std::vector<Unit> units;
+    for (const Definition &metric : metrics()) {
+        const Unit unit = unitOf(metric, function(metric));
+        auto place = std::find(units.begin(), units.end(), unit);
+        if (place == units.end())
+            place = units.insert(units.end(), unit);
+        if (place - units.begin() < static_cast<std::ptrdiff_t>(charts::kMaximumAxes))
+            m_drawn.push_back(metric);
+    }
+    m_unitCount = static_cast<int>(units.size());
+}
+
+void ChartPanel::applyValueRange()
+{
+    const PanelValueRange &values = spec().values;
+    if (values == m_appliedValues)
+        return; // what the person changed in the chart since then stays
+    m_appliedValues = values;
+    for (std::size_t axis = 0; axis < charts::kMaximumAxes; ++axis) {
+        charts::ValueAxisSettings settings;
+        settings.includesZero = values.includesZero;
+        settings.isLogarithmic = values.isLogarithmic;
+        settings.isLocked = values.isLocked;
+        if (axis == 0) {
+            settings.minimum = values.min;
+            settings.maximum = values.max;
+        }
+        m_chart->setAxisSettings(axis, settings);
+    }
+}
+
 void ChartPanel::showTitle()
 {
     QStringList names;
-    for (const Definition &metric : metrics())
+    for (const Definition &metric : m_drawn)
         names.append(metric.name);
     if (names.size() > kNamedMetrics)
         names = names.mid(0, kNamedMetrics) << u"…"_s;
     const QString title = spec().title.isEmpty() ? names.join(u", "_s) : spec().title;
     QString subtitle = tr("%1 %2", "period and function, as in weekly mean")
-                           .arg(periodName(period()), functionLabel(function()))
+                           .arg(periodName(period()), functionText())
                            .toLower();
-    if (hasBand(spec(), function()))
+    const bool isBanded =
+        std::any_of(m_drawn.begin(), m_drawn.end(),
+                    [this](const Definition &metric) { return hasBand(spec(), function(metric)); });
+    if (isBanded)
         subtitle = tr("%1, min–max band").arg(subtitle);
     setTitle(title, subtitle);
     m_chart->setTitle(title, subtitle);
@@ -106,18 +172,19 @@ void ChartPanel::showTitle()
 
 void ChartPanel::query()
 {
+    chooseDrawn();
     showTitle();
+    applyValueRange();
     const ViewContext &context = *services().context;
     m_chart->setCalendar(context.calendar());
     m_chart->setPeriod(period());
     m_chart->setDataExtent(context.dataExtent());
     const std::uint64_t generation = beginRequest();
     auto answers = std::make_shared<Answers>();
-    answers->series.resize(metrics().size());
-    answers->missing = metrics().size();
-    for (std::size_t place = 0; place < metrics().size(); ++place) {
-        AggregateQuery query{context.selection({metrics()[place].id}), period(),
-                             context.calendar()};
+    answers->series.resize(m_drawn.size());
+    answers->missing = m_drawn.size();
+    for (std::size_t place = 0; place < m_drawn.size(); ++place) {
+        AggregateQuery query{context.selection({m_drawn[place].id}), period(), context.calendar()};
         continueOn(this, services().ports.aggregates->aggregate(std::move(query), stopToken()),
                    [this, generation, place, answers](Result<AggregateSeries> answer) {
                        if (isCurrent(generation))
@@ -133,8 +200,13 @@ void ChartPanel::accept(std::size_t place, Result<AggregateSeries> answer,
         answers->series[place] = std::move(*answer);
     else if (!answers->error)
         answers->error = answer.error();
-    if (--answers->missing == 0)
+    if (--answers->missing == 0) {
         showAnswers(*answers);
+        return;
+    }
+    const std::size_t count = answers->series.size();
+    showProgress(
+        tr("Reading values: %1 of %2 metrics are there.").arg(count - answers->missing).arg(count));
 }
 
 void ChartPanel::showAnswers(const Answers &answers)
@@ -145,7 +217,7 @@ void ChartPanel::showAnswers(const Answers &answers)
         if (!answers.series[place])
             continue;
         hasRecords = hasRecords || !isEmpty(*answers.series[place]);
-        series.push_back(chartSeries(metrics()[place], *answers.series[place]));
+        series.push_back(chartSeries(m_drawn[place], *answers.series[place]));
     }
     if (series.empty() && answers.error) {
         showError(*answers.error);
@@ -160,25 +232,33 @@ void ChartPanel::showAnswers(const Answers &answers)
                                                              ? charts::RangeOrigin::Zoomed
                                                              : charts::RangeOrigin::Chosen);
     m_chart->setSeries(std::move(series));
-    showData(answers.error ? tr("Showing %1 of %2 metrics. %3")
-                                 .arg(shown)
-                                 .arg(answers.series.size())
-                                 .arg(answers.error->message)
-                           : QString());
+    QStringList notes;
+    if (m_unitCount > static_cast<int>(charts::kMaximumAxes))
+        notes.append(tr("Showing %1 of %2 units. Draw the others in a panel of their own.")
+                         .arg(charts::kMaximumAxes)
+                         .arg(m_unitCount));
+    if (answers.error)
+        notes.append(tr("Showing %1 of %2 metrics. %3")
+                         .arg(shown)
+                         .arg(answers.series.size())
+                         .arg(answers.error->message));
+    showData(notes.join(u' '));
 }
 
 charts::ChartSeries ChartPanel::chartSeries(const Definition &metric,
                                             const AggregateSeries &series) const
 {
-    const AggregateFunction chosen = function();
+    const AggregateFunction chosen = function(metric);
     charts::ChartSeries drawn;
     drawn.identity = metric.uid;
     drawn.name = metric.name;
     drawn.function = functionLabel(chosen).toLower();
-    drawn.unit = chosen == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
+    drawn.unit = unitOf(metric, chosen);
     drawn.style = services().styles->styleFor(metric.uid, metric.id.value() - 1);
     drawn.shape =
         spec().style == ChartStyle::Bars ? charts::SeriesShape::Bars : charts::SeriesShape::Line;
+    drawn.gapRule = gapRule(spec().gap.mode);
+    drawn.longestGap_ns = spec().gap.longest_s * kNsPerSecond;
     drawn.showBand = hasBand(spec(), chosen);
     const Timestamp now = services().context->clock().now();
     const std::vector<AggregateBucket> buckets = filled(series);
@@ -197,31 +277,6 @@ charts::ChartSeries ChartPanel::chartSeries(const Definition &metric,
         drawn.points.push_back(point);
     }
     return drawn;
-}
-
-void ChartPanel::fillMenu(QMenu *menu)
-{
-    const auto addStyle = [&](const QString &text, ChartStyle style, QActionGroup *group) {
-        PanelSpec changed = spec();
-        changed.style = style;
-        QAction *action =
-            menu->addAction(text, this, [this, changed] { Q_EMIT specEdited(changed); });
-        action->setCheckable(true);
-        action->setChecked(spec().style == style);
-        group->addAction(action);
-    };
-    auto *styles = new QActionGroup(menu);
-    addStyle(tr("Line"), ChartStyle::Line, styles);
-    addStyle(tr("Bars"), ChartStyle::Bars, styles);
-    QAction *band = menu->addAction(tr("Band from minimum to maximum"), this, [this] {
-        PanelSpec changed = spec();
-        changed.showsBand = !changed.showsBand;
-        Q_EMIT specEdited(changed);
-    });
-    band->setCheckable(true);
-    band->setChecked(spec().showsBand);
-    PanelCard::fillMenu(menu);
-    menu->addMenu(tr("Chart"))->addActions(m_chart->chartActions());
 }
 
 } // namespace tidemark

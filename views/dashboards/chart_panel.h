@@ -4,6 +4,7 @@
 #include "model/domain/aggregate_query.h"
 #include "views/dashboards/panel_card.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -16,7 +17,9 @@ struct ChartSeries;
 } // namespace charts
 
 /// Draws the aggregates of one or more metrics by period: lines with the band from minimum to
-/// maximum, or bars. Its window, cursor and selected span are those of the context. GUI thread.
+/// maximum, or bars. There is a value axis for two units; series of a third are left out, with a
+/// note, since they would be read on the wrong axis (C10). Its window, cursor and selected span are
+/// those of the context. GUI thread.
 class ChartPanel final : public PanelCard
 {
     Q_OBJECT
@@ -45,7 +48,13 @@ private:
     };
 
     void connectChart();
+    void chooseDrawn();
+    void applyValueRange();
     void showTitle();
+    void onBucketSelected(const QString &series, const TimeWindow &bucket);
+    void addGapMenu(QMenu *menu);
+    void editValueRange();
+    void edit(const std::function<void(PanelSpec &)> &change);
     void accept(std::size_t place, Result<AggregateSeries> answer,
                 const std::shared_ptr<Answers> &answers);
     void showAnswers(const Answers &answers);
@@ -53,6 +62,9 @@ private:
                                                   const AggregateSeries &series) const;
 
     charts::ChartWidget *m_chart;
+    std::vector<Definition> m_drawn; ///< of metrics(), those for which there is a value axis
+    int m_unitCount = 0;             ///< of metrics(), also of those that are not drawn
+    PanelValueRange m_appliedValues; ///< what the chart was told last
 };
 
 } // namespace tidemark

@@ -55,6 +55,36 @@ enum class ChartStyle
     Bars
 };
 
+/// Over which gaps a line is drawn (C6).
+enum class GapMode
+{
+    Automatic, ///< up to 3 times the median distance of the values
+    Never,     ///< over none: an empty period parts the line
+    Always,    ///< over all of them
+    UpTo       ///< up to a length of time
+};
+struct PanelGap
+{
+    GapMode mode = GapMode::Automatic;
+    int longest_s = 0; ///< with UpTo, above 0
+
+    friend bool operator==(const PanelGap &, const PanelGap &) = default;
+};
+
+/// The value axes of a chart as the person set them (C10). The limits are those of the left axis;
+/// an absent one is found by fitting.
+struct PanelValueRange
+{
+    std::optional<double> min = {};
+    std::optional<double> max = {};
+    bool isLogarithmic = false;
+    bool includesZero = false;
+    bool isLocked = false;
+    QJsonObject other = {};
+
+    friend bool operator==(const PanelValueRange &, const PanelValueRange &) = default;
+};
+
 /// One panel as the file declares it.
 struct PanelSpec
 {
@@ -67,7 +97,9 @@ struct PanelSpec
     ChartStyle style = ChartStyle::Line;
     bool showsBand = true;                          ///< the min-max band behind a line
     std::optional<Period> period = {};              ///< absent: the window's
-    std::optional<AggregateFunction> function = {}; ///< absent: the window's
+    std::optional<AggregateFunction> function = {}; ///< absent: the window's or the metric's own
+    PanelGap gap = {};
+    PanelValueRange values = {};
     bool followsSelection = false; ///< shows the selected metric instead of `metrics`
     QString text = {};             ///< Markdown of a text panel
     QJsonObject other = {};

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <optional>
 #include <utility>
 
 namespace tidemark {
@@ -20,6 +22,11 @@ namespace {
 
 constexpr auto kFormat = "tidemark.dashboard"_L1;
 constexpr int kMaxRow = 10'000;
+constexpr int kSecondsPerDay = 86'400;
+// Automatic, which has no word: an absent key means it.
+constexpr std::array kGapModes{std::pair{GapMode::Never, "never"_L1},
+                               std::pair{GapMode::Always, "always"_L1},
+                               std::pair{GapMode::UpTo, "up_to"_L1}};
 constexpr std::array kTypes{
     std::pair{PanelType::Chart, "chart"_L1}, std::pair{PanelType::Value, "value"_L1},
     std::pair{PanelType::Table, "table"_L1}, std::pair{PanelType::Text, "text"_L1}};
@@ -51,6 +58,11 @@ public:
     bool flag(QLatin1StringView key, bool fallback)
     {
         return m_rest.value(key).isBool() ? m_rest.take(key).toBool() : fallback;
+    }
+    std::optional<double> real(QLatin1StringView key)
+    {
+        return m_rest.value(key).isDouble() ? std::optional(m_rest.take(key).toDouble())
+                                            : std::nullopt;
     }
     QJsonObject object(QLatin1StringView key)
     {
@@ -126,6 +138,52 @@ std::vector<MetricRef> metricsFromJson(const QJsonArray &array)
     return metrics;
 }
 
+QJsonObject toJson(const PanelValueRange &values)
+{
+    QJsonObject object = values.other;
+    if (values.min)
+        object.insert("min"_L1, *values.min);
+    if (values.max)
+        object.insert("max"_L1, *values.max);
+    const std::array flags{std::pair{"include_zero"_L1, values.includesZero},
+                           std::pair{"lock"_L1, values.isLocked},
+                           std::pair{"log"_L1, values.isLogarithmic}};
+    for (const auto &[key, isOn] : flags) {
+        if (isOn)
+            object.insert(key, true);
+    }
+    return object;
+}
+
+PanelValueRange valuesFromJson(const QJsonObject &object)
+{
+    ObjectReader reader(object);
+    PanelValueRange values;
+    values.min = reader.real("min"_L1);
+    values.max = reader.real("max"_L1);
+    values.isLogarithmic = reader.flag("log"_L1, false);
+    values.includesZero = reader.flag("include_zero"_L1, false);
+    values.isLocked = reader.flag("lock"_L1, false);
+    values.other = reader.rest();
+    return values;
+}
+
+// What this version cannot read of a chart's look stays in `object`, as it came.
+void addChartKeys(QJsonObject &object, const PanelSpec &panel)
+{
+    if (!object.contains("style"_L1))
+        object.insert("style"_L1, panel.style == ChartStyle::Bars ? u"bars"_s : u"line"_s);
+    object.insert("band"_L1, panel.showsBand);
+    for (const auto &[mode, name] : kGapModes) {
+        if (mode == panel.gap.mode)
+            object.insert("gap"_L1, name);
+    }
+    if (panel.gap.mode == GapMode::UpTo)
+        object.insert("gap_s"_L1, panel.gap.longest_s);
+    if (panel.values != PanelValueRange{})
+        object.insert("values"_L1, toJson(panel.values));
+}
+
 QJsonObject toJson(const PanelSpec &panel)
 {
     QJsonObject object = panel.other;
@@ -141,10 +199,8 @@ QJsonObject toJson(const PanelSpec &panel)
         object.insert("function"_L1, functionKey(*panel.function));
     if (panel.followsSelection)
         object.insert("follows_selection"_L1, true);
-    if (panel.type == PanelType::Chart) {
-        object.insert("style"_L1, panel.style == ChartStyle::Bars ? u"bars"_s : u"line"_s);
-        object.insert("band"_L1, panel.showsBand);
-    }
+    if (panel.type == PanelType::Chart)
+        addChartKeys(object, panel);
     if (panel.type == PanelType::Text)
         object.insert("text"_L1, panel.text);
     return object;
@@ -155,6 +211,26 @@ std::optional<ChartStyle> styleFromKey(const QString &key)
     if (key == "bars"_L1)
         return ChartStyle::Bars;
     return key == "line"_L1 ? std::optional(ChartStyle::Line) : std::nullopt;
+}
+
+std::optional<GapMode> gapFromKey(const QString &key)
+{
+    for (const auto &[mode, name] : kGapModes) {
+        if (key == name)
+            return mode;
+    }
+    return std::nullopt;
+}
+
+void readChartKeys(ObjectReader &reader, PanelSpec &panel)
+{
+    panel.style = reader.word("style"_L1, styleFromKey).value_or(ChartStyle::Line);
+    panel.showsBand = reader.flag("band"_L1, true);
+    panel.gap.mode = reader.word("gap"_L1, gapFromKey).value_or(GapMode::Automatic);
+    if (panel.gap.mode == GapMode::UpTo)
+        panel.gap.longest_s =
+            reader.number("gap_s"_L1, 1, std::numeric_limits<int>::max(), kSecondsPerDay);
+    panel.values = valuesFromJson(reader.object("values"_L1));
 }
 
 std::optional<Period> periodFromWord(const QString &word)
@@ -178,10 +254,8 @@ PanelSpec panelFromJson(const QJsonObject &object)
     panel.period = reader.word("period"_L1, periodFromWord);
     panel.function = reader.word("function"_L1, functionFromKey);
     panel.followsSelection = reader.flag("follows_selection"_L1, false);
-    if (panel.type == PanelType::Chart) {
-        panel.style = reader.word("style"_L1, styleFromKey).value_or(ChartStyle::Line);
-        panel.showsBand = reader.flag("band"_L1, true);
-    }
+    if (panel.type == PanelType::Chart)
+        readChartKeys(reader, panel);
     if (panel.type == PanelType::Text)
         panel.text = reader.text("text"_L1);
     panel.other = reader.rest();

@@ -8,6 +8,7 @@
 #include "views/dashboards/view_context.h"
 
 #include <QDropEvent>
+#include <QScrollArea>
 
 #include <algorithm>
 #include <set>
@@ -19,6 +20,41 @@ namespace {
 /// A chart has two value axes; a third unit opens a panel of its own (C10).
 constexpr std::size_t kUnitsPerChart = 2;
 constexpr int kNewChartRows = 7;
+
+/// The panel itself, or where its metrics have more units than a chart has axes several of it, each
+/// with the next units in order of appearance.
+std::vector<PanelSpec> splitByUnits(const PanelSpec &spec, const MetricDirectory &directory)
+{
+    if (spec.type != PanelType::Chart || spec.function == AggregateFunction::Count)
+        return {spec};
+    std::vector<QString> units;
+    std::vector<PanelSpec> parts;
+    for (const MetricRef &ref : spec.metrics) {
+        const Definition *metric = directory.find(ref);
+        const QString unit = metric != nullptr ? metric->unit : QString();
+        const auto place =
+            static_cast<std::size_t>(std::find(units.begin(), units.end(), unit) - units.begin());
+        if (place == units.size())
+            units.push_back(unit);
+        if (place / kUnitsPerChart == parts.size()) {
+            parts.push_back(spec);
+            parts.back().metrics.clear();
+        }
+        parts[place / kUnitsPerChart].metrics.push_back(ref);
+    }
+    if (parts.empty())
+        parts.push_back(spec);
+    return parts;
+}
+
+/// Below the others, under an id of its own, which is returned.
+QString append(Dashboard &dashboard, PanelSpec spec)
+{
+    spec.id = dashboard.freePanelId();
+    spec.place.row = dashboard.rowCount();
+    dashboard.panels.push_back(spec);
+    return spec.id;
+}
 
 bool contains(const std::vector<MetricRef> &refs, const MetricRef &ref)
 {
@@ -64,6 +100,21 @@ void DashboardView::dropEvent(QDropEvent *event)
     plot(metrics, target);
 }
 
+void DashboardView::addPanel(const PanelSpec &spec)
+{
+    Dashboard after = m_dashboard;
+    QString first;
+    for (const PanelSpec &part : splitByUnits(spec, *m_services.metrics)) {
+        const QString id = append(after, part);
+        if (first.isEmpty())
+            first = id;
+    }
+    if (!edit(tr("add panel"), after))
+        return;
+    setActivePanel(first);
+    m_scroll->ensureWidgetVisible(m_cards.value(first));
+}
+
 void DashboardView::plot(const std::vector<MetricId> &metrics, PlotTarget target)
 {
     if (metrics.empty())
@@ -105,7 +156,15 @@ bool DashboardView::plotInto(PanelSpec spec, const std::vector<MetricId> &metric
     if (!replace && units.size() > kUnitsPerChart)
         return false;
     spec.metrics = shown;
-    changePanel(spec);
+    Dashboard after = m_dashboard;
+    std::vector<PanelSpec> parts = splitByUnits(spec, *m_services.metrics);
+    *after.panel(spec.id) = parts.front();
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        parts[i].followsSelection = false;
+        append(after, parts[i]);
+    }
+    if (!edit(tr("change panel"), after))
+        return true; // the reason was told
     m_services.context->setSelectedMetrics(metrics);
     return true;
 }

@@ -68,13 +68,24 @@ void DashboardView::setTitle(const QString &title)
     edit(tr("rename dashboard"), renamed);
 }
 
-void DashboardView::edit(const QString &label, const Dashboard &after)
+bool DashboardView::edit(const QString &label, const Dashboard &after)
 {
     const Dashboard before = m_dashboard;
     if (before == after)
-        return;
+        return true;
+    if (isReadOnly()) {
+        refuse();
+        return false;
+    }
     setDashboard(after);
     Q_EMIT edited(label, before, after);
+    return true;
+}
+
+void DashboardView::refuse()
+{
+    Q_EMIT refused(tr("This dashboard was made by a newer version. It can be looked at here, not "
+                      "changed."));
 }
 
 void DashboardView::showPanels()
@@ -110,7 +121,7 @@ PanelCard *DashboardView::createCard(const PanelSpec &spec)
     PanelCard *card = createPanel(spec, m_services, m_grid);
     const QString id = spec.id;
     m_cards.insert(id, card);
-    connect(card, &PanelCard::activated, this, [this, id] { setActivePanel(id); });
+    connect(card, &PanelCard::activated, this, [this, id] { activate(id); });
     connect(card, &PanelCard::maximiseRequested, this, [this, id] { toggleMaximised(id); });
     connect(card, &PanelCard::removeRequested, this, [this, id] { removePanel(id); });
     connect(card, &PanelCard::specEdited, this, &DashboardView::changePanel);
@@ -129,10 +140,15 @@ PanelCard *DashboardView::createCard(const PanelSpec &spec)
 
 void DashboardView::setActivePanel(const QString &id)
 {
-    const bool isNew = m_active != id;
     m_active = id;
     for (PanelCard *card : std::as_const(m_cards))
         card->setActive(m_cards.size() > 1 && card->spec().id == id);
+}
+
+void DashboardView::activate(const QString &id)
+{
+    const bool isNew = m_active != id;
+    setActivePanel(id);
     if (isNew)
         Q_EMIT activePanelChanged();
 }
@@ -149,27 +165,16 @@ QList<PanelCard *> DashboardView::panels() const
     return order;
 }
 
-int DashboardView::panelsShowing(MetricId metric) const
+int DashboardView::panelsShowing(const std::vector<MetricId> &metrics) const
 {
     const auto shows = [&](const PanelSpec &panel) {
         return std::any_of(panel.metrics.begin(), panel.metrics.end(), [&](const MetricRef &ref) {
             const Definition *found = m_services.metrics->find(ref);
-            return found && found->id == metric;
+            return found && std::find(metrics.begin(), metrics.end(), found->id) != metrics.end();
         });
     };
     return static_cast<int>(
         std::count_if(m_dashboard.panels.begin(), m_dashboard.panels.end(), shows));
-}
-
-void DashboardView::addPanel(PanelSpec spec)
-{
-    Dashboard after = m_dashboard;
-    spec.id = after.freePanelId();
-    spec.place.row = after.rowCount();
-    after.panels.push_back(spec);
-    edit(tr("add panel"), after);
-    setActivePanel(spec.id);
-    m_scroll->ensureWidgetVisible(m_cards.value(spec.id));
 }
 
 void DashboardView::removePanel(const QString &id)
@@ -243,7 +248,7 @@ void DashboardView::onFocusChanged(QWidget *, QWidget *now)
     for (QWidget *widget = now; widget && widget != this; widget = widget->parentWidget()) {
         const auto *card = qobject_cast<PanelCard *>(widget);
         if (card && m_cards.value(card->spec().id) == card)
-            setActivePanel(card->spec().id);
+            activate(card->spec().id);
     }
 }
 

@@ -42,11 +42,17 @@ public:
     void setActivePanel(const QString &id);
     /// In reading order.
     [[nodiscard]] QList<PanelCard *> panels() const;
-    [[nodiscard]] int panelsShowing(MetricId metric) const;
+    /// How many panels show one of the metrics or more.
+    [[nodiscard]] int panelsShowing(const std::vector<MetricId> &metrics) const;
+
+    /// True for a dashboard of a newer version: every edit is refused with the reason (B6).
+    [[nodiscard]] bool isReadOnly() const { return m_dashboard.isReadOnly(); }
+    void refuse();
 
     /// Draws the metrics where D11 says.
     void plot(const std::vector<MetricId> &metrics, PlotTarget target);
-    void addPanel(PanelSpec spec);
+    /// Adds it below the others; a chart of more units than it has axes becomes several (C10).
+    void addPanel(const PanelSpec &spec);
     void removePanel(const QString &id);
     void changePanel(const PanelSpec &spec);
     void toggleMaximised(const QString &id);
@@ -64,7 +70,8 @@ Q_SIGNALS:
     void tableRequested(); ///< Ctrl+T on a chart
     void answered(qint64 elapsed_ms);
     void panelStateChanged();
-    void activePanelChanged();
+    void activePanelChanged(); ///< the person made another panel the active one
+    void refused(const QString &reason);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -72,7 +79,9 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    void edit(const QString &label, const Dashboard &after);
+    /// False when the dashboard cannot be changed.
+    bool edit(const QString &label, const Dashboard &after);
+    void activate(const QString &id);
     void showPanels();
     PanelCard *createCard(const PanelSpec &spec);
     void onFocusChanged(QWidget *before, QWidget *now);

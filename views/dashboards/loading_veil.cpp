@@ -37,8 +37,10 @@ void LoadingVeil::start(const QString &text)
 {
     m_text = text;
     setAccessibleName(text);
-    if (m_stage != Stage::Hidden)
+    if (m_stage != Stage::Hidden) {
+        update();
         return;
+    }
     m_stage = Stage::Waiting;
     m_timer.start(kUntilDim);
 }

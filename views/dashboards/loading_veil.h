@@ -29,10 +29,11 @@ public:
     /// Covers `covered`, its parent, and follows its size.
     explicit LoadingVeil(QWidget *covered);
 
-    /// Begins to wait, or goes on waiting when it already does.
+    /// Begins to wait; when it already does, it goes on and `text` says how far the work is.
     void start(const QString &text);
     void stop();
     [[nodiscard]] Stage stage() const { return m_stage; }
+    [[nodiscard]] const QString &text() const { return m_text; }
 
 Q_SIGNALS:
     void cancelled();

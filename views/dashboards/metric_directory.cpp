@@ -74,4 +74,23 @@ MetricRef refOf(const Definition &metric)
     return {metric.uid, metric.name, {}};
 }
 
+PanelSpec withMetric(PanelSpec panel, const Definition &metric, const MetricDirectory &directory)
+{
+    const auto isSame = [&](const MetricRef &ref) {
+        const Definition *found = directory.find(ref);
+        return found != nullptr && found->id == metric.id;
+    };
+    const auto missing =
+        std::find_if(panel.metrics.begin(), panel.metrics.end(),
+                     [&](const MetricRef &ref) { return directory.find(ref) == nullptr; });
+    panel.followsSelection = false;
+    if (missing == panel.metrics.end())
+        panel.metrics = {refOf(metric)};
+    else if (std::any_of(panel.metrics.begin(), panel.metrics.end(), isSame))
+        panel.metrics.erase(missing); // it shows the metric already
+    else
+        *missing = refOf(metric);
+    return panel;
+}
+
 } // namespace tidemark

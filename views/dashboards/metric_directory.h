@@ -51,4 +51,9 @@ private:
 /// How a dashboard names the metric.
 [[nodiscard]] MetricRef refOf(const Definition &metric);
 
+/// The panel with `metric` in place of the first one that this store does not have, or instead of
+/// all when none is missing (B7). It then follows the selection no more.
+[[nodiscard]] PanelSpec withMetric(PanelSpec panel, const Definition &metric,
+                                   const MetricDirectory &directory);
+
 } // namespace tidemark

@@ -169,9 +169,37 @@ Period PanelCard::period() const
     return m_spec.period.value_or(m_services.context->period());
 }
 
-AggregateFunction PanelCard::function() const
+AggregateFunction PanelCard::function(const Definition &metric) const
 {
-    return m_spec.function.value_or(m_services.context->function());
+    return m_spec.function.value_or(m_services.context->functionFor(metric));
+}
+
+QString PanelCard::functionText() const
+{
+    QStringList labels;
+    for (const Definition &metric : m_metrics)
+        labels.append(functionLabel(function(metric)));
+    labels.removeDuplicates();
+    return labels.join(u", "_s);
+}
+
+PanelSummary PanelCard::summary() const
+{
+    PanelSummary summary;
+    summary.title = m_title->text();
+    if (!needsMetric())
+        return summary;
+    for (const Definition &metric : m_metrics)
+        summary.metrics.append(metric.name);
+    summary.period = periodName(period());
+    summary.function = functionText();
+    return summary;
+}
+
+void PanelCard::showProgress(const QString &text)
+{
+    if (m_veil)
+        m_veil->start(text);
 }
 
 std::uint64_t PanelCard::beginRequest()

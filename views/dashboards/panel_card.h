@@ -10,6 +10,7 @@
 
 #include <QElapsedTimer>
 #include <QFrame>
+#include <QStringList>
 #include <QTimer>
 
 #include <cstdint>
@@ -25,6 +26,15 @@ namespace tidemark {
 
 class LoadingVeil;
 struct StoreChange;
+
+/// What a panel shows, in words, for the details beside it. Empty parts do not apply.
+struct PanelSummary
+{
+    QString title;
+    QStringList metrics;
+    QString period;
+    QString function;
+};
 
 /// A panel of a dashboard: a card with title and menu whose body is content, or the state that says
 /// why there is none. Base of the panel types. Only the newest request is shown: a new one stops
@@ -55,6 +65,7 @@ public:
     [[nodiscard]] QString stateText() const;
     /// The metrics found for the declaration, in its order.
     [[nodiscard]] const std::vector<Definition> &metrics() const { return m_metrics; }
+    [[nodiscard]] PanelSummary summary() const;
     /// The active panel gets what is plotted next; a frame marks it.
     void setActive(bool active);
     void setMaximised(bool maximised);
@@ -88,7 +99,10 @@ protected:
     [[nodiscard]] const PanelServices &services() const { return m_services; }
     /// The panel's own, else the window's.
     [[nodiscard]] Period period() const;
-    [[nodiscard]] AggregateFunction function() const;
+    /// Where neither names one, the metric's own.
+    [[nodiscard]] AggregateFunction function(const Definition &metric) const;
+    /// The functions of all metrics, each named once: `Sum, Mean`.
+    [[nodiscard]] QString functionText() const;
     void setContent(QWidget *content);
     [[nodiscard]] QWidget *content() const { return m_content; }
     void setTitle(const QString &title, const QString &subtitle);
@@ -103,6 +117,8 @@ protected:
     void showEmpty(const QString &text, QList<StateAction> actions);
     /// Empty because of the filter or because of the range, each with its remedy (S2).
     void showNoRecords();
+    /// What a waiting person reads: how far the request is.
+    void showProgress(const QString &text);
     void showError(const Error &error);
     void scheduleQuery();
 

@@ -39,7 +39,7 @@ void TablePanel::query()
     const ViewContext &context = *services().context;
     const Definition &metric = metrics().front();
     m_asked = beginRequest();
-    m_model->setFunction(function());
+    m_model->setFunction(function(metric));
     m_model->load({context.selection({metric.id}), period(), context.calendar()}, metric);
 }
 

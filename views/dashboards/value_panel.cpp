@@ -81,17 +81,18 @@ void ValuePanel::showSeries(const AggregateSeries &series)
         newest != series.buckets.rend() && newest->window.end > context.window().begin;
     charts::SingleValue shown;
     shown.caption = spec().title.isEmpty() ? shortName(metric.name) : spec().title;
-    shown.unit = function() == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
+    const AggregateFunction used = function(metric);
+    shown.unit = used == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
     shown.isChangeRelative = metric.unit != "%"_L1;
     m_bucket.reset();
     if (isInView) {
         m_bucket = newest->window;
-        shown.detail = functionLabel(function()).toLower() % u", "_s %
-                       bucketText(newest->window, context, locale());
-        shown.value = newest->aggregate.value(function());
+        shown.detail =
+            functionLabel(used).toLower() % u", "_s % bucketText(newest->window, context, locale());
+        shown.value = newest->aggregate.value(used);
         const auto before = std::next(newest);
         if (before != series.buckets.rend() && before->window.end == newest->window.begin) {
-            shown.before = before->aggregate.value(function());
+            shown.before = before->aggregate.value(used);
             shown.comparedWith = windowLabel(before->window, context.calendar(), locale());
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/dashboards/view_context.h"
 
+#include "model/domain/definition.h"
 #include "model/ports/clock.h"
 
 #include <utility>
@@ -107,7 +108,12 @@ void ViewContext::setPeriod(Period period)
         Q_EMIT periodChanged();
 }
 
-void ViewContext::setFunction(AggregateFunction function)
+AggregateFunction ViewContext::functionFor(const Definition &metric) const
+{
+    return m_function.value_or(defaultFunction(metric));
+}
+
+void ViewContext::setFunction(std::optional<AggregateFunction> function)
 {
     if (assign(m_function, function))
         Q_EMIT functionChanged();
@@ -121,8 +127,18 @@ void ViewContext::setFilter(const RecordFilter &filter)
 
 void ViewContext::setSelectedMetrics(std::vector<MetricId> metrics)
 {
-    if (assign(m_selectedMetrics, metrics))
+    const bool isNew = assign(m_selectedMetrics, metrics);
+    const bool isNewFocus = assign(m_focusedMetric, metrics.empty() ? MetricId() : metrics.front());
+    if (isNew)
         Q_EMIT selectedMetricsChanged();
+    if (isNewFocus)
+        Q_EMIT focusedMetricChanged();
+}
+
+void ViewContext::setFocusedMetric(MetricId metric)
+{
+    if (assign(m_focusedMetric, metric))
+        Q_EMIT focusedMetricChanged();
 }
 
 void ViewContext::setCursor(std::optional<Timestamp> cursor)

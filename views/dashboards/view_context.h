@@ -17,6 +17,7 @@
 namespace tidemark {
 
 class Clock;
+struct Definition;
 
 /// Which records of a metric a view shows, apart from the metric and the window.
 struct RecordFilter
@@ -50,9 +51,14 @@ public:
     [[nodiscard]] const std::optional<TimeWindow> &dataExtent() const { return m_dataExtent; }
     [[nodiscard]] const Calendar &calendar() const { return m_calendar; }
     [[nodiscard]] Period period() const { return m_period; }
-    [[nodiscard]] AggregateFunction function() const { return m_function; }
+    /// The function that the person chose; nothing: each metric's own, as its kind says (D5).
+    [[nodiscard]] std::optional<AggregateFunction> function() const { return m_function; }
+    /// The chosen function, else the metric's own.
+    [[nodiscard]] AggregateFunction functionFor(const Definition &metric) const;
     [[nodiscard]] const RecordFilter &filter() const { return m_filter; }
     [[nodiscard]] const std::vector<MetricId> &selectedMetrics() const { return m_selectedMetrics; }
+    /// The one of them, or of a panel that shows them, that was chosen last; else the first.
+    [[nodiscard]] MetricId focusedMetric() const { return m_focusedMetric; }
     [[nodiscard]] std::optional<Timestamp> cursor() const { return m_cursor; }
     [[nodiscard]] std::optional<TimeWindow> selectedSpan() const { return m_selectedSpan; }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
@@ -71,9 +77,13 @@ public:
     void setZone(const Zone &zone);
     void setWeekStart(Qt::DayOfWeek day);
     void setPeriod(Period period);
-    void setFunction(AggregateFunction function);
+    /// Nothing goes back to what each metric's kind says.
+    void setFunction(std::optional<AggregateFunction> function);
     void setFilter(const RecordFilter &filter);
+    /// The first one gets the focus.
     void setSelectedMetrics(std::vector<MetricId> metrics);
+    /// Looks at one metric more closely, without changing which are selected.
+    void setFocusedMetric(MetricId metric);
     void setCursor(std::optional<Timestamp> cursor);
     void setSelectedSpan(std::optional<TimeWindow> span);
 
@@ -84,6 +94,7 @@ Q_SIGNALS:
     void functionChanged();
     void filterChanged();
     void selectedMetricsChanged();
+    void focusedMetricChanged();
     void cursorChanged();
     void selectedSpanChanged();
 
@@ -98,9 +109,10 @@ private:
     bool m_isZoomed = false;
     Calendar m_calendar;
     Period m_period = Period::Daily;
-    AggregateFunction m_function = AggregateFunction::Mean;
+    std::optional<AggregateFunction> m_function;
     RecordFilter m_filter;
     std::vector<MetricId> m_selectedMetrics;
+    MetricId m_focusedMetric;
     std::optional<Timestamp> m_cursor;
     std::optional<TimeWindow> m_selectedSpan;
 };

@@ -66,7 +66,6 @@ AggregatesPage::AggregatesPage(const DataPorts &ports, ViewContext *context,
     , m_hideEmpty(new QCheckBox(tr("Hide empty"), this))
     , m_reloadTimer(new QTimer(this))
 {
-    m_model->setFunction(context->function());
     buildView();
     connectContext();
     reload();
@@ -121,7 +120,8 @@ void AggregatesPage::connectContext()
     connect(m_context, &ViewContext::filterChanged, this, later);
     connect(m_context, &ViewContext::selectedMetricsChanged, this, later);
     connect(m_context, &ViewContext::functionChanged, this, [this] {
-        m_model->setFunction(m_context->function());
+        if (m_definition)
+            m_model->setFunction(m_context->functionFor(*m_definition));
         showStatement();
     });
     connect(m_context, &ViewContext::selectedSpanChanged, this, &AggregatesPage::selectSpan);
@@ -184,6 +184,7 @@ void AggregatesPage::reload()
                        return;
                    }
                    m_definition = *found;
+                   m_model->setFunction(m_context->functionFor(*found));
                    AggregateQuery query;
                    query.selection = m_context->selection({metric});
                    query.period = m_context->period();

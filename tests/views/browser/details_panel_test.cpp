@@ -5,6 +5,7 @@
 #include "views/browser/details_panel.h"
 #include "views/browser/fact_list.h"
 #include "views/browser/metric_browser.h"
+#include "views/dashboards/panel_card.h"
 #include "views/dashboards/state_view.h"
 #include "views/entry/entry_bar.h"
 #include "views/tables/table_dock.h"
@@ -94,6 +95,35 @@ private Q_SLOTS:
         QTRY_VERIFY(factsOf(panel).contains(u"changed by tester"_s));
         QTRY_VERIFY(factsOf(panel).contains(u"Value\t12\u00a0km"_s));
         QVERIFY(factsOf(panel).contains(u"10\u00a0km\tuntil "_s));
+    }
+
+    void forgetsARecordThatWasDeleted()
+    {
+        PanelBench bench;
+        bench.addMetric(u"m"_s, u"km"_s);
+        const Record record = bench.addValue(u"m"_s, u"2026-11-17T08:00:00Z"_s, 10);
+        DetailsPanel panel(bench.ports, &bench.context, bench.formatter, bench.theme);
+        showWindow(panel, {262, 500});
+        panel.showRecord(record);
+        QTRY_VERIFY(factsOf(panel).contains(u"Value\t10\u00a0km"_s));
+        QVERIFY(await(bench.ports.records->remove({record.key}, u"delete 1 record"_s)).has_value());
+        QTRY_VERIFY(!factsOf(panel).contains(u"Value\t10\u00a0km"_s));
+        QTRY_VERIFY(factsOf(panel).contains(u"Records\t0"_s)); // of the metric, which stays
+        QVERIFY(!factsOf(panel).contains(record.sessionUid));
+    }
+
+    void showsAPanelUntilSomethingElseIsChosen()
+    {
+        PanelBench bench;
+        const Definition metric = bench.addMetric(u"m"_s, u"km"_s);
+        DetailsPanel panel(bench.ports, &bench.context, bench.formatter, bench.theme);
+        showWindow(panel, {262, 500});
+        panel.showPanel({u"Distances"_s, {u"m"_s, u"n"_s}, u"Weekly"_s, u"Sum"_s});
+        QVERIFY(factsOf(panel).contains(u"Metrics\tm, n"_s));
+        QVERIFY(factsOf(panel).contains(u"Function\tSum"_s));
+        bench.context.setFocusedMetric(metric.id);
+        QTRY_VERIFY(factsOf(panel).contains(u"Records\t0"_s));
+        QVERIFY(!factsOf(panel).contains(u"Metrics\tm, n"_s));
     }
 
     void letsEveryValueBeCopied()

@@ -29,6 +29,9 @@ Dashboard example()
     chart.style = ChartStyle::Bars;
     chart.period = Period::Monthly;
     chart.function = AggregateFunction::Sum;
+    chart.gap = {GapMode::UpTo, 172'800};
+    chart.values.max = 12.5;
+    chart.values.isLogarithmic = true;
     chart.place = {0, 2, 12, 7, {}};
     PanelSpec text;
     text.id = u"p2"_s;
@@ -116,6 +119,7 @@ private Q_SLOTS:
         const QByteArray text =
             R"({"format":"tidemark.dashboard","schema":1,"title":"T","uid":"u","theme":{"a":[1,2.5,null]},)"
             R"("panels":[{"id":"p1","type":"chart","glow":true,"period":"fortnightly",)"
+            R"("style":"ribbon","gap":"sometimes","values":{"min":1,"steps":4},)"
             R"("place":{"column":0,"row":0,"columns":6,"rows":4,"depth":3},)"
             R"("metrics":[{"name":"m","axis":"right"}]}]})";
         const auto read = dashboardFromText(text);
@@ -125,6 +129,10 @@ private Q_SLOTS:
         const QJsonValue panel = written[u"panels"][0];
         QCOMPARE(panel[u"glow"].toBool(), true);
         QCOMPARE(panel[u"period"].toString(), u"fortnightly"_s);
+        QCOMPARE(panel[u"style"].toString(), u"ribbon"_s);
+        QCOMPARE(panel[u"gap"].toString(), u"sometimes"_s);
+        QCOMPARE(panel[u"values"][u"steps"].toInt(), 4);
+        QCOMPARE(panel[u"values"][u"min"].toInt(), 1);
         QCOMPARE(panel[u"place"][u"depth"].toInt(), 3);
         QCOMPARE(panel[u"metrics"][0][u"axis"].toString(), u"right"_s);
     }

@@ -1,89 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
-#include "views/charts/chart_canvas.h"
-#include "views/charts/chart_widget.h"
+#include "tests/views/dashboards/board.h"
 #include "views/charts/single_value_panel.h"
-#include "views/dashboards/chart_panel.h"
-#include "views/dashboards/dashboard_view.h"
 #include "views/dashboards/loading_veil.h"
-#include "views/dashboards/metric_directory.h"
-#include "views/dashboards/panel_card.h"
-#include "views/dashboards/view_context.h"
 #include "views/range/range_text.h"
-#include "views/theme/series_style.h"
-#include "views/theme/theme.h"
 
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
-
-namespace {
-
-PanelSpec panelOf(const QString &id, PanelType type, const QString &metric, PanelPlace place)
-{
-    PanelSpec panel;
-    panel.id = id;
-    panel.type = type;
-    panel.place = place;
-    if (!metric.isEmpty())
-        panel.metrics = {{{}, metric, {}}};
-    return panel;
-}
-
-struct Board
-{
-    explicit Board(std::vector<PanelSpec> panels)
-    {
-        bench.addMetric(u"speed"_s, u"km/h"_s);
-        bench.addMetric(u"noise"_s, u"dB"_s);
-        bench.addMetric(u"empty"_s);
-        bench.addMetric(u"weight"_s, u"kg"_s);
-        bench.addMany(u"speed"_s, u"2026-11-01T00:00:00Z"_s, 10, Timedelta(kNsPerDay));
-        bench.addMany(u"noise"_s, u"2026-11-01T00:00:00Z"_s, 10, Timedelta(kNsPerDay));
-        bench.addMany(u"weight"_s, u"2026-11-01T00:00:00Z"_s, 10, Timedelta(kNsPerDay));
-        metrics = std::make_unique<MetricDirectory>(*bench.ports.catalog, *bench.ports.events);
-        context.setWindow(
-            {test::at(u"2026-11-01T00:00:00Z"_s), test::at(u"2026-11-20T00:00:00Z"_s)});
-        Dashboard dashboard = emptyDashboard(u"Test"_s);
-        dashboard.panels = std::move(panels);
-        view = std::make_unique<DashboardView>(
-            dashboard,
-            PanelServices{bench.ports, &context, metrics.get(), &theme, &styles, &bench.formatter});
-        view->resize(900, 700);
-        view->show();
-    }
-    MetricId id(const QString &name) const { return metrics->findName(name)->id; }
-    PanelCard::State state(const QString &panel) const { return view->panel(panel)->state(); }
-    const charts::ChartContent &content(const QString &panel) const
-    {
-        return qobject_cast<ChartPanel *>(view->panel(panel))->chart()->controller().content();
-    }
-
-    test::StoreBench bench;
-    ViewContext context{bench.clock};
-    theme::Theme theme;
-    theme::SeriesStyleRegistry styles;
-    std::unique_ptr<MetricDirectory> metrics;
-    std::unique_ptr<DashboardView> view;
-};
-
-QPushButton *buttonNamed(const QWidget *parent, const QString &text)
-{
-    for (QPushButton *button : parent->findChildren<QPushButton *>()) {
-        if (button->text() == text && button->isVisible())
-            return button;
-    }
-    return nullptr;
-}
-
-const PanelPlace kTop{0, 0, 12, 7, {}};
-const PanelPlace kBelow{0, 7, 12, 7, {}};
-
-} // namespace
+using namespace tidemark::test;
 
 class DashboardViewTest final : public QObject
 {
@@ -303,6 +230,8 @@ private Q_SLOTS:
         QSignalSpy cancelled(&veil, &LoadingVeil::cancelled);
         veil.start(u"Reading values…"_s);
         QVERIFY(!veil.isVisible());
+        veil.start(u"Reading values: 1 of 3 metrics are there."_s);
+        QCOMPARE(veil.text(), u"Reading values: 1 of 3 metrics are there."_s);
         QTRY_COMPARE(veil.stage(), LoadingVeil::Stage::Dimmed);
         QTRY_COMPARE(veil.stage(), LoadingVeil::Stage::Busy);
         QTRY_COMPARE(veil.stage(), LoadingVeil::Stage::Offering);
