@@ -112,10 +112,15 @@ void EntryBar::connectPresenter()
     connect(m_refused, &RefusedEntries::putBackRequested, this, &EntryBar::putBack);
 }
 
+bool EntryBar::hasOpenEntries() const
+{
+    return m_presenter->isBusy() || !m_refused->isEmpty();
+}
+
 // An entry that still waits for an answer would be out of sight.
 void EntryBar::closeWhenDone()
 {
-    if (m_closeAfterSave && !m_presenter->isBusy() && m_refused->isEmpty()) {
+    if (m_closeAfterSave && !hasOpenEntries()) {
         m_closeAfterSave = false;
         Q_EMIT closeRequested();
     }

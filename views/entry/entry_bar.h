@@ -36,6 +36,8 @@ public:
     /// Readies the bar and takes the focus: in Value when a metric is known, else in Metric (E1).
     void start(MetricId metric = {});
     void startNamed(const QString &metricName);
+    /// True while an entry is on its way, waits for an answer or was refused.
+    [[nodiscard]] bool hasOpenEntries() const;
     /// The half-typed entry and those that are not stored yet, for the session file.
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray &state);

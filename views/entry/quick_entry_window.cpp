@@ -3,6 +3,7 @@
 
 #include "views/entry/entry_bar.h"
 
+#include <QCloseEvent>
 #include <QVBoxLayout>
 
 namespace tidemark {
@@ -21,6 +22,11 @@ QuickEntryWindow::QuickEntryWindow(const DataPorts &ports, ViewContext *context,
     resize(760, 170);
     connect(m_bar, &EntryBar::closeRequested, this, &QWidget::close);
     m_bar->start();
+}
+
+void QuickEntryWindow::closeEvent(QCloseEvent *event)
+{
+    event->setAccepted(!m_bar->hasOpenEntries());
 }
 
 } // namespace tidemark

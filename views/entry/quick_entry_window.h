@@ -15,7 +15,8 @@ namespace theme {
 class Theme;
 }
 
-/// A small window that holds nothing but the entry bar (E17). Closes when the bar asks to.
+/// A small window that holds nothing but the entry bar (E17). Closes when the bar asks to, but not
+/// over an entry that is not stored yet: that would be lost with it.
 class QuickEntryWindow final : public QWidget
 {
     Q_OBJECT
@@ -25,6 +26,9 @@ public:
                      const theme::Theme &theme, QWidget *parent = nullptr);
 
     [[nodiscard]] EntryBar *entryBar() const { return m_bar; }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
 
 private:
     EntryBar *m_bar;

@@ -132,7 +132,7 @@ QJsonArray RefusedEntries::saveState() const
 
 void RefusedEntries::restoreState(const QJsonArray &state)
 {
-    for (const QJsonValue &value : state) {
+    for (const auto &value : state) {
         const QJsonObject object = value.toObject();
         const auto number = parseNumber(QStringView(object.value("value"_L1).toString()));
         if (number)

@@ -62,7 +62,7 @@ QString SelectionStatistics::line() const
 {
     if (m_count == 0)
         return {};
-    const QString count = tr("%n record(s)", nullptr, m_count);
+    QString count = tr("%n record(s)", nullptr, m_count);
     if (!m_hasOneUnit)
         return count;
     const auto text = [this](double value) { return valueCell(m_formatter, value, m_unit); };

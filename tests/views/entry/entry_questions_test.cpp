@@ -3,6 +3,7 @@
 #include "model/ports/session_store.h"
 #include "tests/support/test_registry.h"
 #include "tests/views/entry/entry_bench.h"
+#include "views/entry/quick_entry_window.h"
 #include "views/entry/refused_entries.h"
 
 #include <QComboBox>
@@ -238,6 +239,34 @@ private Q_SLOTS:
         Bar next(bench);
         next.widget.restoreState(state);
         QCOMPARE(next.widget.findChild<RefusedEntries *>()->count(), 1);
+    }
+
+    void theSmallWindowStaysWhileADuplicateIsUnanswered()
+    {
+        PanelBench bench;
+        bench.addMetric(u"m"_s, u"kg"_s);
+        bench.addValue(u"m"_s, u"2026-11-20T12:00:00Z"_s, 12.5); // now
+        QuickEntryWindow window(bench.ports, &bench.context, bench.formatter, bench.theme);
+        showWindow(window, {760, 170});
+        auto *fields = window.findChild<EntryFields *>();
+        fields->setMetric(u"m"_s);
+        const auto isKnown = [fields] {
+            const auto labels = fields->findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [](const QLabel *label) { return label->text() == u"kg"_s; });
+        };
+        QTRY_VERIFY(isKnown());
+        fields->setValueText(u"13"_s);
+        fields->focusField(EntryField::Value);
+        QTest::keyClick(fields->value(), Qt::Key_Return, Qt::ControlModifier);
+        auto *duplicates = window.findChild<MessageStrip *>(u"entryDuplicates"_s);
+        QTRY_VERIFY(duplicates->isAsking());
+        QVERIFY(!window.close());
+        for (auto *answer : duplicates->findChildren<QPushButton *>())
+            if (answer->text() == u"Replace"_s)
+                QTest::mouseClick(answer, Qt::LeftButton);
+        QTRY_VERIFY(!window.isVisible()); // as Ctrl+Enter asked for
+        QCOMPARE(valuesOf(bench, u"m"_s), QList<double>({13}));
     }
 
     void keepsRefusedEntriesUntilTheyAreSettled()
