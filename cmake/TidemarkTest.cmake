@@ -28,6 +28,19 @@ function(tidemark_add_test executable)
     endforeach()
 endfunction()
 
+# tidemark_add_soak(<executable> <class> VARIABLE=value...)
+#
+# The same class again with these variables set, which make it longer: minutes instead of seconds.
+# Its label is `soak`, which every test preset leaves out but the one of that name.
+
+function(tidemark_add_soak executable class)
+    set(test soak.${class})
+    add_test(NAME ${test} COMMAND ${executable} --class ${class})
+    tidemark_test_environment(${test})
+    set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT ${ARGN})
+    set_tests_properties(${test} PROPERTIES TIMEOUT 7200 LABELS soak RUN_SERIAL ON)
+endfunction()
+
 # The surroundings each test runs in: no display, C locale with UTF-8, UTC, a private runtime folder.
 function(tidemark_test_environment test)
     set(runtime ${PROJECT_BINARY_DIR}/runtime)

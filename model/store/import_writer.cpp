@@ -27,6 +27,23 @@ constexpr Sql kSelectBounds{"select_session_bounds"_L1,
 constexpr Sql kSelectSessionTimes{
     "select_session_times"_L1,
     "SELECT id, start_ns, end_ns, is_entry FROM session WHERE org_id = 1 AND uid = ?"_L1};
+// While many rows go to places all over the indexes, more of them stay in memory.
+class LargeCache
+{
+public:
+    explicit LargeCache(Connection &connection)
+        : m_connection(connection)
+    {
+        (void)m_connection.execute(u"PRAGMA cache_size = -163840"_s, "pragma"_L1);
+    }
+    ~LargeCache() { (void)m_connection.execute(u"PRAGMA cache_size = -65536"_s, "pragma"_L1); }
+    LargeCache(const LargeCache &) = delete;
+    LargeCache &operator=(const LargeCache &) = delete;
+
+private:
+    Connection &m_connection;
+};
+
 constexpr qsizetype kMaxKnownSessions = 100'000;
 constexpr std::size_t kRowsPerLook = 256; // rows between two looks at the stop token
 constexpr qsizetype kShownText = 200;
@@ -53,6 +70,7 @@ void ImportWriter::MetricState::extend(Timestamp at)
 Result<ImportSummary> ImportWriter::run(RowSource &source, const std::stop_token &stop,
                                         const ProgressCallback &progress)
 {
+    const LargeCache cache(m_scope.connection());
     if (auto loaded = loadBounds(); !loaded)
         return failure(loaded.error());
     if (auto created = createDefinitions(); !created)

@@ -96,7 +96,7 @@ Result<RecordPlan> choosePlan(Connection &connection, const SelectionCondition &
                : RecordPlan::ByMetric;
 }
 
-QString planSql(RecordPlan plan, const SelectionCondition &condition)
+QString planSql(RecordPlan plan, const SelectionCondition &condition, LeadingBounds bounds)
 {
     QString from;
     QString where;
@@ -115,7 +115,7 @@ QString planSql(RecordPlan plan, const SelectionCondition &condition)
                metricCondition(condition);
         break;
     }
-    return u" FROM "_s % from % u" WHERE "_s % conditionSql(condition.timeFilter) % where;
+    return u" FROM "_s % from % u" WHERE "_s % conditionSql(condition.timeFilter, bounds) % where;
 }
 
 void bindPlan(Statement &statement, RecordPlan plan, const SelectionCondition &condition)

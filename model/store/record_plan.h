@@ -26,7 +26,8 @@ choosePlan(Connection &connection, const SelectionCondition &condition,
            std::int64_t limit = std::numeric_limits<std::int64_t>::max());
 
 /// `FROM … WHERE …` up to the shared conditions, for records `r` and sessions `s`.
-[[nodiscard]] QString planSql(RecordPlan plan, const SelectionCondition &condition);
+[[nodiscard]] QString planSql(RecordPlan plan, const SelectionCondition &condition,
+                              LeadingBounds bounds = LeadingBounds::Both);
 /// Gives the parameters of planSql their values.
 void bindPlan(Statement &statement, RecordPlan plan, const SelectionCondition &condition);
 

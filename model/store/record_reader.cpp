@@ -61,18 +61,29 @@ Result<std::vector<Record>> readRecords(Connection &connection, Statement &state
         statement, [&columns](const Statement &row) { return columns.read(row); }, stop);
 }
 
-// Later pages go on strictly after the last row. As row values over both tables the uid and the
-// metric let SQLite walk its indexes without a sort.
-QString pageSql(RecordPlan plan, const SelectionCondition &condition, SortOrder order)
+QString orderSql(const SelectionCondition &condition, SortOrder order)
+{
+    return u" ORDER BY %1%2, s.uid%2, r.metric_id%2 LIMIT :limit"_s.arg(
+        timeColumn(condition.timeFilter), order == SortOrder::Ascending ? u""_s : u" DESC"_s);
+}
+
+QString firstPageSql(RecordPlan plan, const SelectionCondition &condition, SortOrder order)
+{
+    return u"SELECT "_s % kRecordColumns % planSql(plan, condition) % orderSql(condition, order);
+}
+
+// Later pages go on strictly after the last row. The row value of time and uid is a place in the
+// index of times, so that the rows before it at the same time are not walked again; the one over
+// both tables lets SQLite do without a sort.
+QString laterPageSql(RecordPlan plan, const SelectionCondition &condition, SortOrder order)
 {
     const bool isAscending = order == SortOrder::Ascending;
-    const QString time = timeColumn(condition.timeFilter);
-    const QString after = isAscending ? u">"_s : u"<"_s;
-    const QString direction = isAscending ? u""_s : u" DESC"_s;
-    return u"SELECT "_s % kRecordColumns % planSql(plan, condition) %
-           u" AND (:after_uid IS NULL OR %1 %2 :after_ns OR "_s
-           u"(s.uid, r.metric_id) %2 (:after_uid, :after_metric)) "_s
-           u"ORDER BY %1%3, s.uid%3, r.metric_id%3 LIMIT :limit"_s.arg(time, after, direction);
+    const LeadingBounds bounds = isAscending ? LeadingBounds::Last : LeadingBounds::First;
+    return u"SELECT "_s % kRecordColumns % planSql(plan, condition, bounds) %
+           u" AND (%1, s.uid) %2= (:after_ns, :after_uid) AND (%1 %2 :after_ns OR "_s
+           u"(s.uid, r.metric_id) %2 (:after_uid, :after_metric))"_s.arg(
+               timeColumn(condition.timeFilter), isAscending ? u">"_s : u"<"_s) %
+           orderSql(condition, order);
 }
 
 // The key also narrows the range of times, so that the walk starts where the last page ended.
@@ -109,12 +120,15 @@ Result<std::vector<Record>> readPageRows(Connection &connection,
     const auto plan = choosePlan(connection, condition, rows);
     if (!plan)
         return failure(plan.error());
-    Statement statement = connection.prepare("record_page"_L1, pageSql(*plan, condition, order));
+    Statement statement =
+        connection.prepare("record_page"_L1, after ? laterPageSql(*plan, condition, order)
+                                                   : firstPageSql(*plan, condition, order));
     bindPlan(statement, *plan, condition);
-    statement.set(":after_uid"_L1, after ? std::optional(after->sessionUid) : std::nullopt)
-        .set(":after_ns"_L1, after ? after->time : Timestamp())
-        .set(":after_metric"_L1, after ? after->metric : MetricId())
-        .set(":limit"_L1, rows);
+    statement.set(":limit"_L1, rows);
+    if (after)
+        statement.set(":after_uid"_L1, after->sessionUid)
+            .set(":after_ns"_L1, after->time)
+            .set(":after_metric"_L1, after->metric);
     if (auto done = statement.execute(); !done)
         return failure(done.error());
     return readRecords(connection, statement, stop);

@@ -148,9 +148,12 @@ QString tagConditionSql()
            u"(SELECT 1 FROM json_each(s.tags) t WHERE t.key = w.key AND t.value = w.value)))"_s;
 }
 
-QString conditionSql(TimeFilter filter)
+// SQLite takes a column with a plus sign for an expression, which no index has.
+QString conditionSql(TimeFilter filter, LeadingBounds bounds)
 {
-    return u"%1 >= :first AND %1 <= :last AND "_s.arg(timeColumn(filter)) %
+    const QString first = bounds == LeadingBounds::Last ? u"+"_s : QString();
+    const QString last = bounds == LeadingBounds::First ? u"+"_s : QString();
+    return u"%2%1 >= :first AND %3%1 <= :last AND "_s.arg(timeColumn(filter), first, last) %
            idConditionSql("r.device_id"_L1, "device"_L1) % u" AND "_s %
            idConditionSql("r.invocation_id"_L1, "invocation"_L1) % u" AND "_s % tagConditionSql();
 }

@@ -56,10 +56,19 @@ struct SelectionCondition
 /// The session's column that the filter names.
 [[nodiscard]] QString timeColumn(TimeFilter filter);
 
+/// The bounds of time that may lead the walk through an index. The other one is looked at in each
+/// row, where the statement has a nearer bound of its own.
+enum class LeadingBounds
+{
+    Both,
+    First,
+    Last,
+};
+
 /// The conditions on times, devices, invocations and tags that every statement over records `r`
 /// and sessions `s` shares; `bindCondition` gives them their values. The metrics and sessions are
 /// part of the statement's joins.
-[[nodiscard]] QString conditionSql(TimeFilter filter);
+[[nodiscard]] QString conditionSql(TimeFilter filter, LeadingBounds bounds = LeadingBounds::Both);
 void bindCondition(Statement &statement, const SelectionCondition &condition);
 
 /// The condition on `s.tags` alone, with the parameter `:tags`.

@@ -3,6 +3,7 @@
 
 #include "model/time/step_cursor.h"
 
+#include <algorithm>
 #include <array>
 
 namespace tidemark {
@@ -67,6 +68,12 @@ Result<Timestamp> checkedInstant(const CivilTime &civil, const Zone &zone,
     return meant.first;
 }
 
+// A whole number of nanoseconds of the clock, one at least.
+std::int64_t clockStepNs(CalendarStep step)
+{
+    return std::max<std::int64_t>(step.count * unitNs(step.unit), 1);
+}
+
 } // namespace
 
 CalendarSteps::CalendarSteps(Calendar calendar, CalendarStep step)
@@ -80,7 +87,7 @@ Timestamp CalendarSteps::clockStartOf(Timestamp t) const
 {
     for (;;) {
         const CivilTime civil = m_calendar.zone.civilAt(t);
-        const std::int64_t stepNs = m_step.count * unitNs(m_step.unit);
+        const std::int64_t stepNs = clockStepNs(m_step);
         const CivilTime floored{civil.date, civil.nsOfDay - civil.nsOfDay % stepNs};
         const LocalInstant begin = m_calendar.zone.resolve(floored);
         if (begin.kind != LocalInstant::Kind::Gap)
@@ -95,7 +102,7 @@ Timestamp CalendarSteps::clockAtOrAfter(Timestamp t) const
 {
     for (;;) {
         const std::int64_t nsOfDay = m_calendar.zone.civilAt(t).nsOfDay;
-        const std::int64_t stepNs = m_step.count * unitNs(m_step.unit);
+        const std::int64_t stepNs = clockStepNs(m_step);
         const std::int64_t phase = nsOfDay % stepNs;
         if (phase == 0)
             return t;
@@ -148,7 +155,7 @@ std::span<const CalendarStep> niceSteps()
 CalendarStep niceStep(Timedelta length, int maxCount)
 {
     for (const CalendarStep &step : kNiceSteps) {
-        if (length.ns() / nominalLength(step).ns() < maxCount)
+        if (length.ns() / std::max<std::int64_t>(nominalLength(step).ns(), 1) < maxCount)
             return step;
     }
     return kNiceSteps.back();

@@ -17,12 +17,7 @@ public:
     /// The promise holds for the program as it is shipped. An unoptimised build, which also shares
     /// its cores with other tests, only shows that nothing waits for the store.
 #ifdef NDEBUG
-#ifdef NDEBUG
     static constexpr int kLimit_ms = 50;
-#else
-    static constexpr int kLimit_ms =
-        250; ///< without optimisation drawing takes several times longer
-#endif
 #else
     static constexpr int kLimit_ms = 1000;
 #endif
