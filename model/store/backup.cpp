@@ -161,7 +161,7 @@ Result<QString> writeBackup(Connection &connection, const QString &path, bool ov
                            .arg(path));
     if (!QDir().mkpath(QFileInfo(path).absolutePath()))
         return failure(fileError(path, u"mkpath"_s));
-    const QString part = path % ".part-"_L1 % QString::number(QCoreApplication::applicationPid());
+    const QString part = backupPartPath(path);
     QFile::remove(part);
     auto written = copyTo(connection, part).and_then([&] { return finishCopy(part); });
     if (written && !syncFile(part))
@@ -173,6 +173,11 @@ Result<QString> writeBackup(Connection &connection, const QString &path, bool ov
         return failure(written.error());
     }
     return path;
+}
+
+QString backupPartPath(const QString &path)
+{
+    return path % ".part-"_L1 % QString::number(QCoreApplication::applicationPid());
 }
 
 QString backupFolder(const QString &storePath)
