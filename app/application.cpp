@@ -6,6 +6,7 @@
 #include "app/headless_render.h"
 #include "app/launch.h"
 #include "app/paths.h"
+#include "app/quick_entry.h"
 #include "app/settings_keeper.h"
 #include "app/startup_trace.h"
 #include "app/store_location.h"
@@ -66,7 +67,8 @@ class Program
 {
 public:
     explicit Program(QApplication &application, bool isHeadless)
-        : m_settings(settingsFile())
+        : m_settings(settingsFile(), isHeadless ? SettingsKeeper::Access::ReadOnly
+                                                : SettingsKeeper::Access::ReadWrite)
         , m_theme(isHeadless ? nullptr : std::make_unique<theme::PortalAppearance>())
     {
         m_theme.setMode(m_settings.settings().themeMode);
@@ -75,17 +77,28 @@ public:
 
     int showWindow(const Launch &launch)
     {
-        MainWindow window({&m_clock, &m_theme, &m_settings});
+        MainWindow window({&m_clock, &m_theme, &m_settings, WindowUse::Interactive, launch.isSafe});
         StartupTrace::watch(window);
-        bool handedOver = false;
+        QObject::connect(&window, &MainWindow::storeOpening, &window, &QWidget::show);
         QObject::connect(&window, &MainWindow::storeFailed, &window, [&](const Error &error) {
             // A second start has done its work when the first window is in front (P7).
-            handedOver = error.code == ErrorCode::Locked && !window.isVisible();
+            if (error.code == ErrorCode::Locked && !window.isVisible())
+                QCoreApplication::exit();
+            else
+                window.show();
         });
         window.openStore(storeToOpen(launch, m_settings.settings()));
-        if (handedOver)
-            return exitCode(ExitCode::Ok);
-        window.show();
+        return QApplication::exec();
+    }
+
+    int quickEntry(const Launch &launch)
+    {
+        QuickEntry entry(m_clock, m_theme, m_settings.settings());
+        QObject::connect(&entry, &QuickEntry::failed, &entry, [](const Error &error) {
+            print(stderr, error.message);
+            QCoreApplication::exit(exitCode(ExitCode::Failure));
+        });
+        entry.open(storeToOpen(launch, m_settings.settings()));
         return QApplication::exec();
     }
 
@@ -98,7 +111,7 @@ public:
             complete.usesSample = true;
             print(stdout, Text::tr("There is no store yet, so it shows the sample data."));
         }
-        MainWindow window({&m_clock, &m_theme, &m_settings});
+        MainWindow window({&m_clock, &m_theme, &m_settings, WindowUse::Render});
         m_theme.setMode(launch.isDark ? theme::Mode::Dark : theme::Mode::Light);
         HeadlessRender work(window, complete);
         int code = exitCode(ExitCode::Failure);
@@ -119,6 +132,15 @@ private:
     theme::Theme m_theme;
 };
 
+/// A picture is the same on every screen: no display, and one pixel is one pixel.
+void preparePicture()
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    qputenv("QT_ENABLE_HIGHDPI_SCALING", "0");
+    for (const char *scale : {"QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS"})
+        qunsetenv(scale);
+}
+
 int runWindowed(int argc, char **argv, Launch launch)
 {
     if (launch.kind == Launch::Kind::Window && !hasDisplay()) {
@@ -129,14 +151,20 @@ int runWindowed(int argc, char **argv, Launch launch)
     }
     const bool renders = launch.kind == Launch::Kind::Render;
     if (renders)
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+        preparePicture();
+    ensureRuntimeFolder();
     QApplication application(argc, argv);
     nameProgram();
     installTranslation(application);
     int code = 0;
     {
         Program program(application, renders);
-        code = renders ? program.render(launch) : program.showWindow(launch);
+        if (renders)
+            code = program.render(launch);
+        else if (launch.kind == Launch::Kind::QuickEntry)
+            code = program.quickEntry(launch);
+        else
+            code = program.showWindow(launch);
     }
     QThreadPool::globalInstance()->waitForDone(); // the session file, being written
     return code;
@@ -149,13 +177,18 @@ int runProgram(int argc, char **argv)
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
-    if (commands::isCommand(arguments.value(1))) {
+    const bool opensEntry = isQuickEntry(arguments) && hasDisplay();
+    if (!opensEntry && commands::isCommand(arguments.value(1))) {
         QCoreApplication application(argc, argv);
         nameProgram();
         installTranslation(application);
         return commands::runCommand(arguments);
     }
     const Launch launch = parseLaunch(arguments);
+    if (launch.kind == Launch::Kind::Help) {
+        print(stdout, launchHelp());
+        return exitCode(ExitCode::Ok);
+    }
     if (launch.kind == Launch::Kind::Usage) {
         print(stderr, launch.problem % u'\n' % launchHelp());
         return exitCode(ExitCode::Usage);

@@ -3,7 +3,6 @@
 
 #include "app/store_location.h"
 #include "app/window/dashboard_tabs.h"
-#include "app/window/message_bar.h"
 #include "app/window/store_tasks.h"
 #include "model/core/continue_on.h"
 #include "model/ports/exporter.h"
@@ -12,6 +11,7 @@
 #include "views/dashboards/panel_card.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QImage>
 #include <QPainter>
 
@@ -55,15 +55,13 @@ void HeadlessRender::start()
     connect(&m_window, &MainWindow::storeFailed, this,
             [this](const Error &error) { Q_EMIT finished(false, error.message); });
     connect(&m_window, &MainWindow::storeOpened, this, &HeadlessRender::onOpened);
-    // What was just done is no part of a dashboard.
-    auto *messageBar = m_window.findChild<MessageBar *>();
-    connect(&m_window.messages(), &MessageCenter::posted, messageBar, &MessageBar::hide);
     m_window.resize(m_launch.width, m_launch.height);
     m_window.show();
+    // The sample data of a picture is made for it and goes with it.
     if (m_launch.usesSample)
-        openSample(m_window);
+        openSample(m_window, m_sampleFolder.filePath(QFileInfo(sampleStorePath()).fileName()));
     else
-        m_window.openStore(m_launch.storePath);
+        m_window.openExisting(m_launch.storePath);
 }
 
 void HeadlessRender::onOpened()

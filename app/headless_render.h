@@ -5,6 +5,7 @@
 #include "app/window/main_window.h"
 
 #include <QObject>
+#include <QTemporaryDir>
 #include <QTimer>
 
 namespace tidemark {
@@ -32,6 +33,7 @@ private:
 
     MainWindow &m_window;
     Launch m_launch;
+    QTemporaryDir m_sampleFolder;
     QTimer m_settled;
     QTimer m_deadline;
     bool m_isWriting = false;

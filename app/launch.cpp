@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/launch.h"
 
+#include "app/paths.h"
+
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
 
 namespace tidemark {
 
@@ -42,13 +46,20 @@ Launch parseLaunch(const QStringList &arguments)
 {
     Launch launch;
     const bool renders = arguments.value(1) == "render"_L1;
+    const bool adds = isQuickEntry(arguments);
     if (renders)
         launch.kind = Launch::Kind::Render;
-    for (qsizetype i = renders ? 2 : 1; i < arguments.size(); ++i) {
+    else if (adds)
+        launch.kind = Launch::Kind::QuickEntry;
+    for (qsizetype i = renders || adds ? 2 : 1; i < arguments.size(); ++i) {
         const QString &option = arguments[i];
         const auto value = [&]() -> QString { return arguments.value(++i); };
         if (option == "--store"_L1)
             launch.storePath = value();
+        else if (option == "--help"_L1 || option == "-h"_L1)
+            launch.kind = Launch::Kind::Help;
+        else if (!renders && !adds && option == "--safe-mode"_L1)
+            launch.isSafe = true;
         else if (renders && option == "--out"_L1)
             launch.outFolder = value();
         else if (renders && option == "--dark"_L1)
@@ -68,13 +79,37 @@ Launch parseLaunch(const QStringList &arguments)
     return launch;
 }
 
+bool isQuickEntry(const QStringList &arguments)
+{
+    if (arguments.value(1) != "add"_L1)
+        return false;
+    const bool namesStore = arguments.size() == 4 && arguments[2] == "--store"_L1;
+    return arguments.size() == 2 || namesStore;
+}
+
 QString launchHelp()
 {
-    return Text::tr("tidemark [--store FILE] [FILE]\n"
-                    "    Opens the window on a store.\n"
+    return Text::tr("tidemark [--store FILE] [--safe-mode] [FILE]\n"
+                    "    Opens the window on a store; --safe-mode without the last session.\n"
+                    "tidemark add [--store FILE]\n"
+                    "    Opens a small window that records values.\n"
                     "tidemark render --out DIR [--store FILE] [--size WxH] [--dark] [--sample]\n"
                     "    Writes the dashboard as dashboard.png and its values as dashboard.csv, "
-                    "without a display.\n");
+                    "without a display.\n"
+                    "    --size WxH  size of the picture in pixels, 1440x900 unless given\n"
+                    "    --dark      in the dark theme\n"
+                    "    --sample    of generated sample data instead of a store\n");
+}
+
+void ensureRuntimeFolder()
+{
+    if (!qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR"))
+        return;
+    const QString folder = stateFolder() % u"/runtime"_s;
+    QDir().mkpath(folder);
+    // Others may neither look at nor answer on the sockets in it.
+    QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    qputenv("XDG_RUNTIME_DIR", QFile::encodeName(folder));
 }
 
 bool hasDisplay()

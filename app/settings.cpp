@@ -17,6 +17,60 @@ constexpr std::array kModes{std::pair{theme::Mode::System, "system"_L1},
                             std::pair{theme::Mode::Dark, "dark"_L1},
                             std::pair{theme::Mode::HighContrast, "high_contrast"_L1}};
 
+constexpr std::array kDateOrders{std::pair{TimeStyle::DateOrder::DayMonthYear, "dmy"_L1},
+                                 std::pair{TimeStyle::DateOrder::MonthDayYear, "mdy"_L1},
+                                 std::pair{TimeStyle::DateOrder::YearMonthDay, "ymd"_L1}};
+
+TimeStyle timeStyleFrom(const QSettings &file)
+{
+    TimeStyle style;
+    const int hours = file.value(u"hours"_s).toInt();
+    if (hours == 12 || hours == 24)
+        style.uses24Hours = hours == 24;
+    const QString order = file.value(u"date_order"_s).toString();
+    for (const auto &[value, word] : kDateOrders) {
+        if (order == word)
+            style.dateOrder = value;
+    }
+    return style;
+}
+
+void writeTimeStyle(QSettings &file, const TimeStyle &style)
+{
+    file.setValue(u"hours"_s, style.uses24Hours ? (*style.uses24Hours ? 24 : 12) : 0);
+    QString order;
+    for (const auto &[value, word] : kDateOrders) {
+        if (style.dateOrder == value)
+            order = word;
+    }
+    file.setValue(u"date_order"_s, order);
+}
+
+/// `name=640x480`; what is no size is left out.
+QMap<QString, QSize> sizesFrom(const QStringList &texts)
+{
+    constexpr int kMostSide = 16'000;
+    QMap<QString, QSize> sizes;
+    for (const QString &text : texts) {
+        const qsizetype end = text.lastIndexOf(u'=');
+        const QStringList sides = text.mid(end + 1).split(u'x');
+        if (end < 1 || sides.size() != 2)
+            continue;
+        const QSize size(sides[0].toInt(), sides[1].toInt());
+        if (!size.isEmpty() && size.width() <= kMostSide && size.height() <= kMostSide)
+            sizes.insert(text.left(end), size);
+    }
+    return sizes;
+}
+
+QStringList textsOf(const QMap<QString, QSize> &sizes)
+{
+    QStringList texts;
+    for (auto size = sizes.cbegin(); size != sizes.cend(); ++size)
+        texts.append(u"%1=%2x%3"_s.arg(size.key()).arg(size->width()).arg(size->height()));
+    return texts;
+}
+
 theme::Mode modeFromWord(const QString &word)
 {
     for (const auto &[mode, name] : kModes) {
@@ -67,6 +121,7 @@ Settings readSettings(const QSettings &file)
     const int day = file.value(u"week_start"_s, 0).toInt();
     if (day >= Qt::Monday && day <= Qt::Sunday)
         settings.weekStart = static_cast<Qt::DayOfWeek>(day);
+    settings.timeStyle = timeStyleFrom(file);
     settings.recentStores = file.value(u"recent_stores"_s).toStringList().mid(0, kRecentStores);
     settings.recentRanges = file.value(u"recent_ranges"_s).toStringList().mid(0, kRecentRanges);
     settings.lastStore = file.value(u"last_store"_s).toString();
@@ -74,6 +129,7 @@ Settings readSettings(const QSettings &file)
     settings.showsEntryHint = file.value(u"entry_hint"_s, true).toBool();
     settings.restoresSession = file.value(u"restore_session"_s, true).toBool();
     settings.patternsForAllSeries = file.value(u"patterns"_s, false).toBool();
+    settings.dialogSizes = sizesFrom(file.value(u"dialog_sizes"_s).toStringList());
     return settings;
 }
 
@@ -83,6 +139,7 @@ void writeSettings(QSettings &file, const Settings &settings)
     file.setValue(u"theme"_s, wordOf(settings.themeMode));
     file.setValue(u"zone"_s, settings.zoneId);
     file.setValue(u"week_start"_s, settings.weekStart ? int{*settings.weekStart} : 0);
+    writeTimeStyle(file, settings.timeStyle);
     file.setValue(u"recent_stores"_s, settings.recentStores);
     file.setValue(u"recent_ranges"_s, settings.recentRanges);
     file.setValue(u"last_store"_s, settings.lastStore);
@@ -90,6 +147,18 @@ void writeSettings(QSettings &file, const Settings &settings)
     file.setValue(u"entry_hint"_s, settings.showsEntryHint);
     file.setValue(u"restore_session"_s, settings.restoresSession);
     file.setValue(u"patterns"_s, settings.patternsForAllSeries);
+    file.setValue(u"dialog_sizes"_s, textsOf(settings.dialogSizes));
+}
+
+FormatChoices formatChoices(const Settings &settings, const QLocale &locale)
+{
+    FormatChoices choices;
+    choices.locale = locale;
+    choices.zone = (settings.zoneId.isEmpty() ? Zone::system() : Zone::fromId(settings.zoneId))
+                       .value_or(Zone::system());
+    choices.weekStart = settings.weekStart;
+    choices.timeStyle = settings.timeStyle;
+    return choices;
 }
 
 void putFirst(QStringList &list, const QString &text, qsizetype capacity)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/domain/formatter.h"
 #include "views/theme/theme.h"
 
 #include <QMap>
+#include <QSize>
 #include <QString>
 #include <QStringList>
 
@@ -22,6 +24,7 @@ struct Settings
     theme::Mode themeMode = theme::Mode::System;
     QString zoneId;                         ///< empty: the system's zone
     std::optional<Qt::DayOfWeek> weekStart; ///< absent: the locale's
+    TimeStyle timeStyle;                    ///< absent parts: the locale's (N9)
     QStringList recentStores;               ///< newest first
     QStringList recentRanges;               ///< texts of TimeRange, newest first
     QString lastStore;                      ///< opened at the next start
@@ -29,6 +32,7 @@ struct Settings
     bool showsEntryHint = true;             ///< until dismissed for good (F4)
     bool restoresSession = true;
     bool patternsForAllSeries = false; ///< dashes from the first series on (L5)
+    QMap<QString, QSize> dialogSizes; ///< by object name (W10)
 
     friend bool operator==(const Settings &, const Settings &) = default;
 };
@@ -40,6 +44,9 @@ inline constexpr qsizetype kRecentRanges = 12;
 [[nodiscard]] Settings readSettings(const QSettings &file);
 /// Hands the values to `file`, which writes them when it is synchronised.
 void writeSettings(QSettings &file, const Settings &settings);
+
+/// How numbers and times are written by these settings.
+[[nodiscard]] FormatChoices formatChoices(const Settings &settings, const QLocale &locale);
 
 /// `text` put first in a list without doubles that holds `capacity` at most.
 void putFirst(QStringList &list, const QString &text, qsizetype capacity);

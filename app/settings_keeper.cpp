@@ -3,9 +3,10 @@
 
 namespace tidemark {
 
-SettingsKeeper::SettingsKeeper(const QString &path, QObject *parent)
+SettingsKeeper::SettingsKeeper(const QString &path, Access access, QObject *parent)
     : QObject(parent)
     , m_file(path, QSettings::IniFormat)
+    , m_access(access)
     , m_settings(readSettings(m_file))
 {}
 
@@ -13,7 +14,8 @@ void SettingsKeeper::keep(const Settings &before)
 {
     if (m_settings == before)
         return;
-    writeSettings(m_file, m_settings);
+    if (m_access == Access::ReadWrite)
+        writeSettings(m_file, m_settings);
     Q_EMIT changed();
 }
 

@@ -14,7 +14,14 @@ class SettingsKeeper final : public QObject
     Q_OBJECT
 
 public:
-    explicit SettingsKeeper(const QString &path, QObject *parent = nullptr);
+    enum class Access
+    {
+        ReadWrite,
+        ReadOnly, ///< changes are forgotten at the end
+    };
+
+    explicit SettingsKeeper(const QString &path, Access access = Access::ReadWrite,
+                            QObject *parent = nullptr);
 
     [[nodiscard]] const Settings &settings() const { return m_settings; }
     /// Calls `edit` with the settings and keeps what it made of them.
@@ -33,6 +40,7 @@ private:
     void keep(const Settings &before);
 
     QSettings m_file;
+    Access m_access;
     Settings m_settings;
 };
 

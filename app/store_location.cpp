@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/store_location.h"
 
+#include <QFileInfo>
 #include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
@@ -20,6 +21,16 @@ QString defaultStorePath()
 QString sampleStorePath()
 {
     return storeFolder() + u"/sample" + QString::fromUtf16(kStoreSuffix);
+}
+
+QString canonicalStorePath(const QString &path)
+{
+    const QFileInfo file(path);
+    const QString canonical = file.canonicalFilePath();
+    if (!canonical.isEmpty())
+        return canonical;
+    const QString folder = QFileInfo(file.absolutePath()).canonicalFilePath();
+    return folder.isEmpty() ? file.absoluteFilePath() : QString(folder % u'/' % file.fileName());
 }
 
 } // namespace tidemark

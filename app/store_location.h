@@ -17,4 +17,9 @@ inline constexpr char16_t kStoreSuffix[] = u".tidemark";
 /// Where the sample data lives: a store of its own, so that removing it touches nothing else (F3).
 [[nodiscard]] QString sampleStorePath();
 
+/// The one name of a store file, whatever link or relative path leads to it: links are followed,
+/// also those of the folder of a file that does not exist yet. Asks the disk; not on the GUI
+/// thread.
+[[nodiscard]] QString canonicalStorePath(const QString &path);
+
 } // namespace tidemark

@@ -14,6 +14,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSaveFile>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <utility>
@@ -31,6 +32,13 @@ struct Text
 
 constexpr int kVersion = 1;
 constexpr qint64 kMaxBytes = 16 * 1024 * 1024;
+
+constexpr int kMostUnfinished = 99;
+
+QString unfinishedPath(const QString &sessionPath)
+{
+    return sessionPath % u".unfinished"_s;
+}
 
 QString base64(const QByteArray &bytes)
 {
@@ -99,6 +107,7 @@ QJsonObject toJson(const TabState &tab)
 {
     return {{u"path"_s, tab.path},
             {u"modified"_s, tab.isModified},
+            {u"scroll"_s, tab.scroll},
             {u"dashboard"_s, QJsonDocument::fromJson(toFileText(tab.dashboard)).object()}};
 }
 
@@ -109,7 +118,8 @@ std::vector<TabState> tabsFromJson(const QJsonArray &array)
         const auto dashboard =
             dashboardFromText(QJsonDocument(value[u"dashboard"].toObject()).toJson());
         if (dashboard)
-            tabs.push_back({value[u"path"].toString(), *dashboard, value[u"modified"].toBool()});
+            tabs.push_back({value[u"path"].toString(), *dashboard, value[u"modified"].toBool(),
+                            std::max(0, value[u"scroll"].toInt())});
     }
     return tabs;
 }
@@ -120,17 +130,6 @@ Result<WindowSession> readNow(const QString &path)
     if (!file.open(QIODevice::ReadOnly) || file.size() > kMaxBytes)
         return WindowSession();
     return sessionFromText(file.readAll());
-}
-
-Result<void> writeNow(const QString &path, const WindowSession &session)
-{
-    QDir().mkpath(QFileInfo(path).absolutePath());
-    QSaveFile file(path);
-    const QByteArray text = toText(session);
-    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
-        return {};
-    return failure(ErrorCode::Io, Text::tr("The window's layout could not be saved."),
-                   QString(path % u": "_s % file.errorString()));
 }
 
 } // namespace
@@ -190,15 +189,47 @@ QString sessionPath(const QString &storePath)
     return stateFolder() % u"/sessions/"_s % QString::fromLatin1(hash.left(24)) % u".json"_s;
 }
 
+QFuture<int> noteSessionStart(QString path)
+{
+    return runInBackground([path = std::move(path)] {
+        QDir().mkpath(QFileInfo(path).absolutePath());
+        QFile file(unfinishedPath(path));
+        int before = 0;
+        if (file.open(QIODevice::ReadOnly))
+            before = std::clamp(file.readAll().toInt(), 0, kMostUnfinished);
+        file.close();
+        if (file.open(QIODevice::WriteOnly))
+            file.write(QByteArray::number(before + 1));
+        return before;
+    });
+}
+
+void noteSessionEnd(const QString &path)
+{
+    QThreadPool::globalInstance()->start([path] { QFile::remove(unfinishedPath(path)); });
+}
+
 QFuture<Result<WindowSession>> readSession(QString path)
 {
     return runInBackground([path = std::move(path)] { return readNow(path); });
 }
 
+Result<void> writeSessionNow(const QString &path, const WindowSession &session)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    QSaveFile file(path);
+    const QByteArray text = toText(session);
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
+        return {};
+    return failure(ErrorCode::Io, Text::tr("The window's layout could not be saved."),
+                   QString(path % u": "_s % file.errorString()));
+}
+
 QFuture<Result<void>> writeSession(QString path, WindowSession session)
 {
-    return runInBackground(
-        [path = std::move(path), session = std::move(session)] { return writeNow(path, session); });
+    return runInBackground([path = std::move(path), session = std::move(session)] {
+        return writeSessionNow(path, session);
+    });
 }
 
 } // namespace tidemark

@@ -23,6 +23,7 @@ struct TabState
     QString path; ///< empty for a dashboard without a file
     Dashboard dashboard;
     bool isModified = false;
+    int scroll = 0; ///< pixels from the top
 };
 
 /// What comes back at the next start with the same store (Q2).
@@ -49,9 +50,17 @@ struct WindowSession
 
 /// The session file of a store, under the state folder: one per store path.
 [[nodiscard]] QString sessionPath(const QString &storePath);
+/// Counts the sessions of a store that began and never ended, as after a crash, in a file beside
+/// the session's. Begins another one, and answers with how many there were before it. In the
+/// background.
+[[nodiscard]] QFuture<int> noteSessionStart(QString path);
+/// The session ended as it should: none is unfinished any more. In the background.
+void noteSessionEnd(const QString &path);
 /// In the background. A store without a session gives an empty one.
 [[nodiscard]] QFuture<Result<WindowSession>> readSession(QString path);
-/// In the background, whole or not at all. Errors: Io, PermissionDenied.
+/// Whole or not at all. Blocks; not on the GUI thread. Errors: Io, PermissionDenied.
+[[nodiscard]] Result<void> writeSessionNow(const QString &path, const WindowSession &session);
+/// The same in the background.
 [[nodiscard]] QFuture<Result<void>> writeSession(QString path, WindowSession session);
 
 } // namespace tidemark

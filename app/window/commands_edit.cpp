@@ -88,20 +88,14 @@ void openDashboard(MainWindow &window)
 {
     const QString path = QFileDialog::getOpenFileName(&window, MainWindow::tr("Open dashboard"),
                                                       dashboardsFolder(), fileFilter());
-    if (path.isEmpty())
-        return;
-    DashboardTabs &tabs = window.workspace()->tabs();
-    continueOn(&tabs, readDashboard(path), [&window, &tabs, path](const Result<Dashboard> &read) {
-        if (!read) {
-            window.say(Message::Kind::Bad, read.error().message, read.error().detail);
-            return;
-        }
-        tabs.open({path, *read, false});
-        if (read->isReadOnly())
-            window.say(Message::Kind::Caution,
-                       MainWindow::tr("This dashboard was made by a newer version. It can be "
-                                      "looked at, not saved."));
-    });
+    if (!path.isEmpty())
+        openDashboardFile(window, path);
+}
+
+QString stepText(const QString &verb, const QString &label)
+{
+    return label.isEmpty() ? verb
+                           : MainWindow::tr("%1: %2", "Undo: edit 3 records").arg(verb, label);
 }
 
 void addPanel(MainWindow &window, PanelType type)
@@ -120,12 +114,6 @@ void addPanel(MainWindow &window, PanelType type)
         }
     }
     view->addPanel(spec);
-}
-
-QString stepText(const QString &verb, const QString &label)
-{
-    return label.isEmpty() ? verb
-                           : MainWindow::tr("%1: %2", "Undo: edit 3 records").arg(verb, label);
 }
 
 void refreshUndo(MainWindow &window)
@@ -164,9 +152,28 @@ void refreshChecks(MainWindow &window)
                                 "theme.high_contrast"_L1};
     const auto mode = static_cast<std::size_t>(window.program().settings->settings().themeMode);
     actions.action(kModes[mode])->setChecked(true);
+    checkTimeStyle(window);
+    actions.action(u"view.restore_session"_s)
+        ->setChecked(window.program().settings->settings().restoresSession);
 }
 
 } // namespace
+
+void openDashboardFile(MainWindow &window, const QString &path)
+{
+    DashboardTabs &tabs = window.workspace()->tabs();
+    continueOn(&tabs, readDashboard(path), [&window, &tabs, path](const Result<Dashboard> &read) {
+        if (!read) {
+            window.say(Message::Kind::Bad, read.error().message, read.error().detail);
+            return;
+        }
+        tabs.open({path, *read, false});
+        if (read->isReadOnly())
+            window.say(Message::Kind::Caution,
+                       MainWindow::tr("This dashboard was made by a newer version. It can be "
+                                      "looked at, not saved."));
+    });
+}
 
 void addEditCommands(ActionRegistry &actions, MainWindow &window)
 {
@@ -335,21 +342,23 @@ void refreshCommands(MainWindow &window)
     const Workspace *workspace = window.workspace();
     const QString noStore = workspace ? QString() : MainWindow::tr("No store is open.");
     static const QStringList kWithoutStore{
-        u"file.new"_s,       u"file.open"_s,         u"file.sample"_s,      u"file.remove_sample"_s,
-        u"file.restore"_s,   u"file.quit"_s,         u"view.full_screen"_s, u"view.messages"_s,
-        u"view.next_area"_s, u"view.previous_area"_s};
+        u"file.new"_s,           u"file.open"_s,           u"file.sample"_s,
+        u"file.remove_sample"_s, u"file.restore"_s,        u"file.quit"_s,
+        u"view.full_screen"_s,   u"view.messages"_s,       u"view.next_area"_s,
+        u"view.previous_area"_s, u"view.restore_session"_s};
     for (const QAction *action : actions.actions()) {
         const QString id = action->objectName();
         if (!kWithoutStore.contains(id) && !id.startsWith("help."_L1) &&
-            !id.startsWith("theme."_L1) && !id.startsWith("period."_L1) &&
+            !id.startsWith("theme."_L1) && !id.startsWith("hours."_L1) &&
+            !id.startsWith("dates."_L1) && !id.startsWith("period."_L1) &&
             !id.startsWith("function."_L1) && !id.startsWith("range."_L1))
             actions.setBlocked(id, noStore);
     }
     actions.setBlocked(u"range.filter"_s, noStore);
-    if (workspace && !workspace->store().readOnlyReason().isEmpty()) {
+    if (workspace && !workspace->readOnlyReason().isEmpty()) {
         for (const QString &id : {u"file.import"_s, u"entry.record"_s, u"metric.new"_s,
                                   u"metric.edit"_s, u"metric.delete"_s, u"edit.selected_records"_s})
-            actions.setBlocked(id, workspace->store().readOnlyReason());
+            actions.setBlocked(id, workspace->readOnlyReason());
     }
     refreshUndo(window);
     refreshChecks(window);

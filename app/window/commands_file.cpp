@@ -107,11 +107,11 @@ void addAllCommands(ActionRegistry &actions, MainWindow &window)
     addFileCommands(actions, window);
     addEditCommands(actions, window);
     addViewCommands(actions, window);
+    addTimeStyleCommands(actions, window);
     addRangeCommands(actions, window);
     addMetricCommands(actions, window);
     addDashboardCommands(actions, window);
     addHelpCommands(actions, window);
-    addWidgetKeys(actions);
 }
 
 } // namespace tidemark

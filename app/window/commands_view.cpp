@@ -2,12 +2,15 @@
 // View, Time and Help.
 #include "app/window/window_commands.h"
 
+#include "app/paths.h"
 #include "app/settings_keeper.h"
 #include "app/window/dashboard_tabs.h"
 #include "app/window/focus_cycle.h"
 #include "app/window/main_window.h"
 #include "app/window/message_list.h"
 #include "app/window/tool_row.h"
+#include "model/core/continue_on.h"
+#include "model/core/run_in_background.h"
 #include "views/actions/area_help.h"
 #include "views/actions/command_palette.h"
 #include "views/actions/shortcut_list.h"
@@ -19,7 +22,9 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDir>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QToolButton>
 
@@ -64,25 +69,54 @@ void showRangePicker(MainWindow &window)
     picker->open();
 }
 
-void showPalette(MainWindow &window)
+QList<PaletteEntry> paletteEntries(Workspace &workspace)
 {
     QList<PaletteEntry> entries;
-    if (Workspace *workspace = window.workspace()) {
-        for (const Definition &metric : workspace->metrics().definitions())
-            entries.append(
-                {metric.name, MainWindow::tr("Metric"), {}, {}, [workspace, id = metric.id] {
-                     workspace->browser().selectMetric(id);
-                 }});
-        for (int i = 0; i < workspace->tabs().count(); ++i)
-            entries.append({workspace->tabs().view(i)->dashboard().title,
-                            MainWindow::tr("Dashboard"),
-                            {},
-                            {},
-                            [workspace, i] { workspace->tabs().setCurrentIndex(i); }});
-    }
-    auto *palette = new CommandPalette(window.actions(), entries, &window);
+    for (const Definition &metric : workspace.metrics().definitions())
+        entries.append(
+            {metric.name,
+             MainWindow::tr("Metric"),
+             {},
+             {},
+             [browser = &workspace.browser(), id = metric.id] { browser->selectMetric(id); }});
+    DashboardTabs *tabs = &workspace.tabs();
+    for (int i = 0; i < tabs->count(); ++i)
+        entries.append(
+            {tabs->view(i)->dashboard().title, MainWindow::tr("Dashboard"), {}, {}, [tabs, i] {
+                 tabs->setCurrentIndex(i);
+             }});
+    return entries;
+}
+
+/// The dashboards in files, which the palette adds when the disk has answered.
+void listDashboardFiles(MainWindow &window, CommandPalette *palette)
+{
+    continueOn(palette, runInBackground([] {
+                   return QDir(dashboardsFolder()).entryInfoList({u"*.json"_s}, QDir::Files);
+               }),
+               [&window, palette](const QFileInfoList &files) {
+                   QList<PaletteEntry> entries;
+                   for (const QFileInfo &file : files)
+                       entries.append({file.completeBaseName(),
+                                       MainWindow::tr("Dashboard file"),
+                                       {},
+                                       {},
+                                       [&window, path = file.absoluteFilePath()] {
+                                           openDashboardFile(window, path);
+                                       }});
+                   palette->addEntries(entries);
+               });
+}
+
+void showPalette(MainWindow &window)
+{
+    Workspace *workspace = window.workspace();
+    auto *palette = new CommandPalette(
+        window.actions(), workspace ? paletteEntries(*workspace) : QList<PaletteEntry>(), &window);
     palette->setAttribute(Qt::WA_DeleteOnClose);
     palette->open();
+    if (workspace)
+        listDashboardFiles(window, palette);
 }
 
 template <class Dialog, class... Args>
@@ -123,6 +157,18 @@ void addViewCommands(ActionRegistry &actions, MainWindow &window)
             if (DashboardView *view = window.workspace()->tabs().current())
                 view->toggleMaximisedActive();
         });
+    actions.add({u"view.restore_session"_s,
+                 area,
+                 MainWindow::tr("Restore the last &session at the start"),
+                 {},
+                 {},
+                 MainWindow::tr("Brings back tabs, range, selection and columns of a store."),
+                 Qt::WindowShortcut,
+                 true},
+                [&window] {
+                    window.program().settings->change(
+                        [](Settings &settings) { settings.restoresSession ^= true; });
+                });
     actions.add({u"view.reload"_s,
                  area,
                  MainWindow::tr("&Reload"),
@@ -306,7 +352,10 @@ void addHelpCommands(ActionRegistry &actions, MainWindow &window)
                  MainWindow::tr("&Keyboard shortcuts…"),
                  {QKeySequence(Qt::Key_Question)},
                  u"keyboard"_s},
-                [&window] { openDialog<ShortcutList>(window, window.actions()); });
+                [&window] {
+                    addWidgetKeys(window.actions(), *window.program().theme);
+                    openDialog<ShortcutList>(window, window.actions());
+                });
     actions.add({u"help.about"_s, area, MainWindow::tr("&About Tidemark")}, [&window] {
         QMessageBox::about(&window, MainWindow::tr("About Tidemark"),
                            MainWindow::tr("Tidemark %1\nA local-first dashboard for metrics. "

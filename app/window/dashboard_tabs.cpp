@@ -7,6 +7,8 @@
 
 #include <QHBoxLayout>
 #include <QInputDialog>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
@@ -17,6 +19,33 @@
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+QScrollBar *scrollBarOf(const DashboardView *view)
+{
+    const auto *area = view->findChild<QScrollArea *>(QString(), Qt::FindDirectChildrenOnly);
+    return area ? area->verticalScrollBar() : nullptr;
+}
+
+/// Goes there as soon as the dashboard has been laid out that long, unless the person scrolls
+/// first.
+void scrollTo(const DashboardView *view, int place)
+{
+    QScrollBar *bar = scrollBarOf(view);
+    if (!bar || place <= 0)
+        return;
+    auto *watch = new QObject(bar);
+    QObject::connect(bar, &QScrollBar::actionTriggered, watch, &QObject::deleteLater);
+    QObject::connect(bar, &QScrollBar::rangeChanged, watch, [bar, watch, place](int, int most) {
+        if (most < place)
+            return;
+        bar->setValue(place);
+        watch->deleteLater();
+    });
+}
+
+} // namespace
 
 DashboardTabs::DashboardTabs(const PanelServices &services, QWidget *parent)
     : QWidget(parent)
@@ -77,6 +106,7 @@ DashboardView *DashboardTabs::open(const TabState &tab)
     connect(view, &DashboardView::dashboardChanged, this, [this, view] { updateTab(view); });
     updateTab(view);
     Q_EMIT viewOpened(view);
+    scrollTo(view, tab.scroll);
     setCurrentIndex(count() - 1);
     return view;
 }
@@ -115,9 +145,11 @@ DashboardView *DashboardTabs::view(int index) const
 std::vector<TabState> DashboardTabs::states() const
 {
     std::vector<TabState> states;
-    for (int i = 0; i < count(); ++i)
-        states.push_back(
-            {m_files[static_cast<std::size_t>(i)].path, view(i)->dashboard(), isModified(i)});
+    for (int i = 0; i < count(); ++i) {
+        const QScrollBar *bar = scrollBarOf(view(i));
+        states.push_back({m_files[static_cast<std::size_t>(i)].path, view(i)->dashboard(),
+                          isModified(i), bar ? bar->value() : 0});
+    }
     return states;
 }
 

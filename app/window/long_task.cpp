@@ -18,11 +18,11 @@ constexpr auto kShowEvery = 200ms;
 LongTask::LongTask(WindowStatusBar &status, const QString &text, QObject *parent)
     : QObject(parent)
     , m_status(&status)
+    , m_id(status.beginTask(text, [stop = m_stop]() mutable { stop.request_stop(); }))
 {
-    status.beginTask(text, [stop = m_stop]() mutable { stop.request_stop(); });
     m_timer.setInterval(kShowEvery);
     connect(&m_timer, &QTimer::timeout, this,
-            [this] { m_status->setTaskProgress(m_shared->done, m_shared->total); });
+            [this] { m_status->setTaskProgress(m_id, m_shared->done, m_shared->total); });
     m_timer.start();
 }
 
@@ -30,7 +30,7 @@ LongTask::~LongTask()
 {
     m_stop.request_stop();
     if (m_status)
-        m_status->endTask();
+        m_status->endTask(m_id);
 }
 
 ProgressCallback LongTask::progress() const

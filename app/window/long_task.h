@@ -37,9 +37,10 @@ private:
         std::atomic<std::int64_t> total{0};
     };
 
-    QPointer<WindowStatusBar> m_status;
-    std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
     std::stop_source m_stop;
+    QPointer<WindowStatusBar> m_status;
+    int m_id; ///< in the status bar
+    std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
     QTimer m_timer;
 };
 

@@ -3,13 +3,17 @@
 
 #include "app/pages/first_run_page.h"
 #include "app/settings_keeper.h"
+#include "app/window/daily_backup.h"
 #include "app/window/dashboard_tabs.h"
+#include "app/window/dialog_sizes.h"
 #include "app/window/file_drop.h"
 #include "app/window/focus_cycle.h"
 #include "app/window/menus.h"
 #include "app/window/message_bar.h"
+#include "app/window/range_clock.h"
 #include "app/window/session_keeper.h"
 #include "app/window/status_bar.h"
+#include "app/window/store_banner.h"
 #include "app/window/tool_row.h"
 #include "app/window/undo_history.h"
 #include "app/window/window_commands.h"
@@ -37,7 +41,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr QSize kMinimumSize{720, 480};
-constexpr int kChartMinimumWidth = 320;
+constexpr QSize kChartMinimum{320, 200};
 
 } // namespace
 
@@ -45,16 +49,18 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
     : QMainWindow(parent)
     , m_program(program)
     , m_context(*program.clock)
+    , m_opener(new StoreOpener(*program.clock, program.use, this))
     , m_focusCycle(new FocusCycle(this))
     , m_session(nullptr)
     , m_centre(new QStackedWidget(this))
     , m_firstRun(new FirstRunPage(*program.theme, this))
     , m_storeState(new StateView(*program.theme, this))
-    , m_status(new WindowStatusBar(*program.theme, this))
+    , m_status(new WindowStatusBar(*program.theme, m_formatter, this))
     , m_recentMenu(new QMenu(tr("Recent stores"), this))
 {
     setObjectName(u"mainWindow"_s);
     setMinimumSize(kMinimumSize);
+    setAttribute(Qt::WA_DontShowOnScreen, !keepsState()); // a picture needs no window on a screen
     setDockNestingEnabled(false);
     setStatusBar(m_status);
     m_session = new SessionKeeper(
@@ -71,16 +77,19 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
     addAllCommands(m_actions, *this);
     addActions(m_actions.actions());
     buildMenus(*this);
-    auto *bar = addToolBar(tr("Tool bar"));
-    bar->setObjectName(u"mainToolBar"_s);
-    bar->setMovable(false);
-    bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    m_tools = new ToolRow(m_actions, m_context, *program.theme, bar);
-    bar->addWidget(m_tools);
+    m_toolBar = addToolBar(tr("Tool bar"));
+    m_toolBar->setObjectName(u"mainToolBar"_s);
+    m_toolBar->setMovable(false);
+    m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_tools = new ToolRow(m_actions, m_context, *program.theme, m_toolBar);
+    m_toolBar->addWidget(m_tools);
     fillStoreMenu(*this);
     buildDocks();
     buildCentre();
     new FileDrop(*this);
+    connectOpener();
+    m_rangeClock = std::make_unique<RangeClock>(m_context, *this);
+    m_dialogSizes = std::make_unique<DialogSizes>(*program.settings);
     // Before any view hears of the new zone, times must be written in it.
     connect(&m_context, &ViewContext::calendarChanged, this, &MainWindow::updateFormatter);
     connect(program.theme, &theme::Theme::changed, this, &MainWindow::updateIcons);
@@ -93,7 +102,9 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
+    delete m_toolBar; // while its row can still ask for the actions
     m_session->setPath({});
+    m_backup.reset();
     m_workspace.reset();
 }
 
@@ -150,8 +161,15 @@ void MainWindow::buildCentre()
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(new MessageBar(m_messages, *m_program.theme, centre));
+    auto *bar = new MessageBar(m_messages, *m_program.theme, centre);
+    bar->setQuiet(!keepsState()); // what was just done is no part of a picture
+    m_banner = new StoreBanner(*m_program.theme, m_actions.action(u"file.restore"_s),
+                               m_actions.action(u"file.export"_s), centre);
+    layout->addWidget(m_banner);
+    layout->addWidget(bar);
     layout->addWidget(m_centre, 1);
+    m_focusCycle->addArea(bar, [bar] { bar->focusFirst(); });
+    m_focusCycle->addArea(m_banner, [this] { m_banner->focusFirst(); });
     m_centre->addWidget(m_storeState);
     m_centre->addWidget(m_firstRun);
     setCentralWidget(centre);
@@ -211,8 +229,7 @@ void MainWindow::updateIcons()
 
 void MainWindow::updateFormatter()
 {
-    FormatChoices choices;
-    choices.locale = locale();
+    FormatChoices choices = formatChoices(m_program.settings->settings(), locale());
     choices.zone = m_context.calendar().zone;
     choices.weekStart = m_context.calendar().weekStart;
     m_formatter = Formatter(choices);
@@ -223,19 +240,23 @@ void MainWindow::applyChoices()
     const Settings &settings = m_program.settings->settings();
     m_program.theme->setMode(settings.themeMode);
     m_styles.setPatternsForAll(settings.patternsForAllSeries);
-    const Result<Zone> zone =
-        settings.zoneId.isEmpty() ? Zone::system() : Zone::fromId(settings.zoneId);
-    FormatChoices choices;
-    choices.locale = locale();
-    choices.weekStart = settings.weekStart;
-    m_context.setZone(zone.value_or(Zone::system()));
+    const FormatChoices choices = formatChoices(settings, locale());
+    m_context.setZone(choices.zone);
     m_context.setWeekStart(choices.firstDayOfWeek());
     updateFormatter();
+}
+
+void MainWindow::applyTimeStyle()
+{
+    updateFormatter();
+    Q_EMIT m_context.calendarChanged(); // whoever writes times then writes them anew
+    updateCommands();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_session->saveNow();
+    noteEndOfSession();
     event->accept();
 }
 
@@ -247,20 +268,31 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 
 void MainWindow::collapseDocks()
 {
-    // Docks give way before the charts get narrower than they can be read (W6).
+    // Docks give way before the charts get smaller than they can be read (W6).
+    const auto takesRoom = [this](const QString &name) {
+        const QDockWidget *dock = m_docks.value(name);
+        return dock && dock->isVisible() && !dock->isFloating() && dock->widget();
+    };
     for (const QString &name : {u"detailsDock"_s, u"metricsDock"_s}) {
-        QDockWidget *side = m_docks.value(name);
-        if (!side || !side->isVisible() || side->isFloating() || !side->widget())
-            continue;
         int docks = 0;
         for (const QString &other : {u"detailsDock"_s, u"metricsDock"_s}) {
-            const QDockWidget *dock = m_docks.value(other);
-            if (dock->isVisible() && !dock->isFloating() && dock->widget())
-                docks += dock->widget()->minimumSizeHint().width();
+            if (takesRoom(other))
+                docks += m_docks[other]->widget()->minimumSizeHint().width();
         }
-        if (width() - docks < kChartMinimumWidth)
-            side->hide();
+        if (takesRoom(name) && width() - docks < kChartMinimum.width())
+            m_docks[name]->hide();
     }
+    const QString table = u"tableDock"_s;
+    if (!takesRoom(table))
+        return;
+    int others = centralWidget()->height() - m_centre->height(); // the strips over the charts
+    for (const QWidget *bar :
+         {static_cast<const QWidget *>(menuWidget()), static_cast<const QWidget *>(statusBar()),
+          static_cast<const QWidget *>(m_tools)})
+        others += bar->sizeHint().height();
+    const int room = height() - others - kChartMinimum.height();
+    if (room < m_docks[table]->widget()->minimumSizeHint().height())
+        m_docks[table]->hide();
 }
 
 } // namespace tidemark

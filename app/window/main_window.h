@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/store_lock.h"
 #include "app/window/message_center.h"
+#include "app/window/store_opener.h"
 #include "app/window/workspace.h"
 #include "model/core/result.h"
 #include "model/domain/formatter.h"
@@ -18,14 +18,19 @@
 class QDockWidget;
 class QMenu;
 class QStackedWidget;
+class QToolBar;
 
 namespace tidemark {
 
+class DailyBackup;
+class DialogSizes;
 class FirstRunPage;
 class FocusCycle;
+class RangeClock;
 class SessionKeeper;
 class SettingsKeeper;
 class StateView;
+class StoreBanner;
 class ToolRow;
 class WindowStatusBar;
 
@@ -35,6 +40,8 @@ struct ProgramParts
     const Clock *clock = nullptr;
     theme::Theme *theme = nullptr;
     SettingsKeeper *settings = nullptr;
+    WindowUse use = WindowUse::Interactive;
+    bool isSafeStart = false; ///< neither reads nor writes the session of the last time (Q2)
 };
 
 /// The window's frame: menus, tool bar, docks, centre and status bar around the workspace of one
@@ -48,30 +55,40 @@ public:
     explicit MainWindow(const ProgramParts &program, QWidget *parent = nullptr);
     ~MainWindow() override; // the workspace goes before the docks that show it
 
-    /// Opens a store in the background and shows it in place of the one before.
+    /// Opens a store in the background, makes it where there is none, and shows it in place of the
+    /// one before.
     void openStore(const QString &path, bool isSample = false);
+    /// The same for a store that must be there; else it is told, and what is open stays.
+    void openExisting(const QString &path);
     /// Closes the store; its session is saved.
     /// Answers once the store's file is closed; with nothing open, at once.
     QFuture<Result<void>> closeStore();
+    /// The same without a memory of it, as it is going to be removed.
+    QFuture<Result<void>> forgetStore();
 
     [[nodiscard]] Workspace *workspace() const { return m_workspace.get(); }
     [[nodiscard]] ViewContext &context() { return m_context; }
+    [[nodiscard]] const Formatter &formatter() const { return m_formatter; }
     [[nodiscard]] ActionRegistry &actions() { return m_actions; }
     [[nodiscard]] MessageCenter &messages() { return m_messages; }
     [[nodiscard]] WindowStatusBar &status() { return *m_status; }
     [[nodiscard]] ToolRow &toolRow() { return *m_tools; }
     [[nodiscard]] FocusCycle &focusCycle() { return *m_focusCycle; }
     [[nodiscard]] const ProgramParts &program() const { return m_program; }
+    /// The store that is open, being opened, or could not be opened; empty after closing.
+    [[nodiscard]] const QString &storePath() const { return m_opener->path(); }
     [[nodiscard]] QDockWidget *dock(const QString &name) const { return m_docks.value(name); }
     [[nodiscard]] QMenu *recentMenu() const { return m_recentMenu; }
     /// A long task that the status bar shows.
     [[nodiscard]] bool hasRunningTask() const;
     void toggleDock(const QString &name);
-    void applyChoices(); ///< zone, week start and theme of the settings
+    void applyChoices();   ///< zone, week start and theme of the settings
+    void applyTimeStyle(); ///< hours and order of dates of the settings
     void bringToFront();
     void say(Message::Kind kind, const QString &text, const QString &detail = {});
 
 Q_SIGNALS:
+    void storeOpening(); ///< the store is this window's, and is read in the background
     void storeOpened();
     void storeFailed(const tidemark::Error &error);
 
@@ -83,10 +100,17 @@ private:
     void buildDocks();
     void buildCentre();
     QDockWidget *addDock(const QString &name, const QString &title, Qt::DockWidgetArea area);
-    void onStoreReady(std::shared_ptr<store::LocalStore> store, StoreInfo info);
+    void connectOpener();
+    void tellMissing(const QString &path, const Error &error);
+    void onStoreReady(const std::shared_ptr<store::LocalStore> &store, const StoreInfo &info);
+    void readLastSession(const QString &path);
+    /// Says that the window begins without the session after crashes, and offers it.
+    void offerLastSession();
     void onSessionRead(const WindowSession &session);
-    void showEntryHint();
-    void offerBackup();
+    QFuture<Result<void>> closeWorkspace();
+    void noteEndOfSession();
+    /// False for a picture, which leaves nothing behind.
+    [[nodiscard]] bool keepsState() const { return m_program.use == WindowUse::Interactive; }
     void layOutDocks();
     void fitToSmallWindows();
     void connectWorkspace();
@@ -105,7 +129,10 @@ private:
     Formatter m_formatter;
     theme::SeriesStyleRegistry m_styles;
     ActionRegistry m_actions;
-    std::unique_ptr<StoreLock> m_lock; ///< of the open store
+    StoreOpener *m_opener;
+    std::unique_ptr<RangeClock> m_rangeClock;
+    std::unique_ptr<DialogSizes> m_dialogSizes;
+    StoreBanner *m_banner = nullptr;
     FocusCycle *m_focusCycle;
     SessionKeeper *m_session;
     QHash<QString, QDockWidget *> m_docks;
@@ -113,10 +140,12 @@ private:
     FirstRunPage *m_firstRun;
     StateView *m_storeState;
     WindowStatusBar *m_status;
+    QToolBar *m_toolBar = nullptr;
     ToolRow *m_tools = nullptr;
     QMenu *m_recentMenu;
     std::uint64_t m_openGeneration = 0;
     std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<DailyBackup> m_backup; ///< of the workspace's store
 };
 
 } // namespace tidemark

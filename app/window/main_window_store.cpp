@@ -4,9 +4,12 @@
 
 #include "app/pages/first_run_page.h"
 #include "app/settings_keeper.h"
+#include "app/window/daily_backup.h"
 #include "app/window/dashboard_tabs.h"
+#include "app/window/entry_hint.h"
 #include "app/window/session_keeper.h"
 #include "app/window/status_bar.h"
+#include "app/window/store_banner.h"
 #include "app/window/tool_row.h"
 #include "app/window/undo_history.h"
 #include "app/window/window_commands.h"
@@ -18,7 +21,6 @@
 
 #include <QDir>
 #include <QDockWidget>
-#include <QFileInfo>
 #include <QJsonDocument>
 #include <QStackedWidget>
 
@@ -31,6 +33,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// After so many sessions in a row that never ended, the next one begins without the last (Q2).
+constexpr int kUnfinishedTold = 2;
 constexpr int kSideMinimumWidth = 190;
 constexpr int kCentreMinimumWidth = 320;
 
@@ -38,66 +42,101 @@ constexpr int kCentreMinimumWidth = 320;
 
 void MainWindow::openStore(const QString &path, bool isSample)
 {
-    const QString absolute = QFileInfo(path).absoluteFilePath();
-    if (m_workspace && m_workspace->info().path == absolute)
-        return;
-    auto lock = std::make_unique<StoreLock>();
-    const StoreLock::Outcome outcome = lock->acquire(absolute);
-    if (outcome == StoreLock::Outcome::HandedOver) {
+    m_opener->open({path, isSample, true});
+}
+
+void MainWindow::openExisting(const QString &path)
+{
+    m_opener->open({path, false, false});
+}
+
+void MainWindow::connectOpener()
+{
+    connect(m_opener, &StoreOpener::opening, this, [this](const QString &path) {
+        (void)closeWorkspace();
+        m_storeState->showEmpty(tr("Opening %1…").arg(QDir::toNativeSeparators(path)));
+        Q_EMIT storeOpening();
+    });
+    connect(m_opener, &StoreOpener::opened, this, &MainWindow::onStoreReady);
+    connect(m_opener, &StoreOpener::failed, this, &MainWindow::showStoreFailure);
+    connect(m_opener, &StoreOpener::activationRequested, this, &MainWindow::bringToFront);
+    connect(m_opener, &StoreOpener::handedOver, this, [this](const QString &path) {
         const Error told{ErrorCode::Locked,
                          tr("\"%1\" is open in another window, which was brought to the front.")
-                             .arg(QDir::toNativeSeparators(absolute)),
+                             .arg(QDir::toNativeSeparators(path)),
                          {}};
         if (m_workspace)
             say(Message::Kind::Info, told.message); // what is open here stays open
         else
             showStoreFailure(told);
-        return;
-    }
-    (void)closeStore();
-    connect(lock.get(), &StoreLock::activationRequested, this, &MainWindow::bringToFront);
-    m_lock = std::move(lock);
-    store::OpenOptions options;
-    options.path = absolute;
-    options.isSample = isSample;
-    options.readOnly = outcome == StoreLock::Outcome::HeldByOther;
-    options.author = qEnvironmentVariable("USER", tr("local user"));
-    options.clock = m_program.clock;
-    if (options.readOnly)
-        say(Message::Kind::Caution,
-            tr("The store is open elsewhere (%1), so it is read-only here.").arg(m_lock->holder()));
-    const std::uint64_t generation = ++m_openGeneration;
-    m_storeState->showEmpty(tr("Opening %1…").arg(QDir::toNativeSeparators(absolute)));
-    m_centre->setCurrentWidget(m_storeState);
-    continueOn(this, store::LocalStore::open(options),
-               [this, generation](Result<std::shared_ptr<store::LocalStore>> opened) {
-                   if (generation != m_openGeneration)
-                       return;
-                   if (!opened) {
-                       m_lock.reset();
-                       showStoreFailure(opened.error());
-                       return;
-                   }
-                   const std::shared_ptr<store::LocalStore> store = std::move(*opened);
-                   continueOn(this, store->ports().admin->info(),
-                              [this, generation, store](Result<StoreInfo> info) {
-                                  if (generation != m_openGeneration)
-                                      return;
-                                  if (info)
-                                      onStoreReady(store, std::move(*info));
-                                  else
-                                      showStoreFailure(info.error());
-                              });
-               });
+    });
+    connect(m_opener, &StoreOpener::missing, this, &MainWindow::tellMissing);
 }
 
-void MainWindow::onStoreReady(std::shared_ptr<store::LocalStore> store, StoreInfo info)
+void MainWindow::offerLastSession()
+{
+    Message offer{Message::Kind::Caution,
+                  tr("Tidemark ended unexpectedly twice in a row, so it began without the last "
+                     "session."),
+                  {},
+                  tr("Bring the session back")};
+    offer.action = [this] {
+        const QString path = storePath();
+        m_program.isSafeStart = false;
+        (void)closeStore();
+        if (!path.isEmpty())
+            openExisting(path);
+    };
+    m_messages.post(offer);
+}
+
+void MainWindow::tellMissing(const QString &path, const Error &error)
+{
+    if (!m_workspace) {
+        showStoreFailure(error);
+        return;
+    }
+    Message message{Message::Kind::Bad, error.message, error.detail};
+    if (m_program.settings->settings().recentStores.contains(path)) {
+        message.actionText = tr("Forget it");
+        message.action = [settings = m_program.settings, path] {
+            settings->change([&](Settings &s) { s.recentStores.removeAll(path); });
+        };
+    }
+    m_messages.post(message);
+}
+
+void MainWindow::onStoreReady(const std::shared_ptr<store::LocalStore> &store,
+                              const StoreInfo &info)
 {
     const QString path = store->path();
-    info.path = path;
-    m_workspace = std::make_unique<Workspace>(std::move(store), std::move(info),
+    StoreInfo known = info;
+    known.path = path;
+    m_workspace = std::make_unique<Workspace>(store, std::move(known),
                                               WindowParts{m_program.clock, &m_context, &m_formatter,
                                                           m_program.theme, &m_styles, &m_messages});
+    if (!keepsState()) {
+        onSessionRead({});
+        return;
+    }
+    if (!m_workspace->readOnlyReason().isEmpty()) {
+        readLastSession(path); // another window may be the one that counts
+        return;
+    }
+    const std::uint64_t generation = m_openGeneration;
+    continueOn(this, noteSessionStart(sessionPath(path)), [this, generation, path](int unfinished) {
+        if (generation != m_openGeneration)
+            return;
+        if (unfinished >= kUnfinishedTold && !m_program.isSafeStart) {
+            m_program.isSafeStart = true;
+            offerLastSession();
+        }
+        readLastSession(path);
+    });
+}
+
+void MainWindow::readLastSession(const QString &path)
+{
     const std::uint64_t generation = m_openGeneration;
     continueOn(this, readSession(sessionPath(path)),
                [this, generation](const Result<WindowSession> &session) {
@@ -106,10 +145,16 @@ void MainWindow::onStoreReady(std::shared_ptr<store::LocalStore> store, StoreInf
                });
 }
 
+void MainWindow::noteEndOfSession()
+{
+    if (m_workspace && keepsState() && m_workspace->readOnlyReason().isEmpty())
+        noteSessionEnd(sessionPath(m_workspace->info().path));
+}
+
 void MainWindow::onSessionRead(const WindowSession &session)
 {
     const QString path = m_workspace->info().path;
-    const bool restores = m_program.settings->settings().restoresSession;
+    const bool restores = m_program.settings->settings().restoresSession && !m_program.isSafeStart;
     const WindowSession used = restores ? session : WindowSession();
     m_styles.restore(QJsonDocument::fromJson(used.seriesStyles).object());
     connectWorkspace();
@@ -125,18 +170,22 @@ void MainWindow::onSessionRead(const WindowSession &session)
         layOutDocks();
     else
         restoreState(used.docks);
-    m_program.settings->change([&](Settings &settings) {
-        putFirst(settings.recentStores, path, kRecentStores);
-        settings.lastStore = path;
-    });
-    m_session->setPath(sessionPath(path));
+    if (keepsState()) {
+        m_program.settings->change([&](Settings &settings) {
+            putFirst(settings.recentStores, path, kRecentStores);
+            settings.lastStore = path;
+        });
+        if (!m_program.isSafeStart) // else the session is left as it is
+            m_session->setPath(sessionPath(path));
+    }
     showEmptiness(m_workspace->info().metricCount == 0);
     showInfo();
     updateCommands();
     updateTitle();
     if (m_workspace->tabs().current())
         m_workspace->tabs().current()->focusDashboard();
-    offerBackup();
+    if (keepsState())
+        m_backup = std::make_unique<DailyBackup>(*m_workspace, *m_program.clock, m_messages);
     Q_EMIT storeOpened();
 }
 
@@ -181,7 +230,14 @@ void MainWindow::connectWorkspace()
         m_docks[u"detailsDock"_s]->show();
         m_docks[u"detailsDock"_s]->raise();
     });
-    connect(workspace, &Workspace::firstValueEntered, this, &MainWindow::showEntryHint);
+    connect(workspace, &Workspace::firstValueEntered, this, [this] {
+        if (m_program.settings->settings().showsEntryHint) {
+            m_workspace->hint().show();
+            m_docks[u"tableDock"_s]->show();
+        }
+    });
+    connect(&workspace->hint(), &EntryHint::dismissedForGood, this,
+            [this] { m_program.settings->change([](Settings &s) { s.showsEntryHint = false; }); });
     connect(workspace, &Workspace::importRequested, m_actions.action(u"file.import"_s),
             &QAction::trigger);
     connect(workspace, &Workspace::exportRequested, m_actions.action(u"file.export"_s),
@@ -194,57 +250,28 @@ void MainWindow::connectWorkspace()
     connectTabClosing(*this);
 }
 
-void MainWindow::showEntryHint()
-{
-    if (!m_program.settings->settings().showsEntryHint)
-        return;
-    Message hint{Message::Kind::Info,
-                 tr("The next value: type its digits and press Enter. Ctrl+N comes here from "
-                    "anywhere."),
-                 {},
-                 tr("Do not show again"),
-                 {},
-                 {},
-                 1};
-    hint.action = [settings = m_program.settings] {
-        settings->change([](Settings &s) { s.showsEntryHint = false; });
-    };
-    m_messages.post(hint);
-}
-
-void MainWindow::offerBackup()
-{
-    if (m_workspace->store().dailyBackup() != store::DailyBackup::AskFirst)
-        return;
-    // A large store, or little room: the person decides, in a message and not in a dialog (W10).
-    Message offer{Message::Kind::Info,
-                  tr("Today's backup of this store would need %1.")
-                      .arg(locale().formattedDataSize(m_workspace->info().sizeBytes)),
-                  {},
-                  tr("Back up now"),
-                  {},
-                  {},
-                  1};
-    offer.action = [this] {
-        if (!m_workspace)
-            return;
-        continueOn(m_workspace.get(), m_workspace->store().makeDailyBackup(),
-                   [this](const Result<QString> &made) {
-                       if (made)
-                           say(Message::Kind::Good, tr("Backed up to %1.").arg(*made));
-                       else
-                           say(Message::Kind::Bad, made.error().message, made.error().detail);
-                   });
-    };
-    m_messages.post(offer);
-}
-
 QFuture<Result<void>> MainWindow::closeStore()
 {
+    const QFuture<Result<void>> closed = closeWorkspace();
+    m_opener->reset();
+    return closed;
+}
+
+QFuture<Result<void>> MainWindow::forgetStore()
+{
+    m_session->setPath({});
+    return closeStore();
+}
+
+QFuture<Result<void>> MainWindow::closeWorkspace()
+{
     ++m_openGeneration;
+    m_centre->setCurrentWidget(m_storeState);
+    m_banner->showReason({});
     if (!m_workspace)
         return QtFuture::makeReadyFuture(Result<void>());
     m_session->saveNow();
+    noteEndOfSession();
     m_session->setPath({});
     m_context.setSelectedMetrics({});
     m_context.setSelectedSpan({});
@@ -252,10 +279,11 @@ QFuture<Result<void>> MainWindow::closeStore()
     m_context.setFilter({});
     static_cast<void>(m_context.setRange(TimeRange::allData())); // always resolves
     const auto store = m_workspace->store().shared_from_this();
+    m_backup.reset();
     m_workspace.reset();
-    m_lock.reset();
     m_tools->setStoreName(tr("No store"));
-    m_centre->setCurrentWidget(m_storeState);
+    m_storeState->showEmpty(tr("No store is open."));
+    m_status->showNoStore();
     updateCommands();
     updateTitle();
     return store->close();
@@ -271,8 +299,12 @@ void MainWindow::showEmptiness(bool isEmpty)
 
 void MainWindow::showStoreFailure(const Error &error)
 {
-    m_storeState->showError(error, {{tr("Open another store"),
-                                     [this] { m_actions.action(u"file.open"_s)->trigger(); }}});
+    QList<StateAction> actions{
+        {tr("Open another store"), [this] { m_actions.action(u"file.open"_s)->trigger(); }}};
+    if (error.code == ErrorCode::Damaged || error.code == ErrorCode::NewerSchema)
+        actions.append(
+            {tr("Restore a backup…"), [this] { m_actions.action(u"file.restore"_s)->trigger(); }});
+    m_storeState->showError(error, actions);
     m_centre->setCurrentWidget(m_storeState);
     m_status->showStoreError(error.message);
     updateCommands();
@@ -282,8 +314,10 @@ void MainWindow::showStoreFailure(const Error &error)
 void MainWindow::showInfo()
 {
     const StoreInfo &info = m_workspace->info();
-    m_status->showStore(m_workspace->store().path(), info.recordCount, info.sizeBytes,
-                        m_workspace->store().readOnlyReason());
+    // A picture is of the data, not of how it was read.
+    const QString reason = keepsState() ? m_workspace->readOnlyReason() : QString();
+    m_status->showStore(m_workspace->store().path(), info.recordCount, info.sizeBytes, reason);
+    m_banner->showReason(reason);
     m_tools->setStoreName(info.isSample ? tr("Sample store") : tr("Store: %1").arg(info.name));
     updateCommands();
 }

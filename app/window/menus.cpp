@@ -46,7 +46,7 @@ void fillRecent(MainWindow &window)
     menu->clear();
     for (const QString &path : window.program().settings->settings().recentStores)
         menu->addAction(QDir::toNativeSeparators(path), &window,
-                        [&window, path] { window.openStore(path); });
+                        [&window, path] { window.openExisting(path); });
     menu->setEnabled(!menu->isEmpty());
 }
 
@@ -76,7 +76,12 @@ void buildMenus(MainWindow &window)
               u"view.next_area"_s, u"view.previous_area"_s, kSeparator, u"view.maximise"_s,
               u"view.reload"_s, u"view.full_screen"_s, kSeparator});
     addChoices(view->addMenu(MainWindow::tr("Theme")), actions, u"theme."_s);
-    addByIds(view, actions, {u"view.patterns"_s, kSeparator, u"view.messages"_s});
+    addByIds(view, actions, {u"view.patterns"_s});
+    QMenu *times = view->addMenu(MainWindow::tr("Times and dates"));
+    addChoices(times, actions, u"hours."_s);
+    times->addSeparator();
+    addChoices(times, actions, u"dates."_s);
+    addByIds(view, actions, {kSeparator, u"view.restore_session"_s, u"view.messages"_s});
 
     QMenu *range = bar->addMenu(MainWindow::tr("&Time"));
     addByIds(range, actions,

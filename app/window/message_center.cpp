@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/message_center.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tidemark {
 
+namespace {
+
+/// A failure may come in turn with others; what went well is only counted in a row.
+bool isFailure(Message::Kind kind)
+{
+    return kind == Message::Kind::Bad || kind == Message::Kind::Caution;
+}
+
+} // namespace
+
 void MessageCenter::post(Message message)
 {
     message.at = QDateTime::currentDateTime();
-    const bool isRepeated = !m_messages.isEmpty() && m_messages.first().text == message.text &&
-                            m_messages.first().kind == message.kind;
-    if (isRepeated) {
-        message.times = m_messages.first().times + 1;
-        m_messages.first() = std::move(message);
-    } else {
-        m_messages.prepend(std::move(message));
-        if (m_messages.size() > kCapacity)
-            m_messages.removeLast();
+    const qsizetype reach = isFailure(message.kind) ? m_messages.size() : 1;
+    for (qsizetype i = 0; i < std::min(reach, m_messages.size()); ++i) {
+        if (m_messages[i].text != message.text || m_messages[i].kind != message.kind)
+            continue;
+        message.times = m_messages[i].times + 1;
+        m_messages.removeAt(i);
+        break;
     }
+    m_messages.prepend(std::move(message));
+    if (m_messages.size() > kCapacity)
+        m_messages.removeLast();
     Q_EMIT posted();
 }
 

@@ -27,12 +27,13 @@ struct Message
     QString actionText = {}; ///< button named by its effect, such as `Undo`; empty: none
     std::function<void()> action = {};
     QDateTime at = {};                 ///< set by the centre
-    int times = 1;                     ///< how often the same text came in a row
+    int times = 1;                     ///< how often the same text came
     std::function<bool()> canAct = {}; ///< false hides the action; empty: it stays
 };
 
 /// Keeps the window's messages (S8): the strip shows the newest one, View > Messages all. The same
-/// text again is counted, not listed again (S9). GUI thread.
+/// text again is counted, not listed again; a failure also when others came between (S9). GUI
+/// thread.
 class MessageCenter final : public QObject
 {
     Q_OBJECT

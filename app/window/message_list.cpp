@@ -67,12 +67,30 @@ MessageList::MessageList(const MessageCenter &messages, QWidget *parent)
     list->setVisible(!messages.messages().isEmpty());
     nothing->setVisible(messages.messages().isEmpty());
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    QPushButton *act = buttons->addButton(QString(), QDialogButtonBox::ActionRole);
+    act->hide();
     QPushButton *copy = buttons->addButton(tr("Copy list"), QDialogButtonBox::ActionRole);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(list, 1);
     layout->addWidget(nothing, 1);
     layout->addWidget(buttons);
     resize(640, 400);
+    // A question that was not answered in the strip can still be answered here.
+    const QList<Message> shown = messages.messages();
+    connect(list, &QTreeWidget::itemSelectionChanged, this, [list, act, shown] {
+        const int row = list->currentIndex().row();
+        const bool canAct = row >= 0 && !shown[row].actionText.isEmpty();
+        act->setText(canAct ? shown[row].actionText : QString());
+        act->setVisible(canAct);
+    });
+    connect(act, &QPushButton::clicked, this, [this, list, shown] {
+        const auto action = shown[list->currentIndex().row()].action;
+        accept();
+        if (action)
+            action();
+    });
+    if (!messages.messages().isEmpty())
+        list->setCurrentItem(list->topLevelItem(0));
     if (messages.messages().isEmpty())
         buttons->button(QDialogButtonBox::Close)->setFocus();
     else

@@ -2,9 +2,12 @@
 #include "app/window/session_keeper.h"
 
 #include "app/logging.h"
-#include "model/core/continue_on.h"
+
+#include <QThreadPool>
 
 #include <chrono>
+#include <map>
+#include <mutex>
 #include <utility>
 
 namespace tidemark {
@@ -17,9 +20,43 @@ constexpr auto kQuiet = 1s;
 
 } // namespace
 
+struct SessionKeeper::Desk
+{
+    std::mutex mutex;
+    std::map<QString, WindowSession> waiting; ///< by file; the newest of each
+    bool isWriting = false;
+
+    /// Any thread. True when nobody writes yet, so that the caller must see to it.
+    [[nodiscard]] bool put(const QString &path, WindowSession session)
+    {
+        const std::lock_guard lock(mutex);
+        waiting.insert_or_assign(path, std::move(session));
+        return !std::exchange(isWriting, true);
+    }
+    /// Writes until nothing waits. One after the other: two writers would race for a file.
+    void writeAll()
+    {
+        while (const auto next = take()) {
+            if (const auto written = writeSessionNow(next.key(), next.mapped()); !written)
+                qCWarning(lcApp, "session: %ls", qUtf16Printable(written.error().detail));
+        }
+    }
+
+private:
+    [[nodiscard]] std::map<QString, WindowSession>::node_type take()
+    {
+        const std::lock_guard lock(mutex);
+        if (!waiting.empty())
+            return waiting.extract(waiting.begin());
+        isWriting = false;
+        return {};
+    }
+};
+
 SessionKeeper::SessionKeeper(std::function<WindowSession()> collect, QObject *parent)
     : QObject(parent)
     , m_collect(std::move(collect))
+    , m_desk(std::make_shared<Desk>())
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(kQuiet);
@@ -46,25 +83,8 @@ void SessionKeeper::saveNow()
 
 void SessionKeeper::write()
 {
-    if (m_path.isEmpty())
-        return;
-    m_next = {m_path, m_collect()};
-    if (!m_isWriting)
-        writeNext();
-}
-
-void SessionKeeper::writeNext()
-{
-    // One after the other: two writers would race for the same file.
-    m_isWriting = true;
-    const Pending now = std::exchange(m_next, std::nullopt).value();
-    continueOn(this, writeSession(now.path, now.session), [this](const Result<void> &written) {
-        m_isWriting = false;
-        if (!written)
-            qCWarning(lcApp, "session: %ls", qUtf16Printable(written.error().detail));
-        if (m_next)
-            writeNext();
-    });
+    if (!m_path.isEmpty() && m_desk->put(m_path, m_collect()))
+        QThreadPool::globalInstance()->start([desk = m_desk] { desk->writeAll(); });
 }
 
 } // namespace tidemark

@@ -7,13 +7,14 @@
 #include <QTimer>
 
 #include <functional>
-#include <optional>
+#include <memory>
 
 namespace tidemark {
 
 /// Keeps the session file of the open store up to date: a second after the last change, and at
 /// once when asked, so that a crash loses at most what is being typed (P5). GUI thread; the file is
-/// written in the background, one write after the other.
+/// written in the background, one write after the other. What was asked for is also written when
+/// the keeper is gone by then: wait for the global thread pool before the program ends.
 class SessionKeeper final : public QObject
 {
     Q_OBJECT
@@ -28,20 +29,14 @@ public:
     void saveNow();
 
 private:
-    struct Pending
-    {
-        QString path;
-        WindowSession session;
-    };
+    struct Desk; ///< what waits to be written; shared with the background
 
     void write();
-    void writeNext();
 
     std::function<WindowSession()> m_collect;
     QString m_path;
     QTimer m_timer;
-    std::optional<Pending> m_next;
-    bool m_isWriting = false;
+    std::shared_ptr<Desk> m_desk;
 };
 
 } // namespace tidemark

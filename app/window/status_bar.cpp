@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/status_bar.h"
 
+#include "model/domain/formatter.h"
 #include "views/theme/theme.h"
 #include "views/theme/theme_icon.h"
 
@@ -9,7 +10,9 @@
 #include <QProgressBar>
 #include <QToolButton>
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 namespace tidemark {
@@ -21,11 +24,19 @@ namespace {
 
 constexpr int kDotSize = 14;
 
+/// The number that chooses singular or plural.
+int pluralOf(std::int64_t count)
+{
+    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
+}
+
 } // namespace
 
-WindowStatusBar::WindowStatusBar(const theme::Theme &theme, QWidget *parent)
+WindowStatusBar::WindowStatusBar(const theme::Theme &theme, const Formatter &formatter,
+                                 QWidget *parent)
     : QStatusBar(parent)
     , m_theme(theme)
+    , m_formatter(formatter)
     , m_dot(new QLabel(this))
     , m_state(new QLabel(this))
     , m_summary(new QLabel(this))
@@ -37,57 +48,93 @@ WindowStatusBar::WindowStatusBar(const theme::Theme &theme, QWidget *parent)
 {
     setSizeGripEnabled(false);
     setAccessibleName(tr("Status"));
+    addWidget(m_dot);
+    addWidget(m_state);
+    addWidget(m_summary, 1);
+    buildTask();
+    addPermanentWidget(m_rows);
+    addPermanentWidget(m_time);
+    connect(&m_theme, &theme::Theme::changed, this, &WindowStatusBar::drawDot);
+    showNoStore();
+}
+
+void WindowStatusBar::buildTask()
+{
     m_taskBar->setMaximumWidth(140);
     m_taskBar->setTextVisible(false);
     m_taskBar->setAccessibleName(tr("Progress of the running task"));
     m_taskCancel->setText(tr("Cancel"));
     m_taskCancel->setProperty("variant", u"link"_s);
     m_taskCancel->setAccessibleName(tr("Cancel the running task"));
-    addWidget(m_dot);
-    addWidget(m_state);
-    addWidget(m_summary, 1);
     for (QWidget *widget : {static_cast<QWidget *>(m_taskText), static_cast<QWidget *>(m_taskBar),
                             static_cast<QWidget *>(m_taskCancel)}) {
         addPermanentWidget(widget);
         widget->hide();
     }
-    addPermanentWidget(m_rows);
-    addPermanentWidget(m_time);
     m_tick.setInterval(1s);
-    connect(&m_tick, &QTimer::timeout, this, &WindowStatusBar::showTaskText);
-    connect(m_taskCancel, &QToolButton::clicked, this, [this] {
-        m_taskCancel->setEnabled(false);
-        if (m_cancel)
-            m_cancel();
-    });
+    connect(&m_tick, &QTimer::timeout, this, &WindowStatusBar::showTask);
+    connect(m_taskCancel, &QToolButton::clicked, this, &WindowStatusBar::cancelTask);
 }
 
 void WindowStatusBar::showStore(const QString &path, std::int64_t recordCount, qint64 sizeBytes,
                                 const QString &readOnlyReason)
 {
     const bool canWrite = readOnlyReason.isEmpty();
-    const auto color = canWrite ? theme::StateColor::Good : theme::StateColor::Caution;
-    m_dot->setPixmap(theme::stateIcon(m_theme, color).pixmap(kDotSize));
-    const QString size = locale().formattedDataSize(sizeBytes, 1);
-    const QString records = tr("%1 records").arg(locale().toString(qlonglong{recordCount}));
-    m_state->setText((canWrite ? tr("Local") : tr("Local, read-only")) % u" · "_s % records %
-                     u" · "_s % size);
-    m_state->setToolTip(canWrite
-                            ? QDir::toNativeSeparators(path)
-                            : QString(QDir::toNativeSeparators(path) % u'\n' % readOnlyReason));
+    const auto bytes = m_formatter.choices().numbers.byteStyle == ByteStyle::Iec
+                           ? QLocale::DataSizeIecFormat
+                           : QLocale::DataSizeSIFormat;
+    const QString size = locale().formattedDataSize(sizeBytes, 1, bytes);
+    const QString records = tr("%1 records", nullptr, pluralOf(recordCount))
+                                .arg(m_formatter.numbers().count(recordCount));
+    QString toolTip = QDir::toNativeSeparators(path) % u'\n' %
+                      tr("%1 records", nullptr, pluralOf(recordCount))
+                          .arg(locale().toString(qlonglong{recordCount}));
+    if (!canWrite)
+        toolTip += u'\n' % readOnlyReason;
+    setState(canWrite ? theme::StateColor::Good : theme::StateColor::Caution,
+             (canWrite ? tr("Local") : tr("Local, read-only")) % u" · "_s % records % u" · "_s %
+                 size,
+             toolTip);
 }
 
 void WindowStatusBar::showStoreError(const QString &message)
 {
-    m_dot->setPixmap(theme::stateIcon(m_theme, theme::StateColor::Bad).pixmap(kDotSize));
-    m_state->setText(tr("Error"));
-    m_state->setToolTip(message);
+    setState(theme::StateColor::Bad, tr("Error"), message);
+}
+
+void WindowStatusBar::showNoStore()
+{
+    m_color.reset();
+    m_dot->clear();
+    m_state->setText(tr("No store"));
+    m_state->setToolTip({});
+    for (QLabel *label : {m_summary, m_rows, m_time}) {
+        label->clear();
+        label->setToolTip({});
+    }
+}
+
+void WindowStatusBar::setState(theme::StateColor color, const QString &text, const QString &toolTip)
+{
+    m_color = color;
+    drawDot();
+    m_state->setText(text);
+    m_state->setToolTip(toolTip);
+}
+
+void WindowStatusBar::drawDot()
+{
+    if (m_color)
+        m_dot->setPixmap(theme::stateIcon(m_theme, *m_color).pixmap(kDotSize));
 }
 
 void WindowStatusBar::showRowsInView(std::optional<std::int64_t> rows)
 {
-    m_rows->setText(rows ? tr("%1 records in view").arg(locale().toString(qlonglong{*rows}))
-                         : QString());
+    const auto text = [&](const QString &count) {
+        return tr("%1 records in view", nullptr, pluralOf(*rows)).arg(count);
+    };
+    m_rows->setText(rows ? text(m_formatter.numbers().count(*rows)) : QString());
+    m_rows->setToolTip(rows ? text(locale().toString(qlonglong{*rows})) : QString());
 }
 
 void WindowStatusBar::showQueryTime(qint64 elapsed_ms)
@@ -100,59 +147,75 @@ void WindowStatusBar::showSelectionSummary(const QString &text)
     m_summary->setText(text);
 }
 
-void WindowStatusBar::beginTask(const QString &text, std::function<void()> cancel)
+int WindowStatusBar::beginTask(const QString &text, std::function<void()> cancel)
 {
-    m_task = text;
-    m_cancel = std::move(cancel);
-    m_done = 0;
-    m_total = 0;
-    m_elapsed.start();
-    m_taskBar->setRange(0, 0);
-    m_taskCancel->setEnabled(true);
-    m_taskText->show();
-    m_taskBar->show();
-    m_taskCancel->setVisible(m_cancel != nullptr);
+    Task task;
+    task.id = ++m_lastId;
+    task.text = text;
+    task.cancel = std::move(cancel);
+    task.elapsed.start();
+    m_tasks.push_back(std::move(task));
     m_tick.start();
-    showTaskText();
+    showTask();
+    return m_lastId;
 }
 
-void WindowStatusBar::setTaskProgress(std::int64_t done, std::int64_t total)
+void WindowStatusBar::setTaskProgress(int id, std::int64_t done, std::int64_t total)
 {
+    for (Task &task : m_tasks) {
+        if (task.id != id)
+            continue;
+        task.done = done;
+        task.total = total;
+    }
+    showTask();
+}
+
+void WindowStatusBar::endTask(int id)
+{
+    std::erase_if(m_tasks, [id](const Task &task) { return task.id == id; });
+    if (m_tasks.empty())
+        m_tick.stop();
+    showTask();
+}
+
+void WindowStatusBar::cancelTask()
+{
+    if (m_tasks.empty())
+        return;
+    Task &task = m_tasks.back();
+    task.isCancelled = true;
+    const auto cancel = task.cancel; // ending the task forgets it
+    showTask();
+    if (cancel)
+        cancel();
+}
+
+void WindowStatusBar::showTask()
+{
+    const bool has = !m_tasks.empty();
+    m_taskText->setVisible(has);
+    m_taskBar->setVisible(has);
+    m_taskCancel->setVisible(has && m_tasks.back().cancel != nullptr);
+    if (!has)
+        return;
+    const Task &task = m_tasks.back();
+    m_taskCancel->setEnabled(!task.isCancelled);
     constexpr int kSteps = 1000;
-    m_done = done;
-    m_total = total;
-    m_taskBar->setRange(0, total > 0 ? kSteps : 0);
-    if (total > 0)
-        m_taskBar->setValue(
-            static_cast<int>(static_cast<double>(done) / static_cast<double>(total) * kSteps));
-    showTaskText();
-}
-
-void WindowStatusBar::endTask()
-{
-    m_tick.stop();
-    m_cancel = {};
-    m_taskText->hide();
-    m_taskBar->hide();
-    m_taskCancel->hide();
-}
-
-bool WindowStatusBar::hasTask() const
-{
-    return m_tick.isActive();
-}
-
-void WindowStatusBar::showTaskText()
-{
-    QString text = m_task;
-    if (m_done > 0)
-        text += u" · "_s % locale().toString(qlonglong{m_done});
-    if (m_done > 0 && m_total > 0)
-        text += u" · "_s % tr("%1 %", "part of the task that is done")
-                               .arg(locale().toString(m_done * 100 / m_total));
-    const qint64 seconds = m_elapsed.elapsed() / 1000;
-    if (seconds > 0)
+    m_taskBar->setRange(0, task.total > 0 ? kSteps : 0);
+    if (task.total > 0)
+        m_taskBar->setValue(static_cast<int>(static_cast<double>(task.done) /
+                                             static_cast<double>(task.total) * kSteps));
+    QString text = task.text;
+    if (task.total > 0)
+        text += u" · "_s % locale().toString(std::min<qint64>(100, task.done * 100 / task.total)) %
+                locale().percent();
+    else if (task.done > 0)
+        text += u" · "_s % m_formatter.numbers().count(task.done);
+    if (const qint64 seconds = task.elapsed.elapsed() / 1000; seconds > 0)
         text += u" · "_s % tr("%1 s").arg(seconds);
+    if (m_tasks.size() > 1)
+        text += u" · "_s % tr("and %n more", nullptr, static_cast<int>(m_tasks.size()) - 1);
     m_taskText->setText(text);
 }
 

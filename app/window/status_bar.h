@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 class QLabel;
 class QProgressBar;
@@ -15,41 +16,67 @@ class QToolButton;
 
 namespace tidemark {
 
+class Formatter;
+
 namespace theme {
 class Theme;
-}
+enum class StateColor;
+} // namespace theme
 
 /// The line at the window's bottom (W4): the store and its state, rows in view, query time, and the
-/// running task with Cancel. GUI thread.
+/// running task with Cancel. Of several tasks it shows the newest, with how many others run. GUI
+/// thread.
 class WindowStatusBar final : public QStatusBar
 {
     Q_OBJECT
 
 public:
-    explicit WindowStatusBar(const theme::Theme &theme, QWidget *parent = nullptr);
+    /// Both are loans; the formatter's choices are read each time something is shown.
+    WindowStatusBar(const theme::Theme &theme, const Formatter &formatter,
+                    QWidget *parent = nullptr);
 
     /// `readOnlyReason` empty: the store can be written.
     void showStore(const QString &path, std::int64_t recordCount, qint64 sizeBytes,
                    const QString &readOnlyReason);
     /// Says what stopped the store from being opened.
     void showStoreError(const QString &message);
+    /// Nothing of a store that is closed stays.
+    void showNoStore();
     void showRowsInView(std::optional<std::int64_t> rows);
     /// How long the store took for the newest answer.
     void showQueryTime(qint64 elapsed_ms);
     /// Count, sum, mean, min and max of selected rows; empty hides them.
     void showSelectionSummary(const QString &text);
 
-    /// Shows a running task until endTask(). `cancel` is called from its button; may be empty.
-    void beginTask(const QString &text, std::function<void()> cancel);
+    /// Shows a running task until endTask() with the number it returns. `cancel` is called from its
+    /// button; may be empty.
+    int beginTask(const QString &text, std::function<void()> cancel);
     /// `total` 0 while unknown.
-    void setTaskProgress(std::int64_t done, std::int64_t total);
-    void endTask();
-    [[nodiscard]] bool hasTask() const;
+    void setTaskProgress(int id, std::int64_t done, std::int64_t total);
+    void endTask(int id);
+    [[nodiscard]] bool hasTask() const { return !m_tasks.empty(); }
 
 private:
-    void showTaskText();
+    struct Task
+    {
+        int id = 0;
+        QString text;
+        std::function<void()> cancel;
+        bool isCancelled = false;
+        std::int64_t done = 0;
+        std::int64_t total = 0;
+        QElapsedTimer elapsed;
+    };
+
+    void buildTask();
+    void showTask();
+    void cancelTask();
+    void setState(theme::StateColor color, const QString &text, const QString &toolTip);
+    void drawDot();
 
     const theme::Theme &m_theme;
+    const Formatter &m_formatter;
+    std::optional<theme::StateColor> m_color; ///< nothing while there is no store
     QLabel *m_dot;
     QLabel *m_state;
     QLabel *m_summary;
@@ -58,11 +85,8 @@ private:
     QLabel *m_taskText;
     QProgressBar *m_taskBar;
     QToolButton *m_taskCancel;
-    std::function<void()> m_cancel;
-    QString m_task;
-    std::int64_t m_done = 0;
-    std::int64_t m_total = 0; ///< 0 while unknown
-    QElapsedTimer m_elapsed;
+    std::vector<Task> m_tasks; ///< the newest last
+    int m_lastId = 0;
     QTimer m_tick; ///< runs only while a task does
 };
 

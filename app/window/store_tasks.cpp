@@ -2,9 +2,13 @@
 #include "app/window/store_tasks.h"
 
 #include "app/sample_rows.h"
+#include "app/settings_keeper.h"
 #include "app/store_location.h"
+#include "app/store_lock.h"
 #include "app/window/long_task.h"
 #include "app/window/main_window.h"
+#include "app/window/status_bar.h"
+#include "app/window_session.h"
 #include "model/core/continue_on.h"
 #include "model/core/run_in_background.h"
 #include "model/ports/clock.h"
@@ -15,14 +19,21 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTimer>
 
+#include <algorithm>
+#include <chrono>
+#include <functional>
 #include <utility>
 
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
+
+constexpr auto kLookAtSizeEvery = 250ms;
 
 QString storeFilter()
 {
@@ -62,7 +73,7 @@ void generateSample(MainWindow &window)
         });
 }
 
-/// The store's file and what lies beside it by its name.
+/// The store's file and what lies beside it by its name, with the window's memory of it.
 bool removeStoreFiles(const QString &path)
 {
     bool removed = true;
@@ -71,7 +82,103 @@ bool removeStoreFiles(const QString &path)
             removed = QFile::remove(path + ending) && removed;
     }
     QDir(store::backupFolder(path)).removeRecursively(); // a folder of this store alone
+    QFile::remove(sessionPath(path));
+    noteSessionEnd(sessionPath(path));
     return removed;
+}
+
+/// Calls `work` while this window has the lock of a store that it does not show, so that no other
+/// window opens it meanwhile; `work` ends the lock. Where another window has it, that is told and
+/// `refused` is called.
+void withLock(MainWindow &window, const QString &path, std::function<void(StoreLock *)> work,
+              std::function<void()> refused)
+{
+    auto *lock = new StoreLock(&window);
+    QObject::connect(lock, &StoreLock::activationRequested, &window, &MainWindow::bringToFront);
+    QObject::connect(lock, &StoreLock::decided, &window,
+                     [&window, lock, path, work = std::move(work),
+                      refused = std::move(refused)](StoreLock::Outcome outcome) {
+                         if (outcome == StoreLock::Outcome::Held ||
+                             outcome == StoreLock::Outcome::Unavailable) {
+                             work(lock);
+                             return;
+                         }
+                         lock->deleteLater();
+                         window.say(Message::Kind::Bad,
+                                    MainWindow::tr("\"%1\" is open in another window. Close it "
+                                                   "there, then try again.")
+                                        .arg(native(path)));
+                         refused();
+                     });
+    continueOn(lock, runInBackground([path] { return canonicalStorePath(path); }),
+               [lock](const QString &canonical) { lock->acquire(canonical); });
+}
+
+/// Ends the lock at once, also when it is the sender.
+void endLock(StoreLock *lock)
+{
+    lock->release();
+    lock->deleteLater();
+}
+
+/// Shows how far a backup is by the size of the file that it fills.
+void watchBackup(LongTask &task, const QString &path, qint64 expectedBytes)
+{
+    auto *timer = new QTimer(&task);
+    QObject::connect(timer, &QTimer::timeout, &task, [&task, path, expectedBytes] {
+        continueOn(&task, runInBackground([part = store::backupPartPath(path)] {
+            return QFileInfo(part).size();
+        }),
+                   [progress = task.progress(), expectedBytes](qint64 size) {
+                       progress({std::min(size, expectedBytes), expectedBytes});
+                   });
+    });
+    timer->start(kLookAtSizeEvery);
+}
+
+void exchangeStore(MainWindow &window, StoreLock *lock, const QString &backup, const QString &store)
+{
+    // The file is exchanged whole or not at all, so there is nothing to cancel.
+    const int task = window.status().beginTask(MainWindow::tr("Restoring the backup"), {});
+    continueOn(&window,
+               runInBackground([backup, store] { return store::restoreBackup(backup, store); }),
+               [&window, lock, task, store](const Result<QString> &kept) {
+                   window.status().endTask(task);
+                   endLock(lock);
+                   if (!kept)
+                       window.say(Message::Kind::Bad, kept.error().message, kept.error().detail);
+                   else if (!kept->isEmpty())
+                       window.say(Message::Kind::Good,
+                                  MainWindow::tr("Restored. The store as it was is kept in %1.")
+                                      .arg(native(*kept)));
+                   window.openStore(store);
+               });
+}
+
+QString storeOf(const MainWindow &window)
+{
+    return window.storePath().isEmpty() ? defaultStorePath() : window.storePath();
+}
+
+/// Opens the ordinary store afterwards when the sample was what the window showed.
+void removeSampleFiles(MainWindow &window, StoreLock *lock, const QString &sample, bool wasOpen)
+{
+    continueOn(&window, runInBackground([sample] { return removeStoreFiles(sample); }),
+               [&window, lock, sample, wasOpen](bool removed) {
+                   endLock(lock);
+                   window.program().settings->change([&](Settings &settings) {
+                       settings.recentStores.removeAll(sample);
+                       if (settings.lastStore == sample)
+                           settings.lastStore.clear();
+                   });
+                   if (removed)
+                       window.say(Message::Kind::Good, MainWindow::tr("Removed the sample data."));
+                   else
+                       window.say(Message::Kind::Bad,
+                                  MainWindow::tr("The sample data could not be removed."));
+                   if (wasOpen)
+                       window.openStore(defaultStorePath());
+               });
 }
 
 } // namespace
@@ -100,20 +207,25 @@ void chooseStore(MainWindow &window)
     const QString path = QFileDialog::getOpenFileName(&window, MainWindow::tr("Open store"),
                                                       storeFolder(), storeFilter());
     if (!path.isEmpty())
-        window.openStore(path);
+        window.openExisting(path);
 }
 
 void backUpStore(MainWindow &window)
 {
-    Workspace &workspace = *window.workspace();
     const QString proposed =
-        workspace.info().name % u"-backup"_s % QString::fromUtf16(kStoreSuffix);
+        window.workspace()->info().name % u"-backup"_s % QString::fromUtf16(kStoreSuffix);
     // The file dialog asks before an existing file is chosen.
     const QString path = QFileDialog::getSaveFileName(&window, MainWindow::tr("Back up to"),
                                                       proposed, storeFilter());
-    if (path.isEmpty())
-        return;
+    if (!path.isEmpty())
+        backUpTo(window, path);
+}
+
+void backUpTo(MainWindow &window, const QString &path)
+{
+    Workspace &workspace = *window.workspace();
     auto *task = new LongTask(window.status(), MainWindow::tr("Backing up"), &workspace);
+    watchBackup(*task, path, workspace.info().sizeBytes);
     continueOn(&workspace, workspace.ports().admin->backupTo(path, true, task->stopToken()),
                [&window, task](const Result<QString> &written) {
                    task->deleteLater();
@@ -128,15 +240,19 @@ void backUpStore(MainWindow &window)
 
 void restoreStore(MainWindow &window)
 {
-    const Workspace *workspace = window.workspace();
-    const QString store = workspace ? workspace->store().path() : defaultStorePath();
+    const QString store = storeOf(window);
     const QString folder = QFileInfo(store::backupFolder(store)).isDir()
                                ? store::backupFolder(store)
                                : QFileInfo(store).absolutePath();
     const QString backup = QFileDialog::getOpenFileName(&window, MainWindow::tr("Restore from"),
                                                         folder, MainWindow::tr("All files (*)"));
-    if (backup.isEmpty())
-        return;
+    if (!backup.isEmpty())
+        restoreFrom(window, backup);
+}
+
+void restoreFrom(MainWindow &window, const QString &backup)
+{
+    const QString store = storeOf(window);
     if (!confirm(
             window, MainWindow::tr("Restore"),
             MainWindow::tr("Put the backup \"%1\" in the place of \"%2\"? What the store holds "
@@ -144,23 +260,17 @@ void restoreStore(MainWindow &window)
                 .arg(native(backup), native(store)),
             MainWindow::tr("Restore the backup")))
         return;
-    const auto restored = [&window, store](const Result<QString> &kept) {
-        if (!kept)
-            window.say(Message::Kind::Bad, kept.error().message, kept.error().detail);
-        else if (!kept->isEmpty())
-            window.say(
-                Message::Kind::Good,
-                MainWindow::tr("Restored. The store as it was is kept in %1.").arg(native(*kept)));
-        window.openStore(store);
-    };
-    continueOn(&window, window.closeStore(), [&window, backup, store, restored](auto) {
-        continueOn(&window,
-                   runInBackground([backup, store] { return store::restoreBackup(backup, store); }),
-                   restored);
+    continueOn(&window, window.closeStore(), [&window, backup, store](auto) {
+        withLock(
+            window, store,
+            [&window, backup, store](StoreLock *lock) {
+                exchangeStore(window, lock, backup, store);
+            },
+            [&window, store] { window.openExisting(store); });
     });
 }
 
-void openSample(MainWindow &window)
+void openSample(MainWindow &window, const QString &path)
 {
     QObject::connect(
         &window, &MainWindow::storeOpened, &window,
@@ -170,28 +280,29 @@ void openSample(MainWindow &window)
                 generateSample(window);
         },
         Qt::SingleShotConnection);
-    window.openStore(sampleStorePath(), true);
+    window.openStore(path, true);
 }
 
 void removeSample(MainWindow &window)
 {
     const QString path = sampleStorePath();
-    const bool isOpen = window.workspace() && window.workspace()->store().path() == path;
+    const bool isOpen = window.workspace() && window.workspace()->info().isSample;
     if (!isOpen && !QFile::exists(path)) {
         window.say(Message::Kind::Info, MainWindow::tr("There is no sample data."));
         return;
     }
-    const auto told = [&window, isOpen](bool removed) {
-        if (removed)
-            window.say(Message::Kind::Good, MainWindow::tr("Removed the sample data."));
-        else
-            window.say(Message::Kind::Bad, MainWindow::tr("The sample data could not be removed."));
-        if (isOpen)
-            window.openStore(defaultStorePath());
-    };
-    const auto closed = isOpen ? window.closeStore() : QtFuture::makeReadyFuture(Result<void>());
-    continueOn(&window, closed, [&window, path, told](auto) {
-        continueOn(&window, runInBackground([path] { return removeStoreFiles(path); }), told);
+    const QString known = isOpen ? window.storePath() : path;
+    const auto closed = isOpen ? window.forgetStore() : QtFuture::makeReadyFuture(Result<void>());
+    continueOn(&window, closed, [&window, path, known, isOpen](auto) {
+        withLock(
+            window, path,
+            [&window, known, isOpen](StoreLock *lock) {
+                removeSampleFiles(window, lock, known, isOpen);
+            },
+            [&window, known, isOpen] {
+                if (isOpen)
+                    window.openExisting(known);
+            });
     });
 }
 

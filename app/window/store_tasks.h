@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/store_location.h"
+
+#include <QString>
+
 namespace tidemark {
 
 class MainWindow;
@@ -9,11 +13,17 @@ class MainWindow;
 
 void newStore(MainWindow &window);
 void chooseStore(MainWindow &window);
+/// Lets the person choose a file and backs the open store up to it.
 void backUpStore(MainWindow &window);
-/// Asks for a backup, closes the store, puts the backup in its place and opens it again.
+/// Replaces what stands at `path`.
+void backUpTo(MainWindow &window, const QString &path);
+/// Lets the person choose a backup for the store, also one that could not be opened.
 void restoreStore(MainWindow &window);
+/// Asks for confirmation, closes the store, puts the backup in its place and opens it again.
+void restoreFrom(MainWindow &window, const QString &backup);
 /// Opens the sample store; generates it when it has no records yet.
-void openSample(MainWindow &window);
+void openSample(MainWindow &window, const QString &path = sampleStorePath());
+/// Removes the sample store with its backups and all memory of it.
 void removeSample(MainWindow &window);
 
 } // namespace tidemark

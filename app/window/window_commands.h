@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QString>
+
 namespace tidemark {
 
 class ActionRegistry;
 class FirstRunPage;
 class MainWindow;
+
+namespace theme {
+class Theme;
+}
 
 // The commands of the window, by menu. Each is registered once, with its name, keys and help.
 
@@ -16,10 +22,16 @@ void addEditCommands(ActionRegistry &actions, MainWindow &window);
 void addMetricCommands(ActionRegistry &actions, MainWindow &window);
 void addRangeCommands(ActionRegistry &actions, MainWindow &window);
 void addViewCommands(ActionRegistry &actions, MainWindow &window);
+/// Hours and order of dates, each as the locale has it or otherwise.
+void addTimeStyleCommands(ActionRegistry &actions, MainWindow &window);
 void addHelpCommands(ActionRegistry &actions, MainWindow &window);
-/// Keys that widgets handle themselves, for the shortcut list.
-void addWidgetKeys(ActionRegistry &actions);
+/// Keys that widgets handle themselves, for the shortcut list; adds them once.
+void addWidgetKeys(ActionRegistry &actions, const theme::Theme &theme);
+/// Opens the dashboard of a file in a tab; a failure is told.
+void openDashboardFile(MainWindow &window, const QString &path);
 
+/// Marks the chosen ones.
+void checkTimeStyle(MainWindow &window);
 /// Says of each command whether it is possible now, and why not.
 void refreshCommands(MainWindow &window);
 /// The first-run page's buttons run the commands.

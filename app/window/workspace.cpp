@@ -2,6 +2,7 @@
 #include "app/window/workspace.h"
 
 #include "app/window/dashboard_tabs.h"
+#include "app/window/entry_hint.h"
 #include "app/window/undo_history.h"
 #include "services/exchange/csv_exporter.h"
 #include "services/exchange/csv_importer.h"
@@ -76,7 +77,9 @@ void Workspace::buildWidgets()
     m_entry =
         new EntryBar(m_ports, m_parts.context, *m_parts.formatter, *m_parts.theme, m_table.get());
     m_entry->setObjectName(u"entryBar"_s);
+    m_hint = new EntryHint(*m_parts.theme, m_table.get());
     m_table->setTopWidget(m_entry);
+    m_table->setTopWidget(m_hint); // above the entry bar
     m_table->setReadOnly(m_info.isReadOnly);
     m_entry->hide();
 }

@@ -23,6 +23,7 @@ class DashboardTabs;
 class DashboardView;
 class DetailsPanel;
 class EntryBar;
+class EntryHint;
 class Exporter;
 class Importer;
 class MetricDirectory;
@@ -63,6 +64,10 @@ public:
     [[nodiscard]] TableDock &table() const { return *m_table; }
     [[nodiscard]] DetailsPanel &details() const { return *m_details; }
     [[nodiscard]] EntryBar &entry() const { return *m_entry; }
+    /// How the next value is added; hidden until the window shows it.
+    [[nodiscard]] EntryHint &hint() const { return *m_hint; }
+    /// Why the store cannot be written, also when that came about later; empty when it can.
+    [[nodiscard]] const QString &readOnlyReason() const { return m_info.readOnlyReason; }
 
     /// Brings back what the session holds, or begins with the automatic dashboard.
     void restore(const WindowSession &session);
@@ -81,7 +86,7 @@ Q_SIGNALS:
     void stateChanged();                 ///< something that the session file holds
     void entryShown();
     void detailsRequested();  ///< the dock is to be seen
-    void firstValueEntered(); ///< the store was empty before
+    void firstValueEntered(); ///< the store had no record before
     void importRequested();
     void exportRequested();
     void rowsCounted(std::optional<std::int64_t> rows);
@@ -119,6 +124,7 @@ private:
     std::unique_ptr<DetailsPanel> m_details;
     std::unique_ptr<TableDock> m_table;
     EntryBar *m_entry = nullptr; ///< a child of the table dock
+    EntryHint *m_hint = nullptr; ///< likewise
     QTimer m_countTimer;
     std::stop_source m_countStop;
     std::uint64_t m_countGeneration = 0;

@@ -172,6 +172,9 @@ void Workspace::connectStore()
 
 void Workspace::onStoreChanged(const StoreChange &change)
 {
+    // A value of now lies beyond the end that "the last 24 hours" had a moment ago.
+    if (m_parts.context->range().kind() == TimeRange::Kind::Relative)
+        m_parts.context->resolveAgain();
     refreshInfo();
     if (change.allMetrics || !change.metrics.empty() || change.sessions)
         refreshExtent();
@@ -187,8 +190,6 @@ void Workspace::onDefinitionsRead()
         Q_EMIT emptinessChanged(m_isEmpty);
         onCatalogueKnown();
     }
-    if (!isFirst && wasEmpty && !m_isEmpty && !m_info.isSample)
-        onFirstValue();
 }
 
 void Workspace::onCatalogueKnown()
@@ -237,6 +238,7 @@ void Workspace::fillAutomaticDashboard(bool alsoSelect)
 void Workspace::onFirstValue()
 {
     showAllData(*m_parts.context); // so that the value is in view (F4)
+    fillAutomaticDashboard(true); // a metric that was defined earlier had nothing to show until now
     Q_EMIT firstValueEntered();
 }
 
@@ -245,8 +247,11 @@ void Workspace::refreshInfo()
     continueOn(this, m_ports.admin->info(), [this](Result<StoreInfo> info) {
         if (!info)
             return; // what was known stays on screen
+        const bool isFirstValue = m_info.recordCount == 0 && info->recordCount > 0;
         m_info = std::move(*info);
         Q_EMIT infoChanged();
+        if (isFirstValue && !m_info.isSample)
+            onFirstValue();
     });
 }
 

@@ -121,7 +121,7 @@ Result<QString> writeBackup(Connection &connection, const QString &path, bool ov
         return failure(checked.error());
     if (!QDir().mkpath(QFileInfo(path).absolutePath()))
         return failure(fileError(path, u"mkpath"_s));
-    const QString part = path % ".part-"_L1 % QString::number(QCoreApplication::applicationPid());
+    const QString part = backupPartPath(path);
     removePart(part);
     // SQLite does not sync what it copies: what is written out before need not be waited for after.
     const auto written = copyTo(connection, part)
@@ -135,6 +135,11 @@ Result<QString> writeBackup(Connection &connection, const QString &path, bool ov
         return failure(stop.stop_requested() ? cancelledError() : written.error());
     }
     return path;
+}
+
+QString backupPartPath(const QString &path)
+{
+    return path % ".part-"_L1 % QString::number(QCoreApplication::applicationPid());
 }
 
 QString backupFolder(const QString &storePath)

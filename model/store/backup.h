@@ -28,6 +28,9 @@ inline constexpr qint64 kLargeStore_bytes = qint64(1) << 30;
 [[nodiscard]] Result<QString> writeBackup(Connection &connection, const QString &path,
                                           bool overwrite, const std::stop_token &stop = {});
 
+/// The file that writeBackup() fills before it becomes `path`; its size tells how far it is.
+[[nodiscard]] QString backupPartPath(const QString &path);
+
 /// The folder of the automatic backups of a store.
 [[nodiscard]] QString backupFolder(const QString &storePath);
 /// The automatic backups, newest first.

@@ -134,6 +134,7 @@ Result<void> LocalStore::finishOpening()
     request.path = parts.options.path;
     request.mayCreate = parts.options.mayCreate;
     request.readOnly = parts.options.readOnly;
+    request.readOnlyReason = parts.options.readOnlyReason;
     request.isSample = parts.options.isSample;
     auto access = prepareStore(request);
     if (!access)

@@ -22,6 +22,7 @@ struct OpenOptions
     QString path;
     bool mayCreate = true;
     bool readOnly = false;
+    QString readOnlyReason;       ///< why it is opened so, a sentence for people; may be empty
     bool isSample = false;        ///< marks a store that is created (F3)
     QString author;               ///< who the changes are signed with
     const Clock *clock = nullptr; ///< a loan; the machine's clock when null

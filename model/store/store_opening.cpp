@@ -179,7 +179,9 @@ Result<StoreAccess> newerStore(const QString &path, const StoreFacts &facts)
 QString readOnlyReason(const StoreRequest &request)
 {
     if (request.readOnly)
-        return OpeningText::tr("The store was opened for reading only.");
+        return request.readOnlyReason.isEmpty()
+                   ? OpeningText::tr("The store was opened for reading only.")
+                   : request.readOnlyReason;
     if (!mayWrite(request.path))
         return OpeningText::tr("The file \"%1\" may not be written, so the store can only be read. "
                                "Save a copy to change it.")

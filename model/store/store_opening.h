@@ -15,7 +15,8 @@ struct StoreRequest
     QString path;
     bool mayCreate = true;
     bool readOnly = false;
-    bool isSample = false; ///< marks a store that is created
+    QString readOnlyReason = {}; ///< why `readOnly` is asked for; may be empty
+    bool isSample = false;       ///< marks a store that is created
 };
 
 /// How it can be opened.

@@ -387,6 +387,30 @@
         </message>
     </context>
     <context>
+        <name>tidemark::WindowStatusBar</name>
+        <message numerus="yes">
+            <source>%1 records</source>
+            <translation>
+                <numerusform>%1 record</numerusform>
+                <numerusform>%1 records</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 records in view</source>
+            <translation>
+                <numerusform>%1 record in view</numerusform>
+                <numerusform>%1 records in view</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>and %n more</numerusform>
+                <numerusform>and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::charts::Readout</name>
         <message numerus="yes">
             <source>%n record(s)</source>

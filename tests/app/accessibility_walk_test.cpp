@@ -8,11 +8,17 @@
 #include "views/actions/area_help.h"
 #include "views/actions/command_palette.h"
 #include "views/actions/shortcut_list.h"
+#include "views/entry/quick_entry_window.h"
 #include "views/range/filter_popup.h"
 #include "views/range/range_picker.h"
+#include "views/tables/edit_records_dialog.h"
+#include "views/tables/session_dialog.h"
+#include "views/tables/table_dock.h"
 
+#include <QAbstractButton>
 #include <QAccessible>
 #include <QDialog>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -75,6 +81,70 @@ private Q_SLOTS:
         ImportPage page(f.window->workspace()->importer(), Zone(), f.window.get());
         page.open();
         QVERIFY2(nameless(&page).isEmpty(), qPrintable(nameless(&page).join(u"\n"_s)));
+    }
+
+    void hiddenTabsAndTheirDialogsAreNamedToo()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 30);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        TableDock &table = f.window->workspace()->table();
+        for (const TableTab tab : {TableTab::Records, TableTab::Sessions}) {
+            table.setCurrentTab(tab);
+            QCoreApplication::processEvents();
+            QVERIFY2(nameless(f.window.get()).isEmpty(),
+                     qPrintable(nameless(f.window.get()).join(u"\n"_s)));
+        }
+        const auto records = test::await(f.window->workspace()->ports().records->page(
+            f.window->context().selection(f.window->context().selectedMetrics()),
+            SortOrder::Descending, std::nullopt, 10));
+        QVERIFY(records);
+        EditRecordsDialog edit(records->records, f.window->workspace()->ports(),
+                               f.window->formatter(), f.window.get());
+        SessionDialog session(f.window->formatter(), f.clock, Zone(), f.window.get());
+        const QuickEntryWindow quick(f.window->workspace()->ports(), &f.window->context(),
+                                     f.window->formatter(), f.theme);
+        for (QDialog *dialog : {static_cast<QDialog *>(&edit), static_cast<QDialog *>(&session)}) {
+            dialog->show();
+            QVERIFY2(nameless(dialog).isEmpty(), qPrintable(nameless(dialog).join(u"\n"_s)));
+            dialog->hide();
+        }
+        QVERIFY2(nameless(&quick).isEmpty(), qPrintable(nameless(&quick).join(u"\n"_s)));
+    }
+
+    void dialogsBeginInTheFirstField_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const char *id : {"range.choose", "range.filter", "help.palette", "help.shortcuts",
+                               "file.export", "metric.new"})
+            QTest::newRow(id) << QString::fromUtf8(id);
+    }
+    void dialogsBeginInTheFirstField()
+    {
+        QFETCH(QString, command);
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 30);
+        QTRY_VERIFY(f.view() && !f.view()->panels().isEmpty());
+        f.window->actions().action(command)->trigger();
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        QWidget *dialog = QApplication::activeModalWidget();
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        const QWidget *first = dialog->focusWidget();
+        QVERIFY(first);
+        QVERIFY2(!qobject_cast<const QAbstractButton *>(first),
+                 qPrintable(QString::fromLatin1(first->metaObject()->className())));
+        // Tab goes once through everything that can be used, and back to the beginning.
+        QSet<const QWidget *> seen;
+        const QWidget *focused = dialog->focusWidget();
+        for (int i = 0; i < 200 && focused && !seen.contains(focused); ++i) {
+            seen.insert(focused);
+            QTest::keyClick(dialog->focusWidget(), Qt::Key_Tab);
+            focused = dialog->focusWidget();
+        }
+        QVERIFY(seen.contains(focused));
+        dialog->close();
     }
 
     void dialogsCloseWithEscAndGiveTheFocusBack_data()

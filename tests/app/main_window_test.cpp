@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/entry_hint.h"
 #include "app/window/message_bar.h"
 #include "app/window/status_bar.h"
 #include "app/window/tool_row.h"
@@ -260,9 +261,9 @@ private Q_SLOTS:
         QTRY_VERIFY(says(u"Local · 25 records"_s));
         QTRY_VERIFY(says(u"25 records in view"_s));
         QTRY_VERIFY(says(u"read in"_s));
-        f.window->status().beginTask(u"Importing"_s, [] {});
+        const int task = f.window->status().beginTask(u"Importing"_s, [] {});
         QVERIFY(says(u"Importing"_s));
-        f.window->status().endTask();
+        f.window->status().endTask(task);
         QVERIFY(!says(u"Importing"_s));
     }
 
@@ -292,10 +293,7 @@ private Q_SLOTS:
         QTRY_VERIFY(f.window->workspace()->metrics().findName(u"weight"_s));
         QTRY_VERIFY(f.view() && f.view()->isVisible() && f.view()->panels().size() >= 3);
         QTRY_COMPARE(f.view()->panel(u"main"_s)->state(), PanelCard::State::Data);
-        const auto &messages = f.window->messages().messages();
-        QVERIFY(std::any_of(messages.begin(), messages.end(), [](const Message &message) {
-            return message.text.contains(u"The next value"_s);
-        }));
+        QVERIFY(f.window->workspace()->hint().isVisible());
     }
 
     void undoTakesBackAnEntryAndSaysWhat()
@@ -387,9 +385,7 @@ private Q_SLOTS:
         WindowFixture f;
         QVERIFY(f.open());
         f.window->setFocus();
-        QTest::keyClick(f.window.get(), Qt::Key_Question, Qt::ShiftModifier);
-        if (!f.window->findChild<ShortcutList *>())
-            f.window->actions().action(u"help.shortcuts"_s)->trigger();
+        QTest::keyClick(f.window.get(), Qt::Key_Question);
         const auto *list = f.window->findChild<ShortcutList *>();
         QVERIFY(list && list->isVisible());
         QVERIFY(list->shownLines().size() > 40);
@@ -404,42 +400,6 @@ private Q_SLOTS:
         f.press(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(QGuiApplication::clipboard()->text(),
                  u"2026-03-01T00:00:00Z/2026-03-08T00:00:00Z"_s);
-    }
-
-    void sessionComesBackAtTheNextStart()
-    {
-        WindowFixture f;
-        QVERIFY(f.open());
-        f.addValues(u"speed"_s, 30);
-        QTRY_VERIFY(!f.view()->panels().isEmpty());
-        f.window->actions().action(u"dashboard.new"_s)->trigger();
-        f.view()->setTitle(u"Mine"_s);
-        QVERIFY(f.window->context().setRange(presetRange(u"last-30d"_s).value()));
-        f.window->context().setPeriod(Period::Weekly);
-        f.window->context().setFunction(AggregateFunction::Max);
-        f.window->dock(u"detailsDock"_s)->hide();
-        f.window->close();
-        QThreadPool::globalInstance()->waitForDone();
-        f.makeWindow();
-        QVERIFY(f.open());
-        QCOMPARE(f.window->workspace()->tabs().count(), 2);
-        QCOMPARE(f.view()->dashboard().title, u"Mine"_s);
-        QCOMPARE(f.window->context().range(), presetRange(u"last-30d"_s).value());
-        QCOMPARE(f.window->context().period(), Period::Weekly);
-        QCOMPARE(f.window->context().function(), std::optional(AggregateFunction::Max));
-        QVERIFY(!f.window->dock(u"detailsDock"_s)->isVisible());
-    }
-
-    void changedZoneAndThemeAreKept()
-    {
-        WindowFixture f;
-        QVERIFY(f.open());
-        f.window->actions().action(u"theme.dark"_s)->trigger();
-        QVERIFY(f.theme.isDark());
-        QCOMPARE(f.settings.settings().themeMode, theme::Mode::Dark);
-        f.press(Qt::Key_U, Qt::AltModifier);
-        QCOMPARE(f.settings.settings().zoneId, f.window->context().calendar().zone.id());
-        f.window->actions().action(u"theme.light"_s)->trigger();
     }
 
     void damagedStoreIsToldInPlaceNotInADialog()

@@ -5,6 +5,7 @@
 #include "app/settings.h"
 #include "app/store_lock.h"
 #include "app/window/message_center.h"
+#include "app/window/session_keeper.h"
 #include "app/window/workspace.h"
 #include "app/window_session.h"
 #include "tests/support/store_bench.h"
@@ -14,9 +15,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include <set>
-#include <thread>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -36,6 +37,7 @@ private Q_SLOTS:
         settings.themeMode = theme::Mode::Dark;
         settings.zoneId = u"Europe/Berlin"_s;
         settings.weekStart = Qt::Sunday;
+        settings.timeStyle = {true, TimeStyle::DateOrder::YearMonthDay};
         settings.recentStores = {u"/a"_s, u"/b"_s};
         settings.recentRanges = {u"{\"kind\":\"all\"}"_s};
         settings.lastStore = u"/a"_s;
@@ -124,24 +126,53 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const QString path = folder.filePath(u"a.tidemark"_s);
+        const auto outcomeOf = [](StoreLock &lock, const QString &store) {
+            QSignalSpy decided(&lock, &StoreLock::decided);
+            lock.acquire(store);
+            return decided.wait(20'000) ? decided[0][0].value<StoreLock::Outcome>()
+                                        : StoreLock::Outcome::Unavailable;
+        };
         StoreLock first;
         QSignalSpy activated(&first, &StoreLock::activationRequested);
-        QCOMPARE(first.acquire(path), StoreLock::Outcome::Held);
-        // The second start runs on a thread, for it waits for the first one's event loop.
-        auto outcome = StoreLock::Outcome::Unavailable;
-        std::jthread second([&] {
-            StoreLock lock;
-            outcome = lock.acquire(path);
-        });
-        QTRY_COMPARE(activated.size(), 1);
-        second.join();
-        QCOMPARE(outcome, StoreLock::Outcome::HandedOver);
+        QCOMPARE(outcomeOf(first, path), StoreLock::Outcome::Held);
+        StoreLock second;
+        QCOMPARE(outcomeOf(second, path), StoreLock::Outcome::HandedOver);
+        QCOMPARE(activated.size(), 1);
         // Another store is another matter, and a released one is free again.
         StoreLock other;
-        QCOMPARE(other.acquire(folder.filePath(u"b.tidemark"_s)), StoreLock::Outcome::Held);
+        QCOMPARE(outcomeOf(other, folder.filePath(u"b.tidemark"_s)), StoreLock::Outcome::Held);
         first.release();
         StoreLock again;
-        QCOMPARE(again.acquire(path), StoreLock::Outcome::Held);
+        QCOMPARE(outcomeOf(again, path), StoreLock::Outcome::Held);
+        // A lock that was let go of before it was decided is not held by anyone.
+        StoreLock hasty;
+        hasty.acquire(folder.filePath(u"c.tidemark"_s));
+        hasty.release();
+        QThreadPool::globalInstance()->waitForDone();
+        StoreLock patient;
+        QCOMPARE(outcomeOf(patient, folder.filePath(u"c.tidemark"_s)), StoreLock::Outcome::Held);
+    }
+
+    void lastSessionOfEachStoreIsWrittenAlsoWhenTheKeeperIsGone()
+    {
+        QTemporaryDir folder;
+        const QString first = folder.filePath(u"first.json"_s);
+        const QString second = folder.filePath(u"second.json"_s);
+        WindowSession session;
+        {
+            SessionKeeper keeper([&session] { return session; });
+            for (int i = 0; i <= 50; ++i) { // most of them while one is being written
+                session.range = u"first %1"_s.arg(i);
+                keeper.setPath(first);
+                keeper.saveNow();
+                session.range = u"second %1"_s.arg(i);
+                keeper.setPath(second);
+                keeper.saveNow();
+            }
+        }
+        QThreadPool::globalInstance()->waitForDone();
+        QCOMPARE(test::await(readSession(first)).value().range, u"first 50"_s);
+        QCOMPARE(test::await(readSession(second)).value().range, u"second 50"_s);
     }
 
     void readsTheArgumentsOfALaunch_data()
@@ -158,6 +189,14 @@ private Q_SLOTS:
         QTest::newRow("render") << QStringList{u"render"_s, u"--out"_s,    u"dir"_s,
                                                u"--size"_s, u"1024x640"_s, u"--dark"_s}
                                 << kind(Launch::Kind::Render) << QString();
+        QTest::newRow("safe mode")
+            << QStringList{u"--safe-mode"_s, u"a"_s} << kind(Launch::Kind::Window) << u"a"_s;
+        QTest::newRow("add without a value")
+            << QStringList{u"add"_s} << kind(Launch::Kind::QuickEntry) << QString();
+        QTest::newRow("add to a store") << QStringList{u"add"_s, u"--store"_s, u"a"_s}
+                                        << kind(Launch::Kind::QuickEntry) << u"a"_s;
+        QTest::newRow("help of render")
+            << QStringList{u"render"_s, u"--help"_s} << kind(Launch::Kind::Help) << QString();
         QTest::newRow("render to nowhere")
             << QStringList{u"render"_s} << kind(Launch::Kind::Usage) << QString();
         QTest::newRow("bad size") << QStringList{u"render"_s, u"--out"_s, u"d"_s, u"--size"_s,

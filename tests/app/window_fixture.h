@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/settings_keeper.h"
+#include "app/store_location.h"
 #include "app/window/dashboard_tabs.h"
 #include "app/window/main_window.h"
 #include "app/window/undo_history.h"
@@ -38,13 +39,20 @@ struct WindowFixture
     /// Opens the store of that name and waits for it.
     bool open(const QString &name = QStringLiteral("test.tidemark"))
     {
-        QSignalSpy opened(window.get(), &MainWindow::storeOpened);
+        // Another store may be on its way still, and its opening is not the one to wait for.
+        bool isOpen = false;
+        const QMetaObject::Connection opened = QObject::connect(
+            window.get(), &MainWindow::storeOpened, window.get(), [this, name, &isOpen] {
+                isOpen |= window->storePath() == canonicalStorePath(path(name));
+            });
         QObject::connect(window.get(), &MainWindow::storeFailed, window.get(),
                          [](const Error &error) {
                              qInfo("%s: %s", qPrintable(error.message), qPrintable(error.detail));
                          });
         window->openStore(path(name));
-        return (opened.size() > 0 || opened.wait(20'000)) && activate();
+        const bool done = QTest::qWaitFor([&isOpen] { return isOpen; }, 20'000);
+        QObject::disconnect(opened);
+        return done && activate();
     }
     bool activate() const
     {

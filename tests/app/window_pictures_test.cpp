@@ -13,6 +13,7 @@
 #include <QDockWidget>
 #include <QFile>
 #include <QMenuBar>
+#include <QProcess>
 #include <QStatusBar>
 
 using namespace Qt::StringLiterals;
@@ -118,9 +119,54 @@ private Q_SLOTS:
         f.theme.setMode(theme::Mode::Light);
     }
 
+    void looksAsDesignedAtScale_data()
+    {
+        QTest::addColumn<QString>("scale");
+        for (const char *scale : {"1.25", "1.5", "2", "3"})
+            QTest::newRow(scale) << QString::fromLatin1(scale);
+    }
+    void looksAsDesignedAtScale()
+    {
+        // The scale of a screen is read once, so each has a process of its own.
+        if (qEnvironmentVariableIsSet("QT_SCALE_FACTOR"))
+            QSKIP("This is such a process.");
+        QFETCH(QString, scale);
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"QT_SCALE_FACTOR"_s, scale);
+        environment.remove(u"TIDEMARK_PICTURES"_s);
+        const QString folder = qEnvironmentVariable("TIDEMARK_PICTURES");
+        if (!folder.isEmpty()) {
+            const QString below = folder % u"/scale_"_s % scale;
+            QVERIFY(QDir().mkpath(below));
+            environment.insert(u"TIDEMARK_PICTURES"_s, below);
+        }
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(QCoreApplication::applicationFilePath(),
+                      {u"--class"_s, u"WindowPictures"_s,
+                       u"looksAsDesigned:window_full_light_1024x640"_s,
+                       u"looksAsDesigned:window_full_dark_1440x900"_s, u"scaleIsThatOfTheScreen"_s,
+                       u"entryBarAndPickerFit"_s});
+        QVERIFY(process.waitForFinished(120'000));
+        QVERIFY2(process.exitCode() == 0, process.readAll().constData());
+    }
+    void scaleIsThatOfTheScreen()
+    {
+        const WindowFixture f;
+        const double scale = qEnvironmentVariable("QT_SCALE_FACTOR", u"1"_s).toDouble();
+        const QPixmap picture = f.window->grab();
+        QCOMPARE(picture.devicePixelRatio(), scale);
+        QCOMPARE(picture.width(), qRound(f.window->width() * scale));
+        const QAction *import = f.window->actions().action(u"file.import"_s);
+        // Icons are drawn from vectors in the pixels of the screen.
+        QCOMPARE(import->icon().pixmap(QSize(16, 16), scale).width(), qRound(16 * scale));
+    }
+
     void entryBarAndPickerFit()
     {
         WindowFixture f;
+        f.settings.change([](Settings &settings) { settings.showsEntryHint = false; });
         f.window->resize(1024, 640);
         QVERIFY(f.open());
         fill(f);

@@ -130,6 +130,17 @@ CommandPalette::CommandPalette(const ActionRegistry &actions, QList<PaletteEntry
     m_search->setFocus();
 }
 
+void CommandPalette::addEntries(const QList<PaletteEntry> &entries)
+{
+    const QString chosen = m_list->currentIndex().data().toString();
+    m_model->add(entries);
+    int row = 0;
+    while (row < m_model->rowCount() && m_model->index(row).data().toString() != chosen)
+        ++row;
+    m_list->setCurrentIndex(m_model->index(row < m_model->rowCount() ? row : 0));
+    showReason();
+}
+
 QStringList CommandPalette::titles() const
 {
     QStringList titles;

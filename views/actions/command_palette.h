@@ -37,6 +37,9 @@ public:
     CommandPalette(const ActionRegistry &actions, QList<PaletteEntry> entries,
                    QWidget *parent = nullptr);
 
+    /// Adds what was found after the palette came up, such as files; the chosen row stays.
+    void addEntries(const QList<PaletteEntry> &entries);
+
     /// The titles as listed now, best match first.
     [[nodiscard]] QStringList titles() const;
 

@@ -22,6 +22,7 @@ PaletteModel::PaletteModel(QList<PaletteEntry> entries, QObject *parent)
 
 void PaletteModel::search(const QString &text)
 {
+    m_text = text;
     const FuzzyMatcher matcher(text);
     std::vector<std::pair<int, qsizetype>> found;
     for (qsizetype i = 0; i < m_entries.size(); ++i) {
@@ -40,6 +41,12 @@ void PaletteModel::search(const QString &text)
     for (const auto &[score, place] : found)
         m_rows.push_back(place);
     endResetModel();
+}
+
+void PaletteModel::add(const QList<PaletteEntry> &entries)
+{
+    m_entries += entries;
+    search(m_text);
 }
 
 const PaletteEntry *PaletteModel::entry(const QModelIndex &index) const

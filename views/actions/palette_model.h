@@ -25,6 +25,8 @@ public:
     explicit PaletteModel(QList<PaletteEntry> entries, QObject *parent = nullptr);
 
     void search(const QString &text);
+    /// Further entries, as if they had been there from the start.
+    void add(const QList<PaletteEntry> &entries);
     [[nodiscard]] const PaletteEntry *entry(const QModelIndex &index) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -32,6 +34,7 @@ public:
 
 private:
     QList<PaletteEntry> m_entries;
+    QString m_text;                ///< searched for last
     std::vector<qsizetype> m_rows; ///< places in m_entries
 };
 
