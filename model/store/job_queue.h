@@ -88,7 +88,10 @@ public:
     /// Runs what was submitted before, then ends the threads. Not from one of them.
     ~Lane() { m_jobs.close(); }
 
-    /// The same while the lane stays; what is submitted later is refused. One thread at a time.
+    /// Takes no more jobs; those submitted before still run. Any thread.
+    void refuse() { m_jobs.close(); }
+
+    /// Waits for them and ends the threads while the lane stays. One thread at a time.
     void end()
     {
         m_jobs.close();

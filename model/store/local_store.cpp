@@ -93,11 +93,13 @@ void LocalStore::submitLastWork()
 {
     Parts &parts = *m_parts;
     parts.stop.request_stop();
-    if (std::exchange(parts.isClosing, true) || parts.access.isReadOnly)
+    if (std::exchange(parts.isClosing, true))
         return;
-    (void)parts.lanes->write<void>([&parts](Connection &connection) {
-        return parts.gate->close(connection, !parts.desk->readOnlyReason().isEmpty());
-    });
+    if (!parts.access.isReadOnly)
+        (void)parts.lanes->write<void>([&parts](Connection &connection) {
+            return parts.gate->close(connection, !parts.desk->readOnlyReason().isEmpty());
+        });
+    parts.lanes->refuse(); // nothing is written after the mark was taken back
 }
 
 QFuture<Result<void>> LocalStore::close()

@@ -58,6 +58,12 @@ StoreLanes::StoreLanes(const ConnectionOptions &writer, const ConnectionOptions 
     , m_readers(kReaders, [reader] { return std::make_unique<LaneConnection>(reader); })
 {}
 
+void StoreLanes::refuse()
+{
+    m_readers.refuse();
+    m_writer.refuse();
+}
+
 // The writer closes last, so that it can tidy the log away.
 void StoreLanes::end()
 {

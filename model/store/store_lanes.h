@@ -62,6 +62,8 @@ public:
 
     StoreLanes(const ConnectionOptions &writer, const ConnectionOptions &reader);
 
+    /// What is asked from now on answers with Cancelled; what waits still runs. Any thread.
+    void refuse();
     /// Runs what waits and ends the threads; what is asked later answers with Cancelled. Not on one
     /// of them; any other thread, once.
     void end();

@@ -126,7 +126,7 @@ Result<void> refuseForeignLog(const QString &path, const StoreFacts &facts)
             .arg(QFileInfo(walPath(path)).fileName()));
 }
 
-Result<StoreFacts> look(const QString &path)
+Result<StoreFacts> lookOnce(const QString &path)
 {
     if (auto header = checkHeader(path); !header)
         return failure(header.error());
@@ -149,6 +149,19 @@ Result<StoreFacts> look(const QString &path)
         return failure(checked.error());
     qCWarning(lcStore) << "damaged store:" << checked.error().detail;
     facts->damage = checked.error().message;
+    return facts;
+}
+
+// Another program that opens or closes the store at this moment makes or removes its log, which may
+// fail a connection that was about to use it.
+Result<StoreFacts> look(const QString &path)
+{
+    constexpr int kMoreLooks = 2;
+    auto facts = lookOnce(path);
+    for (int i = 0; i < kMoreLooks && !facts && facts.error().code != ErrorCode::Damaged &&
+                    facts.error().code != ErrorCode::Unsupported;
+         ++i)
+        facts = lookOnce(path);
     return facts;
 }
 

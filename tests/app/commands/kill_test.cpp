@@ -35,6 +35,8 @@ private:
         return m_folder.filePath(u"store%1.tidemark"_s.arg(round));
     }
     [[nodiscard]] static QJsonArray recordsOf(const QString &store);
+    /// Whether the aggregates of the program are those of a plain count of its records.
+    [[nodiscard]] static bool isCountedRight(const QString &store, const QJsonArray &records);
     [[nodiscard]] static bool isSound(const QString &store);
 
     QTemporaryDir m_folder;
@@ -58,6 +60,24 @@ QJsonArray KillTest::recordsOf(const QString &store)
     if (result.exitCode == 4)
         return {}; // killed before the metric was there
     return QJsonDocument::fromJson(result.out).array();
+}
+
+bool KillTest::isCountedRight(const QString &store, const QJsonArray &records)
+{
+    const ProgramResult result =
+        runTidemark({u"aggregate"_s, u"m"_s, u"--period"_s, u"yearly"_s, u"--function"_s,
+                     u"sum,count"_s, u"--store"_s, store, u"--format"_s, u"json"_s});
+    const QJsonArray buckets = QJsonDocument::fromJson(result.out).array();
+    double sum = 0; // of whole numbers, so it is exact in any order
+    qint64 count = 0;
+    for (const QJsonValue bucket : buckets) {
+        sum += bucket[u"sum"].toDouble();
+        count += bucket[u"count"].toInteger();
+    }
+    double plain = 0;
+    for (const QJsonValue record : records)
+        plain += record[u"value"].toDouble();
+    return sum == plain && count == records.size();
 }
 
 bool KillTest::isSound(const QString &store)
@@ -93,6 +113,7 @@ void KillTest::keepsEveryAcknowledgedValue()
         acknowledged += uids.size() - 1;
         // What was stored without having been told is at most the one value in flight.
         QVERIFY(records.size() - (uids.size() - 1) <= 1);
+        QVERIFY(records.isEmpty() || isCountedRight(store, records));
         QVERIFY2(isSound(store), qPrintable(store));
     }
     qInfo("%lld acknowledged values, none lost", static_cast<long long>(acknowledged));

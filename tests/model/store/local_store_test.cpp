@@ -139,7 +139,7 @@ void LocalStoreTest::mayBeLetGoOfOnAnotherThread()
     const QString path = folder.filePath(u"s.tidemark"_s);
     (void)LocalStore::open(openOptions(path)); // nobody waits for it
     auto store = openStore(path);
-    QVERIFY(store);
+    QVERIFY2(store, qPrintable(store ? QString() : store.error().message + store.error().detail));
     std::jthread([held = std::move(*store)]() mutable { held.reset(); }).join();
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QVERIFY(openStore(path));
