@@ -41,7 +41,7 @@ int forWords(std::int64_t count)
 } // namespace
 
 ExportDialog::ExportDialog(Exporter &exporter, const ViewContext &context,
-                           std::vector<ExportScope> scopes, std::vector<MetricId> allMetrics,
+                           std::vector<ExportScope> scopes, std::vector<Definition> allMetrics,
                            const QString &storeName, QWidget *parent)
     : QDialog(parent)
     , m_exporter(exporter)

@@ -42,7 +42,7 @@ class ExportDialog final : public QDialog
 public:
     /// `allMetrics` are those of the store, for an aggregate export of everything.
     ExportDialog(Exporter &exporter, const ViewContext &context, std::vector<ExportScope> scopes,
-                 std::vector<MetricId> allMetrics, const QString &storeName,
+                 std::vector<Definition> allMetrics, const QString &storeName,
                  QWidget *parent = nullptr);
     ~ExportDialog() override; // stops what runs
 
@@ -83,7 +83,7 @@ private:
     Exporter &m_exporter;
     const ViewContext &m_context;
     std::vector<ExportScope> m_scopes; ///< at least one
-    std::vector<MetricId> m_allMetrics;
+    std::vector<Definition> m_allMetrics;
     QString m_storeName;
     ExportPresets m_presets;
     QComboBox *m_scope;

@@ -25,19 +25,24 @@ Selection selectionOf(const ExportScope &scope, const ViewContext &context,
 }
 
 std::vector<ExportSeries> seriesOf(const ExportScope &scope, const ViewContext &context,
-                                   const std::vector<MetricId> &allMetrics)
+                                   const std::vector<Definition> &allMetrics)
 {
     if (!scope.series.empty())
         return scope.series;
     std::vector<ExportSeries> series;
-    for (const MetricId metric : scope.metrics.empty() ? allMetrics : scope.metrics)
-        series.push_back({metric, context.period(), context.function()});
+    for (const Definition &metric : allMetrics) {
+        const bool isMeant =
+            scope.metrics.empty() ||
+            std::find(scope.metrics.begin(), scope.metrics.end(), metric.id) != scope.metrics.end();
+        if (isMeant)
+            series.push_back({metric.id, context.period(), context.functionFor(metric)});
+    }
     return series;
 }
 
 // A metric that panels show by the same period with several functions is one row with each.
 void addAggregates(ExportRequest &request, const ExportScope &scope, const ViewContext &context,
-                   const std::vector<MetricId> &allMetrics)
+                   const std::vector<Definition> &allMetrics)
 {
     request.functions.clear();
     for (const ExportSeries &series : seriesOf(scope, context, allMetrics)) {
@@ -59,7 +64,7 @@ void addAggregates(ExportRequest &request, const ExportScope &scope, const ViewC
 } // namespace
 
 ExportRequest requestOf(const ExportScope &scope, ExportContent content, const ViewContext &context,
-                        const std::vector<MetricId> &allMetrics)
+                        const std::vector<Definition> &allMetrics)
 {
     if (scope.shown)
         return *scope.shown;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/domain/aggregate_function.h"
+#include "model/domain/definition.h"
 #include "model/ports/exporter.h"
 
 #include <QString>
@@ -39,11 +40,11 @@ struct ExportScope
     std::optional<ExportRequest> shown = {};
 };
 
-/// What an exporter is asked for. `allMetrics` are those of the store, for aggregates of
-/// everything. What no panel or table decides is as on the command line: ascending, single entries
+/// What an exporter is asked for. `allMetrics` are those of the store: aggregates are of everything
+/// or by what the kind of a metric says. What no panel or table decides is as on the command line: ascending, single entries
 /// included.
 [[nodiscard]] ExportRequest requestOf(const ExportScope &scope, ExportContent content,
                                       const ViewContext &context,
-                                      const std::vector<MetricId> &allMetrics);
+                                      const std::vector<Definition> &allMetrics);
 
 } // namespace tidemark

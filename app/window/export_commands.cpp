@@ -51,7 +51,7 @@ ExportScope scopeOf(const QString &label, const std::vector<const PanelCard *> &
             if (metrics.insert(metric.id).second)
                 scope.metrics.push_back(metric.id);
             scope.series.push_back({metric.id, panel->spec().period.value_or(context.period()),
-                                    panel->spec().function.value_or(context.function())});
+                                    panel->spec().function.value_or(context.functionFor(metric))});
         }
     }
     return scope;
@@ -144,11 +144,10 @@ std::vector<ExportScope> exportScopes(MainWindow &window)
 void showExport(MainWindow &window)
 {
     const Workspace &workspace = *window.workspace();
-    std::vector<MetricId> metrics;
-    for (const Definition &metric : workspace.metrics().definitions())
-        metrics.push_back(metric.id);
+    const auto &definitions = workspace.metrics().definitions();
     auto *dialog = new ExportDialog(workspace.exporter(), window.context(), exportScopes(window),
-                                    std::move(metrics), workspace.info().name, &window);
+                                    {definitions.begin(), definitions.end()}, workspace.info().name,
+                                    &window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (!workspace.table().exportRequest()) // else the first scope has its content
         dialog->setContent(contentOf(workspace.table().currentTab()));

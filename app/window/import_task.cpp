@@ -91,7 +91,7 @@ ImportTask::ImportTask(MainWindow &window, ImportPage *page, const ImportInput &
 {
     run.label = m_label;
     connect(&window.workspace()->history(), &UndoHistory::stepAdded, this,
-            [this](const QString &label) {
+            [this](ChangeId, const QString &label) {
                 m_hasStep = m_hasStep || label == m_label;
                 if (m_hasStep && m_result)
                     tellResult();

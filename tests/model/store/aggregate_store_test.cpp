@@ -172,7 +172,7 @@ void AggregateStoreTest::aRemovedMetricIsNotFound()
     QVERIFY(aggregates.aggregate(data.store.reader(), daily(data.metric)));
     store::UidSource uids;
     const ChangeId removed = data.store.change([&](store::ChangeScope &scope) {
-        expectValue(store::CatalogWriter(scope, uids).remove(data.metric));
+        expectValue(store::CatalogWriter(scope, uids).remove({&data.metric, 1}));
     });
     const auto gone = aggregates.aggregate(data.store.reader(), daily(data.metric));
     QVERIFY(!gone);

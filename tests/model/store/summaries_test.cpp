@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <array>
+
 using namespace tidemark;
 using namespace tidemark::test;
 using namespace Qt::StringLiterals;
@@ -153,7 +155,7 @@ void SummariesTest::writesShowInTheNextAnswer()
     QCOMPARE(countOf(0), 0);
     store::UidSource uids;
     store.change([&](store::ChangeScope &scope) {
-        expectValue(store::CatalogWriter(scope, uids).remove(MetricId(1)));
+        expectValue(store::CatalogWriter(scope, uids).remove(std::array{MetricId(1)}));
     });
     QCOMPARE(expectValue(reader.read(store.reader(), window(0, 10), 2)).size(), 1);
 }
