@@ -102,10 +102,10 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    delete m_toolBar; // while its row can still ask for the actions
     m_session->setPath({});
     m_backup.reset();
     m_workspace.reset();
+    delete m_toolBar; // while its row can still ask for the actions
 }
 
 QDockWidget *MainWindow::addDock(const QString &name, const QString &title, Qt::DockWidgetArea area)

@@ -64,7 +64,7 @@ struct Browser
     StateOverlay *overlay;
 };
 
-inline void fill(PanelBench &bench)
+inline void fillMetrics(PanelBench &bench)
 {
     bench.addMetric(QStringLiteral("drive.distance"), QStringLiteral("km"));
     bench.addMetric(QStringLiteral("drive.brakes"));

@@ -25,7 +25,7 @@ private Q_SLOTS:
     void typingFiltersAndEscapeClears()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         browser.tree->setFocus();
@@ -49,7 +49,7 @@ private Q_SLOTS:
         QCOMPARE(entry.count(), 1);
         savePicture(browser.widget, u"panel_browser_empty"_s);
 
-        fill(empty);
+        fillMetrics(empty);
         QTRY_COMPARE(browser.overlay->state(), StateOverlay::State::Data);
         browser.widget.focusFilter();
         QTest::keyClicks(browser.filter, u"latncy"_s);
@@ -62,7 +62,7 @@ private Q_SLOTS:
     void keysPlotAndPreview()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         QSignalSpy plotted(&browser.widget, &MetricBrowser::plotRequested);
@@ -83,7 +83,7 @@ private Q_SLOTS:
     void selectingABranchSelectsWhatIsUnderIt()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         const QAbstractItemModel &model = *browser.tree->model();
@@ -97,7 +97,7 @@ private Q_SLOTS:
     void createsAMetricByKeyboard()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         QSignalSpy changed(&browser.widget, &MetricBrowser::changeMade);
@@ -165,7 +165,7 @@ private Q_SLOTS:
     void deletingAsksWithCancelAsTheDefault()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         browser.widget.setPanelCounter([](const std::vector<MetricId> &) { return 2; });
@@ -195,7 +195,7 @@ private Q_SLOTS:
     void remembersGroupingAndColumns()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         QByteArray state;
         {
             Browser browser(bench);

@@ -54,7 +54,7 @@ private Q_SLOTS:
     void deletingSeveralMetricsIsOneUndoStep()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         std::vector<MetricId> counted;
@@ -81,7 +81,7 @@ private Q_SLOTS:
     void archiveInsteadOfDelete()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         QSignalSpy changed(&browser.widget, &MetricBrowser::changeMade);
@@ -99,7 +99,7 @@ private Q_SLOTS:
     void remembersHiddenMovedAndSortedColumns()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         QByteArray state;
         const auto isAsChosen = [](const Browser &browser) {
             const QHeaderView *header = browser.tree->header();
@@ -141,7 +141,7 @@ private Q_SLOTS:
     void openItSelectsTheExistingMetric()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         QTest::keyClicks(browser.filter, u"drive"_s);
@@ -158,7 +158,7 @@ private Q_SLOTS:
     void selectingAnArchivedMetricShowsIt()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         const MetricId metric = idOf(bench, u"api.latency"_s);
         QVERIFY(await(bench.ports.catalog->archive({metric}, true)).has_value());
         Browser browser(bench);
@@ -171,7 +171,7 @@ private Q_SLOTS:
     void readOnlyStoreOpensNoForm()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         browser.widget.selectMetric(idOf(bench, u"api.latency"_s));
@@ -193,7 +193,7 @@ private Q_SLOTS:
     void createsAMetricWithEveryField()
     {
         PanelBench bench;
-        fill(bench);
+        fillMetrics(bench);
         Browser browser(bench);
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
         browser.widget.createDefinition();
