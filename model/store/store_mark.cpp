@@ -135,12 +135,12 @@ Result<QString> markOpened(Connection &connection)
         if (auto removed = connection.prepare(kDeleteMark).run(mark.key); !removed)
             return failure(removed.error());
     }
-    const QString mark = ownMark();
+    QString mark = ownMark();
     const QString start = startOf(QCoreApplication::applicationPid());
     return connection.prepare(kInsertMark)
         .run(mark, start)
         .and_then([&] { return transaction->commit(); })
-        .transform([&] { return mark; });
+        .transform([&] { return std::move(mark); });
 }
 
 Result<void> markClosed(Connection &connection, const QString &mark)

@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -48,6 +49,7 @@ StateView::StateView(const theme::Theme &theme, QWidget *parent)
     m_details->setMaximumWidth(kTextWidth);
     m_details->setAccessibleName(tr("Technical details"));
     m_details->hide();
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(6);
     layout->addStretch(1);
@@ -123,6 +125,10 @@ void StateView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     arrangeButtons();
+    const QMargins margins = layout()->contentsMargins();
+    const int room = height() - margins.top() - margins.bottom() - 2 * layout()->spacing();
+    const int text = m_text->heightForWidth(std::min(width(), kTextWidth));
+    m_icon->setVisible(kIconSize + text + m_buttons->sizeHint().height() <= room);
 }
 
 } // namespace tidemark

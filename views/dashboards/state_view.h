@@ -42,6 +42,10 @@ public:
 
     [[nodiscard]] QString text() const;
 
+    /// It asks for no height: in a low place the picture is left out first.
+    [[nodiscard]] bool hasHeightForWidth() const override { return false; }
+    [[nodiscard]] int heightForWidth(int) const override { return -1; }
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 

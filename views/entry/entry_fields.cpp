@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QCompleter>
+#include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -140,6 +141,18 @@ void EntryFields::addField(EntryField field, const QString &name, const QString 
     m_grid->addWidget(label, row, column, 1, columns);
     m_grid->addWidget(widget, row + 1, column, 1, columns);
     m_grid->addWidget(message, row + 2, column, 1, field == EntryField::Time ? 4 : columns);
+}
+
+bool EntryFields::event(QEvent *event)
+{
+    const bool isHandled = QWidget::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) {
+        // A dock does not ask for the height that wrapped messages need at this width.
+        const int needed = m_grid->minimumHeightForWidth(width());
+        if (needed > 0 && needed != minimumHeight())
+            setMinimumHeight(needed);
+    }
+    return isHandled;
 }
 
 void EntryFields::connectFields()

@@ -67,6 +67,9 @@ Q_SIGNALS:
     void saveClicked();
     void closeClicked();
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     void addField(EntryField field, const QString &name, const QString &key, QWidget *widget,
                   int row, int column, int columns = 1);

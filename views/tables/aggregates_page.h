@@ -40,6 +40,10 @@ public:
     AggregatesPage(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
                    const theme::Theme &theme, QWidget *parent = nullptr);
 
+    /// A statement of two lines does not make the page ask for more height.
+    [[nodiscard]] bool hasHeightForWidth() const override { return false; }
+    [[nodiscard]] int heightForWidth(int) const override { return -1; }
+
     void refresh();
     [[nodiscard]] DataTable *table() const { return m_table; }
     [[nodiscard]] AggregateTableModel *model() const { return m_model; }

@@ -236,6 +236,12 @@ void DataTable::moveDown()
         setCurrentIndex(below);
 }
 
+QSize DataTable::minimumSizeHint() const
+{
+    return {QTableView::minimumSizeHint().width(),
+            horizontalHeader()->sizeHint().height() + verticalHeader()->defaultSectionSize()};
+}
+
 int DataTable::sizeHintForColumn(int column) const
 {
     return std::min(QTableView::sizeHintForColumn(column), kMaxColumnWidth);

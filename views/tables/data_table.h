@@ -53,6 +53,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint) override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] int sizeHintForColumn(int column) const override;
 
 private:

@@ -20,6 +20,12 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark {
 
+namespace {
+
+constexpr int kLeastLines = 6; ///< a statement of two lines, the header and a row of a table
+
+} // namespace
+
 TableDock::TableDock(const DataPorts &ports, ViewContext *context, const Formatter &formatter,
                      const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -38,6 +44,8 @@ TableDock::TableDock(const DataPorts &ports, ViewContext *context, const Formatt
     m_pages->addWidget(m_aggregates);
     m_pages->addWidget(m_records);
     m_pages->addWidget(m_sessions);
+    // What a dock asks for, so that in a low one the tables give way and not the entry bar.
+    m_pages->setMinimumHeight(fontMetrics().lineSpacing() * kLeastLines);
     m_layout->addWidget(m_pages, 1);
     connectPages();
     updateTabTexts();
@@ -50,6 +58,7 @@ void TableDock::buildHeader(QVBoxLayout *layout)
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setElideMode(Qt::ElideNone);
+    m_tabs->setUsesScrollButtons(false);
     for (const QString &text : {tr("Aggregates"), tr("Records"), tr("Sessions")})
         m_tabs->addTab(text);
     auto *exportLink = new QPushButton(tr("Export CSV… Ctrl+E"), this);
