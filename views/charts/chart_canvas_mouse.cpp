@@ -256,9 +256,14 @@ void ChartCanvas::wheelEvent(QWheelEvent *event)
     const Timestamp here = m_controller.frame().time.timeAt(event->position().x());
     const bool isSideways = std::abs(event->angleDelta().x()) > std::abs(event->angleDelta().y());
     event->accept();
-    if (keys.testFlag(Qt::ControlModifier)) {
+    const auto zoomTime = [&] {
         m_controller.zoomTime(here, std::pow(kZoomFactor, notches(*event, false)));
-    } else if (keys.testFlag(Qt::AltModifier) || isOverAxis) {
+    };
+    if (keys.testFlag(Qt::ControlModifier)) { // always, also where the wheel scrolls
+        zoomTime();
+        return;
+    }
+    if (keys.testFlag(Qt::AltModifier) || isOverAxis) {
         m_controller.zoomValues(axisAt(place), event->position().y(),
                                 std::pow(kZoomFactor, notches(*event, false)));
     } else if (keys.testFlag(Qt::ShiftModifier) || isSideways) {
@@ -269,7 +274,7 @@ void ChartCanvas::wheelEvent(QWheelEvent *event)
     } else if (m_wheelScrolls || place == Place::Outside) {
         event->ignore(); // the dashboard scrolls
     } else {
-        m_controller.zoomTime(here, std::pow(kZoomFactor, notches(*event, false)));
+        zoomTime();
     }
 }
 

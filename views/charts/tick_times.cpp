@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kMaximumTicks = 10'000;
 constexpr std::int64_t kDaysPerMonth = 30;
+constexpr std::int64_t kDaysPerQuarter = 3 * kDaysPerMonth;
 constexpr std::int64_t kDaysPerYear = 365;
 
 std::vector<CalendarStep> madeSteps()
@@ -101,11 +102,11 @@ std::int64_t typicalLength_ns(const CalendarStep &step)
 {
     switch (step.unit) {
     case TimeUnit::Month:
-        return step.count * kDaysPerMonth * kNsPerDay;
+        return kDaysPerMonth * step.count * kNsPerDay;
     case TimeUnit::Quarter:
-        return step.count * 3 * kDaysPerMonth * kNsPerDay;
+        return kDaysPerQuarter * step.count * kNsPerDay;
     case TimeUnit::Year:
-        return step.count * kDaysPerYear * kNsPerDay;
+        return kDaysPerYear * step.count * kNsPerDay;
     default:
         return step.count * unitNs(step.unit);
     }

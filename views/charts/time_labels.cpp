@@ -91,7 +91,7 @@ int digitsOf(TimeUnit unit)
 QString weekLabel(const CivilDate &first, const CivilDate &last, const Calendar &calendar,
                   const QLocale &locale)
 {
-    const QString days = daysLabel(first, last, locale);
+    QString days = daysLabel(first, last, locale);
     // ISO week numbers mean something only when weeks begin on Monday.
     if (calendar.weekStart != Qt::Monday)
         return days;

@@ -256,7 +256,8 @@ std::vector<double> ValueScale::shownTicks(double multiplier) const
     const double first = m_span.first * multiplier;
     const double last = m_span.last * multiplier;
     if (m_isLogarithmic) {
-        for (double exponent = std::ceil(std::log10(first)); exponent <= std::log10(last);
+        const int highest = static_cast<int>(std::floor(std::log10(last)));
+        for (int exponent = static_cast<int>(std::ceil(std::log10(first))); exponent <= highest;
              ++exponent)
             ticks.push_back(std::pow(10.0, exponent));
     }
