@@ -118,12 +118,14 @@ QFuture<Result<void>> LocalStore::close()
 QFuture<Result<std::shared_ptr<LocalStore>>> LocalStore::open(OpenOptions options)
 {
     using Opened = Result<std::shared_ptr<LocalStore>>;
-    const std::shared_ptr<LocalStore> store(new LocalStore(std::move(options)), endStore);
+    std::shared_ptr<LocalStore> store(new LocalStore(std::move(options)), endStore);
     const auto promise = std::make_shared<QPromise<Opened>>();
     promise->start();
-    QThreadPool::globalInstance()->start([store, promise] {
+    // Whoever waits for the answer has the store alone: were it held here for a moment longer, it
+    // could end here, and be closed later than its last user let go of it.
+    QThreadPool::globalInstance()->start([store = std::move(store), promise]() mutable {
         auto opened = store->finishOpening();
-        promise->addResult(opened ? Opened(store) : Opened(failure(opened.error())));
+        promise->addResult(opened ? Opened(std::move(store)) : Opened(failure(opened.error())));
         promise->finish();
     });
     return promise->future();
