@@ -31,7 +31,6 @@ void QuickEntry::open(const QString &storePath)
     options.path = storePath;
     options.author = qEnvironmentVariable("USER", tr("local user"));
     options.clock = &m_context.clock();
-    options.automaticBackups = false; // the store's window makes them
     continueOn(this, store::LocalStore::open(options),
                [this](const Result<std::shared_ptr<store::LocalStore>> &opened) {
                    if (!opened)

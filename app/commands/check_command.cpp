@@ -5,6 +5,8 @@
 #include "app/commands/text.h"
 #include "model/ports/store_admin.h"
 
+#include <QDir>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
@@ -45,12 +47,13 @@ ExitCode CheckCommand::run(const Invocation &call) const
     writer->finish();
     if (!report->isSound()) {
         call.console.error(
-            Text::tr("%1 problems were found. Keep the file as it is and restore a backup, "
-                     "or export what is readable.")
-                .arg(report->findings.size()));
+            Text::tr("%Ln problem(s) found in \"%1\". Keep the file as it is and restore a "
+                     "backup, or export what is readable.",
+                     nullptr, static_cast<int>(report->findings.size()))
+                .arg(QDir::toNativeSeparators((*store)->path())));
         return ExitCode::Failure;
     }
-    call.console.note(Text::tr("The store is sound: %1 rows checked.").arg(report->rowsChecked));
+    call.console.note(Text::tr("The store is sound. Rows checked: %1.").arg(report->rowsChecked));
     return ExitCode::Ok;
 }
 

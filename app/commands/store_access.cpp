@@ -63,7 +63,6 @@ Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, Sto
     options.readOnly = use == StoreUse::Read;
     options.author = author();
     options.clock = &call.clock;
-    options.automaticBackups = false; // the window makes them
     auto store = await(store::LocalStore::open(options));
     if (store && use == StoreUse::Write && !(*store)->readOnlyReason().isEmpty())
         return failure(ErrorCode::ReadOnly, (*store)->readOnlyReason());

@@ -112,7 +112,6 @@ void StoreOpener::openFile(const StoreWish &request, const QString &readOnlyReas
     options.readOnlyReason = readOnlyReason;
     options.author = qEnvironmentVariable("USER", tr("local user"));
     options.clock = &m_clock;
-    options.automaticBackups = false; // DailyBackup makes them, and tells when one failed
     const std::uint64_t generation = ++m_generation;
     continueOn(this, store::LocalStore::open(options),
                [this, generation](Result<std::shared_ptr<store::LocalStore>> result) {

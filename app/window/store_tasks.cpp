@@ -12,6 +12,7 @@
 #include "model/core/continue_on.h"
 #include "model/core/run_in_background.h"
 #include "model/ports/clock.h"
+#include "model/store/backup.h"
 
 #include <QDir>
 #include <QFile>

@@ -15,6 +15,11 @@
 #include <unistd.h>
 #endif
 
+#ifdef Q_OS_LINUX
+#include <cerrno>
+#include <cstdio>
+#endif
+
 namespace tidemark::store {
 namespace {
 
@@ -45,6 +50,32 @@ Result<void> writeOut(const QFile &, const std::stop_token &)
     return {};
 }
 #endif
+
+// Moves only where nothing is, in one step. Not every file system and system can.
+std::error_code moveToFreePlace(const QString &part, const QString &path)
+{
+#ifdef Q_OS_LINUX
+    const QByteArray from = QFile::encodeName(part);
+    const QByteArray to = QFile::encodeName(path);
+    const int done =
+        ::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_NOREPLACE);
+    return done == 0 ? std::error_code() : std::error_code(errno, std::generic_category());
+#else
+    Q_UNUSED(part)
+    Q_UNUSED(path)
+    return std::make_error_code(std::errc::not_supported);
+#endif
+}
+
+// The same in two steps, for a network drive: for a moment the file has both names.
+std::error_code linkToFreePlace(const QString &part, const QString &path)
+{
+    std::error_code error;
+    std::filesystem::create_hard_link(pathOf(part), pathOf(path), error);
+    if (!error)
+        QFile::remove(part);
+    return error;
+}
 
 } // namespace
 
@@ -94,6 +125,19 @@ Result<void> putInPlace(const QString &part, const QString &path)
         return failure(fileError(path, QString::fromStdString(error.message())));
     syncFolder(QFileInfo(path).absolutePath());
     return {};
+}
+
+Result<bool> putInFreePlace(const QString &part, const QString &path)
+{
+    std::error_code error = moveToFreePlace(part, path);
+    if (error && error != std::errc::file_exists)
+        error = linkToFreePlace(part, path);
+    if (error == std::errc::file_exists)
+        return false;
+    if (error)
+        return failure(fileError(path, QString::fromStdString(error.message())));
+    syncFolder(QFileInfo(path).absolutePath());
+    return true;
 }
 
 bool isSameFile(const QString &one, const QString &other)

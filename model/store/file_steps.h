@@ -24,6 +24,10 @@ void syncFolder(const QString &folder);
 /// Renames over what stands there, in one step that a crash does not undo. Errors: Io.
 [[nodiscard]] Result<void> putInPlace(const QString &part, const QString &path);
 
+/// Gives a finished file its name, unless something has that name already: of any number that try
+/// at once, exactly one succeeds. False when the name is taken; the part then stays. Errors: Io.
+[[nodiscard]] Result<bool> putInFreePlace(const QString &part, const QString &path);
+
 /// True when both names lead to one existing file, by a link too.
 [[nodiscard]] bool isSameFile(const QString &one, const QString &other);
 

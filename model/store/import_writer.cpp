@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -24,9 +25,7 @@ struct ImportText
 
 constexpr Sql kSelectBounds{"select_session_bounds"_L1,
                             "SELECT min(start_ns), max(start_ns) FROM session"_L1};
-constexpr Sql kSelectSessionTimes{
-    "select_session_times"_L1,
-    "SELECT id, start_ns, end_ns, is_entry FROM session WHERE org_id = 1 AND uid = ?"_L1};
+
 // While many rows go to places all over the indexes, more of them stay in memory.
 class LargeCache
 {
@@ -44,7 +43,6 @@ private:
     Connection &m_connection;
 };
 
-constexpr qsizetype kMaxKnownSessions = 100'000;
 constexpr std::size_t kRowsPerLook = 256; // rows between two looks at the stop token
 constexpr qsizetype kShownText = 200;
 
@@ -52,12 +50,11 @@ constexpr qsizetype kShownText = 200;
 
 ImportWriter::ImportWriter(ChangeScope &scope, UidSource &uids, const ImportOptions &options)
     : m_scope(scope)
-    , m_uids(uids)
     , m_options(options)
     , m_catalog(scope, uids)
     , m_records(scope)
     , m_entries(scope, m_records)
-    , m_sessionRows(scope)
+    , m_sessions(scope, uids)
     , m_names(scope)
 {}
 
@@ -88,8 +85,10 @@ Result<ImportSummary> ImportWriter::run(RowSource &source, const std::stop_token
         m_rowsSeen += static_cast<std::int64_t>(rows.size());
         if (progress)
             progress({m_rowsSeen, 0});
-        if (!*more)
+        if (!*more) {
+            m_summary.createdSessions = m_sessions.createdCount();
             return m_summary;
+        }
     }
 }
 
@@ -162,7 +161,7 @@ Taken ImportWriter::take(const ImportRow &row)
     const auto value = storableValue(row.value);
     if (!value)
         return tl::unexpected(Refusal{value.error(), u"value"_s, QString::number(row.value)});
-    const bool isSessionKnown = row.sessionUid && m_sessions.contains(*row.sessionUid);
+    const bool isSessionKnown = row.sessionUid && m_sessions.isKnown(*row.sessionUid);
     if (auto checked = checkRow(row, m_names, isSessionKnown); !checked)
         return checked;
     const auto metric = metricOf(row);
@@ -223,20 +222,17 @@ Result<std::optional<RecordKey>> ImportWriter::entryInPlace(const ImportRow &row
 
 Taken ImportWriter::addEntry(const ImportRow &row, MetricState &metric, RecordRow record)
 {
-    Session session = sessionFrom(row);
-    session.uid = m_uids.next("ss_"_L1);
-    session.end = row.start;
-    session.isEntry = true;
-    if (auto inserted = insertSession(session); !inserted)
-        return inserted;
+    const auto session = m_sessions.entry(row);
+    if (!session)
+        return tl::unexpected(session.error());
     metric.extend(*row.start);
-    record.key.session = session.id;
-    return add(row, record, session);
+    record.key.session = session->id;
+    return add(row, record, *session);
 }
 
 Taken ImportWriter::takeInSession(const ImportRow &row, MetricState &metric, RecordRow record)
 {
-    const auto known = sessionOf(row);
+    const auto known = m_sessions.named(row);
     if (!known)
         return tl::unexpected(known.error());
     record.key.session = known->session.id;
@@ -314,15 +310,7 @@ Taken ImportWriter::replace(const ImportRow &row, RecordRow record)
     if (row.sessionUid && (*session)->isEntry)
         m_entries.forget(); // its device may be another one now
     ++m_summary.replaced;
-    const TagMap tags = storableTags(row.tags).value_or(TagMap()); // checked before
-    const QString note = cleanText(row.note).value_or(QString());
-    if (!(*session)->isEntry || ((*session)->tags == tags && (*session)->note == note))
-        return {};
-    (*session)->tags = tags;
-    (*session)->note = note;
-    if (auto updated = m_sessionRows.update(**session); !updated)
-        return tl::unexpected(Refusal{updated.error(), {}, {}});
-    return {};
+    return (*session)->isEntry ? m_sessions.describe(std::move(**session), row) : Taken();
 }
 
 Taken ImportWriter::conflict(const ImportRow &row) const
@@ -332,76 +320,6 @@ Taken ImportWriter::conflict(const ImportRow &row) const
                              .arg(*row.sessionUid, row.metric)
                        : ImportText::tr("A value of \"%1\" exists at this time.").arg(row.metric);
     return tl::unexpected(Refusal{{ErrorCode::AlreadyExists, message, {}}, u"time"_s, {}});
-}
-
-tl::expected<ImportWriter::KnownSession, Refusal> ImportWriter::sessionOf(const ImportRow &row)
-{
-    if (const auto known = m_sessions.constFind(*row.sessionUid); known != m_sessions.cend())
-        return KnownSession{*known, false};
-    const auto uid = storableId(*row.sessionUid);
-    if (!uid)
-        return tl::unexpected(Refusal{uid.error(), u"session"_s, *row.sessionUid});
-    if (const auto known = m_sessions.constFind(*uid); known != m_sessions.cend())
-        return KnownSession{*known, false};
-    const auto found = findStored(*uid);
-    if (!found)
-        return tl::unexpected(Refusal{found.error(), {}, {}});
-    KnownSession known;
-    if (*found) {
-        known.session = **found;
-    } else {
-        known = {sessionFrom(row), true};
-        known.session.uid = *uid;
-        if (auto inserted = insertSession(known.session); !inserted)
-            return tl::unexpected(inserted.error());
-    }
-    if (m_sessions.size() >= kMaxKnownSessions)
-        m_sessions.clear();
-    m_sessions.insert(*uid, known.session);
-    return known;
-}
-
-// Its texts were checked before. Without an uid.
-Session ImportWriter::sessionFrom(const ImportRow &row)
-{
-    Session session;
-    session.start = row.start;
-    session.end = row.end;
-    session.isEntry = row.isEntry;
-    if (row.sessionName)
-        session.name = storableSessionName(row.sessionName).value_or(std::nullopt);
-    if (!row.tags.isEmpty())
-        session.tags = storableTags(row.tags).value_or(TagMap());
-    if (!row.note.isEmpty())
-        session.note = cleanText(row.note).value_or(QString());
-    return session;
-}
-
-Taken ImportWriter::insertSession(Session &session)
-{
-    if (auto inserted = m_sessionRows.insert(session); !inserted)
-        return tl::unexpected(Refusal{inserted.error(), {}, {}});
-    ++m_summary.createdSessions;
-    return {};
-}
-
-Result<std::optional<Session>> ImportWriter::findStored(const QString &uid)
-{
-    Statement select = m_scope.connection().prepare(kSelectSessionTimes);
-    if (auto done = select.run(uid); !done)
-        return failure(done.error());
-    const auto row = select.next();
-    if (!row)
-        return failure(row.error());
-    if (!*row)
-        return std::optional<Session>();
-    Session session;
-    session.id = select.id<SessionId>(0);
-    session.uid = uid;
-    session.start = select.optionalTimestamp(1);
-    session.end = select.optionalTimestamp(2);
-    session.isEntry = select.boolean(3);
-    return std::optional(std::move(session));
 }
 
 } // namespace tidemark::store

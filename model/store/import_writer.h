@@ -7,6 +7,7 @@
 #include "model/store/catalog_writer.h"
 #include "model/store/entry_lookup.h"
 #include "model/store/import_checks.h"
+#include "model/store/import_sessions.h"
 #include "model/store/record_rows.h"
 #include "model/store/session_rows.h"
 
@@ -41,11 +42,6 @@ private:
         std::optional<Timestamp> last;
         void extend(Timestamp at);
     };
-    struct KnownSession
-    {
-        Session session;      ///< id, uid and times only
-        bool isFresh = false; ///< made by the row at hand: it holds nothing yet
-    };
 
     [[nodiscard]] Result<void> createDefinitions();
     [[nodiscard]] Result<void> takeBatch(const std::vector<ImportRow> &rows,
@@ -60,28 +56,22 @@ private:
     [[nodiscard]] Taken nameIds(const ImportRow &row, RecordRow &record);
     [[nodiscard]] Taken conflict(const ImportRow &row) const;
     [[nodiscard]] tl::expected<MetricState *, Refusal> metricOf(const ImportRow &row);
-    [[nodiscard]] tl::expected<KnownSession, Refusal> sessionOf(const ImportRow &row);
-    [[nodiscard]] static Session sessionFrom(const ImportRow &row);
-    [[nodiscard]] Taken insertSession(Session &session);
     [[nodiscard]] Result<std::optional<RecordKey>> entryInPlace(const ImportRow &row,
                                                                 MetricId metric);
-    [[nodiscard]] Result<std::optional<Session>> findStored(const QString &uid);
     [[nodiscard]] Result<void> loadBounds();
 
     ChangeScope &m_scope;
-    UidSource &m_uids;
     const ImportOptions &m_options;
     CatalogWriter m_catalog;
     RecordRows m_records;
     EntryLookup m_entries;
-    SessionRows m_sessionRows;
+    ImportSessions m_sessions;
     NameRows m_names;
     ImportSummary m_summary;
     std::optional<Timestamp> m_storedFirst; // of all sessions before this import
     std::optional<Timestamp> m_storedLast;
     std::unordered_map<MetricId, MetricState> m_metrics;
     QHash<QString, MetricState *> m_metricNames; // as the file spells them; loans of m_metrics
-    QHash<QString, Session> m_sessions;          // by uid, bounded
     std::int64_t m_rowsSeen = 0;
 };
 

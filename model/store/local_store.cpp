@@ -3,6 +3,7 @@
 
 #include "model/core/logging.h"
 #include "model/store/aggregate_sql.h"
+#include "model/store/backup.h"
 #include "model/store/events_hub.h"
 #include "model/store/notices.h"
 #include "model/store/store_gate.h"
@@ -118,12 +119,14 @@ QFuture<Result<void>> LocalStore::close()
 QFuture<Result<std::shared_ptr<LocalStore>>> LocalStore::open(OpenOptions options)
 {
     using Opened = Result<std::shared_ptr<LocalStore>>;
-    const std::shared_ptr<LocalStore> store(new LocalStore(std::move(options)), endStore);
+    std::shared_ptr<LocalStore> store(new LocalStore(std::move(options)), endStore);
     const auto promise = std::make_shared<QPromise<Opened>>();
     promise->start();
-    QThreadPool::globalInstance()->start([store, promise] {
+    // Whoever waits for the answer has the store alone: were it held here for a moment longer, it
+    // could end here, and be closed later than its last user let go of it.
+    QThreadPool::globalInstance()->start([store = std::move(store), promise]() mutable {
         auto opened = store->finishOpening();
-        promise->addResult(opened ? Opened(store) : Opened(failure(opened.error())));
+        promise->addResult(opened ? Opened(std::move(store)) : Opened(failure(opened.error())));
         promise->finish();
     });
     return promise->future();
@@ -188,7 +191,6 @@ void LocalStore::startWatching()
 {
     m_parts->events.watch(path(), [this] { readForeignChanges(); });
     readForeignChanges(); // what was written since the opening
-    startDailyBackup();
 }
 
 void LocalStore::readForeignChanges()
@@ -228,36 +230,11 @@ QString LocalStore::readOnlyReason() const
     return m_parts->desk->readOnlyReason();
 }
 
-DailyBackup LocalStore::dailyBackup() const
-{
-    return m_parts->access.isReadOnly ? DailyBackup::Done
-                                      : dailyBackupState(path(), QDate::currentDate());
-}
-
 QFuture<Result<QString>> LocalStore::makeDailyBackup()
 {
     const std::stop_token stop = m_parts->stop.get_token();
     return m_parts->lanes->read<QString>(
         [path = path(), stop](Connection &connection) {
-            return makeBackup(connection, path, stop);
-        },
-        stop);
-}
-
-// A store without records needs no backup yet.
-void LocalStore::startDailyBackup()
-{
-    if (!m_parts->options.automaticBackups || m_parts->access.isReadOnly)
-        return;
-    const std::stop_token stop = m_parts->stop.get_token();
-    (void)m_parts->lanes->read<QString>(
-        [path = path(), stop](Connection &connection) -> Result<QString> {
-            if (dailyBackupState(path, QDate::currentDate()) != DailyBackup::Due)
-                return QString();
-            const auto isUsed =
-                connection.scalar(u"SELECT EXISTS (SELECT 1 FROM record)"_s, "is_used"_L1);
-            if (!isUsed || isUsed->toInt() == 0)
-                return QString();
             return makeBackup(connection, path, stop);
         },
         stop);

@@ -4,7 +4,6 @@
 #include "model/core/result.h"
 #include "model/ports/clock.h"
 #include "model/ports/data_ports.h"
-#include "model/store/backup.h"
 
 #include <QFuture>
 #include <QObject>
@@ -26,7 +25,6 @@ struct OpenOptions
     bool isSample = false;        ///< marks a store that is created (F3)
     QString author;               ///< who the changes are signed with
     const Clock *clock = nullptr; ///< a loan; the machine's clock when null
-    bool automaticBackups = true; ///< once a day; one before a schema change is always made
 };
 
 /// A store in a file: its lanes, its ports and its change notices. Made by open() on a thread with
@@ -54,8 +52,6 @@ public:
     [[nodiscard]] const QString &path() const noexcept;
     /// Empty when the store can be written.
     [[nodiscard]] QString readOnlyReason() const;
-    /// Whether today's backup was made, is being made, or needs the user's word (P6).
-    [[nodiscard]] DailyBackup dailyBackup() const;
     /// Makes today's backup and drops the oldest ones. Answers with its path.
     [[nodiscard]] QFuture<Result<QString>> makeDailyBackup();
 
@@ -66,7 +62,6 @@ private:
     void submitLastWork();
     void startWatching();
     void readForeignChanges();
-    void startDailyBackup();
 
     struct Parts;
     std::unique_ptr<Parts> m_parts;

@@ -108,31 +108,37 @@ Result<void> RecordRows::insert(const RecordRow &row)
 
 Result<std::optional<RecordRow>> RecordRows::find(RecordKey key)
 {
-    Statement select = m_scope.connection().prepare(kSelectRecordRow);
-    if (auto done = select.run(key.metric, key.session); !done)
+    if (!m_select)
+        m_select.emplace(m_scope.connection().prepare(kSelectRecordRow));
+    if (auto done = m_select->run(key.metric, key.session); !done)
         return failure(done.error());
-    const auto row = select.next();
+    const auto row = m_select->next();
     if (!row)
         return failure(row.error());
-    if (!*row)
-        return std::optional<RecordRow>();
-    return std::optional(
-        RecordRow{key, select.optionalInteger(0), select.optionalInteger(1), select.real(2)});
+    std::optional<RecordRow> found;
+    if (*row)
+        found = RecordRow{key, m_select->optionalInteger(0), m_select->optionalInteger(1),
+                          m_select->real(2)};
+    m_select->finish();
+    return found;
 }
 
 Result<std::optional<RecordKey>> RecordRows::findEntry(MetricId metric, Timestamp at,
                                                        std::optional<std::int64_t> device,
                                                        SessionId except)
 {
-    Statement select = m_scope.connection().prepare(kSelectEntry);
-    if (auto done = select.run(metric, at, device, except.value()); !done)
+    if (!m_selectEntry)
+        m_selectEntry.emplace(m_scope.connection().prepare(kSelectEntry));
+    if (auto done = m_selectEntry->run(metric, at, device, except.value()); !done)
         return failure(done.error());
-    const auto row = select.next();
+    const auto row = m_selectEntry->next();
     if (!row)
         return failure(row.error());
-    if (!*row)
-        return std::optional<RecordKey>();
-    return std::optional(RecordKey{metric, select.id<SessionId>(0)});
+    std::optional<RecordKey> found;
+    if (*row)
+        found = RecordKey{metric, m_selectEntry->id<SessionId>(0)};
+    m_selectEntry->finish();
+    return found;
 }
 
 Result<void> RecordRows::remove(RecordKey key)

@@ -54,7 +54,10 @@ private:
     [[nodiscard]] Result<std::vector<MetricId>> metricsOf(SessionId session);
 
     ChangeScope &m_scope;
-    std::optional<Statement> m_upsert; // kept ready: an import runs it a million times
+    // Kept ready: an import runs each of them a million times.
+    std::optional<Statement> m_upsert;
+    std::optional<Statement> m_select;
+    std::optional<Statement> m_selectEntry;
 };
 
 } // namespace tidemark::store

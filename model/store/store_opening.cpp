@@ -3,6 +3,7 @@
 
 #include "model/core/logging.h"
 #include "model/store/backup.h"
+#include "model/store/file_steps.h"
 #include "model/store/sql_error.h"
 #include "model/store/store_gate.h"
 #include "model/store/store_mark.h"
@@ -232,7 +233,7 @@ void removeLeftovers(const QFileInfo &store)
     }
 }
 
-// A new store appears whole: it is made under another name and then renamed.
+// A new store appears whole: it is made under another name, then put in place.
 Result<void> createStore(const StoreRequest &request, const MigrationProbe &probe)
 {
     const QFileInfo info(request.path);
@@ -256,13 +257,16 @@ Result<void> createStore(const StoreRequest &request, const MigrationProbe &prob
         if (!made)
             return made;
     }
-    if (!QFile::rename(part, request.path) && !QFileInfo::exists(request.path))
+    const auto placed = putInFreePlace(part, request.path);
+    if (!placed || !*placed)
+        QFile::remove(part); // when another opener was first, its store is the one
+    if (!placed)
         return failure(
             ErrorCode::Io,
             OpeningText::tr("The store \"%1\" could not be created. Choose another place "
                             "for it.")
-                .arg(info.completeBaseName()));
-    QFile::remove(part); // when another process was first, its store is the one
+                .arg(info.completeBaseName()),
+            placed.error().detail);
     return {};
 }
 

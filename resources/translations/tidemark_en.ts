@@ -431,6 +431,16 @@
         </message>
     </context>
     <context>
+        <name>tidemark::commands</name>
+        <message numerus="yes">
+            <source>%Ln problem(s) found in &quot;%1&quot;. Keep the file as it is and restore a backup, or export what is readable.</source>
+            <translation>
+                <numerusform>%Ln problem found in &quot;%1&quot;. Keep the file as it is and restore a backup, or export what is readable.</numerusform>
+                <numerusform>%Ln problems found in &quot;%1&quot;. Keep the file as it is and restore a backup, or export what is readable.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::exchange::DialectText</name>
         <message numerus="yes">
             <source>%n line(s) before the table are left out.</source>

@@ -115,7 +115,6 @@ int main(int argc, char **argv)
     store::OpenOptions options;
     options.path = folder.filePath(u"bench.db"_s);
     options.author = u"bench"_s;
-    options.automaticBackups = false;
     const auto local = finished(store::LocalStore::open(options));
     if (!local) {
         std::printf("no store: %s\n", qPrintable(local.error().message));

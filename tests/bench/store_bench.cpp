@@ -159,7 +159,6 @@ std::shared_ptr<store::LocalStore> openStore(const QString &path)
     store::OpenOptions options;
     options.path = path;
     options.author = u"bench"_s;
-    options.automaticBackups = false;
     return finished(store::LocalStore::open(options));
 }
 

@@ -59,7 +59,6 @@ struct StoreBench
         options.path = folder.filePath(QStringLiteral("bench.tidemark"));
         options.author = QStringLiteral("tester");
         options.clock = &clock;
-        options.automaticBackups = false;
         local = await(store::LocalStore::open(options)).value();
         ports = local->ports();
     }

@@ -40,10 +40,6 @@ private Q_SLOTS:
     void skippedRowsAreSavedAndMakeThePartialCode();
     void importingTwiceWithSkipAddsNothing();
     void importUsesARecipe();
-    void exportOverwritesOnlyWhenAsked();
-    void exportRefusesWhatItDoesNotWrite_data();
-    void exportRefusesWhatItDoesNotWrite();
-    void exportWritesAsManyDecimalsAsAsked();
     void backupHoldsTheSameRecords();
     void checkFindsDamage();
     void helpNamesEveryOption_data();
@@ -349,53 +345,6 @@ void CommandsTest::importUsesARecipe()
     const ProgramResult detected = run({u"import"_s, other, u"--recipe"_s, u"-"_s}, file.readAll());
     QVERIFY2(detected.exitCode == 0, detected.err.constData());
     QVERIFY2(detected.err.contains("No recipe has this file's header"), detected.err.constData());
-}
-
-void CommandsTest::exportOverwritesOnlyWhenAsked()
-{
-    addAt(u"m"_s, u"1"_s, u"2026-01-01T00:00:00Z"_s);
-    const QString target = writeFile(u"out.csv"_s, "mine\n");
-    const QStringList command{u"export"_s, u"records"_s, u"m"_s, u"--output"_s, target};
-    QCOMPARE(run(command).exitCode, 1);
-    QFile file(target);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), QByteArray("mine\n"));
-    file.close();
-    QCOMPARE(run(command + QStringList{u"--overwrite"_s}).exitCode, 0);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), run({u"export"_s, u"records"_s, u"m"_s}).out);
-}
-
-void CommandsTest::exportRefusesWhatItDoesNotWrite_data()
-{
-    QTest::addColumn<QStringList>("options");
-    QTest::addColumn<QByteArray>("said");
-    QTest::newRow("json") << QStringList{u"--format"_s, u"json"_s} << QByteArray("not json");
-    QTest::newRow("jsonl") << QStringList{u"--format"_s, u"jsonl"_s} << QByteArray("not jsonl");
-    QTest::newRow("table") << QStringList{u"--format"_s, u"table"_s} << QByteArray("not table");
-    QTest::newRow("decimals") << QStringList{u"--decimals"_s, u"18"_s} << QByteArray("0 to 17");
-    QTest::newRow("no number") << QStringList{u"--decimals"_s, u"two"_s} << QByteArray("0 to 17");
-}
-
-void CommandsTest::exportRefusesWhatItDoesNotWrite()
-{
-    QFETCH(const QStringList, options);
-    QFETCH(const QByteArray, said);
-    addAt(u"m"_s, u"1"_s, u"2026-01-01T00:00:00Z"_s);
-    const ProgramResult refused = run(QStringList{u"export"_s, u"records"_s} + options);
-    QCOMPARE(refused.exitCode, 2);
-    QVERIFY(refused.out.isEmpty());
-    QVERIFY2(refused.err.contains(said), refused.err.constData());
-}
-
-void CommandsTest::exportWritesAsManyDecimalsAsAsked()
-{
-    addAt(u"m"_s, u"1.23456"_s, u"2026-01-01T00:00:00Z"_s);
-    const QStringList command{u"export"_s, u"records"_s};
-    QVERIFY(run(command).out.contains(",1.23456,"));
-    QVERIFY(run(command + QStringList{u"--decimals"_s, u"2"_s}).out.contains(",1.23,"));
-    const QByteArray tabs = run(command + QStringList{u"--format"_s, u"tsv"_s}).out;
-    QVERIFY2(tabs.contains("\t1.23456\t"), tabs.constData());
 }
 
 void CommandsTest::backupHoldsTheSameRecords()

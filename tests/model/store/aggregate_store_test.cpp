@@ -3,7 +3,7 @@
 #include "model/store/aggregate_store.h"
 #include "model/store/metric_columns.h"
 #include "model/store/store_lanes.h"
-#include "tests/model/store/read_fixture.h"
+#include "tests/model/store/daily_store.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -16,44 +16,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::int64_t kDay_ns = std::int64_t{86'400} * 1'000'000'000;
-
-AggregateQuery daily(MetricId metric)
-{
-    AggregateQuery query;
-    query.selection.metrics = {metric};
-    return query;
-}
-
 /// Columns are mended whenever they can be.
 store::ColumnCacheLimits mending()
 {
     store::ColumnCacheLimits limits;
     limits.reloadRecords = 0;
     return limits;
-}
-
-/// A store with one value a day, the day's number, for `days` days from the epoch.
-struct DailyStore
-{
-    explicit DailyStore(int days)
-        : metric(store.define(u"m"_s))
-    {
-        for (int day = 0; day < days; ++day)
-            records.push_back(*store.enter(valueAt(u"m"_s, day * kDay_ns, day)).saved);
-    }
-
-    ReadFixture store;
-    MetricId metric;
-    std::vector<Record> records;
-};
-
-QList<double> sumsOf(const AggregateSeries &series)
-{
-    QList<double> sums;
-    for (const AggregateBucket &bucket : series.buckets)
-        sums.append(bucket.aggregate.sum.value());
-    return sums;
 }
 
 } // namespace
@@ -69,16 +37,9 @@ private Q_SLOTS:
     void aMovedSessionMovesItsRecords();
     void manyWritesBetweenTwoAnswersAreNotLost();
     void aRemovedMetricIsNotFound();
-    void windowIsWidenedToWholePeriods();
-    void anEndOnABorderAddsNoPeriod();
-    void theAskedWindowStandsWithoutRecords();
-    void openBordersWithoutRecordsGiveAnEmptyWindow();
-    void anEmptyRangeHoldsNothing();
     void refusesWhatItCannotAnswer();
     void aStoppedAnswerEndsAsCancelled();
-    void totalTakesItsWindowAsItIs();
     void totalOfAllMetricsMergesThem();
-    void placesRecordsByTheChosenTime();
     void keepsNoMoreThanItsLimit();
     void answersOnLanesSeeWritesDoneBefore();
     void replacedColumnsGainAndKeepIds();
@@ -182,66 +143,6 @@ void AggregateStoreTest::aRemovedMetricIsNotFound()
              (QList<double>{0, 1}));
 }
 
-void AggregateStoreTest::windowIsWidenedToWholePeriods()
-{
-    DailyStore data(70); // from 1 January to 11 March 1970
-    store::AggregateStore aggregates;
-    AggregateQuery query = daily(data.metric);
-    query.period = Period::Monthly;
-    query.selection.begin = Timestamp(40 * kDay_ns);
-    query.selection.end = Timestamp(40 * kDay_ns + 1);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
-    QCOMPARE(series.window, (TimeWindow{Timestamp(31 * kDay_ns), Timestamp(59 * kDay_ns)}));
-    QCOMPARE(series.buckets.size(), 1);
-    QCOMPARE(series.buckets[0].window, series.window);
-    QCOMPARE(series.buckets[0].aggregate.count, 28);
-}
-
-void AggregateStoreTest::anEndOnABorderAddsNoPeriod()
-{
-    DailyStore data(4);
-    store::AggregateStore aggregates;
-    AggregateQuery query = daily(data.metric);
-    query.selection.begin = Timestamp(kDay_ns);
-    query.selection.end = Timestamp(2 * kDay_ns);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
-    QCOMPARE(sumsOf(series), (QList<double>{1}));
-    QCOMPARE(series.window, (TimeWindow{Timestamp(kDay_ns), Timestamp(2 * kDay_ns)}));
-}
-
-void AggregateStoreTest::theAskedWindowStandsWithoutRecords()
-{
-    DailyStore data(1);
-    store::AggregateStore aggregates;
-    AggregateQuery query = daily(data.metric);
-    query.selection.begin = Timestamp(10 * kDay_ns + 5);
-    query.selection.end = Timestamp(12 * kDay_ns + 5);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
-    QVERIFY(series.buckets.empty());
-    QCOMPARE(filled(series).size(), 3);
-}
-
-void AggregateStoreTest::openBordersWithoutRecordsGiveAnEmptyWindow()
-{
-    DailyStore data(0);
-    store::AggregateStore aggregates;
-    AggregateQuery query = daily(data.metric);
-    query.selection.begin = Timestamp(5);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
-    QVERIFY(series.window.isEmpty());
-    QVERIFY(filled(series).empty());
-}
-
-void AggregateStoreTest::anEmptyRangeHoldsNothing()
-{
-    DailyStore data(2);
-    store::AggregateStore aggregates;
-    AggregateQuery query = daily(data.metric);
-    query.selection.begin = query.selection.end = Timestamp(5);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
-    QVERIFY(series.buckets.empty() && series.window.isEmpty());
-}
-
 void AggregateStoreTest::refusesWhatItCannotAnswer()
 {
     DailyStore data(1);
@@ -277,21 +178,6 @@ void AggregateStoreTest::aStoppedAnswerEndsAsCancelled()
         1); // the next one is whole
 }
 
-void AggregateStoreTest::totalTakesItsWindowAsItIs()
-{
-    DailyStore data(5);
-    store::AggregateStore aggregates;
-    Selection selection;
-    selection.metrics = {data.metric};
-    selection.begin = Timestamp(kDay_ns);
-    selection.end = Timestamp(3 * kDay_ns);
-    const Aggregate total = expectValue(aggregates.total(data.store.reader(), selection));
-    QCOMPARE(total.count, 2);
-    QCOMPARE(total.first, 1.0);
-    QCOMPARE(total.last, 2.0);
-    QCOMPARE(total.lastAt, Timestamp(2 * kDay_ns));
-}
-
 void AggregateStoreTest::totalOfAllMetricsMergesThem()
 {
     DailyStore data(3);
@@ -301,34 +187,6 @@ void AggregateStoreTest::totalOfAllMetricsMergesThem()
     QCOMPARE(total.count, 4);
     QCOMPARE(total.sum.value(), 43.0);
     QCOMPARE(total.max, 40.0);
-}
-
-void AggregateStoreTest::placesRecordsByTheChosenTime()
-{
-    ReadFixture store;
-    const MetricId metric = store.define(u"m"_s);
-    NewSession created;
-    created.start = Timestamp(5);
-    created.end = Timestamp(3 * kDay_ns);
-    PublishRequest request;
-    request.sessionUid = store.createSession(created).uid;
-    request.device = DeviceChoice::none();
-    request.items = {PublishItem{u"m"_s, 1}};
-    store.publish(request);
-    created.end.reset();
-    request.sessionUid = store.createSession(created).uid;
-    store.publish(request);
-    store::AggregateStore aggregates;
-    AggregateQuery query = daily(metric);
-    auto series = expectValue(aggregates.aggregate(store.reader(), query));
-    QCOMPARE(series.buckets.size(), 1);
-    QCOMPARE(series.buckets[0].window.begin, Timestamp(3 * kDay_ns));
-    QCOMPARE(series.buckets[0].aggregate.count, 1);
-    query.selection.timeFilter = TimeFilter::SessionStart;
-    series = expectValue(aggregates.aggregate(store.reader(), query));
-    QCOMPARE(series.buckets.size(), 1);
-    QCOMPARE(series.buckets[0].window.begin, Timestamp(0));
-    QCOMPARE(series.buckets[0].aggregate.count, 2);
 }
 
 void AggregateStoreTest::keepsNoMoreThanItsLimit()

@@ -2,6 +2,7 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
 #include "model/ports/store_admin.h"
+#include "model/store/backup.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/support/power_cut_vfs.h"
 #include "tests/support/small_disk.h"

@@ -4,14 +4,13 @@
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
 #include "model/ports/store_admin.h"
-#include "tests/model/store/store_fixture.h"
+#include "tests/model/store/import_fixture.h"
 #include "tests/support/test_registry.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
 #include <cmath>
-#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -19,18 +18,9 @@ using namespace tidemark::test;
 
 namespace {
 
-ImportRow valueAt(std::int64_t at_ns, double value, const QString &metric = u"load"_s)
-{
-    ImportRow row;
-    row.metric = metric;
-    row.value = value;
-    row.start = row.end = Timestamp(at_ns);
-    return row;
-}
-
 ImportRow inSession(const QString &uid, double value, const QString &metric = u"load"_s)
 {
-    ImportRow row = valueAt(100, value, metric);
+    ImportRow row = entryRow(100, value, metric);
     row.end = Timestamp(200);
     row.sessionUid = uid;
     return row;
@@ -46,7 +36,7 @@ public:
     [[nodiscard]] Result<bool> next(std::vector<ImportRow> &rows) override
     {
         for (int i = 0; i < 2000 && m_at < m_limit; ++i, ++m_at)
-            rows.push_back(valueAt(m_at * 1'000'000'000, 0.001 * static_cast<double>(m_at % 997)));
+            rows.push_back(entryRow(m_at * 1'000'000'000, 0.001 * static_cast<double>(m_at % 997)));
         return m_at < m_limit;
     }
 
@@ -60,7 +50,7 @@ class FailingSource final : public RowSource
 public:
     [[nodiscard]] Result<bool> next(std::vector<ImportRow> &rows) override
     {
-        rows.push_back(valueAt(1, 1));
+        rows.push_back(entryRow(1, 1));
         return m_calls++ > 2 ? Result<bool>(failure(ErrorCode::Io, u"The file ended early."_s))
                              : Result<bool>(true);
     }
@@ -86,23 +76,17 @@ private Q_SLOTS:
     void refusedRowsAreListedWhenAsked();
     void aRowLeftOutMakesNoDeviceAndNoInvocation_data();
     void aRowLeftOutMakesNoDeviceAndNoInvocation();
-    void findsTheEntriesOfATimeInAnyOrder_data();
-    void findsTheEntriesOfATimeInAnyOrder();
-    void findsAnEntryOfTheSameFile();
     void createsDefinitionsAsWished();
     void aFailingSourceLeavesTheStoreAsItWas();
     void stopsWithinTwoHundredMilliseconds();
     void importsManyRowsQuickly();
-    void importsRowsInAnyOrderOfTime();
-    void findsEntriesAmongManyInAnyOrder();
     void takesManyRowsAndStaysSound();
 
 private:
     [[nodiscard]] Result<ImportSummary> import(std::vector<ImportRow> rows,
                                                const ImportOptions &options = {})
     {
-        return answer(m_store->ports().records->importRows(
-            std::make_shared<VectorSource>(std::move(rows), 3), options, {}, {}));
+        return importRows(m_store, std::move(rows), options);
     }
     [[nodiscard]] std::int64_t count()
     {
@@ -124,7 +108,7 @@ void ImportTest::init()
 void ImportTest::takesValuesAndSessionsInOneUndoStep()
 {
     const QByteArray before = contentDump(m_store->path());
-    ImportRow tagged = valueAt(3, 0.1);
+    ImportRow tagged = entryRow(3, 0.1);
     tagged.tags = {{u"env"_s, u"prod"_s}};
     tagged.note = u"n"_s;
     tagged.device = u"rig"_s;
@@ -132,9 +116,9 @@ void ImportTest::takesValuesAndSessionsInOneUndoStep()
     tagged.unit = u"ms"_s;
     ImportOptions options;
     options.label = u"import taxi.csv"_s;
-    const auto summary =
-        import({tagged, valueAt(4, 2), inSession(u"ss_1"_s, 3), inSession(u"ss_1"_s, 4, u"heat"_s)},
-               options);
+    const auto summary = import(
+        {tagged, entryRow(4, 2), inSession(u"ss_1"_s, 3), inSession(u"ss_1"_s, 4, u"heat"_s)},
+        options);
     QVERIFY(summary);
     QCOMPARE(summary->added, 4);
     QCOMPARE(summary->createdDefinitions, 2);
@@ -182,7 +166,7 @@ void ImportTest::conflictsFollowThePolicy() // I6
     QFETCH(const ConflictPolicy, policy);
     QFETCH(const bool, isSession);
     const auto row = [isSession](double value) {
-        return isSession ? inSession(u"ss_1"_s, value) : valueAt(7, value);
+        return isSession ? inSession(u"ss_1"_s, value) : entryRow(7, value);
     };
     QVERIFY(import({row(1)}));
     ImportOptions options;
@@ -201,7 +185,7 @@ void ImportTest::importingTwiceWithSkipAddsNothing() // I6
 {
     std::vector<ImportRow> rows;
     for (int i = 0; i < 50; ++i)
-        rows.push_back(valueAt((i * 7) % 40, i)); // some times occur twice
+        rows.push_back(entryRow((i * 7) % 40, i)); // some times occur twice
     ImportOptions options;
     options.conflicts = ConflictPolicy::Skip;
     const auto first = import(rows, options);
@@ -217,10 +201,10 @@ void ImportTest::importingTwiceWithSkipAddsNothing() // I6
 
 void ImportTest::aRefusedRowStopsTheImportByDefault()
 {
-    ImportRow bad = valueAt(2, std::nan(""));
+    ImportRow bad = entryRow(2, std::nan(""));
     bad.line = 12;
     const QByteArray before = contentDump(m_store->path());
-    const auto refused = import({valueAt(1, 1), bad});
+    const auto refused = import({entryRow(1, 1), bad});
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
     QVERIFY(refused.error().message.contains(u"Line 12"_s));
@@ -229,17 +213,17 @@ void ImportTest::aRefusedRowStopsTheImportByDefault()
 
 void ImportTest::refusedRowsAreListedWhenAsked()
 {
-    ImportRow noTime = valueAt(2, 2, u"other"_s);
+    ImportRow noTime = entryRow(2, 2, u"other"_s);
     noTime.start.reset();
     noTime.line = 3;
-    ImportRow badName = valueAt(4, 4, QString(300, u'x'));
+    ImportRow badName = entryRow(4, 4, QString(300, u'x'));
     badName.line = 4;
     ImportRow reversed = inSession(u"ss_1"_s, 5, u"third"_s);
     reversed.end = Timestamp(1);
     reversed.line = 5;
     ImportOptions options;
     options.stopOnError = false;
-    const auto summary = import({valueAt(1, 1), noTime, badName, reversed}, options);
+    const auto summary = import({entryRow(1, 1), noTime, badName, reversed}, options);
     QVERIFY(summary);
     QCOMPARE(summary->added, 1);
     QCOMPARE(summary->rejectedCount, 3);
@@ -261,9 +245,9 @@ void ImportTest::aRowLeftOutMakesNoDeviceAndNoInvocation_data()
 void ImportTest::aRowLeftOutMakesNoDeviceAndNoInvocation()
 {
     QFETCH(ConflictPolicy, policy);
-    QVERIFY(import({valueAt(1, 1), inSession(u"run"_s, 2)}));
+    QVERIFY(import({entryRow(1, 1), inSession(u"run"_s, 2)}));
     const QByteArray before = contentDump(m_store->path());
-    ImportRow entry = valueAt(1, 5);
+    ImportRow entry = entryRow(1, 5);
     entry.invocation = u"job-1"_s;
     ImportRow shared = inSession(u"run"_s, 6);
     shared.device = u"robot-1"_s;
@@ -279,58 +263,6 @@ void ImportTest::aRowLeftOutMakesNoDeviceAndNoInvocation()
     QVERIFY(answer(m_store->ports().sessions->devices())->isEmpty());
 }
 
-void ImportTest::findsTheEntriesOfATimeInAnyOrder_data()
-{
-    QTest::addColumn<bool>("isByTime");
-    QTest::newRow("all metrics of a time, then the next time") << true;
-    QTest::newRow("all times of a metric, then the next metric") << false;
-}
-
-void ImportTest::findsTheEntriesOfATimeInAnyOrder()
-{
-    QFETCH(bool, isByTime);
-    constexpr int kSide = 12;
-    std::vector<ImportRow> rows;
-    for (int outer = 0; outer < kSide; ++outer) {
-        for (int inner = 0; inner < kSide; ++inner) {
-            const int at = isByTime ? outer : inner;
-            const int metric = isByTime ? inner : outer;
-            for (const auto &device :
-                 {std::optional<QString>(), std::optional(u"a"_s), std::optional(u"b"_s)}) {
-                ImportRow row = valueAt(at, at + 100 * metric, u"m%1"_s.arg(metric));
-                row.device = device;
-                rows.push_back(row);
-            }
-        }
-    }
-    const auto all = static_cast<std::int64_t>(rows.size());
-    QCOMPARE(import(rows)->added, all);
-    ImportOptions options;
-    options.conflicts = ConflictPolicy::Skip;
-    QCOMPARE(import(rows, options)->skipped, all);
-    options.conflicts = ConflictPolicy::Replace;
-    QCOMPARE(import(rows, options)->replaced, all);
-    for (ImportRow &row : rows)
-        row.device = u"new"_s;
-    options.conflicts = ConflictPolicy::Skip;
-    const auto asNew = import(rows, options); // only the first of three has its place to itself
-    QCOMPARE(asNew->added, all / 3);
-    QCOMPARE(asNew->skipped, all - all / 3);
-    QCOMPARE(count(), all + all / 3);
-}
-
-void ImportTest::findsAnEntryOfTheSameFile()
-{
-    QVERIFY(import({valueAt(0, 1), valueAt(9, 1), valueAt(0, 1, u"b"_s), valueAt(9, 1, u"b"_s)}));
-    ImportOptions options;
-    options.conflicts = ConflictPolicy::Replace;
-    const auto summary = import(
-        {valueAt(5, 1), valueAt(5, 2, u"b"_s), valueAt(5, 3), valueAt(5, 4, u"b"_s)}, options);
-    QCOMPARE(summary->added, 2);
-    QCOMPARE(summary->replaced, 2);
-    QCOMPARE(count(), 6);
-}
-
 void ImportTest::createsDefinitionsAsWished()
 {
     NewDefinition wanted;
@@ -339,11 +271,11 @@ void ImportTest::createsDefinitionsAsWished()
     wanted.kind = MetricKind::Timer;
     ImportOptions options;
     options.definitions = {wanted};
-    QCOMPARE(import({valueAt(1, 1)}, options)->createdDefinitions, 1);
+    QCOMPARE(import({entryRow(1, 1)}, options)->createdDefinitions, 1);
     const auto found = answer(m_store->ports().catalog->find(u"load"_s));
     QCOMPARE(found->unit, u"ms"_s);
     QCOMPARE(found->kind, MetricKind::Timer);
-    QCOMPARE(import({valueAt(2, 1)}, options)->createdDefinitions, 0); // it exists now
+    QCOMPARE(import({entryRow(2, 1)}, options)->createdDefinitions, 0); // it exists now
 }
 
 void ImportTest::aFailingSourceLeavesTheStoreAsItWas()
@@ -397,67 +329,6 @@ void ImportTest::importsManyRowsQuickly()
     QVERIFY(answer(m_store->ports().journal->redo(summary->change)));
     QCOMPARE(count(), kRows);
     qInfo("undone and redone in %lld ms", static_cast<long long>(timer.elapsed()));
-}
-
-// Each row asks which entry stands at its time. Were that a walk over the metric, any order but
-// that of time would take hundreds of times as long.
-void ImportTest::importsRowsInAnyOrderOfTime()
-{
-    constexpr int kRows = 20'000;
-    constexpr int kStep = 7919; // prime: reaches every row once
-    constexpr double kMostTimes = 10;
-    const auto workOf = [this](const QString &metric, int step) {
-        std::vector<ImportRow> rows;
-        for (int i = 0; i < kRows; ++i)
-            rows.push_back(valueAt(std::int64_t{i} * step % kRows, i, metric));
-        const std::clock_t begin = std::clock(); // of all threads
-        const auto summary = import(std::move(rows));
-        const std::clock_t end = std::clock();
-        return summary && summary->added == kRows ? static_cast<double>(end - begin) : -1.0;
-    };
-    const double inOrder = workOf(u"in order"_s, 1);
-    const double inAnyOrder = workOf(u"in any order"_s, kStep);
-    QVERIFY(inOrder > 0 && inAnyOrder > 0);
-    qInfo("in any order %.1f times the work", inAnyOrder / inOrder);
-    QVERIFY(inAnyOrder < kMostTimes * inOrder);
-}
-
-// Many rows of a metric, so that its entries are looked up in memory.
-void ImportTest::findsEntriesAmongManyInAnyOrder()
-{
-    constexpr int kRows = 6000; // of each of two metrics, half of them with a device
-    constexpr int kStep = 1319;
-    const auto rowAt = [](int i) {
-        ImportRow row = valueAt(std::int64_t{i / 2}, i, i % 3 == 0 ? u"a"_s : u"b"_s);
-        if (i % 2 == 1)
-            row.device = u"rig"_s;
-        return row;
-    };
-    std::vector<ImportRow> half;
-    std::vector<ImportRow> all;
-    for (int i = 0; i < kRows; ++i) {
-        const int at = i * kStep % kRows;
-        all.push_back(rowAt(at));
-        if (i % 2 == 0)
-            half.push_back(rowAt(at));
-    }
-    QCOMPARE(import(half)->added, kRows / 2);
-    ImportOptions skip;
-    skip.conflicts = ConflictPolicy::Skip;
-    std::vector<ImportRow> twice = all;
-    twice.insert(twice.end(), all.begin(), all.end()); // the second time all are there
-    const auto skipped = import(twice, skip);
-    QVERIFY(skipped);
-    QCOMPARE(skipped->added, kRows / 2);
-    QCOMPARE(skipped->skipped, kRows + kRows / 2);
-    ImportOptions replace;
-    replace.conflicts = ConflictPolicy::Replace;
-    const auto replaced = import(all, replace);
-    QVERIFY(replaced);
-    QCOMPARE(replaced->added, 0);
-    QCOMPARE(replaced->replaced, kRows);
-    QCOMPARE(count(), kRows);
-    QVERIFY(answer(m_store->ports().admin->check())->isSound());
 }
 
 // I9. How fast it is says tests/bench/store_bench.cpp.

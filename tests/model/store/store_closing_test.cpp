@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ports/record_store.h"
+#include "model/store/backup.h"
 #include "model/store/transaction.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/support/test_registry.h"

@@ -52,7 +52,6 @@ inline SteppingClock &steppingClock()
     options.path = path;
     options.author = QStringLiteral("ana");
     options.clock = &steppingClock();
-    options.automaticBackups = false;
     return options;
 }
 

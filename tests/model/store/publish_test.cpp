@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/change_journal.h"
+#include "model/ports/metric_catalog.h"
+#include "model/ports/record_store.h"
+#include "model/ports/session_store.h"
+#include "tests/model/store/store_fixture.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+/// Many values into one session at once.
+class PublishTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_store.reset(); }
+    void publishStoresWhatItCanAndReportsTheRest();
+    void publishKeepsTheOrderAndTheLastOfARepeatedName();
+    void publishReplacesDeviceAndInvocationToo();
+    void publishInfersTheOnlyDevice();
+    void publishRefusesUnknownSessionsAndDevices();
+    void publishAcceptsAtMostTenThousand();
+
+private:
+    [[nodiscard]] RecordStore &records() { return *m_store->ports().records; }
+    [[nodiscard]] std::vector<Record> all()
+    {
+        return answer(records().page({}, SortOrder::Ascending, {}, 100))
+            .value_or(RecordPage())
+            .records;
+    }
+    void createSession(const QString &uid, const QStringList &devices = {})
+    {
+        NewSession wanted;
+        wanted.uid = uid;
+        wanted.start = Timestamp(100);
+        wanted.end = Timestamp(200);
+        wanted.devices = devices;
+        QVERIFY(answer(m_store->ports().sessions->createSession(wanted)));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    StorePointer m_store;
+};
+
+void PublishTest::init()
+{
+    failOnUnexpectedWarnings();
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_store = openStore(m_folder->filePath(u"s.tidemark"_s)).value_or(nullptr);
+    QVERIFY(m_store);
+}
+
+void PublishTest::publishStoresWhatItCanAndReportsTheRest()
+{
+    createSession(u"ss_1"_s);
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.device = DeviceChoice::none();
+    request.items = {{u"load"_s, 87.2}, {u"bad\nname"_s, 1}, {u"mem"_s, std::nan("")}};
+    const auto result = answer(records().publish(request));
+    QVERIFY(result);
+    QCOMPARE(result->succeeded.size(), 1U);
+    QCOMPARE(result->succeeded[0].value, 87.2);
+    QCOMPARE(result->failed.size(), 2U);
+    QCOMPARE(result->failed[0].index, 1U);
+    QCOMPARE(result->failed[0].metric, u"bad\nname"_s);
+    QCOMPARE(result->failed[1].index, 2U);
+    QCOMPARE(result->failed[1].error.code, ErrorCode::InvalidArgument);
+    const auto definitions = answer(m_store->ports().catalog->definitions());
+    QCOMPARE(definitions->size(), 1U); // a failed item creates nothing
+    QVERIFY(!definitions->at(0).description.has_value());
+}
+
+void PublishTest::publishKeepsTheOrderAndTheLastOfARepeatedName()
+{
+    createSession(u"ss_1"_s);
+    const QByteArray before = contentDump(m_store->path());
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.device = DeviceChoice::none();
+    request.items = {{u"z"_s, 1}, {u"a"_s, 2}, {u"z"_s, 3}};
+    const auto result = answer(records().publish(request));
+    QVERIFY(result);
+    QCOMPARE(result->succeeded.size(), 3U);
+    QCOMPARE(result->succeeded[0].metricName, u"z"_s);
+    QCOMPARE(result->succeeded[1].metricName, u"a"_s);
+    QCOMPARE(result->succeeded[2].value, 3.0);
+    QCOMPARE(all().size(), 2U);
+    QVERIFY(answer(m_store->ports().journal->undo(result->change)));
+    QCOMPARE(contentDump(m_store->path()), before);
+    request.items.clear();
+    const auto none = answer(records().publish(request));
+    QVERIFY(none && none->succeeded.empty() && !none->change.isValid());
+}
+
+void PublishTest::publishReplacesDeviceAndInvocationToo()
+{
+    createSession(u"ss_1"_s, {u"rig 1"_s});
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.invocation = u"iv_1"_s;
+    request.items = {{u"load"_s, 1}};
+    QVERIFY(answer(records().publish(request)));
+    QCOMPARE(all().at(0).invocation, std::optional(u"iv_1"_s));
+    request.invocation.reset();
+    request.device = DeviceChoice::none();
+    QVERIFY(answer(records().publish(request)));
+    QCOMPARE(all().size(), 1U);
+    QVERIFY(!all().at(0).invocation.has_value() && !all().at(0).device.has_value());
+}
+
+void PublishTest::publishInfersTheOnlyDevice()
+{
+    createSession(u"ss_0"_s);
+    createSession(u"ss_1"_s, {u"rig 1"_s});
+    createSession(u"ss_2"_s, {u"rig 1"_s, u"rig 2"_s});
+    PublishRequest request;
+    request.items = {{u"load"_s, 1}};
+    request.sessionUid = u"ss_1"_s;
+    QCOMPARE(answer(records().publish(request))->succeeded.at(0).device, std::optional(u"rig 1"_s));
+    for (const QString &uid : {u"ss_0"_s, u"ss_2"_s}) {
+        request.sessionUid = uid;
+        const auto refused = answer(records().publish(request));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+    }
+    request.device = DeviceChoice::given(u"rig 2"_s); // need not be attached
+    request.sessionUid = u"ss_0"_s;
+    QCOMPARE(answer(records().publish(request))->succeeded.at(0).device, std::optional(u"rig 2"_s));
+    QCOMPARE(all().size(), 2U);
+}
+
+void PublishTest::publishRefusesUnknownSessionsAndDevices()
+{
+    createSession(u"ss_1"_s);
+    PublishRequest request;
+    request.items = {{u"load"_s, 1}};
+    request.sessionUid = u"ss_none"_s;
+    QCOMPARE(answer(records().publish(request)).error().code, ErrorCode::NotFound);
+    request.sessionUid = u"ss_1"_s;
+    request.device = DeviceChoice::given(u"rig 9"_s);
+    QCOMPARE(answer(records().publish(request)).error().code, ErrorCode::NotFound);
+    QVERIFY(all().empty());
+    QVERIFY(answer(m_store->ports().catalog->definitions())->empty());
+}
+
+void PublishTest::publishAcceptsAtMostTenThousand()
+{
+    createSession(u"ss_1"_s);
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.device = DeviceChoice::none();
+    request.items.assign(10'001, {u"load"_s, 1});
+    const auto refused = answer(records().publish(request));
+    QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+    QVERIFY(refused.error().message.contains(u"10000"_s));
+    request.items.pop_back();
+    QCOMPARE(answer(records().publish(request))->succeeded.size(), 10'000U);
+}
+
+TIDEMARK_TEST(PublishTest)
+#include "publish_test.moc"
