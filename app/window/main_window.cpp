@@ -246,10 +246,14 @@ void MainWindow::applyChoices()
     updateFormatter();
 }
 
-void MainWindow::applyTimeStyle()
+void MainWindow::applyFormat()
 {
     updateFormatter();
-    Q_EMIT m_context.calendarChanged(); // whoever writes times then writes them anew
+    Q_EMIT m_context.calendarChanged(); // whoever writes times or numbers then writes them anew
+    if (m_workspace) {
+        m_workspace->browser().refresh();
+        showInfo();
+    }
     updateCommands();
 }
 
