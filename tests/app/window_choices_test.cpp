@@ -200,7 +200,6 @@ private Q_SLOTS:
         QTest::newRow("720x480") << QSize(720, 480) << 1;
         QTest::newRow("640x640") << QSize(640, 640) << 2;
         QTest::newRow("600x480") << QSize(600, 480) << 1;
-        QTest::newRow("400x900") << QSize(400, 900) << 1;
     }
     void chartKeepsItsRoomInSmallWindows() // W6
     {
