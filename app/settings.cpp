@@ -122,6 +122,8 @@ Settings readSettings(const QSettings &file)
     if (day >= Qt::Monday && day <= Qt::Sunday)
         settings.weekStart = static_cast<Qt::DayOfWeek>(day);
     settings.timeStyle = timeStyleFrom(file);
+    settings.byteStyle =
+        file.value(u"bytes"_s).toString() == "si"_L1 ? ByteStyle::Si : ByteStyle::Iec;
     settings.recentStores = file.value(u"recent_stores"_s).toStringList().mid(0, kRecentStores);
     settings.recentRanges = file.value(u"recent_ranges"_s).toStringList().mid(0, kRecentRanges);
     settings.lastStore = file.value(u"last_store"_s).toString();
@@ -140,6 +142,7 @@ void writeSettings(QSettings &file, const Settings &settings)
     file.setValue(u"zone"_s, settings.zoneId);
     file.setValue(u"week_start"_s, settings.weekStart ? int{*settings.weekStart} : 0);
     writeTimeStyle(file, settings.timeStyle);
+    file.setValue(u"bytes"_s, settings.byteStyle == ByteStyle::Si ? u"si"_s : u"iec"_s);
     file.setValue(u"recent_stores"_s, settings.recentStores);
     file.setValue(u"recent_ranges"_s, settings.recentRanges);
     file.setValue(u"last_store"_s, settings.lastStore);
@@ -158,6 +161,7 @@ FormatChoices formatChoices(const Settings &settings, const QLocale &locale)
                        .value_or(Zone::system());
     choices.weekStart = settings.weekStart;
     choices.timeStyle = settings.timeStyle;
+    choices.numbers.byteStyle = settings.byteStyle;
     return choices;
 }
 

@@ -25,6 +25,7 @@ struct Settings
     QString zoneId;                         ///< empty: the system's zone
     std::optional<Qt::DayOfWeek> weekStart; ///< absent: the locale's
     TimeStyle timeStyle;                    ///< absent parts: the locale's (N9)
+    ByteStyle byteStyle = ByteStyle::Iec;   ///< prefixes of bytes (N2)
     QStringList recentStores;               ///< newest first
     QStringList recentRanges;               ///< texts of TimeRange, newest first
     QString lastStore;                      ///< opened at the next start
@@ -32,7 +33,7 @@ struct Settings
     bool showsEntryHint = true;             ///< until dismissed for good (F4)
     bool restoresSession = true;
     bool patternsForAllSeries = false; ///< dashes from the first series on (L5)
-    QMap<QString, QSize> dialogSizes; ///< by object name (W10)
+    QMap<QString, QSize> dialogSizes;  ///< by object name (W10)
 
     friend bool operator==(const Settings &, const Settings &) = default;
 };

@@ -152,7 +152,7 @@ void refreshChecks(MainWindow &window)
                                 "theme.high_contrast"_L1};
     const auto mode = static_cast<std::size_t>(window.program().settings->settings().themeMode);
     actions.action(kModes[mode])->setChecked(true);
-    checkTimeStyle(window);
+    checkFormat(window);
     actions.action(u"view.restore_session"_s)
         ->setChecked(window.program().settings->settings().restoresSession);
 }

@@ -107,7 +107,7 @@ void addAllCommands(ActionRegistry &actions, MainWindow &window)
     addFileCommands(actions, window);
     addEditCommands(actions, window);
     addViewCommands(actions, window);
-    addTimeStyleCommands(actions, window);
+    addFormatCommands(actions, window);
     addRangeCommands(actions, window);
     addMetricCommands(actions, window);
     addDashboardCommands(actions, window);

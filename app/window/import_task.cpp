@@ -164,6 +164,11 @@ void ImportTask::onFailed(const Error &error)
         if (page && !page->isVisible())
             page->resume(told);
     };
+    message.canAct = [page = m_page] { return !page.isNull(); };
+    message.onClosed = [page = m_page] {
+        if (page && !page->isVisible())
+            page->deleteLater();
+    };
     m_window.messages().post(std::move(message));
     deleteLater();
 }

@@ -20,6 +20,7 @@
 #include "views/browser/details_panel.h"
 #include "views/dashboards/dashboard_view.h"
 #include "views/dashboards/state_view.h"
+#include "views/entry/entry_bar.h"
 #include "views/tables/table_dock.h"
 #include "views/theme/theme_icon.h"
 
@@ -29,6 +30,7 @@
 #include <QMenu>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -41,7 +43,15 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr QSize kMinimumSize{720, 480};
-constexpr QSize kChartMinimum{320, 200};
+/// A chart of 200 pixels with its heading, and the tabs above.
+constexpr int kDashboardMinimumHeight = 270;
+
+/// The room that what the dock holds needs at least.
+QSize leastOf(const QDockWidget &dock)
+{
+    const QWidget *content = dock.widget();
+    return content->minimumSizeHint().expandedTo(content->minimumSize());
+}
 
 } // namespace
 
@@ -246,10 +256,14 @@ void MainWindow::applyChoices()
     updateFormatter();
 }
 
-void MainWindow::applyTimeStyle()
+void MainWindow::applyFormat()
 {
     updateFormatter();
-    Q_EMIT m_context.calendarChanged(); // whoever writes times then writes them anew
+    Q_EMIT m_context.calendarChanged(); // whoever writes times or numbers then writes them anew
+    if (m_workspace) {
+        m_workspace->browser().refresh();
+        showInfo();
+    }
     updateCommands();
 }
 
@@ -269,29 +283,33 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 void MainWindow::collapseDocks()
 {
     // Docks give way before the charts get smaller than they can be read (W6).
+    if (!m_workspace)
+        return;
+    const int gap = style()->pixelMetric(QStyle::PM_DockWidgetSeparatorExtent, nullptr, this);
     const auto takesRoom = [this](const QString &name) {
         const QDockWidget *dock = m_docks.value(name);
-        return dock && dock->isVisible() && !dock->isFloating() && dock->widget();
+        return !dock->isHidden() && !dock->isFloating() && dock->widget();
     };
-    for (const QString &name : {u"detailsDock"_s, u"metricsDock"_s}) {
-        int docks = 0;
-        for (const QString &other : {u"detailsDock"_s, u"metricsDock"_s}) {
-            if (takesRoom(other))
-                docks += m_docks[other]->widget()->minimumSizeHint().width();
-        }
-        if (takesRoom(name) && width() - docks < kChartMinimum.width())
+    const QStringList sides{u"detailsDock"_s, u"metricsDock"_s};
+    for (const QString &name : sides) {
+        int needed = m_workspace->tabs().minimumWidth();
+        for (const QString &side : sides)
+            needed += takesRoom(side) ? leastOf(*m_docks[side]).width() + gap : 0;
+        if (takesRoom(name) && needed > width())
             m_docks[name]->hide();
     }
+    // Whoever enters values keeps the bar for it: with it there is less of the table, and the
+    // dashboard scrolls.
     const QString table = u"tableDock"_s;
-    if (!takesRoom(table))
+    if (!takesRoom(table) || !m_workspace->entry().isHidden())
         return;
-    int others = centralWidget()->height() - m_centre->height(); // the strips over the charts
+    int needed = kDashboardMinimumHeight + leastOf(*m_docks[table]).height() + gap;
+    needed += centralWidget()->height() - m_centre->height(); // the strips over the charts
     for (const QWidget *bar :
          {static_cast<const QWidget *>(menuWidget()), static_cast<const QWidget *>(statusBar()),
-          static_cast<const QWidget *>(m_tools)})
-        others += bar->sizeHint().height();
-    const int room = height() - others - kChartMinimum.height();
-    if (room < m_docks[table]->widget()->minimumSizeHint().height())
+          static_cast<const QWidget *>(m_toolBar)})
+        needed += bar->sizeHint().height();
+    if (needed > height())
         m_docks[table]->hide();
 }
 

@@ -36,7 +36,9 @@ namespace {
 /// After so many sessions in a row that never ended, the next one begins without the last (Q2).
 constexpr int kUnfinishedTold = 2;
 constexpr int kSideMinimumWidth = 190;
-constexpr int kCentreMinimumWidth = 320;
+/// A chart of 320 pixels with its frame and the margins of the dashboard (W6).
+constexpr int kDashboardMinimumWidth = 372;
+constexpr int kTableMinimumWidth = 320;
 
 } // namespace
 
@@ -170,6 +172,7 @@ void MainWindow::onSessionRead(const WindowSession &session)
         layOutDocks();
     else
         restoreState(used.docks);
+    collapseDocks();
     if (keepsState()) {
         m_program.settings->change([&](Settings &settings) {
             putFirst(settings.recentStores, path, kRecentStores);
@@ -204,8 +207,8 @@ void MainWindow::fitToSmallWindows()
     // Explicit minimums stand above what the contents would like, so that 1024 pixels hold all.
     m_workspace->browser().setMinimumWidth(kSideMinimumWidth);
     m_workspace->details().setMinimumWidth(kSideMinimumWidth);
-    m_workspace->table().setMinimumWidth(kCentreMinimumWidth);
-    m_workspace->tabs().setMinimumWidth(kCentreMinimumWidth);
+    m_workspace->table().setMinimumWidth(kTableMinimumWidth);
+    m_workspace->tabs().setMinimumWidth(kDashboardMinimumWidth);
     for (QWidget *content : {static_cast<QWidget *>(&m_workspace->browser()),
                              static_cast<QWidget *>(&m_workspace->details()),
                              static_cast<QWidget *>(&m_workspace->table())})

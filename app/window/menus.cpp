@@ -77,10 +77,11 @@ void buildMenus(MainWindow &window)
               u"view.reload"_s, u"view.full_screen"_s, kSeparator});
     addChoices(view->addMenu(MainWindow::tr("Theme")), actions, u"theme."_s);
     addByIds(view, actions, {u"view.patterns"_s});
-    QMenu *times = view->addMenu(MainWindow::tr("Times and dates"));
-    addChoices(times, actions, u"hours."_s);
-    times->addSeparator();
-    addChoices(times, actions, u"dates."_s);
+    QMenu *formats = view->addMenu(MainWindow::tr("Numbers and dates"));
+    for (const QString &prefix : {u"bytes."_s, u"hours."_s, u"dates."_s}) {
+        formats->addSeparator();
+        addChoices(formats, actions, prefix);
+    }
     addByIds(view, actions, {kSeparator, u"view.restore_session"_s, u"view.messages"_s});
 
     QMenu *range = bar->addMenu(MainWindow::tr("&Time"));

@@ -62,7 +62,7 @@ MessageBar::MessageBar(MessageCenter &messages, const theme::Theme &theme, QWidg
     m_timer.setInterval(kShownFor);
     hide();
     connect(&m_timer, &QTimer::timeout, this, &QWidget::hide);
-    connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(m_close, &QToolButton::clicked, this, &MessageBar::closeShown);
     connect(m_action, &QPushButton::clicked, this, &MessageBar::runAction);
     connect(m_detailsButton, &QToolButton::toggled, m_details, &QWidget::setVisible);
     connect(&m_messages, &MessageCenter::posted, this, &MessageBar::showNewest);
@@ -149,6 +149,13 @@ void MessageBar::runAction()
     hide();
     if (const auto action = m_shown.action)
         action();
+}
+
+void MessageBar::closeShown()
+{
+    hide();
+    if (const auto onClosed = m_shown.onClosed)
+        onClosed();
 }
 
 void MessageBar::focusFirst()

@@ -42,6 +42,7 @@ private:
     void showAction();
     void drawIcon();
     void runAction();
+    void closeShown();
     void restartTimer();
     [[nodiscard]] bool hasFocusWithin() const;
 

@@ -29,6 +29,8 @@ struct Message
     QDateTime at = {};                 ///< set by the centre
     int times = 1;                     ///< how often the same text came
     std::function<bool()> canAct = {}; ///< false hides the action; empty: it stays
+    /// The person has closed the strip unanswered: what the action needs can go.
+    std::function<void()> onClosed = {};
 };
 
 /// Keeps the window's messages (S8): the strip shows the newest one, View > Messages all. The same

@@ -79,7 +79,8 @@ MessageList::MessageList(const MessageCenter &messages, QWidget *parent)
     const QList<Message> shown = messages.messages();
     connect(list, &QTreeWidget::itemSelectionChanged, this, [list, act, shown] {
         const int row = list->currentIndex().row();
-        const bool canAct = row >= 0 && !shown[row].actionText.isEmpty();
+        const bool canAct = row >= 0 && !shown[row].actionText.isEmpty() &&
+                            (!shown[row].canAct || shown[row].canAct());
         act->setText(canAct ? shown[row].actionText : QString());
         act->setVisible(canAct);
     });

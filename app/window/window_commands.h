@@ -22,8 +22,8 @@ void addEditCommands(ActionRegistry &actions, MainWindow &window);
 void addMetricCommands(ActionRegistry &actions, MainWindow &window);
 void addRangeCommands(ActionRegistry &actions, MainWindow &window);
 void addViewCommands(ActionRegistry &actions, MainWindow &window);
-/// Hours and order of dates, each as the locale has it or otherwise.
-void addTimeStyleCommands(ActionRegistry &actions, MainWindow &window);
+/// Prefixes of bytes; hours and order of dates, each as the locale has it or otherwise.
+void addFormatCommands(ActionRegistry &actions, MainWindow &window);
 void addHelpCommands(ActionRegistry &actions, MainWindow &window);
 /// Keys that widgets handle themselves, for the shortcut list; adds them once.
 void addWidgetKeys(ActionRegistry &actions, const theme::Theme &theme);
@@ -31,7 +31,7 @@ void addWidgetKeys(ActionRegistry &actions, const theme::Theme &theme);
 void openDashboardFile(MainWindow &window, const QString &path);
 
 /// Marks the chosen ones.
-void checkTimeStyle(MainWindow &window);
+void checkFormat(MainWindow &window);
 /// Says of each command whether it is possible now, and why not.
 void refreshCommands(MainWindow &window);
 /// The first-run page's buttons run the commands.

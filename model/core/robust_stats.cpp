@@ -44,6 +44,36 @@ std::optional<Suspicion::Cause> causeByRatio(double value, double median)
     return std::nullopt;
 }
 
+/// What the newest values are like.
+struct Usual
+{
+    double median = 0;
+    double deviation = 0; ///< robust; 0 when the values do not vary
+};
+
+std::optional<Usual> usualOf(std::span<const double> lastValues)
+{
+    if (lastValues.size() < kSuspicionMinValues)
+        return std::nullopt;
+    const auto newest = lastValues.last(std::min(lastValues.size(), kSuspicionMaxValues));
+    return Usual{*median(newest), kNormalScale * *medianAbsoluteDeviation(newest)};
+}
+
+std::optional<Suspicion> judge(double value, const Usual &usual)
+{
+    Suspicion found;
+    found.median = usual.median;
+    if (usual.deviation > 0)
+        found.deviations = std::abs(value - usual.median) / usual.deviation;
+    if (const auto cause = causeByRatio(value, usual.median))
+        found.cause = *cause;
+    else if (found.deviations > kMaxDeviations)
+        found.cause = Suspicion::Cause::FarFromUsual;
+    else
+        return std::nullopt;
+    return found;
+}
+
 } // namespace
 
 std::optional<double> median(std::span<const double> values)
@@ -68,21 +98,18 @@ std::optional<double> medianAbsoluteDeviation(std::span<const double> values)
 
 std::optional<Suspicion> suspicion(double value, std::span<const double> lastValues)
 {
-    if (lastValues.size() < kSuspicionMinValues)
-        return std::nullopt;
-    const auto newest = lastValues.last(std::min(lastValues.size(), kSuspicionMaxValues));
-    Suspicion found;
-    found.median = *median(newest);
-    const double deviation = kNormalScale * *medianAbsoluteDeviation(newest);
-    if (deviation > 0)
-        found.deviations = std::abs(value - found.median) / deviation;
-    if (const auto cause = causeByRatio(value, found.median))
-        found.cause = *cause;
-    else if (found.deviations > kMaxDeviations)
-        found.cause = Suspicion::Cause::FarFromUsual;
-    else
-        return std::nullopt;
-    return found;
+    const auto usual = usualOf(lastValues);
+    return usual ? judge(value, *usual) : std::nullopt;
+}
+
+std::size_t suspiciousCount(std::span<const double> values, std::span<const double> lastValues)
+{
+    const auto usual = usualOf(lastValues);
+    if (!usual)
+        return 0;
+    return static_cast<std::size_t>(
+        std::count_if(values.begin(), values.end(),
+                      [&usual](double value) { return judge(value, *usual).has_value(); }));
 }
 
 QString suspicionText(const Suspicion &suspicion, const NumberFormatter &formatter,

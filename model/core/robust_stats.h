@@ -43,6 +43,9 @@ inline constexpr std::size_t kSuspicionMaxValues = 100;
 /// the median absolute deviation, which equals the standard deviation of normal data. Ratios are
 /// judged only against a median that is not zero. Any thread.
 [[nodiscard]] std::optional<Suspicion> suspicion(double value, std::span<const double> lastValues);
+/// How many of `values` are suspicious beside `lastValues`; linear in both.
+[[nodiscard]] std::size_t suspiciousCount(std::span<const double> values,
+                                          std::span<const double> lastValues);
 
 /// The sentence under the field, such as `This is far from the usual 12.5 ms. Save anyway?`.
 [[nodiscard]] QString suspicionText(const Suspicion &suspicion, const NumberFormatter &formatter,

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/record_changes.h"
 
-#include "model/core/continue_on.h"
-#include "model/core/robust_stats.h"
 #include "model/domain/formatter.h"
-#include "model/items/cell_text.h"
 #include "model/items/value_questions.h"
-#include "model/items/vector_row_source.h"
 #include "model/ports/clock.h"
 
 #include <algorithm>
@@ -16,34 +12,6 @@
 namespace tidemark {
 
 namespace {
-
-ImportRow importRow(const ValueEntry &entry, std::int64_t line)
-{
-    ImportRow row;
-    row.line = line;
-    row.metric = entry.metric;
-    row.value = entry.value;
-    row.start = entry.at;
-    row.end = entry.at;
-    row.device = entry.device;
-    row.tags = entry.tags;
-    row.note = entry.note;
-    row.isEntry = true;
-    return row;
-}
-
-ConflictPolicy conflictsOf(std::optional<DuplicatePolicy> duplicates)
-{
-    switch (duplicates.value_or(DuplicatePolicy::Ask)) {
-    case DuplicatePolicy::KeepBoth:
-        return ConflictPolicy::KeepBoth;
-    case DuplicatePolicy::Replace:
-        return ConflictPolicy::Replace;
-    case DuplicatePolicy::Ask:
-        break;
-    }
-    return ConflictPolicy::Fail;
-}
 
 bool correctsTheSame(const RecordChange &a, const RecordChange &b)
 {
@@ -64,6 +32,12 @@ RecordChanges::RecordChanges(RecordStore &records, const Formatter &formatter, c
     , m_formatter(formatter)
     , m_clock(clock)
 {}
+
+RecordChanges::~RecordChanges()
+{
+    for (const RecordChange &change : m_toStore) // nothing typed is lost
+        send(change);
+}
 
 void RecordChanges::setDefinitions(const QHash<MetricId, Definition> &definitions)
 {
@@ -235,89 +209,6 @@ std::optional<RecordChanges::Waiting> RecordChanges::questionAbout(const RecordC
         if (const QString text = rangeText(change); !text.isEmpty())
             return Waiting{change, Question::OutOfRange, text, {}};
     return {};
-}
-
-void RecordChanges::store(RecordChange change)
-{
-    warnOfSuspicion(change);
-    if (!change.edits.empty())
-        storeEdits(change);
-    else if (change.entries.size() == 1)
-        storeEntry(change);
-    else
-        storeEntries(change);
-}
-
-void RecordChanges::storeEdits(const RecordChange &change)
-{
-    std::vector<RecordEdit> edits = change.edits;
-    for (RecordEdit &edit : edits)
-        edit.duplicates = change.duplicates.value_or(DuplicatePolicy::Ask);
-    continueOn(this, m_records.edit(std::move(edits), change.label),
-               [this, change](const Result<ChangeId> &answer) {
-                   if (answer)
-                       Q_EMIT stored(*answer, change.label);
-                   else if (answer.error().code == ErrorCode::AlreadyExists && !change.duplicates)
-                       wait({change, Question::Duplicate, answer.error().message, {}});
-                   else
-                       waitRefused(change, answer.error());
-               });
-}
-
-void RecordChanges::storeEntry(const RecordChange &change)
-{
-    ValueEntry entry = change.entries.front();
-    entry.duplicates = change.duplicates.value_or(DuplicatePolicy::Ask);
-    continueOn(this, m_records.enter(std::move(entry)),
-               [this, change](const Result<EntryOutcome> &answer) {
-                   if (!answer)
-                       return waitRefused(change, answer.error());
-                   if (!answer->duplicate)
-                       return stored(answer->change, change.label);
-                   const Record &existing = *answer->duplicate;
-                   wait({change,
-                         Question::Duplicate,
-                         tr("A value of %1 exists at this time.")
-                             .arg(exactValueCell(m_formatter, existing.value, existing.unit)),
-                         {}});
-               });
-}
-
-void RecordChanges::storeEntries(const RecordChange &change)
-{
-    std::vector<ImportRow> rows;
-    for (const ValueEntry &entry : change.entries)
-        rows.push_back(importRow(entry, static_cast<std::int64_t>(rows.size()) + 1));
-    ImportOptions options;
-    options.label = change.label;
-    options.conflicts = conflictsOf(change.duplicates);
-    continueOn(
-        this,
-        m_records.importRows(std::make_shared<VectorRowSource>(std::move(rows)), options, {}, {}),
-        [this, change](const Result<ImportSummary> &answer) {
-            if (answer)
-                Q_EMIT stored(answer->change, change.label);
-            else if (answer.error().code == ErrorCode::AlreadyExists && !change.duplicates)
-                wait({change, Question::Duplicate, tr("Values exist at some of these times."), {}});
-            else
-                waitRefused(change, answer.error());
-        });
-}
-
-void RecordChanges::warnOfSuspicion(const RecordChange &change)
-{
-    const auto values = valuesOf(change);
-    if (values.size() != 1 || change.duplicates)
-        return; // a block is seen as a whole before it is pasted; an answer was warned about before
-    const Definition definition = *values.front().first;
-    continueOn(
-        this, m_records.lastValues(definition.id, static_cast<int>(kSuspicionMaxValues)),
-        [this, definition, value = values.front().second](const Result<std::vector<double>> &last) {
-            const auto doubt = last ? suspicion(value, *last) : std::nullopt;
-            if (doubt)
-                Q_EMIT warned(
-                    suspicionNote(*doubt, m_formatter.numbers(), Unit::of(definition.unit)));
-        });
 }
 
 } // namespace tidemark

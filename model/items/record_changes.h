@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -26,12 +27,13 @@ struct RecordChange
     bool acceptsFuture = false;
     bool acceptsRange = false;
     std::optional<DuplicatePolicy> duplicates = {}; ///< absent: ask
+    bool isJudged = false;                          ///< looked at for suspicious values already
 };
 
 /// The course of changes made in a table: what is asked before they are stored (E8, E9), and what
 /// the store answers. A change with a question waits for its answer, others go on, and what the
-/// store refuses waits too, so that nothing typed is lost. A suspicious value is stored and said
-/// once (E10). GUI thread.
+/// store refuses waits too, so that nothing typed is lost. Suspicious values are stored and said
+/// once per change (E10). GUI thread.
 class RecordChanges final : public QObject
 {
     Q_OBJECT
@@ -48,6 +50,7 @@ public:
     /// All are loans that outlive the object.
     RecordChanges(RecordStore &records, const Formatter &formatter, const Clock &clock,
                   QObject *parent = nullptr);
+    ~RecordChanges() override; // what is still looked at is stored
 
     /// Of the metrics that changes are about.
     void setDefinitions(const QHash<MetricId, Definition> &definitions);
@@ -92,17 +95,23 @@ private:
     void wait(Waiting waiting);
     void waitRefused(const RecordChange &change, const Error &error);
     void askNext();
+    struct BlockCheck;
+
     void store(RecordChange change);
+    void storeNext();
+    void checkBlock(const std::shared_ptr<BlockCheck> &check);
+    void send(const RecordChange &change);
     void storeEdits(const RecordChange &change);
     void storeEntry(const RecordChange &change);
     void storeEntries(const RecordChange &change);
-    void warnOfSuspicion(const RecordChange &change);
+    void warnOfSuspicion(const Definition &metric, double value);
 
     RecordStore &m_records;
     const Formatter &m_formatter;
     const Clock &m_clock;
     QHash<MetricId, Definition> m_definitions;
-    std::deque<Waiting> m_waiting; // the first one is being asked about
+    std::deque<Waiting> m_waiting;      // the first one is being asked about
+    std::deque<RecordChange> m_toStore; // the first one is being looked at
 };
 
 } // namespace tidemark

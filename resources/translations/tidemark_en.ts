@@ -266,6 +266,13 @@
                 <numerusform>%n values lie outside the valid range. Save anyway?</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n saved value(s) differ much from the usual ones.</source>
+            <translation>
+                <numerusform>%n saved value differs much from the usual ones.</numerusform>
+                <numerusform>%n saved values differ much from the usual ones.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::RecordTableModel</name>

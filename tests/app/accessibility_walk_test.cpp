@@ -18,7 +18,10 @@
 #include <QAbstractButton>
 #include <QAccessible>
 #include <QDialog>
+#include <QHash>
+#include <QLineEdit>
 #include <QSet>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -28,7 +31,7 @@ class AccessibilityWalkTest final : public QObject
 {
     Q_OBJECT
 
-    /// Focusable widgets below `root` that a screen reader could not name.
+    /// Focusable widgets below `root` of which a screen reader could not say what they are.
     static QStringList nameless(const QWidget *root)
     {
         QStringList found;
@@ -37,7 +40,8 @@ class AccessibilityWalkTest final : public QObject
                 !widget->isEnabled() || widget->focusProxy())
                 continue;
             QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget);
-            if (!interface || interface->text(QAccessible::Name).trimmed().isEmpty())
+            if (!interface || interface->role() == QAccessible::NoRole ||
+                interface->text(QAccessible::Name).trimmed().isEmpty())
                 found.append(
                     QString::fromLatin1(widget->metaObject()->className()) % u" \""_s %
                     widget->objectName() % u"\" in "_s %
@@ -72,6 +76,39 @@ private Q_SLOTS:
         QVERIFY2(found.isEmpty(), qPrintable(found.join(u"\n"_s)));
     }
 
+    void buttonsOfCommandsTellTheirKeys()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 30);
+        QTRY_VERIFY(f.view() && !f.view()->panels().isEmpty());
+        QHash<QString, QString> keys; // of commands by their text
+        for (const QAction *action : f.window->actions().actions()) {
+            const QString text = action->text().remove(u'&').remove(u'…');
+            if (!action->shortcut().isEmpty())
+                keys.insert(text, action->shortcut().toString(QKeySequence::NativeText));
+        }
+        QStringList silent;
+        int told = 0;
+        for (QAbstractButton *button : f.window->findChildren<QAbstractButton *>()) {
+            const auto *tool = qobject_cast<QToolButton *>(button);
+            const QAction *action = tool ? tool->defaultAction() : nullptr;
+            const QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(button);
+            const QString name = interface->text(QAccessible::Name);
+            QString key = keys.value(QString(name).remove(u'&').remove(u'…'));
+            if (action)
+                key = action->shortcut().toString(QKeySequence::NativeText);
+            if (key.isEmpty())
+                continue;
+            ++told;
+            if (!button->toolTip().contains(key) &&
+                !interface->text(QAccessible::Description).contains(key))
+                silent.append(name % u' ' % key);
+        }
+        QVERIFY2(silent.isEmpty(), qPrintable(silent.join(u"\n"_s)));
+        QVERIFY(told > 3);
+    }
+
     void emptyStoreAndImportPageAreNamedToo()
     {
         WindowFixture f;
@@ -103,13 +140,15 @@ private Q_SLOTS:
         EditRecordsDialog edit(records->records, f.window->workspace()->ports(),
                                f.window->formatter(), f.window.get());
         SessionDialog session(f.window->formatter(), f.clock, Zone(), f.window.get());
-        const QuickEntryWindow quick(f.window->workspace()->ports(), &f.window->context(),
-                                     f.window->formatter(), f.theme);
+        QuickEntryWindow quick(f.window->workspace()->ports(), &f.window->context(),
+                               f.window->formatter(), f.theme);
         for (QDialog *dialog : {static_cast<QDialog *>(&edit), static_cast<QDialog *>(&session)}) {
             dialog->show();
             QVERIFY2(nameless(dialog).isEmpty(), qPrintable(nameless(dialog).join(u"\n"_s)));
             dialog->hide();
         }
+        quick.show();
+        QVERIFY2(quick.findChildren<QLineEdit *>().size() > 1, "nothing was walked");
         QVERIFY2(nameless(&quick).isEmpty(), qPrintable(nameless(&quick).join(u"\n"_s)));
     }
 

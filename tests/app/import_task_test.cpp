@@ -2,12 +2,14 @@
 // Importing in the window: the page goes, the window stays usable, the result is told.
 #include "app/window/file_drop.h"
 #include "app/window/import_task.h"
+#include "app/window/message_bar.h"
 #include "app/window/status_bar.h"
 #include "tests/app/import_fixture.h"
 #include "tests/support/test_registry.h"
 
 #include <QDropEvent>
 #include <QMimeData>
+#include <QPushButton>
 #include <QToolButton>
 #include <QUrl>
 
@@ -107,6 +109,32 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(
             messageOf(f, u"Imported 0 values, 2 skipped because they exist."_s), kPatience_ms);
         QCOMPARE(f.recordCount(), 2);
+    }
+
+    void closingTheOfferFreesThePage() // I9
+    {
+        ImportFixture f;
+        QVERIFY(f.open());
+        const QString file = f.write(kTwoRows);
+        QVERIFY(import(f, file));
+        QTRY_VERIFY_WITH_TIMEOUT(messageOf(f, u"Imported 2 values."_s), kPatience_ms);
+        QTRY_VERIFY(f.window->findChildren<ImportPage *>().isEmpty());
+        QVERIFY(import(f, file));
+        const auto *bar = f.window->findChild<MessageBar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(f.button(u"Back to the import"_s), kPatience_ms);
+        QCOMPARE(f.window->findChildren<ImportPage *>().size(), 1);
+        for (QToolButton *button : bar->findChildren<QToolButton *>())
+            if (button->accessibleName() == u"Close this message"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY(f.window->findChildren<ImportPage *>().isEmpty());
+        // The list of messages keeps the text, and offers nothing that is gone.
+        QVERIFY(!f.window->messages().messages().first().canAct());
+        f.window->actions().action(u"view.messages"_s)->trigger();
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        for (const QPushButton *button :
+             QApplication::activeModalWidget()->findChildren<QPushButton *>())
+            QVERIFY(!button->isVisible() || button->text() != u"Back to the import"_s);
+        QApplication::activeModalWidget()->close();
     }
 
     void canImportAgainAfterStop()

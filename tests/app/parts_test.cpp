@@ -38,6 +38,7 @@ private Q_SLOTS:
         settings.zoneId = u"Europe/Berlin"_s;
         settings.weekStart = Qt::Sunday;
         settings.timeStyle = {true, TimeStyle::DateOrder::YearMonthDay};
+        settings.byteStyle = ByteStyle::Si;
         settings.recentStores = {u"/a"_s, u"/b"_s};
         settings.recentRanges = {u"{\"kind\":\"all\"}"_s};
         settings.lastStore = u"/a"_s;

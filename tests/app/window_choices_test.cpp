@@ -8,6 +8,9 @@
 #include "views/actions/shortcut_list.h"
 #include "views/charts/chart_widget.h"
 #include "views/dashboards/dashboard_file.h"
+#include "views/tables/data_table.h"
+#include "views/tables/records_page.h"
+#include "views/tables/table_dock.h"
 
 #include <QDir>
 #include <QDockWidget>
@@ -16,6 +19,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QThreadPool>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -63,6 +67,34 @@ private Q_SLOTS:
         QCOMPARE(f.window->context().period(), Period::Weekly);
         QCOMPARE(f.window->context().function(), AggregateFunction::Max);
         QVERIFY(!f.window->dock(u"detailsDock"_s)->isVisible());
+    }
+
+    void tablesAndMetricsComeBackScrolled() // Q2
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"a0"_s, 400);
+        for (int i = 1; i < 80; ++i)
+            f.addValues(u"a%1"_s.arg(i), 1);
+        const auto tree = [&f] {
+            return f.window->workspace()->browser().findChild<QTreeView *>()->verticalScrollBar();
+        };
+        const auto table = [&f] {
+            return f.window->workspace()->table().records()->table()->verticalScrollBar();
+        };
+        QTRY_COMPARE(f.window->context().selectedMetrics().size(), std::size_t{1});
+        QVERIFY(f.window->context().setRange(TimeRange::allData()));
+        f.window->workspace()->table().setCurrentTab(TableTab::Records);
+        QTRY_VERIFY(table()->maximum() > 200);
+        QTRY_VERIFY(tree()->maximum() > 20);
+        table()->setValue(123);
+        tree()->setValue(17);
+        f.window->close();
+        QThreadPool::globalInstance()->waitForDone();
+        f.makeWindow();
+        QVERIFY(f.open());
+        QTRY_COMPARE(table()->value(), 123);
+        QTRY_COMPARE(tree()->value(), 17);
     }
 
     void changedZoneAndThemeAreKept()
@@ -158,6 +190,41 @@ private Q_SLOTS:
         QVERIFY(!f.window->dock(u"tableDock"_s)->isVisible());
     }
 
+    void chartKeepsItsRoomInSmallWindows_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<int>("docks");
+        QTest::newRow("1024x640") << QSize(1024, 640) << 3;
+        QTest::newRow("1024x480") << QSize(1024, 480) << 2;
+        QTest::newRow("800x500") << QSize(800, 500) << 2;
+        QTest::newRow("720x480") << QSize(720, 480) << 1;
+        QTest::newRow("640x640") << QSize(640, 640) << 2;
+        QTest::newRow("600x480") << QSize(600, 480) << 1;
+    }
+    void chartKeepsItsRoomInSmallWindows() // W6
+    {
+        QFETCH(QSize, size);
+        QFETCH(int, docks);
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.settings.change([](Settings &settings) { settings.showsEntryHint = false; });
+        f.addValues(u"speed"_s, 3);
+        QTRY_VERIFY(f.view() && f.view()->panel(u"main"_s));
+        f.window->setMinimumSize(1, 1);
+        f.window->resize(size);
+        QCoreApplication::processEvents();
+        QCOMPARE(f.window->size(), size);
+        const auto *chart = f.view()->panel(u"main"_s)->findChild<charts::ChartWidget *>();
+        QVERIFY2(chart->width() >= 320 && chart->height() >= 200,
+                 qPrintable(u"%1x%2"_s.arg(chart->width()).arg(chart->height())));
+        QVERIFY2(scrollBar(f)->pageStep() >= 200,
+                 qPrintable(QString::number(scrollBar(f)->pageStep())));
+        int shown = 0;
+        for (const QString &name : {u"metricsDock"_s, u"detailsDock"_s, u"tableDock"_s})
+            shown += f.window->dock(name)->isVisible() ? 1 : 0;
+        QCOMPARE(shown, docks);
+    }
+
     void fullScreenAndReloadByKey()
     {
         WindowFixture f;
@@ -195,6 +262,23 @@ private Q_SLOTS:
         f.makeWindow(); // the next start
         QVERIFY(f.window->actions().action(u"hours.24"_s)->isChecked());
         QVERIFY(f.window->actions().action(u"dates.ymd"_s)->isChecked());
+    }
+
+    void bytesCanBeOfTenOrTwo() // N2
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        const Unit bytes = Unit::of(u"B");
+        QVERIFY(f.window->actions().action(u"bytes.iec"_s)->isChecked());
+        QCOMPARE(f.window->formatter().value(2048.0, bytes), u"2\u00a0KiB"_s);
+        QSignalSpy changed(&f.window->context(), &ViewContext::calendarChanged);
+        f.window->actions().action(u"bytes.si"_s)->trigger();
+        QCOMPARE(changed.size(), 1);
+        QVERIFY(!f.window->actions().action(u"bytes.iec"_s)->isChecked());
+        QCOMPARE(f.window->formatter().value(2000.0, bytes), u"2\u00a0kB"_s);
+        f.makeWindow(); // the next start
+        QVERIFY(f.window->actions().action(u"bytes.si"_s)->isChecked());
+        QCOMPARE(f.window->formatter().value(2000.0, bytes), u"2\u00a0kB"_s);
     }
 
     void safeStartLeavesTheSessionAloneAndSoDoesOneAfterTwoCrashes()

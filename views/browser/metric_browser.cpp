@@ -7,6 +7,7 @@
 #include "model/ports/store_events.h"
 #include "views/browser/metric_delegate.h"
 #include "views/dashboards/view_context.h"
+#include "views/tables/scroll_place.h"
 #include "views/tables/state_overlay.h"
 
 #include <QHBoxLayout>
@@ -49,6 +50,7 @@ MetricBrowser::MetricBrowser(const DataPorts &ports, ViewContext *context,
     , m_filter(new MetricFilterModel(m_model, this))
     , m_filterEdit(new QLineEdit(this))
     , m_tree(new QTreeView)
+    , m_scrollPlace(new ScrollPlace(m_tree))
     , m_overlay(new StateOverlay(m_tree, theme, this))
     , m_filterTimer(new QTimer(this))
     , m_options(new QToolButton(this))

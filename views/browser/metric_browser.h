@@ -24,6 +24,7 @@ class DefinitionDialog;
 class Formatter;
 class MetricFilterModel;
 class MetricTreeModel;
+class ScrollPlace;
 class StateOverlay;
 class ViewContext;
 
@@ -73,7 +74,7 @@ public:
     /// Asks, then deletes or archives the selected metrics.
     void removeSelected();
 
-    /// Columns, sorting, grouping and open branches.
+    /// Columns, sorting, grouping, open branches and scroll position.
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 
@@ -122,6 +123,7 @@ private:
     MetricFilterModel *m_filter;
     QLineEdit *m_filterEdit;
     QTreeView *m_tree;
+    ScrollPlace *m_scrollPlace;
     StateOverlay *m_overlay;
     QTimer *m_filterTimer;
     QToolButton *m_options;

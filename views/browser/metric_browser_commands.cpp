@@ -9,6 +9,7 @@
 #include "model/items/metric_tree_model.h"
 #include "views/browser/definition_dialog.h"
 #include "views/dashboards/view_context.h"
+#include "views/tables/scroll_place.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -278,6 +279,7 @@ QByteArray MetricBrowser::saveState() const
     const QByteArray columns = m_areColumnsShown ? m_tree->header()->saveState() : m_columns;
     state.insert("columns_header"_L1, QString::fromLatin1(columns.toBase64()));
     state.insert("dialog"_L1, QString::fromLatin1(m_dialogGeometry.toBase64()));
+    state.insert("scroll"_L1, m_scrollPlace->place());
     QStringList closed = m_closedBranches.values();
     closed.sort();
     state.insert("closed"_L1, QJsonArray::fromStringList(closed));
@@ -301,6 +303,7 @@ void MetricBrowser::restoreState(const QByteArray &state)
     m_columns = bytes("columns_header"_L1);
     setColumnsShown(object.value("columns"_L1).toBool());
     m_dialogGeometry = bytes("dialog"_L1);
+    m_scrollPlace->goTo(object.value("scroll"_L1).toInt());
 }
 
 } // namespace tidemark

@@ -11,8 +11,8 @@ namespace {
 
 constexpr int kGap = 9;
 constexpr int kMargin = 10;
-/// A row is this many lines of text high, at least.
-constexpr double kLinesPerRow = 1.75;
+/// A row is this many lines of text high, at least: the large chart keeps 200 pixels (W6).
+constexpr double kLinesPerRow = 1.95;
 /// Rows grow by this factor at most to fill a high viewport.
 constexpr double kMaxGrowth = 1.7;
 

@@ -3,6 +3,7 @@
 
 #include "model/core/value_parser.h"
 #include "model/items/item_roles.h"
+#include "views/tables/scroll_place.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -84,6 +85,7 @@ QList<QStringList> blockFrom(const QMimeData *data)
 DataTable::DataTable(const QString &name, Keys keys, QWidget *parent)
     : QTableView(parent)
     , m_keys(keys)
+    , m_scrollPlace(new ScrollPlace(this))
 {
     setAccessibleName(name);
     setShowGrid(false);

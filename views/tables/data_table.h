@@ -9,6 +9,8 @@ class QMimeData;
 
 namespace tidemark {
 
+class ScrollPlace;
+
 /// A table as all of ours behave: rows are selected, Ctrl+C copies the selected cells as TSV and
 /// HTML, a menu on the header chooses columns, Enter activates. An editable one follows E12: F2
 /// edits, Enter goes down, Tab right. GUI thread.
@@ -37,6 +39,7 @@ public:
     /// Column widths, order and sorting.
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray &state);
+    [[nodiscard]] ScrollPlace &scrollPlace() const { return *m_scrollPlace; }
     /// Widths by content, filling the table, unless they were restored or dragged by the person.
     void fitColumns();
 
@@ -74,6 +77,7 @@ private:
     void showColumnMenu(const QPoint &globalPosition);
 
     Keys m_keys;
+    ScrollPlace *m_scrollPlace;
     bool m_hasOwnWidths = false;
     bool m_isFitting = false;
 };

@@ -27,6 +27,11 @@ namespace {
 
 constexpr int kSessionChoices = 500;
 
+Timestamp timeOf(const Record &record)
+{
+    return record.sessionEnd.value_or(Timestamp());
+}
+
 } // namespace
 
 EditRecordsDialog::EditRecordsDialog(std::vector<Record> records, const DataPorts &ports,
@@ -79,6 +84,7 @@ EditRecordsDialog::EditRecordsDialog(std::vector<Record> records, const DataPort
     layout->addWidget(m_problem);
     layout->addStretch(1);
     layout->addWidget(buttons);
+    findExtremes();
     loadChoices(ports);
     validate();
 }
@@ -120,63 +126,82 @@ void EditRecordsDialog::loadChoices(const DataPorts &ports)
                });
 }
 
-Result<void> EditRecordsDialog::applyTo(RecordEdit &edit, const Record &record) const
+void EditRecordsDialog::findExtremes()
 {
+    bool isFirst = true;
+    for (const Record &record : m_records) {
+        const Timestamp at = timeOf(record);
+        m_earliest = isFirst ? at : std::min(m_earliest, at);
+        m_latest = isFirst ? at : std::max(m_latest, at);
+        m_largest = std::max(m_largest, std::abs(record.value));
+        isFirst = false;
+    }
+}
+
+Result<EditRecordsDialog::Wanted> EditRecordsDialog::wanted() const
+{
+    Wanted change;
     if (m_changesTags->isChecked()) {
         auto tags = tagsFromText(m_tags->text());
         if (!tags)
             return failure(tags.error());
-        edit.tags = *std::move(tags);
+        change.same.tags = *std::move(tags);
     }
     if (m_changesSession->isChecked()) {
         if (m_session->currentIndex() < 0)
             return failure(ErrorCode::InvalidArgument, tr("There is no session to move to."));
-        edit.moveToSession = m_session->currentData().toString();
+        change.same.moveToSession = m_session->currentData().toString();
     }
     if (m_changesDevice->isChecked()) {
         const QString device = m_device->currentText().trimmed();
-        edit.device = device.isEmpty() ? std::optional<QString>() : device;
+        change.same.device = device.isEmpty() ? std::optional<QString>() : device;
     }
     if (m_changesNote->isChecked())
-        edit.note = m_note->text();
+        change.same.note = m_note->text();
     if (m_changesTime->isChecked()) {
         const auto shift = Timedelta::fromString(m_shift->text());
         if (!shift)
             return failure(shift.error());
-        const auto at = checkedAdd(record.sessionEnd.value_or(Timestamp()), *shift);
-        if (!at)
-            return failure(at.error());
-        edit.at = *at;
+        change.shift = *shift;
     }
     if (m_changesValue->isChecked()) {
         const auto factor = parseValue(m_factor->text(), Unit(), m_formatter.numbers().locale());
         if (!factor)
             return failure(factor.error());
-        const double value = record.value * factor->value;
-        if (!std::isfinite(value))
-            return failure(ErrorCode::Overflow,
-                           tr("The factor makes a value too large. Use a smaller one."));
-        edit.value = value;
+        change.factor = factor->value;
     }
-    return {};
+    return change;
 }
 
-Result<std::vector<RecordEdit>> EditRecordsDialog::makeEdits() const
+Result<void> EditRecordsDialog::check(const Wanted &change) const
 {
-    std::vector<RecordEdit> edits;
-    for (const Record &record : m_records) {
-        RecordEdit edit;
-        edit.key = record.key;
-        if (const auto applied = applyTo(edit, record); !applied)
-            return failure(applied.error());
-        edits.push_back(std::move(edit));
+    if (change.shift) {
+        for (const Timestamp at : {m_earliest, m_latest})
+            if (const auto shifted = checkedAdd(at, *change.shift); !shifted)
+                return failure(shifted.error());
     }
-    return edits;
+    if (change.factor && !std::isfinite(m_largest * *change.factor))
+        return failure(ErrorCode::Overflow,
+                       tr("The factor makes a value too large. Use a smaller one."));
+    return {};
 }
 
 std::vector<RecordEdit> EditRecordsDialog::edits() const
 {
-    return makeEdits().value_or(std::vector<RecordEdit>());
+    std::vector<RecordEdit> edits;
+    const auto change = wanted();
+    if (!change || !check(*change))
+        return edits;
+    edits.reserve(m_records.size());
+    for (const Record &record : m_records) {
+        RecordEdit &edit = edits.emplace_back(change->same);
+        edit.key = record.key;
+        if (change->shift)
+            edit.at = timeOf(record) + *change->shift;
+        if (change->factor)
+            edit.value = record.value * *change->factor;
+    }
+    return edits;
 }
 
 void EditRecordsDialog::validate()
@@ -187,10 +212,10 @@ void EditRecordsDialog::validate()
     for (const QCheckBox *box : {m_changesTags, m_changesSession, m_changesDevice, m_changesNote,
                                  m_changesTime, m_changesValue})
         changesAny = changesAny || box->isChecked();
-    const auto edits = makeEdits();
-    m_problem->setText(edits || !changesAny ? QString() : edits.error().message);
+    const auto checked = wanted().and_then([this](const Wanted &all) { return check(all); });
+    m_problem->setText(checked || !changesAny ? QString() : checked.error().message);
     m_problem->setVisible(!m_problem->text().isEmpty());
-    m_save->setEnabled(changesAny && edits.has_value());
+    m_save->setEnabled(changesAny && checked.has_value());
 }
 
 } // namespace tidemark

@@ -6,6 +6,7 @@
 
 #include <QDialog>
 
+#include <optional>
 #include <vector>
 
 class QCheckBox;
@@ -37,11 +38,25 @@ public:
 private:
     QCheckBox *addLine(QFormLayout *form, const QString &text, QWidget *field);
     void loadChoices(const DataPorts &ports);
+    /// What the ticked lines ask for, read from their texts.
+    struct Wanted
+    {
+        RecordEdit same; ///< what is the same for all records; its key means nothing
+        std::optional<Timedelta> shift;
+        std::optional<double> factor;
+    };
+
+    void findExtremes();
     void validate();
-    [[nodiscard]] Result<std::vector<RecordEdit>> makeEdits() const;
-    [[nodiscard]] Result<void> applyTo(RecordEdit &edit, const Record &record) const;
+    [[nodiscard]] Result<Wanted> wanted() const;
+    /// Whether every record can take it, told by the extremes alone: a keystroke costs the same
+    /// however many records there are (P1).
+    [[nodiscard]] Result<void> check(const Wanted &change) const;
 
     std::vector<Record> m_records;
+    Timestamp m_earliest; ///< of all records
+    Timestamp m_latest;
+    double m_largest = 0; ///< magnitude of all values
     const Formatter &m_formatter;
     QLineEdit *m_tags;
     QComboBox *m_session;

@@ -51,6 +51,7 @@ MessageStrip::MessageStrip(const theme::Theme &theme, QWidget *parent)
     m_layout->addWidget(m_icon);
     m_layout->addWidget(m_text, 1);
     m_details->setText(tr("Details"));
+    m_details->setAccessibleName(tr("Show technical details"));
     m_details->setProperty("variant", u"flat"_s);
     m_details->setToolTip(tr("Show the technical text of this message"));
     m_details->hide();

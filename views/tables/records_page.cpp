@@ -277,9 +277,6 @@ void RecordsPage::showState()
                                    : tr("Showing %1 records; there are more.").arg(shown),
                                {{tr("Load more"), [this] { m_model->fetchMore({}); }},
                                 {tr("Load all"), [this] { m_model->loadAll(); }}});
-    } else if (m_context->filter().isActive()) {
-        m_overlay->showEmpty(tr("No record passes the filter in this range."),
-                             {{tr("Clear filter"), [this] { m_context->setFilter({}); }}});
     } else {
         showEmpty();
     }
@@ -289,15 +286,20 @@ void RecordsPage::showState()
 // The row for new records stays reachable where there is one (E12).
 void RecordsPage::showEmpty()
 {
+    const bool isFiltered = m_context->filter().isActive();
     const MetricId metric = m_context->selectedMetrics().front();
-    const QString text = tr("No records in %1.").arg(m_formatter.window(shownWindow()));
-    const QList<StateAction> actions{
+    const QString text = isFiltered
+                             ? tr("No record passes the filter in this range.")
+                             : tr("No records in %1.").arg(m_formatter.window(shownWindow()));
+    const QList<StateAction> forFilter{{tr("Clear filter"), [this] { m_context->setFilter({}); }}};
+    const QList<StateAction> forRange{
         {tr("Show all data"),
          [this] {
              m_context->setSelectedSpan({});
              Q_EMIT showAllDataRequested();
          }},
         {tr("Add a value"), [this, metric] { Q_EMIT entryRequested(metric); }}};
+    const QList<StateAction> &actions = isFiltered ? forFilter : forRange;
     if (m_model->draftRow())
         m_overlay->showEmptyContent(text, actions);
     else

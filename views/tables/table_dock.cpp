@@ -6,6 +6,7 @@
 #include "views/tables/aggregates_page.h"
 #include "views/tables/data_table.h"
 #include "views/tables/records_page.h"
+#include "views/tables/scroll_place.h"
 #include "views/tables/sessions_page.h"
 
 #include <QDataStream>
@@ -184,6 +185,8 @@ QByteArray TableDock::saveState() const
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream << m_tabs->currentIndex() << m_aggregates->table()->saveState()
            << m_records->table()->saveState() << m_sessions->table()->saveState();
+    for (const DataTable *table : {m_aggregates->table(), m_records->table(), m_sessions->table()})
+        stream << table->scrollPlace().place();
     return state;
 }
 
@@ -201,6 +204,12 @@ void TableDock::restoreState(const QByteArray &state)
     m_records->table()->restoreState(records);
     m_sessions->table()->restoreState(sessions);
     m_tabs->setCurrentIndex(tab);
+    for (const DataTable *table :
+         {m_aggregates->table(), m_records->table(), m_sessions->table()}) {
+        int place = 0; // a session of an older version has none
+        stream >> place;
+        table->scrollPlace().goTo(place);
+    }
 }
 
 } // namespace tidemark

@@ -66,7 +66,7 @@ public:
     [[nodiscard]] std::optional<ExportRequest> exportRequest() const;
     [[nodiscard]] std::optional<ExportRequest> selectedExport() const;
 
-    /// Column widths, order and sorting of the tables.
+    /// Column widths, order, sorting and scroll positions of the tables.
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 

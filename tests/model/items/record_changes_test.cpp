@@ -220,6 +220,59 @@ private Q_SLOTS:
         QCOMPARE(course.values().last(), 90'000.0);
     }
 
+    void warnsOnceOfABlockAndKeepsTheOrder() // E10
+    {
+        StoreBench bench;
+        Course course(bench);
+        bench.addMany(u"load"_s, u"2026-11-01T00:00:00Z"_s, 40, Timedelta(kNsPerHour));
+        const Record last = course.add(15, 20);
+        QSignalSpy warned(&course.changes, &RecordChanges::warned);
+        Definition wide = course.metric;
+        wide.settings.validMax.reset();
+        course.changes.setDefinitions({{wide.id, wide}});
+        // More odd values than are looked at: they do not count as the usual ones themselves.
+        RecordChange block;
+        block.label = u"paste"_s;
+        for (int minute = 0; minute < 120; ++minute) {
+            ValueEntry one = course.entry(u"2026-11-16T08:00:00Z"_s, 90'000);
+            one.at += Timedelta(minute * kNsPerMinute);
+            block.entries.push_back(one);
+        }
+        block.entries.front().value = 21;
+        course.changes.submit(block);
+        course.setValue(last, 22);
+        QTRY_COMPARE(course.stored.count(), 2);
+        QCOMPARE(course.stored.first().at(1).toString(), u"paste"_s);
+        QVERIFY2(warned.first().first().toString().startsWith(u"119 saved value"_s),
+                 qPrintable(warned.first().first().toString()));
+        RecordChange usual;
+        usual.label = u"paste"_s;
+        usual.entries = {course.entry(u"2026-11-17T08:00:00Z"_s, 89'000),
+                         course.entry(u"2026-11-17T09:00:00Z"_s, 91'000)};
+        course.changes.submit(usual);
+        QTRY_COMPARE(course.stored.count(), 3);
+        QVERIFY(std::none_of(warned.begin() + 1, warned.end(), [](const QList<QVariant> &said) {
+            return said.first().toString().contains(u"differ much"_s);
+        }));
+    }
+
+    void aBlockStillLookedAtIsStoredAtTheEnd() // E10
+    {
+        StoreBench bench;
+        {
+            Course course(bench);
+            RecordChange block;
+            block.label = u"paste"_s;
+            block.entries = {course.entry(u"2026-11-16T08:00:00Z"_s, 5),
+                             course.entry(u"2026-11-16T09:00:00Z"_s, 6)};
+            course.changes.submit(block);
+        }
+        QTRY_COMPARE(await(bench.ports.records->page({}, SortOrder::Ascending, {}, 100))
+                         .value()
+                         .records.size(),
+                     std::size_t{2});
+    }
+
     void keepsWhatTheStoreRefusesForARetry()
     {
         StoreBench bench;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The records table by keyboard: editing in place, blocks, the last row, and what is asked.
 #include "model/ports/session_store.h"
+#include "tests/support/heartbeat.h"
 #include "tests/support/test_registry.h"
 #include "tests/views/tables/table_bench.h"
 #include "views/tables/edit_records_dialog.h"
@@ -325,6 +326,106 @@ private Q_SLOTS:
         click(dock.widget, u"Replace"_s);
         QTRY_COMPARE(model.recordCount(), 3);
         QTRY_COMPARE(model.record(2)->value, 16.0);
+    }
+
+    void theEmptyRowStaysReachableBehindAFilter()
+    {
+        using Column = RecordTableModel::Column;
+        PanelBench bench;
+        fill(bench);
+        RecordFilter nowhere;
+        nowhere.tags = {{u"env"_s, u"none"_s}};
+        bench.context.setFilter(nowhere);
+        Dock dock(bench, TableTab::Records);
+        RecordTableModel &model = *dock.widget.records()->model();
+        const auto *overlay = dock.widget.records()->findChild<StateOverlay *>();
+        QTRY_COMPARE(overlay->state(), StateOverlay::State::Empty);
+        QCOMPARE(overlay->text(), u"No record passes the filter in this range."_s);
+        DataTable *table = dock.records();
+        QVERIFY(table->isVisible());
+        QSignalSpy changed(&dock.widget, &TableDock::changeMade);
+        table->setFocus();
+        dock.goTo(0, Column::Value);
+        QTest::keyClicks(table, u"9"_s);
+        auto *editor = table->viewport()->findChild<QLineEdit *>();
+        QVERIFY(editor != nullptr);
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(changed.count(), 1);
+        click(dock.widget, u"Clear filter"_s);
+        QTRY_COMPARE(model.recordCount(), 4); // the new one lies behind the range
+    }
+
+    void aVeryLargeSelectionLeavesTheWindowResponsive() // P1
+    {
+        constexpr int kRecords = 200'000;
+        PanelBench bench;
+        const Definition metric = bench.addMetric(u"m"_s, u"km"_s);
+        bench.addMany(u"m"_s, u"2026-11-15T00:00:00Z"_s, kRecords, Timedelta(kNsPerSecond));
+        bench.showNovember();
+        bench.context.setSelectedMetrics({metric.id});
+        Dock dock(bench, TableTab::Records);
+        RecordTableModel &model = *dock.widget.records()->model();
+        QTRY_VERIFY(model.recordCount() > 0);
+        model.loadAll();
+        QTRY_COMPARE_WITH_TIMEOUT(model.recordCount(), kRecords, 60'000);
+        QCoreApplication::processEvents(); // what the loading left to be done
+        QSignalSpy told(&dock.widget, &TableDock::statisticsChanged);
+        Heartbeat heart;
+        dock.records()->selectAll();
+        QTRY_VERIFY(!told.isEmpty());
+        const qint64 stall_ms = heart.longestStall_ms();
+        QVERIFY2(stall_ms <= Heartbeat::kLimit_ms, qPrintable(u"%1 ms"_s.arg(stall_ms)));
+        const QString line = told.last().first().toString();
+        QVERIFY2(line.startsWith(u"200000 record"_s), qPrintable(line));
+        QVERIFY2(line.contains(u"sum 20,000,100,000"_s), qPrintable(line));
+    }
+
+    void aKeystrokeCostsTheSameForManyRecords() // E13, P1
+    {
+        PanelBench bench;
+        const Definition metric = bench.addMetric(u"m"_s, u"km"_s);
+        std::vector<Record> records(100'000);
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            records[i].key = {metric.id, {}};
+            records[i].isEntry = true;
+            records[i].sessionEnd = at(u"2026-11-15T00:00:00Z"_s);
+            records[i].value = static_cast<double>(i);
+        }
+        records[77'000].value = -1e300;
+        EditRecordsDialog dialog(records, bench.ports, bench.formatter);
+        showWindow(dialog, {500, 400});
+        const auto line = [&dialog](const QString &name) {
+            for (auto *box : dialog.findChildren<QCheckBox *>())
+                if (box->text() == name)
+                    box->setChecked(true);
+            for (auto *edit : dialog.findChildren<QLineEdit *>())
+                if (edit->accessibleName() == name)
+                    return edit;
+            return static_cast<QLineEdit *>(nullptr);
+        };
+        QLineEdit *note = line(u"Set note"_s);
+        QLineEdit *shift = line(u"Shift time by"_s);
+        QLineEdit *factor = line(u"Multiply value by"_s);
+        QTest::keyClicks(shift, u"-2h"_s);
+        QTest::keyClicks(factor, u"2"_s);
+        QCoreApplication::processEvents();
+        Heartbeat heart;
+        QTest::keyClicks(note, u"checked by hand after the run"_s);
+        const qint64 stall_ms = heart.longestStall_ms();
+        QVERIFY2(stall_ms <= 50, qPrintable(u"%1 ms for 29 keys"_s.arg(stall_ms)));
+        QVERIFY(button(dialog, u"Change 100"_s)->isEnabled());
+        const std::vector<RecordEdit> edits = dialog.edits();
+        QCOMPARE(edits.size(), records.size());
+        QCOMPARE(edits.back().value, std::optional(199'998.0));
+        QCOMPARE(edits.back().at, std::optional(at(u"2026-11-14T22:00:00Z"_s)));
+        QCOMPARE(edits.back().note, std::optional(note->text()));
+        // One record among them that cannot take it is enough to refuse.
+        factor->setText(u"1e10"_s);
+        QVERIFY(!button(dialog, u"Change 100"_s)->isEnabled());
+        factor->setText(u"2"_s);
+        shift->setText(u"-300y"_s);
+        QVERIFY(!button(dialog, u"Change 100"_s)->isEnabled());
+        QVERIFY(dialog.edits().empty());
     }
 
     void refusalsKeepTheirTechnicalText() // S5
