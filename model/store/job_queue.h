@@ -20,12 +20,12 @@ template <class Job>
 class JobQueue
 {
 public:
-    /// False once closed; the job is then dropped.
+    /// False once it refuses or is closed; the job is then dropped.
     [[nodiscard]] bool push(Job job)
     {
         {
             const std::lock_guard lock(m_mutex);
-            if (m_isClosed)
+            if (m_isRefusing)
                 return false;
             m_jobs.push_back(std::move(job));
         }
@@ -45,11 +45,19 @@ public:
         return job;
     }
 
-    /// Takes no more jobs; those waiting are still handed out.
+    /// Takes no more jobs; those waiting are still handed out, and who pops goes on waiting.
+    void refuse()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isRefusing = true;
+    }
+
+    /// Refuses, and lets go of who pops once it is empty.
     void close()
     {
         {
             const std::lock_guard lock(m_mutex);
+            m_isRefusing = true;
             m_isClosed = true;
         }
         m_arrived.notify_all();
@@ -65,6 +73,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable_any m_arrived;
     std::deque<Job> m_jobs;
+    bool m_isRefusing = false;
     bool m_isClosed = false;
 };
 
@@ -88,8 +97,8 @@ public:
     /// Runs what was submitted before, then ends the threads. Not from one of them.
     ~Lane() { m_jobs.close(); }
 
-    /// Takes no more jobs; those submitted before still run. Any thread.
-    void refuse() { m_jobs.close(); }
+    /// Takes no more jobs; those submitted before still run, and the contexts stay. Any thread.
+    void refuse() { m_jobs.refuse(); }
 
     /// Waits for them and ends the threads while the lane stays. One thread at a time.
     void end()

@@ -6,6 +6,11 @@
 
 #include <atomic>
 #include <future>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace tidemark::store;
 
@@ -23,6 +28,7 @@ private Q_SLOTS:
     void laneRunsJobsOnItsOwnContext();
     void laneFinishesWhatWaitsBeforeItEnds();
     void laneServesJobsOnSeveralThreadsAtOnce();
+    void laneThatRefusesKeepsItsContextUntilItEnds();
 };
 
 void JobQueueTest::keepsTheOrderOfOneProducer()
@@ -124,6 +130,46 @@ void JobQueueTest::laneServesJobsOnSeveralThreadsAtOnce()
         second.set_value();
     }));
     QCOMPARE(waitForSecond.wait_for(std::chrono::seconds(30)), std::future_status::ready);
+}
+
+// The readers of a store close before its writer, which then tidies the log away.
+void JobQueueTest::laneThatRefusesKeepsItsContextUntilItEnds()
+{
+    struct Context
+    {
+        Context(std::string theName, std::vector<std::string> &theEnded, std::mutex &theMutex)
+            : name(std::move(theName))
+            , ended(theEnded)
+            , mutex(theMutex)
+        {}
+        ~Context()
+        {
+            const std::lock_guard lock(mutex);
+            ended.push_back(name);
+        }
+        Context(const Context &) = delete;
+        Context &operator=(const Context &) = delete;
+        std::string name;
+        std::vector<std::string> &ended;
+        std::mutex &mutex;
+    };
+    for (int round = 0; round < 200; ++round) {
+        std::mutex mutex;
+        std::vector<std::string> ended;
+        const auto make = [&](const char *name) {
+            return [&, name] { return std::make_unique<Context>(name, ended, mutex); };
+        };
+        Lane<Context> writer(1, make("writer"));
+        Lane<Context> readers(2, make("reader"));
+        QVERIFY(readers.submit([](Context &) {}));
+        QVERIFY(writer.submit([](Context &) {}));
+        readers.refuse();
+        writer.refuse();
+        QVERIFY(!writer.submit([](Context &) {}));
+        readers.end();
+        writer.end();
+        QCOMPARE(ended, (std::vector<std::string>{"reader", "reader", "writer"}));
+    }
 }
 
 TIDEMARK_TEST(JobQueueTest)

@@ -28,6 +28,7 @@ class OpenMarkTest : public QObject
 private Q_SLOTS:
     void init();
     void openingAndReadingChangesNoByte();
+    void closingTidiesTheLogAway();
     void eachOpenerRemovesOnlyItsOwnMark();
     void aMarkCountsOnlyWhileItsProcessRuns_data();
     void aMarkCountsOnlyWhileItsProcessRuns();
@@ -85,6 +86,22 @@ void OpenMarkTest::openingAndReadingChangesNoByte() // R6
     }
     QCOMPARE(fileHash(m_path), before);
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{u"s.tidemark"_s});
+}
+
+// The last connection to close removes the log, which one that only reads cannot.
+void OpenMarkTest::closingTidiesTheLogAway()
+{
+    for (int round = 0; round < 40; ++round) {
+        {
+            const auto store = openStore(m_path);
+            QVERIFY(store);
+            const auto first = (*store)->ports().records->count({}, {});
+            const auto second = (*store)->ports().admin->check(); // on the other reader
+            QCOMPARE(answer(first).value_or(-1), 3);
+            QVERIFY(answer(second));
+        }
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{u"s.tidemark"_s});
+    }
 }
 
 void OpenMarkTest::eachOpenerRemovesOnlyItsOwnMark()
