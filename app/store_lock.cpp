@@ -52,8 +52,9 @@ void StoreLock::acquire(const QString &storePath)
     continueOn(this, runInBackground([lock = m_lock] {
                    return lock->tryLock(0) ? QLockFile::NoError : lock->error();
                }),
-               [this, lock = m_lock](QLockFile::LockError error) {
-                   if (lock == m_lock) // else released meanwhile
+               [this, tried = std::weak_ptr(m_lock)](QLockFile::LockError error) {
+                   // Weak, so that a lock that was released meanwhile does not live until here.
+                   if (const auto lock = tried.lock(); lock && lock == m_lock)
                        onTried(error);
                });
 }

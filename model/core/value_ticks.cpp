@@ -162,7 +162,9 @@ ValueSpan widenedForTicks(double first, double last)
         --m.first;
     if (multipleOf(step, m.last) < last)
         ++m.last;
-    const ValueSpan wide{multipleOf(step, m.first), multipleOf(step, m.last)};
+    // Next to zero a step is coarser than it is reckoned: what was given is never cut off.
+    const ValueSpan wide{std::min(multipleOf(step, m.first), first),
+                         std::max(multipleOf(step, m.last), last)};
     return std::isfinite(wide.first) && std::isfinite(wide.last) ? wide : ValueSpan{first, last};
 }
 

@@ -3,6 +3,7 @@
 // for what must not happen in any of them, and written to the folder TIDEMARK_PICTURES when that
 // is set.
 #include "app/sample_rows.h"
+#include "app/window/entry_hint.h"
 #include "tests/app/clipping.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
@@ -161,6 +162,22 @@ private Q_SLOTS:
         const QAction *import = f.window->actions().action(u"file.import"_s);
         // Icons are drawn from vectors in the pixels of the screen.
         QCOMPARE(import->icon().pixmap(QSize(16, 16), scale).width(), qRound(16 * scale));
+    }
+
+    // The hint of the first value stands above the entry bar, in the lowest window.
+    void hintAndEntryBarFit()
+    {
+        WindowFixture f;
+        f.window->resize(1024, 640);
+        QVERIFY(f.open());
+        fill(f);
+        f.window->workspace()->startEntry();
+        QTRY_VERIFY(f.window->workspace()->hint().isVisible());
+        QTRY_VERIFY(f.window->dock(u"tableDock"_s)->geometry().bottom() <
+                    f.window->statusBar()->y()); // the layouts have settled
+        checkFrame(*f.window);
+        keep(f.window.get(), u"window_hint_1024x640"_s);
+        QCOMPARE(test::clippedControl(*f.window), QString());
     }
 
     void entryBarAndPickerFit()

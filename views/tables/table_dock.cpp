@@ -10,6 +10,7 @@
 #include "views/tables/sessions_page.h"
 
 #include <QDataStream>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QIODevice>
 #include <QPushButton>
@@ -17,13 +18,16 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark {
 
 namespace {
 
-constexpr int kLeastLines = 6; ///< a statement of two lines, the header and a row of a table
+constexpr int kLeastLines = 5;   ///< a statement, the header and a row of a table
+constexpr int kCrowdedLines = 3; ///< without the row
 
 } // namespace
 
@@ -45,8 +49,7 @@ TableDock::TableDock(const DataPorts &ports, ViewContext *context, const Formatt
     m_pages->addWidget(m_aggregates);
     m_pages->addWidget(m_records);
     m_pages->addWidget(m_sessions);
-    // What a dock asks for, so that in a low one the tables give way and not the entry bar.
-    m_pages->setMinimumHeight(fontMetrics().lineSpacing() * kLeastLines);
+    askForHeight();
     m_layout->addWidget(m_pages, 1);
     connectPages();
     updateTabTexts();
@@ -120,6 +123,24 @@ void TableDock::setCurrentTab(TableTab tab)
 void TableDock::setTopWidget(QWidget *widget)
 {
     m_layout->insertWidget(0, widget);
+    m_above << widget;
+    widget->installEventFilter(this);
+}
+
+bool TableDock::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent)
+        askForHeight();
+    return QWidget::eventFilter(watched, event);
+}
+
+void TableDock::askForHeight()
+{
+    // In a low window the tables give way, not what stands above them.
+    const auto shown = std::count_if(m_above.begin(), m_above.end(),
+                                     [](const QWidget *widget) { return !widget->isHidden(); });
+    m_pages->setMinimumHeight(fontMetrics().lineSpacing() *
+                              (shown > 1 ? kCrowdedLines : kLeastLines));
 }
 
 void TableDock::setReadOnly(bool readOnly)

@@ -81,7 +81,11 @@ Q_SIGNALS:
     void entryRequested(tidemark::MetricId metric);
     void showAllDataRequested();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void askForHeight();
     void buildHeader(QVBoxLayout *layout);
     void connectPages();
     void updateTabTexts();
@@ -91,6 +95,7 @@ private:
     QTabBar *m_tabs;
     QStackedWidget *m_pages;
     QVBoxLayout *m_layout;
+    QList<QWidget *> m_above; ///< what stands above the tabs
     AggregatesPage *m_aggregates;
     RecordsPage *m_records;
     SessionsPage *m_sessions;

@@ -133,8 +133,9 @@ void ValueTicksTest::widensAnyRange()
 {
     tidemark::test::RandomNumbers random("widened ranges");
     for (int i = 0; i < 20'000; ++i) {
-        const double a = random.anyFinite();
-        const double b = i % 3 == 0 ? a : random.anyFinite();
+        // The first pair is so near to zero that its step has few digits.
+        const double a = i == 0 ? 7.60744e-318 : random.anyFinite();
+        const double b = i == 0 ? 7.60712e-318 : i % 3 == 0 ? a : random.anyFinite();
         const auto span = widenedForTicks(a, b);
         QVERIFY2(span.first <= std::min(a, b) && span.last >= std::max(a, b) &&
                      span.first < span.last && std::isfinite(span.first) &&
