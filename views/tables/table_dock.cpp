@@ -27,7 +27,7 @@ namespace tidemark {
 namespace {
 
 constexpr int kLeastLines = 5;   ///< a statement, the header and a row of a table
-constexpr int kCrowdedLines = 3; ///< without the row
+constexpr int kCrowdedLines = 4; ///< without the row
 
 } // namespace
 
