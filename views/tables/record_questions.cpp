@@ -37,32 +37,29 @@ void RecordQuestions::focusQuestion()
         m_strip->focusAnswer(MessageStrip::Answer::Safe);
 }
 
-StateAction RecordQuestions::answer(const QString &text, void (RecordChanges::*run)())
+StateAction RecordQuestions::answer(const QString &text, const std::function<void()> &run)
 {
     return {text, [this, run] {
                 m_table->setFocus(Qt::OtherFocusReason);
-                (m_changes.*run)();
+                run();
             }};
 }
 
 StateAction RecordQuestions::answer(const QString &text, DuplicatePolicy policy)
 {
-    return {text, [this, policy] {
-                m_table->setFocus(Qt::OtherFocusReason);
-                m_changes.answerDuplicate(policy);
-            }};
+    return answer(text, [this, policy] { m_changes.answerDuplicate(policy); });
 }
 
 QList<StateAction> RecordQuestions::answersTo(RecordChanges::Question question)
 {
-    const StateAction cancel = answer(tr("Cancel"), &RecordChanges::cancel);
+    const auto drop = [this] { m_changes.cancel(); };
+    const StateAction cancel = answer(tr("Cancel"), drop);
     switch (question) {
     case RecordChanges::Question::Future:
     case RecordChanges::Question::OutOfRange:
-        return {answer(tr("Save anyway"), &RecordChanges::saveAnyway), cancel};
+        return {answer(tr("Save anyway"), [this] { m_changes.saveAnyway(); }), cancel};
     case RecordChanges::Question::Refused:
-        return {answer(tr("Discard"), &RecordChanges::cancel),
-                answer(tr("Retry"), &RecordChanges::retry)};
+        return {answer(tr("Discard"), drop), answer(tr("Retry"), [this] { m_changes.retry(); })};
     case RecordChanges::Question::Duplicate:
         break;
     }

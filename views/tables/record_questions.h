@@ -6,6 +6,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 namespace tidemark {
 
 class DataTable;
@@ -29,7 +31,7 @@ Q_SIGNALS:
 private:
     void ask(RecordChanges::Question question, const QString &text, const QString &detail);
     [[nodiscard]] QList<StateAction> answersTo(RecordChanges::Question question);
-    [[nodiscard]] StateAction answer(const QString &text, void (RecordChanges::*run)());
+    [[nodiscard]] StateAction answer(const QString &text, const std::function<void()> &run);
     [[nodiscard]] StateAction answer(const QString &text, DuplicatePolicy policy);
     void focusQuestion();
 
