@@ -41,8 +41,8 @@ struct Course
     [[nodiscard]] QList<double> values() const
     {
         QList<double> found;
-        for (const Record &record :
-             await(m_bench.ports.records->page({}, SortOrder::Ascending, {}, 100)).value().records)
+        const auto page = await(m_bench.ports.records->page({}, SortOrder::Ascending, {}, 100));
+        for (const Record &record : page.value().records)
             found << record.value;
         std::sort(found.begin(), found.end());
         return found;
