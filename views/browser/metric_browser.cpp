@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -115,6 +116,8 @@ void MetricBrowser::connectModel()
             m_overlay->showLoading(tr("Reading the metrics…"));
     });
     connect(m_model, &MetricTreeModel::loaded, this, [this] {
+        if (const auto wanted = std::exchange(m_wantedMetric, std::nullopt))
+            selectMetric(*wanted);
         expandBranches();
         showState();
     });
@@ -287,8 +290,11 @@ MetricId MetricBrowser::currentMetric() const
 void MetricBrowser::selectMetric(MetricId metric)
 {
     const QModelIndex source = m_model->indexOf(metric);
-    if (!source.isValid())
-        return; // not read yet, or gone
+    if (!source.isValid()) {
+        m_wantedMetric = metric; // not read yet: the next answer may have it
+        return;
+    }
+    m_wantedMetric.reset();
     if (m_model->summaryOf(metric)->definition.isArchived && !m_filter->isArchivedShown())
         setArchivedShown(true);
     if (!m_filter->mapFromSource(source).isValid() && !m_filterEdit->text().isEmpty()) {
@@ -304,6 +310,7 @@ void MetricBrowser::selectMetric(MetricId metric)
 
 void MetricBrowser::onSelectionChanged()
 {
+    m_wantedMetric.reset(); // what a person chose meanwhile counts
     // A filter that hides the selected row leaves charts and tables as they are.
     if (std::vector<MetricId> metrics = selectedMetrics(); !metrics.empty())
         m_context->setSelectedMetrics(std::move(metrics));

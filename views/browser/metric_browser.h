@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 class QKeyEvent;
@@ -119,6 +120,7 @@ private:
     const theme::Theme &m_theme;
     PanelCounter m_panelCounter;
     QString m_readOnlyReason;
+    std::optional<MetricId> m_wantedMetric; ///< to be selected once it is read
     MetricTreeModel *m_model;
     MetricFilterModel *m_filter;
     QLineEdit *m_filterEdit;

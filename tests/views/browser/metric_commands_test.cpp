@@ -168,6 +168,17 @@ private Q_SLOTS:
         QCOMPARE(visibleLeaves(*browser.tree->model()), 3);
     }
 
+    void selectsAMetricThatIsNotReadYet()
+    {
+        PanelBench bench;
+        fillMetrics(bench);
+        const MetricId metric = idOf(bench, u"api.latency"_s);
+        Browser browser(bench);
+        browser.widget.selectMetric(metric); // the list is still on its way
+        QTRY_COMPARE(browser.widget.selectedMetrics(), std::vector{metric});
+        QCOMPARE(bench.context.selectedMetrics(), std::vector{metric});
+    }
+
     void readOnlyStoreOpensNoForm()
     {
         PanelBench bench;
