@@ -43,7 +43,7 @@ void writeString(QByteArray &out, const QString &text)
 void writeLineStart(QByteArray &out, int depth)
 {
     out += '\n';
-    out += QByteArray(depth * kIndent, ' ');
+    out += QByteArray(qsizetype{depth} * kIndent, ' ');
 }
 
 void writeObject(QByteArray &out, const QJsonObject &object, int depth)

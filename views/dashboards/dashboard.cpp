@@ -34,7 +34,7 @@ int Dashboard::rowCount() const
 QString Dashboard::freePanelId() const
 {
     for (std::size_t number = panels.size() + 1;; ++number) {
-        const QString id = u"p%1"_s.arg(number);
+        QString id = u"p%1"_s.arg(number);
         if (!panel(id))
             return id;
     }

@@ -277,9 +277,9 @@ void PanelCard::showEvent(QShowEvent *event)
 
 void PanelCard::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_V && event->modifiers() == Qt::NoModifier)
-        Q_EMIT maximiseRequested();
-    else if (event->key() == Qt::Key_Escape && m_isMaximised)
+    const bool isToggle = event->key() == Qt::Key_V && event->modifiers() == Qt::NoModifier;
+    const bool isWayBack = event->key() == Qt::Key_Escape && m_isMaximised;
+    if (isToggle || isWayBack)
         Q_EMIT maximiseRequested();
     else
         QFrame::keyPressEvent(event);
