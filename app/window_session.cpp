@@ -31,7 +31,7 @@ struct Text
 };
 
 constexpr int kVersion = 1;
-constexpr qint64 kMaxBytes = 16 * 1024 * 1024;
+constexpr qint64 kMaxBytes = qint64{16} * 1024 * 1024;
 
 constexpr int kMostUnfinished = 99;
 

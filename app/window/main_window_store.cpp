@@ -255,7 +255,7 @@ void MainWindow::connectWorkspace()
 
 QFuture<Result<void>> MainWindow::closeStore()
 {
-    const QFuture<Result<void>> closed = closeWorkspace();
+    QFuture<Result<void>> closed = closeWorkspace();
     m_opener->reset();
     return closed;
 }

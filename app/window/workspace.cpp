@@ -29,8 +29,8 @@ using namespace Qt::StringLiterals;
 Period periodFor(const TimeWindow &extent)
 {
     constexpr std::int64_t kManyDays = 120;
-    constexpr std::int64_t kManyWeeks = 3 * 366;
-    constexpr std::int64_t kManyMonths = 30 * 366;
+    constexpr std::int64_t kManyWeeks = std::int64_t{3} * 366;
+    constexpr std::int64_t kManyMonths = std::int64_t{30} * 366;
     const std::int64_t days = extent.duration().ns() / kNsPerDay;
     if (days <= kManyDays)
         return Period::Daily;

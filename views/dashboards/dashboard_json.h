@@ -9,7 +9,7 @@
 namespace tidemark {
 
 /// Largest dashboard file that is read, in bytes.
-inline constexpr qint64 kDashboardMaxBytes = 4LL * 1024 * 1024;
+inline constexpr qint64 kDashboardMaxBytes = qint64{4} * 1024 * 1024;
 
 /// The file's text (B6). Unknown keys of the file it was read from are written back. Any thread.
 [[nodiscard]] QByteArray toFileText(const Dashboard &dashboard);
