@@ -35,7 +35,7 @@ void fill(PanelBench &bench)
             row.unit = unit;
             row.value =
                 std::round((base + swing * std::sin(i / 3.0) + i % 5 * swing / 9) * 100) / 100;
-            row.start = at(u"2026-11-01T06:00:00Z"_s) + Timedelta(i * 8 * kNsPerHour);
+            row.start = at(u"2026-11-01T06:00:00Z"_s) + Timedelta(8 * kNsPerHour * i);
             row.end = row.start;
             row.isEntry = true;
             rows.push_back(row);

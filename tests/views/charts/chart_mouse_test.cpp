@@ -9,6 +9,7 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QPointer>
 #include <QRegularExpression>
 #include <QSignalSpy>
 
@@ -248,9 +249,8 @@ void ChartMouseTest::rightClickOpensTheMenuAndItsCommandsWork()
         QContextMenuEvent event(reason, at(6), viewport()->mapToGlobal(at(6)));
         QApplication::sendEvent(viewport(), &event);
         QVERIFY(event.isAccepted());
-        auto *menu = m_chart->canvas()->findChild<QMenu *>();
-        QVERIFY(menu != nullptr);
-        QVERIFY(menu->isVisible());
+        const QPointer<QMenu> menu = m_chart->canvas()->findChild<QMenu *>();
+        QVERIFY(menu != nullptr && menu->isVisible());
         QCOMPARE(menu->actions(), m_chart->chartActions());
         menu->close();
         QTRY_VERIFY(m_chart->canvas()->findChild<QMenu *>() == nullptr);

@@ -141,7 +141,7 @@ ChartWidget *linesChart(const theme::Theme &theme)
         series.style = theme::styleOfSlot(n);
         for (int i = 0; i < 90; ++i) {
             ChartPoint point;
-            const std::int64_t at = begin + i * 40 * kNsPerSecond;
+            const std::int64_t at = begin + 40 * kNsPerSecond * i;
             point.window = {Timestamp(at), Timestamp(at + 40 * kNsPerSecond)};
             if (n != 2 || i < 50 || i > 58) {
                 point.value = 75 - 18 * n + 5 * std::sin(i * 0.2 + n) + 3 * std::sin(i * 1.1 * n);

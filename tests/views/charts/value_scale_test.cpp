@@ -196,7 +196,7 @@ void ValueScaleTest::mapsValuesOntoPixelsAndBack()
     const ValueScale scale({first, last}, isLogarithmic, 20, 220);
     QCOMPARE(scale.yOf(first), 220.0);
     QCOMPARE(scale.yOf(last), 20.0);
-    for (double y = 20; y <= 220; y += 17)
+    for (int y = 20; y <= 220; y += 17)
         QVERIFY(std::abs(scale.yOf(scale.valueAt(y)) - y) < 1e-6);
 }
 
