@@ -411,7 +411,7 @@ private Q_SLOTS:
         broken.close();
         QSignalSpy failed(f.window.get(), &MainWindow::storeFailed);
         f.window->openStore(broken.fileName());
-        QVERIFY(failed.size() > 0 || failed.wait(20'000));
+        QVERIFY(!failed.empty() || failed.wait(20'000));
         QVERIFY(!QApplication::activeModalWidget());
         QTRY_VERIFY(f.button(u"Open another store"_s));
         QVERIFY(!f.window->actions().action(u"file.export"_s)->isEnabled());

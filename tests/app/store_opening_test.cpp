@@ -100,7 +100,7 @@ private Q_SLOTS:
         f.window->openStore(f.path());
         QVERIFY(opening.wait(20'000));
         f.window->openStore(f.path());
-        QVERIFY(opened.size() > 0 || opened.wait(20'000));
+        QVERIFY(!opened.empty() || opened.wait(20'000));
         // Once more through the whole way of a wish, so that a second opening would show.
         QSignalSpy failed(f.window.get(), &MainWindow::storeFailed);
         f.window->openExisting(f.path(u"none.tidemark"_s));

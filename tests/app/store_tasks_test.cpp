@@ -82,7 +82,7 @@ private Q_SLOTS:
         QSignalSpy opened(f.window.get(), &MainWindow::storeOpened);
         answerWith(u"Restore the backup"_s);
         restoreFrom(*f.window, copy);
-        QVERIFY(opened.size() > 0 || opened.wait(20'000));
+        QVERIFY(!opened.empty() || opened.wait(20'000));
         QCOMPARE(f.window->storePath(), canonicalStorePath(f.path()));
         QCOMPARE(countOf(f), 3);
         QVERIFY(wasTold(f, u"Restored."_s));

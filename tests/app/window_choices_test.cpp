@@ -238,7 +238,7 @@ private Q_SLOTS:
         QTRY_COMPARE(f.view()->panel(u"main"_s)->state(), PanelCard::State::Data);
         QSignalSpy answered(f.window->workspace(), &Workspace::answered);
         f.press(Qt::Key_F5);
-        QTRY_VERIFY(answered.size() > 0);
+        QTRY_VERIFY(!answered.empty());
     }
 
     void hoursAndDatesCanDifferFromTheLocale()

@@ -105,7 +105,7 @@ private Q_SLOTS:
             broken.close();
             QSignalSpy failed(f.window.get(), &MainWindow::storeFailed);
             f.window->openStore(broken.fileName());
-            QVERIFY(failed.size() > 0 || failed.wait(20'000));
+            QVERIFY(!failed.empty() || failed.wait(20'000));
         } else {
             QVERIFY(f.open());
             if (static_cast<Content>(content) == Content::Full)
