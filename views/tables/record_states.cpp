@@ -44,6 +44,8 @@ void RecordStates::showError(const Error &error)
 
 void RecordStates::showState()
 {
+    if (m_context->selectedMetrics().empty())
+        return showNoMetric(); // until the page has heard of it
     const NumberFormatter &numbers = m_formatter.numbers();
     if (m_model->recordCount() > 0 && m_model->isComplete()) {
         m_overlay->showData();

@@ -183,6 +183,21 @@ private Q_SLOTS:
         QTRY_COMPARE(tab.model.recordCount(), 4); // the new one lies behind the range
     }
 
+    void aPartIsForgottenWhenNoMetricIsChosen() // S2
+    {
+        PanelBench bench;
+        const Definition metric = bench.addMetric(u"m"_s);
+        bench.addMany(u"m"_s, u"2026-11-15T00:00:00Z"_s, RecordTableModel::kPageRows + 1,
+                      Timedelta(kNsPerSecond));
+        bench.showNovember();
+        bench.context.setSelectedMetrics({metric.id});
+        RecordsTab tab(bench);
+        const auto *overlay = tab.widget.records()->findChild<StateOverlay *>();
+        QTRY_COMPARE(overlay->state(), StateOverlay::State::Partial);
+        bench.context.setSelectedMetrics({});
+        QTRY_COMPARE(overlay->text(), u"Choose a metric to see its records."_s);
+    }
+
     void refusalsKeepTheirTechnicalText() // S5
     {
         PanelBench bench;
