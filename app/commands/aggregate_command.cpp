@@ -42,8 +42,7 @@ std::vector<Cell> cellsOf(const QString &metric, const AggregateBucket &bucket, 
 struct Request
 {
     Selection selection;
-    Period period;
-    std::vector<AggregateFunction> functions;
+    AggregateOptions aggregate;
 };
 
 Result<Request> readRequest(const Invocation &call)
@@ -51,26 +50,24 @@ Result<Request> readRequest(const Invocation &call)
     auto selection = readSelection(call);
     if (!selection)
         return failure(selection.error());
-    const auto period = readPeriod(call.parser);
-    if (!period)
-        return failure(period.error());
-    auto functions = readFunctions(call.parser);
-    if (!functions)
-        return failure(functions.error());
-    return Request{std::move(*selection), *period, std::move(*functions)};
+    auto aggregate = readAggregateOptions(call.parser);
+    if (!aggregate)
+        return failure(aggregate.error());
+    return Request{std::move(*selection), std::move(*aggregate)};
 }
 
 Result<void> printMetric(const Invocation &call, AggregateReader &reader, const Request &request,
                          const Definition &metric, RowWriter &writer)
 {
-    AggregateQuery query{request.selection, request.period, call.options.calendar};
+    AggregateQuery query{request.selection, request.aggregate.period, call.options.calendar};
     query.selection.metrics = {metric.id};
     const auto series = await(reader.aggregate(query, call.stop));
     if (!series)
         return failure(series.error());
     const auto buckets = call.parser.isSet(u"fill"_s) ? filled(*series) : series->buckets;
     for (const AggregateBucket &bucket : buckets)
-        writer.row(cellsOf(metric.name, bucket, call.options.calendar.zone, request.functions));
+        writer.row(
+            cellsOf(metric.name, bucket, call.options.calendar.zone, request.aggregate.functions));
     return {};
 }
 
@@ -116,7 +113,7 @@ ExitCode AggregateCommand::run(const Invocation &call) const
     if (!metrics)
         return fail(call, metrics.error());
     const auto writer =
-        RowWriter::make(call.options.format, columnsOf(request->functions), call.console);
+        RowWriter::make(call.options.format, columnsOf(request->aggregate.functions), call.console);
     for (const Definition &metric : *metrics) {
         if (const auto done = printMetric(call, *ports.aggregates, *request, metric, *writer);
             !done)

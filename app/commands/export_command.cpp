@@ -127,18 +127,15 @@ Result<ExportRequest> readRequest(const Invocation &call, ExportContent content,
         selection->metrics.push_back(metric.id);
         request.metrics.push_back(metric.id);
     }
-    const auto period = readPeriod(call.parser);
-    if (!period)
-        return failure(period.error());
-    auto functions = readFunctions(call.parser);
-    if (!functions)
-        return failure(functions.error());
+    auto aggregate = readAggregateOptions(call.parser);
+    if (!aggregate)
+        return failure(aggregate.error());
     for (const Definition &metric : *metrics) {
-        AggregateQuery query{*selection, *period, call.options.calendar};
+        AggregateQuery query{*selection, aggregate->period, call.options.calendar};
         query.selection.metrics = {metric.id};
         request.aggregates.push_back(std::move(query));
     }
-    request.functions = std::move(*functions);
+    request.functions = std::move(aggregate->functions);
     request.withEmptyPeriods = call.parser.isSet(u"fill"_s);
     request.sessions.begin = selection->begin;
     request.sessions.end = selection->end;

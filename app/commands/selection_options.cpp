@@ -41,6 +41,31 @@ Result<IdFilter> readIdFilter(const QCommandLineParser &parser, const QString &n
     return IdFilter::any();
 }
 
+Result<Period> readPeriod(const QCommandLineParser &parser)
+{
+    const QString key = parser.value(u"period"_s);
+    if (const auto period = periodFromId(key))
+        return *period;
+    return failure(
+        ErrorCode::InvalidArgument,
+        Text::tr("--period takes daily, weekly, monthly, quarterly or yearly, not \"%1\".")
+            .arg(key));
+}
+
+Result<std::vector<AggregateFunction>> readFunctions(const QCommandLineParser &parser)
+{
+    std::vector<AggregateFunction> functions;
+    for (const QString &key : parser.value(u"function"_s).split(u',')) {
+        const auto function = functionFromKey(key.trimmed());
+        if (!function)
+            return failure(ErrorCode::InvalidArgument,
+                           Text::tr("--function takes sum, mean, min, max and count, not \"%1\".")
+                               .arg(key.trimmed()));
+        functions.push_back(*function);
+    }
+    return functions;
+}
+
 } // namespace
 
 void addSelectionOptions(QCommandLineParser &parser)
@@ -108,29 +133,15 @@ Result<Selection> readSelection(const Invocation &call)
     return selection;
 }
 
-Result<Period> readPeriod(const QCommandLineParser &parser)
+Result<AggregateOptions> readAggregateOptions(const QCommandLineParser &parser)
 {
-    const QString key = parser.value(u"period"_s);
-    if (const auto period = periodFromId(key))
-        return *period;
-    return failure(
-        ErrorCode::InvalidArgument,
-        Text::tr("--period takes daily, weekly, monthly, quarterly or yearly, not \"%1\".")
-            .arg(key));
-}
-
-Result<std::vector<AggregateFunction>> readFunctions(const QCommandLineParser &parser)
-{
-    std::vector<AggregateFunction> functions;
-    for (const QString &key : parser.value(u"function"_s).split(u',')) {
-        const auto function = functionFromKey(key.trimmed());
-        if (!function)
-            return failure(ErrorCode::InvalidArgument,
-                           Text::tr("--function takes sum, mean, min, max and count, not \"%1\".")
-                               .arg(key.trimmed()));
-        functions.push_back(*function);
-    }
-    return functions;
+    const auto period = readPeriod(parser);
+    if (!period)
+        return failure(period.error());
+    auto functions = readFunctions(parser);
+    if (!functions)
+        return failure(functions.error());
+    return AggregateOptions{*period, std::move(*functions)};
 }
 
 } // namespace tidemark::commands

@@ -16,14 +16,17 @@ void addSelectionOptions(QCommandLineParser &parser);
 /// Errors: InvalidArgument, with a sentence that names the option.
 [[nodiscard]] Result<Selection> readSelection(const Invocation &call);
 
-/// The period of `--period`. Errors: InvalidArgument.
-[[nodiscard]] Result<Period> readPeriod(const QCommandLineParser &parser);
+/// What `--period` and `--function` ask for.
+struct AggregateOptions
+{
+    Period period = Period::Daily;
+    std::vector<AggregateFunction> functions;
+};
 
-/// The functions of `--function`, a comma-separated list. Errors: InvalidArgument.
-[[nodiscard]] Result<std::vector<AggregateFunction>>
-readFunctions(const QCommandLineParser &parser);
-
-/// Adds `--period` and `--function`.
+/// Adds `--period` and `--function`, a comma-separated list.
 void addAggregateOptions(QCommandLineParser &parser);
+
+/// Errors: InvalidArgument, with a sentence that names the option.
+[[nodiscard]] Result<AggregateOptions> readAggregateOptions(const QCommandLineParser &parser);
 
 } // namespace tidemark::commands

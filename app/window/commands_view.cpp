@@ -36,17 +36,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// A command that is on or off, or one of several of which one is on.
+CommandSpec choice(const QString &id, const QString &area, const QString &text,
+                   const QString &help = {}, const QList<QKeySequence> &shortcuts = {})
+{
+    return {id, area, text, shortcuts, {}, help, Qt::WindowShortcut, true};
+}
+
 void addDockToggle(ActionRegistry &actions, MainWindow &window, const QString &id,
                    const QString &text, const QKeySequence &key, const QString &dock)
 {
-    actions.add({id,
-                 MainWindow::tr("View"),
-                 text,
-                 {key},
-                 {},
-                 MainWindow::tr("Shows or hides this area."),
-                 Qt::WindowShortcut,
-                 true},
+    actions.add(choice(id, MainWindow::tr("View"), text,
+                       MainWindow::tr("Shows or hides this area."), {key}),
                 [&window, dock] { window.toggleDock(dock); });
 }
 
@@ -157,18 +158,14 @@ void addViewCommands(ActionRegistry &actions, MainWindow &window)
             if (DashboardView *view = window.workspace()->tabs().current())
                 view->toggleMaximisedActive();
         });
-    actions.add({u"view.restore_session"_s,
-                 area,
-                 MainWindow::tr("Restore the last &session at the start"),
-                 {},
-                 {},
-                 MainWindow::tr("Brings back tabs, range, selection and columns of a store."),
-                 Qt::WindowShortcut,
-                 true},
-                [&window] {
-                    window.program().settings->change(
-                        [](Settings &settings) { settings.restoresSession ^= true; });
-                });
+    actions.add(
+        choice(u"view.restore_session"_s, area,
+               MainWindow::tr("Restore the last &session at the start"),
+               MainWindow::tr("Brings back tabs, range, selection and columns of a store.")),
+        [&window] {
+            window.program().settings->change(
+                [](Settings &settings) { settings.restoresSession ^= true; });
+        });
     actions.add({u"view.reload"_s,
                  area,
                  MainWindow::tr("&Reload"),
@@ -179,21 +176,16 @@ void addViewCommands(ActionRegistry &actions, MainWindow &window)
     actions.add(
         {u"view.full_screen"_s, area, MainWindow::tr("&Full screen"), {QKeySequence(Qt::Key_F11)}},
         [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
-    actions.add({u"view.patterns"_s,
-                 area,
-                 MainWindow::tr("&Patterns for all series"),
-                 {},
-                 {},
-                 MainWindow::tr("Tells series apart by dashes too, not only from the ninth on."),
-                 Qt::WindowShortcut,
-                 true},
-                [&window] {
-                    window.program().settings->change([](Settings &settings) {
-                        settings.patternsForAllSeries = !settings.patternsForAllSeries;
-                    });
-                    window.applyChoices();
-                    window.workspace()->reload();
-                });
+    actions.add(
+        choice(u"view.patterns"_s, area, MainWindow::tr("&Patterns for all series"),
+               MainWindow::tr("Tells series apart by dashes too, not only from the ninth on.")),
+        [&window] {
+            window.program().settings->change([](Settings &settings) {
+                settings.patternsForAllSeries = !settings.patternsForAllSeries;
+            });
+            window.applyChoices();
+            window.workspace()->reload();
+        });
     actions.add({u"view.messages"_s, area, MainWindow::tr("M&essages…")},
                 [&window] { openDialog<MessageList>(window, window.messages()); });
     constexpr std::array kModes{theme::Mode::System, theme::Mode::Light, theme::Mode::Dark,
@@ -204,14 +196,7 @@ void addViewCommands(ActionRegistry &actions, MainWindow &window)
                           u"theme.high_contrast"_s};
     for (std::size_t i = 0; i < kModes.size(); ++i) {
         const auto place = static_cast<qsizetype>(i);
-        actions.add({ids[place],
-                     MainWindow::tr("Theme"),
-                     names[place],
-                     {},
-                     {},
-                     {},
-                     Qt::WindowShortcut,
-                     true},
+        actions.add(choice(ids[place], MainWindow::tr("Theme"), names[place]),
                     [&window, mode = kModes[i]] {
                         window.program().settings->change(
                             [&](Settings &settings) { settings.themeMode = mode; });
@@ -262,21 +247,17 @@ void addRangeCommands(ActionRegistry &actions, MainWindow &window)
                  u"fit"_s,
                  MainWindow::tr("From the first to the last record of the store.")},
                 [context] { showAllData(*context); });
-    actions.add({u"range.utc"_s,
-                 area,
-                 MainWindow::tr("&UTC instead of the system's zone"),
-                 {QKeySequence(Qt::ALT | Qt::Key_U)},
-                 {},
-                 MainWindow::tr("Changes how times are shown, never which records are selected by "
-                                "fixed times."),
-                 Qt::WindowShortcut,
-                 true},
-                [&window, context] {
-                    const bool wasUtc = context->calendar().zone.isUtc();
-                    context->setZone(wasUtc ? Zone::system() : Zone::utc());
-                    const QString id = context->calendar().zone.id();
-                    window.program().settings->change([&](Settings &s) { s.zoneId = id; });
-                });
+    actions.add(
+        choice(u"range.utc"_s, area, MainWindow::tr("&UTC instead of the system's zone"),
+               MainWindow::tr("Changes how times are shown, never which records are selected by "
+                              "fixed times."),
+               {QKeySequence(Qt::ALT | Qt::Key_U)}),
+        [&window, context] {
+            const bool wasUtc = context->calendar().zone.isUtc();
+            context->setZone(wasUtc ? Zone::system() : Zone::utc());
+            const QString id = context->calendar().zone.id();
+            window.program().settings->change([&](Settings &s) { s.zoneId = id; });
+        });
     actions.add(
         {u"range.copy"_s,
          area,
@@ -295,34 +276,20 @@ void addRangeCommands(ActionRegistry &actions, MainWindow &window)
                     openDialog<FilterPopup>(window, window.workspace()->ports(), window.context());
                 });
     for (const Period period : kAllPeriods)
-        actions.add({QString(u"period."_s % periodId(period)),
-                     MainWindow::tr("Period"),
-                     periodUnitName(period),
-                     {},
-                     {},
-                     MainWindow::tr("Gathers values by %1.").arg(periodUnitName(period).toLower()),
-                     Qt::WindowShortcut,
-                     true},
-                    [context, period] { context->setPeriod(period); });
-    actions.add({u"function.kind"_s,
-                 MainWindow::tr("Function"),
-                 MainWindow::tr("As the kind says"),
-                 {},
-                 {},
-                 MainWindow::tr("Each metric's own function: the sum of a counter, the mean of "
-                                "the others, or what its definition names."),
-                 Qt::WindowShortcut,
-                 true},
-                [context] { context->setFunction({}); });
+        actions.add(
+            choice(QString(u"period."_s % periodId(period)), MainWindow::tr("Period"),
+                   periodUnitName(period),
+                   MainWindow::tr("Gathers values by %1.").arg(periodUnitName(period).toLower())),
+            [context, period] { context->setPeriod(period); });
+    actions.add(
+        choice(u"function.kind"_s, MainWindow::tr("Function"), MainWindow::tr("As the kind says"),
+               MainWindow::tr("Each metric's own function: the sum of a counter, the mean of "
+                              "the others, or what its definition names.")),
+        [context] { context->setFunction({}); });
     for (const AggregateFunction function : kAggregateFunctions)
-        actions.add({QString(u"function."_s % functionKey(function)),
-                     MainWindow::tr("Function"),
-                     functionLabel(function),
-                     {},
-                     {},
-                     MainWindow::tr("What the values of each period are reduced to."),
-                     Qt::WindowShortcut,
-                     true},
+        actions.add(choice(QString(u"function."_s % functionKey(function)),
+                           MainWindow::tr("Function"), functionLabel(function),
+                           MainWindow::tr("What the values of each period are reduced to.")),
                     [context, function] { context->setFunction(function); });
 }
 

@@ -4,24 +4,11 @@
 #include "app/pages/export_dialog.h"
 #include "app/window/export_commands.h"
 #include "tests/app/window_fixture.h"
+#include "tests/support/files.h"
 
 #include <QComboBox>
-#include <QFile>
 
 namespace tidemark::test {
-
-[[nodiscard]] inline QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("cannot be read");
-}
-
-inline void put(const QString &path, const QByteArray &bytes)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(bytes), bytes.size());
-}
 
 /// A window whose store holds twelve days of "speed", selected and shown.
 struct ExportFixture : WindowFixture

@@ -12,7 +12,7 @@ using namespace tidemark;
 using test::box;
 using test::contentOf;
 using test::ExportFixture;
-using test::put;
+using test::writeFile;
 
 class ExportRunTest final : public QObject
 {
@@ -57,7 +57,7 @@ private Q_SLOTS:
         ExportFixture f;
         QVERIFY(f.fill(2));
         const QString description = f.path(u"out.csv.json"_s);
-        put(description, "mine");
+        writeFile(description, "mine");
         ExportDialog *dialog = f.dialog();
         QVERIFY(dialog && f.chooseScope(dialog, u"Everything, all times"_s));
         QComboBox *describe = box(*dialog, u"Describe this export"_s);
@@ -129,7 +129,7 @@ private Q_SLOTS:
         QByteArray content = contentOf(f.path());
         const qsizetype page = content.indexOf("needle in the middle") / kPage;
         std::fill_n(content.begin() + page * kPage, kPage, '\xa5');
-        put(f.path(), content);
+        writeFile(f.path(), content);
         QVERIFY(f.open());
         ExportDialog *dialog = f.dialog();
         QVERIFY(dialog && f.chooseScope(dialog, u"Everything, all times"_s));

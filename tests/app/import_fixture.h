@@ -4,9 +4,9 @@
 #include "app/pages/import_metrics_table.h"
 #include "app/pages/import_page.h"
 #include "tests/app/window_fixture.h"
+#include "tests/support/files.h"
 
 #include <QComboBox>
-#include <QFile>
 #include <QLineEdit>
 
 namespace tidemark::test {
@@ -17,10 +17,8 @@ struct ImportFixture : WindowFixture
     [[nodiscard]] QString write(const QByteArray &text,
                                 const QString &name = QStringLiteral("in.csv")) const
     {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-            qFatal("the test's file could not be written");
-        return file.fileName();
+        writeFile(path(name), text);
+        return path(name);
     }
     /// A page with its own folder of recipes, already shown.
     [[nodiscard]] std::unique_ptr<ImportPage> makePage(const Zone &zone = Zone()) const

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/entry_hint.h"
-#include "app/window/message_bar.h"
 #include "app/window/status_bar.h"
 #include "app/window/tool_row.h"
 #include "model/items/record_table_model.h"
@@ -11,7 +10,6 @@
 #include "views/actions/command_palette.h"
 #include "views/actions/shortcut_list.h"
 #include "views/entry/entry_bar.h"
-#include "views/entry/entry_fields.h"
 #include "views/range/range_text.h"
 #include "views/tables/records_page.h"
 #include "views/tables/table_dock.h"
@@ -19,7 +17,6 @@
 #include <QClipboard>
 #include <QDockWidget>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenuBar>
 #include <QTabBar>
 #include <QToolBar>
@@ -294,73 +291,6 @@ private Q_SLOTS:
         QTRY_VERIFY(f.view() && f.view()->isVisible() && f.view()->panels().size() >= 3);
         QTRY_COMPARE(f.view()->panel(u"main"_s)->state(), PanelCard::State::Data);
         QVERIFY(f.window->workspace()->hint().isVisible());
-    }
-
-    void undoTakesBackAnEntryAndSaysWhat()
-    {
-        WindowFixture f;
-        QVERIFY(f.open());
-        f.addValues(u"speed"_s, 3);
-        QTRY_VERIFY(f.window->actions().action(u"edit.undo"_s)->isEnabled());
-        QTRY_COMPARE(f.window->actions().action(u"edit.undo"_s)->text(), u"&Undo: add values"_s);
-        f.press(Qt::Key_Z, Qt::ControlModifier);
-        QTRY_VERIFY(f.window->actions().action(u"edit.redo"_s)->isEnabled());
-        QCOMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 0);
-        f.press(Qt::Key_Y, Qt::ControlModifier);
-        QTRY_COMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 3);
-    }
-
-    void messageStripOffersUndoAndTheListKeepsIt()
-    {
-        WindowFixture f;
-        f.settings.change([](Settings &settings) { settings.showsEntryHint = false; });
-        QVERIFY(f.open());
-        f.addValues(u"speed"_s, 3);
-        const auto *bar = f.window->findChild<MessageBar *>();
-        QTRY_VERIFY(bar->isVisible());
-        const auto *undo = bar->findChild<QPushButton *>();
-        QCOMPARE(undo->text(), u"Undo"_s);
-        QVERIFY(!f.window->messages().messages().isEmpty());
-        QTest::mouseClick(bar->findChild<QPushButton *>(), Qt::LeftButton);
-        QTRY_COMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 0);
-    }
-
-    void messageOffersUndoOnlyForTheNewestStep()
-    {
-        WindowFixture f;
-        f.settings.change([](Settings &settings) { settings.showsEntryHint = false; });
-        QVERIFY(f.open());
-        f.addValues(u"speed"_s, 3);
-        const auto *bar = f.window->findChild<MessageBar *>();
-        const auto *undo = bar->findChild<QPushButton *>();
-        QTRY_VERIFY(undo->isVisible());
-        // Another step lies above it now: the strip still says "Done: add values".
-        f.window->workspace()->history().pushLayout(
-            u"add panel"_s, [] {}, [] {});
-        QVERIFY(!undo->isVisible());
-        f.window->workspace()->history().undo();
-        QVERIFY(undo->isVisible());
-        QTest::mouseClick(bar->findChild<QPushButton *>(), Qt::LeftButton);
-        QTRY_COMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 0);
-    }
-
-    void controlZInATextFieldLeavesTheDataAlone()
-    {
-        WindowFixture f;
-        QVERIFY(f.open());
-        f.addValues(u"speed"_s, 3);
-        QTRY_VERIFY(f.window->actions().action(u"edit.undo"_s)->isEnabled());
-        f.window->actions().action(u"entry.record"_s)->trigger();
-        auto *value = qobject_cast<QLineEdit *>(
-            f.window->findChild<EntryFields *>()->field(EntryField::Value));
-        value->setFocus();
-        QTRY_VERIFY(value->hasFocus());
-        QTest::keyClicks(value, u"12"_s);
-        f.press(Qt::Key_Z, Qt::ControlModifier);
-        QVERIFY(value->text() != u"12"_s);
-        f.press(Qt::Key_Z, Qt::ControlModifier); // the field has nothing left to undo
-        QCOMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 3);
-        QVERIFY(f.window->actions().action(u"edit.undo"_s)->isEnabled());
     }
 
     void paletteListsEveryVisibleCommandAndTheMetrics()

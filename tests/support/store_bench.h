@@ -13,6 +13,7 @@
 #include <QFuture>
 #include <QTemporaryDir>
 
+#include <initializer_list>
 #include <memory>
 
 namespace tidemark::test {
@@ -80,6 +81,12 @@ struct StoreBench
         entry.value = value;
         entry.duplicates = DuplicatePolicy::KeepBoth;
         return await(ports.records->enter(entry)).value().saved.value();
+    }
+    /// One value on each of these days of November 2026 at 08:00, the number of the day.
+    void addDays(const QString &metric, std::initializer_list<int> days)
+    {
+        for (const int day : days)
+            addValue(metric, QStringLiteral("2026-11-%1T08:00:00Z").arg(day), day);
     }
     /// `count` values 1, 2, 3 … `step` apart, the first at `iso`, in one change.
     void addMany(const QString &metric, const QString &iso, int count, Timedelta step);

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] MetricId focusedMetric() const { return m_focusedMetric; }
     [[nodiscard]] std::optional<Timestamp> cursor() const { return m_cursor; }
     [[nodiscard]] std::optional<TimeWindow> selectedSpan() const { return m_selectedSpan; }
+    /// The selected span when there is one, else the window: what tables show.
+    [[nodiscard]] TimeWindow shownWindow() const { return m_selectedSpan.value_or(m_window); }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
 
     /// Selection of `metrics` within the window and the filter.

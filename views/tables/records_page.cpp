@@ -2,7 +2,6 @@
 #include "views/tables/records_page.h"
 
 #include "model/core/continue_on.h"
-#include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
 #include "model/items/record_table_model.h"
 #include "model/ports/metric_catalog.h"
@@ -12,6 +11,7 @@
 #include "views/tables/edit_records_dialog.h"
 #include "views/tables/message_strip.h"
 #include "views/tables/record_questions.h"
+#include "views/tables/record_states.h"
 #include "views/tables/selection_statistics.h"
 #include "views/tables/state_overlay.h"
 
@@ -43,6 +43,7 @@ RecordsPage::RecordsPage(const DataPorts &ports, ViewContext *context, const For
     , m_model(new RecordTableModel(*ports.records, formatter, context->clock(), this))
     , m_table(new DataTable(tr("Records"), DataTable::Keys::Edit))
     , m_overlay(new StateOverlay(m_table, theme, this))
+    , m_states(new RecordStates(m_model, m_table, m_overlay, context, formatter, this))
     , m_questions(new MessageStrip(theme, this))
     , m_strip(new MessageStrip(theme, this))
     , m_statistics(new SelectionStatistics(*m_model, formatter, this))
@@ -97,27 +98,17 @@ void RecordsPage::connectContext()
 
 void RecordsPage::connectModel()
 {
-    connect(m_model, &RecordTableModel::loadStarted, this,
-            [this] { m_overlay->showLoading(tr("Reading the records…")); });
-    connect(m_model, &RecordTableModel::loaded, this, &RecordsPage::showState);
-    connect(m_model, &RecordTableModel::loadFailed, this, [this](const Error &error) {
-        m_overlay->showError(error, {{tr("Retry"), [this] { refresh(); }}});
-    });
-    connect(m_model, &RecordTableModel::totalChanged, this, [this] {
-        Q_EMIT totalChanged();
-        if (m_overlay->state() == StateOverlay::State::Partial)
-            showState();
-    });
+    connect(m_model, &RecordTableModel::totalChanged, this, &RecordsPage::totalChanged);
     connect(m_model, &RecordTableModel::changeMade, this,
             [this](ChangeId change, const QString &label) {
                 m_strip->clear();
                 Q_EMIT changeMade(change, label);
             });
     connect(m_model, &RecordTableModel::editRefused, this, &RecordsPage::sayRefused);
-    connect(m_overlay, &StateOverlay::cancelled, this, [this] {
-        m_model->cancel();
-        showState();
-    });
+    connect(m_states, &RecordStates::retryRequested, this, &RecordsPage::refresh);
+    connect(m_states, &RecordStates::entryRequested, this, &RecordsPage::entryRequested);
+    connect(m_states, &RecordStates::showAllDataRequested, this,
+            &RecordsPage::showAllDataRequested);
 }
 
 void RecordsPage::connectChanges()
@@ -197,18 +188,13 @@ void RecordsPage::refresh()
     reload();
 }
 
-TimeWindow RecordsPage::shownWindow() const
-{
-    return m_context->selectedSpan().value_or(m_context->window());
-}
-
 void RecordsPage::reload()
 {
     m_reloadTimer->stop();
     const std::uint64_t generation = ++m_generation;
     if (m_context->selectedMetrics().empty()) {
         m_model->clear();
-        m_overlay->showEmpty(tr("Choose a metric to see its records."), {});
+        m_states->showNoMetric();
         return;
     }
     continueOn(this, m_ports.catalog->definitions(),
@@ -218,7 +204,7 @@ void RecordsPage::reload()
                    if (answer)
                        load(*answer);
                    else
-                       m_overlay->showError(answer.error(), {{tr("Retry"), [this] { refresh(); }}});
+                       m_states->showError(answer.error());
                });
 }
 
@@ -236,7 +222,7 @@ void RecordsPage::load(const std::vector<Definition> &all)
 Selection RecordsPage::shownSelection() const
 {
     Selection selection = m_context->selection(m_context->selectedMetrics());
-    const TimeWindow window = shownWindow();
+    const TimeWindow window = m_context->shownWindow();
     selection.begin = window.begin;
     selection.end = window.end;
     return selection;
@@ -262,48 +248,6 @@ std::optional<ExportRequest> RecordsPage::selectedExport() const
     for (const Record &record : records)
         request->only.push_back(record.key);
     return request;
-}
-
-void RecordsPage::showState()
-{
-    const NumberFormatter &numbers = m_formatter.numbers();
-    if (m_model->recordCount() > 0 && m_model->isComplete()) {
-        m_overlay->showData();
-    } else if (m_model->recordCount() > 0) {
-        const QString shown = numbers.fullCount(m_model->recordCount());
-        m_overlay->showPartial(m_model->total()
-                                   ? tr("Showing %1 of about %2 records.")
-                                         .arg(shown, numbers.fullCount(*m_model->total()))
-                                   : tr("Showing %1 records; there are more.").arg(shown),
-                               {{tr("Load more"), [this] { m_model->fetchMore({}); }},
-                                {tr("Load all"), [this] { m_model->loadAll(); }}});
-    } else {
-        showEmpty();
-    }
-    m_table->fitColumns();
-}
-
-// The row for new records stays reachable where there is one (E12).
-void RecordsPage::showEmpty()
-{
-    const bool isFiltered = m_context->filter().isActive();
-    const MetricId metric = m_context->selectedMetrics().front();
-    const QString text = isFiltered
-                             ? tr("No record passes the filter in this range.")
-                             : tr("No records in %1.").arg(m_formatter.window(shownWindow()));
-    const QList<StateAction> forFilter{{tr("Clear filter"), [this] { m_context->setFilter({}); }}};
-    const QList<StateAction> forRange{
-        {tr("Show all data"),
-         [this] {
-             m_context->setSelectedSpan({});
-             Q_EMIT showAllDataRequested();
-         }},
-        {tr("Add a value"), [this, metric] { Q_EMIT entryRequested(metric); }}};
-    const QList<StateAction> &actions = isFiltered ? forFilter : forRange;
-    if (m_model->draftRow())
-        m_overlay->showEmptyContent(text, actions);
-    else
-        m_overlay->showEmpty(text, actions);
 }
 
 std::vector<Record> RecordsPage::selectedRecords() const

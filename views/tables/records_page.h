@@ -6,7 +6,6 @@
 #include "model/domain/record.h"
 #include "model/ports/data_ports.h"
 #include "model/ports/exporter.h"
-#include "model/time/time_window.h"
 
 #include <QWidget>
 
@@ -21,6 +20,7 @@ namespace tidemark {
 class DataTable;
 class Formatter;
 class MessageStrip;
+class RecordStates;
 class RecordTableModel;
 class SelectionStatistics;
 class StateOverlay;
@@ -70,18 +70,15 @@ private:
     void connectTable();
     void reload();
     void load(const std::vector<Definition> &all);
-    void showState();
     void onSelectionChanged();
     void followCursor();
     void connectChanges();
     void connectStatistics();
-    void showEmpty();
     void sayRefused(const Error &error);
     void paste();
     void removeSelected();
     void showMenu(const QPoint &globalPosition);
     [[nodiscard]] std::vector<Record> selectedRecords() const;
-    [[nodiscard]] TimeWindow shownWindow() const;
     [[nodiscard]] Selection shownSelection() const;
 
     DataPorts m_ports;
@@ -90,6 +87,7 @@ private:
     RecordTableModel *m_model;
     DataTable *m_table;
     StateOverlay *m_overlay;
+    RecordStates *m_states;
     MessageStrip *m_questions; ///< asks about changes; keeps the question until it is answered
     MessageStrip *m_strip;
     SelectionStatistics *m_statistics;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/program.h"
+#include "tests/app/commands/command_test_case.h"
+#include "tests/support/files.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -14,13 +13,12 @@ using namespace tidemark::test;
 
 namespace {
 
-/// The command line as a person or a script uses it: the program itself, a store of its own.
-class CommandsTest : public QObject
+/// The command line as a person or a script uses it.
+class CommandsTest : public CommandTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
     void addPrintsTheSessionAndStoresTheValue();
     void addConvertsTheUnitAndReadsTheLocale();
     void addReadsValuesFromStandardInput();
@@ -44,43 +42,7 @@ private Q_SLOTS:
     void checkFindsDamage();
     void helpNamesEveryOption_data();
     void helpNamesEveryOption();
-
-private:
-    ProgramResult run(QStringList arguments, const QByteArray &input = {}) const
-    {
-        arguments += {u"--store"_s, m_store};
-        return runTidemark(arguments, input);
-    }
-    QJsonArray json(QStringList arguments) const
-    {
-        arguments += {u"--format"_s, u"json"_s};
-        return QJsonDocument::fromJson(run(arguments).out).array();
-    }
-    void addAt(const QString &metric, const QString &value, const QString &at,
-               const QStringList &more = {}) const
-    {
-        const ProgramResult result =
-            run(QStringList{u"add"_s, metric, value, u"--at"_s, at} + more);
-        QVERIFY2(result.exitCode == 0, result.err.constData());
-    }
-    QString writeFile(const QString &name, const QByteArray &content) const
-    {
-        QFile file(m_folder->filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
-            qFatal("Cannot write %s", qPrintable(name));
-        return file.fileName();
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_store;
 };
-
-void CommandsTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = m_folder->filePath(u"test.tidemark"_s);
-}
 
 void CommandsTest::addPrintsTheSessionAndStoresTheValue()
 {
@@ -278,7 +240,7 @@ void CommandsTest::exitCodesAreAsDocumented()
 void CommandsTest::dryRunChangesNothing()
 {
     addAt(u"m"_s, u"1"_s, u"2026-01-01T00:00:00Z"_s);
-    const QString csv = writeFile(u"in.csv"_s, "time,metric,value\n2026-01-02T00:00:00Z,n,2\n");
+    const QString csv = csvFile("time,metric,value\n2026-01-02T00:00:00Z,n,2\n");
     QCOMPARE(run({u"add"_s, u"m"_s, u"2"_s, u"--dry-run"_s}).exitCode, 0);
     const ProgramResult survey = run({u"import"_s, csv, u"--dry-run"_s, u"--format"_s, u"csv"_s});
     QVERIFY2(survey.exitCode == 0, survey.err.constData());
@@ -289,8 +251,8 @@ void CommandsTest::dryRunChangesNothing()
 
 void CommandsTest::badRowsLeaveTheStoreAsItWas()
 {
-    const QString csv = writeFile(u"in.csv"_s, "time,metric,value\n2026-01-02T00:00:00Z,n,2\n"
-                                               "2026-01-03T00:00:00Z,n,abc\n");
+    const QString csv = csvFile("time,metric,value\n2026-01-02T00:00:00Z,n,2\n"
+                                "2026-01-03T00:00:00Z,n,abc\n");
     const ProgramResult result = run({u"import"_s, csv});
     QCOMPARE(result.exitCode, 1);
     QVERIFY2(result.err.contains("line 3"), result.err.constData());
@@ -299,20 +261,18 @@ void CommandsTest::badRowsLeaveTheStoreAsItWas()
 
 void CommandsTest::skippedRowsAreSavedAndMakeThePartialCode()
 {
-    const QString csv = writeFile(u"in.csv"_s, "time,metric,value\n2026-01-02T00:00:00Z,n,2\n"
-                                               "2026-01-03T00:00:00Z,n,abc\n");
-    const QString rejected = m_folder->filePath(u"bad.csv"_s);
+    const QString csv = csvFile("time,metric,value\n2026-01-02T00:00:00Z,n,2\n"
+                                "2026-01-03T00:00:00Z,n,abc\n");
+    const QString rejected = path(u"bad.csv"_s);
     QCOMPARE(run({u"import"_s, csv, u"--skip-bad-rows"_s, u"--rejected"_s, rejected}).exitCode, 3);
     QCOMPARE(json({u"query"_s, u"n"_s}).size(), 1);
-    QFile file(rejected);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QVERIFY(file.readAll().contains("abc"));
+    QVERIFY(contentOf(rejected).contains("abc"));
 }
 
 void CommandsTest::importingTwiceWithSkipAddsNothing()
 {
-    const QString csv = writeFile(u"in.csv"_s, "time,metric,value\n2026-01-02T00:00:00Z,n,2\n"
-                                               "2026-01-03T00:00:00Z,n,3\n");
+    const QString csv = csvFile("time,metric,value\n2026-01-02T00:00:00Z,n,2\n"
+                                "2026-01-03T00:00:00Z,n,3\n");
     QCOMPARE(run({u"import"_s, csv}).exitCode, 0);
     QCOMPARE(run({u"import"_s, csv}).exitCode, 1); // conflicts fail unless told otherwise
     QCOMPARE(run({u"import"_s, csv, u"--conflicts"_s, u"skip"_s}).exitCode, 0);
@@ -321,8 +281,8 @@ void CommandsTest::importingTwiceWithSkipAddsNothing()
 
 void CommandsTest::importUsesARecipe()
 {
-    const QString csv = writeFile(u"in.csv"_s, "when;reading\n01.02.2026 10:00;1,5\n");
-    const QString recipe = m_folder->filePath(u"scales.json"_s);
+    const QString csv = csvFile("when;reading\n01.02.2026 10:00;1,5\n");
+    const QString recipe = path(u"scales.json"_s);
     addAt(u"weight"_s, u"1"_s, u"2026-01-01T00:00:00Z"_s);
     const QStringList make{u"import"_s,      csv,
                            u"--metric"_s,    u"weight"_s,
@@ -339,10 +299,10 @@ void CommandsTest::importUsesARecipe()
     QCOMPARE(records.last()[u"value"].toDouble(), 1.5);
     QCOMPARE(records.last()[u"start"].toString(), u"2026-02-01T01:00:00Z"_s);
     // Another header: the recipe does not fit, and that is said.
-    const QString other = writeFile(u"other.csv"_s, "time,heat\n2026-01-02,2\n");
-    QFile file(recipe);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const ProgramResult detected = run({u"import"_s, other, u"--recipe"_s, u"-"_s}, file.readAll());
+    const QString other = path(u"other.csv"_s);
+    writeFile(other, "time,heat\n2026-01-02,2\n");
+    const ProgramResult detected =
+        run({u"import"_s, other, u"--recipe"_s, u"-"_s}, contentOf(recipe));
     QVERIFY2(detected.exitCode == 0, detected.err.constData());
     QVERIFY2(detected.err.contains("No recipe has this file's header"), detected.err.constData());
 }
@@ -350,7 +310,7 @@ void CommandsTest::importUsesARecipe()
 void CommandsTest::backupHoldsTheSameRecords()
 {
     addAt(u"m"_s, u"1"_s, u"2026-01-01T00:00:00Z"_s);
-    const QString copy = m_folder->filePath(u"copy.tidemark"_s);
+    const QString copy = path(u"copy.tidemark"_s);
     QCOMPARE(run({u"backup"_s, copy}).exitCode, 0);
     QCOMPARE(run({u"backup"_s, copy}).exitCode, 1); // exists
     QCOMPARE(runTidemark({u"export"_s, u"records"_s, u"--store"_s, copy}).out,

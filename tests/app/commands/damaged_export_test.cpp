@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/files.h"
 #include "tests/support/program.h"
 #include "tests/support/test_registry.h"
 
-#include <QFile>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,19 +14,6 @@ namespace {
 
 constexpr int kRows = 2500;
 constexpr qsizetype kPage = 4096;
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-void put(const QString &path, const QByteArray &content)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
-        qFatal("%s cannot be written", qPrintable(path));
-}
 
 /// What a damaged store says that can be done with it: exporting what is readable.
 class DamagedExportTest : public QObject
@@ -53,7 +40,7 @@ void DamagedExportTest::initTestCase()
                QByteArray::number(i % 3) + "," + QByteArray::number(i) + "\n";
     const QString source = m_folder.filePath(u"in.csv"_s);
     const QString store = m_folder.filePath(u"sound.tidemark"_s);
-    put(source, csv);
+    writeFile(source, csv);
     QCOMPARE(runTidemark({u"import"_s, source, u"--store"_s, store}).exitCode, 0);
     m_sound = contentOf(store);
     QVERIFY(m_sound.size() > 50 * kPage);
@@ -75,7 +62,7 @@ void DamagedExportTest::exportsWhatIsReadable()
         return runTidemark(QStringList{u"export"_s, content, u"--store"_s, path, u"--raw"_s} +
                            more);
     };
-    put(path, m_sound);
+    writeFile(path, m_sound);
     const QByteArrayList whole = run({}).out.split('\n');
     const QSet<QByteArray> known(whole.begin(), whole.end());
     QCOMPARE(known.size(), kRows + 2); // header and what follows the last line
@@ -85,7 +72,7 @@ void DamagedExportTest::exportsWhatIsReadable()
          page += std::max<qsizetype>(1, step)) {
         QByteArray damaged = m_sound;
         std::fill_n(damaged.begin() + page * kPage, kPage, '\xa5');
-        put(path, damaged);
+        writeFile(path, damaged);
         const ProgramResult plain = run({});
         if (plain.exitCode == 0)
             continue; // a page that this export does not read

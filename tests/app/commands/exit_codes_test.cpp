@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/program.h"
+#include "tests/app/commands/command_test_case.h"
+#include "tests/support/files.h"
 #include "tests/support/test_registry.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
 #include <csignal>
-#include <memory>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark::test;
@@ -53,7 +51,7 @@ private:
 };
 
 /// Exit codes of a store in trouble, and what is said about it (Z5).
-class ExitCodesTest : public QObject
+class ExitCodesTest : public CommandTestCase
 {
     Q_OBJECT
 
@@ -69,40 +67,14 @@ private Q_SLOTS:
     void checkCountsProblemsAndNamesTheFile();
 
 private:
-    [[nodiscard]] QStringList withStore(QStringList arguments) const
-    {
-        return arguments << u"--store"_s << m_store;
-    }
-    [[nodiscard]] ProgramResult run(const QStringList &arguments) const
-    {
-        return runTidemark(withStore(arguments));
-    }
-    [[nodiscard]] QByteArray content() const
-    {
-        QFile file(m_store);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    void put(const QString &path, const QByteArray &content) const
-    {
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_store; // with one value
     QString m_csv;
 };
 
 void ExitCodesTest::init()
 {
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = m_folder->filePath(u"my values.tidemark"_s);
-    m_csv = m_folder->filePath(u"in.csv"_s);
-    put(m_csv, "time,metric,value\n2026-01-02T00:00:00Z,n,2\n");
-    const ProgramResult added =
-        run({u"add"_s, u"m"_s, u"1"_s, u"--at"_s, u"2026-01-01T00:00:00Z"_s});
-    QVERIFY2(added.exitCode == 0, added.err.constData());
+    begin(u"my values.tidemark"_s); // with one value
+    m_csv = csvFile("time,metric,value\n2026-01-02T00:00:00Z,n,2\n");
+    addAt(u"m"_s, u"1"_s, u"2026-01-01T00:00:00Z"_s);
 }
 
 void ExitCodesTest::aLockedStoreHasItsOwnCode_data()
@@ -155,7 +127,7 @@ void ExitCodesTest::anInterruptedImportLeavesASoundStore()
     for (int i = 0; i < kRows; ++i)
         csv += "2026-01-01T00:00:00." + QByteArray::number(i).rightJustified(6, '0') + "Z,n," +
                QByteArray::number(i) + ".5\n";
-    put(m_csv, csv);
+    writeFile(m_csv, csv);
     const auto process = startTidemark(withStore({u"import"_s, m_csv}));
     QVERIFY(process->waitForStarted());
     // The log holds something as soon as the import writes.
@@ -195,18 +167,18 @@ void ExitCodesTest::aDamagedStoreIsNamedByEachCommand()
     QFETCH(const bool, hasHeader);
     constexpr qsizetype kPage = 4096;
     arguments.replaceInStrings(u"in.csv"_s, m_csv);
-    const QString copy = m_folder->filePath(u"copy.tidemark"_s);
+    const QString copy = path(u"copy.tidemark"_s);
     arguments.replaceInStrings(u"copy.tidemark"_s, copy);
-    QByteArray damaged = content();
+    QByteArray damaged = contentOf(m_store);
     QVERIFY(damaged.size() > 2 * kPage);
     std::fill(damaged.begin() + (hasHeader ? kPage : 0), damaged.end(), '\xa5');
-    put(m_store, damaged);
+    writeFile(m_store, damaged);
     const ProgramResult refused = run(arguments);
     QVERIFY2(refused.exitCode == 1, refused.err.constData());
     QVERIFY2(refused.err.contains("my values"), refused.err.constData());
     QVERIFY2(refused.err.contains("damaged") || refused.err.contains("not a Tidemark store"),
              refused.err.constData());
-    QCOMPARE(content(), damaged); // nobody wrote to it
+    QCOMPARE(contentOf(m_store), damaged); // nobody wrote to it
     QVERIFY(!QFileInfo::exists(copy));
 }
 

@@ -1,68 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/program.h"
+#include "tests/app/commands/command_test_case.h"
+#include "tests/support/files.h"
 #include "tests/support/test_registry.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <memory>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark::test;
 
 namespace {
 
+const QString kTime = u"2026-01-01T00:00:00Z"_s;
+
 /// What `tidemark export` can be told.
-class ExportCommandTest : public QObject
+class ExportCommandTest : public CommandTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
     void overwritesOnlyWhenAsked();
     void refusesWhatItDoesNotWrite_data();
     void refusesWhatItDoesNotWrite();
     void writesAsManyDecimalsAsAsked();
-
-private:
-    [[nodiscard]] ProgramResult run(QStringList arguments) const
-    {
-        arguments += {u"--store"_s, m_store};
-        return runTidemark(arguments);
-    }
-    void addValue(const QString &value) const
-    {
-        const ProgramResult result =
-            run({u"add"_s, u"m"_s, value, u"--at"_s, u"2026-01-01T00:00:00Z"_s});
-        QVERIFY2(result.exitCode == 0, result.err.constData());
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_store;
 };
-
-void ExportCommandTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = m_folder->filePath(u"test.tidemark"_s);
-}
 
 void ExportCommandTest::overwritesOnlyWhenAsked()
 {
-    addValue(u"1"_s);
-    QFile file(m_folder->filePath(u"out.csv"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("mine\n") == 5);
-    file.close();
-    const QStringList command{u"export"_s, u"records"_s, u"m"_s, u"--output"_s, file.fileName()};
+    addAt(u"m"_s, u"1"_s, kTime);
+    const QString target = path(u"out.csv"_s);
+    writeFile(target, "mine\n");
+    const QStringList command{u"export"_s, u"records"_s, u"m"_s, u"--output"_s, target};
     QCOMPARE(run(command).exitCode, 1);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), QByteArray("mine\n"));
-    file.close();
+    QCOMPARE(contentOf(target), QByteArray("mine\n"));
     QCOMPARE(run(command + QStringList{u"--overwrite"_s}).exitCode, 0);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), run({u"export"_s, u"records"_s, u"m"_s}).out);
+    QCOMPARE(contentOf(target), run({u"export"_s, u"records"_s, u"m"_s}).out);
 }
 
 void ExportCommandTest::refusesWhatItDoesNotWrite_data()
@@ -80,7 +51,7 @@ void ExportCommandTest::refusesWhatItDoesNotWrite()
 {
     QFETCH(const QStringList, options);
     QFETCH(const QByteArray, said);
-    addValue(u"1"_s);
+    addAt(u"m"_s, u"1"_s, kTime);
     const ProgramResult refused = run(QStringList{u"export"_s, u"records"_s} + options);
     QCOMPARE(refused.exitCode, 2);
     QVERIFY(refused.out.isEmpty());
@@ -89,7 +60,7 @@ void ExportCommandTest::refusesWhatItDoesNotWrite()
 
 void ExportCommandTest::writesAsManyDecimalsAsAsked()
 {
-    addValue(u"1.23456"_s);
+    addAt(u"m"_s, u"1.23456"_s, kTime);
     const QStringList command{u"export"_s, u"records"_s};
     QVERIFY(run(command).out.contains(",1.23456,"));
     QVERIFY(run(command + QStringList{u"--decimals"_s, u"2"_s}).out.contains(",1.23,"));

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/program.h"
+#include "tests/app/commands/command_test_case.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -17,12 +15,11 @@ using namespace tidemark::test;
 namespace {
 
 /// What `tidemark import` can be told, and how it reads standard input.
-class ImportCommandTest : public QObject
+class ImportCommandTest : public CommandTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
     void takesHowTheFileIsWritten();
     void refusesWordsThatItDoesNotKnow_data();
     void refusesWordsThatItDoesNotKnow();
@@ -31,41 +28,12 @@ private Q_SLOTS:
     void readsStandardInputThroughAFile();
     void interruptEndsTheReadingOfStandardInput_data();
     void interruptEndsTheReadingOfStandardInput();
-
-private:
-    ProgramResult run(QStringList arguments, const QByteArray &input = {}) const
-    {
-        arguments += {u"--store"_s, m_store};
-        return runTidemark(arguments, input);
-    }
-    QJsonArray json(QStringList arguments) const
-    {
-        arguments += {u"--format"_s, u"json"_s};
-        return QJsonDocument::fromJson(run(arguments).out).array();
-    }
-    QString writeFile(const QByteArray &content) const
-    {
-        QFile file(m_folder->filePath(u"in.csv"_s));
-        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
-            qFatal("Cannot write the test's file");
-        return file.fileName();
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_store;
 };
-
-void ImportCommandTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = m_folder->filePath(u"test.tidemark"_s);
-}
 
 void ImportCommandTest::takesHowTheFileIsWritten()
 {
-    const QString csv = writeFile("a report|of March\ntime|h\xf6he|note\n"
-                                  "1750000000000|1.234,5|x\n1750000001000|none|y\n");
+    const QString csv = csvFile("a report|of March\ntime|h\xf6he|note\n"
+                                "1750000000000|1.234,5|x\n1750000001000|none|y\n");
     const ProgramResult imported = run({u"import"_s,        csv,
                                         u"--skip-lines"_s,  u"1"_s,
                                         u"--delimiter"_s,   u"bar"_s,
@@ -99,15 +67,15 @@ void ImportCommandTest::refusesWordsThatItDoesNotKnow()
     QFETCH(const QString, option);
     QFETCH(const QString, word);
     const ProgramResult refused =
-        run({u"import"_s, writeFile("time,value\n2026-03-01,1\n"), u"--"_s + option, word});
+        run({u"import"_s, csvFile("time,value\n2026-03-01,1\n"), u"--"_s + option, word});
     QCOMPARE(refused.exitCode, 2);
     QVERIFY2(refused.err.contains(QByteArray("--" + option.toUtf8())), refused.err.constData());
 }
 
 void ImportCommandTest::mapsRenamesAndLeavesOutMetrics()
 {
-    const QString csv = writeFile("time,metric,value\n2026-03-01,tempo,1\n2026-03-01,heat,2\n"
-                                  "2026-03-01,junk,3\n");
+    const QString csv = csvFile("time,metric,value\n2026-03-01,tempo,1\n2026-03-01,heat,2\n"
+                                "2026-03-01,junk,3\n");
     const ProgramResult imported = run({u"import"_s, csv, u"--map"_s, u"tempo=speed:km/h"_s,
                                         u"--map"_s, u"heat=temperature"_s, u"--map"_s, u"junk="_s});
     QVERIFY2(imported.exitCode == 0, imported.err.constData());
@@ -121,7 +89,7 @@ void ImportCommandTest::dryRunTellsWhatWasFoundBeforeItComplains()
 {
     QCOMPARE(run({u"add"_s, u"m"_s, u"1"_s}).exitCode, 0);
     const ProgramResult told =
-        run({u"import"_s, writeFile("time,value\n01/02/2026,1\n03/04/2026,2\n"), u"--dry-run"_s});
+        run({u"import"_s, csvFile("time,value\n01/02/2026,1\n03/04/2026,2\n"), u"--dry-run"_s});
     QCOMPARE(told.exitCode, 2); // the order of day and month must be chosen
     QVERIFY2(told.err.contains("No row decides"), told.err.constData());
     QVERIFY2(told.err.contains("Choose the order"), told.err.constData());
@@ -149,7 +117,7 @@ void ImportCommandTest::interruptEndsTheReadingOfStandardInput()
 {
     QFETCH(const QStringList, arguments);
     QCOMPARE(run({u"add"_s, u"m"_s, u"1"_s}).exitCode, 0);
-    const auto process = startTidemark(arguments + QStringList{u"--store"_s, m_store});
+    const auto process = startTidemark(withStore(arguments));
     QVERIFY(process->waitForStarted());
     process->write("2\n");
     if (arguments.first() == u"add"_s) {

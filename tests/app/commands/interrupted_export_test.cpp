@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/files.h"
 #include "tests/support/program.h"
 #include "tests/support/small_disk.h"
 #include "tests/support/test_registry.h"
 
 #include <QDir>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,18 +17,6 @@ using namespace tidemark::test;
 namespace {
 
 const QByteArray kOld = "what an earlier export wrote\n";
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-bool writeFile(const QString &path, const QByteArray &content)
-{
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
-}
 
 /// An export that is killed or runs out of space (hardening tests R12 and R3): the old file is as
 /// it was, or the new one is whole.
@@ -69,7 +57,7 @@ void InterruptedExportTest::initTestCase()
         csv += "2026-01-01T00:00:00." + QByteArray::number(i).rightJustified(6, '0') + "Z,m," +
                QByteArray::number(i) + ".5,a note to make the file larger\n";
     const QString rows = m_folder.filePath(u"rows.csv"_s);
-    QVERIFY(writeFile(rows, csv));
+    writeFile(rows, csv);
     const ProgramResult imported = runTidemark({u"import"_s, rows, u"--store"_s, m_store});
     QVERIFY2(imported.exitCode == 0, imported.err.constData());
     const QString reference = m_folder.filePath(u"reference.csv"_s);
@@ -89,7 +77,7 @@ void InterruptedExportTest::leavesTheOldFileOrTheWholeNewOneWhenKilled()
     int old = 0;
     int whole = 0;
     for (int round = 0; round < m_rounds; ++round) {
-        QVERIFY(writeFile(target, kOld));
+        writeFile(target, kOld);
         const auto process = startTidemark(exportTo(target));
         QVERIFY(process->waitForStarted());
         const auto span_ms = static_cast<std::uint64_t>(m_duration_ms + 1);
@@ -119,7 +107,7 @@ void InterruptedExportTest::leavesTheOldFileOnAFullDisk()
     if (!disk)
         QSKIP("a small file system cannot be mounted here");
     const QString target = disk->filePath(u"export.csv"_s);
-    QVERIFY(writeFile(target, kOld));
+    writeFile(target, kOld);
     QVERIFY(disk->setBallast(m_whole.size() / 2));
     const ProgramResult full = runTidemark(exportTo(target));
     QCOMPARE(full.exitCode, 1);

@@ -29,6 +29,11 @@ struct Table
         model.load(selection, {metric});
         QTRY_VERIFY(loaded.count() >= 1);
     }
+    /// Types the text into the cell.
+    bool set(int row, Column column, const QString &text)
+    {
+        return model.setData(cell(row, column), text, Qt::EditRole);
+    }
     [[nodiscard]] QModelIndex cell(int row, Column column) const
     {
         return model.index(row, static_cast<int>(column));
@@ -43,6 +48,17 @@ struct Table
 
     Selection selection;
     RecordTableModel model;
+    QSignalSpy changed{&model, &RecordTableModel::changeMade};
+    QSignalSpy refused{&model, &RecordTableModel::editRefused};
+};
+
+/// A table of one record: 1 at 08:00 on the 18th.
+struct OneRecord
+{
+    StoreBench bench;
+    Definition metric = bench.addMetric(u"m"_s);
+    Record record = bench.addValue(u"m"_s, u"2026-11-18T08:00:00Z"_s, 1);
+    Table table{bench, metric};
 };
 
 } // namespace
@@ -118,17 +134,16 @@ private Q_SLOTS:
         Table table(bench, metric);
         const QAbstractItemModelTester tester(
             &table.model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-        QSignalSpy changed(&table.model, &RecordTableModel::changeMade);
-        QVERIFY(table.model.setData(table.cell(0, Column::Value), u"1.5 s"_s, Qt::EditRole));
-        QTRY_COMPARE(changed.count(), 1);
+        QVERIFY(table.set(0, Column::Value, u"1.5 s"_s));
+        QTRY_COMPARE(table.changed.count(), 1);
         QTRY_COMPARE(table.model.record(0)->value, 1500.0);
-        QVERIFY(changed.first().at(1).toString().startsWith(u"edit 1 record"_s));
+        QVERIFY(table.changed.first().at(1).toString().startsWith(u"edit 1 record"_s));
         const auto history = await(bench.ports.records->history(record.key));
         QVERIFY(history.has_value());
         QCOMPARE(history->size(), std::size_t(1));
         QCOMPARE(history->front().value, 1.0);
-        QVERIFY(
-            await(bench.ports.journal->undo(changed.first().at(0).value<ChangeId>())).has_value());
+        QVERIFY(await(bench.ports.journal->undo(table.changed.first().at(0).value<ChangeId>()))
+                    .has_value());
         table.model.refresh();
         QTRY_COMPARE(table.model.record(0)->value, 1.0);
     }
@@ -139,13 +154,12 @@ private Q_SLOTS:
         const Definition metric = bench.addMetric(u"m"_s);
         bench.addValue(u"m"_s, u"2026-11-18T08:00:00.123456789Z"_s, 0.1 + 0.2);
         Table table(bench, metric);
-        QSignalSpy changed(&table.model, &RecordTableModel::changeMade);
         for (const Column column : {Column::Value, Column::End, Column::Tags, Column::Note}) {
             const QModelIndex cell = table.cell(0, column);
             QVERIFY(table.model.setData(cell, cell.data(Qt::EditRole), Qt::EditRole));
         }
         bench.addValue(u"m"_s, u"2026-11-19T08:00:00Z"_s, 1); // the store has answered by then
-        QCOMPARE(changed.count(), 0);
+        QCOMPARE(table.changed.count(), 0);
         QCOMPARE(table.model.record(0)->value, 0.1 + 0.2);
     }
 
@@ -163,30 +177,23 @@ private Q_SLOTS:
     {
         QFETCH(const int, column);
         QFETCH(const QString, text);
-        StoreBench bench;
-        const Definition metric = bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-18T08:00:00Z"_s, 1);
-        Table table(bench, metric);
-        QSignalSpy refused(&table.model, &RecordTableModel::editRefused);
+        OneRecord one;
+        Table &table = one.table;
         QVERIFY(!table.model.setData(table.model.index(0, column), text, Qt::EditRole));
-        QCOMPARE(refused.count(), 1);
-        QVERIFY(!refused.first().first().value<Error>().message.isEmpty());
+        QCOMPARE(table.refused.count(), 1);
+        QVERIFY(!table.refused.first().first().value<Error>().message.isEmpty());
     }
 
     void entersTheLastRow()
     {
-        StoreBench bench;
-        const Definition metric = bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-18T08:00:00Z"_s, 1);
-        Table table(bench, metric);
-        QSignalSpy changed(&table.model, &RecordTableModel::changeMade);
-        QVERIFY(
-            table.model.setData(table.cell(1, Column::End), u"2026-11-19 10:00"_s, Qt::EditRole));
-        QVERIFY(table.model.setData(table.cell(1, Column::Value), u"4.5"_s, Qt::EditRole));
-        QVERIFY(table.model.setData(table.cell(1, Column::Note), u"by hand"_s, Qt::EditRole));
+        OneRecord one;
+        Table &table = one.table;
+        QVERIFY(table.set(1, Column::End, u"2026-11-19 10:00"_s));
+        QVERIFY(table.set(1, Column::Value, u"4.5"_s));
+        QVERIFY(table.set(1, Column::Note, u"by hand"_s));
         QVERIFY(table.model.hasDraft());
         table.model.commitDraft();
-        QTRY_COMPARE(changed.count(), 1);
+        QTRY_COMPARE(table.changed.count(), 1);
         QTRY_COMPARE(table.model.recordCount(), 2);
         QVERIFY(!table.model.hasDraft());
         QCOMPARE(table.model.record(0)->value, 4.5);
@@ -196,19 +203,17 @@ private Q_SLOTS:
 
     void aSecondEnterDoesNotStoreTheLastRowAgain()
     {
-        StoreBench bench;
-        const Definition metric = bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-18T08:00:00Z"_s, 1);
-        Table table(bench, metric);
-        QSignalSpy changed(&table.model, &RecordTableModel::changeMade);
-        QVERIFY(table.model.setData(table.cell(1, Column::Value), u"4.5"_s, Qt::EditRole));
+        OneRecord one;
+        Table &table = one.table;
+        QVERIFY(table.set(1, Column::Value, u"4.5"_s));
         table.model.commitDraft();
         table.model.commitDraft(); // before the store has answered
         QTRY_COMPARE(table.model.recordCount(), 2);
-        bench.addValue(u"m"_s, u"2026-11-19T08:00:00Z"_s, 2); // the store has answered all by then
+        one.bench.addValue(u"m"_s, u"2026-11-19T08:00:00Z"_s,
+                           2); // the store has answered all by then
         table.model.refresh();
         QTRY_COMPARE(table.model.recordCount(), 3);
-        QCOMPARE(changed.count(), 1);
+        QCOMPARE(table.changed.count(), 1);
         QVERIFY(!table.model.changes().isAsking());
     }
 
@@ -217,66 +222,55 @@ private Q_SLOTS:
         StoreBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
         Table table(bench, metric);
-        QSignalSpy changed(&table.model, &RecordTableModel::changeMade);
-        QVERIFY(table.model.setData(table.cell(0, Column::Value), u"4.5"_s, Qt::EditRole));
+        QVERIFY(table.set(0, Column::Value, u"4.5"_s));
         table.model.clear();
-        QTRY_COMPARE(changed.count(), 1);
+        QTRY_COMPARE(table.changed.count(), 1);
     }
 
     void fillsDownAndPastesBlocks()
     {
         StoreBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
-        for (const int day : {16, 17, 18})
-            bench.addValue(u"m"_s, u"2026-11-%1T08:00:00Z"_s.arg(day), day);
+        bench.addDays(u"m"_s, {16, 17, 18});
         Table table(bench, metric);
-        QSignalSpy changed(&table.model, &RecordTableModel::changeMade);
         table.model.fillDown({table.cell(0, Column::Value), table.cell(1, Column::Value),
                               table.cell(2, Column::Value)});
         QTRY_COMPARE(table.column(Column::Value), QStringList({u"18"_s, u"18"_s, u"18"_s}));
-        QCOMPARE(changed.count(), 1);
+        QCOMPARE(table.changed.count(), 1);
         table.model.paste(1, {int(Column::Value)}, {{u"1"_s}, {u"2"_s}});
         QTRY_COMPARE(table.column(Column::Value), QStringList({u"18"_s, u"1"_s, u"2"_s}));
-        QCOMPARE(changed.count(), 2);
+        QCOMPARE(table.changed.count(), 2);
     }
 
     void refusesABlockThatDoesNotFit()
     {
-        StoreBench bench;
-        const Definition metric = bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-18T08:00:00Z"_s, 1);
-        Table table(bench, metric);
-        QSignalSpy refused(&table.model, &RecordTableModel::editRefused);
+        OneRecord one;
+        Table &table = one.table;
         table.model.paste(0, {int(Column::Value)}, {{u"1"_s}, {u"2"_s}});
-        QCOMPARE(refused.count(), 1);
+        QCOMPARE(table.refused.count(), 1);
         QCOMPARE(table.model.record(0)->value, 1.0);
     }
 
     void pastesNewRecordsIntoTheLastRow()
     {
-        StoreBench bench;
-        const Definition metric = bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-18T08:00:00Z"_s, 1);
-        Table table(bench, metric);
-        QSignalSpy changed(&table.model, &RecordTableModel::changeMade);
+        OneRecord one;
+        Table &table = one.table;
         table.model.paste(1, {int(Column::End), int(Column::Value)},
                           {{u"2026-11-19 08:00"_s, u"2"_s}, {u"2026-11-20 08:00"_s, u"3"_s}});
         QTRY_COMPARE(table.column(Column::Value), QStringList({u"3"_s, u"2"_s, u"1"_s}));
-        QCOMPARE(changed.count(), 1); // one step
-        QVERIFY(changed.first().at(1).toString().startsWith(u"paste 2 record"_s));
+        QCOMPARE(table.changed.count(), 1); // one step
+        QVERIFY(table.changed.first().at(1).toString().startsWith(u"paste 2 record"_s));
     }
 
     void deletesRecordsAsOneStep()
     {
         StoreBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
-        for (const int day : {16, 17, 18})
-            bench.addValue(u"m"_s, u"2026-11-%1T08:00:00Z"_s.arg(day), day);
+        bench.addDays(u"m"_s, {16, 17, 18});
         Table table(bench, metric);
-        QSignalSpy changed(&table.model, &RecordTableModel::changeMade);
         table.model.removeRecords({0, 2, 3});
         QTRY_COMPARE(table.column(Column::Value), QStringList({u"17"_s}));
-        QCOMPARE(changed.count(), 1);
+        QCOMPARE(table.changed.count(), 1);
     }
 
     void leavesTheSessionsPartsOfSharedRecordsAlone()
@@ -305,8 +299,7 @@ private Q_SLOTS:
     {
         StoreBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
-        for (const int day : {15, 16, 17, 18})
-            bench.addValue(u"m"_s, u"2026-11-%1T08:00:00Z"_s.arg(day), day);
+        bench.addDays(u"m"_s, {15, 16, 17, 18});
         const Table table(bench, metric);
         const auto rows =
             table.model.rowsIn({at(u"2026-11-16T00:00:00Z"_s), at(u"2026-11-18T00:00:00Z"_s)});

@@ -3,7 +3,7 @@
 #include "model/ports/store_admin.h"
 #include "model/store/backup.h"
 #include "model/store/migrations.h"
-#include "tests/model/store/store_fixture.h"
+#include "tests/model/store/opening_fixture.h"
 #include "tests/support/test_registry.h"
 
 #include <QDir>
@@ -32,13 +32,6 @@ private Q_SLOTS:
     void refusesToReplaceAStoreInUse();
     void stoppingLeavesNothingBehind();
     void asksFirstForALargeStore();
-
-private:
-    static void enter(const StorePointer &store, int from, int to)
-    {
-        for (int i = from; i < to; ++i)
-            QVERIFY(answer(store->ports().records->enter({u"load"_s, {}, 0.1 * i, Timestamp(i)})));
-    }
 };
 
 void BackupTest::aBackupHoldsTheSameContent()
@@ -48,7 +41,7 @@ void BackupTest::aBackupHoldsTheSameContent()
     const QString copy = folder.filePath(u"copies/a b.tidemark"_s);
     const auto store = openStore(path);
     QVERIFY(store);
-    enter(*store, 0, 20);
+    enterValues(*store, 0, 20);
     const auto written = answer((*store)->ports().admin->backupTo(copy, false, {}));
     QVERIFY2(written, qPrintable(written ? QString() : written.error().detail));
     QCOMPARE(*written, copy);
@@ -86,7 +79,7 @@ void BackupTest::aBackupDuringWritesIsSound() // R9
         row.start = row.end = Timestamp(i);
         rows.push_back(row);
     }
-    enter(*store, -50, 0);
+    enterValues(*store, -50, 0);
     const auto imported =
         (*store)->ports().records->importRows(std::make_shared<VectorSource>(rows), {}, {}, {});
     std::vector<QFuture<Result<QString>>> backups;
@@ -129,7 +122,7 @@ void BackupTest::makesTheDailyBackupOnceADay() // P6
     const QString path = folder.filePath(u"s.tidemark"_s);
     const auto store = openStore(path);
     QVERIFY(store);
-    enter(*store, 0, 5);
+    enterValues(*store, 0, 5);
     const QDate today = QDate::currentDate();
     QCOMPARE(dailyBackupState(path, today), DailyBackup::Due);
     QVERIFY(backupsOf(path).isEmpty()); // opening makes none: a window does, and tells of it
@@ -169,7 +162,7 @@ void BackupTest::refusesToReplaceTheStoreItself()
     const QString path = folder.filePath(u"s.tidemark"_s);
     const auto store = openStore(path);
     QVERIFY(store);
-    enter(*store, 0, 5);
+    enterValues(*store, 0, 5);
     const QString symbolic = folder.filePath(u"symbolic.tidemark"_s);
     const QString hard = folder.filePath(u"hard.tidemark"_s);
     QVERIFY(QFile::link(path, symbolic));
@@ -180,7 +173,7 @@ void BackupTest::refusesToReplaceTheStoreItself()
         QVERIFY2(!refused, qPrintable(target));
         QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
     }
-    enter(*store, 5, 6); // still the same file
+    enterValues(*store, 5, 6); // still the same file
     QVERIFY(contentDump(path) != before);
     QVERIFY(answer((*store)->ports().admin->check())->isSound());
 }
@@ -192,7 +185,7 @@ void BackupTest::refusesToReplaceAStoreInUse()
     const QString path = folder.filePath(u"other.tidemark"_s);
     const auto other = openStore(path);
     QVERIFY(store && other);
-    enter(*other, 0, 5);
+    enterValues(*other, 0, 5);
     const auto refused = answer((*store)->ports().admin->backupTo(path, true));
     QCOMPARE(refused.error().code, ErrorCode::Conflict);
     QCOMPARE(answer((*other)->ports().records->count({}, {})).value_or(-1), 5);
@@ -205,7 +198,7 @@ void BackupTest::stoppingLeavesNothingBehind()
     const QString path = folder.filePath(u"s.tidemark"_s);
     const auto store = openStore(path);
     QVERIFY(store);
-    enter(*store, 0, 5);
+    enterValues(*store, 0, 5);
     std::stop_source stop;
     stop.request_stop();
     // The connection itself is not stopped: the copy is made, what follows sees the stop.

@@ -3,7 +3,7 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
-#include "tests/model/store/store_fixture.h"
+#include "tests/model/store/store_test_case.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -12,13 +12,11 @@ using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
 
-class CatalogTest : public QObject
+class CatalogTest : public StoreTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_store.reset(); }
     void createsAndFindsADefinition();
     void namesAreUniqueAndCompareInTheirNormalForm();
     void refusesNamesThatCannotBe_data();
@@ -37,18 +35,7 @@ private:
     {
         return answer(catalog().create({name})).value_or(DefinitionOutcome()).definition;
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    StorePointer m_store;
 };
-
-void CatalogTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = openStore(m_folder->filePath(u"s.tidemark"_s)).value_or(nullptr);
-    QVERIFY(m_store);
-}
 
 void CatalogTest::createsAndFindsADefinition()
 {

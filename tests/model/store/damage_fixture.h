@@ -2,21 +2,9 @@
 #pragma once
 
 #include "tests/model/store/store_fixture.h"
+#include "tests/support/files.h"
 
 namespace tidemark::test {
-
-inline QByteArray fileContent(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-inline void writeFile(const QString &path, const QByteArray &content)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
-        qFatal("%s cannot be written", qPrintable(path));
-}
 
 /// What a damaged store must keep: its file, and its log (none and an empty one are the same).
 struct Evidence
@@ -29,7 +17,7 @@ struct Evidence
 
 inline Evidence evidenceOf(const QString &path)
 {
-    return {fileHash(path), fileContent(path + QLatin1StringView("-wal"))};
+    return {fileHash(path), contentOf(path + QLatin1StringView("-wal"))};
 }
 
 /// Writes `content` as a store of that name without anything beside it; its path.

@@ -91,7 +91,7 @@ void DamageTest::initTestCase()
         QVERIFY(answer((*store)->ports().records->importRows(std::make_shared<VectorSource>(rows),
                                                              {u"import"_s}, {}, {})));
     }
-    m_sound = fileContent(path);
+    m_sound = contentOf(path);
     QVERIFY(m_sound.size() > 100'000);
     QVERIFY(!QFileInfo::exists(path + "-wal"_L1));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ports/store_admin.h"
 #include "tests/model/store/import_fixture.h"
+#include "tests/model/store/store_test_case.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -12,41 +13,17 @@ using namespace tidemark;
 using namespace tidemark::test;
 
 /// How an import finds the entry that stands in the place of a row, in whatever order rows come.
-class ImportEntriesTest : public QObject
+class ImportEntriesTest : public StoreTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_store.reset(); }
     void findsTheEntriesOfATimeInAnyOrder_data();
     void findsTheEntriesOfATimeInAnyOrder();
     void findsAnEntryOfTheSameFile();
     void importsRowsInAnyOrderOfTime();
     void findsEntriesAmongManyInAnyOrder();
-
-private:
-    [[nodiscard]] Result<ImportSummary> import(std::vector<ImportRow> rows,
-                                               const ImportOptions &options = {})
-    {
-        return importRows(m_store, std::move(rows), options);
-    }
-    [[nodiscard]] std::int64_t count()
-    {
-        return answer(m_store->ports().records->count({}, {})).value_or(-1);
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    StorePointer m_store;
 };
-
-void ImportEntriesTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = openStore(m_folder->filePath(u"s.tidemark"_s)).value_or(nullptr);
-    QVERIFY(m_store);
-}
 
 void ImportEntriesTest::findsTheEntriesOfATimeInAnyOrder_data()
 {
@@ -85,7 +62,7 @@ void ImportEntriesTest::findsTheEntriesOfATimeInAnyOrder()
     const auto asNew = import(rows, options); // only the first of three has its place to itself
     QCOMPARE(asNew->added, all / 3);
     QCOMPARE(asNew->skipped, all - all / 3);
-    QCOMPARE(count(), all + all / 3);
+    QCOMPARE(recordCount(), all + all / 3);
 }
 
 void ImportEntriesTest::findsAnEntryOfTheSameFile()
@@ -98,7 +75,7 @@ void ImportEntriesTest::findsAnEntryOfTheSameFile()
         {entryRow(5, 1), entryRow(5, 2, u"b"_s), entryRow(5, 3), entryRow(5, 4, u"b"_s)}, options);
     QCOMPARE(summary->added, 2);
     QCOMPARE(summary->replaced, 2);
-    QCOMPARE(count(), 6);
+    QCOMPARE(recordCount(), 6);
 }
 
 // Each row asks which entry stands at its time. Were that a walk over the metric, any order but
@@ -158,7 +135,7 @@ void ImportEntriesTest::findsEntriesAmongManyInAnyOrder()
     QVERIFY(replaced);
     QCOMPARE(replaced->added, 0);
     QCOMPARE(replaced->replaced, kRows);
-    QCOMPARE(count(), kRows);
+    QCOMPARE(recordCount(), kRows);
     QVERIFY(answer(m_store->ports().admin->check())->isSound());
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/ports/record_store.h"
-#include "tests/model/store/store_fixture.h"
+#include "model/domain/import_rows.h"
+
+#include <QString>
+
+#include <cstdint>
 
 namespace tidemark::test {
 
@@ -15,15 +18,6 @@ namespace tidemark::test {
     row.value = value;
     row.start = row.end = Timestamp(at_ns);
     return row;
-}
-
-/// Imports the rows in batches of three.
-[[nodiscard]] inline Result<ImportSummary> importRows(const StorePointer &store,
-                                                      std::vector<ImportRow> rows,
-                                                      const ImportOptions &options = {})
-{
-    return answer(store->ports().records->importRows(
-        std::make_shared<VectorSource>(std::move(rows), 3), options, {}, {}));
 }
 
 } // namespace tidemark::test

@@ -5,6 +5,7 @@
 #include "model/ports/session_store.h"
 #include "model/ports/store_admin.h"
 #include "tests/model/store/import_fixture.h"
+#include "tests/model/store/store_test_case.h"
 #include "tests/support/test_registry.h"
 
 #include <QElapsedTimer>
@@ -61,13 +62,11 @@ private:
 
 } // namespace
 
-class ImportTest : public QObject
+class ImportTest : public StoreTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_store.reset(); }
     void takesValuesAndSessionsInOneUndoStep();
     void conflictsFollowThePolicy_data();
     void conflictsFollowThePolicy();
@@ -81,29 +80,7 @@ private Q_SLOTS:
     void stopsWithinTwoHundredMilliseconds();
     void importsManyRowsQuickly();
     void takesManyRowsAndStaysSound();
-
-private:
-    [[nodiscard]] Result<ImportSummary> import(std::vector<ImportRow> rows,
-                                               const ImportOptions &options = {})
-    {
-        return importRows(m_store, std::move(rows), options);
-    }
-    [[nodiscard]] std::int64_t count()
-    {
-        return answer(m_store->ports().records->count({}, {})).value_or(-1);
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    StorePointer m_store;
 };
-
-void ImportTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = openStore(m_folder->filePath(u"s.tidemark"_s)).value_or(nullptr);
-    QVERIFY(m_store);
-}
 
 void ImportTest::takesValuesAndSessionsInOneUndoStep()
 {
@@ -123,7 +100,7 @@ void ImportTest::takesValuesAndSessionsInOneUndoStep()
     QCOMPARE(summary->added, 4);
     QCOMPARE(summary->createdDefinitions, 2);
     QCOMPARE(summary->createdSessions, 3);
-    const auto page = answer(m_store->ports().records->page({}, SortOrder::Ascending, {}, 10));
+    const auto page = answer(records().page({}, SortOrder::Ascending, {}, 10));
     QCOMPARE(page->records.size(), 4U);
     const Record &first = page->records[0];
     QCOMPARE(first.value, 0.1);
@@ -176,8 +153,8 @@ void ImportTest::conflictsFollowThePolicy() // I6
     QTEST(summary.has_value(), "succeeds");
     if (!summary)
         QCOMPARE(contentDump(m_store->path()), before);
-    QTEST(count(), "records");
-    const auto page = answer(m_store->ports().records->page({}, SortOrder::Ascending, {}, 10));
+    QTEST(recordCount(), "records");
+    const auto page = answer(records().page({}, SortOrder::Ascending, {}, 10));
     QTEST(page->records.at(0).value, "value");
 }
 
@@ -283,8 +260,8 @@ void ImportTest::aFailingSourceLeavesTheStoreAsItWas()
     const QByteArray before = contentDump(m_store->path());
     ImportOptions options;
     options.conflicts = ConflictPolicy::KeepBoth;
-    const auto failed = answer(
-        m_store->ports().records->importRows(std::make_shared<FailingSource>(), options, {}, {}));
+    const auto failed =
+        answer(records().importRows(std::make_shared<FailingSource>(), options, {}, {}));
     QVERIFY(!failed);
     QCOMPARE(failed.error().message, u"The file ended early."_s);
     QCOMPARE(contentDump(m_store->path()), before);
@@ -295,9 +272,9 @@ void ImportTest::stopsWithinTwoHundredMilliseconds() // P1
     const QByteArray before = contentDump(m_store->path());
     std::stop_source stop;
     std::atomic<std::int64_t> seen = 0;
-    auto future = m_store->ports().records->importRows(
-        std::make_shared<EndlessSource>(std::int64_t(1) << 40), {}, stop.get_token(),
-        [&seen](TaskProgress progress) { seen = progress.done; });
+    auto future = records().importRows(std::make_shared<EndlessSource>(std::int64_t(1) << 40), {},
+                                       stop.get_token(),
+                                       [&seen](TaskProgress progress) { seen = progress.done; });
     QTRY_VERIFY_WITH_TIMEOUT(seen > 20'000, 60'000);
     QElapsedTimer timer;
     timer.start();
@@ -315,19 +292,19 @@ void ImportTest::importsManyRowsQuickly()
     constexpr std::int64_t kRows = 50'000;
     QElapsedTimer timer;
     timer.start();
-    const auto summary = answer(
-        m_store->ports().records->importRows(std::make_shared<EndlessSource>(kRows), {}, {}, {}));
+    const auto summary =
+        answer(records().importRows(std::make_shared<EndlessSource>(kRows), {}, {}, {}));
     const qint64 elapsed_ms = timer.elapsed();
     QVERIFY(summary);
     QCOMPARE(summary->added, kRows);
-    QCOMPARE(count(), kRows);
+    QCOMPARE(recordCount(), kRows);
     qInfo("%lld rows in %lld ms", static_cast<long long>(kRows),
           static_cast<long long>(elapsed_ms));
     timer.restart();
     QVERIFY(answer(m_store->ports().journal->undo(summary->change)));
-    QCOMPARE(count(), 0);
+    QCOMPARE(recordCount(), 0);
     QVERIFY(answer(m_store->ports().journal->redo(summary->change)));
-    QCOMPARE(count(), kRows);
+    QCOMPARE(recordCount(), kRows);
     qInfo("undone and redone in %lld ms", static_cast<long long>(timer.elapsed()));
 }
 
@@ -335,8 +312,8 @@ void ImportTest::importsManyRowsQuickly()
 void ImportTest::takesManyRowsAndStaysSound()
 {
     const int rows = qEnvironmentVariableIsSet("TIDEMARK_SOAK") ? 1'000'000 : 50'000;
-    const auto summary = answer(
-        m_store->ports().records->importRows(std::make_shared<EndlessSource>(rows), {}, {}, {}));
+    const auto summary =
+        answer(records().importRows(std::make_shared<EndlessSource>(rows), {}, {}, {}));
     QVERIFY(summary);
     QCOMPARE(summary->added, rows);
     QVERIFY(answer(m_store->ports().admin->check())->isSound());

@@ -6,15 +6,12 @@
 #include "model/store/migrations.h"
 #include "model/store/schema.h"
 #include "model/store/store_opening.h"
+#include "tests/model/store/dying_child.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/support/test_registry.h"
 
 #include <QDir>
 #include <QTest>
-
-#include <csignal>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -56,24 +53,14 @@ int versionOf(const QString &path)
     return connection ? schemaVersion(**connection).value_or(-1) : -1;
 }
 
-// Runs the migration in a child process that kills itself before statement `at` of its step.
-// True when it was killed, false when it came to its end.
+// True when it was killed before statement `at` of its step.
 bool migrateAndDie(const QString &path, int at)
 {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        int seen = 0;
+    return runAndDie(at, [&path](const std::function<void()> &step) {
         StoreRequest request;
         request.path = path;
-        const auto done = prepareStore(request, [&seen, at](int, int) {
-            if (seen++ == at)
-                ::raise(SIGKILL);
-        });
-        ::_exit(done ? 0 : 1);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFSIGNALED(status);
+        return prepareStore(request, [&step](int, int) { step(); }).has_value();
+    });
 }
 
 } // namespace

@@ -5,7 +5,7 @@
 #include "model/store/store_mark.h"
 #include "model/store/store_opening.h"
 #include "model/store/transaction.h"
-#include "tests/model/store/store_fixture.h"
+#include "tests/model/store/opening_fixture.h"
 #include "tests/support/test_registry.h"
 
 #include <QDir>
@@ -38,14 +38,6 @@ private Q_SLOTS:
     void readsWithTheLogWhileAnotherProgramWrites();
 
 private:
-    static Result<EntryOutcome> enter(const StorePointer &store, int at)
-    {
-        return answer(store->ports().records->enter({u"load"_s, {}, 0.5 * at, Timestamp(at)}));
-    }
-    static std::int64_t countOf(const StorePointer &store)
-    {
-        return answer(store->ports().records->count({}, {})).value_or(-1);
-    }
     [[nodiscard]] QString scalar(const QString &text) const
     {
         auto connection = Connection::open({m_path, OpenMode::ReadOnly});
@@ -67,10 +59,7 @@ void OpenMarkTest::init()
     failOnUnexpectedWarnings();
     m_folder = std::make_unique<QTemporaryDir>();
     m_path = m_folder->filePath(u"s.tidemark"_s);
-    const auto store = openStore(m_path);
-    QVERIFY(store);
-    for (int i = 0; i < 3; ++i)
-        QVERIFY(enter(*store, i));
+    makeStore(m_path, 3);
 }
 
 void OpenMarkTest::openingAndReadingChangesNoByte() // R6
@@ -108,12 +97,12 @@ void OpenMarkTest::eachOpenerRemovesOnlyItsOwnMark()
 {
     {
         const auto window = openStore(m_path);
-        QVERIFY(window && enter(*window, 10));
+        QVERIFY(window && enterValue(*window, 10));
         {
             const auto command = openStore(m_path);
             QVERIFY(command);
             QCOMPARE(markCount(), u"1"_s); // it only reads so far
-            QVERIFY(enter(*command, 11));
+            QVERIFY(enterValue(*command, 11));
             QCOMPARE(markCount(), u"2"_s);
         }
         QCOMPARE(markCount(), u"1"_s);
@@ -171,7 +160,7 @@ void OpenMarkTest::theFirstWriteRemovesTheMarksOfTheDead()
     {
         const auto store = openStore(m_path);
         QVERIFY(store && (*store)->readOnlyReason().isEmpty());
-        QVERIFY(enter(*store, 10));
+        QVERIFY(enterValue(*store, 10));
         QCOMPARE(markCount(), u"1"_s);
     }
     QCOMPARE(markCount(), u"0"_s);
@@ -192,7 +181,7 @@ void OpenMarkTest::opensWhileAnotherProgramHoldsTheWriteLock() // R8
         QVERIFY(store->readOnlyReason().isEmpty());
         QCOMPARE(countOf(store), 3);
     }
-    QVERIFY(enter(store, 10));
+    QVERIFY(enterValue(store, 10));
     QCOMPARE(countOf(store), 4);
 }
 
@@ -211,7 +200,7 @@ void OpenMarkTest::onlyTheFirstWriteMakesAStoreKeepALog() // R6
     QCOMPARE(fileHash(m_path), before);
     const auto store = openStore(m_path);
     QVERIFY(store);
-    const auto entered = enter(*store, 10);
+    const auto entered = enterValue(*store, 10);
     QVERIFY2(entered, qPrintable(entered ? QString() : entered.error().detail));
     QCOMPARE(countOf(*store), 4);
     QCOMPARE(scalar(u"PRAGMA journal_mode"_s), u"wal"_s);
@@ -221,10 +210,10 @@ void OpenMarkTest::onlyTheFirstWriteMakesAStoreKeepALog() // R6
 void OpenMarkTest::readsWithTheLogWhileAnotherProgramWrites() // R7, Z6
 {
     const auto window = openStore(m_path);
-    QVERIFY(window && enter(*window, 10));
+    QVERIFY(window && enterValue(*window, 10));
     {
         const auto command = openStore(m_path);
-        QVERIFY(command && enter(*command, 11));
+        QVERIFY(command && enterValue(*command, 11));
     }
     QVERIFY(QFileInfo::exists(m_path + u"-wal"_s));
     QCOMPARE(QFileInfo(m_path + u"-wal"_s).size(), 0);
@@ -234,7 +223,7 @@ void OpenMarkTest::readsWithTheLogWhileAnotherProgramWrites() // R7, Z6
     QVERIFY(reader);
     QCOMPARE(countOf(*reader), 5);
     for (int i = 20; i < 40; ++i) {
-        QVERIFY(enter(*window, i));
+        QVERIFY(enterValue(*window, i));
         QCOMPARE(countOf(*reader), i - 14);
     }
     QVERIFY(answer((*reader)->ports().admin->check())->isSound());

@@ -2,8 +2,7 @@
 #include "model/ports/change_journal.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
-#include "model/ports/session_store.h"
-#include "tests/model/store/store_fixture.h"
+#include "tests/model/store/store_test_case.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -15,49 +14,18 @@ using namespace tidemark;
 using namespace tidemark::test;
 
 /// Many values into one session at once.
-class PublishTest : public QObject
+class PublishTest : public StoreTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_store.reset(); }
     void publishStoresWhatItCanAndReportsTheRest();
     void publishKeepsTheOrderAndTheLastOfARepeatedName();
     void publishReplacesDeviceAndInvocationToo();
     void publishInfersTheOnlyDevice();
     void publishRefusesUnknownSessionsAndDevices();
     void publishAcceptsAtMostTenThousand();
-
-private:
-    [[nodiscard]] RecordStore &records() { return *m_store->ports().records; }
-    [[nodiscard]] std::vector<Record> all()
-    {
-        return answer(records().page({}, SortOrder::Ascending, {}, 100))
-            .value_or(RecordPage())
-            .records;
-    }
-    void createSession(const QString &uid, const QStringList &devices = {})
-    {
-        NewSession wanted;
-        wanted.uid = uid;
-        wanted.start = Timestamp(100);
-        wanted.end = Timestamp(200);
-        wanted.devices = devices;
-        QVERIFY(answer(m_store->ports().sessions->createSession(wanted)));
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    StorePointer m_store;
 };
-
-void PublishTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = openStore(m_folder->filePath(u"s.tidemark"_s)).value_or(nullptr);
-    QVERIFY(m_store);
-}
 
 void PublishTest::publishStoresWhatItCanAndReportsTheRest()
 {
@@ -94,7 +62,7 @@ void PublishTest::publishKeepsTheOrderAndTheLastOfARepeatedName()
     QCOMPARE(result->succeeded[0].metricName, u"z"_s);
     QCOMPARE(result->succeeded[1].metricName, u"a"_s);
     QCOMPARE(result->succeeded[2].value, 3.0);
-    QCOMPARE(all().size(), 2U);
+    QCOMPARE(allRecords().size(), 2U);
     QVERIFY(answer(m_store->ports().journal->undo(result->change)));
     QCOMPARE(contentDump(m_store->path()), before);
     request.items.clear();
@@ -110,12 +78,12 @@ void PublishTest::publishReplacesDeviceAndInvocationToo()
     request.invocation = u"iv_1"_s;
     request.items = {{u"load"_s, 1}};
     QVERIFY(answer(records().publish(request)));
-    QCOMPARE(all().at(0).invocation, std::optional(u"iv_1"_s));
+    QCOMPARE(allRecords().at(0).invocation, std::optional(u"iv_1"_s));
     request.invocation.reset();
     request.device = DeviceChoice::none();
     QVERIFY(answer(records().publish(request)));
-    QCOMPARE(all().size(), 1U);
-    QVERIFY(!all().at(0).invocation.has_value() && !all().at(0).device.has_value());
+    QCOMPARE(allRecords().size(), 1U);
+    QVERIFY(!allRecords().at(0).invocation.has_value() && !allRecords().at(0).device.has_value());
 }
 
 void PublishTest::publishInfersTheOnlyDevice()
@@ -136,7 +104,7 @@ void PublishTest::publishInfersTheOnlyDevice()
     request.device = DeviceChoice::given(u"rig 2"_s); // need not be attached
     request.sessionUid = u"ss_0"_s;
     QCOMPARE(answer(records().publish(request))->succeeded.at(0).device, std::optional(u"rig 2"_s));
-    QCOMPARE(all().size(), 2U);
+    QCOMPARE(allRecords().size(), 2U);
 }
 
 void PublishTest::publishRefusesUnknownSessionsAndDevices()
@@ -149,7 +117,7 @@ void PublishTest::publishRefusesUnknownSessionsAndDevices()
     request.sessionUid = u"ss_1"_s;
     request.device = DeviceChoice::given(u"rig 9"_s);
     QCOMPARE(answer(records().publish(request)).error().code, ErrorCode::NotFound);
-    QVERIFY(all().empty());
+    QVERIFY(allRecords().empty());
     QVERIFY(answer(m_store->ports().catalog->definitions())->empty());
 }
 

@@ -2,6 +2,7 @@
 #include "model/store/record_reader.h"
 #include "model/store/selection_sql.h"
 #include "tests/model/core/random_numbers.h"
+#include "tests/model/store/paged_records.h"
 #include "tests/model/store/plain_records.h"
 #include "tests/model/store/read_fixture.h"
 #include "tests/support/test_registry.h"
@@ -23,21 +24,6 @@ QStringList uidsOf(const std::vector<Record> &records)
     QStringList uids;
     for (const Record &record : records)
         uids.append(record.sessionUid);
-    return uids;
-}
-
-QStringList allUids(store::Connection &connection, const Selection &selection, SortOrder order,
-                    int limit)
-{
-    QStringList uids;
-    std::optional<RecordPageKey> after;
-    do {
-        const RecordPage page =
-            expectValue(store::readPage(connection, selection, order, after, limit));
-        for (const Record &record : page.records)
-            uids.append(u"%1 %2"_s.arg(record.key.metric.value()).arg(record.sessionUid));
-        after = page.next;
-    } while (after);
     return uids;
 }
 
@@ -209,9 +195,9 @@ void RecordPagingTest::pagesEqualOneBigReadForRandomSelections()
         }
         QCOMPARE(expectValue(store::readCount(store.reader(), selection)), expected.size());
         const int limit = numbers.integer(1, 30);
-        QCOMPARE(allUids(store.reader(), selection, SortOrder::Ascending, limit), expected);
+        QCOMPARE(allPlaces(store.reader(), selection, SortOrder::Ascending, limit), expected);
         std::reverse(expected.begin(), expected.end());
-        QCOMPARE(allUids(store.reader(), selection, SortOrder::Descending, limit), expected);
+        QCOMPARE(allPlaces(store.reader(), selection, SortOrder::Descending, limit), expected);
     }
 }
 
@@ -232,7 +218,7 @@ void RecordPagingTest::tiesAreInByteOrderOfTheUid()
         store.publish(request);
     }
     for (const int limit : {1, 2, 10}) {
-        QStringList uids = allUids(store.reader(), {}, SortOrder::Ascending, limit);
+        QStringList uids = allPlaces(store.reader(), {}, SortOrder::Ascending, limit);
         for (QString &uid : uids)
             uid = uid.section(u' ', 1);
         QCOMPARE(uids, byBytes);
@@ -260,7 +246,7 @@ void RecordPagingTest::laterPagesOfOneInstantCostNoMore()
         store.enter(valueAt(u"load"_s, 5, i));
     Selection selection;
     selection.timeFilter = filter;
-    const QStringList all = allUids(store.reader(), selection, order, kRecords);
+    const QStringList all = allPlaces(store.reader(), selection, order, kRecords);
     QCOMPARE(all.size(), kRecords);
     QStringList paged;
     int first = 0;
@@ -271,7 +257,7 @@ void RecordPagingTest::laterPagesOfOneInstantCostNoMore()
         const RecordPage page =
             expectValue(store::readPage(store.reader(), selection, order, after, kPage));
         for (const Record &record : page.records)
-            paged.append(u"%1 %2"_s.arg(record.key.metric.value()).arg(record.sessionUid));
+            paged.append(placeOf(record));
         first = first == 0 ? work.value() : first;
         most = std::max(most, work.value());
         after = page.next;

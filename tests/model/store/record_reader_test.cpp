@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/record_reader.h"
 #include "model/store/selection_sql.h"
-#include "tests/model/core/random_numbers.h"
-#include "tests/model/store/plain_records.h"
+#include "tests/model/store/paged_records.h"
 #include "tests/model/store/read_fixture.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
 
-#include <algorithm>
-
 using namespace tidemark;
 using namespace tidemark::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QStringList allUids(store::Connection &connection, const Selection &selection, SortOrder order,
-                    int limit)
-{
-    QStringList uids;
-    std::optional<RecordPageKey> after;
-    do {
-        const RecordPage page =
-            expectValue(store::readPage(connection, selection, order, after, limit));
-        for (const Record &record : page.records)
-            uids.append(u"%1 %2"_s.arg(record.key.metric.value()).arg(record.sessionUid));
-        after = page.next;
-    } while (after);
-    return uids;
-}
-
-} // namespace
 
 class RecordReaderTest : public QObject
 {
@@ -114,7 +92,7 @@ void RecordReaderTest::windowsAreHalfOpenUpToTheLimitsOfTime()
     QCOMPARE(count(Timestamp(1), Timestamp::max()), 1);
     QCOMPARE(count(Timestamp(1), std::nullopt), 2);
     QCOMPARE(count(std::nullopt, Timestamp::min()), 0);
-    QCOMPARE(allUids(store.reader(), {}, SortOrder::Descending, 1).size(), 4);
+    QCOMPARE(allPlaces(store.reader(), {}, SortOrder::Descending, 1).size(), 4);
 }
 
 void RecordReaderTest::unknownTimesNeverMatch()
@@ -163,7 +141,7 @@ void RecordReaderTest::tenThousandSessionIdsAreTaken()
         selection.sessions->append(u"ss_unknown_%1"_s.arg(i));
     for (int i = 0; i < 2; ++i)
         selection.sessions->append(store.enter(valueAt(u"m"_s, i, i)).saved->sessionUid);
-    QCOMPARE(allUids(store.reader(), selection, SortOrder::Ascending, 10).size(), 2);
+    QCOMPARE(allPlaces(store.reader(), selection, SortOrder::Ascending, 10).size(), 2);
     selection.sessions->append(u"one too many"_s);
     const auto refused = store::readCount(store.reader(), selection);
     QVERIFY(!refused);

@@ -3,7 +3,7 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
-#include "tests/model/store/store_fixture.h"
+#include "tests/model/store/store_test_case.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -15,13 +15,11 @@ using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
 
-class RecordWriterTest : public QObject
+class RecordWriterTest : public StoreTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_store.reset(); }
     void entersAValueAsItsOwnSession();
     void keepsTheBitsOfValuesAndTimes();
     void refusesWhatIsNoNumber();
@@ -37,39 +35,12 @@ private Q_SLOTS:
     void removesTheEntrySessionWithItsRecord();
 
 private:
-    [[nodiscard]] RecordStore &records() { return *m_store->ports().records; }
-    [[nodiscard]] std::vector<Record> all()
-    {
-        return answer(records().page({}, SortOrder::Ascending, {}, 100))
-            .value_or(RecordPage())
-            .records;
-    }
     [[nodiscard]] Record entered(double value, std::int64_t at_ns)
     {
         const auto outcome = answer(records().enter({u"load"_s, {}, value, Timestamp(at_ns)}));
         return outcome && outcome->saved ? *outcome->saved : Record();
     }
-    void createSession(const QString &uid, const QStringList &devices = {})
-    {
-        NewSession wanted;
-        wanted.uid = uid;
-        wanted.start = Timestamp(100);
-        wanted.end = Timestamp(200);
-        wanted.devices = devices;
-        QVERIFY(answer(m_store->ports().sessions->createSession(wanted)));
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    StorePointer m_store;
 };
-
-void RecordWriterTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = openStore(m_folder->filePath(u"s.tidemark"_s)).value_or(nullptr);
-    QVERIFY(m_store);
-}
 
 void RecordWriterTest::entersAValueAsItsOwnSession()
 {
@@ -91,7 +62,7 @@ void RecordWriterTest::entersAValueAsItsOwnSession()
     QCOMPARE(saved.tags.value(u"env"_s), u"prod"_s);
     QCOMPARE(saved.note, u"after the fix"_s);
     QVERIFY(saved.isEntry && !saved.hasHistory);
-    QVERIFY(all() == std::vector<Record>{saved});
+    QVERIFY(allRecords() == std::vector<Record>{saved});
     entry.at = Timestamp(78);
     QVERIFY(!answer(records().enter(entry))->createdDefinition);
 }
@@ -102,7 +73,7 @@ void RecordWriterTest::keepsTheBitsOfValuesAndTimes()
     std::int64_t at_ns = std::numeric_limits<std::int64_t>::min();
     for (const double value : {5e-324, Limits::max(), Limits::lowest(), 0.1, 9007199254740993.0}) {
         QVERIFY(entered(value, at_ns).value == value);
-        QCOMPARE(all().back().sessionStart, std::optional(Timestamp(at_ns)));
+        QCOMPARE(allRecords().back().sessionStart, std::optional(Timestamp(at_ns)));
         at_ns = at_ns < 0 && at_ns != -1 ? -1 : at_ns + 1;
     }
     QCOMPARE(entered(1, std::numeric_limits<std::int64_t>::max()).sessionEnd,
@@ -138,19 +109,19 @@ void RecordWriterTest::keepsBothOrReplacesADuplicate() // E9
     ValueEntry entry{u"load"_s, {}, 13, Timestamp(7)};
     entry.duplicates = DuplicatePolicy::KeepBoth;
     QVERIFY(answer(records().enter(entry)));
-    QCOMPARE(all().size(), 2U);
+    QCOMPARE(allRecords().size(), 2U);
     entry.value = 14;
     entry.note = u"again"_s;
     entry.duplicates = DuplicatePolicy::Replace;
     const auto replaced = answer(records().enter(entry));
     QVERIFY(replaced && replaced->saved);
-    QCOMPARE(all().size(), 2U);
+    QCOMPARE(allRecords().size(), 2U);
     QCOMPARE(replaced->saved->note, u"again"_s);
     QVERIFY(replaced->saved->hasHistory);
     QCOMPARE(answer(records().history(replaced->saved->key))->at(0).value, 13.0);
     QVERIFY(answer(m_store->ports().journal->undo(replaced->change)));
-    QCOMPARE(all().at(1).value, 13.0);
-    QCOMPARE(all().at(0).value, first.value);
+    QCOMPARE(allRecords().at(1).value, 13.0);
+    QCOMPARE(allRecords().at(0).value, first.value);
 }
 
 void RecordWriterTest::anotherDeviceOrTimeIsNoDuplicate()
@@ -162,7 +133,7 @@ void RecordWriterTest::anotherDeviceOrTimeIsNoDuplicate()
     QVERIFY(answer(records().enter(entry))->duplicate);
     entry.at = Timestamp(8);
     QVERIFY(answer(records().enter(entry))->saved);
-    QCOMPARE(all().size(), 3U);
+    QCOMPARE(allRecords().size(), 3U);
 }
 
 void RecordWriterTest::aChosenSessionHoldsOneValueOfAMetric() // E9
@@ -178,7 +149,7 @@ void RecordWriterTest::aChosenSessionHoldsOneValueOfAMetric() // E9
     entry.duplicates = DuplicatePolicy::Replace;
     entry.value = 2;
     QCOMPARE(answer(records().enter(entry))->saved->value, 2.0);
-    QCOMPARE(all().size(), 1U);
+    QCOMPARE(allRecords().size(), 1U);
     entry.sessionUid = u"ss_none"_s;
     QCOMPARE(answer(records().enter(entry)).error().code, ErrorCode::NotFound);
 }
@@ -195,7 +166,7 @@ void RecordWriterTest::editsValueDeviceTimeTagsAndNoteOfAnEntry()
     edit.note = u"mended"_s;
     const auto change = answer(records().edit({edit}, u"edit 1 record"_s));
     QVERIFY(change && change->isValid());
-    const Record after = all().at(0);
+    const Record after = allRecords().at(0);
     QCOMPARE(after.value, 2.5);
     QCOMPARE(after.device, std::optional(u"rig 1"_s));
     QCOMPARE(after.sessionStart, std::optional(Timestamp(9)));
@@ -240,8 +211,8 @@ void RecordWriterTest::movesAnEntryIntoASession()
     edit.moveToSession = u"ss_1"_s;
     const auto moved = answer(records().edit({edit}, u"move"_s));
     QVERIFY(moved);
-    QCOMPARE(all().size(), 1U);
-    QCOMPARE(all().at(0).sessionUid, u"ss_1"_s);
+    QCOMPARE(allRecords().size(), 1U);
+    QCOMPARE(allRecords().at(0).sessionUid, u"ss_1"_s);
     const Record second = entered(2, 8);
     edit.key = second.key;
     QCOMPARE(answer(records().edit({edit}, u"move"_s)).error().code, ErrorCode::AlreadyExists);
@@ -261,7 +232,7 @@ void RecordWriterTest::asksWhenAnEditTakesThePlaceOfAnotherValue() // E9
     const auto asked = answer(records().edit({edit}, u"edit"_s));
     QCOMPARE(asked.error().code, ErrorCode::AlreadyExists);
     QCOMPARE(asked.error().message, u"A value of 1 exists at this time."_s);
-    QCOMPARE(all().at(1).sessionEnd, std::optional(Timestamp(8))); // nothing was stored
+    QCOMPARE(allRecords().at(1).sessionEnd, std::optional(Timestamp(8))); // nothing was stored
     // Each takes the place of the next one: no duplicate in the end.
     RecordEdit other = edit;
     other.key = first.key;
@@ -271,13 +242,13 @@ void RecordWriterTest::asksWhenAnEditTakesThePlaceOfAnotherValue() // E9
     edit.duplicates = DuplicatePolicy::Replace;
     const auto replaced = answer(records().edit({edit}, u"replace"_s));
     QVERIFY(replaced);
-    QCOMPARE(all().size(), 1U);
-    QCOMPARE(all().at(0).value, 2.0);
+    QCOMPARE(allRecords().size(), 1U);
+    QCOMPARE(allRecords().at(0).value, 2.0);
     QVERIFY(answer(m_store->ports().journal->undo(*replaced)));
-    QCOMPARE(all().size(), 2U);
+    QCOMPARE(allRecords().size(), 2U);
     edit.duplicates = DuplicatePolicy::KeepBoth;
     QVERIFY(answer(records().edit({edit}, u"keep both"_s)));
-    QCOMPARE(all().size(), 2U);
+    QCOMPARE(allRecords().size(), 2U);
 }
 
 void RecordWriterTest::editsAreAllOrNothing()
@@ -290,7 +261,7 @@ void RecordWriterTest::editsAreAllOrNothing()
     bad.key = {entry.key.metric, SessionId(99)};
     bad.value = 6;
     QVERIFY(!answer(records().edit({good, bad}, u"edit"_s)));
-    QCOMPARE(all().at(0).value, 1.0);
+    QCOMPARE(allRecords().at(0).value, 1.0);
 }
 
 void RecordWriterTest::removesTheEntrySessionWithItsRecord()

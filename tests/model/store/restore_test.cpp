@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/ports/record_store.h"
 #include "model/ports/store_admin.h"
 #include "model/store/backup.h"
 #include "model/store/store_mark.h"
-#include "tests/model/store/store_fixture.h"
+#include "tests/model/store/dying_child.h"
+#include "tests/model/store/opening_fixture.h"
 #include "tests/support/test_registry.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QTest>
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -20,42 +17,27 @@ using namespace tidemark::test;
 
 namespace {
 
-void enter(const StorePointer &store, int from, int to)
-{
-    for (int i = from; i < to; ++i)
-        QVERIFY(answer(store->ports().records->enter({u"load"_s, {}, 0.1 * i, Timestamp(i)})));
-}
-
 // A store whose last values are in its log still, as a kill leaves it, and a backup of before.
 void makeKilledStore(const QTemporaryDir &folder, const QString &path, const QString &backup)
 {
     const QString live = folder.filePath(u"live.tidemark"_s);
     const auto store = openStore(live);
     QVERIFY(store);
-    enter(*store, 0, 5);
+    enterValues(*store, 0, 5);
     QVERIFY(answer((*store)->ports().admin->backupTo(backup, true)));
-    enter(*store, 5, 9);
+    enterValues(*store, 5, 9);
     QVERIFY(QFile::copy(live, path) && QFile::copy(live + u"-wal"_s, path + u"-wal"_s));
     auto connection = Connection::open({path, OpenMode::ReadWrite});
     QVERIFY(connection && clearMarks(**connection)); // that of this process, which lives
     (*connection)->keepLog();
 }
 
-// Restores in a child process that kills itself after step `at`; true when it was killed.
+// True when it was killed after step `at`.
 bool restoreAndDie(const QString &backup, const QString &path, int at)
 {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        int seen = 0;
-        const auto done = restoreBackup(backup, path, [&seen, at](QLatin1StringView) {
-            if (seen++ == at)
-                ::raise(SIGKILL);
-        });
-        ::_exit(done ? 0 : 1);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFSIGNALED(status);
+    return runAndDie(at, [&](const std::function<void()> &step) {
+        return restoreBackup(backup, path, [&step](QLatin1StringView) { step(); }).has_value();
+    });
 }
 
 } // namespace
@@ -84,10 +66,10 @@ void RestoreTest::restoresABackupAndKeepsWhatWasThere() // P6, R9
     {
         const auto store = openStore(path);
         QVERIFY(store);
-        enter(*store, 0, 5);
+        enterValues(*store, 0, 5);
         QVERIFY(answer((*store)->ports().admin->backupTo(copy, false, {})));
         atBackup = contentDump(path);
-        enter(*store, 5, 9);
+        enterValues(*store, 5, 9);
         atEnd = contentDump(path);
     }
     const auto aside = restoreBackup(copy, path);
@@ -98,7 +80,7 @@ void RestoreTest::restoresABackupAndKeepsWhatWasThere() // P6, R9
     const auto store = openStore(path);
     QVERIFY(store && (*store)->readOnlyReason().isEmpty());
     QVERIFY(answer((*store)->ports().admin->check())->isSound());
-    enter(*store, 20, 22);
+    enterValues(*store, 20, 22);
 }
 
 void RestoreTest::killedAnywhereLeavesTheStoreOrTheBackup() // R9
@@ -138,7 +120,7 @@ void RestoreTest::restoresOverADamagedStore()
     {
         const auto store = openStore(path);
         QVERIFY(store);
-        enter(*store, 0, 5);
+        enterValues(*store, 0, 5);
         QVERIFY(answer((*store)->ports().admin->backupTo(copy, false, {})));
     }
     QFile file(path);
@@ -189,10 +171,10 @@ void RestoreTest::refusesAStoreThatIsOpen()
     const QString copy = folder.filePath(u"copy.tidemark"_s);
     const auto store = openStore(path);
     QVERIFY(store);
-    enter(*store, 0, 3);
+    enterValues(*store, 0, 3);
     QVERIFY(answer((*store)->ports().admin->backupTo(copy, false)));
     QCOMPARE(restoreBackup(copy, path).error().code, ErrorCode::Locked);
-    enter(*store, 3, 6);
+    enterValues(*store, 3, 6);
     QVERIFY(answer((*store)->ports().admin->check())->isSound());
 }
 

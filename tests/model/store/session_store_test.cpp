@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
-#include "tests/model/store/store_fixture.h"
+#include "tests/model/store/store_test_case.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -10,13 +10,11 @@ using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
 
-class SessionStoreTest : public QObject
+class SessionStoreTest : public StoreTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_store.reset(); }
     void createsASessionWithDevicesAndTags();
     void givesSessionsRisingIds();
     void refusesATakenIdAndBadTexts();
@@ -27,18 +25,7 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] SessionStore &sessions() { return *m_store->ports().sessions; }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    StorePointer m_store;
 };
-
-void SessionStoreTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = openStore(m_folder->filePath(u"s.tidemark"_s)).value_or(nullptr);
-    QVERIFY(m_store);
-}
 
 void SessionStoreTest::createsASessionWithDevicesAndTags()
 {
@@ -157,9 +144,9 @@ void SessionStoreTest::removesSessionsWithTheirRecords()
     }
     QCOMPARE(answer(sessions().removeSessions({ids[0], SessionId(99)})).error().code,
              ErrorCode::NotFound);
-    QCOMPARE(answer(m_store->ports().records->count({}, {})).value_or(-1), 2); // all or none
+    QCOMPARE(recordCount(), 2); // all or none
     QVERIFY(answer(sessions().removeSessions(ids)));
-    QCOMPARE(answer(m_store->ports().records->count({}, {})).value_or(-1), 0);
+    QCOMPARE(recordCount(), 0);
     QVERIFY(answer(sessions().sessions({}, {}, 10))->sessions.empty());
 }
 

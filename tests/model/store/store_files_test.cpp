@@ -15,11 +15,20 @@ using namespace tidemark::test;
 
 namespace {
 
-// What a kill leaves: the files of an open store, copied as they are.
-void copyAsKilled(const QString &from, const QString &to)
+// What a kill leaves of a store with this many values: the files of an open one, copied as they
+// are. The path of the copy.
+QString makeKilledStore(const QTemporaryDir &folder, int values)
 {
-    QVERIFY(QFile::copy(from, to));
-    QVERIFY(QFile::copy(from + u"-wal"_s, to + u"-wal"_s));
+    const QString path = folder.filePath(u"s.tidemark"_s);
+    QString killed = folder.filePath(u"killed.tidemark"_s);
+    const auto store = openStore(path);
+    if (!store)
+        return {};
+    enterValues(*store, 0, values);
+    for (const QString &suffix : {u""_s, u"-wal"_s})
+        if (!QFile::copy(path + suffix, killed + suffix))
+            return {};
+    return killed;
 }
 
 void overwrite(const QString &path, qint64 at, const QByteArray &bytes)
@@ -146,15 +155,8 @@ void StoreFilesTest::aDamagedStoreIsReadNeverWritten()
 void StoreFilesTest::opensWhatAKillLeft() // P5
 {
     const QTemporaryDir folder;
-    const QString path = folder.filePath(u"s.tidemark"_s);
-    const QString killed = folder.filePath(u"killed.tidemark"_s);
-    {
-        const auto store = openStore(path);
-        QVERIFY(store);
-        for (int i = 0; i < 50; ++i)
-            QVERIFY(answer((*store)->ports().records->enter({u"load"_s, {}, 1, Timestamp(i)})));
-        copyAsKilled(path, killed);
-    }
+    const QString killed = makeKilledStore(folder, 50);
+    QVERIFY(!killed.isEmpty());
     const auto store = openStore(killed);
     QVERIFY(store && (*store)->readOnlyReason().isEmpty());
     QCOMPARE(countOf(*store), 50);
@@ -170,8 +172,7 @@ void StoreFilesTest::aLostLogLeavesASoundStore() // R7
     {
         const auto store = openStore(path);
         QVERIFY(store);
-        for (int i = 100; i < 110; ++i)
-            QVERIFY(answer((*store)->ports().records->enter({u"load"_s, {}, 1, Timestamp(i)})));
+        enterValues(*store, 100, 110);
         QVERIFY(QFile::copy(path, lost));
     }
     const auto store = openStore(lost);
@@ -190,8 +191,7 @@ void StoreFilesTest::refusesTheLogOfAnotherStore() // R7
     {
         const auto store = openStore(other);
         QVERIFY(store);
-        for (int i = 0; i < 40; ++i)
-            QVERIFY(answer((*store)->ports().records->enter({u"heat"_s, {}, 7, Timestamp(i)})));
+        enterValues(*store, 0, 40, u"heat"_s);
         QVERIFY(QFile::copy(other + u"-wal"_s, mine + u"-wal"_s));
     }
     const auto refused = openStore(mine);
@@ -207,15 +207,8 @@ void StoreFilesTest::refusesTheLogOfAnotherStore() // R7
 void StoreFilesTest::mendsAGarbageIndexOfTheLog() // R7
 {
     const QTemporaryDir folder;
-    const QString path = folder.filePath(u"s.tidemark"_s);
-    const QString killed = folder.filePath(u"killed.tidemark"_s);
-    {
-        const auto store = openStore(path);
-        QVERIFY(store);
-        for (int i = 0; i < 10; ++i)
-            QVERIFY(answer((*store)->ports().records->enter({u"load"_s, {}, 1, Timestamp(i)})));
-        copyAsKilled(path, killed);
-    }
+    const QString killed = makeKilledStore(folder, 10);
+    QVERIFY(!killed.isEmpty());
     QFile index(killed + u"-shm"_s);
     QVERIFY(index.open(QIODevice::WriteOnly) && index.write(QByteArray(32'768, '\x5a')) == 32'768);
     index.close();

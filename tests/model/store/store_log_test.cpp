@@ -118,8 +118,8 @@ void StoreLogTest::opensWithABrokenLog()
 void StoreLogTest::endsALogAtItsFirstFlippedBit()
 {
     const QString source = killedStore(u"flippedlog"_s, m_folder);
-    const QByteArray store = fileContent(source);
-    const QByteArray log = fileContent(source + "-wal"_L1);
+    const QByteArray store = contentOf(source);
+    const QByteArray log = contentOf(source + "-wal"_L1);
     for (int i = 0; i < 30 && !QTest::currentTestFailed(); ++i) {
         const auto bit = static_cast<qsizetype>(m_random() % (std::uint64_t(log.size()) * 8));
         const QString path = storeOf(m_folder, store, u"flippedlog"_s);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/exchange/csv_importer.h"
 
-#include "services/exchange/import_inspection.h"
-#include "services/exchange/time_cell.h"
+#include "tests/services/exchange/import_inputs.h"
 #include "tests/services/exchange/memory_store.h"
+#include "tests/support/files.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
@@ -14,27 +14,10 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::exchange;
+using tidemark::test::content;
+using tidemark::test::contentOf;
 using tidemark::test::MemoryStore;
-
-namespace {
-
-ImportInput content(const QByteArray &text)
-{
-    return {{}, text, u"file"_s};
-}
-
-ImportPlan planFor(const QByteArray &text)
-{
-    return inspectImport(content(text), {}, {}).value().plan;
-}
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("cannot be read");
-}
-
-} // namespace
+using tidemark::test::planFor;
 
 class CsvImporterTest : public QObject
 {
@@ -55,10 +38,6 @@ private Q_SLOTS:
     void repeatedStampsFollowTheConflictPolicy();
     void stopsAndLeavesTheStoreAsItWas();
     void reportsProgressAndReadsGzip();
-    void readsTimesOfAZoneAcrossItsChanges_data();
-    void readsTimesOfAZoneAcrossItsChanges();
-    void readsEpochNumbersExactly_data();
-    void readsEpochNumbersExactly();
     void importsTheTaxiFile();
 
 private:
@@ -302,82 +281,6 @@ void CsvImporterTest::reportsProgressAndReadsGzip()
     QCOMPARE(report->summary.added, 10'000);
     QCOMPARE(last.done, 10'000);
     QCOMPARE(last.total, 10'000);
-}
-
-void CsvImporterTest::readsTimesOfAZoneAcrossItsChanges_data()
-{
-    QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<RepeatedTime>("repeated");
-    QTest::addColumn<qint64>("second"); // -1: refused
-    const auto row = [](const char *text, RepeatedTime repeated, qint64 second) {
-        QTest::addRow("%s %d", text, static_cast<int>(repeated))
-            << QByteArray(text) << repeated << second;
-    };
-    row("2026-03-29 01:59:59", RepeatedTime::Reject, 1'774'745'999);
-    row("2026-03-29 02:30:00", RepeatedTime::Reject, -1);
-    row("2026-03-29 03:00", RepeatedTime::Reject, 1'774'746'000);
-    row("2026-10-25 02:00:00", RepeatedTime::Reject, -1);
-    row("2026-10-25 02:00:00", RepeatedTime::First, 1'792'886'400);
-    row("2026-10-25 02:00:00", RepeatedTime::Second, 1'792'890'000);
-    row("2026-10-25T02:00:00+01:00", RepeatedTime::Reject, 1'792'890'000);
-    row("2026-10-25T02:00:00 UTC", RepeatedTime::Reject, 1'792'893'600);
-    row("2026-03-29", RepeatedTime::Reject, 1'774'738'800);
-    row("20260329T030000", RepeatedTime::Reject, 1'774'746'000);
-    row("2026/3/29 3:00 AM", RepeatedTime::Reject, 1'774'746'000);
-    row("2026-03-28 24:00:00", RepeatedTime::Reject, 1'774'738'800);
-    row("2026-06-30 23:59:60", RepeatedTime::Reject, -1);
-    row("2026-02-29", RepeatedTime::Reject, -1);
-    row("2026-03-29 13:00 PM", RepeatedTime::Reject, -1);
-    row("2300-01-01", RepeatedTime::Reject, -1);
-    row("noon", RepeatedTime::Reject, -1);
-}
-
-void CsvImporterTest::readsTimesOfAZoneAcrossItsChanges()
-{
-    QFETCH(const QByteArray, text);
-    QFETCH(const RepeatedTime, repeated);
-    QFETCH(const qint64, second);
-    ImportPlan plan;
-    plan.zone = Zone::fromId(u"Europe/Berlin").value();
-    plan.repeatedTime = repeated;
-    const auto time = TimeCellParser(plan).parse(text.toStdString());
-    QCOMPARE(time ? time->posixNs() : -1, second < 0 ? -1 : second * 1'000'000'000);
-}
-
-void CsvImporterTest::readsEpochNumbersExactly_data()
-{
-    QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<qint64>("unit");
-    QTest::addColumn<QString>("expected"); // nanoseconds, or the error's detail
-    QTest::newRow("seconds") << QByteArray("1750000000") << qint64{1'000'000'000}
-                             << u"1750000000000000000"_s;
-    QTest::newRow("fraction") << QByteArray("1750000000.123456789") << qint64{1'000'000'000}
-                              << u"1750000000123456789"_s;
-    QTest::newRow("zeros behind") << QByteArray("1.5000000000000") << qint64{1'000'000'000}
-                                  << u"1500000000"_s;
-    QTest::newRow("too fine") << QByteArray("1.0000000001") << qint64{1'000'000'000}
-                              << u"time.digits"_s;
-    QTest::newRow("negative ms") << QByteArray("-1.5") << qint64{1'000'000} << u"-1500000"_s;
-    QTest::newRow("largest") << QByteArray("9223372036854775807") << qint64{1}
-                             << u"9223372036854775807"_s;
-    QTest::newRow("smallest") << QByteArray("-9223372036854775808") << qint64{1}
-                              << u"-9223372036854775808"_s;
-    QTest::newRow("one beyond") << QByteArray("9223372036854775808") << qint64{1}
-                                << u"time.overflow"_s;
-    QTest::newRow("far beyond") << QByteArray("99999999999999999999") << qint64{1'000'000'000}
-                                << u"time.overflow"_s;
-    QTest::newRow("no digits") << QByteArray(".") << qint64{1} << u"time.epoch"_s;
-    QTest::newRow("exponent") << QByteArray("1e9") << qint64{1} << u"time.epoch"_s;
-    QTest::newRow("two points") << QByteArray("1.2.3") << qint64{1'000} << u"time.epoch"_s;
-}
-
-void CsvImporterTest::readsEpochNumbersExactly()
-{
-    QFETCH(const QByteArray, text);
-    QFETCH(const qint64, unit);
-    QFETCH(const QString, expected);
-    const auto time = parseEpoch(text.toStdString(), unit);
-    QCOMPARE(time ? QString::number(time->posixNs()) : time.error().detail, expected);
 }
 
 void CsvImporterTest::importsTheTaxiFile()

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which rows an export holds: chosen ones, many metrics, and what a damaged store still gives.
-#include "model/ports/clock.h"
-#include "services/exchange/csv_exporter.h"
 #include "services/exchange/readable_windows.h"
-#include "tests/services/exchange/memory_store.h"
+#include "tests/services/exchange/exporting_store.h"
+#include "tests/services/exchange/sample_records.h"
 #include "tests/support/test_registry.h"
 
 #include <QBuffer>
@@ -12,23 +11,14 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::exchange;
-using tidemark::test::MemoryStore;
+using tidemark::test::entryOf;
+using tidemark::test::ExportingStore;
 
 namespace {
 
-class StillClock final : public Clock
-{
-public:
-    [[nodiscard]] Timestamp now() const override { return Timestamp(0); }
-};
-
 Record record(const QString &metric, double value, const QString &iso, int number)
 {
-    Record made;
-    made.metricName = metric;
-    made.value = value;
-    made.sessionUid = u"ss_%1"_s.arg(number);
-    made.sessionStart = made.sessionEnd = Timestamp::fromIso8601(iso).value();
+    Record made = entryOf(metric, value, iso, number);
     made.isEntry = number % 2 == 0;
     return made;
 }
@@ -40,22 +30,15 @@ AggregateQuery daysOf(std::int64_t metric)
     return query;
 }
 
-struct Store
+struct Store : ExportingStore
 {
     [[nodiscard]] QByteArray text(const ExportRequest &request)
     {
         ExportOptions options;
         options.dialect.lineEnd = LineEnd::Lf;
         options.timeForm = TimeForm::EpochSeconds;
-        QBuffer buffer;
-        buffer.open(QIODevice::WriteOnly);
-        const auto done = exporter.writeTo(&buffer, request, options, {}, {}).takeResult();
-        return done ? buffer.data() : QByteArray("failed: " + done.error().message.toUtf8());
+        return ExportingStore::text(request, options);
     }
-
-    MemoryStore memory;
-    StillClock clock;
-    CsvExporter exporter{memory.ports(), clock};
 };
 
 } // namespace

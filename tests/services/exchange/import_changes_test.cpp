@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What happens when a plan is changed, and what is told of groups, units and a file's end (I2, I3).
 #include "services/exchange/csv_importer.h"
-#include "services/exchange/import_inspection.h"
 #include "services/exchange/import_survey.h"
+#include "tests/services/exchange/import_inputs.h"
 #include "tests/services/exchange/memory_store.h"
+#include "tests/support/files.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
@@ -16,18 +17,10 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::exchange;
+using tidemark::test::content;
+using tidemark::test::planFor;
 
 namespace {
-
-ImportInput content(const QByteArray &text)
-{
-    return {{}, text, u"file"_s};
-}
-
-ImportPlan planFor(const QByteArray &text)
-{
-    return inspectImport(content(text), {}, {}).value().plan;
-}
 
 bool tells(const ImportInspection &inspection, ImportFinding::Subject subject, const QString &text)
 {
@@ -155,10 +148,7 @@ void ImportChangesTest::anUnchangedFileIsNotSurveyedAgain()
 {
     QTemporaryDir folder;
     const QString path = folder.filePath(u"in.csv"_s);
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("time,value\n2026-03-01,1\n");
-    file.close();
+    test::writeFile(path, "time,value\n2026-03-01,1\n");
     test::MemoryStore store;
     CsvImporter importer(store.ports());
     const ImportInput input{path};
@@ -169,6 +159,7 @@ void ImportChangesTest::anUnchangedFileIsNotSurveyedAgain()
     QVERIFY(first);
     QCOMPARE(first->rowsMissing, 77);
     QCOMPARE(first->summary.createdDefinitions, 1);
+    QFile file(path);
     QVERIFY(file.open(QIODevice::Append));
     file.write("2026-03-02,2\n");
     file.close();

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Odd files as they come: what is detected, and what is left to the person (I3, I4).
-#include "services/exchange/import_inspection.h"
-
 #include "model/time/time_format.h"
 #include "services/exchange/import_preview.h"
 #include "services/exchange/import_survey.h"
+#include "tests/services/exchange/import_inputs.h"
 #include "tests/support/test_registry.h"
 
 #include <QElapsedTimer>
@@ -16,13 +15,9 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::exchange;
+using tidemark::test::content;
 
 namespace {
-
-ImportInput content(const QByteArray &text)
-{
-    return {{}, text, u"file"_s};
-}
 
 // `delimiter header skip roles decimal group notation order`
 QString shown(const ImportPlan &plan)

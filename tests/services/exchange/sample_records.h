@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/time/iso8601.h"
 #include "tests/services/exchange/memory_store.h"
 
 namespace tidemark::test {
@@ -19,6 +20,19 @@ inline void fillWithReadings(MemoryStore &store, int count)
         record.isEntry = true;
         store.addRecord(std::move(record));
     }
+}
+
+/// A value entered by hand at `iso`, number so many of its store.
+[[nodiscard]] inline Record entryOf(const QString &metric, double value, const QString &iso,
+                                    int number)
+{
+    Record record;
+    record.metricName = metric;
+    record.value = value;
+    record.sessionUid = QStringLiteral("ss_%1").arg(number);
+    record.sessionStart = record.sessionEnd = Timestamp::fromIso8601(iso).value();
+    record.isEntry = true;
+    return record;
 }
 
 } // namespace tidemark::test

@@ -3,68 +3,36 @@
 // it must show, and written to the folder TIDEMARK_PICTURES when that is set.
 #include "tests/support/test_registry.h"
 #include "tests/views/charts/chart_fixtures.h"
+#include "tests/views/theme/picture_test_case.h"
 
 #include "views/charts/chart_canvas.h"
 #include "views/charts/chart_widget.h"
 #include "views/charts/single_value_panel.h"
-#include "views/charts/sparkline.h"
-#include "views/theme/segmented_buttons.h"
-#include "views/theme/theme.h"
-#include "views/theme/theme_icon.h"
 
-#include <QApplication>
-#include <QCheckBox>
-#include <QComboBox>
-#include <QDir>
 #include <QFrame>
 #include <QGridLayout>
-#include <QHBoxLayout>
-#include <QHeaderView>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPainter>
 #include <QPushButton>
-#include <QRadioButton>
-#include <QScrollArea>
-#include <QSignalSpy>
-#include <QSpinBox>
-#include <QTabBar>
-#include <QTableWidget>
 #include <QTest>
-#include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace tidemark;
 using namespace tidemark::charts;
 using namespace Qt::StringLiterals;
 
-class ChartPictures : public QObject
+class ChartPictures : public test::PictureTestCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanupTestCase();
-
     void drawsTheDashboardPanels_data();
     void drawsTheDashboardPanels();
     void drawsEveryDesignedState_data();
     void drawsEveryDesignedState();
     void drawsTimeAxes_data();
     void drawsTimeAxes();
-    void drawsControls_data();
-    void drawsControls();
-
-private:
-    void save(QWidget &widget, const QString &name) const;
-    void addLooks() const;
-    void setLook();
-
-    std::unique_ptr<theme::Theme> m_theme;
-    QString m_look;
 };
 
 namespace {
@@ -177,45 +145,6 @@ SingleValue singleValue(const QString &caption, double value, double before, con
 
 } // namespace
 
-void ChartPictures::initTestCase()
-{
-    m_theme = std::make_unique<theme::Theme>();
-    m_theme->applyTo(*qobject_cast<QApplication *>(QCoreApplication::instance()));
-}
-
-void ChartPictures::init()
-{
-    test::failOnUnexpectedWarnings();
-}
-
-void ChartPictures::cleanupTestCase()
-{
-    m_theme->setMode(theme::Mode::Light);
-}
-
-void ChartPictures::addLooks() const
-{
-    QTest::addColumn<theme::Mode>("mode");
-    QTest::newRow("light") << theme::Mode::Light;
-    QTest::newRow("dark") << theme::Mode::Dark;
-}
-
-void ChartPictures::setLook()
-{
-    QFETCH(theme::Mode, mode);
-    m_theme->setMode(mode);
-    m_look = QString::fromLatin1(QTest::currentDataTag());
-}
-
-void ChartPictures::save(QWidget &widget, const QString &name) const
-{
-    const QString folder = qEnvironmentVariable("TIDEMARK_PICTURES");
-    if (folder.isEmpty())
-        return;
-    const QString path = u"%1/charts_%2_%3.png"_s.arg(folder, name, m_look);
-    QVERIFY2(widget.grab().save(path), qPrintable(path));
-}
-
 void ChartPictures::drawsTheDashboardPanels_data()
 {
     addLooks();
@@ -257,7 +186,7 @@ void ChartPictures::drawsTheDashboardPanels()
     const QImage image = weekly->grab().toImage();
     QVERIFY(test::pixelsLike(image, image.rect(), m_theme->palette().series[0]) > 500);
     QVERIFY(test::pixelsLike(image, image.rect(), m_theme->palette().plotBackground, 2) > 20000);
-    save(window, u"panels"_s);
+    save(window, u"charts_panels"_s);
 }
 
 void ChartPictures::drawsEveryDesignedState_data()
@@ -297,7 +226,7 @@ void ChartPictures::drawsEveryDesignedState()
         }(),
         3000);
     QVERIFY(cancel != nullptr);
-    save(window, u"states"_s);
+    save(window, u"charts_states"_s);
 }
 
 void ChartPictures::drawsTimeAxes_data()
@@ -351,100 +280,7 @@ void ChartPictures::drawsTimeAxes()
     for (const ChartWidget *chart : window.findChildren<ChartWidget *>())
         QVERIFY2(chart->controller().frame().timeTicks.ticks.size() >= 4,
                  qPrintable(chart->controller().content().title));
-    save(window, u"axes"_s);
-}
-
-void ChartPictures::drawsControls_data()
-{
-    addLooks();
-}
-
-void ChartPictures::drawsControls()
-{
-    setLook();
-    QWidget window;
-    auto *column = new QVBoxLayout(&window);
-    auto *bar = new QHBoxLayout;
-    const auto button = [&](const QString &text, const char *variant) {
-        auto *made = new QPushButton(text, &window);
-        if (variant)
-            made->setProperty("variant", QString::fromLatin1(variant));
-        bar->addWidget(made);
-        return made;
-    };
-    button(u"Local store"_s, nullptr);
-    auto *segments = new theme::SegmentedButtons(u"Period"_s, &window);
-    for (const auto &[id, text] : {std::pair(0, u"Day"_s), std::pair(1, u"Week"_s),
-                                   std::pair(2, u"Month"_s), std::pair(3, u"Year"_s)})
-        segments->addSegment(id, text);
-    segments->setCurrentId(1);
-    bar->addWidget(segments);
-    auto *option = new QToolButton(&window);
-    option->setText(u"Compare: previous year"_s);
-    option->setCheckable(true);
-    option->setChecked(true);
-    option->setProperty("option", true);
-    bar->addWidget(option);
-    bar->addStretch(1);
-    button(u"Find…"_s, nullptr)->setIcon(theme::themeIcon(*m_theme, u"search"_s));
-    button(u"Disabled"_s, nullptr)->setEnabled(false);
-    button(u"Record value"_s, "primary");
-    column->addLayout(bar);
-
-    auto *fields = new QHBoxLayout;
-    auto *edit = new QLineEdit(&window);
-    edit->setPlaceholderText(u"Filter metrics…"_s);
-    auto *combo = new QComboBox(&window);
-    combo->addItems({u"UTC"_s, u"Europe/Berlin"_s});
-    auto *spin = new QSpinBox(&window);
-    auto *check = new QCheckBox(u"Include zero"_s, &window);
-    check->setChecked(true);
-    auto *uncheck = new QCheckBox(u"Lock"_s, &window);
-    auto *radio = new QRadioButton(u"Mean"_s, &window);
-    radio->setChecked(true);
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{edit, combo, spin, check, uncheck, radio})
-        fields->addWidget(widget);
-    column->addLayout(fields);
-
-    auto *tabs = new QTabBar(&window);
-    tabs->addTab(u"Fleet KPIs"_s);
-    tabs->addTab(u"This machine"_s);
-    tabs->addTab(u"Request latency"_s);
-    column->addWidget(tabs);
-
-    auto *table = new QTableWidget(4, 5, &window);
-    table->setHorizontalHeaderLabels(
-        {u"Week (UTC)"_s, u"Count"_s, u"Mean, km"_s, u"Change"_s, u"Sum"_s});
-    for (int row = 0; row < 4; ++row) {
-        for (int cell = 0; cell < 5; ++cell)
-            table->setItem(row, cell, new QTableWidgetItem(u"%1"_s.arg(390 + row * 7 + cell)));
-    }
-    table->verticalHeader()->hide();
-    table->setShowGrid(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->selectRow(2);
-    column->addWidget(table, 1);
-    auto *icons = new QHBoxLayout;
-    const QStringList names{u"search"_s,   u"filter"_s, u"undo"_s,       u"redo"_s,   u"export"_s,
-                            u"import"_s,   u"pin"_s,    u"lock"_s,       u"trash"_s,  u"edit"_s,
-                            u"settings"_s, u"table"_s,  u"chart-line"_s, u"good"_s,   u"caution"_s,
-                            u"bad"_s,      u"info"_s,   u"calendar"_s,   u"session"_s};
-    for (const QString &name : names) {
-        auto *label = new QLabel(&window);
-        const QIcon icon = theme::themeIcon(*m_theme, name);
-        QVERIFY2(!icon.isNull(), qPrintable(name));
-        label->setPixmap(icon.pixmap(24, 24));
-        icons->addWidget(label);
-    }
-    column->addLayout(icons);
-    window.resize(900, 420);
-    window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
-    edit->setFocus();
-    QVERIFY(test::pixelsLike(window.grab().toImage(), window.rect(), m_theme->palette().accent) >
-            1000);
-    save(window, u"controls"_s);
+    save(window, u"charts_axes"_s);
 }
 
 TIDEMARK_TEST(ChartPictures)

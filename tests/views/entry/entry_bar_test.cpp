@@ -23,14 +23,13 @@ private Q_SLOTS:
         PanelBench bench;
         const Definition metric = bench.addMetric(u"weight"_s, u"kg"_s);
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
         QSignalSpy changed(&bar.widget, &EntryBar::changeMade);
         bar.widget.start(metric.id);
         QVERIFY(bar.line(EntryField::Value)->hasFocus());
         QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"weight"_s);
         QTest::keyClicks(bar.line(EntryField::Value), u"71.4"_s);
         bar.press(Qt::Key_Return);
-        QTRY_COMPARE(saved.count(), 1);
+        QTRY_COMPARE(bar.saved.count(), 1);
         QCOMPARE(changed.count(), 1);
         QCOMPARE(bar.line(EntryField::Metric)->text(), u"weight"_s); // stays
         QVERIFY(bar.line(EntryField::Value)->text().isEmpty());
@@ -55,16 +54,14 @@ private Q_SLOTS:
     {
         PanelBench bench;
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
         bar.widget.start();
         QTest::keyClicks(bar.line(EntryField::Metric), u"morning.weight"_s);
-        bar.type(EntryField::Value, u"71.4"_s);
-        bar.press(Qt::Key_Return);
+        bar.enter(u"71.4"_s);
         QVERIFY(!bar.question().isEmpty());
-        QCOMPARE(saved.count(), 0);
+        QCOMPARE(bar.saved.count(), 0);
         savePicture(bar.widget, u"panel_entry_create"_s);
         bar.answer(u"Create \"morning.weight\""_s);
-        QTRY_COMPARE(saved.count(), 1);
+        QTRY_COMPARE(bar.saved.count(), 1);
         QCOMPARE(recordsOf(bench, u"morning.weight"_s).size(), std::size_t(1));
     }
 
@@ -88,8 +85,7 @@ private Q_SLOTS:
         PanelBench bench;
         const Definition metric = bench.addMetric(u"latency"_s, u"ms"_s);
         Bar bar(bench);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"latency"_s);
+        bar.start(metric);
         bar.type(EntryField::Value, value);
         bar.type(EntryField::Time, time);
         if (!bar.says(says)) {
@@ -105,8 +101,7 @@ private Q_SLOTS:
         PanelBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
         Bar bar(bench);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
+        bar.start(metric);
         bar.press(Qt::Key_Return);
         QVERIFY(bar.says(u"Enter a number, for example 12.5."_s));
         QVERIFY(recordsOf(bench, u"m"_s).empty());
@@ -117,9 +112,7 @@ private Q_SLOTS:
         PanelBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
+        bar.start(metric);
         for (int i = 0; i < static_cast<int>(EntryField::Count); ++i) {
             bar.press(static_cast<Qt::Key>(Qt::Key_1 + i), Qt::AltModifier);
             QCOMPARE(QApplication::focusWidget(), bar.fields->field(static_cast<EntryField>(i)));
@@ -131,7 +124,7 @@ private Q_SLOTS:
         const QString pinned = bar.line(EntryField::Time)->text();
         bar.fields->focusField(EntryField::Value);
         bar.press(Qt::Key_Return);
-        QTRY_COMPARE(saved.count(), 1);
+        QTRY_COMPARE(bar.saved.count(), 1);
         QCOMPARE(bar.line(EntryField::Time)->text(), pinned);
         QCOMPARE(recordsOf(bench, u"m"_s)[0].sessionEnd,
                  std::optional(at(u"2026-11-19T10:00:00Z"_s)));
@@ -170,8 +163,7 @@ private Q_SLOTS:
         const Definition metric = bench.addMetric(u"m"_s);
         Bar bar(bench);
         QSignalSpy closed(&bar.widget, &EntryBar::closeRequested);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
+        bar.start(metric);
         bar.type(EntryField::Value, u"12"_s);
         bar.press(Qt::Key_Return, Qt::ControlModifier);
         QTRY_COMPARE(closed.count(), 1);
@@ -183,15 +175,13 @@ private Q_SLOTS:
         PanelBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
+        bar.start(metric);
         for (int i = 0; i < static_cast<int>(EntryField::Count); ++i) {
             bar.type(EntryField::Time, u"2026-11-%1 10:00"_s.arg(i + 10));
             bar.type(EntryField::Value, QString::number(i + 1));
             bar.fields->focusField(static_cast<EntryField>(i));
             bar.press(Qt::Key_Return);
-            QTRY_COMPARE(saved.count(), i + 1);
+            QTRY_COMPARE(bar.saved.count(), i + 1);
             QVERIFY(bar.line(EntryField::Value)->hasFocus());
         }
         QCOMPARE(valuesOf(bench, u"m"_s), QList<double>({1, 2, 3, 4, 5, 6, 7}));
@@ -215,17 +205,13 @@ private Q_SLOTS:
         PanelBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
+        bar.start(metric);
         auto *device = qobject_cast<QComboBox *>(bar.fields->field(EntryField::Device));
         device->setCurrentText(u"rig-1"_s);
         bar.type(EntryField::Tags, u"env=test"_s);
         bar.type(EntryField::Note, u"by hand"_s);
-        bar.type(EntryField::Time, u"2026-11-19 10:00"_s);
-        bar.type(EntryField::Value, u"5"_s);
-        bar.press(Qt::Key_Return);
-        QTRY_COMPARE(saved.count(), 1);
+        bar.enterAt(u"2026-11-19 10:00"_s, u"5"_s);
+        QTRY_COMPARE(bar.saved.count(), 1);
         QCOMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
         QCOMPARE(device->currentText(), u"rig-1"_s);
         QCOMPARE(bar.line(EntryField::Tags)->text(), u"env=test"_s);
@@ -242,8 +228,7 @@ private Q_SLOTS:
         PanelBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
         Bar bar(bench);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
+        bar.start(metric);
         bar.type(EntryField::Value, u"1,234"_s);
         QVERIFY(bar.says(u"Read as 1,234"_s));
         bar.type(EntryField::Value, u"4,5"_s);

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <algorithm>
@@ -25,6 +26,12 @@ struct Bar
     {
         showWindow(widget, {900, 200});
     }
+    /// Starts with the metric and waits until it is known.
+    void start(const Definition &metric)
+    {
+        widget.start(metric.id);
+        QTRY_COMPARE(line(EntryField::Metric)->text(), metric.name);
+    }
     [[nodiscard]] QLineEdit *line(EntryField field) const
     {
         return qobject_cast<QLineEdit *>(fields->field(field));
@@ -38,6 +45,18 @@ struct Bar
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
     {
         QTest::keyClick(QApplication::focusWidget(), key, modifiers);
+    }
+    /// Types the value and presses Enter.
+    void enter(const QString &value)
+    {
+        type(EntryField::Value, value);
+        press(Qt::Key_Return);
+    }
+    /// Types time and value and presses Enter.
+    void enterAt(const QString &time, const QString &value)
+    {
+        type(EntryField::Time, time);
+        enter(value);
     }
     /// The button with this text, in whichever strip asks.
     [[nodiscard]] QPushButton *button(const QString &text) const
@@ -71,6 +90,7 @@ struct Bar
     EntryBar widget;
     EntryFields *fields;
     MessageStrip *duplicates;
+    QSignalSpy saved{&widget, &EntryBar::saved};
 };
 
 inline std::vector<Record> recordsOf(StoreBench &bench, const QString &metric)

@@ -13,6 +13,25 @@ using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
 
+namespace {
+
+/// 12.5 at 10:00 on the 19th, and 13 entered for the same time.
+struct Duplicate
+{
+    Duplicate()
+    {
+        bar.start(metric);
+        bar.enterAt(u"2026-11-19 10:00"_s, u"13"_s);
+    }
+
+    PanelBench bench;
+    Definition metric = bench.addMetric(u"m"_s);
+    Record stored = bench.addValue(u"m"_s, u"2026-11-19T10:00:00Z"_s, 12.5);
+    Bar bar{bench};
+};
+
+} // namespace
+
 class EntryQuestionsTest final : public QObject
 {
     Q_OBJECT
@@ -34,15 +53,8 @@ private Q_SLOTS:
     {
         QFETCH(const QString, answer);
         QFETCH(const QList<double>, values);
-        PanelBench bench;
-        const Definition metric = bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-19T10:00:00Z"_s, 12.5);
-        Bar bar(bench);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
-        bar.type(EntryField::Time, u"2026-11-19 10:00"_s);
-        bar.type(EntryField::Value, u"13"_s);
-        bar.press(Qt::Key_Return);
+        Duplicate twice;
+        Bar &bar = twice.bar;
         QTRY_VERIFY(!bar.question().isEmpty());
         QCOMPARE(bar.question(), u"A value of 12.5 exists at this time."_s);
         savePicture(bar.widget, u"panel_entry_duplicate"_s);
@@ -50,7 +62,7 @@ private Q_SLOTS:
         QVERIFY(focused != nullptr);
         QCOMPARE(focused->text(), u"Cancel"_s); // the safe one
         bar.answer(answer);
-        QTRY_COMPARE(valuesOf(bench, u"m"_s), values);
+        QTRY_COMPARE(valuesOf(twice.bench, u"m"_s), values);
         if (answer == u"Cancel"_s)
             QCOMPARE(bar.line(EntryField::Value)->text(), u"13"_s); // given back
     }
@@ -66,7 +78,6 @@ private Q_SLOTS:
         session.devices = {u"rig-2"_s};
         QVERIFY(await(bench.ports.sessions->createSession(session)).has_value());
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
         bar.widget.start(metric.id);
         auto *combo = qobject_cast<QComboBox *>(bar.fields->field(EntryField::Session));
         QTRY_VERIFY(combo->findText(u"run"_s) > 0);
@@ -76,16 +87,14 @@ private Q_SLOTS:
         QVERIFY(bar.line(EntryField::Time)->text().startsWith(u"2026-11-18 09:00"_s));
         auto *device = qobject_cast<QComboBox *>(bar.fields->field(EntryField::Device));
         device->setCurrentIndex(device->findText(u"From the session (rig-2)"_s));
-        bar.type(EntryField::Value, u"1"_s);
-        bar.press(Qt::Key_Return);
-        QTRY_COMPARE(saved.count(), 1);
+        bar.enter(u"1"_s);
+        QTRY_COMPARE(bar.saved.count(), 1);
         QCOMPARE(recordsOf(bench, u"m"_s)[0].device, std::optional(u"rig-2"_s));
-        bar.type(EntryField::Value, u"2"_s);
-        bar.press(Qt::Key_Return);
+        bar.enter(u"2"_s);
         QTRY_VERIFY(!bar.question().isEmpty());
         QVERIFY(bar.button(u"Keep both"_s) == nullptr);
         bar.answer(u"Replace"_s);
-        QTRY_COMPARE(saved.count(), 2);
+        QTRY_COMPARE(bar.saved.count(), 2);
         QCOMPARE(recordsOf(bench, u"m"_s).size(), std::size_t(1));
         QCOMPARE(recordsOf(bench, u"m"_s)[0].value, 2.0);
         combo->setCurrentIndex(0);
@@ -102,12 +111,8 @@ private Q_SLOTS:
         definition.settings.validMax = 100;
         const auto made = await(bench.ports.catalog->create(definition));
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
-        bar.widget.start(made->definition.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"load"_s);
-        bar.type(EntryField::Time, u"2026-11-21 10:00"_s);
-        bar.type(EntryField::Value, u"120"_s);
-        bar.press(Qt::Key_Return);
+        bar.start(made->definition);
+        bar.enterAt(u"2026-11-21 10:00"_s, u"120"_s);
         const auto *time = bar.fields->questionUnder(EntryField::Time);
         const auto *value = bar.fields->questionUnder(EntryField::Value);
         QCOMPARE(time->text(), u"Time is in the future. Save anyway?"_s);
@@ -122,9 +127,9 @@ private Q_SLOTS:
         QVERIFY2(value->text().startsWith(u"Outside the valid range 0 to 100"_s),
                  qPrintable(value->text()));
         QTRY_VERIFY(under(value, EntryField::Value));
-        QCOMPARE(saved.count(), 0);
+        QCOMPARE(bar.saved.count(), 0);
         bar.answer(u"Save anyway"_s);
-        QTRY_COMPARE(saved.count(), 1);
+        QTRY_COMPARE(bar.saved.count(), 1);
     }
 
     void warnsOnceAboutASuspiciousValue()
@@ -133,17 +138,14 @@ private Q_SLOTS:
         const Definition metric = bench.addMetric(u"m"_s);
         bench.addMany(u"m"_s, u"2026-11-01T00:00:00Z"_s, 40, Timedelta(kNsPerHour));
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
-        bar.type(EntryField::Value, u"90000"_s);
-        bar.press(Qt::Key_Return);
+        bar.start(metric);
+        bar.enter(u"90000"_s);
         QTRY_VERIFY(!bar.question().isEmpty());
-        QCOMPARE(saved.count(), 0);
+        QCOMPARE(bar.saved.count(), 0);
         QVERIFY(bar.line(EntryField::Value)->hasFocus()); // never blocks
         savePicture(bar.widget, u"panel_entry_suspicious"_s);
         bar.press(Qt::Key_Return);
-        QTRY_COMPARE(saved.count(), 1);
+        QTRY_COMPARE(bar.saved.count(), 1);
     }
 
     void enterBeforeTheLastValuesAreKnownLosesNothing()
@@ -152,9 +154,7 @@ private Q_SLOTS:
         const Definition metric = bench.addMetric(u"m"_s);
         bench.addMany(u"m"_s, u"2026-11-01T00:00:00Z"_s, 40, Timedelta(kNsPerHour));
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
+        bar.start(metric);
         bar.type(EntryField::Time, u"2026-11-19 10:00"_s);
         bar.type(EntryField::Value, u"90000"_s);
         bar.fields->setMetric({});
@@ -165,9 +165,9 @@ private Q_SLOTS:
         QTRY_COMPARE(refused->count(), 1);
         QCOMPARE(bar.line(EntryField::Value)->text(), u"20"_s);
         bar.press(Qt::Key_Return);
-        QTRY_COMPARE(saved.count(), 1);
+        QTRY_COMPARE(bar.saved.count(), 1);
         bar.answer(u"Retry"_s); // yes, it is meant
-        QTRY_COMPARE(saved.count(), 2);
+        QTRY_COMPARE(bar.saved.count(), 2);
         QCOMPARE(valuesOf(bench, u"m"_s).last(), 90'000.0);
     }
 
@@ -177,57 +177,39 @@ private Q_SLOTS:
         const Definition metric = bench.addMetric(u"m"_s);
         bench.context.setZone(Zone::fromId(u"Europe/Berlin").value());
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
+        bar.start(metric);
         bar.type(EntryField::Value, u"1"_s);
         bar.type(EntryField::Time, u"2026-10-25 02:30"_s);
         bar.press(Qt::Key_Return);
         bar.answer(u"Second"_s);
-        QTRY_COMPARE(saved.count(), 1);
+        QTRY_COMPARE(bar.saved.count(), 1);
         QCOMPARE(recordsOf(bench, u"m"_s)[0].sessionEnd,
                  std::optional(at(u"2026-10-25T01:30:00Z"_s)));
     }
 
     void aSecondEntryKeepsTheDuplicateQuestion()
     {
-        PanelBench bench;
-        const Definition metric = bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-19T10:00:00Z"_s, 12.5);
-        Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
-        bar.type(EntryField::Time, u"2026-11-19 10:00"_s);
-        bar.type(EntryField::Value, u"13"_s);
-        bar.press(Qt::Key_Return);
+        Duplicate twice;
+        Bar &bar = twice.bar;
         QTRY_VERIFY(bar.duplicates->isAsking());
         // The next one is entered before the question is answered.
-        bar.type(EntryField::Value, u"14"_s);
-        bar.press(Qt::Key_Return);
-        QTRY_COMPARE(saved.count(), 1);
+        bar.enter(u"14"_s);
+        QTRY_COMPARE(bar.saved.count(), 1);
         QVERIFY(bar.duplicates->isAsking());
         QVERIFY(bar.duplicates->isVisible());
         // A third one is half typed when it is.
         bar.type(EntryField::Value, u"15"_s);
         bar.answer(u"Keep both"_s);
-        QTRY_COMPARE(saved.count(), 2);
-        QCOMPARE(valuesOf(bench, u"m"_s), QList<double>({12.5, 13, 14}));
+        QTRY_COMPARE(bar.saved.count(), 2);
+        QCOMPARE(valuesOf(twice.bench, u"m"_s), QList<double>({12.5, 13, 14}));
         QCOMPARE(bar.line(EntryField::Value)->text(), u"15"_s);
         QVERIFY(!bar.duplicates->isVisible());
     }
 
     void aCancelledDuplicateIsKeptWhileTheNextIsTyped()
     {
-        PanelBench bench;
-        const Definition metric = bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-19T10:00:00Z"_s, 12.5);
-        Bar bar(bench);
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
-        bar.type(EntryField::Time, u"2026-11-19 10:00"_s);
-        bar.type(EntryField::Value, u"13"_s);
-        bar.press(Qt::Key_Return);
+        Duplicate twice;
+        Bar &bar = twice.bar;
         bar.type(EntryField::Value, u"14"_s);
         QTRY_VERIFY(bar.duplicates->isAsking());
         QVERIFY(bar.line(EntryField::Value)->hasFocus()); // not taken from who types
@@ -236,7 +218,7 @@ private Q_SLOTS:
         QCOMPARE(bar.line(EntryField::Value)->text(), u"14"_s);
         QCOMPARE(bar.widget.findChild<RefusedEntries *>()->count(), 1);
         // Nor is the open question lost with the window.
-        Bar next(bench);
+        Bar next(twice.bench);
         next.widget.restoreState(state);
         QCOMPARE(next.widget.findChild<RefusedEntries *>()->count(), 1);
     }
@@ -274,16 +256,12 @@ private Q_SLOTS:
         PanelBench bench;
         const Definition metric = bench.addMetric(u"m"_s);
         Bar bar(bench);
-        QSignalSpy saved(&bar.widget, &EntryBar::saved);
         auto *refused = bar.widget.findChild<RefusedEntries *>();
-        bar.widget.start(metric.id);
-        QTRY_COMPARE(bar.line(EntryField::Metric)->text(), u"m"_s);
+        bar.start(metric);
         auto *device = qobject_cast<QComboBox *>(bar.fields->field(EntryField::Device));
         device->setCurrentText(QString(kTooLong, u'd')); // the store takes no such name
-        bar.type(EntryField::Value, u"1"_s);
-        bar.press(Qt::Key_Return);
-        bar.type(EntryField::Value, u"2"_s); // before the answer
-        bar.press(Qt::Key_Return);
+        bar.enter(u"1"_s);
+        bar.enter(u"2"_s); // before the answer
         bar.type(EntryField::Value, u"3"_s);
         QTRY_COMPARE(refused->count(), 2);
         QVERIFY(refused->isVisible());
@@ -303,7 +281,7 @@ private Q_SLOTS:
         device->setCurrentText(u"rig-1"_s);
         bar.fields->focusField(EntryField::Value);
         bar.press(Qt::Key_Return);
-        QTRY_COMPARE(saved.count(), 1);
+        QTRY_COMPARE(bar.saved.count(), 1);
         QCOMPARE(valuesOf(bench, u"m"_s), QList<double>({back.toDouble()}));
         bar.answer(u"Discard"_s);
         QVERIFY(!refused->isVisible());

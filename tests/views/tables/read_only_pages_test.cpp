@@ -56,8 +56,7 @@ struct Dock
 Definition fill(PanelBench &bench)
 {
     const Definition metric = bench.addMetric(u"m"_s, u"km"_s);
-    for (const int day : {15, 17, 18})
-        bench.addValue(u"m"_s, u"2026-11-%1T08:00:00Z"_s.arg(day), day);
+    bench.addDays(u"m"_s, {15, 17, 18});
     bench.context.setWindow({at(u"2026-11-14T00:00:00Z"_s), at(u"2026-11-19T00:00:00Z"_s)});
     bench.context.setSelectedMetrics({metric.id});
     return metric;

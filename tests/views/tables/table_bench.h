@@ -57,8 +57,7 @@ struct Dock
 inline Definition fill(PanelBench &bench)
 {
     const Definition metric = bench.addMetric(QStringLiteral("m"), QStringLiteral("km"));
-    for (const int day : {15, 16, 17, 18})
-        bench.addValue(QStringLiteral("m"), QStringLiteral("2026-11-%1T08:00:00Z").arg(day), day);
+    bench.addDays(QStringLiteral("m"), {15, 16, 17, 18});
     bench.context.setWindow(
         {at(QStringLiteral("2026-11-14T00:00:00Z")), at(QStringLiteral("2026-11-19T00:00:00Z"))});
     bench.context.setSelectedMetrics({metric.id});
