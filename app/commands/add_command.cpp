@@ -91,10 +91,13 @@ ExitCode storeLines(const Invocation &call, const DataPorts &ports, const ValueE
 {
     StandardInput input(call.stop);
     int stored = 0;
+    const auto endingWith = [&stored](ExitCode code) {
+        return stored > 0 && code != ExitCode::Interrupted ? ExitCode::Partial : code;
+    };
     for (;;) {
         const auto line = input.readLine();
         if (!line)
-            return fail(call, line.error());
+            return endingWith(fail(call, line.error()));
         if (!*line)
             return ExitCode::Ok;
         const QString text = QString::fromUtf8(**line).trimmed();
@@ -105,7 +108,7 @@ ExitCode storeLines(const Invocation &call, const DataPorts &ports, const ValueE
             one.at = call.clock.now();
         const ExitCode code = store(call, ports, std::move(one), unit, text);
         if (code != ExitCode::Ok)
-            return stored > 0 && code != ExitCode::Interrupted ? ExitCode::Partial : code;
+            return endingWith(code);
         ++stored;
     }
 }

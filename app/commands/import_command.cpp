@@ -9,6 +9,7 @@
 #include "model/ports/importer.h"
 #include "services/exchange/csv_importer.h"
 
+#include <QFile>
 #include <QTemporaryFile>
 
 #include <memory>
@@ -80,6 +81,29 @@ void printRejected(const Invocation &call, const std::vector<RejectedRow> &rejec
         call.console.error(Text::tr("… and %1 more.").arg(rejected.size() - kShown));
 }
 
+/// The file of `--save-recipe` must be free before anything is done.
+Result<void> checkKept(const QString &path)
+{
+    if (path.isEmpty() || !QFile::exists(path))
+        return {};
+    return failure(
+        ErrorCode::AlreadyExists,
+        Text::tr("\"%1\" exists already. Choose another name for --save-recipe.").arg(path));
+}
+
+/// Keeps the recipe of an import that is done or was tried; another `code` when it cannot be kept.
+ExitCode keepRecipe(const Invocation &call, const ImportPlan &plan, ExitCode code)
+{
+    const QString path = call.parser.value(u"save-recipe"_s);
+    if (path.isEmpty())
+        return code;
+    const auto saved = writeRecipe(path, plan, false);
+    if (saved)
+        return code;
+    const ExitCode failed = fail(call, saved.error());
+    return call.options.isDryRun ? failed : ExitCode::Partial; // the values are stored
+}
+
 /// `--dry-run`: what was understood and what would happen.
 ExitCode survey(const Invocation &call, Importer &importer, const ImportInput &input,
                 const ImportInspection &inspection)
@@ -95,19 +119,31 @@ ExitCode survey(const Invocation &call, Importer &importer, const ImportInput &i
                          Cell::ofInteger(metric.rows), Cell::ofBool(metric.exists)});
     }
     writer->finish();
+    if (auto mapped = checkMappings(call.parser, survey->metrics); !mapped)
+        return fail(call, mapped.error());
     printRejected(call, survey->rejected);
     call.console.note(
         Text::tr("%1 rows ready, %2 with errors, %3 without a value. Nothing was stored.")
             .arg(survey->rowsReady)
             .arg(survey->rejectedCount)
             .arg(survey->rowsMissing));
-    return survey->rejectedCount > 0 ? ExitCode::Partial : ExitCode::Ok;
+    return keepRecipe(call, inspection.plan,
+                      survey->rejectedCount > 0 ? ExitCode::Partial : ExitCode::Ok);
 }
 
 ExitCode store(const Invocation &call, Importer &importer, const ImportInput &input, ImportRun run)
 {
     run.skipBadRows = call.parser.isSet(u"skip-bad-rows"_s);
     run.rejectedPath = call.parser.value(u"rejected"_s);
+    if (call.parser.isSet(u"map"_s)) { // a misspelt one must not store under the file's names
+        auto found = await(importer.survey(input, run.plan, call.stop));
+        if (!found)
+            return fail(call, found.error());
+        if (auto mapped = checkMappings(call.parser, found->metrics); !mapped)
+            return fail(call, mapped.error());
+        run.survey = std::move(*found);
+    }
+    const ImportPlan plan = run.plan;
     const auto report = await(importer.run(input, std::move(run), call.stop));
     if (!report)
         return fail(call, report.error());
@@ -132,7 +168,7 @@ ExitCode store(const Invocation &call, Importer &importer, const ImportInput &in
                           .arg(summary.skipped)
                           .arg(summary.rejectedCount)
                           .arg(summary.createdDefinitions));
-    return summary.rejectedCount > 0 ? ExitCode::Partial : ExitCode::Ok;
+    return keepRecipe(call, plan, summary.rejectedCount > 0 ? ExitCode::Partial : ExitCode::Ok);
 }
 
 } // namespace
@@ -174,6 +210,8 @@ ExitCode ImportCommand::run(const Invocation &call) const
     const auto recipes = readRecipes(call);
     if (!recipes)
         return fail(call, recipes.error());
+    if (auto isFree = checkKept(call.parser.value(u"save-recipe"_s)); !isFree)
+        return fail(call, isFree.error());
     const auto opened = openStore(call, StoreUse::Write);
     if (!opened)
         return fail(call, opened.error());
@@ -192,10 +230,6 @@ ExitCode ImportCommand::run(const Invocation &call) const
         return fail(call, applied.error());
     if (auto valid = validate(plan); !valid)
         return fail(call, valid.error());
-    if (const QString kept = call.parser.value(u"save-recipe"_s); !kept.isEmpty()) {
-        if (auto saved = writeRecipe(kept, plan, false); !saved)
-            return fail(call, saved.error());
-    }
     if (call.options.isDryRun)
         return survey(call, importer, source->input, *inspection);
     return store(call, importer, source->input, {plan, *conflicts});

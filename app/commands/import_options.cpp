@@ -135,7 +135,8 @@ Result<void> takeColumns(const QCommandLineParser &parser, ImportPlan &plan)
     return {};
 }
 
-/// `SOURCE=TARGET`, `SOURCE=TARGET:UNIT`; `SOURCE=` leaves the metric out.
+/// `SOURCE=TARGET`, `SOURCE=TARGET:UNIT`; `SOURCE=` leaves the metric out. The last colon begins
+/// the unit, so a target with a colon and no unit ends in one.
 Result<void> takeMappings(const QCommandLineParser &parser, ImportPlan &plan)
 {
     for (const QString &text : parser.values(u"map"_s)) {
@@ -145,7 +146,9 @@ Result<void> takeMappings(const QCommandLineParser &parser, ImportPlan &plan)
         if (equals <= 0 || colon == 0)
             return failure(
                 ErrorCode::InvalidArgument,
-                Text::tr("--map takes SOURCE=TARGET or SOURCE=TARGET:UNIT, not \"%1\".").arg(text));
+                Text::tr("--map takes SOURCE=TARGET or SOURCE=TARGET:UNIT, not \"%1\". A target "
+                         "with a colon takes another one at its end.")
+                    .arg(text));
         const QString source = text.left(equals);
         auto known = std::find_if(
             plan.metrics.begin(), plan.metrics.end(),
@@ -183,7 +186,13 @@ Result<std::vector<ImportPlan>> readRecipes(const Invocation &call)
                 return failure(ErrorCode::NotFound,
                                Text::tr("Could not read the recipe %1.").arg(path),
                                file.errorString());
-            text = file.read(kMaxRecipeBytes);
+            text = file.read(kMaxRecipeBytes + 1);
+            if (text.size() > kMaxRecipeBytes)
+                return failure(ErrorCode::Unsupported,
+                               Text::tr("The recipe %1 is larger than %2 MiB. Name a recipe that "
+                                        "--save-recipe has made.")
+                                   .arg(path)
+                                   .arg(kMaxRecipeBytes / (1024 * 1024)));
         }
         auto recipe = recipeFromText(text, path == "-"_L1 ? Text::tr("standard input") : path);
         if (!recipe)
@@ -191,6 +200,23 @@ Result<std::vector<ImportPlan>> readRecipes(const Invocation &call)
         recipes.push_back(std::move(*recipe));
     }
     return recipes;
+}
+
+Result<void> checkMappings(const QCommandLineParser &parser,
+                           const std::vector<ImportMetric> &metrics)
+{
+    for (const QString &text : parser.values(u"map"_s)) {
+        const QString source = text.section(u'=', 0, 0);
+        const bool isKnown =
+            std::any_of(metrics.begin(), metrics.end(),
+                        [&source](const ImportMetric &metric) { return metric.source == source; });
+        if (!isKnown)
+            return failure(ErrorCode::InvalidArgument,
+                           Text::tr("--map names the metric \"%1\", which the file does not have. "
+                                    "Check its spelling; --dry-run lists the file's metrics.")
+                               .arg(source));
+    }
+    return {};
 }
 
 Result<void> applyDialect(const QCommandLineParser &parser, ImportPlan &plan)
@@ -250,7 +276,8 @@ void addImportOptions(QCommandLineParser &parser)
          u"HEADER=ROLE"_s},
         {u"map"_s,
          Text::tr("Store a metric of the file under another name, and a new one with this unit; "
-                  "SOURCE= leaves it out; may be repeated."),
+                  "SOURCE= leaves it out; a target with a colon takes another one at its end; may "
+                  "be repeated."),
          u"SOURCE=TARGET[:UNIT]"_s},
         {u"delimiter"_s, Text::tr("What separates columns: %1.").arg(keysOf(kDelimiters)),
          u"NAME"_s},
@@ -273,7 +300,8 @@ void addImportOptions(QCommandLineParser &parser)
                   "repeated."),
          u"FILE"_s},
         {u"save-recipe"_s,
-         Text::tr("Keep the settings as a recipe in this new file, also with --dry-run."),
+         Text::tr("Keep the settings as a recipe in this new file once the import is done, also "
+                  "with --dry-run."),
          u"FILE"_s},
         {u"conflicts"_s, Text::tr("When a value exists: fail, skip, replace or keep-both."),
          u"POLICY"_s, u"fail"_s},

@@ -6,6 +6,7 @@
 #include "model/ports/clock.h"
 
 #include <algorithm>
+#include <map>
 #include <type_traits>
 #include <utility>
 
@@ -13,14 +14,45 @@ namespace tidemark {
 
 namespace {
 
-bool correctsTheSame(const RecordChange &a, const RecordChange &b)
+bool isEmpty(const RecordEdit &edit)
 {
-    if (a.edits.size() != 1 || b.edits.size() != 1)
-        return false;
-    const RecordEdit &first = a.edits.front();
-    const RecordEdit &second = b.edits.front();
-    return first.key == second.key && ((first.value && second.value) || (first.at && second.at) ||
-                                       (first.device && second.device));
+    return !edit.value && !edit.device && !edit.at && !edit.tags && !edit.note &&
+           !edit.moveToSession;
+}
+
+// Drops a part that a later edit of the record sets too. True when there was one.
+template <class Part>
+bool drop(std::optional<Part> &part, bool isSetLater)
+{
+    const bool isDropped = part && isSetLater;
+    if (isDropped)
+        part.reset();
+    return isDropped;
+}
+
+// A session that the record moves to later has a time, tags and a note of its own.
+bool dropParts(RecordEdit &edit, const RecordEdit &later)
+{
+    const bool moves = later.moveToSession.has_value();
+    bool isChanged = drop(edit.value, later.value.has_value());
+    isChanged = drop(edit.device, later.device.has_value()) || isChanged;
+    isChanged = drop(edit.at, later.at || moves) || isChanged;
+    isChanged = drop(edit.tags, later.tags || moves) || isChanged;
+    isChanged = drop(edit.note, later.note || moves) || isChanged;
+    return drop(edit.moveToSession, moves) || isChanged;
+}
+
+// Drops what a later change corrects. True when that was anything.
+bool dropParts(RecordChange &change, const std::map<RecordKey, const RecordEdit *> &later)
+{
+    bool isChanged = false;
+    for (RecordEdit &edit : change.edits) {
+        const auto at = later.find(edit.key);
+        isChanged = (at != later.end() && dropParts(edit, *at->second)) || isChanged;
+    }
+    if (isChanged)
+        std::erase_if(change.edits, isEmpty);
+    return isChanged;
 }
 
 } // namespace
@@ -84,13 +116,35 @@ RecordChange RecordChanges::takeAsked()
 
 void RecordChanges::dropSuperseded(const RecordChange &change)
 {
-    const bool wasAsking = isAsking();
-    const bool isAboutFront = wasAsking && correctsTheSame(m_waiting.front().change, change);
-    std::erase_if(m_waiting, [&change](const Waiting &waiting) {
-        return correctsTheSame(waiting.change, change);
-    });
-    if (isAboutFront)
+    std::map<RecordKey, const RecordEdit *> later;
+    for (const RecordEdit &edit : change.edits)
+        later.insert_or_assign(edit.key, &edit);
+    bool isFront = true;
+    bool isFrontChanged = false;
+    std::deque<Waiting> left;
+    for (Waiting &waiting : std::exchange(m_waiting, {})) {
+        const bool isChanged = dropParts(waiting.change, later);
+        isFrontChanged = isFrontChanged || (isFront && isChanged);
+        isFront = false;
+        if (!isChanged)
+            left.push_back(std::move(waiting));
+        else if (!waiting.change.edits.empty())
+            askAgain(std::move(waiting), left);
+    }
+    m_waiting = std::move(left);
+    if (isFrontChanged)
         askNext();
+}
+
+// The question may be about less now, or about nothing.
+void RecordChanges::askAgain(Waiting waiting, std::deque<Waiting> &left)
+{
+    if (waiting.question == Question::Refused)
+        left.push_back(std::move(waiting));
+    else if (auto question = questionAbout(waiting.change))
+        left.push_back(std::move(*question));
+    else
+        store(std::move(waiting.change));
 }
 
 bool RecordChanges::canKeepBoth() const

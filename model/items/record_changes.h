@@ -54,8 +54,9 @@ public:
 
     /// Of the metrics that changes are about.
     void setDefinitions(const QHash<MetricId, Definition> &definitions);
-    /// Asks what must be asked, then stores. A change that corrects the same part of a record as
-    /// one that waits takes its place.
+    /// Asks what must be asked, then stores. What it corrects is dropped from changes that wait, so
+    /// that an answer to them never brings an older value back; the rest of them still waits, or is
+    /// stored when nothing in it is to be asked any more.
     void submit(RecordChange change);
 
     [[nodiscard]] bool isAsking() const { return !m_waiting.empty(); }
@@ -91,6 +92,7 @@ private:
     [[nodiscard]] std::vector<std::pair<const Definition *, double>>
     valuesOf(const RecordChange &change) const;
     void dropSuperseded(const RecordChange &change);
+    void askAgain(Waiting waiting, std::deque<Waiting> &left);
     [[nodiscard]] RecordChange takeAsked();
     void wait(Waiting waiting);
     void waitRefused(const RecordChange &change, const Error &error);

@@ -35,7 +35,6 @@ void RecordTableModel::load(const Selection &selection, const std::vector<Defini
         m_rows.clear();
         m_draft.clear();
         m_next.reset();
-        m_wantsAll = false;
     }
     m_selection = selection;
     m_definitions.clear();
@@ -59,7 +58,9 @@ void RecordTableModel::refresh()
 {
     if (!m_selection)
         return;
+    const bool wantsAll = m_wantsAll;
     begin();
+    m_wantsAll = wantsAll;
     readAgain({}, {}, std::max<std::size_t>(kPageRows, m_rows.size()));
     countRecords();
 }
@@ -74,7 +75,6 @@ void RecordTableModel::clear()
     m_rows.clear();
     m_draft.clear();
     m_next.reset();
-    m_wantsAll = false;
     m_total.reset();
     endResetModel();
     Q_EMIT totalChanged();
@@ -84,6 +84,7 @@ void RecordTableModel::cancel()
 {
     ++m_generation;
     m_stop.request_stop();
+    m_wantsAll = false;
     setLoading(false);
 }
 
@@ -186,6 +187,8 @@ void RecordTableModel::fetchMore(const QModelIndex &parent)
 {
     if (!canFetchMore(parent))
         return;
+    if (m_stop.stop_requested())
+        m_stop = std::stop_source();
     setLoading(true);
     readNext(kPageRows);
 }

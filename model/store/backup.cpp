@@ -13,7 +13,13 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStorageInfo>
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -30,6 +36,44 @@ constexpr qint64 kRoomFactor = 3; // room for this many times the store is "enou
 
 constexpr auto kFormat = "format-"_L1;
 constexpr auto kReplaced = "replaced-"_L1;
+
+// Two backups of one process to one file would fill the same part file.
+class BackupPlace
+{
+public:
+    explicit BackupPlace(const QString &path)
+        : m_path(QFileInfo(QFileInfo(path).absolutePath()).canonicalFilePath() % '/'_L1 %
+                 QFileInfo(path).fileName())
+    {
+        const std::lock_guard lock(taken().mutex);
+        m_isOurs = taken().paths.insert(m_path).second;
+    }
+    ~BackupPlace()
+    {
+        const std::lock_guard lock(taken().mutex);
+        if (m_isOurs)
+            taken().paths.erase(m_path);
+    }
+    BackupPlace(const BackupPlace &) = delete;
+    BackupPlace &operator=(const BackupPlace &) = delete;
+
+    [[nodiscard]] bool isOurs() const noexcept { return m_isOurs; }
+
+private:
+    struct Taken
+    {
+        std::mutex mutex;
+        std::set<QString> paths;
+    };
+    static Taken &taken()
+    {
+        static Taken all;
+        return all;
+    }
+
+    QString m_path;
+    bool m_isOurs = false;
+};
 
 // A backup must never take the place of what it was made to save, nor of a store whose log would
 // then belong to another file.
@@ -105,6 +149,27 @@ QString suffixOf(const QString &name, const QFileInfo &store)
     return name.sliced(start.size(), name.size() - start.size() - end.size());
 }
 
+enum class BackupKind
+{
+    Day,
+    Format,
+    Replaced,
+};
+
+// Nothing for a name that no automatic backup has.
+std::optional<BackupKind> kindOf(const QString &suffix)
+{
+    static const QRegularExpression format(u"^%1[0-9]+$"_s.arg(kFormat));
+    static const QRegularExpression replaced(u"^%1[0-9]{8}-[0-9]{6}-[0-9]{3}$"_s.arg(kReplaced));
+    if (QDate::fromString(suffix, u"yyyy-MM-dd"_s).isValid())
+        return BackupKind::Day;
+    if (format.match(suffix).hasMatch())
+        return BackupKind::Format;
+    if (replaced.match(suffix).hasMatch())
+        return BackupKind::Replaced;
+    return {};
+}
+
 void removeBackup(const QString &path)
 {
     if (!QFile::remove(path))
@@ -121,6 +186,13 @@ Result<QString> writeBackup(Connection &connection, const QString &path, bool ov
         return failure(checked.error());
     if (!QDir().mkpath(QFileInfo(path).absolutePath()))
         return failure(fileError(path, u"mkpath"_s));
+    const BackupPlace place(path);
+    if (!place.isOurs())
+        return failure(ErrorCode::Conflict,
+                       BackupText::tr("A backup to \"%1\" is being made already. Wait until it is "
+                                      "done, or choose another name.")
+                           .arg(path));
+    removeDeadParts(path);
     const QString part = backupPartPath(path);
     removePart(part);
     // SQLite does not sync what it copies: what is written out before need not be waited for after.
@@ -132,14 +204,15 @@ Result<QString> writeBackup(Connection &connection, const QString &path, bool ov
                              .and_then([&] { return putInPlace(part, path); });
     if (!written) {
         removePart(part);
-        return failure(stop.stop_requested() ? cancelledError() : written.error());
+        return failure(stop.stop_requested() ? cancelledError()
+                                             : aboutTarget(written.error(), part, path));
     }
     return path;
 }
 
 QString backupPartPath(const QString &path)
 {
-    return path % ".part-"_L1 % QString::number(QCoreApplication::applicationPid());
+    return partPathOf(path);
 }
 
 QString backupFolder(const QString &storePath)
@@ -164,17 +237,13 @@ QStringList backupsOf(const QString &storePath)
 void pruneBackups(const QString &storePath)
 {
     const QFileInfo store(storePath);
-    int days = 0;
-    int formats = 0;
-    int replaced = 0;
+    std::map<BackupKind, int> counts;
     for (const QString &path : backupsOf(storePath)) {
-        const QString suffix = suffixOf(QFileInfo(path).fileName(), store);
-        int &count = suffix.startsWith(kFormat)     ? formats
-                     : suffix.startsWith(kReplaced) ? replaced
-                                                    : days;
-        if (++count > kBackupsKept)
+        const auto kind = kindOf(suffixOf(QFileInfo(path).fileName(), store));
+        if (kind && ++counts[*kind] > kBackupsKept)
             removeBackup(path);
     }
+    removeDeadParts(backupFolder(storePath), store.completeBaseName() % '-'_L1); // of other days
 }
 
 QString dailyBackupPath(const QString &storePath, QDate day)

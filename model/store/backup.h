@@ -24,7 +24,8 @@ inline constexpr qint64 kLargeStore_bytes = qint64(1) << 30;
 /// `path`, synced, then renamed. An existing file is replaced only with `overwrite`, and never the
 /// connected store itself nor a store with values in its log. A stop is answered within some tenth
 /// of a second. Errors: AlreadyExists, InvalidArgument (the store itself), Conflict (a store in
-/// use), Cancelled, DiskFull and others of sqlError(). Returns the path.
+/// use, or another backup
+/// of this process going there), Cancelled, DiskFull and others of sqlError(). Returns the path.
 [[nodiscard]] Result<QString> writeBackup(Connection &connection, const QString &path,
                                           bool overwrite, const std::stop_token &stop = {});
 
@@ -36,7 +37,8 @@ inline constexpr qint64 kLargeStore_bytes = qint64(1) << 30;
 /// The automatic backups, newest first.
 [[nodiscard]] QStringList backupsOf(const QString &storePath);
 /// Removes the oldest automatic backups beyond kBackupsKept. Those of the days, those before a new
-/// format and those that a restore replaced are counted apart: none pushes out another kind.
+/// format and those that a restore replaced are counted apart: none pushes out another kind. What
+/// people have put there under names of their own is neither counted nor removed.
 void pruneBackups(const QString &storePath);
 
 /// Where today's backup goes, where the one before a schema change goes, and where what a restore
@@ -58,8 +60,10 @@ using RestoreProbe = std::function<void(QLatin1StringView step)>;
 
 /// Puts a backup in the place of the store, which must be closed. What stood there is kept as
 /// another backup; its path is returned (empty when there was none). A crash at any moment leaves
-/// the store as it was or the restored one. Errors: NotFound, InvalidArgument (the store itself),
-/// Damaged (the backup), NewerSchema, Locked (the store is open in another process), Io.
+/// the store as it was or the restored one; the log of a damaged store, which nobody can read into
+/// it, may then lie beside the kept copy only (`replaced-…` in backupFolder()). Errors: NotFound,
+/// InvalidArgument (the store itself), Damaged (the backup), NewerSchema, Locked (the store or the
+/// backup is open somewhere, also where nothing was written yet), Io.
 [[nodiscard]] Result<QString> restoreBackup(const QString &backupPath, const QString &storePath,
                                             const RestoreProbe &probe = {});
 

@@ -27,7 +27,7 @@ constexpr Sql kSelectEntriesOf{
 
 constexpr std::int64_t kFirstLook = 64;       // questions before the first pass
 constexpr std::int64_t kRowsPerQuestion = 16; // of a pass, for the price of one question
-constexpr std::int64_t kMaxLoaded = 2'000'000;
+constexpr std::int64_t kMaxLoaded = 1'000'000;
 
 // The first look and each doubling of it: a pass that was in vain costs no more than the questions.
 bool isLook(std::int64_t questions)

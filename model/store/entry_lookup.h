@@ -18,8 +18,8 @@ class RecordRows;
 /// Finds for an import which entry stands at a metric, time and device. Files often hold many
 /// metrics of one time, so from the second question about a time on, all entries of that time are
 /// at hand; and many rows of one metric, so after some questions about a metric, as many as make it
-/// worth a pass over its records, all its entries are: at most some two million, of 100 bytes
-/// each. One per change; on the writer's thread.
+/// worth a pass over its records, all its entries are: at most a million, of about 60 bytes each.
+/// One per change; on the writer's thread.
 class EntryLookup
 {
 public:

@@ -2,8 +2,10 @@
 #include "model/store/file_steps.h"
 
 #include "model/store/store_lanes.h"
+#include "model/store/store_mark.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
@@ -18,10 +20,15 @@
 #ifdef Q_OS_LINUX
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #endif
+
+using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
 namespace {
+
+constexpr auto kPart = ".part-"_L1;
 
 std::filesystem::path pathOf(const QString &path)
 {
@@ -31,7 +38,14 @@ std::filesystem::path pathOf(const QString &path)
 #ifdef Q_OS_LINUX
 constexpr qint64 kSlice_bytes = qint64(4) << 20; // a slow disk writes it in a tenth of a second
 
-// What remains for fsync is small then. A file system that cannot do it leaves all to fsync.
+// Source: sync_file_range(2), errors.
+bool isNotSupported(int code)
+{
+    return code == ENOSYS || code == EINVAL || code == ESPIPE || code == EOPNOTSUPP;
+}
+
+// What remains for fsync is small then. A file system that cannot do it leaves all to fsync; what
+// failed is said here, for the system tells of a failed write once only.
 Result<void> writeOut(const QFile &file, const std::stop_token &stop)
 {
     for (qint64 at = 0; at < file.size(); at += kSlice_bytes) {
@@ -39,8 +53,13 @@ Result<void> writeOut(const QFile &file, const std::stop_token &stop)
             return failure(cancelledError());
         if (::sync_file_range(file.handle(), at, kSlice_bytes,
                               SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
-                                  SYNC_FILE_RANGE_WAIT_AFTER) != 0)
+                                  SYNC_FILE_RANGE_WAIT_AFTER) == 0)
+            continue;
+        const int code = errno;
+        if (isNotSupported(code))
             break;
+        return failure(fileError(file.fileName(),
+                                 u"sync_file_range: "_s % QLatin1StringView(std::strerror(code))));
     }
     return {};
 }
@@ -87,6 +106,39 @@ Error fileError(const QString &path, const QString &detail)
                                         "your rights to its folder.")
                 .arg(path),
             detail};
+}
+
+Error aboutTarget(Error error, const QString &part, const QString &path)
+{
+    error.message.replace(part, path);
+    return error;
+}
+
+QString partPathOf(const QString &path)
+{
+    return path % kPart % QString::number(QCoreApplication::applicationPid());
+}
+
+void removeDeadParts(const QString &folder, const QString &start)
+{
+    QDir place(folder);
+    const QStringList names = place.entryList(QDir::Files);
+    for (const QString &name : names) {
+        const qsizetype at = name.lastIndexOf(kPart);
+        if (at < 0 || !name.startsWith(start))
+            continue;
+        bool isNumber = false;
+        const qint64 process =
+            name.sliced(at + kPart.size()).section('-'_L1, 0, 0).toLongLong(&isNumber);
+        if (isNumber && process > 0 && !isProcessAlive(process))
+            place.remove(name);
+    }
+}
+
+void removeDeadParts(const QString &path)
+{
+    const QFileInfo info(path);
+    removeDeadParts(info.absolutePath(), info.fileName() % kPart);
 }
 
 Result<void> syncFile(const QString &path, const std::stop_token &stop)

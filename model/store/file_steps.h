@@ -14,6 +14,18 @@ namespace tidemark::store {
 /// "The file … could not be written", an Io error.
 [[nodiscard]] Error fileError(const QString &path, const QString &detail);
 
+/// The same error about `path` instead of the part file that is to become it: a name that people
+/// know.
+[[nodiscard]] Error aboutTarget(Error error, const QString &part, const QString &path);
+
+/// The file that this process fills before it becomes `path`.
+[[nodiscard]] QString partPathOf(const QString &path);
+
+/// Removes the part files in `folder` whose names begin with `start` and whose processes are gone.
+void removeDeadParts(const QString &folder, const QString &start);
+/// The same for those of one file.
+void removeDeadParts(const QString &path);
+
 /// Waits until the file's content is on the disk, in slices so that a stop is seen soon. Errors:
 /// Io, Cancelled.
 [[nodiscard]] Result<void> syncFile(const QString &path, const std::stop_token &stop = {});

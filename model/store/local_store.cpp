@@ -62,7 +62,10 @@ struct LocalStore::Parts
     /// Waits until the lanes have ended. Any thread but theirs.
     void end()
     {
-        std::call_once(ended, [this] { lanes->end(); });
+        std::call_once(ended, [this] {
+            lanes->end();
+            gate->end();
+        });
     }
 
     std::unique_ptr<WriteDesk> desk;
@@ -122,8 +125,9 @@ QFuture<Result<std::shared_ptr<LocalStore>>> LocalStore::open(OpenOptions option
     std::shared_ptr<LocalStore> store(new LocalStore(std::move(options)), endStore);
     const auto promise = std::make_shared<QPromise<Opened>>();
     promise->start();
-    // Whoever waits for the answer has the store alone: were it held here for a moment longer, it
-    // could end here, and be closed later than its last user let go of it.
+    // Whoever takes the answer (takeResult(), as continueOn() does) has the store alone: were it
+    // held here for a moment longer, it could end here, and be closed later than its last user let
+    // go of it. One who only looks at it (result()) shares the store with the future.
     QThreadPool::globalInstance()->start([store = std::move(store), promise]() mutable {
         auto opened = store->finishOpening();
         promise->addResult(opened ? Opened(std::move(store)) : Opened(failure(opened.error())));

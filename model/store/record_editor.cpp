@@ -58,6 +58,9 @@ Result<void> RecordEditor::editRow(const RecordEdit &edit, RecordRow row, Sessio
         if (auto put = m_records.put(*after, session); !put)
             return failure(put.error());
     }
+    const bool isOtherTime = edit.at && (session.start != edit.at || session.end != edit.at);
+    if (isOtherTime || after->device != row.device)
+        m_moved.insert(row.key);
     return changesSession(edit) ? editEntry(edit, std::move(session)) : Result<void>();
 }
 
@@ -108,7 +111,7 @@ Result<void> RecordEditor::editEntry(const RecordEdit &edit, Session session)
 Result<void> RecordEditor::settleDuplicates(const std::vector<RecordEdit> &edits)
 {
     for (const RecordEdit &edit : edits) {
-        const bool isMoved = edit.at || edit.device;
+        const bool isMoved = m_moved.contains(edit.key);
         if (!isMoved || edit.moveToSession || edit.duplicates == DuplicatePolicy::KeepBoth)
             continue;
         if (auto settled = settle(edit); !settled)
@@ -136,6 +139,8 @@ Result<void> RecordEditor::settle(const RecordEdit &edit)
             return failure(taken.error());
         if (!*taken)
             return {};
+        if (auto other = refuseIfMoved(**taken); !other)
+            return other;
         const auto other = m_records.find(**taken);
         if (!other)
             return failure(other.error());
@@ -146,6 +151,15 @@ Result<void> RecordEditor::settle(const RecordEdit &edit)
         if (auto removed = m_records.remove(**taken); !removed)
             return removed;
     }
+}
+
+Result<void> RecordEditor::refuseIfMoved(const RecordKey &taken) const
+{
+    if (!m_moved.contains(taken))
+        return {};
+    return failure(ErrorCode::AlreadyExists,
+                   EditText::tr("Two of the edited values would stand at one place. Give them "
+                                "different times or devices."));
 }
 
 Result<void> RecordEditor::moveTo(const RecordEdit &edit, RecordRow row, const Session &from)
@@ -161,10 +175,13 @@ Result<void> RecordEditor::moveTo(const RecordEdit &edit, RecordRow row, const S
     const auto taken = m_records.find(row.key);
     if (!taken)
         return failure(taken.error());
+    if (auto other = refuseIfMoved(row.key); !other)
+        return other;
     if (*taken && edit.duplicates != DuplicatePolicy::Replace)
         return failure(ErrorCode::AlreadyExists,
                        EditText::tr("The session \"%1\" has a value of this metric already.")
                            .arg((*target)->name.value_or(uid)));
+    m_moved.insert(row.key);
     m_scope.touched().touchRecords(before.metric, from.start, from.end);
     if (auto put = m_records.put(row, **target); !put)
         return failure(put.error());

@@ -6,6 +6,8 @@
 #include "model/store/record_rows.h"
 #include "model/store/session_rows.h"
 
+#include <set>
+
 namespace tidemark::store {
 
 class ChangeScope;
@@ -21,10 +23,12 @@ public:
     {}
 
     /// Errors: NotFound (record, session), InvalidArgument (value, texts, a time for a shared
-    /// session), AlreadyExists (the session moved to holds a value of the metric).
+    /// session), AlreadyExists (the session moved to holds a value of the metric, or was given one
+    /// by an edit before).
     [[nodiscard]] Result<void> edit(const RecordEdit &edit);
     /// After all edits: looks for other values at the places that entries were moved to (E9).
-    /// Errors: AlreadyExists (the edit says to ask).
+    /// Errors: AlreadyExists (the edit says to ask, or two of the edited values have one place:
+    /// neither replaces the other).
     [[nodiscard]] Result<void> settleDuplicates(const std::vector<RecordEdit> &edits);
 
 private:
@@ -33,10 +37,12 @@ private:
     [[nodiscard]] Result<void> moveTo(const RecordEdit &edit, RecordRow row, const Session &from);
     [[nodiscard]] Result<void> settle(const RecordEdit &edit);
     [[nodiscard]] Result<RecordRow> changed(const RecordEdit &edit, RecordRow row);
+    [[nodiscard]] Result<void> refuseIfMoved(const RecordKey &taken) const;
 
     ChangeScope &m_scope;
     RecordRows m_records;
     NameRows m_names;
+    std::set<RecordKey> m_moved; // to another time, device or session
 };
 
 } // namespace tidemark::store

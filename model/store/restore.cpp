@@ -12,7 +12,9 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <array>
 #include <filesystem>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +26,11 @@ struct RestoreText
     Q_DECLARE_TR_FUNCTIONS(tidemark::store::Backup)
 };
 
+constexpr int kPatience_ms = 1000; // for a lock that another program gives back at once
+
+// What a store may not lose while it is damaged: its log, or the journal of one that keeps no log.
+constexpr std::array kBeside{"-wal"_L1, "-journal"_L1};
+
 QString logOf(const QString &path)
 {
     return path % "-wal"_L1;
@@ -32,6 +39,29 @@ QString logOf(const QString &path)
 bool hasLog(const QString &path)
 {
     return QFileInfo(logOf(path)).size() > 0;
+}
+
+Error inUse(const QString &store)
+{
+    return {ErrorCode::Locked,
+            RestoreText::tr("The store \"%1\" is in use by another program. Close it there, then "
+                            "restore the backup.")
+                .arg(store),
+            {}};
+}
+
+// A store that is written meanwhile cannot be copied file by file.
+Result<void> refuseOpenBackup(Connection &connection)
+{
+    const auto marks = openMarks(connection);
+    if (!marks)
+        return failure(marks.error());
+    if (!marks->isOpen)
+        return {};
+    return failure(ErrorCode::Locked,
+                   RestoreText::tr("The store \"%1\" is open in a window or program. Close it "
+                                   "there, or make a backup of it and restore that.")
+                       .arg(connection.storeName()));
 }
 
 Result<void> checkBackup(const QString &path, const QString &storePath)
@@ -50,7 +80,9 @@ Result<void> checkBackup(const QString &path, const QString &storePath)
     if (auto access = prepareStore(request); !access && access.error().code != ErrorCode::ReadOnly)
         return failure(access.error()); // an older format is fine: it is updated after the restore
     auto connection = Connection::open({path, lookingMode(path)});
-    return connection ? quickCheck(**connection) : Result<void>(failure(connection.error()));
+    if (!connection)
+        return failure(connection.error());
+    return refuseOpenBackup(**connection).and_then([&] { return quickCheck(**connection); });
 }
 
 Result<void> emptyLog(const QString &path)
@@ -63,10 +95,16 @@ Result<void> emptyLog(const QString &path)
     if (!isBusy)
         return failure(isBusy.error());
     if (isBusy->toInt() != 0)
-        return failure(ErrorCode::Locked,
-                       RestoreText::tr("The store \"%1\" is in use by another program. Close it "
-                                       "there, then restore the backup.")
-                           .arg((*connection)->storeName()));
+        return failure(inUse((*connection)->storeName()));
+    return {};
+}
+
+// A copy that may be written, also of a file that may not.
+Result<void> copyFile(const QString &from, const QString &to)
+{
+    if (!QFile::copy(from, to))
+        return failure(fileError(to, u"copy"_s));
+    QFile::setPermissions(to, QFile::permissions(to) | QFile::ReadOwner | QFile::WriteOwner);
     return {};
 }
 
@@ -74,37 +112,87 @@ Result<void> emptyLog(const QString &path)
 Result<void> makePart(const QString &backup, const QString &part)
 {
     removePart(part);
-    if (!QFile::copy(backup, part))
-        return failure(fileError(part, u"copy"_s));
+    if (auto copied = copyFile(backup, part); !copied)
+        return copied;
     if (hasLog(backup)) {
-        if (!QFile::copy(logOf(backup), logOf(part)))
-            return failure(fileError(part, u"copy of the log"_s));
+        if (auto copied = copyFile(logOf(backup), logOf(part)); !copied)
+            return copied;
         if (auto emptied = emptyLog(part); !emptied)
             return emptied;
+    }
+    {
+        // Were the backup written while it was copied, after all, this is where it shows.
+        auto connection = Connection::open({part, OpenMode::Immutable});
+        if (!connection)
+            return failure(connection.error());
+        if (auto sound = quickCheck(**connection); !sound)
+            return sound;
     }
     return syncFile(part);
 }
 
-// The store must not be open anywhere, and its values must be in the file itself, so that its log
-// can go. A damaged one cannot tell, is not asked and not written.
-Result<void> settleStore(const QString &path)
+// What is no store, or a broken one. Any other error (a lock, the disk) tells nothing about it.
+bool isBroken(const Error &error)
 {
-    {
-        auto connection = Connection::open({path, OpenMode::ReadOnly});
-        if (!connection)
-            return {};
-        const auto marks = openMarks(**connection);
-        if (marks && marks->isOpen)
-            return failure(ErrorCode::Locked,
-                           RestoreText::tr("The store \"%1\" is open in another window or program. "
-                                           "Close it there, then restore the backup.")
-                               .arg((*connection)->storeName()));
-        if (!marks || !hasLog(path))
-            return {};
-        if (auto sound = quickCheck(**connection); !sound)
-            return sound.error().code == ErrorCode::Damaged ? Result<void>() : sound;
-    }
-    return emptyLog(path);
+    return error.code == ErrorCode::Damaged || error.code == ErrorCode::Internal;
+}
+
+// Whether the store is sound, so that it may be settled. Errors: Locked (a living process has it
+// open), and those of looking.
+Result<bool> isSound(const QString &path)
+{
+    // What a killed process has left in a journal must be rolled back before anything can be read.
+    const bool hasJournal = QFileInfo::exists(path % "-journal"_L1);
+    auto connection = Connection::open(
+        {path, hasJournal ? OpenMode::ReadWrite : OpenMode::ReadOnly, kPatience_ms});
+    if (!connection)
+        return isBroken(connection.error()) ? Result<bool>(false) : failure(connection.error());
+    const auto marks = openMarks(**connection);
+    if (!marks)
+        return isBroken(marks.error()) ? Result<bool>(false) : failure(marks.error());
+    if (marks->isOpen)
+        return failure(ErrorCode::Locked,
+                       RestoreText::tr("The store \"%1\" is open in another window or program. "
+                                       "Close it there, then restore the backup.")
+                           .arg((*connection)->storeName()));
+    if (auto sound = quickCheck(**connection); !sound)
+        return isBroken(sound.error()) ? Result<bool>(false) : failure(sound.error());
+    return true;
+}
+
+// Moves the log into the file and shuts everyone out while the connection lives. Giving up the log
+// is what only the one connection that there is can do, so an opener shows that has not written
+// anything yet; one that comes later finds the file moved when it writes. Null for a store that may
+// not be written, which needs neither. Source: SQLite, "Write-Ahead Logging", section 2.
+Result<std::unique_ptr<Connection>> takeAlone(const QString &path)
+{
+    auto connection = Connection::open({path, OpenMode::ReadWrite, kPatience_ms});
+    if (!connection)
+        return connection;
+    const auto mode =
+        (*connection)
+            ->execute(u"PRAGMA journal_mode = DELETE"_s, "give_up_log"_L1)
+            .and_then([&] { return (*connection)->execute(u"BEGIN EXCLUSIVE"_s, "begin"_L1); })
+            .and_then([&] { return (*connection)->scalar(u"PRAGMA journal_mode"_s, "mode"_L1); });
+    if (!mode && mode.error().code == ErrorCode::ReadOnly && !hasLog(path))
+        return nullptr;
+    if (!mode && mode.error().code != ErrorCode::Locked)
+        return failure(mode.error());
+    if (!mode || mode->toString() != "delete"_L1)
+        return failure(inUse((*connection)->storeName()));
+    return connection;
+}
+
+// The store must not be open anywhere, and its values must be in the file itself, so that its log
+// can go. A damaged one cannot tell, is not asked and not written. The connection keeps others out.
+Result<std::unique_ptr<Connection>> settleStore(const QString &path)
+{
+    const auto sound = isSound(path);
+    if (!sound)
+        return failure(sound.error());
+    if (!*sound)
+        return nullptr;
+    return takeAlone(path);
 }
 
 // A second name for the file, or a copy where that cannot be.
@@ -126,13 +214,41 @@ Result<QString> keepAside(const QString &path)
     if (!QDir().mkpath(backupFolder(path)))
         return failure(fileError(aside, u"mkpath"_s));
     auto kept = keepAs(path, aside);
-    if (kept && hasLog(path))
-        kept = keepAs(logOf(path), logOf(aside));
+    for (const QLatin1StringView suffix : kBeside) {
+        if (kept && QFileInfo(path % suffix).size() > 0)
+            kept = keepAs(path % suffix, aside % suffix);
+    }
     if (!kept)
         return failure(kept.error());
     syncFolder(backupFolder(path));
     syncFolder(QFileInfo(path).absolutePath());
     return aside;
+}
+
+// Of a sound store these are empty by now; those of a damaged one are kept aside. A log that stayed
+// would be read into the restored store.
+Result<void> removeBeside(const QString &path)
+{
+    for (const QLatin1StringView suffix : {"-wal"_L1, "-journal"_L1, "-shm"_L1}) {
+        const QString file = path % suffix;
+        QFile::remove(file);
+        if (suffix != "-shm"_L1 && QFileInfo::exists(file))
+            return failure(fileError(file, u"remove"_s));
+    }
+    return {};
+}
+
+// The store stays where it is: it gets back what was beside it, and has one name again.
+void putBack(const QString &aside, const QString &path)
+{
+    for (const QLatin1StringView suffix : kBeside) {
+        if (QFileInfo::exists(aside % suffix) && !QFileInfo::exists(path % suffix))
+            QFile::rename(aside % suffix, path % suffix);
+        else
+            QFile::remove(aside % suffix);
+    }
+    QFile::remove(aside);
+    syncFolder(QFileInfo(path).absolutePath());
 }
 
 class Restore
@@ -141,7 +257,7 @@ public:
     Restore(const QString &backup, const QString &store, const RestoreProbe &probe)
         : m_backup(backup)
         , m_store(store)
-        , m_part(store % ".part-"_L1 % QString::number(QCoreApplication::applicationPid()))
+        , m_part(partPathOf(store))
         , m_probe(probe)
     {}
     ~Restore() { removePart(m_part); } // renamed, or of no use
@@ -150,30 +266,40 @@ public:
 
     [[nodiscard]] Result<QString> run()
     {
+        removeDeadParts(m_store);
         if (auto made = makePart(m_backup, m_part); !made)
-            return failure(made.error());
+            return failure(aboutTarget(made.error(), m_part, m_store));
         tell("copied"_L1);
         Result<QString> aside = QString();
+        std::unique_ptr<Connection> alone; // until the restored store is in place
         if (QFileInfo::exists(m_store)) {
-            if (auto settled = settleStore(m_store); !settled)
+            auto settled = settleStore(m_store);
+            if (!settled)
                 return failure(settled.error());
+            alone = std::move(*settled);
             tell("settled"_L1);
             aside = keepAside(m_store);
             if (!aside)
                 return aside;
             tell("kept aside"_L1);
         }
-        // Of a sound store the log is empty by now; that of a damaged one is kept aside.
-        QFile::remove(logOf(m_store));
-        QFile::remove(m_store % "-shm"_L1);
-        tell("without its log"_L1);
-        if (auto placed = putInPlace(m_part, m_store); !placed)
+        if (auto placed = replace(); !placed) {
+            if (!aside->isEmpty())
+                putBack(*aside, m_store);
             return failure(placed.error());
+        }
         tell("in place"_L1);
         return aside;
     }
 
 private:
+    [[nodiscard]] Result<void> replace() const
+    {
+        if (auto removed = removeBeside(m_store); !removed)
+            return removed;
+        tell("without its log"_L1);
+        return putInPlace(m_part, m_store);
+    }
     void tell(QLatin1StringView step) const
     {
         if (m_probe)

@@ -4,6 +4,7 @@
 #include "model/core/logging.h"
 #include "model/store/connection.h"
 #include "model/store/sql_error.h"
+#include "model/store/store_lanes.h"
 #include "model/store/store_mark.h"
 
 #include <QFileInfo>
@@ -33,6 +34,8 @@ Result<void> StoreGate::check(Connection &connection)
 
 Result<void> StoreGate::pass(Connection &connection)
 {
+    if (m_isClosed) // a write that came in behind the last work
+        return failure(cancelledError());
     if (!m_mark.isEmpty())
         return {};
     if (auto checked = check(connection); !checked)
@@ -49,6 +52,7 @@ Result<void> StoreGate::pass(Connection &connection)
 
 Result<void> StoreGate::close(Connection &connection, bool isDamaged)
 {
+    m_isClosed = true;
     if (m_mark.isEmpty() || isDamaged) {
         // Closing an empty log only removes it; another one would be moved into the file.
         if (isDamaged || QFileInfo(connection.path() % "-wal"_L1).size() > 0)
@@ -64,6 +68,11 @@ Result<void> StoreGate::close(Connection &connection, bool isDamaged)
     if (!closed)
         qCInfo(lcStore) << "not closed cleanly:" << closed.error().detail;
     return closed;
+}
+
+void StoreGate::end() const
+{
+    forgetMark(m_mark);
 }
 
 } // namespace tidemark::store

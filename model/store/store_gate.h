@@ -27,14 +27,17 @@ public:
     /// The part that only reads, once; the writer does it ahead. Errors: those of quickCheck().
     [[nodiscard]] Result<void> check(Connection &connection);
     /// Before each write; does its work once: checks, sees that the store keeps a log, and marks
-    /// it as opened. Errors: those of check(), and what a write can meet.
+    /// it as opened. Errors: those of check(), what a write can meet, and Cancelled after close().
     [[nodiscard]] Result<void> pass(Connection &connection);
     /// The writer's last work: takes the mark back and empties the log, or leaves the file as it
     /// is when nothing was written or `isDamaged`. Waits for no other program.
     [[nodiscard]] Result<void> close(Connection &connection, bool isDamaged);
+    /// After the lanes have ended: a mark that could not be taken back counts no longer.
+    void end() const;
 
 private:
     bool m_isChecked;
+    bool m_isClosed = false;
     QString m_mark; // empty until passed
 };
 

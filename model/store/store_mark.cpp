@@ -12,6 +12,8 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <mutex>
+#include <set>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -53,6 +55,37 @@ QString startOf(qint64 process)
     return QString::fromLatin1(run + '/' + fields.at(kStartField));
 }
 
+// The marks of this process whose openings have not ended.
+class OwnMarks
+{
+public:
+    void add(const QString &key)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_keys.insert(key);
+    }
+    void remove(const QString &key)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_keys.erase(key);
+    }
+    [[nodiscard]] bool contains(const QString &key) const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_keys.contains(key);
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::set<QString> m_keys;
+};
+
+OwnMarks &ownMarks()
+{
+    static OwnMarks marks;
+    return marks;
+}
+
 bool isAlive(const Mark &mark)
 {
     const qsizetype at = mark.process.indexOf('@'_L1);
@@ -64,7 +97,9 @@ bool isAlive(const Mark &mark)
     if (mark.start.isEmpty()) // this version writes the start, so it is not this process
         return process != QCoreApplication::applicationPid() && isProcessAlive(process);
     const QString start = startOf(process);
-    return start.isEmpty() ? isProcessAlive(process) : start == mark.start;
+    const bool isRunning = start.isEmpty() ? isProcessAlive(process) : start == mark.start;
+    const bool isOurs = process == QCoreApplication::applicationPid();
+    return isRunning && (!isOurs || ownMarks().contains(mark.key));
 }
 
 Result<std::vector<Mark>> readMarks(Connection &connection)
@@ -136,11 +171,17 @@ Result<QString> markOpened(Connection &connection)
             return failure(removed.error());
     }
     QString mark = ownMark();
+    ownMarks().add(mark); // before others can see it
     const QString start = startOf(QCoreApplication::applicationPid());
     return connection.prepare(kInsertMark)
         .run(mark, start)
         .and_then([&] { return transaction->commit(); })
         .transform([&] { return std::move(mark); });
+}
+
+void forgetMark(const QString &mark)
+{
+    ownMarks().remove(mark);
 }
 
 Result<void> markClosed(Connection &connection, const QString &mark)

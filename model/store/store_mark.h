@@ -23,6 +23,9 @@ struct OpenMarks
 /// Adds a mark of this process and removes those of processes that are gone; the key of the mark,
 /// for markClosed(). In one transaction.
 [[nodiscard]] Result<QString> markOpened(Connection &connection);
+/// The opening has ended, whether or not its mark could be removed: from now on the mark is one of
+/// the dead, which the next opening removes. Any thread.
+void forgetMark(const QString &mark);
 /// Removes that mark and no other.
 [[nodiscard]] Result<void> markClosed(Connection &connection, const QString &mark);
 /// Removes all marks, as a copy needs it.

@@ -296,6 +296,8 @@ Result<StoreAccess> existingStore(const StoreRequest &request, const MigrationPr
         return failure(facts.error());
     if (facts->version > kSchemaVersion)
         return newerStore(request.path, *facts);
+    if (facts->version < kSchemaVersion && !facts->damage.isEmpty())
+        return failure(ErrorCode::Damaged, facts->damage);
     const QString reason = facts->damage.isEmpty() ? readOnlyReason(request) : facts->damage;
     if (facts->version < kSchemaVersion && !reason.isEmpty())
         return failure(

@@ -295,6 +295,8 @@ Result<std::unique_ptr<ExportRows>> openAggregateRows(const DataPorts &ports,
         auto metric = source->load(place);
         if (!metric)
             return failure(metric.error());
+        if (!columns.withEmpty) // all metrics are held: no more than what is written
+            metric->dropEmpty();
         metrics.push_back(std::move(*metric));
     }
     return std::make_unique<WideRows>(std::move(metrics), std::move(columns));

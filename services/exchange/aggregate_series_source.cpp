@@ -19,6 +19,16 @@ std::optional<double> MetricPeriods::before(std::size_t bucket, AggregateFunctio
     return buckets[bucket - 1].aggregate.value(function);
 }
 
+void MetricPeriods::dropEmpty()
+{
+    std::erase_if(buckets,
+                  [](const AggregateBucket &bucket) { return bucket.aggregate.isEmpty(); });
+    buckets.shrink_to_fit();
+    shown.resize(buckets.size());
+    shown.shrink_to_fit();
+    std::iota(shown.begin(), shown.end(), std::size_t{0});
+}
+
 AggregateSeriesSource::AggregateSeriesSource(AggregateReader &reader, ExportRequest request,
                                              std::stop_token stop)
     : m_reader(&reader)

@@ -29,10 +29,12 @@ struct MetricPeriods
     std::vector<std::size_t> shown;       ///< places in `buckets`, in the order of the file
     bool isLost = false;                  ///< could not be read and was stepped over
 
-    /// What the function gave in the period before, as the table reckons it: nothing at the start
-    /// and after a period without records.
+    /// What the function gave in the period before, as the table reckons it: nothing at the start;
+    /// after a period without records nothing, except for Count, which is 0 there.
     [[nodiscard]] std::optional<double> before(std::size_t bucket,
                                                AggregateFunction function) const;
+    /// Gives up the periods without records, where only the others are needed any more.
+    void dropEmpty();
 };
 
 /// The series of an aggregate export, one metric at a time. Lives on the worker's thread; waits

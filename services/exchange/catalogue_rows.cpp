@@ -125,7 +125,7 @@ private:
             return writeUntimed(out, rows);
         SessionQuery query = m_query;
         query.begin = window->begin;
-        query.end = window->end;
+        query.end = endOf(*window, m_query.end);
         auto page = await(ask(query, m_after));
         if (!page) {
             if (page.error().code != ErrorCode::Damaged)

@@ -42,4 +42,13 @@ private:
     bool m_isInGap = false; ///< something was stepped over since the last rows
 };
 
+/// The end to ask for: none where the range that is walked has none, so that what lies at the last
+/// instant there is comes too.
+[[nodiscard]] inline std::optional<Timestamp> endOf(const TimeWindow &window,
+                                                    std::optional<Timestamp> rangeEnd)
+{
+    const bool isOpen = !rangeEnd && window.end == Timestamp::max();
+    return isOpen ? std::nullopt : std::optional(window.end);
+}
+
 } // namespace tidemark::exchange

@@ -108,7 +108,7 @@ private:
             return false;
         }
         m_selection.begin = window->begin;
-        m_selection.end = window->end;
+        m_selection.end = endOf(*window, m_wanted->end);
         auto page = await(ask(m_after));
         if (!page) {
             if (page.error().code != ErrorCode::Damaged)

@@ -60,6 +60,8 @@ private Q_SLOTS:
     void aLockedStoreHasItsOwnCode_data();
     void aLockedStoreHasItsOwnCode();
     void readersAreNotLockedOut();
+    void valuesBeforeABrokenLineAreAPart_data();
+    void valuesBeforeABrokenLineAreAPart();
     void anInterruptedImportLeavesASoundStore_data();
     void anInterruptedImportLeavesASoundStore();
     void aDamagedStoreIsNamedByEachCommand_data();
@@ -98,6 +100,23 @@ void ExitCodesTest::aLockedStoreHasItsOwnCode()
     QCOMPARE(refused.err.count("tidemark:"), 1); // one message
     other.execute(u"ROLLBACK"_s);
     QCOMPARE(run(arguments).exitCode, 0);
+}
+
+void ExitCodesTest::valuesBeforeABrokenLineAreAPart_data()
+{
+    QTest::addColumn<QByteArray>("input");
+    QTest::addColumn<int>("exitCode");
+    const QByteArray endless(2 * 1024 * 1024, '7'); // no line
+    QTest::newRow("no value") << QByteArray("1\nx\n") << 3;
+    QTest::newRow("no line") << QByteArray("1\n" + endless) << 3;
+    QTest::newRow("no line at first") << endless << 1;
+}
+
+void ExitCodesTest::valuesBeforeABrokenLineAreAPart()
+{
+    QFETCH(const QByteArray, input);
+    QFETCH(const int, exitCode);
+    QCOMPARE(runTidemark(withStore({u"add"_s, u"load"_s, u"-"_s}), input).exitCode, exitCode);
 }
 
 void ExitCodesTest::readersAreNotLockedOut()

@@ -3,11 +3,13 @@
 #include "tests/support/test_registry.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
 
 #include <csignal>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark::test;
@@ -24,6 +26,12 @@ private Q_SLOTS:
     void refusesWordsThatItDoesNotKnow_data();
     void refusesWordsThatItDoesNotKnow();
     void mapsRenamesAndLeavesOutMetrics();
+    void refusesToMapWhatTheFileDoesNotHave_data();
+    void refusesToMapWhatTheFileDoesNotHave();
+    void aFinalColonEndsATargetWithColons();
+    void keepsTheRecipeOfAnImportThatIsDone();
+    void looksForThePlaceOfTheRecipeFirst();
+    void namesTheLimitOfARecipe();
     void dryRunTellsWhatWasFoundBeforeItComplains();
     void readsStandardInputThroughAFile();
     void interruptEndsTheReadingOfStandardInput_data();
@@ -83,6 +91,74 @@ void ImportCommandTest::mapsRenamesAndLeavesOutMetrics()
     QCOMPARE(definitions.size(), 2);
     QCOMPARE(json({u"query"_s, u"speed"_s}).first()[u"unit"].toString(), u"km/h"_s);
     QCOMPARE(json({u"query"_s, u"temperature"_s}).size(), 1);
+}
+
+void ImportCommandTest::refusesToMapWhatTheFileDoesNotHave_data()
+{
+    QTest::addColumn<QStringList>("more");
+    QTest::newRow("import") << QStringList();
+    QTest::newRow("dry run") << QStringList{u"--dry-run"_s};
+}
+
+void ImportCommandTest::refusesToMapWhatTheFileDoesNotHave() // Z5
+{
+    QFETCH(const QStringList, more);
+    const QString csv = writeFile("time,metric,value\n2026-03-01,tempo,1\n");
+    const ProgramResult refused =
+        run(QStringList{u"import"_s, csv, u"--map"_s, u"temp0=speed"_s} + more);
+    QCOMPARE(refused.exitCode, 2);
+    QVERIFY2(refused.err.contains("\"temp0\""), refused.err.constData());
+    QCOMPARE(json({u"definitions"_s}).size(), 0);
+}
+
+void ImportCommandTest::aFinalColonEndsATargetWithColons()
+{
+    const QString csv = writeFile("time,metric,value\n2026-03-01,tempo,1\n2026-03-01,heat,2\n");
+    const ProgramResult imported = run(
+        {u"import"_s, csv, u"--map"_s, u"tempo=car:speed:"_s, u"--map"_s, u"heat=car:heat:K"_s});
+    QVERIFY2(imported.exitCode == 0, imported.err.constData());
+    QCOMPARE(json({u"query"_s, u"car:speed"_s}).first()[u"unit"].toString(), QString());
+    QCOMPARE(json({u"query"_s, u"car:heat"_s}).first()[u"unit"].toString(), u"K"_s);
+}
+
+void ImportCommandTest::keepsTheRecipeOfAnImportThatIsDone() // I10
+{
+    const QString recipe = m_folder->filePath(u"scales.json"_s);
+    const QStringList arguments{u"import"_s,        m_folder->filePath(u"in.csv"_s),
+                                u"--metric"_s,      u"weight"_s,
+                                u"--save-recipe"_s, recipe};
+    std::ignore = writeFile("time,value\n2026-03-01,1\n2026-03-02,x\n");
+    QCOMPARE(run(arguments).exitCode, 1);
+    QVERIFY(!QFile::exists(recipe));
+    std::ignore = writeFile("time,value\n2026-03-01,1\n2026-03-02,2\n"); // mended
+    const ProgramResult imported = run(arguments);
+    QVERIFY2(imported.exitCode == 0, imported.err.constData());
+    QVERIFY(QFile::exists(recipe));
+}
+
+void ImportCommandTest::looksForThePlaceOfTheRecipeFirst() // I10
+{
+    const QString recipe = m_folder->filePath(u"scales.json"_s);
+    QFile taken(recipe);
+    QVERIFY(taken.open(QIODevice::WriteOnly));
+    const ProgramResult refused =
+        run({u"import"_s, writeFile("time,value\n2026-03-01,1\n"), u"--save-recipe"_s, recipe});
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains("scales.json"), refused.err.constData());
+    QVERIFY(!QFile::exists(m_store));
+    QCOMPARE(QFileInfo(recipe).size(), 0);
+}
+
+void ImportCommandTest::namesTheLimitOfARecipe()
+{
+    QFile recipe(m_folder->filePath(u"large.json"_s));
+    QVERIFY(recipe.open(QIODevice::WriteOnly) && recipe.write("{}") == 2);
+    QVERIFY(recipe.resize(16 * 1024 * 1024 + 1)); // takes no room
+    recipe.close();
+    const ProgramResult refused = run(
+        {u"import"_s, writeFile("time,value\n2026-03-01,1\n"), u"--recipe"_s, recipe.fileName()});
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains("16 MiB"), refused.err.constData());
 }
 
 void ImportCommandTest::dryRunTellsWhatWasFoundBeforeItComplains()

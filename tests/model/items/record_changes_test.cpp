@@ -201,6 +201,78 @@ private Q_SLOTS:
         QVERIFY(!course.changes.isAsking());
     }
 
+    void anOldBlockBringsNoOldValueBack() // E8
+    {
+        StoreBench bench;
+        Course course(bench);
+        RecordChange block;
+        block.label = u"paste"_s;
+        std::vector<Record> records;
+        for (int i = 0; i < 5; ++i) {
+            records.push_back(course.add(11 + i, i));
+            RecordEdit edit;
+            edit.key = records.back().key;
+            edit.value = i == 0 ? 101 : 10 + i;
+            block.edits.push_back(edit);
+        }
+        course.changes.submit(block);
+        QCOMPARE(course.question(), Question::OutOfRange);
+        course.setValue(records[3], 33); // typed while the question is open
+        QTRY_COMPARE(course.stored.count(), 1);
+        QVERIFY(course.changes.isAsking());
+        course.changes.saveAnyway();
+        QTRY_COMPARE(course.stored.count(), 2);
+        QCOMPARE(course.values(), QList<double>({11, 12, 14, 33, 101}));
+    }
+
+    void theRestOfACorrectedChangeIsStored() // E8
+    {
+        StoreBench bench;
+        Course course(bench);
+        const Record record = course.add(18, 18);
+        RecordEdit edit;
+        edit.key = record.key;
+        edit.value = 120;
+        edit.at = at(u"2026-11-17T08:00:00Z"_s);
+        edit.device = std::optional(u"rig 1"_s);
+        edit.note = u"pasted"_s;
+        course.changes.submit({{edit}, {}, u"paste"_s});
+        QCOMPARE(course.question(), Question::OutOfRange);
+        course.setValue(record, 60); // nothing is left to ask about
+        QTRY_COMPARE(course.stored.count(), 2);
+        QVERIFY(!course.changes.isAsking());
+        const auto page = await(bench.ports.records->page({}, SortOrder::Ascending, {}, 10));
+        const Record &now = page.value().records.at(0);
+        QCOMPARE(now.value, 60.0);
+        QCOMPARE(now.sessionStart, edit.at);
+        QCOMPARE(now.device, std::optional(u"rig 1"_s));
+        QCOMPARE(now.note, u"pasted"_s);
+    }
+
+    void aQuestionSaysHowMuchIsLeftOfIt() // E8
+    {
+        StoreBench bench;
+        Course course(bench);
+        RecordChange block;
+        block.label = u"paste"_s;
+        std::vector<Record> records;
+        for (int i = 0; i < 3; ++i) {
+            records.push_back(course.add(11 + i, i));
+            RecordEdit edit;
+            edit.key = records.back().key;
+            edit.value = 101 + i;
+            block.edits.push_back(edit);
+        }
+        course.changes.submit(block);
+        QVERIFY2(course.text().startsWith(u"3 value"_s), qPrintable(course.text()));
+        course.setValue(records[1], 50);
+        QVERIFY2(course.text().startsWith(u"2 value"_s), qPrintable(course.text()));
+        QCOMPARE(course.asked.count(), 2);
+        course.changes.cancel();
+        QTRY_COMPARE(course.stored.count(), 1);
+        QCOMPARE(course.values(), QList<double>({0, 2, 50}));
+    }
+
     void warnsOnceOfASuspiciousValueAndStoresIt() // E10
     {
         StoreBench bench;

@@ -106,6 +106,35 @@ private Q_SLOTS:
         QCOMPARE(table.column(Column::Value), expected);
     }
 
+    void pagingGoesOnAfterACancel() // P2
+    {
+        StoreBench bench;
+        const Definition metric = bench.addMetric(u"m"_s);
+        bench.addMany(u"m"_s, u"2026-01-01T00:00:00Z"_s, 1300, Timedelta(kNsPerMinute));
+        Table table(bench, metric);
+        table.model.loadAll();
+        table.model.cancel();
+        QSignalSpy loaded(&table.model, &RecordTableModel::loaded);
+        table.model.refresh(); // what was cancelled is not begun again
+        QTRY_COMPARE(loaded.count(), 1);
+        QCOMPARE(table.model.recordCount(), RecordTableModel::kPageRows);
+        table.model.cancel();
+        table.model.fetchMore({});
+        QTRY_COMPARE(table.model.recordCount(), 1000);
+    }
+
+    void aRefreshReadsAllAgainWhereAllWereWanted()
+    {
+        StoreBench bench;
+        const Definition metric = bench.addMetric(u"m"_s);
+        bench.addMany(u"m"_s, u"2026-01-01T00:00:00Z"_s, 1300, Timedelta(kNsPerMinute));
+        Table table(bench, metric);
+        table.model.loadAll();
+        table.model.refresh(); // as a notice does while all are read
+        QTRY_COMPARE(table.model.recordCount(), 1300);
+        QVERIFY(table.model.isComplete());
+    }
+
     void loadAllOf200000RowsDoesNotStall()
     {
         constexpr int kRows = 200'000;

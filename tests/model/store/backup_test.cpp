@@ -32,6 +32,9 @@ private Q_SLOTS:
     void refusesToReplaceAStoreInUse();
     void stoppingLeavesNothingBehind();
     void asksFirstForALargeStore();
+    void keepsWhatPeopleHaveNamed();
+    void backupsToOneFileDoNotMeet();
+    void removesWhatKilledBackupsLeft();
 };
 
 void BackupTest::aBackupHoldsTheSameContent()
@@ -224,6 +227,81 @@ void BackupTest::asksFirstForALargeStore() // P6
     QFile made(dailyBackupPath(path, day));
     QVERIFY(made.open(QIODevice::WriteOnly));
     QCOMPARE(dailyBackupState(path, day), DailyBackup::Done);
+}
+
+void BackupTest::keepsWhatPeopleHaveNamed() // P6
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"s.tidemark"_s);
+    const QString backups = backupFolder(path);
+    QVERIFY(QDir().mkpath(backups));
+    const auto make = [](const QString &backup, int day) {
+        QFile file(backup);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const QDateTime time(QDate(2026, 1, day), QTime(12, 0), Qt::UTC);
+        QVERIFY(file.setFileTime(time, QFileDevice::FileModificationTime));
+    };
+    const QStringList names{u"before-trip"_s, u"2026-01"_s, u"format-x"_s, u"replaced-by me"_s};
+    for (const QString &name : names) {
+        make(backups + u"/s-%1.tidemark"_s.arg(name), 1);
+        for (int copy = 0; copy < kBackupsKept; ++copy)
+            make(backups + u"/s-%1 %2.tidemark"_s.arg(name).arg(copy), 2);
+    }
+    for (int day = 3; day <= 12; ++day)
+        make(dailyBackupPath(path, QDate(2026, 1, day)), day);
+    pruneBackups(path);
+    QCOMPARE(backupsOf(path).size(), kBackupsKept + names.size() * (kBackupsKept + 1));
+    QVERIFY(QFileInfo::exists(dailyBackupPath(path, QDate(2026, 1, 6))));
+    QVERIFY(!QFileInfo::exists(dailyBackupPath(path, QDate(2026, 1, 5))));
+}
+
+void BackupTest::backupsToOneFileDoNotMeet()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"s.tidemark"_s);
+    const QString copy = folder.filePath(u"copy.tidemark"_s);
+    const auto store = openStore(path);
+    QVERIFY(store);
+    enterValues(*store, 0, 50);
+    std::vector<QFuture<Result<QString>>> backups;
+    for (int i = 0; i < 8; ++i)
+        backups.push_back((*store)->ports().admin->backupTo(copy, true));
+    int made = 0;
+    for (auto &backup : backups) {
+        const auto written = answer(backup);
+        if (!written)
+            QCOMPARE(written.error().code, ErrorCode::Conflict);
+        made += written ? 1 : 0;
+    }
+    QVERIFY(made > 0);
+    QCOMPARE(contentDump(copy), contentDump(path));
+    QVERIFY(!QFileInfo::exists(backupPartPath(copy)));
+}
+
+void BackupTest::removesWhatKilledBackupsLeft()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"s.tidemark"_s);
+    const QString copy = folder.filePath(u"copy.tidemark"_s);
+    const auto store = openStore(path);
+    QVERIFY(store);
+    enterValues(*store, 0, 5);
+    QVERIFY(QDir().mkpath(backupFolder(path)));
+    const QString day = dailyBackupPath(path, QDate(2026, 1, 1));
+    const QStringList dead{copy + u".part-999999999"_s, copy + u".part-999999999-wal"_s,
+                           day + u".part-999999999"_s};
+    const QStringList kept{copy + u".part-%1"_s.arg(::getppid()), copy + u".part-two"_s,
+                           folder.filePath(u"other.part-999999999"_s)};
+    for (const QString &name : dead + kept) {
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    QVERIFY(answer((*store)->ports().admin->backupTo(copy, false)));
+    QVERIFY(answer((*store)->makeDailyBackup()));
+    for (const QString &name : dead)
+        QVERIFY2(!QFileInfo::exists(name), qPrintable(name));
+    for (const QString &name : kept)
+        QVERIFY2(QFileInfo::exists(name), qPrintable(name));
 }
 
 TIDEMARK_TEST(BackupTest)

@@ -11,6 +11,7 @@
 #include "tests/support/test_registry.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -76,6 +77,7 @@ private Q_SLOTS:
     void bringsVersion1ToTheNewestWithItsContent();
     void keepsABackupOfTheOldFormat();
     void refusesToUpdateADamagedStore();
+    void saysThatAnOldStoreWhichWasKilledIsDamaged();
     void killedAnywhereLeavesTheOldOrTheNewSchema();
     void killedWhileCreatingLeavesNoStore();
     void refusesAnOldStoreThatCannotBeWritten();
@@ -154,6 +156,28 @@ void MigrationsTest::refusesToUpdateADamagedStore() // R6
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::Damaged);
     QCOMPARE(fileHash(path), before);
+}
+
+// Not that it can only be read and should be copied: a copy is as damaged.
+void MigrationsTest::saysThatAnOldStoreWhichWasKilledIsDamaged() // R6
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"old.tidemark"_s);
+    QVERIFY(makeVersion1(path));
+    {
+        auto connection = Connection::open({path, OpenMode::ReadWrite});
+        QVERIFY(connection && setStoreInfo(**connection, info_key::kOpenBy, u"1@nowhere-at-all"_s));
+    }
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(file.size() - 4096) && file.write(QByteArray(64, '\xff')) == 64);
+    file.close();
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"^damaged store:"_s));
+    const auto refused = openStore(path);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Damaged);
+    QVERIFY2(refused.error().message.contains(u"is damaged"_s),
+             qPrintable(refused.error().message));
 }
 
 void MigrationsTest::killedAnywhereLeavesTheOldOrTheNewSchema() // R9

@@ -2,6 +2,7 @@
 #include "model/ports/record_store.h"
 #include "model/ports/store_admin.h"
 #include "model/store/migrations.h"
+#include "model/store/store_gate.h"
 #include "model/store/store_mark.h"
 #include "model/store/store_opening.h"
 #include "model/store/transaction.h"
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void opensWhileAnotherProgramHoldsTheWriteLock();
     void onlyTheFirstWriteMakesAStoreKeepALog();
     void readsWithTheLogWhileAnotherProgramWrites();
+    void aMarkThatCannotBeRemovedDiesWithItsOpening();
+    void nothingPassesAfterTheGateIsClosed();
 
 private:
     [[nodiscard]] QString scalar(const QString &text) const
@@ -227,6 +230,46 @@ void OpenMarkTest::readsWithTheLogWhileAnotherProgramWrites() // R7, Z6
         QCOMPARE(countOf(*reader), i - 14);
     }
     QVERIFY(answer((*reader)->ports().admin->check())->isSound());
+}
+
+// Another program holds the lock while the store is closed.
+void OpenMarkTest::aMarkThatCannotBeRemovedDiesWithItsOpening() // R8, R9
+{
+    auto other = Connection::open({m_path, OpenMode::ReadWrite});
+    QVERIFY(other);
+    {
+        const auto store = openStore(m_path);
+        QVERIFY(store && enter(*store, 10));
+        const auto lock = Transaction::begin(**other);
+        QVERIFY(lock);
+        QVERIFY(answer((*store)->close()));
+        QVERIFY(openMarks(**other)->isUnclean);
+    }
+    QCOMPARE(markCount(), u"1"_s);
+    {
+        const auto store = openStore(m_path);
+        QVERIFY(store && enter(*store, 11));
+        QCOMPARE(markCount(), u"1"_s); // that of the opening before is gone
+        QVERIFY(openMarks(**other)->isOpen);
+    }
+    QCOMPARE(markCount(), u"0"_s);
+}
+
+// A write may be asked for between the writer's last work and the end of its lane.
+void OpenMarkTest::nothingPassesAfterTheGateIsClosed() // R8
+{
+    auto connection = Connection::open({m_path, OpenMode::ReadWrite});
+    QVERIFY(connection);
+    for (const bool hasPassed : {false, true}) {
+        StoreGate gate(true);
+        if (hasPassed)
+            QVERIFY(gate.pass(**connection));
+        QVERIFY(gate.close(**connection, false));
+        const auto late = gate.pass(**connection);
+        QVERIFY(!late);
+        QCOMPARE(late.error().code, ErrorCode::Cancelled);
+        QCOMPARE(markCount(), u"0"_s);
+    }
 }
 
 TIDEMARK_TEST(OpenMarkTest)

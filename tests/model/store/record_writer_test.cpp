@@ -31,6 +31,8 @@ private Q_SLOTS:
     void refusesToEditTheSessionOfOthers();
     void movesAnEntryIntoASession();
     void asksWhenAnEditTakesThePlaceOfAnotherValue();
+    void anEditThatMovesNothingLeavesItsSiblingAlone();
+    void editedValuesDoNotReplaceEachOther();
     void editsAreAllOrNothing();
     void removesTheEntrySessionWithItsRecord();
 
@@ -249,6 +251,55 @@ void RecordWriterTest::asksWhenAnEditTakesThePlaceOfAnotherValue() // E9
     edit.duplicates = DuplicatePolicy::KeepBoth;
     QVERIFY(answer(records().edit({edit}, u"keep both"_s)));
     QCOMPARE(allRecords().size(), 2U);
+}
+
+void RecordWriterTest::anEditThatMovesNothingLeavesItsSiblingAlone() // E9
+{
+    ValueEntry entry{u"load"_s, {}, 1, Timestamp(7)};
+    entry.device = u"rig 1"_s;
+    entry.duplicates = DuplicatePolicy::KeepBoth;
+    RecordEdit edit;
+    edit.key = answer(records().enter(entry))->saved->key;
+    entry.value = 2;
+    QVERIFY(answer(records().enter(entry)));
+    edit.device = std::optional(u"rig 1"_s); // what it has
+    edit.at = Timestamp(7);
+    for (const DuplicatePolicy policy : {DuplicatePolicy::Ask, DuplicatePolicy::Replace}) {
+        edit.duplicates = policy;
+        const auto edited = answer(records().edit({edit}, u"edit"_s));
+        QVERIFY2(edited, qPrintable(edited ? QString() : edited.error().message));
+        QCOMPARE(all().size(), 2U);
+    }
+}
+
+void RecordWriterTest::editedValuesDoNotReplaceEachOther() // E9
+{
+    createSession(u"ss_1"_s);
+    std::vector<RecordEdit> edits(5);
+    for (std::size_t i = 0; i < edits.size(); ++i) {
+        edits[i].key = entered(double(i), 1000 + std::int64_t(i)).key;
+        edits[i].at = Timestamp(1000); // filled down from the first one
+        edits[i].duplicates = DuplicatePolicy::Replace;
+    }
+    const QByteArray before = contentDump(m_store->path());
+    const auto filled = answer(records().edit({edits.begin() + 1, edits.end()}, u"fill"_s));
+    QVERIFY(!filled);
+    QCOMPARE(filled.error().code, ErrorCode::AlreadyExists);
+    QVERIFY(filled.error().message.startsWith(u"Two of the edited values"_s));
+    QCOMPARE(contentDump(m_store->path()), before);
+    for (RecordEdit &edit : edits) {
+        edit.at.reset();
+        edit.moveToSession = u"ss_1"_s;
+    }
+    QCOMPARE(answer(records().edit(edits, u"move"_s)).error().code, ErrorCode::AlreadyExists);
+    QCOMPARE(contentDump(m_store->path()), before);
+    for (RecordEdit &edit : edits) {
+        edit.moveToSession.reset();
+        edit.at = Timestamp(1000);
+        edit.duplicates = DuplicatePolicy::KeepBoth;
+    }
+    QVERIFY(answer(records().edit(edits, u"fill"_s)));
+    QCOMPARE(all().size(), 5U);
 }
 
 void RecordWriterTest::editsAreAllOrNothing()

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void writesAggregatesAsTheTableShowsThem();
     void writesAWideTableOfSeveralMetrics();
     void writesSessionsAndDefinitions();
+    void aRescueReachesTheLastInstant_data();
+    void aRescueReachesTheLastInstant();
     void estimatesRowsAndSizeFirst();
     void describesItselfInComments();
     void writesTheSameBytesUnderACommaLocale();
@@ -149,6 +151,31 @@ void CsvExporterTest::writesSessionsAndDefinitions()
     const QByteArray sessions = m_store->text(request);
     QVERIFY(sessions.startsWith("session,name,start,end,devices,tags,note,entry,records,"));
     QVERIFY(sessions.contains("ss_1,,2026-03-01T10:00:00Z,2026-03-01T10:00:00Z,h\\;1,,,true,1,"));
+}
+
+void CsvExporterTest::aRescueReachesTheLastInstant_data()
+{
+    QTest::addColumn<bool>("hasEnd");
+    QTest::newRow("open range") << false;
+    QTest::newRow("range that ends there") << true;
+}
+
+// Ranges exclude their end, so the last instant there is lies in open ones only.
+void CsvExporterTest::aRescueReachesTheLastInstant()
+{
+    QFETCH(const bool, hasEnd);
+    fillWithReadings(*m_store, 3);
+    Record last = m_store->records().front();
+    last.sessionUid = u"ss_last"_s;
+    last.sessionStart = last.sessionEnd = Timestamp::max();
+    m_store->addRecord(last);
+    ExportRequest request;
+    if (hasEnd)
+        request.selection.end = Timestamp::max();
+    const QByteArray plain = text(request);
+    QCOMPARE(plain.contains("ss_last"), !hasEnd);
+    request.skipDamaged = true;
+    QCOMPARE(text(request), plain);
 }
 
 void CsvExporterTest::estimatesRowsAndSizeFirst()
