@@ -169,6 +169,11 @@ void ImportChangesTest::anUnchangedFileIsNotSurveyedAgain()
     QVERIFY(first);
     QCOMPARE(first->rowsMissing, 77);
     QCOMPARE(first->summary.createdDefinitions, 1);
+    ImportRun other = run; // with the survey of another plan
+    other.plan.metric = u"other"_s;
+    const auto surveyed = importer.run(input, other, {}, {}).takeResult();
+    QVERIFY2(surveyed, surveyed ? "" : qPrintable(surveyed.error().message));
+    QCOMPARE(surveyed->rowsMissing, 0);
     QVERIFY(file.open(QIODevice::Append));
     file.write("2026-03-02,2\n");
     file.close();
