@@ -3,6 +3,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/exit_code.h"
+#include "app/end_signals.h"
 #include "app/headless_render.h"
 #include "app/launch.h"
 #include "app/paths.h"
@@ -86,6 +87,12 @@ public:
                 QCoreApplication::exit();
             else
                 window.show();
+        });
+        // Nobody answers at a logout: the session keeps what is not saved.
+        const EndSignals ending;
+        QObject::connect(&ending, &EndSignals::received, &window, [&window] {
+            window.close();
+            QCoreApplication::exit();
         });
         window.openStore(storeToOpen(launch, m_settings.settings()));
         return QApplication::exec();

@@ -18,7 +18,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(tidemark::Launch)
 };
 
-constexpr int kLeastSide = 320;
 constexpr int kMostSide = 8000;
 
 bool readSize(const QString &text, Launch &launch)
@@ -28,8 +27,8 @@ bool readSize(const QString &text, Launch &launch)
         return false;
     launch.width = sides[0].toInt();
     launch.height = sides[1].toInt();
-    return launch.width >= kLeastSide && launch.width <= kMostSide && launch.height >= kLeastSide &&
-           launch.height <= kMostSide;
+    return launch.width >= kLeastWidth && launch.width <= kMostSide &&
+           launch.height >= kLeastHeight && launch.height <= kMostSide;
 }
 
 Launch usage(const QString &problem)
@@ -68,7 +67,10 @@ Launch parseLaunch(const QStringList &arguments)
             launch.usesSample = true;
         else if (renders && option == "--size"_L1) {
             if (!readSize(value(), launch))
-                return usage(Text::tr("--size takes a size such as 1440x900."));
+                return usage(Text::tr("--size takes a size such as 1440x900, from %1x%2 to %3x%3.")
+                                 .arg(kLeastWidth)
+                                 .arg(kLeastHeight)
+                                 .arg(kMostSide));
         } else if (option.startsWith(u'-'))
             return usage(Text::tr("There is no option \"%1\".").arg(option));
         else
@@ -96,7 +98,8 @@ QString launchHelp()
                     "tidemark render --out DIR [--store FILE] [--size WxH] [--dark] [--sample]\n"
                     "    Writes the dashboard as dashboard.png and its values as dashboard.csv, "
                     "without a display.\n"
-                    "    --size WxH  size of the picture in pixels, 1440x900 unless given\n"
+                    "    --size WxH  size of the picture in pixels, 1440x900 unless given, "
+                    "720x480 at least\n"
                     "    --dark      in the dark theme\n"
                     "    --sample    of generated sample data instead of a store\n");
 }

@@ -6,6 +6,10 @@
 
 namespace tidemark {
 
+/// The least size of the window, and so of a picture of it, in pixels.
+inline constexpr int kLeastWidth = 720;
+inline constexpr int kLeastHeight = 480;
+
 /// What the program was asked to do, apart from commands.
 struct Launch
 {

@@ -142,6 +142,7 @@ QByteArray toText(const WindowSession &session)
     QJsonObject object{{u"version"_s, kVersion},
                        {u"geometry"_s, base64(session.geometry)},
                        {u"docks"_s, base64(session.docks)},
+                       {u"gave_way"_s, QJsonArray::fromStringList(session.gaveWay)},
                        {u"tabs"_s, tabs},
                        {u"current_tab"_s, session.currentTab},
                        {u"range"_s, session.range},
@@ -166,6 +167,7 @@ WindowSession sessionFromText(const QByteArray &text)
         return session;
     session.geometry = bytesOf(object.value(u"geometry"));
     session.docks = bytesOf(object.value(u"docks"));
+    session.gaveWay = stringsOf(object.value(u"gave_way"));
     session.tabs = tabsFromJson(object.value(u"tabs").toArray());
     const int last = std::max(0, static_cast<int>(session.tabs.size()) - 1);
     session.currentTab = std::clamp(object.value(u"current_tab").toInt(), 0, last);
@@ -207,6 +209,36 @@ QFuture<int> noteSessionStart(QString path)
 void noteSessionEnd(const QString &path)
 {
     QThreadPool::globalInstance()->start([path] { QFile::remove(unfinishedPath(path)); });
+}
+
+QFuture<QString> setSessionAside(QString path, int unfinished)
+{
+    return runInBackground([path = std::move(path), unfinished] {
+        const QString aside = path % u".before-crash-"_s % QString::number(unfinished);
+        if (!QFile::exists(path))
+            return QString();
+        QFile::remove(aside);
+        return QFile::rename(path, aside) ? aside : QString();
+    });
+}
+
+QFuture<bool> bringSessionBack(QString asidePath, QString path)
+{
+    return runInBackground([asidePath = std::move(asidePath), path = std::move(path)] {
+        if (!QFile::exists(asidePath))
+            return false;
+        QFile::remove(path);
+        return QFile::rename(asidePath, path);
+    });
+}
+
+void removeSession(const QString &path)
+{
+    const QFileInfo session(path);
+    QDir folder = session.dir();
+    const QStringList files = folder.entryList({QString(session.fileName() % u'*')}, QDir::Files);
+    for (const QString &file : files)
+        folder.remove(file);
 }
 
 QFuture<Result<WindowSession>> readSession(QString path)

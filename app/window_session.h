@@ -31,6 +31,7 @@ struct WindowSession
 {
     QByteArray geometry; ///< of QWidget::saveGeometry
     QByteArray docks;    ///< of QMainWindow::saveState
+    QStringList gaveWay; ///< docks that are hidden for lack of room only
     std::vector<TabState> tabs;
     int currentTab = 0;
     QString range; ///< text of TimeRange; relative stays relative (T7)
@@ -56,6 +57,14 @@ struct WindowSession
 [[nodiscard]] QFuture<int> noteSessionStart(QString path);
 /// The session ended as it should: none is unfinished any more. In the background.
 void noteSessionEnd(const QString &path);
+/// Puts the session beside, so that the next one begins without it (Q2): in a file of its own for
+/// each length of a row of crashes, of which the newest is kept. Answers with that file, or with
+/// an empty text where there was no session. In the background.
+[[nodiscard]] QFuture<QString> setSessionAside(QString path, int unfinished);
+/// Makes what was set aside the session again. In the background.
+[[nodiscard]] QFuture<bool> bringSessionBack(QString asidePath, QString path);
+/// Removes the session with all that lies beside it by its name. Blocks; not on the GUI thread.
+void removeSession(const QString &path);
 /// In the background. A store without a session gives an empty one.
 [[nodiscard]] QFuture<Result<WindowSession>> readSession(QString path);
 /// Whole or not at all. Blocks; not on the GUI thread. Errors: Io, PermissionDenied.

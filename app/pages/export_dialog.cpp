@@ -2,6 +2,7 @@
 #include "app/pages/export_dialog.h"
 
 #include "app/pages/export_options_editor.h"
+#include "app/size_text.h"
 #include "model/core/continue_on.h"
 #include "model/core/run_in_background.h"
 #include "views/dashboards/view_context.h"
@@ -41,11 +42,13 @@ int forWords(std::int64_t count)
 } // namespace
 
 ExportDialog::ExportDialog(Exporter &exporter, const ViewContext &context,
-                           std::vector<ExportScope> scopes, std::vector<Definition> allMetrics,
-                           const QString &storeName, QWidget *parent)
+                           const Formatter &formatter, std::vector<ExportScope> scopes,
+                           std::vector<Definition> allMetrics, const QString &storeName,
+                           QWidget *parent)
     : QDialog(parent)
     , m_exporter(exporter)
     , m_context(context)
+    , m_formatter(formatter)
     , m_scopes(std::move(scopes))
     , m_allMetrics(std::move(allMetrics))
     , m_storeName(storeName)
@@ -236,7 +239,7 @@ void ExportDialog::showEstimate(const Result<ExportEstimate> &answer)
         m_estimate->setToolTip(answer.error().detail);
         return;
     }
-    const QString size = locale().formattedDataSize(answer->size_bytes);
+    const QString size = sizeText(m_formatter, answer->size_bytes);
     m_estimate->setToolTip({});
     m_estimate->setText(
         answer->isRowCountExact

@@ -19,6 +19,7 @@ class QPushButton;
 namespace tidemark {
 
 class ExportOptionsEditor;
+class Formatter;
 class ViewContext;
 
 /// What a person has chosen to export, and where to.
@@ -41,9 +42,9 @@ class ExportDialog final : public QDialog
 
 public:
     /// `allMetrics` are those of the store, for an aggregate export of everything.
-    ExportDialog(Exporter &exporter, const ViewContext &context, std::vector<ExportScope> scopes,
-                 std::vector<Definition> allMetrics, const QString &storeName,
-                 QWidget *parent = nullptr);
+    ExportDialog(Exporter &exporter, const ViewContext &context, const Formatter &formatter,
+                 std::vector<ExportScope> scopes, std::vector<Definition> allMetrics,
+                 const QString &storeName, QWidget *parent = nullptr);
     ~ExportDialog() override; // stops what runs
 
     /// Begins with the preset that was used last for the content.
@@ -82,6 +83,7 @@ private:
 
     Exporter &m_exporter;
     const ViewContext &m_context;
+    const Formatter &m_formatter;
     std::vector<ExportScope> m_scopes; ///< at least one
     std::vector<Definition> m_allMetrics;
     QString m_storeName;

@@ -56,6 +56,7 @@ ExportOptionsEditor::ExportOptionsEditor(const Zone &zone, QWidget *parent)
     , m_guardNote(new QLabel(this))
 {
     build();
+    connect(this, &ExportOptionsEditor::optionsChanged, this, &ExportOptionsEditor::showPreset);
     setPreset(ExportPreset::Standard);
     for (QComboBox *box : {m_delimiter, m_decimal, m_lineEnd, m_times, m_layout, m_describe})
         connect(box, &QComboBox::currentIndexChanged, this, [this] {
@@ -149,6 +150,16 @@ void ExportOptionsEditor::showConsequences()
     choose(m_delimiter, int{dialect().delimiter});
     m_isShowing = wasShowing;
     m_guardNote->setVisible(!m_guard->isChecked());
+}
+
+void ExportOptionsEditor::showPreset()
+{
+    for (int i = 0; i < m_preset->count(); ++i)
+        m_preset->setItemText(
+            i, presetLabel(static_cast<ExportPreset>(m_preset->itemData(i).toInt())));
+    if (options() != presetOptions(preset(), locale(), m_zone))
+        m_preset->setItemText(m_preset->currentIndex(),
+                              tr("%1, changed").arg(presetLabel(preset())));
 }
 
 ExportPreset ExportOptionsEditor::preset() const

@@ -37,6 +37,7 @@ private:
     void build();
     void present(const ExportOptions &options);
     void showConsequences();
+    void showPreset(); ///< and whether it was changed
     [[nodiscard]] CsvDialect dialect() const;
 
     Zone m_zone;

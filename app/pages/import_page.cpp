@@ -112,6 +112,9 @@ std::uint64_t ImportPage::startOver()
 {
     m_stop.request_stop();
     m_stop = std::stop_source();
+    m_readTimer.stop();
+    m_survey.reset(); // it is of another plan from now on
+    m_import->setEnabled(false);
     return ++m_generation;
 }
 
@@ -137,9 +140,7 @@ void ImportPage::open(const QString &path)
 void ImportPage::inspect(const std::vector<ImportPlan> &recipes)
 {
     const std::uint64_t generation = startOver();
-    m_readTimer.stop();
     m_plan.reset();
-    m_survey.reset();
     m_detectsColumns = false;
     m_recipeBar->showNote({});
     setBusy(true, tr("Looking at the file…"));
@@ -165,11 +166,14 @@ void ImportPage::inspectAgain(std::optional<std::size_t> recipe)
     if (!recipe)
         return inspect({});
     const std::uint64_t generation = startOver();
+    m_detectsColumns = false;
+    setBusy(true, tr("Looking at the file…")); // the recipe's plan takes the place of this one
     const std::size_t place = *recipe;
     continueOn(this, m_importer.inspect(m_input, {m_recipes.at(place).plan}, m_stop.get_token()),
                [this, generation, place](const Result<ImportInspection> &inspection) {
                    if (generation != m_generation)
                        return;
+                   setBusy(false, {});
                    if (!inspection)
                        return showProblem(inspection.error());
                    const bool fits = inspection->recipe.has_value();
@@ -211,12 +215,9 @@ void ImportPage::onPlanEdited()
     m_plan->columns = m_preview->columns();
     m_plan->metrics = m_metrics->mappings();
     m_detectsColumns = m_detectsColumns || dividesOtherwise(before, *m_plan);
-    m_survey.reset();
-    m_import->setEnabled(false);
+    static_cast<void>(startOver()); // what is on its way is of the plan before
     m_recipeBar->setCanSave(m_editor->problem().isEmpty());
     if (const QString problem = m_editor->problem(); !problem.isEmpty()) {
-        (void)startOver();
-        m_readTimer.stop();
         showText(problem);
         return;
     }

@@ -104,7 +104,7 @@ private:
     void onSurveyed(const Result<ImportSurvey> &survey);
     void setBusy(bool busy, const QString &text);
     [[nodiscard]] ProgressCallback progress() const;
-    /// Stops what runs; answers of before are dropped.
+    /// Stops what runs; answers of before are dropped, and nothing can be imported until the next.
     [[nodiscard]] std::uint64_t startOver();
 
     Importer &m_importer;

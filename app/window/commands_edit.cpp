@@ -161,6 +161,8 @@ void refreshChecks(MainWindow &window)
 
 void openDashboardFile(MainWindow &window, const QString &path)
 {
+    if (!window.workspace())
+        return;
     DashboardTabs &tabs = window.workspace()->tabs();
     continueOn(&tabs, readDashboard(path), [&window, &tabs, path](const Result<Dashboard> &read) {
         if (!read) {
@@ -200,6 +202,7 @@ void addEditCommands(ActionRegistry &actions, MainWindow &window)
                 [&window] {
                     auto *list = new HistoryList(window.workspace()->history(), &window);
                     list->setAttribute(Qt::WA_DeleteOnClose);
+                    endWith(*window.workspace(), list);
                     list->open();
                 });
     actions.add({u"edit.selected_records"_s,
@@ -349,9 +352,10 @@ void refreshCommands(MainWindow &window)
     for (const QAction *action : actions.actions()) {
         const QString id = action->objectName();
         if (!kWithoutStore.contains(id) && !id.startsWith("help."_L1) &&
-            !id.startsWith("theme."_L1) && !id.startsWith("hours."_L1) &&
-            !id.startsWith("dates."_L1) && !id.startsWith("period."_L1) &&
-            !id.startsWith("function."_L1) && !id.startsWith("range."_L1))
+            !id.startsWith("theme."_L1) && !id.startsWith("bytes."_L1) &&
+            !id.startsWith("hours."_L1) && !id.startsWith("dates."_L1) &&
+            !id.startsWith("period."_L1) && !id.startsWith("function."_L1) &&
+            !id.startsWith("range."_L1))
             actions.setBlocked(id, noStore);
     }
     actions.setBlocked(u"range.filter"_s, noStore);

@@ -116,16 +116,19 @@ void showPalette(MainWindow &window)
         window.actions(), workspace ? paletteEntries(*workspace) : QList<PaletteEntry>(), &window);
     palette->setAttribute(Qt::WA_DeleteOnClose);
     palette->open();
-    if (workspace)
-        listDashboardFiles(window, palette);
+    if (!workspace)
+        return;
+    endWith(*workspace, palette);
+    listDashboardFiles(window, palette);
 }
 
 template <class Dialog, class... Args>
-void openDialog(MainWindow &window, Args &&...args)
+Dialog *openDialog(MainWindow &window, Args &&...args)
 {
     auto *dialog = new Dialog(std::forward<Args>(args)..., &window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+    return dialog;
 }
 
 } // namespace
@@ -273,7 +276,9 @@ void addRangeCommands(ActionRegistry &actions, MainWindow &window)
                  u"filter"_s,
                  MainWindow::tr("Narrows devices, invocations, sessions and tags.")},
                 [&window] {
-                    openDialog<FilterPopup>(window, window.workspace()->ports(), window.context());
+                    const Workspace &workspace = *window.workspace();
+                    endWith(workspace,
+                            openDialog<FilterPopup>(window, workspace.ports(), window.context()));
                 });
     for (const Period period : kAllPeriods)
         actions.add(

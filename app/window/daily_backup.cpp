@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/daily_backup.h"
 
-#include "app/window/message_center.h"
-#include "app/window/workspace.h"
+#include "app/size_text.h"
+#include "app/window/long_task.h"
+#include "app/window/main_window.h"
+#include "app/window/store_tasks.h"
 #include "model/core/continue_on.h"
 #include "model/core/run_in_background.h"
-#include "model/domain/formatter.h"
 #include "model/ports/clock.h"
 
 #include <QDateTime>
@@ -32,10 +33,11 @@ QDateTime localTime(const Clock &clock)
 
 } // namespace
 
-DailyBackup::DailyBackup(Workspace &workspace, const Clock &clock, MessageCenter &messages)
-    : m_workspace(workspace)
-    , m_clock(clock)
-    , m_messages(messages)
+DailyBackup::DailyBackup(MainWindow &window)
+    : m_window(window)
+    , m_workspace(*window.workspace())
+    , m_clock(*window.program().clock)
+    , m_messages(window.messages())
 {
     m_tomorrow.setSingleShot(true);
     connect(&m_tomorrow, &QTimer::timeout, this, &DailyBackup::look);
@@ -88,17 +90,24 @@ void DailyBackup::onState(store::DailyBackup state)
 
 void DailyBackup::make(bool wasAsked)
 {
-    continueOn(
-        this, m_workspace.store().makeDailyBackup(), [this, wasAsked](const Result<QString> &made) {
-            if (!made)
-                m_messages.post({Message::Kind::Bad,
-                                 tr("Today's backup of \"%1\" could not be made: %2")
-                                     .arg(m_workspace.info().name, made.error().message),
-                                 made.error().detail});
-            else if (wasAsked)
-                m_messages.post({Message::Kind::Good,
-                                 tr("Backed up to %1.").arg(QDir::toNativeSeparators(*made))});
-        });
+    const QString path = store::dailyBackupPath(m_workspace.store().path(), QDate::currentDate());
+    auto *task = new LongTask(m_window.status(), tr("Backing up"), this);
+    watchBackup(*task, path, m_workspace.info().sizeBytes);
+    continueOn(this, m_workspace.store().makeDailyBackup(task->stopToken()),
+               [this, task, wasAsked](const Result<QString> &made) {
+                   task->deleteLater();
+                   if (!made && made.error().code == ErrorCode::Cancelled)
+                       return; // who cancelled it knows
+                   if (!made)
+                       m_messages.post({Message::Kind::Bad,
+                                        tr("Today's backup of \"%1\" could not be made: %2")
+                                            .arg(m_workspace.info().name, made.error().message),
+                                        made.error().detail});
+                   else if (wasAsked)
+                       m_messages.post(
+                           {Message::Kind::Good,
+                            tr("Backed up to %1.").arg(QDir::toNativeSeparators(*made))});
+               });
 }
 
 void DailyBackup::ask()
@@ -108,7 +117,7 @@ void DailyBackup::ask()
     Message offer{Message::Kind::Info,
                   tr("Today's backup of \"%1\" would need %2.")
                       .arg(m_workspace.info().name,
-                           QLocale().formattedDataSize(m_workspace.info().sizeBytes)),
+                           sizeText(m_window.formatter(), m_workspace.info().sizeBytes)),
                   {},
                   tr("Back up now")};
     offer.action = [self = QPointer<DailyBackup>(this), messages = &m_messages,

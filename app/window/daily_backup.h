@@ -11,20 +11,21 @@
 namespace tidemark {
 
 class Clock;
+class MainWindow;
 class MessageCenter;
 class Workspace;
 
 /// Sees to the daily backup of an open store: when it is opened, and again on each day that the
 /// window stays open (P6). Asks in a message where the store is large or room is little, and says
-/// when a backup failed. A store without records needs none yet. GUI thread; the disk is asked in
-/// the background.
+/// when a backup failed; one that runs is shown in the status bar and can be cancelled there. A
+/// store without records needs none yet. GUI thread; the disk is asked in the background.
 class DailyBackup final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// All are loans that outlive it. Looks after the store at once.
-    DailyBackup(Workspace &workspace, const Clock &clock, MessageCenter &messages);
+    /// For the window's workspace, which outlives it. Looks after the store at once.
+    explicit DailyBackup(MainWindow &window);
 
 private:
     void look();
@@ -34,6 +35,7 @@ private:
     void ask();
     [[nodiscard]] QDate today() const;
 
+    MainWindow &m_window;
     Workspace &m_workspace;
     const Clock &m_clock;
     MessageCenter &m_messages;

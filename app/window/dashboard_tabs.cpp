@@ -2,13 +2,13 @@
 #include "app/window/dashboard_tabs.h"
 
 #include "views/dashboards/dashboard_view.h"
+#include "views/tables/scroll_place.h"
 #include "views/theme/theme.h"
 #include "views/theme/theme_icon.h"
 
 #include <QHBoxLayout>
 #include <QInputDialog>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
@@ -22,27 +22,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QScrollBar *scrollBarOf(const DashboardView *view)
+QScrollArea *scrollAreaOf(const DashboardView *view)
 {
-    const auto *area = view->findChild<QScrollArea *>(QString(), Qt::FindDirectChildrenOnly);
-    return area ? area->verticalScrollBar() : nullptr;
+    return view->findChild<QScrollArea *>(QString(), Qt::FindDirectChildrenOnly);
 }
 
-/// Goes there as soon as the dashboard has been laid out that long, unless the person scrolls
-/// first.
-void scrollTo(const DashboardView *view, int place)
+int placeOf(const DashboardView *view)
 {
-    QScrollBar *bar = scrollBarOf(view);
-    if (!bar || place <= 0)
-        return;
-    auto *watch = new QObject(bar);
-    QObject::connect(bar, &QScrollBar::actionTriggered, watch, &QObject::deleteLater);
-    QObject::connect(bar, &QScrollBar::rangeChanged, watch, [bar, watch, place](int, int most) {
-        if (most < place)
-            return;
-        bar->setValue(place);
-        watch->deleteLater();
-    });
+    const auto *place = scrollAreaOf(view)->findChild<ScrollPlace *>();
+    return place ? place->place() : 0;
 }
 
 } // namespace
@@ -106,7 +94,9 @@ DashboardView *DashboardTabs::open(const TabState &tab)
     connect(view, &DashboardView::dashboardChanged, this, [this, view] { updateTab(view); });
     updateTab(view);
     Q_EMIT viewOpened(view);
-    scrollTo(view, tab.scroll);
+    auto *place = new ScrollPlace(scrollAreaOf(view));
+    if (tab.scroll > 0)
+        place->goTo(tab.scroll);
     setCurrentIndex(count() - 1);
     return view;
 }
@@ -146,9 +136,8 @@ std::vector<TabState> DashboardTabs::states() const
 {
     std::vector<TabState> states;
     for (int i = 0; i < count(); ++i) {
-        const QScrollBar *bar = scrollBarOf(view(i));
         states.push_back({m_files[static_cast<std::size_t>(i)].path, view(i)->dashboard(),
-                          isModified(i), bar ? bar->value() : 0});
+                          isModified(i), placeOf(view(i))});
     }
     return states;
 }

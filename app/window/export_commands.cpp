@@ -145,10 +145,11 @@ void showExport(MainWindow &window)
 {
     const Workspace &workspace = *window.workspace();
     const auto &definitions = workspace.metrics().definitions();
-    auto *dialog = new ExportDialog(workspace.exporter(), window.context(), exportScopes(window),
-                                    {definitions.begin(), definitions.end()}, workspace.info().name,
-                                    &window);
+    auto *dialog = new ExportDialog(workspace.exporter(), window.context(), window.formatter(),
+                                    exportScopes(window), {definitions.begin(), definitions.end()},
+                                    workspace.info().name, &window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    endWith(workspace, dialog);
     if (!workspace.table().exportRequest()) // else the first scope has its content
         dialog->setContent(contentOf(workspace.table().currentTab()));
     dialog->setRememberedPresets(window.program().settings->settings().exportPresets);
@@ -162,12 +163,6 @@ void showExport(MainWindow &window)
 void startExport(MainWindow &window, const ExportOrder &order)
 {
     rememberPreset(window, order);
-    if (window.hasRunningTask()) {
-        window.say(Message::Kind::Caution,
-                   MainWindow::tr("Another task is running. Export again when it has ended, or "
-                                  "cancel it in the status bar."));
-        return;
-    }
     Workspace &workspace = *window.workspace();
     auto *task = new LongTask(window.status(), MainWindow::tr("Exporting"), &workspace);
     continueOn(&workspace,

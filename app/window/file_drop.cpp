@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QDropEvent>
+#include <QFrame>
 #include <QMimeData>
 #include <QUrl>
 
@@ -25,7 +26,11 @@ constexpr std::array kEndings{".csv"_L1, ".tsv"_L1, ".txt"_L1, ".gz"_L1};
 FileDrop::FileDrop(MainWindow &window)
     : QObject(&window)
     , m_window(window)
+    , m_target(new QFrame(&window))
 {
+    m_target->setProperty("dropTarget", true);
+    m_target->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_target->hide();
     window.setAcceptDrops(true);
     window.installEventFilter(this);
 }
@@ -48,14 +53,25 @@ bool FileDrop::canImport() const
     return m_window.workspace() && m_window.actions().action(u"file.import"_s)->isEnabled();
 }
 
+void FileDrop::showTarget(bool isShown)
+{
+    m_target->setGeometry(m_window.rect());
+    m_target->setVisible(isShown);
+    m_target->raise();
+}
+
 bool FileDrop::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::DragLeave)
+        showTarget(false);
     const bool isDrop = event->type() == QEvent::Drop;
     if (!isDrop && event->type() != QEvent::DragEnter && event->type() != QEvent::DragMove)
         return QObject::eventFilter(watched, event);
     auto &drop = static_cast<QDropEvent &>(*event);
     const QString path = fileOf(*drop.mimeData());
-    if (path.isEmpty() || !canImport()) {
+    const bool isTaken = !path.isEmpty() && canImport();
+    showTarget(isTaken && !isDrop);
+    if (!isTaken) {
         drop.ignore();
         return true;
     }

@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QString>
 
+class QFrame;
 class QMimeData;
 
 namespace tidemark {
@@ -11,7 +12,7 @@ namespace tidemark {
 class MainWindow;
 
 /// Takes a text table that is dropped on the window and opens the import page with it (I1, O1).
-/// Anything else is refused while it is still held. GUI thread.
+/// A frame says so while it is held; anything else is refused. GUI thread.
 class FileDrop final : public QObject
 {
     Q_OBJECT
@@ -28,8 +29,10 @@ protected:
 
 private:
     [[nodiscard]] bool canImport() const;
+    void showTarget(bool isShown);
 
     MainWindow &m_window;
+    QFrame *m_target; ///< a frame around the window while a table is held over it
 };
 
 } // namespace tidemark

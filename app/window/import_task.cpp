@@ -86,16 +86,14 @@ ImportTask::ImportTask(MainWindow &window, ImportPage *page, const ImportInput &
     : QObject(window.workspace())
     , m_window(window)
     , m_page(page)
-    , m_label(MainWindow::tr("import %1").arg(QFileInfo(input.path).fileName()))
     , m_task(std::make_unique<LongTask>(window.status(), MainWindow::tr("Importing"), nullptr))
 {
-    run.label = m_label;
-    connect(&window.workspace()->history(), &UndoHistory::stepAdded, this,
-            [this](ChangeId, const QString &label) {
-                m_hasStep = m_hasStep || label == m_label;
-                if (m_hasStep && m_result)
-                    tellResult();
-            });
+    run.label = MainWindow::tr("import %1").arg(QFileInfo(input.path).fileName());
+    connect(&window.workspace()->history(), &UndoHistory::stepAdded, this, [this](ChangeId change) {
+        m_steps.push_back(change);
+        if (m_result && change == m_change)
+            tellResult();
+    });
     continueOn(this,
                window.workspace()->importer().run(input, std::move(run), m_task->stopToken(),
                                                   m_task->progress()),
@@ -128,7 +126,8 @@ void ImportTask::onStored(const ImportReport &report)
         message.detail = report.rejectedProblem->detail;
     m_result = std::move(message);
     // The step comes by way of the journal; the result is told after it and offers to undo it.
-    if (m_hasStep || !report.summary.change.isValid())
+    m_change = report.summary.change;
+    if (hasStep() || !m_change.isValid())
         tellResult();
     else
         QTimer::singleShot(kStepPatience, this, [this] {
@@ -137,13 +136,21 @@ void ImportTask::onStored(const ImportReport &report)
         });
 }
 
+bool ImportTask::hasStep() const
+{
+    return std::find(m_steps.begin(), m_steps.end(), m_change) != m_steps.end();
+}
+
 void ImportTask::tellResult()
 {
-    if (m_hasStep) {
+    if (hasStep()) {
+        const QPointer<UndoHistory> history(&m_window.workspace()->history());
         m_result->actionText = MainWindow::tr("Undo");
-        m_result->action = [history = QPointer<UndoHistory>(&m_window.workspace()->history()),
-                            label = m_label] {
-            if (history && history->stack().undoText() == label)
+        m_result->canAct = [history, change = m_change] {
+            return history && history->isNext(change);
+        };
+        m_result->action = [history, change = m_change] {
+            if (history && history->isNext(change))
                 history->undo();
         };
     }

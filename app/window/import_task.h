@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace tidemark {
 
@@ -35,13 +36,14 @@ private:
     void onStored(const ImportReport &report);
     void onFailed(const Error &error);
     void tellResult();
+    [[nodiscard]] bool hasStep() const; ///< the import can be undone
 
     MainWindow &m_window;
     QPointer<ImportPage> m_page;
-    QString m_label;                  ///< of the undo step
     std::unique_ptr<LongTask> m_task; ///< while the import runs
     std::optional<Message> m_result;  ///< waits for the undo step
-    bool m_hasStep = false;
+    std::vector<ChangeId> m_steps;    ///< of the store since the import began
+    ChangeId m_change;                ///< of the import, once it is stored
 };
 
 /// What a finished import did: `4 values imported, 1 skipped, …`, with the file of the rows left

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/main_window.h"
 
+#include "app/launch.h"
 #include "app/pages/first_run_page.h"
 #include "app/settings_keeper.h"
 #include "app/window/daily_backup.h"
@@ -42,7 +43,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QSize kMinimumSize{720, 480};
 /// A chart of 200 pixels with its heading, and the tabs above.
 constexpr int kDashboardMinimumHeight = 270;
 
@@ -69,7 +69,7 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
     , m_recentMenu(new QMenu(tr("Recent stores"), this))
 {
     setObjectName(u"mainWindow"_s);
-    setMinimumSize(kMinimumSize);
+    setMinimumSize(kLeastWidth, kLeastHeight);
     setAttribute(Qt::WA_DontShowOnScreen, !keepsState()); // a picture needs no window on a screen
     setDockNestingEnabled(false);
     setStatusBar(m_status);
@@ -78,6 +78,8 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
             WindowSession session;
             session.geometry = saveGeometry();
             session.docks = saveState();
+            session.gaveWay = QStringList(m_gaveWay.cbegin(), m_gaveWay.cend());
+            session.gaveWay.sort(); // the same state is the same text
             session.seriesStyles = QJsonDocument(m_styles.toJson()).toJson(QJsonDocument::Compact);
             if (m_workspace)
                 m_workspace->fillSession(session);
@@ -160,7 +162,8 @@ void MainWindow::buildDocks()
             m_workspace->table().focusTable();
     });
     m_focusCycle->addArea(m_docks[u"detailsDock"_s], [this] {
-        m_docks[u"detailsDock"_s]->widget()->setFocus(Qt::ShortcutFocusReason);
+        if (m_workspace)
+            m_workspace->details().setFocus(Qt::ShortcutFocusReason);
     });
     m_focusCycle->addArea(m_tools, [this] { m_tools->focusFirst(); });
 }
@@ -199,6 +202,7 @@ bool MainWindow::hasRunningTask() const
 void MainWindow::toggleDock(const QString &name)
 {
     QDockWidget *toggled = m_docks.value(name);
+    m_gaveWay.remove(name); // from now on it is as the person wants it
     toggled->setVisible(!toggled->isVisible());
 }
 
@@ -280,37 +284,61 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     collapseDocks();
 }
 
-void MainWindow::collapseDocks()
+bool MainWindow::takesRoom(const QString &dock) const
 {
-    // Docks give way before the charts get smaller than they can be read (W6).
-    if (!m_workspace)
-        return;
+    const QDockWidget *asked = m_docks.value(dock);
+    return !asked->isHidden() && !asked->isFloating() && asked->widget();
+}
+
+int MainWindow::neededWidth(const QString &extra) const
+{
     const int gap = style()->pixelMetric(QStyle::PM_DockWidgetSeparatorExtent, nullptr, this);
-    const auto takesRoom = [this](const QString &name) {
-        const QDockWidget *dock = m_docks.value(name);
-        return !dock->isHidden() && !dock->isFloating() && dock->widget();
-    };
-    const QStringList sides{u"detailsDock"_s, u"metricsDock"_s};
-    for (const QString &name : sides) {
-        int needed = m_workspace->tabs().minimumWidth();
-        for (const QString &side : sides)
-            needed += takesRoom(side) ? leastOf(*m_docks[side]).width() + gap : 0;
-        if (takesRoom(name) && needed > width())
-            m_docks[name]->hide();
-    }
-    // Whoever enters values keeps the bar for it: with it there is less of the table, and the
-    // dashboard scrolls.
-    const QString table = u"tableDock"_s;
-    if (!takesRoom(table) || !m_workspace->entry().isHidden())
-        return;
-    int needed = kDashboardMinimumHeight + leastOf(*m_docks[table]).height() + gap;
+    int needed = m_workspace->tabs().minimumWidth();
+    for (const QString &side : {u"detailsDock"_s, u"metricsDock"_s})
+        needed +=
+            side == extra || takesRoom(side) ? leastOf(*m_docks.value(side)).width() + gap : 0;
+    return needed;
+}
+
+int MainWindow::neededHeight() const
+{
+    const int gap = style()->pixelMetric(QStyle::PM_DockWidgetSeparatorExtent, nullptr, this);
+    int needed = kDashboardMinimumHeight + leastOf(*m_docks.value(u"tableDock"_s)).height() + gap;
     needed += centralWidget()->height() - m_centre->height(); // the strips over the charts
     for (const QWidget *bar :
          {static_cast<const QWidget *>(menuWidget()), static_cast<const QWidget *>(statusBar()),
           static_cast<const QWidget *>(m_toolBar)})
         needed += bar->sizeHint().height();
-    if (needed > height())
-        m_docks[table]->hide();
+    return needed;
+}
+
+void MainWindow::hideDock(const QString &name)
+{
+    m_docks[name]->hide();
+    m_gaveWay.insert(name);
+}
+
+void MainWindow::collapseDocks()
+{
+    // Docks give way before the charts get smaller than they can be read (W6).
+    if (!m_workspace)
+        return;
+    for (const QString &name : {u"detailsDock"_s, u"metricsDock"_s}) {
+        if (takesRoom(name) && neededWidth() > width())
+            hideDock(name);
+    }
+    // Whoever enters values keeps the bar for it: with it there is less of the table, and the
+    // dashboard scrolls.
+    const QString table = u"tableDock"_s;
+    if (takesRoom(table) && m_workspace->entry().isHidden() && neededHeight() > height())
+        hideDock(table);
+    for (const QString &name : {u"metricsDock"_s, u"detailsDock"_s, table}) {
+        const bool fits = name == table ? neededHeight() <= height() : neededWidth(name) <= width();
+        if (m_gaveWay.contains(name) && m_docks[name]->widget() && (fits || takesRoom(name))) {
+            m_docks[name]->show();
+            m_gaveWay.remove(name);
+        }
+    }
 }
 
 } // namespace tidemark

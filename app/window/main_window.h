@@ -12,6 +12,7 @@
 
 #include <QFuture>
 #include <QMainWindow>
+#include <QSet>
 
 #include <memory>
 
@@ -105,7 +106,8 @@ private:
     void onStoreReady(const std::shared_ptr<store::LocalStore> &store, const StoreInfo &info);
     void readLastSession(const QString &path);
     /// Says that the window begins without the session after crashes, and offers it.
-    void offerLastSession();
+    void offerLastSession(const QString &path, const QString &asidePath);
+    [[nodiscard]] bool restoresSession() const;
     void onSessionRead(const WindowSession &session);
     QFuture<Result<void>> closeWorkspace();
     void noteEndOfSession();
@@ -122,6 +124,12 @@ private:
     void updateCommands();
     void updateFormatter();
     void collapseDocks();
+    void hideDock(const QString &name);
+    [[nodiscard]] bool takesRoom(const QString &dock) const;
+    /// What the window needs at least with `extra` shown besides what is.
+    [[nodiscard]] int neededWidth(const QString &extra = {}) const;
+    /// The same with the table below the charts.
+    [[nodiscard]] int neededHeight() const;
 
     ProgramParts m_program;
     MessageCenter m_messages;
@@ -136,6 +144,7 @@ private:
     FocusCycle *m_focusCycle;
     SessionKeeper *m_session;
     QHash<QString, QDockWidget *> m_docks;
+    QSet<QString> m_gaveWay; ///< docks that come back as soon as there is room
     QStackedWidget *m_centre;
     FirstRunPage *m_firstRun;
     StateView *m_storeState;

@@ -75,19 +75,25 @@ void MainWindow::connectOpener()
     connect(m_opener, &StoreOpener::missing, this, &MainWindow::tellMissing);
 }
 
-void MainWindow::offerLastSession()
+bool MainWindow::restoresSession() const
+{
+    return m_program.settings->settings().restoresSession && !m_program.isSafeStart;
+}
+
+void MainWindow::offerLastSession(const QString &path, const QString &asidePath)
 {
     Message offer{Message::Kind::Caution,
                   tr("Tidemark ended unexpectedly twice in a row, so it began without the last "
                      "session."),
                   {},
                   tr("Bring the session back")};
-    offer.action = [this] {
-        const QString path = storePath();
-        m_program.isSafeStart = false;
-        (void)closeStore();
-        if (!path.isEmpty())
-            openExisting(path);
+    offer.action = [this, path, asidePath] {
+        // What is on screen must not be written over what comes back.
+        const auto closed = storePath() == path ? forgetStore() : closeStore();
+        continueOn(this, closed, [this, path, asidePath](auto) {
+            continueOn(this, bringSessionBack(asidePath, sessionPath(path)),
+                       [this, path](bool) { openExisting(path); });
+        });
     };
     m_messages.post(offer);
 }
@@ -129,11 +135,18 @@ void MainWindow::onStoreReady(const std::shared_ptr<store::LocalStore> &store,
     continueOn(this, noteSessionStart(sessionPath(path)), [this, generation, path](int unfinished) {
         if (generation != m_openGeneration)
             return;
-        if (unfinished >= kUnfinishedTold && !m_program.isSafeStart) {
-            m_program.isSafeStart = true;
-            offerLastSession();
+        if (unfinished < kUnfinishedTold || !restoresSession()) {
+            readLastSession(path);
+            return;
         }
-        readLastSession(path);
+        continueOn(this, setSessionAside(sessionPath(path), unfinished),
+                   [this, generation, path](const QString &asidePath) {
+                       if (generation != m_openGeneration)
+                           return;
+                       if (!asidePath.isEmpty())
+                           offerLastSession(path, asidePath);
+                       readLastSession(path);
+                   });
     });
 }
 
@@ -156,8 +169,7 @@ void MainWindow::noteEndOfSession()
 void MainWindow::onSessionRead(const WindowSession &session)
 {
     const QString path = m_workspace->info().path;
-    const bool restores = m_program.settings->settings().restoresSession && !m_program.isSafeStart;
-    const WindowSession used = restores ? session : WindowSession();
+    const WindowSession used = restoresSession() ? session : WindowSession();
     m_styles.restore(QJsonDocument::fromJson(used.seriesStyles).object());
     connectWorkspace();
     m_workspace->restore(used);
@@ -168,10 +180,12 @@ void MainWindow::onSessionRead(const WindowSession &session)
     m_docks[u"tableDock"_s]->setWidget(&m_workspace->table());
     if (!used.geometry.isEmpty())
         restoreGeometry(used.geometry);
-    if (used.docks.isEmpty())
+    if (used.docks.isEmpty()) {
         layOutDocks();
-    else
+    } else {
         restoreState(used.docks);
+        m_gaveWay = QSet<QString>(used.gaveWay.cbegin(), used.gaveWay.cend());
+    }
     collapseDocks();
     if (keepsState()) {
         m_program.settings->change([&](Settings &settings) {
@@ -188,7 +202,8 @@ void MainWindow::onSessionRead(const WindowSession &session)
     if (m_workspace->tabs().current())
         m_workspace->tabs().current()->focusDashboard();
     if (keepsState())
-        m_backup = std::make_unique<DailyBackup>(*m_workspace, *m_program.clock, m_messages);
+        m_backup = std::make_unique<DailyBackup>(*this);
+    m_workspace->tellOpenEntries();
     Q_EMIT storeOpened();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/status_bar.h"
 
+#include "app/size_text.h"
 #include "model/domain/formatter.h"
 #include "views/theme/theme.h"
 #include "views/theme/theme_icon.h"
@@ -80,10 +81,7 @@ void WindowStatusBar::showStore(const QString &path, std::int64_t recordCount, q
                                 const QString &readOnlyReason)
 {
     const bool canWrite = readOnlyReason.isEmpty();
-    const auto bytes = m_formatter.choices().numbers.byteStyle == ByteStyle::Iec
-                           ? QLocale::DataSizeIecFormat
-                           : QLocale::DataSizeSIFormat;
-    const QString size = locale().formattedDataSize(sizeBytes, 1, bytes);
+    const QString size = sizeText(m_formatter, sizeBytes);
     const QString records = tr("%1 records", nullptr, pluralOf(recordCount))
                                 .arg(m_formatter.numbers().count(recordCount));
     QString toolTip = QDir::toNativeSeparators(path) % u'\n' %

@@ -60,6 +60,9 @@ void StoreOpener::reset()
 
 void StoreOpener::onNamed(const StoreWish &request, bool exists)
 {
+    if (m_next && request.path == m_nextPath)
+        return; // its lock is on its way
+    m_next.reset(); // this wish takes the place of the one before
     if (m_isOpen && request.path == m_path)
         return;
     if (!exists && !request.mayCreate) {
@@ -77,6 +80,7 @@ void StoreOpener::onNamed(const StoreWish &request, bool exists)
     m_next = std::make_unique<StoreLock>();
     connect(m_next.get(), &StoreLock::decided, this,
             [this, request](StoreLock::Outcome outcome) { onLockDecided(request, outcome); });
+    m_nextPath = request.path;
     m_next->acquire(request.path);
 }
 

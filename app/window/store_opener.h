@@ -74,6 +74,7 @@ private:
     bool m_isOpen = false; ///< or being opened; false after a failure
     std::unique_ptr<StoreLock> m_lock;
     std::unique_ptr<StoreLock> m_next; ///< being asked for; m_lock stays until it is decided
+    QString m_nextPath; ///< of the lock that is being asked for
     std::uint64_t m_wish = 0;
     std::uint64_t m_generation = 0; ///< of what is being opened
 };

@@ -83,8 +83,7 @@ bool removeStoreFiles(const QString &path)
             removed = QFile::remove(path + ending) && removed;
     }
     QDir(store::backupFolder(path)).removeRecursively(); // a folder of this store alone
-    QFile::remove(sessionPath(path));
-    noteSessionEnd(sessionPath(path));
+    removeSession(sessionPath(path));
     return removed;
 }
 
@@ -120,21 +119,6 @@ void endLock(StoreLock *lock)
 {
     lock->release();
     lock->deleteLater();
-}
-
-/// Shows how far a backup is by the size of the file that it fills.
-void watchBackup(LongTask &task, const QString &path, qint64 expectedBytes)
-{
-    auto *timer = new QTimer(&task);
-    QObject::connect(timer, &QTimer::timeout, &task, [&task, path, expectedBytes] {
-        continueOn(&task, runInBackground([part = store::backupPartPath(path)] {
-            return QFileInfo(part).size();
-        }),
-                   [progress = task.progress(), expectedBytes](qint64 size) {
-                       progress({std::min(size, expectedBytes), expectedBytes});
-                   });
-    });
-    timer->start(kLookAtSizeEvery);
 }
 
 void exchangeStore(MainWindow &window, StoreLock *lock, const QString &backup, const QString &store)
@@ -179,6 +163,26 @@ void removeSampleFiles(MainWindow &window, StoreLock *lock, const QString &sampl
                                   MainWindow::tr("The sample data could not be removed."));
                    if (wasOpen)
                        window.openStore(defaultStorePath());
+               });
+}
+
+void removeClosedSample(MainWindow &window, const QString &sample, bool wasOpen)
+{
+    continueOn(&window, runInBackground([sample] { return QFile::exists(sample); }),
+               [&window, sample, wasOpen](bool exists) {
+                   if (!exists && !wasOpen) {
+                       window.say(Message::Kind::Info, MainWindow::tr("There is no sample data."));
+                       return;
+                   }
+                   withLock(
+                       window, sample,
+                       [&window, sample, wasOpen](StoreLock *lock) {
+                           removeSampleFiles(window, lock, sample, wasOpen);
+                       },
+                       [&window, sample, wasOpen] {
+                           if (wasOpen)
+                               window.openExisting(sample);
+                       });
                });
 }
 
@@ -239,6 +243,20 @@ void backUpTo(MainWindow &window, const QString &path)
                });
 }
 
+void watchBackup(LongTask &task, const QString &path, qint64 expectedBytes)
+{
+    auto *timer = new QTimer(&task);
+    QObject::connect(timer, &QTimer::timeout, &task, [&task, path, expectedBytes] {
+        continueOn(&task, runInBackground([part = store::backupPartPath(path)] {
+            return QFileInfo(part).size();
+        }),
+                   [progress = task.progress(), expectedBytes](qint64 size) {
+                       progress({std::min(size, expectedBytes), expectedBytes});
+                   });
+    });
+    timer->start(kLookAtSizeEvery);
+}
+
 void restoreStore(MainWindow &window)
 {
     const QString store = storeOf(window);
@@ -273,38 +291,34 @@ void restoreFrom(MainWindow &window, const QString &backup)
 
 void openSample(MainWindow &window, const QString &path)
 {
-    QObject::connect(
-        &window, &MainWindow::storeOpened, &window,
-        [&window] {
-            const StoreInfo &info = window.workspace()->info();
-            if (info.isSample && info.recordCount == 0)
-                generateSample(window);
-        },
-        Qt::SingleShotConnection);
+    // Whatever comes first ends the wait, and so does the next wish: nothing is made twice.
+    const QString name = u"sampleWait"_s;
+    delete window.findChild<QObject *>(name, Qt::FindDirectChildrenOnly);
+    auto *wait = new QObject(&window);
+    wait->setObjectName(name);
+    QObject::connect(&window, &MainWindow::storeOpened, wait, [&window, wait] {
+        QObject::disconnect(&window, nullptr, wait, nullptr);
+        wait->deleteLater();
+        const StoreInfo &info = window.workspace()->info();
+        if (info.isSample && info.recordCount == 0)
+            generateSample(window);
+    });
+    QObject::connect(&window, &MainWindow::storeFailed, wait, &QObject::deleteLater);
     window.openStore(path, true);
 }
 
 void removeSample(MainWindow &window)
 {
-    const QString path = sampleStorePath();
-    const bool isOpen = window.workspace() && window.workspace()->info().isSample;
-    if (!isOpen && !QFile::exists(path)) {
-        window.say(Message::Kind::Info, MainWindow::tr("There is no sample data."));
-        return;
-    }
-    const QString known = isOpen ? window.storePath() : path;
-    const auto closed = isOpen ? window.forgetStore() : QtFuture::makeReadyFuture(Result<void>());
-    continueOn(&window, closed, [&window, path, known, isOpen](auto) {
-        withLock(
-            window, path,
-            [&window, known, isOpen](StoreLock *lock) {
-                removeSampleFiles(window, lock, known, isOpen);
-            },
-            [&window, known, isOpen] {
-                if (isOpen)
-                    window.openExisting(known);
-            });
-    });
+    // Other stores can carry the mark of sample data too, such as a copy: they are left alone.
+    continueOn(&window, runInBackground([] { return canonicalStorePath(sampleStorePath()); }),
+               [&window](const QString &sample) {
+                   const bool isOpen = window.storePath() == sample;
+                   const auto closed =
+                       isOpen ? window.forgetStore() : QtFuture::makeReadyFuture(Result<void>());
+                   continueOn(&window, closed, [&window, sample, isOpen](auto) {
+                       removeClosedSample(window, sample, isOpen);
+                   });
+               });
 }
 
 } // namespace tidemark

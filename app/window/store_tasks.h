@@ -7,6 +7,7 @@
 
 namespace tidemark {
 
+class LongTask;
 class MainWindow;
 
 // What File does with whole stores. Each returns at once; results come as messages.
@@ -17,6 +18,8 @@ void chooseStore(MainWindow &window);
 void backUpStore(MainWindow &window);
 /// Replaces what stands at `path`.
 void backUpTo(MainWindow &window, const QString &path);
+/// Shows how far a backup to `path` is by the size of the file that it fills.
+void watchBackup(LongTask &task, const QString &path, qint64 expectedBytes);
 /// Lets the person choose a backup for the store, also one that could not be opened.
 void restoreStore(MainWindow &window);
 /// Asks for confirmation, closes the store, puts the backup in its place and opens it again.

@@ -18,6 +18,7 @@
 #include "views/tables/table_dock.h"
 
 #include <QInputDialog>
+#include <QPointer>
 
 #include <algorithm>
 #include <utility>
@@ -136,6 +137,26 @@ void Workspace::startEntry(MetricId metric)
     m_entry->show();
     Q_EMIT entryShown(); // the dock comes up before the focus goes there
     m_entry->start(metric);
+}
+
+void Workspace::tellOpenEntries()
+{
+    if (!m_entry->hasOpenEntries())
+        return;
+    const QPointer<Workspace> self(this);
+    Message message{
+        Message::Kind::Caution, tr("Some entries are not saved yet."), {}, tr("Show them")};
+    message.canAct = [self] { return self && self->m_entry->hasOpenEntries(); };
+    message.action = [self] {
+        if (self)
+            self->startEntry();
+    };
+    m_parts.messages->post(message);
+}
+
+void endWith(const Workspace &workspace, QDialog *dialog)
+{
+    QObject::connect(&workspace, &QObject::destroyed, dialog, &QObject::deleteLater);
 }
 
 void Workspace::reload()

@@ -16,6 +16,8 @@
 #include <memory>
 #include <stop_token>
 
+class QDialog;
+
 namespace tidemark {
 
 class Clock;
@@ -74,6 +76,9 @@ public:
     void fillSession(WindowSession &session) const;
     /// Shows the entry bar with the focus in it (E1).
     void startEntry(MetricId metric = {});
+    /// Says that entries are not stored yet where the bar does not show them, and offers to; silent
+    /// when there are none.
+    void tellOpenEntries();
     void reload();
     /// The dashboard of what the store holds, made anew.
     void showAutomaticDashboard();
@@ -134,6 +139,9 @@ private:
     bool m_isEmpty = true;
     bool m_isFirstRead = true;
 };
+
+/// For a dialog that uses parts of the workspace: it goes with it.
+void endWith(const Workspace &workspace, QDialog *dialog);
 
 /// The period in which an extent shows as some dozens of buckets.
 [[nodiscard]] Period periodFor(const TimeWindow &extent);

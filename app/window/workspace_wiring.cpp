@@ -80,6 +80,7 @@ void Workspace::connectTable()
         m_entry->hide();
         if (DashboardView *view = m_tabs->current())
             view->focusDashboard();
+        tellOpenEntries();
     });
     connect(m_entry, &EntryBar::saved, this, [this](const Record &record) {
         if (m_parts.context->selectedMetrics().empty())

@@ -124,6 +124,7 @@ struct ImportSurvey
     std::vector<ImportMetric> metrics; ///< in order of appearance
     std::vector<PreviewRow> tail;      ///< of a packed input, whose preview cannot find its end
     InputStamp stamp;                  ///< of the file as it was read
+    ImportPlan plan;                   ///< with which it was read
 };
 
 struct ImportRun
@@ -133,7 +134,7 @@ struct ImportRun
     bool skipBadRows = false;  ///< else one bad row leaves the store as it was
     QString rejectedPath = {}; ///< CSV for the rows left out, to mend and import; empty: none
     QString label = {};        ///< of the undo step; empty: made from the input's name
-    /// What survey() found with this plan: the file is not surveyed again while it is unchanged.
+    /// What survey() found: while file and plan are the same, the file is not surveyed again.
     std::optional<ImportSurvey> survey = {};
 };
 

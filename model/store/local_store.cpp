@@ -15,7 +15,9 @@
 #include <QUuid>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
+#include <stop_token>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -43,6 +45,19 @@ Result<QString> makeBackup(Connection &connection, const QString &storePath,
         qCWarning(lcStore) << "the daily backup failed:" << written.error().detail;
     return written;
 }
+
+/// Stops when one of two does.
+struct EitherStop
+{
+    EitherStop(const std::stop_token &first, const std::stop_token &second)
+        : onFirst(first, [this] { source.request_stop(); })
+        , onSecond(second, [this] { source.request_stop(); })
+    {}
+
+    std::stop_source source;
+    std::stop_callback<std::function<void()>> onFirst;
+    std::stop_callback<std::function<void()>> onSecond;
+};
 
 } // namespace
 
@@ -234,14 +249,15 @@ QString LocalStore::readOnlyReason() const
     return m_parts->desk->readOnlyReason();
 }
 
-QFuture<Result<QString>> LocalStore::makeDailyBackup()
+QFuture<Result<QString>> LocalStore::makeDailyBackup(std::stop_token stop)
 {
-    const std::stop_token stop = m_parts->stop.get_token();
+    const auto either = std::make_shared<EitherStop>(m_parts->stop.get_token(), stop);
+    const std::stop_token token = either->source.get_token();
     return m_parts->lanes->read<QString>(
-        [path = path(), stop](Connection &connection) {
-            return makeBackup(connection, path, stop);
+        [path = path(), either, token](Connection &connection) {
+            return makeBackup(connection, path, token);
         },
-        stop);
+        token);
 }
 
 } // namespace tidemark::store

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <memory>
+#include <stop_token>
 
 namespace tidemark::store {
 
@@ -52,8 +53,9 @@ public:
     [[nodiscard]] const QString &path() const noexcept;
     /// Empty when the store can be written.
     [[nodiscard]] QString readOnlyReason() const;
-    /// Makes today's backup and drops the oldest ones. Answers with its path.
-    [[nodiscard]] QFuture<Result<QString>> makeDailyBackup();
+    /// Makes today's backup and drops the oldest ones. Answers with its path. Errors: those of
+    /// writing, Cancelled, by `stop` or as the store is closed.
+    [[nodiscard]] QFuture<Result<QString>> makeDailyBackup(std::stop_token stop = {});
 
 private:
     explicit LocalStore(OpenOptions options);

@@ -56,12 +56,12 @@ std::vector<NewDefinition> newDefinitions(const ImportSurvey &survey)
     return definitions;
 }
 
-// What the caller found out already, unless the file has changed since.
+// What the caller found out already, unless the file or the plan has changed since.
 Result<ImportSurvey> surveyFor(const ImportInput &input, const ImportRun &run,
                                const std::vector<Definition> &definitions,
                                const std::stop_token &stop)
 {
-    if (!run.survey || run.survey->stamp != stampOf(input))
+    if (!run.survey || run.survey->plan != run.plan || run.survey->stamp != stampOf(input))
         return surveyImport(input, run.plan, definitions, stop, {});
     ImportSurvey survey = *run.survey;
     lookUpMetrics(survey.metrics, definitions); // others may have made some meanwhile

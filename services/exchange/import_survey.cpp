@@ -122,6 +122,7 @@ Result<ImportSurvey> surveyImport(const ImportInput &input, const ImportPlan &pl
     ImportRowParser parser(plan);
     ImportSurvey survey;
     survey.stamp = stamp;
+    survey.plan = plan;
     const bool keepsLast = !(*pass)->isSeekable();
     LastRows last;
     std::vector<ImportRow> rows;

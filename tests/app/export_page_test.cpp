@@ -33,6 +33,28 @@ class ExportPageTest final : public QObject
 private Q_SLOTS:
     void init() { test::failOnUnexpectedWarnings(); }
 
+    void thePresetSaysThatItWasChanged() // X4
+    {
+        ExportFixture f;
+        QVERIFY(f.fill(2));
+        ExportDialog *dialog = f.dialog();
+        QVERIFY(dialog);
+        const QComboBox *preset = box(*dialog, u"Preset"_s);
+        QComboBox *delimiter = box(*dialog, u"Delimiter"_s);
+        QVERIFY(preset && delimiter);
+        const QString name = preset->currentText();
+        const int before = delimiter->currentIndex();
+        delimiter->setCurrentIndex(delimiter->findText(u"Tab"_s));
+        QCOMPARE(preset->currentText(), QString(name % u", changed"_s));
+        delimiter->setCurrentIndex(before);
+        QCOMPARE(preset->currentText(), name);
+        delimiter->setCurrentIndex(delimiter->findText(u"Tab"_s));
+        dialog->setPreset(ExportPreset::Machine);
+        QCOMPARE(preset->currentText(), presetLabel(ExportPreset::Machine));
+        QVERIFY(preset->findText(name) >= 0);
+        dialog->reject();
+    }
+
     void exportEqualsTheShownTable_data()
     {
         QTest::addColumn<bool>("hidesEmpty");

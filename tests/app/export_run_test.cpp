@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/status_bar.h"
 #include "tests/app/export_fixture.h"
 #include "tests/support/test_registry.h"
 #include "views/tables/table_dock.h"
@@ -35,6 +36,31 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(f.said(u"Exported 12 rows to "_s), 20'000);
         QTRY_VERIFY(!f.window->hasRunningTask());
         QCOMPARE(contentOf(f.path(u"out.csv"_s)).count('\n'), 13);
+    }
+
+    void exportsWhileAnotherTaskRuns()
+    {
+        ExportFixture f;
+        QVERIFY(f.fill());
+        const int other = f.window->status().beginTask(u"Importing"_s, [] {});
+        ExportDialog *dialog = f.dialog();
+        QVERIFY(dialog && f.chooseScope(dialog, u"Everything, all times"_s));
+        dialog->setContent(ExportContent::Records);
+        QCOMPARE(f.exported(dialog, u"out.csv"_s).count('\n'), 13);
+        f.window->status().endTask(other);
+    }
+
+    void sizesAreInThePersonsBytes() // N2
+    {
+        ExportFixture f;
+        QVERIFY(f.fill(60));
+        f.window->actions().action(u"bytes.si"_s)->trigger();
+        ExportDialog *dialog = f.dialog();
+        QVERIFY(dialog && f.chooseScope(dialog, u"Everything, all times"_s));
+        dialog->setContent(ExportContent::Records);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->estimateText().startsWith(u"60 row"_s), 20'000);
+        QVERIFY2(dialog->estimateText().contains(u" kB"_s), qPrintable(dialog->estimateText()));
+        dialog->reject();
     }
 
     void exportTellsAFailureWithItsDetail()

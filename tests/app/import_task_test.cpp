@@ -8,10 +8,13 @@
 #include "tests/support/test_registry.h"
 
 #include <QDropEvent>
+#include <QFrame>
 #include <QMimeData>
 #include <QPushButton>
 #include <QToolButton>
 #include <QUrl>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -78,6 +81,25 @@ private Q_SLOTS:
         told.action();
         QTRY_COMPARE_WITH_TIMEOUT(f.recordCount(), 0, kPatience_ms);
         QTRY_VERIFY(f.window->findChildren<ImportPage *>().isEmpty());
+    }
+
+    void undoOfAnImportLeavesAnotherOneOfTheSameFile()
+    {
+        ImportFixture f;
+        QVERIFY(f.open());
+        QVERIFY(import(f, f.write(kTwoRows)));
+        QTRY_VERIFY_WITH_TIMEOUT(messageOf(f, u"Imported 2 values."_s), kPatience_ms);
+        const Message first = *messageOf(f, u"Imported 2 values."_s);
+        QVERIFY(import(f, f.write("time,metric,value\n2026-03-03,speed,14.5\n")));
+        QTRY_VERIFY_WITH_TIMEOUT(messageOf(f, u"Imported 1 value."_s), kPatience_ms);
+        const Message second = *messageOf(f, u"Imported 1 value."_s);
+        QVERIFY(!first.canAct());
+        first.action(); // too late: another step lies above it
+        QVERIFY(!f.window->workspace()->history().isBusy());
+        QVERIFY(second.canAct());
+        second.action();
+        QTRY_COMPARE_WITH_TIMEOUT(f.recordCount(), 2, kPatience_ms);
+        QTRY_VERIFY_WITH_TIMEOUT(first.canAct(), kPatience_ms);
     }
 
     void canImportAgainAfterAConflict()
@@ -215,6 +237,17 @@ private Q_SLOTS:
                               Qt::NoModifier);
         QCoreApplication::sendEvent(f.window.get(), &enter);
         QCOMPARE(enter.isAccepted(), isTaken);
+        const auto isMarked = [&f] { // O1: the target of the drop is shown
+            const auto frames = f.window->findChildren<QFrame *>();
+            return std::any_of(frames.begin(), frames.end(), [](const QFrame *frame) {
+                return frame->property("dropTarget").toBool() && frame->isVisible();
+            });
+        };
+        QCOMPARE(isMarked(), isTaken);
+        QDragLeaveEvent leave;
+        QCoreApplication::sendEvent(f.window.get(), &leave);
+        QVERIFY(!isMarked());
+        QCoreApplication::sendEvent(f.window.get(), &enter);
         if (!isTaken)
             return;
         QCOMPARE(enter.dropAction(), Qt::CopyAction);
@@ -222,6 +255,7 @@ private Q_SLOTS:
                         Qt::NoModifier);
         QCoreApplication::sendEvent(f.window.get(), &drop);
         QVERIFY(drop.isAccepted());
+        QVERIFY(!isMarked());
         QTRY_VERIFY(visiblePage(*f.window));
         const ImportPage *page = visiblePage(*f.window);
         QTRY_VERIFY_WITH_TIMEOUT(page->canImport(), kPatience_ms);

@@ -203,6 +203,12 @@ private Q_SLOTS:
         QTest::newRow("bad size") << QStringList{u"render"_s, u"--out"_s, u"d"_s, u"--size"_s,
                                                  u"big"_s}
                                   << kind(Launch::Kind::Usage) << QString();
+        QTest::newRow("a size below the window's")
+            << QStringList{u"render"_s, u"--out"_s, u"d"_s, u"--size"_s, u"400x900"_s}
+            << kind(Launch::Kind::Usage) << QString();
+        QTest::newRow("the least size")
+            << QStringList{u"render"_s, u"--out"_s, u"d"_s, u"--size"_s, u"720x480"_s}
+            << kind(Launch::Kind::Render) << QString();
         QTest::newRow("unknown option")
             << QStringList{u"--sparkle"_s} << kind(Launch::Kind::Usage) << QString();
     }

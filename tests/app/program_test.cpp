@@ -12,6 +12,8 @@
 #include <QImage>
 #include <QProcess>
 
+#include <csignal>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using test::WindowFixture;
@@ -172,6 +174,32 @@ private Q_SLOTS:
         QFuture<int> unfinished = noteSessionStart(session);
         unfinished.waitForFinished();
         QCOMPARE(unfinished.result(), 2);
+    }
+
+    void aLogoutIsNoCrash_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("SIGTERM") << SIGTERM;
+        QTest::newRow("SIGHUP") << SIGHUP;
+    }
+    void aLogoutIsNoCrash()
+    {
+        QFETCH(const int, signal);
+        Home home;
+        home.environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+        const QString store = home.folder.filePath(u"a.tidemark"_s);
+        addValues(home, store);
+        const auto window = home.start({store});
+        const auto sessions = [&home](const QString &ending) {
+            return QDir(home.folder.filePath(u"state/tidemark/sessions"_s))
+                .entryList({QString(u'*' % ending)}, QDir::Files);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!sessions(u".unfinished"_s).isEmpty(), 30'000);
+        QCOMPARE(::kill(static_cast<pid_t>(window->processId()), signal), 0);
+        QVERIFY(window->waitForFinished());
+        QCOMPARE(window->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(window->exitCode(), 0);
+        QVERIFY(sessions(u".unfinished"_s).isEmpty());
     }
 
     void addWithoutAValueOpensTheEntryWindow()

@@ -3,6 +3,8 @@
 #include "app/store_location.h"
 #include "app/window/status_bar.h"
 #include "app/window/store_banner.h"
+#include "app/window/tool_row.h"
+#include "app/window/window_commands.h"
 #include "model/ports/store_events.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
@@ -152,6 +154,52 @@ private Q_SLOTS:
         QTest::mouseClick(f.button(u"Export what is readable…"_s), Qt::LeftButton);
         QTRY_VERIFY(QApplication::activeModalWidget());
         QApplication::activeModalWidget()->close();
+    }
+
+    void withoutAStoreTheAreasAndTheFormatsCanBeUsed()
+    {
+        WindowFixture f;
+        QVERIFY(f.activate());
+        f.window->setFocus();
+        bool wasInToolRow = false;
+        for (int i = 0; i < 8; ++i) {
+            f.press(Qt::Key_F6);
+            wasInToolRow |= f.window->toolRow().isAncestorOf(QApplication::focusWidget());
+        }
+        QVERIFY(wasInToolRow);
+        for (const QString &id : {u"bytes.si"_s, u"hours.24"_s, u"dates.ymd"_s})
+            QVERIFY2(f.window->actions().action(id)->isEnabled(), qPrintable(id));
+    }
+
+    void whatUsesAStoreClosesWithIt()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        QTRY_VERIFY(f.window->workspace()->metrics().findName(u"speed"_s));
+        for (const QString &id :
+             {u"help.palette"_s, u"file.export"_s, u"range.filter"_s, u"edit.history"_s}) {
+            QVERIFY(f.open());
+            f.window->actions().action(id)->trigger();
+            QTRY_VERIFY2(QApplication::activeModalWidget(), qPrintable(id));
+            f.window->closeStore();
+            QTRY_VERIFY2(!QApplication::activeModalWidget(), qPrintable(id));
+        }
+        openDashboardFile(*f.window, f.path(u"none.json"_s)); // as a palette of before would
+    }
+
+    void aWishForAnotherStoreTakesThePlaceOfTheOneBefore()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        const QString first = f.window->storePath();
+        for (int delay_ms = 0; delay_ms < 8; ++delay_ms) { // at whatever step the first wish is
+            f.window->openStore(f.path(u"other.tidemark"_s));
+            QTest::qWait(delay_ms);
+            f.window->openStore(first);
+            QTest::qWait(200); // nothing is to come
+            QTRY_COMPARE(f.window->storePath(), first);
+        }
     }
 
     void closingTheStoreLeavesNothingOfItInTheStatusBar()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Back up, restore, the daily backup and the removal of the sample data, without file dialogs.
 #include "app/store_location.h"
+#include "app/window/status_bar.h"
 #include "app/window/store_tasks.h"
 #include "app/window_session.h"
 #include "model/store/backup.h"
@@ -12,6 +13,7 @@
 #include <QMessageBox>
 #include <QRegularExpression>
 #include <QTimer>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -122,6 +124,62 @@ private Q_SLOTS:
         QVERIFY(!f.settings.settings().recentStores.contains(sample));
         QTRY_COMPARE_WITH_TIMEOUT(f.window->storePath(), canonicalStorePath(defaultStorePath()),
                                   20'000);
+    }
+
+    void anotherStoreWithTheMarkOfSampleDataIsLeftAlone()
+    {
+        WindowFixture f;
+        const QString copy = f.path(u"copy.tidemark"_s);
+        QSignalSpy opened(f.window.get(), &MainWindow::storeOpened);
+        f.window->openStore(copy, true);
+        QVERIFY(opened.wait(20'000));
+        QVERIFY(f.window->workspace()->info().isSample);
+        f.window->actions().action(u"file.remove_sample"_s)->trigger();
+        QTRY_VERIFY(wasTold(f, u"There is no sample data."_s));
+        QVERIFY(QFile::exists(copy));
+        QCOMPARE(f.window->storePath(), canonicalStorePath(copy));
+    }
+
+    void sampleDataIsMadeOnceAfterAnAttemptThatFailed()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        const QString broken = f.path(u"broken.tidemark"_s);
+        QFile file(broken);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(20'000, 'x'));
+        file.close();
+        QSignalSpy failed(f.window.get(), &MainWindow::storeFailed);
+        openSample(*f.window, broken);
+        QVERIFY(failed.wait(20'000));
+        QSignalSpy opened(f.window.get(), &MainWindow::storeOpened);
+        openSample(*f.window, f.path(u"sample.tidemark"_s));
+        QVERIFY(opened.wait(20'000));
+        QTRY_VERIFY_WITH_TIMEOUT(f.window->workspace()->info().recordCount > 0, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!f.window->hasRunningTask(), 20'000);
+        QVERIFY(std::none_of(
+            f.window->messages().messages().begin(), f.window->messages().messages().end(),
+            [](const Message &message) { return message.kind == Message::Kind::Bad; }));
+    }
+
+    void theDailyBackupIsShownAndCanBeCancelled() // P1
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        QVERIFY(f.open(u"other.tidemark"_s));
+        bool wasShown = false;
+        QObject::connect(f.window.get(), &MainWindow::storeOpened, f.window.get(), [&] {
+            // As soon as it is due, which is found out in the background.
+            wasShown = QTest::qWaitFor([&f] { return f.window->hasRunningTask(); }, 5'000);
+            auto *cancel = f.window->status().findChild<QToolButton *>();
+            if (wasShown && cancel && cancel->isVisible())
+                QTest::mouseClick(cancel, Qt::LeftButton);
+        });
+        QVERIFY(f.open());
+        QVERIFY(wasShown);
+        QTRY_VERIFY(!f.window->hasRunningTask());
+        QVERIFY(!wasTold(f, u"could not be made"_s));
     }
 
     void backsUpDailyAndAgainTheNextDay()

@@ -101,6 +101,7 @@ private:
     void showMenu(const QPoint &globalPosition);
     void fillOptionsMenu();
     void showColumnMenu(const QPoint &globalPosition);
+    [[nodiscard]] QString labelName(const std::vector<MetricId> &metrics) const;
     void archive(const std::vector<MetricId> &metrics, bool archived);
     void onWritten(const Result<ChangeId> &answer, const QString &label);
     /// True where the store can be written; else it tells why not.

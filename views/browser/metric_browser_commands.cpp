@@ -194,13 +194,20 @@ void MetricBrowser::saveDefinition(DefinitionDialog *dialog, MetricId metric)
     });
 }
 
+// Another program may have deleted a metric that is asked about here.
+QString MetricBrowser::labelName(const std::vector<MetricId> &metrics) const
+{
+    const MetricSummary *first = m_model->summaryOf(metrics.front());
+    return metrics.size() == 1 && first != nullptr
+               ? first->definition.name
+               : tr("%n metric(s)", nullptr, static_cast<int>(metrics.size()));
+}
+
 void MetricBrowser::archive(const std::vector<MetricId> &metrics, bool archived)
 {
     if (!checkWritable())
         return;
-    const QString name = metrics.size() == 1
-                             ? m_model->summaryOf(metrics.front())->definition.name
-                             : tr("%n metric(s)", nullptr, static_cast<int>(metrics.size()));
+    const QString name = labelName(metrics);
     const QString label = archived ? tr("archive %1").arg(name) : tr("bring back %1").arg(name);
     continueOn(this, m_ports.catalog->archive(metrics, archived),
                [this, label](const Result<ChangeId> &answer) { onWritten(answer, label); });
@@ -260,14 +267,9 @@ void MetricBrowser::removeSelected()
 
 void MetricBrowser::remove(const std::vector<MetricId> &metrics)
 {
-    const MetricSummary *first = m_model->summaryOf(metrics.front());
-    const QString name = metrics.size() == 1 && first != nullptr
-                             ? first->definition.name
-                             : tr("%n metric(s)", nullptr, static_cast<int>(metrics.size()));
     continueOn(this, m_ports.catalog->remove(metrics),
-               [this, label = tr("delete %1").arg(name)](const Result<ChangeId> &answer) {
-                   onWritten(answer, label);
-               });
+               [this, label = tr("delete %1").arg(labelName(metrics))](
+                   const Result<ChangeId> &answer) { onWritten(answer, label); });
 }
 
 QByteArray MetricBrowser::saveState() const

@@ -173,6 +173,8 @@ void ChartCanvas::copyData() const
 void ChartCanvas::copyImage() const
 {
     constexpr double kScale = 2;
+    if (viewport()->size().isEmpty())
+        return;
     QImage image(viewport()->size() * kScale, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(kScale);
     image.fill(m_theme.palette().surface);

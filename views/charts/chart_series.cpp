@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 
 namespace tidemark::charts {
 
@@ -13,20 +15,37 @@ namespace {
 
 constexpr std::int64_t kGapFactor = 3;
 
-/// Distances of neighbouring points that have a value.
-std::vector<std::int64_t> distances_ns(const std::vector<ChartPoint> &points)
+/// The middle one of `lengths_ns`, which is not empty.
+std::int64_t medianOf(std::vector<std::int64_t> lengths_ns)
+{
+    const auto middle = lengths_ns.begin() + static_cast<std::ptrdiff_t>(lengths_ns.size() / 2);
+    std::nth_element(lengths_ns.begin(), middle, lengths_ns.end());
+    return *middle;
+}
+
+/// Three times the usual distance from begin to begin, less the usual length of a point: as long is
+/// the gap between two points that are so far from each other.
+std::int64_t longestUsualGap_ns(const std::vector<ChartPoint> &points)
 {
     std::vector<std::int64_t> distances;
+    std::vector<std::int64_t> lengths;
     std::optional<Timestamp> before;
     for (const ChartPoint &point : points) {
         if (!point.hasValue())
             continue;
+        lengths.push_back(
+            saturatingSubtract(point.window.end.posixNs(), point.window.begin.posixNs()));
         if (before)
             distances.push_back(
                 saturatingSubtract(point.window.begin.posixNs(), before->posixNs()));
         before = point.window.begin;
     }
-    return distances;
+    if (distances.empty())
+        return 0;
+    const std::int64_t distance = medianOf(std::move(distances));
+    if (distance > std::numeric_limits<std::int64_t>::max() / kGapFactor)
+        return std::numeric_limits<std::int64_t>::max();
+    return std::max(distance, distance * kGapFactor - medianOf(std::move(lengths)));
 }
 
 } // namespace
@@ -54,24 +73,17 @@ std::int64_t gapLimit_ns(const ChartSeries &series)
     case GapRule::MedianInterval:
         break;
     }
-    std::vector<std::int64_t> distances = distances_ns(series.points);
-    if (distances.empty())
-        return 0;
-    const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
-    std::nth_element(distances.begin(), middle, distances.end());
-    return *middle > std::numeric_limits<std::int64_t>::max() / kGapFactor
-               ? std::numeric_limits<std::int64_t>::max()
-               : *middle * kGapFactor;
+    return longestUsualGap_ns(series.points);
 }
 
 bool isJoined(const ChartPoint &left, const ChartPoint &right, std::int64_t gapLimit_ns) noexcept
 {
     if (!left.hasValue() || !right.hasValue())
         return false;
-    if (gapLimit_ns == 0)
-        return left.window.end == right.window.begin;
-    return saturatingSubtract(right.window.begin.posixNs(), left.window.begin.posixNs()) <=
-           gapLimit_ns;
+    if (left.window.end == right.window.begin)
+        return true; // no gap, however long the points are
+    return gapLimit_ns > 0 && saturatingSubtract(right.window.begin.posixNs(),
+                                                 left.window.end.posixNs()) <= gapLimit_ns;
 }
 
 } // namespace tidemark::charts

@@ -64,8 +64,8 @@ struct ChartSeries
     std::vector<ChartPoint> points;
 };
 
-/// Largest distance of neighbouring points that a line still crosses, by the series' rule; for
-/// GapRule::Buckets 0, which means neighbours must touch. Linear.
+/// Longest gap, from the end of a point to the begin of the next one, that a line still crosses by
+/// the series' rule; for GapRule::Buckets 0, which means neighbours must touch. Linear.
 [[nodiscard]] std::int64_t gapLimit_ns(const ChartSeries &series);
 
 /// True when a line may be drawn from `left` to `right`, the next point that has a value.

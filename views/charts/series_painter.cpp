@@ -202,8 +202,12 @@ void paintBars(const Brush &brush, const BarPlace &place)
     for (const ChartPoint &point : brush.points) {
         if (!brush.canShow(point))
             continue;
-        const double begin = brush.x(point.window.begin);
-        const double width = brush.x(point.window.end) - begin;
+        // A bucket that is in view in part has its group in that part: cut off, it would be a
+        // sliver of a bar without its margin.
+        const double begin = std::max(brush.x(point.window.begin), brush.frame.plot.left());
+        const double width = std::min(brush.x(point.window.end), brush.frame.plot.right()) - begin;
+        if (width <= 0)
+            continue;
         const double bar = width * kBarGroup_ratio / static_cast<double>(place.count);
         const double left =
             begin + width * (1 - kBarGroup_ratio) / 2 + bar * static_cast<double>(place.index);

@@ -12,9 +12,6 @@
 #include "views/tables/message_strip.h"
 
 #include <QApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QShortcut>
@@ -115,6 +112,12 @@ void EntryBar::connectPresenter()
 bool EntryBar::hasOpenEntries() const
 {
     return m_presenter->isBusy() || !m_refused->isEmpty();
+}
+
+void EntryBar::closeWhenSaved()
+{
+    m_closeAfterSave = true;
+    closeWhenDone();
 }
 
 // An entry that still waits for an answer would be out of sight.
@@ -231,7 +234,7 @@ void EntryBar::askDuplicate(const QString &question)
 
 void EntryBar::doubt(const ValueEntry &entry, const QString &question)
 {
-    if (isFree()) {
+    if (isFree() && canFillIn(entry)) {
         fillIn(entry);
         m_presenter->save(m_fields->input()); // asks now
     } else {
@@ -261,9 +264,9 @@ void EntryBar::cancelDuplicate()
     const auto entry = m_presenter->cancelDuplicate();
     if (!entry)
         return;
-    if (isFree())
+    if (isFree() && canFillIn(*entry))
         fillIn(*entry);
-    else // the next one is being typed
+    else // the next one is being typed, say
         m_refused->add(*entry, {ErrorCode::AlreadyExists, tr("A value exists at this time."), {}});
     m_fields->focusField(EntryField::Value);
 }
@@ -281,8 +284,20 @@ void EntryBar::putBack(int refused)
                              tr("Save or clear what is being typed, then put the entry back."));
         return;
     }
+    if (!canFillIn(m_refused->entry(refused))) {
+        m_strip->showMessage(theme::StateColor::Info,
+                             tr("The session of this entry is not offered here. Retry the entry "
+                                "as it is, or discard it."));
+        return;
+    }
     fillIn(m_refused->take(refused));
     m_fields->focusField(EntryField::Value);
+}
+
+// An entry of a session that cannot be chosen would become one of its own, at another time.
+bool EntryBar::canFillIn(const ValueEntry &entry) const
+{
+    return !entry.sessionUid || m_fields->offersSession(*entry.sessionUid);
 }
 
 void EntryBar::fillIn(const ValueEntry &entry)
@@ -357,34 +372,6 @@ bool EntryBar::handleStep(const QKeyEvent &event)
     if (stepped)
         m_fields->setValueText(*stepped);
     return true;
-}
-
-QByteArray EntryBar::saveState() const
-{
-    const EntryInput input = m_fields->input();
-    QJsonArray notStored = m_refused->saveState();
-    for (const ValueEntry &entry : m_presenter->unanswered())
-        notStored.append(RefusedEntries::toJson(
-            entry, {ErrorCode::AlreadyExists, tr("A value exists at this time."), {}}));
-    const QJsonObject state{{u"metric"_s, input.metric}, {u"value"_s, input.value},
-                            {u"time"_s, input.time},     {u"pinned"_s, m_fields->isTimePinned()},
-                            {u"tags"_s, input.tags},     {u"note"_s, input.note},
-                            {u"notStored"_s, notStored}};
-    return QJsonDocument(state).toJson(QJsonDocument::Compact);
-}
-
-void EntryBar::restoreState(const QByteArray &state)
-{
-    const QJsonObject object = QJsonDocument::fromJson(state).object();
-    if (object.isEmpty())
-        return;
-    m_fields->setMetric(object.value("metric"_L1).toString());
-    m_fields->setValueText(object.value("value"_L1).toString());
-    m_fields->setTimeText(object.value("time"_L1).toString(u"now"_s));
-    m_fields->setTimePinned(object.value("pinned"_L1).toBool());
-    m_fields->setTagsText(object.value("tags"_L1).toString());
-    m_fields->setNoteText(object.value("note"_L1).toString());
-    m_refused->restoreState(object.value("notStored"_L1).toArray());
 }
 
 } // namespace tidemark

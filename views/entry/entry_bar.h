@@ -38,6 +38,8 @@ public:
     void startNamed(const QString &metricName);
     /// True while an entry is on its way, waits for an answer or was refused.
     [[nodiscard]] bool hasOpenEntries() const;
+    /// Asks to be closed as soon as no entry is open, unless another one is typed meanwhile.
+    void closeWhenSaved();
     /// The half-typed entry and those that are not stored yet, for the session file.
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray &state);
@@ -66,6 +68,7 @@ private:
     void cancelDuplicate();
     void cancelOrClose();
     void closeWhenDone();
+    [[nodiscard]] bool canFillIn(const ValueEntry &entry) const;
     void fillIn(const ValueEntry &entry);
     void putBack(int refused);
     [[nodiscard]] bool isFree() const; ///< nothing that filling in would overwrite

@@ -54,6 +54,11 @@ void EntryFields::onSessionChanged()
     showDeviceChoices();
 }
 
+bool EntryFields::offersSession(const QString &uid) const
+{
+    return !uid.isEmpty() && m_session->findData(uid) >= 0;
+}
+
 void EntryFields::setSession(const std::optional<QString> &uid)
 {
     m_session->setCurrentIndex(uid ? std::max(0, m_session->findData(*uid)) : 0);

@@ -50,6 +50,7 @@ public:
     void setValueText(const QString &text);
     void setTimeText(const QString &text);
     /// Chooses a session of those offered, or none.
+    [[nodiscard]] bool offersSession(const QString &uid) const;
     void setSession(const std::optional<QString> &uid);
     void setDevice(const std::optional<QString> &name);
     void setTagsText(const QString &text);

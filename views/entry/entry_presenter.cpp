@@ -188,10 +188,11 @@ void EntryPresenter::chooseFold(Fold fold)
 
 void EntryPresenter::send(const ValueEntry &entry)
 {
-    ++m_inFlight;
+    const std::uint64_t number = ++m_sent;
+    m_inFlight.emplace(number, entry);
     continueOn(this, m_ports.records->enter(entry),
-               [this, entry](const Result<EntryOutcome> &answer) {
-                   --m_inFlight;
+               [this, entry, number](const Result<EntryOutcome> &answer) {
+                   m_inFlight.erase(number);
                    if (answer)
                        onAnswer(entry, *answer);
                    else
@@ -202,11 +203,12 @@ void EntryPresenter::send(const ValueEntry &entry)
 // The fields take the next entry meanwhile.
 void EntryPresenter::judgeAndSend(const ValueEntry &entry, const Definition &definition)
 {
-    ++m_inFlight;
+    const std::uint64_t number = ++m_sent;
+    m_inFlight.emplace(number, entry);
     continueOn(
         this, m_ports.records->lastValues(definition.id, static_cast<int>(kSuspicionMaxValues)),
-        [this, entry, unit = definition.unit](const Result<std::vector<double>> &last) {
-            --m_inFlight;
+        [this, entry, number, unit = definition.unit](const Result<std::vector<double>> &last) {
+            m_inFlight.erase(number);
             const auto doubt = last ? suspicion(entry.value, *last) : std::nullopt;
             if (doubt)
                 Q_EMIT doubted(entry, suspicionText(*doubt, m_formatter.numbers(), Unit::of(unit)));
@@ -274,6 +276,14 @@ std::vector<ValueEntry> EntryPresenter::unanswered() const
 {
     std::vector<ValueEntry> entries;
     for (const auto &[entry, existing] : m_duplicates)
+        entries.push_back(entry);
+    return entries;
+}
+
+std::vector<ValueEntry> EntryPresenter::inFlight() const
+{
+    std::vector<ValueEntry> entries;
+    for (const auto &[number, entry] : m_inFlight)
         entries.push_back(entry);
     return entries;
 }

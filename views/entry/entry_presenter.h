@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -58,7 +59,9 @@ public:
     /// Drops the asked entry and gives it back for the fields.
     std::optional<ValueEntry> cancelDuplicate();
     /// True while an entry is on its way or waits for an answer about a duplicate.
-    [[nodiscard]] bool isBusy() const { return m_inFlight > 0 || !m_duplicates.empty(); }
+    [[nodiscard]] bool isBusy() const { return !m_inFlight.empty() || !m_duplicates.empty(); }
+    /// The entries that were sent and have no answer yet, in that order.
+    [[nodiscard]] std::vector<ValueEntry> inFlight() const;
     /// The entries that wait for an answer about a duplicate.
     [[nodiscard]] std::vector<ValueEntry> unanswered() const;
 
@@ -107,8 +110,9 @@ private:
     Answers m_answers;
     MetricId m_lastValuesOf;
     std::vector<double> m_lastValues;
-    bool m_isJudging = false; ///< the last values are on their way
-    int m_inFlight = 0;
+    bool m_isJudging = false;                       ///< the last values are on their way
+    std::map<std::uint64_t, ValueEntry> m_inFlight; ///< by number, ascending as they were sent
+    std::uint64_t m_sent = 0;
     std::uint64_t m_definitionsAsked = 0; ///< answers to older questions are dropped
     std::uint64_t m_choicesAsked = 0;
     std::uint64_t m_lastValuesAsked = 0;

@@ -26,7 +26,12 @@ QuickEntryWindow::QuickEntryWindow(const DataPorts &ports, ViewContext *context,
 
 void QuickEntryWindow::closeEvent(QCloseEvent *event)
 {
-    event->setAccepted(!m_bar->hasOpenEntries());
+    if (!m_bar->hasOpenEntries()) {
+        event->accept();
+        return;
+    }
+    m_bar->closeWhenSaved();
+    event->ignore();
 }
 
 } // namespace tidemark

@@ -38,6 +38,10 @@ public:
     void add(const ValueEntry &entry, const Error &reason);
     [[nodiscard]] bool isEmpty() const { return m_entries.empty(); }
     [[nodiscard]] int count() const { return static_cast<int>(m_entries.size()); }
+    [[nodiscard]] const ValueEntry &entry(int index) const
+    {
+        return m_entries[static_cast<std::size_t>(index)].entry;
+    }
     /// Takes the entry out of the list.
     ValueEntry take(int index);
 

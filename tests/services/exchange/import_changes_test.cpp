@@ -159,6 +159,11 @@ void ImportChangesTest::anUnchangedFileIsNotSurveyedAgain()
     QVERIFY(first);
     QCOMPARE(first->rowsMissing, 77);
     QCOMPARE(first->summary.createdDefinitions, 1);
+    ImportRun other = run; // with the survey of another plan
+    other.plan.metric = u"other"_s;
+    const auto surveyed = importer.run(input, other, {}, {}).takeResult();
+    QVERIFY2(surveyed, surveyed ? "" : qPrintable(surveyed.error().message));
+    QCOMPARE(surveyed->rowsMissing, 0);
     QFile file(path);
     QVERIFY(file.open(QIODevice::Append));
     file.write("2026-03-02,2\n");

@@ -78,6 +78,23 @@ private Q_SLOTS:
         QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
     }
 
+    void archivingAMetricThatIsGoneIsTold()
+    {
+        PanelBench bench;
+        fillMetrics(bench);
+        Browser browser(bench);
+        QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
+        const MetricId metric = idOf(bench, u"api.latency"_s);
+        QSignalSpy failed(&browser.widget, &MetricBrowser::failed);
+        browser.widget.selectMetric(metric);
+        QTest::keyClick(browser.tree, Qt::Key_Delete);
+        QVERIFY(browser.widget.findChild<QMessageBox *>());
+        QVERIFY(await(bench.ports.catalog->remove({metric})).has_value()); // by someone else
+        QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 2);
+        click(*browser.widget.findChild<QMessageBox *>(), u"Archive"_s);
+        QTRY_COMPARE(failed.count(), 1);
+    }
+
     void archiveInsteadOfDelete()
     {
         PanelBench bench;

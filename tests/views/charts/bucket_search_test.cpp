@@ -28,6 +28,7 @@ private Q_SLOTS:
     void jumpsFromGapToGap();
     void joinsBucketsThatTouchAndHaveValues();
     void joinsRecordsWithinThreeMedians();
+    void aGapIsAsLongAsWhatIsMissing();
     void givesLinesTheirNeighboursOutside();
     void keepsEverySpikeWhenReducing();
     void neverJoinsColumnsOverAGap();
@@ -124,9 +125,28 @@ void BucketSearchTest::joinsRecordsWithinThreeMedians()
         records.points.push_back(point);
     }
     const std::int64_t limit = gapLimit_ns(records);
-    QCOMPARE(limit, std::int64_t(30));
+    QCOMPARE(limit, std::int64_t(29)); // from the end of a record, which is 1 long
     QVERIFY(isJoined(records.points[3], records.points[4], limit));
     QVERIFY(!isJoined(records.points[4], records.points[5], limit));
+}
+
+void BucketSearchTest::aGapIsAsLongAsWhatIsMissing()
+{
+    ChartSeries series = test::seriesOf(u"a"_s, Timestamp(0), 7 * kNsPerDay, {1, 2, {}, 3});
+    series.gapRule = GapRule::Length;
+    series.longestGap_ns = kNsPerDay;
+    const auto joins = [&series](std::size_t left, std::size_t right) {
+        return isJoined(series.points[left], series.points[right], gapLimit_ns(series));
+    };
+    QVERIFY(joins(0, 1)); // weeks that touch
+    QVERIFY(!joins(1, 3));
+    series.longestGap_ns = 7 * kNsPerDay;
+    QVERIFY(joins(1, 3)); // one week is missing
+    ChartSeries days = test::seriesOf(u"a"_s, Timestamp(0), kNsPerDay, {1, {}, 2, {}, {}, 3});
+    days.gapRule = GapRule::Length;
+    days.longestGap_ns = kNsPerDay;
+    QVERIFY(isJoined(days.points[0], days.points[2], gapLimit_ns(days)));
+    QVERIFY(!isJoined(days.points[2], days.points[5], gapLimit_ns(days)));
 }
 
 void BucketSearchTest::givesLinesTheirNeighboursOutside()

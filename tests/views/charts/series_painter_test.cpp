@@ -28,6 +28,7 @@ private Q_SLOTS:
     void drawsALoneBucketAsAPoint();
     void drawsBandFromMinToMax();
     void drawsBarsSideBySide();
+    void drawsTheBarOfABucketThatIsInViewInPart();
     void hatchesTheBarThatIsNotOver();
     void keepsASpikeAmongManyBuckets();
     void keepsInsideThePlot();
@@ -131,9 +132,9 @@ void SeriesPainterTest::drawsALineOverAGapThatTheRuleAllows()
     QCOMPARE(ink(GapRule::Buckets), 0);
     QVERIFY(ink(GapRule::MedianInterval) > 10); // the usual distance is three hours
     QVERIFY(ink(GapRule::Nothing) > 10);
-    series.longestGap_ns = 2 * kNsPerHour;
+    series.longestGap_ns = 2 * kNsPerHour - 1;
     QCOMPARE(ink(GapRule::Length), 0);
-    series.longestGap_ns = 3 * kNsPerHour;
+    series.longestGap_ns = 2 * kNsPerHour; // from the end of one bucket to the begin of the next
     QVERIFY(ink(GapRule::Length) > 10);
 }
 
@@ -177,6 +178,23 @@ void SeriesPainterTest::drawsBarsSideBySide()
     QVERIFY(test::pixelsLike(drawing.image, right, orange) >
             1.8 * test::pixelsLike(drawing.image, left, kBlue));
     QCOMPARE(test::pixelsLike(drawing.image, right, kBlue), 0);
+}
+
+void SeriesPainterTest::drawsTheBarOfABucketThatIsInViewInPart()
+{
+    ChartSeries series = test::seriesOf(u"a"_s, Timestamp(0), kNsPerHour, {8, 8, 8});
+    series.shape = SeriesShape::Bars;
+    // The first bucket's last eleven minutes: less than the margin of its bar and a half.
+    const Drawing drawing = drawn({series}, {hour(0, 49), Timestamp(3 * kNsPerHour)});
+    const int left = static_cast<int>(drawing.frame.time.xOf(hour(0, 49)));
+    const int end = static_cast<int>(drawing.frame.time.xOf(Timestamp(kNsPerHour)));
+    const int edge = (end - left) / 20;
+    const int top = static_cast<int>(drawing.frame.plot.top());
+    const int height = static_cast<int>(drawing.frame.plot.height());
+    QVERIFY(edge > 0);
+    QCOMPARE(test::pixelsLike(drawing.image, QRect(left, top, edge, height), kBlue), 0);
+    const QRect middle((left + end) / 2 - 1, top, 3, height);
+    QVERIFY(test::pixelsLike(drawing.image, middle, kBlue) > 100);
 }
 
 void SeriesPainterTest::hatchesTheBarThatIsNotOver()
