@@ -293,7 +293,8 @@ void openSample(MainWindow &window, const QString &path)
 {
     // Whatever comes first ends the wait, and so does the next wish: nothing is made twice.
     const QString name = u"sampleWait"_s;
-    delete window.findChild<QObject *>(name, Qt::FindDirectChildrenOnly);
+    if (auto *before = window.findChild<QObject *>(name, Qt::FindDirectChildrenOnly))
+        before->deleteLater(); // before any store can be opened
     auto *wait = new QObject(&window);
     wait->setObjectName(name);
     QObject::connect(&window, &MainWindow::storeOpened, wait, [&window, wait] {

@@ -121,13 +121,13 @@ private Q_SLOTS:
         SlowImporter importer;
         const auto page = pageOf(f, importer, file, found);
         QCOMPARE(importer.surveys.size(), std::size_t{1});
-        test::choose(*page, u"Decimal sign"_s, u"Comma"_s);
-        importer.surveys.front().answer(found.survey); // of the plan with the point
+        test::typeOver(test::named<QLineEdit>(*page, u"Metric"_s), u"w"_s);
+        importer.surveys.front().answer(found.survey); // of the plan without the name
         QCoreApplication::processEvents();
         QVERIFY(!page->canImport());
         QTRY_COMPARE_WITH_TIMEOUT(importer.surveys.size(), std::size_t{2}, kPatience_ms);
         QVERIFY(!page->canImport());
-        QCOMPARE(importer.surveys.back().plan.decimal, DecimalSign::Comma);
+        QCOMPARE(importer.surveys.back().plan.metric, u"w"_s);
         importer.surveys.back().answer(found.survey);
         QTRY_VERIFY(page->canImport());
     }
@@ -142,12 +142,12 @@ private Q_SLOTS:
         const auto page = pageOf(f, importer, file, found);
         test::choose(*page, u"Delimiter"_s, u"Semicolon"_s);
         QTRY_COMPARE_WITH_TIMEOUT(importer.inspections.size(), std::size_t{2}, kPatience_ms);
-        test::typeOver(test::named<QLineEdit>(*page, u"Metric"_s), u"weight"_s);
+        test::typeOver(test::named<QLineEdit>(*page, u"Metric"_s), u"w"_s);
         importer.inspections.back().answer(found.inspection); // asked before the name was typed
         QCoreApplication::processEvents();
-        QCOMPARE(page->plan()->metric, u"weight"_s);
+        QCOMPARE(page->plan()->metric, u"w"_s);
         QTRY_COMPARE_WITH_TIMEOUT(importer.inspections.size(), std::size_t{3}, kPatience_ms);
-        QCOMPARE(importer.inspections.back().plan.metric, u"weight"_s);
+        QCOMPARE(importer.inspections.back().plan.metric, u"w"_s);
     }
 
     void nothingIsImportedWhileARecipeIsTried()

@@ -26,6 +26,9 @@ constexpr int kPatience_ms = 20'000;
 
 const QByteArray kTwoRows = "time,metric,value\n2026-03-01,speed,12.5\n2026-03-02,speed,13.5\n";
 
+const QByteArray kThreeRows =
+    "time,metric,value\n2026-03-03,speed,14\n2026-03-04,speed,15\n2026-03-05,speed,16\n";
+
 ImportPage *visiblePage(const MainWindow &window)
 {
     for (ImportPage *page : window.findChildren<ImportPage *>()) {
@@ -90,9 +93,9 @@ private Q_SLOTS:
         QVERIFY(import(f, f.write(kTwoRows)));
         QTRY_VERIFY_WITH_TIMEOUT(messageOf(f, u"Imported 2 values."_s), kPatience_ms);
         const Message first = *messageOf(f, u"Imported 2 values."_s);
-        QVERIFY(import(f, f.write("time,metric,value\n2026-03-03,speed,14.5\n")));
-        QTRY_VERIFY_WITH_TIMEOUT(messageOf(f, u"Imported 1 value."_s), kPatience_ms);
-        const Message second = *messageOf(f, u"Imported 1 value."_s);
+        QVERIFY(import(f, f.write(kThreeRows)));
+        QTRY_VERIFY_WITH_TIMEOUT(messageOf(f, u"Imported 3 values."_s), kPatience_ms);
+        const Message second = *messageOf(f, u"Imported 3 values."_s);
         QVERIFY(!first.canAct());
         first.action(); // too late: another step lies above it
         QVERIFY(!f.window->workspace()->history().isBusy());
