@@ -104,7 +104,7 @@ void ImportCommandTest::refusesToMapWhatTheFileDoesNotHave() // Z5
 {
     QFETCH(const QStringList, more);
     QCOMPARE(run({u"add"_s, u"m"_s, u"1"_s}).exitCode, 0); // a dry run makes no store
-    const QString csv = writeFile("time,metric,value\n2026-03-01,tempo,1\n");
+    const QString csv = csvFile("time,metric,value\n2026-03-01,tempo,1\n");
     const ProgramResult refused =
         run(QStringList{u"import"_s, csv, u"--map"_s, u"temp0=speed"_s} + more);
     QCOMPARE(refused.exitCode, 2);
@@ -114,7 +114,7 @@ void ImportCommandTest::refusesToMapWhatTheFileDoesNotHave() // Z5
 
 void ImportCommandTest::aFinalColonEndsATargetWithColons()
 {
-    const QString csv = writeFile("time,metric,value\n2026-03-01,tempo,1\n2026-03-01,heat,2\n");
+    const QString csv = csvFile("time,metric,value\n2026-03-01,tempo,1\n2026-03-01,heat,2\n");
     const ProgramResult imported = run(
         {u"import"_s, csv, u"--map"_s, u"tempo=car:speed:"_s, u"--map"_s, u"heat=car:heat:K"_s});
     QVERIFY2(imported.exitCode == 0, imported.err.constData());
@@ -124,14 +124,13 @@ void ImportCommandTest::aFinalColonEndsATargetWithColons()
 
 void ImportCommandTest::keepsTheRecipeOfAnImportThatIsDone() // I10
 {
-    const QString recipe = m_folder->filePath(u"scales.json"_s);
-    const QStringList arguments{u"import"_s,        m_folder->filePath(u"in.csv"_s),
-                                u"--metric"_s,      u"weight"_s,
-                                u"--save-recipe"_s, recipe};
-    std::ignore = writeFile("time,value\n2026-03-01,1\n2026-03-02,x\n");
+    const QString recipe = path(u"scales.json"_s);
+    const QStringList arguments{u"import"_s, path(u"in.csv"_s),  u"--metric"_s,
+                                u"weight"_s, u"--save-recipe"_s, recipe};
+    std::ignore = csvFile("time,value\n2026-03-01,1\n2026-03-02,x\n");
     QCOMPARE(run(arguments).exitCode, 1);
     QVERIFY(!QFile::exists(recipe));
-    std::ignore = writeFile("time,value\n2026-03-01,1\n2026-03-02,2\n"); // mended
+    std::ignore = csvFile("time,value\n2026-03-01,1\n2026-03-02,2\n"); // mended
     const ProgramResult imported = run(arguments);
     QVERIFY2(imported.exitCode == 0, imported.err.constData());
     QVERIFY(QFile::exists(recipe));
@@ -139,11 +138,11 @@ void ImportCommandTest::keepsTheRecipeOfAnImportThatIsDone() // I10
 
 void ImportCommandTest::looksForThePlaceOfTheRecipeFirst() // I10
 {
-    const QString recipe = m_folder->filePath(u"scales.json"_s);
+    const QString recipe = path(u"scales.json"_s);
     QFile taken(recipe);
     QVERIFY(taken.open(QIODevice::WriteOnly));
     const ProgramResult refused =
-        run({u"import"_s, writeFile("time,value\n2026-03-01,1\n"), u"--save-recipe"_s, recipe});
+        run({u"import"_s, csvFile("time,value\n2026-03-01,1\n"), u"--save-recipe"_s, recipe});
     QCOMPARE(refused.exitCode, 1);
     QVERIFY2(refused.err.contains("scales.json"), refused.err.constData());
     QVERIFY(!QFile::exists(m_store));
@@ -152,12 +151,12 @@ void ImportCommandTest::looksForThePlaceOfTheRecipeFirst() // I10
 
 void ImportCommandTest::namesTheLimitOfARecipe()
 {
-    QFile recipe(m_folder->filePath(u"large.json"_s));
+    QFile recipe(path(u"large.json"_s));
     QVERIFY(recipe.open(QIODevice::WriteOnly) && recipe.write("{}") == 2);
     QVERIFY(recipe.resize(16 * 1024 * 1024 + 1)); // takes no room
     recipe.close();
-    const ProgramResult refused = run(
-        {u"import"_s, writeFile("time,value\n2026-03-01,1\n"), u"--recipe"_s, recipe.fileName()});
+    const ProgramResult refused =
+        run({u"import"_s, csvFile("time,value\n2026-03-01,1\n"), u"--recipe"_s, recipe.fileName()});
     QCOMPARE(refused.exitCode, 1);
     QVERIFY2(refused.err.contains("16 MiB"), refused.err.constData());
 }

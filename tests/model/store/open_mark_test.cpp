@@ -239,7 +239,7 @@ void OpenMarkTest::aMarkThatCannotBeRemovedDiesWithItsOpening() // R8, R9
     QVERIFY(other);
     {
         const auto store = openStore(m_path);
-        QVERIFY(store && enter(*store, 10));
+        QVERIFY(store && enterValue(*store, 10));
         const auto lock = Transaction::begin(**other);
         QVERIFY(lock);
         QVERIFY(answer((*store)->close()));
@@ -248,7 +248,7 @@ void OpenMarkTest::aMarkThatCannotBeRemovedDiesWithItsOpening() // R8, R9
     QCOMPARE(markCount(), u"1"_s);
     {
         const auto store = openStore(m_path);
-        QVERIFY(store && enter(*store, 11));
+        QVERIFY(store && enterValue(*store, 11));
         QCOMPARE(markCount(), u"1"_s); // that of the opening before is gone
         QVERIFY(openMarks(**other)->isOpen);
     }

@@ -164,18 +164,18 @@ void CsvExporterTest::aRescueReachesTheLastInstant_data()
 void CsvExporterTest::aRescueReachesTheLastInstant()
 {
     QFETCH(const bool, hasEnd);
-    fillWithReadings(*m_store, 3);
-    Record last = m_store->records().front();
+    fillWithReadings(m_store->memory, 3);
+    Record last = m_store->memory.records().front();
     last.sessionUid = u"ss_last"_s;
     last.sessionStart = last.sessionEnd = Timestamp::max();
-    m_store->addRecord(last);
+    m_store->memory.addRecord(last);
     ExportRequest request;
     if (hasEnd)
         request.selection.end = Timestamp::max();
-    const QByteArray plain = text(request);
+    const QByteArray plain = m_store->text(request);
     QCOMPARE(plain.contains("ss_last"), !hasEnd);
     request.skipDamaged = true;
-    QCOMPARE(text(request), plain);
+    QCOMPARE(m_store->text(request), plain);
 }
 
 void CsvExporterTest::estimatesRowsAndSizeFirst()
