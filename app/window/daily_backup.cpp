@@ -90,11 +90,15 @@ void DailyBackup::onState(store::DailyBackup state)
 
 void DailyBackup::make(bool wasAsked)
 {
+    if (m_isMaking)
+        return; // the status bar shows it
+    m_isMaking = true;
     const QString path = store::dailyBackupPath(m_workspace.store().path(), QDate::currentDate());
     auto *task = new LongTask(m_window.status(), tr("Backing up"), this);
     watchBackup(*task, path, m_workspace.info().sizeBytes);
     continueOn(this, m_workspace.store().makeDailyBackup(task->stopToken()),
                [this, task, wasAsked](const Result<QString> &made) {
+                   m_isMaking = false;
                    task->deleteLater();
                    if (!made && made.error().code == ErrorCode::Cancelled)
                        return; // who cancelled it knows

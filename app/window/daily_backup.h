@@ -40,7 +40,8 @@ private:
     const Clock &m_clock;
     MessageCenter &m_messages;
     QDate m_lookedOn;
-    QTimer m_tomorrow; ///< single-shot
+    QTimer m_tomorrow;       ///< single-shot
+    bool m_isMaking = false; ///< one at a time, however often it is asked for
 };
 
 } // namespace tidemark
