@@ -192,7 +192,7 @@ Result<std::vector<ImportPlan>> readRecipes(const Invocation &call)
                                Text::tr("The recipe %1 is larger than %2 MiB. Name a recipe that "
                                         "--save-recipe has made.")
                                    .arg(path)
-                                   .arg(kMaxRecipeBytes / (1024 * 1024)));
+                                   .arg(kMaxRecipeBytes / (qsizetype{1024} * 1024)));
         }
         auto recipe = recipeFromText(text, path == "-"_L1 ? Text::tr("standard input") : path);
         if (!recipe)

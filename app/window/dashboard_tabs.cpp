@@ -135,6 +135,7 @@ DashboardView *DashboardTabs::view(int index) const
 std::vector<TabState> DashboardTabs::states() const
 {
     std::vector<TabState> states;
+    states.reserve(m_files.size());
     for (int i = 0; i < count(); ++i) {
         states.push_back({m_files[static_cast<std::size_t>(i)].path, view(i)->dashboard(),
                           isModified(i), placeOf(view(i))});
