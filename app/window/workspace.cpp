@@ -146,7 +146,10 @@ void Workspace::tellOpenEntries()
     const QPointer<Workspace> self(this);
     Message message{
         Message::Kind::Caution, tr("Some entries are not saved yet."), {}, tr("Show them")};
-    message.canAct = [self] { return self && self->m_entry->hasOpenEntries(); };
+    // The bar ends before the workspace does, and its history after it still asks.
+    message.canAct = [entry = QPointer<EntryBar>(m_entry)] {
+        return entry && entry->hasOpenEntries();
+    };
     message.action = [self] {
         if (self)
             self->startEntry();
