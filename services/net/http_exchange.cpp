@@ -20,7 +20,7 @@ namespace tidemark::net {
 namespace {
 
 // Qt holds at most this much for us to fetch.
-constexpr qint64 kReadBuffer_bytes = 1024 * 1024;
+constexpr qint64 kReadBuffer_bytes = kMiB;
 
 constexpr std::int64_t kNoLength = -1;
 constexpr std::int64_t kBadLength = -2; // a header that cannot be a length

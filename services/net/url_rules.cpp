@@ -41,6 +41,14 @@ QHostAddress addressOf(const QString &host)
     return isFour ? QHostAddress(four) : address;
 }
 
+// All addresses of this machine, or of many.
+bool isOfNoOneHost(const QHostAddress &address)
+{
+    const QString text = address.toString();
+    return text == "0.0.0.0"_L1 || text == "::"_L1 || text == "255.255.255.255"_L1 ||
+           address.isMulticast();
+}
+
 tl::unexpected<Error> refused(QString message, QString detail)
 {
     return failure(ErrorCode::InvalidArgument, std::move(message), std::move(detail));
@@ -67,8 +75,7 @@ Result<void> checkHost(const QUrl &url, LinkLocal rule)
     if (host.isEmpty())
         return refused(UrlText::tr("The address names no host. Write it as https://host."),
                        u"url.host"_s);
-    if (address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6 ||
-        address == QHostAddress::Broadcast || address.isMulticast())
+    if (isOfNoOneHost(address))
         return refused(UrlText::tr("%1 is not the address of one host. For this computer write "
                                    "127.0.0.1.")
                            .arg(host),

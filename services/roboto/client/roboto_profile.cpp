@@ -91,7 +91,7 @@ Result<RobotoProfile> fromEnvironment(const QProcessEnvironment &environment, co
 
 QString configFileName(const QProcessEnvironment &environment)
 {
-    const QString named = variable(environment, "ROBOTO_CONFIG_FILE"_L1);
+    QString named = variable(environment, "ROBOTO_CONFIG_FILE"_L1);
     if (!named.isEmpty())
         return named;
     const QString home = environment.value(u"HOME"_s);

@@ -30,7 +30,7 @@ private Q_SLOTS:
     void refusesBadCertificates_data();
     void refusesBadCertificates();
     void takesTheAuthorityOfTheConnection();
-    void anAuthorityIsNoLeaveForAnotherName();
+    void anAuthorityIsNoLeaveForAnotherIssuer();
     void takesThePinnedCertificate();
     void aPinDoesNotOutliveTheCertificate();
     void aPinNarrowsWhatAnAuthorityAllows();
@@ -127,7 +127,7 @@ void HttpTlsTest::takesTheAuthorityOfTheConnection()
     QCOMPARE(answer->body, QByteArray("ok"));
 }
 
-void HttpTlsTest::anAuthorityIsNoLeaveForAnotherName()
+void HttpTlsTest::anAuthorityIsNoLeaveForAnotherIssuer()
 {
     const HostileServer server(kAnswers, m_selfSigned.serverConfiguration());
     HttpConnection connection = connectionTo(server.url());
@@ -206,9 +206,8 @@ void HttpTlsTest::refusesTls11()
 
 void HttpTlsTest::tellsHttpBehindHttps()
 {
-    const HostileServer server(kAnswers);
     HttpRequest request = tlsRequest();
-    request.limits.deadline = 2s; // the server waits for more of what it takes for a request
+    request.limits.deadline = 2s;
     const HostileServer answering([](Connection &c) {
         c.pause(20ms);
         c.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
