@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/net/request_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::net {
+namespace {
+
+constexpr std::array kOwnHeaders{"authorization"_L1, "accept-encoding"_L1,
+                                 "connection"_L1,    "content-length"_L1,
+                                 "host"_L1,          "transfer-encoding"_L1};
+
+// RFC 9110, 5.6.2
+bool isNameByte(char c)
+{
+    constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+}
+
+bool isValueByte(char c)
+{
+    return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+}
+
+bool isTokenByte(char c)
+{
+    return c > 0x20 && c < 0x7f;
+}
+
+bool isSound(const HttpHeader &header)
+{
+    return !header.name.isEmpty() &&
+           std::all_of(header.name.begin(), header.name.end(), isNameByte) &&
+           std::all_of(header.value.begin(), header.value.end(), isValueByte);
+}
+
+bool isOurs(const HttpHeader &header)
+{
+    return std::any_of(kOwnHeaders.begin(), kOwnHeaders.end(), [&](QLatin1StringView own) {
+        return own.compare(QLatin1StringView(header.name), Qt::CaseInsensitive) == 0;
+    });
+}
+
+} // namespace
+
+Result<void> checkRequest(const HttpConnection &connection, const HttpRequest &request)
+{
+    const auto refuse = [&](const QString &reason) {
+        return tl::unexpected<Error>(
+            faultError({HttpFault::InvalidRequest, reason}, placeOf(connection.endpoint.base)));
+    };
+    for (const HttpHeader &header : request.headers) {
+        if (!isSound(header))
+            return refuse(u"a header with a line end or a wrong name"_s);
+        if (isOurs(header))
+            return refuse(u"a header that the transport sets: "_s +
+                          QString::fromLatin1(header.name));
+    }
+    const QByteArrayView token = connection.token.reveal();
+    if (!std::all_of(token.begin(), token.end(), isTokenByte))
+        return refuse(u"a token with spaces or line ends"_s);
+    if (request.method == HttpMethod::Get && !request.body.isEmpty())
+        return refuse(u"a body with GET"_s);
+    return {};
+}
+
+} // namespace tidemark::net

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/core/secret.h"
+#include "services/net/url_rules.h"
+
+#include <QProcessEnvironment>
+#include <QString>
+
+#include <chrono>
+
+namespace tidemark::roboto {
+
+inline constexpr std::chrono::milliseconds kDefaultTimeout{30'000};
+
+/// Whom to ask, and as whom.
+struct RobotoProfile
+{
+    Secret token;
+    net::Endpoint endpoint;
+    std::chrono::milliseconds timeout = kDefaultTimeout; ///< of one attempt
+    QString name; ///< the profile's; empty when the token came from the environment
+    QString file; ///< where the profile was read; empty likewise
+};
+
+/// Finds the profile that the Roboto SDK 0.53 would use in these surroundings (roboto-api 1.2):
+///
+/// 1. With a token in ROBOTO_API_KEY or, failing that, ROBOTO_BEARER_TOKEN no file is read; the
+///    endpoint is ROBOTO_SERVICE_ENDPOINT or the hosted one, the time-out
+///    ROBOTO_DEFAULT_HTTP_TIMEOUT.
+/// 2. Else the file ROBOTO_CONFIG_FILE or `~/.roboto/config.json` decides all; both other variables
+///    are ignored. Its profile is `explicitProfile`, else ROBOTO_PROFILE, else its default.
+///
+/// Names of variables are matched in any case, the upper-case one first; an empty value counts as
+/// unset. Reads a file: not on the GUI thread.
+///
+/// Errors: NotFound without file or profile (detail `roboto.config.missing`,
+/// `roboto.config.profile`), PermissionDenied and Io for a file that cannot be read,
+/// InvalidArgument for its content (see parseConfigFile()), an empty token (`roboto.token.empty`),
+/// a token of the format that ended in 2024 (`roboto.token.old`), the time-out variable
+/// (`roboto.timeout`), and the address (`url.…`).
+[[nodiscard]] Result<RobotoProfile> findProfile(const QProcessEnvironment &environment,
+                                                const QString &explicitProfile = {});
+
+} // namespace tidemark::roboto
