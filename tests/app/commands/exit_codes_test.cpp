@@ -106,7 +106,7 @@ void ExitCodesTest::valuesBeforeABrokenLineAreAPart_data()
 {
     QTest::addColumn<QByteArray>("input");
     QTest::addColumn<int>("exitCode");
-    const QByteArray endless(2 * 1024 * 1024, '7'); // no line
+    const QByteArray endless(qsizetype{2} * 1024 * 1024, '7'); // no line
     QTest::newRow("no value") << QByteArray("1\nx\n") << 3;
     QTest::newRow("no line") << QByteArray("1\n" + endless) << 3;
     QTest::newRow("no line at first") << endless << 1;
