@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/exchange/cell_shape.h"
 
+#include "model/core/utf8_text.h"
 #include "services/exchange/number_cell.h"
 #include "services/exchange/wall_text.h"
 
@@ -18,11 +19,6 @@ namespace {
 constexpr std::size_t kMaxShapeBytes = 64; ///< longer cells are text
 constexpr char16_t kNoBreakSpace = 0x00a0;
 constexpr char16_t kNarrowSpace = 0x202f;
-
-QString decoded(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 bool isGroupSpace(QChar c)
 {
@@ -79,7 +75,7 @@ bool isMissingWord(std::string_view cell)
 {
     if (cell.size() > 8)
         return false;
-    const QString word = decoded(cell).toLower();
+    const QString word = utf8Text(cell).toLower();
     constexpr std::array kWords{"na"_L1,   "n/a"_L1, "#n/a"_L1, "null"_L1, "nan"_L1,
                                 "none"_L1, "nil"_L1, "-"_L1,    "--"_L1,   "?"_L1};
     return word == u"\u2014"_s || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
@@ -93,7 +89,7 @@ CellShape shapeOf(std::string_view cell)
         return CellShape::Text;
     if (isNumber(cell))
         return CellShape::Number;
-    const QString text = decoded(cell);
+    const QString text = utf8Text(cell);
     if (isTime(text, TimeNotation::Iso8601, DateOrder::Undecided))
         return CellShape::IsoTime;
     if (isTime(text, TimeNotation::Calendar, DateOrder::DayFirst) ||
@@ -104,7 +100,7 @@ CellShape shapeOf(std::string_view cell)
 
 void DecimalEvidence::add(std::string_view number)
 {
-    const QString text = decoded(number.substr(0, kMaxShapeBytes));
+    const QString text = utf8Text(number.substr(0, kMaxShapeBytes));
     for (const QChar c : text) {
         if (isGroupSpace(c))
             m_space = c.unicode();
@@ -162,7 +158,7 @@ std::optional<char16_t> DecimalEvidence::groupSign(DecimalSign sign) const
 
 void OrderEvidence::add(std::string_view date)
 {
-    const QString text = decoded(date.substr(0, kMaxShapeBytes));
+    const QString text = utf8Text(date.substr(0, kMaxShapeBytes));
     ascii::Cursor cursor{QStringView(text).trimmed()};
     const auto numbers = takeDateNumbers(cursor);
     if (!numbers || numbers->hasMonthName)

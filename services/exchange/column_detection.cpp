@@ -2,6 +2,7 @@
 #include "services/exchange/column_detection.h"
 
 #include "model/core/number_text.h"
+#include "model/core/utf8_text.h"
 #include "services/exchange/header_words.h"
 
 #include <QCoreApplication>
@@ -205,8 +206,7 @@ private:
             [](ColumnRole role) { return role == ColumnRole::Value || role == ColumnRole::Series; },
             [this, &evidence](std::string_view text) {
                 if (isMissingWord(text)) {
-                    const QString word =
-                        QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+                    const QString word = utf8Text(text);
                     if (!m_plan.missing.contains(word))
                         m_plan.missing.append(word);
                 } else {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/exchange/formula_guard.h"
 
+#include "model/core/utf8_text.h"
+
 #include <QString>
 
 namespace tidemark::exchange {
@@ -31,8 +33,7 @@ std::string_view withoutGuard(std::string_view text)
     if (text.empty() || text.front() != '\'')
         return text;
     const std::string_view rest = text.substr(1);
-    const QString decoded = QString::fromUtf8(rest.data(), static_cast<qsizetype>(rest.size()));
-    return needsGuard(decoded) ? rest : text;
+    return needsGuard(utf8Text(rest)) ? rest : text;
 }
 
 } // namespace tidemark::exchange

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/exchange/import_pass.h"
 
+#include "model/core/utf8_text.h"
+
 #include <utility>
 
 namespace tidemark::exchange {
@@ -28,8 +30,7 @@ Result<std::unique_ptr<ImportPass>> ImportPass::open(const ImportInput &input,
         if (!read)
             return failure(read.error());
         for (const CsvCell &cell : row.cells)
-            pass->m_header.append(
-                QString::fromUtf8(cell.text.data(), static_cast<qsizetype>(cell.text.size())));
+            pass->m_header.append(utf8Text(cell.text));
     }
     return pass;
 }

@@ -2,6 +2,7 @@
 #include "services/exchange/import_row_parser.h"
 
 #include "model/core/text.h"
+#include "model/core/utf8_text.h"
 #include "services/exchange/formula_guard.h"
 #include "services/exchange/tag_text.h"
 
@@ -23,11 +24,6 @@ struct RowText
 
 constexpr qsizetype kShownCharacters = 200;
 constexpr qsizetype kMaxIdBytes = 1024; ///< of session uids and names, devices, invocations
-
-QString decoded(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 tl::unexpected<Error> refusal(const QString &reason)
 {
@@ -56,7 +52,7 @@ NumberNotation numbersOf(const ImportPlan &plan)
 
 QString shownText(std::string_view text)
 {
-    QString shown = decoded(text.substr(0, kShownCharacters * 4)).left(kShownCharacters);
+    QString shown = utf8Text(text.substr(0, kShownCharacters * 4)).left(kShownCharacters);
     for (QChar &c : shown) {
         if (c.unicode() < 0x20)
             c = QChar(0x2400 + c.unicode()); // the control pictures
@@ -314,7 +310,7 @@ Result<std::size_t> ImportRowParser::metricOf(std::string_view name)
     const std::string key(name);
     if (const auto known = m_metricByName.find(key); known != m_metricByName.end())
         return known->second;
-    const QString source = name.empty() ? m_plan.metric : decoded(plain(name));
+    const QString source = name.empty() ? m_plan.metric : utf8Text(plain(name));
     const auto mapping =
         std::find_if(m_plan.metrics.begin(), m_plan.metrics.end(),
                      [&source](const MetricMapping &m) { return m.source == source; });
@@ -364,7 +360,7 @@ std::optional<QString> ImportRowParser::textAt(const CsvRow &row, ColumnRole rol
     // Our own files tell an empty text from none by its quotes; other files quote as they like.
     if (cell.text.empty() && (m_plan.trimsCells || !cell.isQuoted))
         return std::nullopt;
-    return decoded(plain(cell.text));
+    return utf8Text(plain(cell.text));
 }
 
 std::string_view ImportRowParser::cellAt(const CsvRow &row, ColumnRole role) const

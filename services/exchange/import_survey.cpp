@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/exchange/import_survey.h"
 
+#include "model/core/utf8_text.h"
 #include "services/exchange/await.h"
 #include "services/exchange/csv_writer.h"
 #include "services/exchange/import_pass.h"
@@ -85,8 +86,7 @@ void writeRow(CsvWriter &out, const CsvRow &row, std::size_t columns, const Reje
         if (cell.text.empty() && !cell.isQuoted)
             out.text(std::optional<QString>());
         else
-            out.text(QStringView(
-                QString::fromUtf8(cell.text.data(), static_cast<qsizetype>(cell.text.size()))));
+            out.text(QStringView(utf8Text(cell.text)));
     }
     for (std::size_t i = row.cells.size(); i < columns; ++i)
         out.text(std::optional<QString>());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/exchange/time_cell.h"
 
+#include "model/core/utf8_text.h"
 #include "model/time/time_format.h"
 
 #include <QCoreApplication>
@@ -51,8 +52,7 @@ std::int64_t unitOf(TimeNotation notation)
 
 QString decoded(std::string_view cell)
 {
-    const std::string_view start = cell.substr(0, kMaxTimeBytes);
-    return QString::fromUtf8(start.data(), static_cast<qsizetype>(start.size()));
+    return utf8Text(cell.substr(0, kMaxTimeBytes));
 }
 
 } // namespace

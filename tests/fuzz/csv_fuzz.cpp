@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any bytes through the reader in every dialect; what it read, written and read again, is the same.
+#include "model/core/utf8_text.h"
 #include "services/exchange/csv_reader.h"
 #include "services/exchange/csv_writer.h"
 #include "services/exchange/formula_guard.h"
@@ -40,8 +41,7 @@ std::optional<Table> read(const QByteArray &bytes, const CsvReadOptions &options
             continue;
         std::vector<QString> cells;
         for (const CsvCell &cell : row.cells)
-            cells.push_back(
-                QString::fromUtf8(cell.text.data(), static_cast<qsizetype>(cell.text.size())));
+            cells.push_back(utf8Text(cell.text));
         table.push_back(std::move(cells));
     }
 }
@@ -71,7 +71,7 @@ void checkRoundTrip(const Table &table)
     for (auto &row : *guarded) {
         for (QString &cell : row) {
             const std::string text = cell.toStdString();
-            cell = QString::fromStdString(std::string(withoutGuard(text)));
+            cell = utf8Text(withoutGuard(text));
         }
     }
     if (*guarded != table)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/core/utf8_text.h"
 #include "services/exchange/csv_reader.h"
 
 #include "tests/support/test_registry.h"
@@ -83,8 +84,7 @@ QString shown(const CsvRow &row)
 {
     QStringList cells;
     for (const CsvCell &cell : row.cells) {
-        const QString text =
-            QString::fromUtf8(cell.text.data(), static_cast<qsizetype>(cell.text.size()));
+        const QString text = utf8Text(cell.text);
         cells.append(cell.isQuoted ? u'"' + text + u'"' : text);
     }
     const QStringList faults{u""_s, u"!text"_s, u"!nul"_s, u"!quote"_s};
