@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/json_tree.h"
 
+#include "model/core/utf8_text.h"
 #include "services/roboto/wire/decimal_literal.h"
 #include "services/roboto/wire/limits.h"
-#include "services/roboto/wire/utf8_text.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

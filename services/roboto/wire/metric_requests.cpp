@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/core/utf8_text.h"
 #include "services/roboto/wire/decimal_literal.h"
 #include "services/roboto/wire/json_writer.h"
 #include "services/roboto/wire/metric_name.h"
 #include "services/roboto/wire/metric_words.h"
 #include "services/roboto/wire/metrics.h"
-#include "services/roboto/wire/utf8_text.h"
 
 #include <QCoreApplication>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/object_reader.h"
 
+#include "model/core/utf8_text.h"
 #include "services/roboto/wire/decimal_literal.h"
 #include "services/roboto/wire/json_tree.h"
-#include "services/roboto/wire/utf8_text.h"
 #include "services/roboto/wire/wire_time.h"
 
 #include <QCoreApplication>

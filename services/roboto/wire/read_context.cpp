@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/read_context.h"
 
-#include "services/roboto/wire/utf8_text.h"
+#include "model/core/utf8_text.h"
 
 using namespace Qt::StringLiterals;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading the errors of a server, its own words or any other body.
+#include "model/core/utf8_text.h"
 #include "services/roboto/wire/json_document.h"
 #include "services/roboto/wire/limits.h"
 #include "services/roboto/wire/roboto_error.h"
-#include "services/roboto/wire/utf8_text.h"
 
 #include <QCoreApplication>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/wire_time.h"
 
+#include "model/core/utf8_text.h"
 #include "model/time/iso8601.h"
 #include "model/time/zone.h"
 #include "services/roboto/wire/decimal_literal.h"
-#include "services/roboto/wire/utf8_text.h"
 
 #include <QCoreApplication>
 
