@@ -18,6 +18,7 @@ struct StreamText
 
 constexpr qsizetype kPieceBytes = qsizetype{256} * 1024;
 constexpr QByteArrayView kUtf8Mark("\xef\xbb\xbf");
+constexpr qsizetype kUtf16Unit_bytes = 2;
 
 // Windows-1252 from 0x80 to 0x9f (WHATWG Encoding, index windows-1252); 0 where it has no
 // character.
@@ -103,7 +104,15 @@ void Utf8Stream::decode(QByteArray &piece, bool isLast)
 {
     switch (m_encoding) {
     case TextEncoding::Utf8:
-        if (m_isStart && piece.startsWith(kUtf8Mark))
+        if (!m_isStart)
+            return;
+        piece.prepend(m_rest);
+        m_rest.clear();
+        if (!isLast && piece.size() < kUtf8Mark.size() && kUtf8Mark.startsWith(piece)) {
+            m_rest.swap(piece); // it may become the mark
+            return;
+        }
+        if (piece.startsWith(kUtf8Mark))
             piece.remove(0, kUtf8Mark.size());
         break;
     case TextEncoding::Windows1252:
@@ -111,6 +120,11 @@ void Utf8Stream::decode(QByteArray &piece, bool isLast)
         break;
     case TextEncoding::Utf16Le:
     case TextEncoding::Utf16Be:
+        if (m_isStart && !isLast && m_rest.size() + piece.size() < kUtf16Unit_bytes) {
+            m_rest += piece;
+            piece.clear();
+            return;
+        }
         decodeUtf16(piece, isLast);
         break;
     }

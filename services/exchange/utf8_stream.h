@@ -34,7 +34,7 @@ private:
 
     QIODevice &m_device;
     TextEncoding m_encoding;
-    QByteArray m_rest; ///< half a UTF-16 unit or pair of the piece before
+    QByteArray m_rest; ///< of the piece before: half a UTF-16 unit or pair, or part of a mark
     std::int64_t m_bytesRead = 0;
     bool m_isStart = true;
     bool m_isEnd = false;
