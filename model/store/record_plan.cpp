@@ -21,10 +21,12 @@ constexpr Sql kCountMetricRecords{"count_metric_records"_L1,
                                   "(SELECT value FROM json_each(?)) LIMIT ?)"_L1};
 constexpr Sql kCountSessionsByStart{
     "count_sessions_by_start"_L1,
-    "SELECT count(*) FROM (SELECT 1 FROM session WHERE start_ns BETWEEN ? AND ? LIMIT ?)"_L1};
+    "SELECT count(*) FROM (SELECT 1 FROM session WHERE org_id = ? AND start_ns "
+    "BETWEEN ? AND ? LIMIT ?)"_L1};
 constexpr Sql kCountSessionsByEnd{
     "count_sessions_by_end"_L1,
-    "SELECT count(*) FROM (SELECT 1 FROM session WHERE end_ns BETWEEN ? AND ? LIMIT ?)"_L1};
+    "SELECT count(*) FROM (SELECT 1 FROM session WHERE org_id = ? AND end_ns "
+    "BETWEEN ? AND ? LIMIT ?)"_L1};
 constexpr Sql kLastSession{"last_session"_L1, "SELECT max(id) FROM session"_L1};
 
 Result<std::int64_t> number(Statement &statement)
@@ -81,8 +83,8 @@ Result<RecordPlan> choosePlan(Connection &connection, const SelectionCondition &
     const Sql &countSessions = condition.timeFilter == TimeFilter::SessionStart
                                    ? kCountSessionsByStart
                                    : kCountSessionsByEnd;
-    const auto inWindow =
-        numberOf(connection, countSessions, condition.first_ns, condition.last_ns, *records);
+    const auto inWindow = numberOf(connection, countSessions, condition.org, condition.first_ns,
+                                   condition.last_ns, *records);
     if (!inWindow)
         return failure(inWindow.error());
     if (*inWindow < *records)
