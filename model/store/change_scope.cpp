@@ -59,17 +59,35 @@ Result<std::unique_ptr<ChangeScope>> ChangeScope::begin(Connection &connection,
     return open(connection, Part::Whole, author, label);
 }
 
+Result<std::unique_ptr<ChangeScope>> ChangeScope::lead(Connection &connection, const Author &author,
+                                                       const QString &label)
+{
+    return open(connection, Part::First, author, label);
+}
+
 Result<std::unique_ptr<ChangeScope>> ChangeScope::join(Connection &connection, const Author &author,
                                                        const QString &label)
 {
-    return open(connection, Part::OfGroup, author, label);
+    return open(connection, Part::Later, author, label);
+}
+
+Result<Transaction> ChangeScope::transactionFor(Connection &connection, Part part)
+{
+    switch (part) {
+    case Part::Whole:
+        return Transaction::begin(connection);
+    case Part::First:
+        return Transaction::joinEmpty(connection);
+    case Part::Later:
+        break;
+    }
+    return Transaction::beginPart(connection);
 }
 
 Result<std::unique_ptr<ChangeScope>> ChangeScope::open(Connection &connection, Part part,
                                                        const Author &author, const QString &label)
 {
-    auto transaction =
-        part == Part::Whole ? Transaction::begin(connection) : Transaction::beginPart(connection);
+    auto transaction = transactionFor(connection, part);
     if (!transaction)
         return failure(transaction.error());
     std::unique_ptr<ChangeScope> scope(

@@ -46,7 +46,11 @@ public:
     /// sqlError().
     [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
     begin(Connection &connection, const Author &author, const QString &label);
-    /// Within the open transaction of a group, which writes the notices of all its changes.
+    /// As the first one within the open transaction of a group, which rolls all back when this is
+    /// not committed, and writes the notices of all its changes.
+    [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
+    lead(Connection &connection, const Author &author, const QString &label);
+    /// As a part of that transaction, which costs some more than the first one.
     [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
     join(Connection &connection, const Author &author, const QString &label);
 
@@ -81,10 +85,12 @@ private:
     enum class Part
     {
         Whole,
-        OfGroup
+        First,
+        Later
     };
     ChangeScope(Connection &connection, Transaction transaction, Part part, Author author,
                 QString label);
+    [[nodiscard]] static Result<Transaction> transactionFor(Connection &connection, Part part);
     [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
     open(Connection &connection, Part part, const Author &author, const QString &label);
     [[nodiscard]] Result<void> load();

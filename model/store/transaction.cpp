@@ -32,6 +32,11 @@ Result<Transaction> Transaction::beginPart(Connection &connection)
     return Transaction(connection, Kind::Part);
 }
 
+Transaction Transaction::joinEmpty(Connection &connection)
+{
+    return Transaction(connection, Kind::Joined);
+}
+
 Transaction::Transaction(Transaction &&other) noexcept
     : m_connection(std::exchange(other.m_connection, nullptr))
     , m_kind(other.m_kind)
@@ -40,7 +45,8 @@ Transaction::Transaction(Transaction &&other) noexcept
 Transaction::~Transaction() // rolls back what was not committed
 {
     // SQLite has already rolled back after some errors (full disk, I/O).
-    if (!m_connection || sqlite3_get_autocommit(m_connection->handle()) != 0)
+    if (!m_connection || m_kind == Kind::Joined ||
+        sqlite3_get_autocommit(m_connection->handle()) != 0)
         return;
     if (m_kind == Kind::Whole) {
         (void)m_connection->execute(u"ROLLBACK"_s, "rollback"_L1);
@@ -52,9 +58,11 @@ Transaction::~Transaction() // rolls back what was not committed
 
 Result<void> Transaction::commit()
 {
-    auto committed = m_kind == Kind::Whole
-                         ? m_connection->execute(u"COMMIT"_s, "commit"_L1)
-                         : m_connection->execute(u"RELEASE part"_s, "commit_part"_L1);
+    Result<void> committed;
+    if (m_kind == Kind::Whole)
+        committed = m_connection->execute(u"COMMIT"_s, "commit"_L1);
+    else if (m_kind == Kind::Part)
+        committed = m_connection->execute(u"RELEASE part"_s, "commit_part"_L1);
     if (committed)
         m_connection = nullptr;
     return committed;

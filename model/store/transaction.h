@@ -19,6 +19,9 @@ public:
     /// A part (SAVEPOINT) of the transaction that is open; one at a time. What it wrote is durable
     /// when the whole is committed.
     [[nodiscard]] static Result<Transaction> beginPart(Connection &connection);
+    /// The transaction that is open, as one that has nothing in it yet: ending this does nothing,
+    /// and whoever opened the whole rolls it back when this was not committed.
+    [[nodiscard]] static Transaction joinEmpty(Connection &connection);
 
     ~Transaction();
     Transaction(Transaction &&other) noexcept;
@@ -31,7 +34,8 @@ private:
     enum class Kind
     {
         Whole,
-        Part
+        Part,
+        Joined
     };
     Transaction(Connection &connection, Kind kind)
         : m_connection(&connection)

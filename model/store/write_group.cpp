@@ -20,7 +20,8 @@ Result<void> WriteGroup::begin()
 
 bool WriteGroup::isFull() const
 {
-    return m_lost || m_rows >= kMaxRows || std::chrono::steady_clock::now() - m_begun >= kMaxTime;
+    return m_lost || m_isOver || m_rows >= kMaxRows ||
+           std::chrono::steady_clock::now() - m_begun >= kMaxTime;
 }
 
 void WriteGroup::take(std::shared_ptr<GroupedWrite> write)
@@ -32,6 +33,7 @@ void WriteGroup::take(std::shared_ptr<GroupedWrite> write)
     // After some errors SQLite has rolled back everything, and what it can still do is not known.
     if (sqlite3_get_autocommit(m_connection.handle()) != 0 || m_connection.isSuspect())
         m_lost = taken.error.value_or(Error{ErrorCode::Internal, {}, {}});
+    m_isOver = m_touched.empty(); // the first one left nothing: what it began is rolled back
     m_taken.push_back(std::move(taken));
 }
 
@@ -41,7 +43,8 @@ Result<void> WriteGroup::perform(GroupedWrite &write)
     if (!org)
         return failure(org.error());
     const Author author{write.scope().author(), m_tools.clock.now(), m_tools.origin, *org};
-    auto scope = ChangeScope::join(m_connection, author, write.label());
+    auto scope = m_touched.empty() ? ChangeScope::lead(m_connection, author, write.label())
+                                   : ChangeScope::join(m_connection, author, write.label());
     if (!scope)
         return failure(scope.error());
     if (auto done = write.work(**scope, m_tools.uids); !done)

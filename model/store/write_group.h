@@ -109,6 +109,7 @@ private:
     std::map<OrgId, Touched> m_touched; // of the changes that wrote something
     std::size_t m_rows = 0;
     std::optional<Error> m_lost; // why the transaction is gone
+    bool m_isOver = false;       // it holds nothing that may stay
 };
 
 } // namespace tidemark::store
