@@ -27,12 +27,24 @@ enum class ErrorCode
     Internal,         ///< a mistake of ours
 };
 
+/// What a code is about, where a call names several things and the caller must tell them apart.
+enum class ErrorSubject
+{
+    None,
+    Session,
+    Device,
+    Metric,
+    Organisation,
+    Token,
+};
+
 /// A failure as a value.
 struct Error
 {
     ErrorCode code = ErrorCode::Internal;
     QString message; ///< one sentence for the person, translated: what happened and what to do
     QString detail;  ///< for the log, untranslated: statement name, system text; never a secret
+    ErrorSubject subject = ErrorSubject::None; ///< of NotFound and AlreadyExists, where it matters
 
     friend bool operator==(const Error &, const Error &) = default;
 };

@@ -30,6 +30,8 @@ using MetricId = Id<struct MetricTag>;
 using SessionId = Id<struct SessionTag>;
 using DeviceId = Id<struct DeviceTag>;
 using ChangeId = Id<struct ChangeTag>;
+using OrgId = Id<struct OrgTag>;
+using TokenId = Id<struct TokenTag>;
 
 /// qHash for the Qt containers; std::hash below for the standard ones.
 template <class Tag>

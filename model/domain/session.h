@@ -5,6 +5,7 @@
 #include "model/domain/tags.h"
 #include "model/time/timestamp.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 
@@ -12,8 +13,9 @@
 
 namespace tidemark {
 
-/// A bounded stretch of activity. `end` is its last instant, included; both times may be unknown yet.
-/// A hand-entered value is a session of its own (`isEntry`) whose start and end are its time.
+/// A bounded stretch of activity. `end` is its last instant, included; both times may be unknown
+/// yet. A hand-entered value is a session of its own (`isEntry`) whose start and end are its time.
+/// Files with a range of time (FileContribution) decide the times of the session they belong to.
 struct Session
 {
     SessionId id;
@@ -24,6 +26,10 @@ struct Session
     QStringList devices; ///< attached device names, sorted
     TagMap tags;
     QString note;
+    std::optional<QString> description;
+    QJsonObject metadata;     ///< free, as a program gave it
+    QStringList labels;       ///< single words (Roboto's tags), unique, in the order given
+    QJsonObject customFields; ///< free, as a program gave it
     bool isEntry = false;
     QString createdBy;
     Timestamp created;
@@ -31,6 +37,13 @@ struct Session
     Timestamp modified;
 
     friend bool operator==(const Session &, const Session &) = default;
+};
+
+/// What happens to a device that is named and not known yet.
+enum class DevicePolicy
+{
+    Create,    ///< it is made
+    MustExist, ///< NotFound, with ErrorSubject::Device
 };
 
 struct NewSession
@@ -42,9 +55,15 @@ struct NewSession
     QStringList devices = {};
     TagMap tags = {};
     QString note = {};
+    std::optional<QString> description = {};
+    QJsonObject metadata = {};
+    QStringList labels = {};
+    QJsonObject customFields = {};
+    DevicePolicy devicePolicy = DevicePolicy::Create;
 };
 
-/// A change to a session. An absent member leaves that part alone; a present empty optional clears it.
+/// A change to a session. An absent member leaves that part alone; a present empty optional clears
+/// it.
 struct SessionChange
 {
     std::optional<std::optional<QString>> name;
@@ -53,15 +72,25 @@ struct SessionChange
     std::optional<QStringList> devices;
     std::optional<TagMap> tags;
     std::optional<QString> note;
+    std::optional<std::optional<QString>> description;
+    std::optional<QJsonObject> metadata;     ///< replaced whole
+    std::optional<QStringList> labels;       ///< replaced whole
+    std::optional<QJsonObject> customFields; ///< replaced whole
+    DevicePolicy devicePolicy = DevicePolicy::Create;
 
     [[nodiscard]] bool isEmpty() const
     {
-        return !name && !start && !end && !devices && !tags && !note;
+        return !name && !start && !end && !devices && !tags && !note && !description && !metadata &&
+               !labels && !customFields;
     }
 };
 
 /// Which of its two times a session is placed by.
-enum class TimeFilter { SessionEnd, SessionStart };
+enum class TimeFilter
+{
+    SessionEnd,
+    SessionStart
+};
 
 /// The name in files and requests: `end_time start_time`.
 [[nodiscard]] QString timeFilterKey(TimeFilter filter);

@@ -3,19 +3,25 @@
 
 namespace tidemark {
 
+class AccessStore;
 class AggregateReader;
 class ChangeJournal;
+class DeviceStore;
+class FileContributions;
 class MetricCatalog;
 class RecordStore;
 class SessionStore;
 class StoreAdmin;
 class StoreEvents;
 
-/// The open store as its users see it: loans that live as long as the store. All are set.
+/// The open store as its users see it, for one organisation: loans that live as long as the store.
+/// All are set.
 struct DataPorts
 {
     MetricCatalog *catalog = nullptr;
     SessionStore *sessions = nullptr;
+    DeviceStore *devices = nullptr;
+    FileContributions *files = nullptr;
     RecordStore *records = nullptr;
     AggregateReader *aggregates = nullptr;
     ChangeJournal *journal = nullptr;

@@ -31,6 +31,13 @@ struct DefinitionOutcome
     ChangeId change; ///< invalid when nothing had to change
 };
 
+/// Definitions in the byte order of their names, which is that of their code points.
+struct DefinitionPage
+{
+    std::vector<Definition> definitions;
+    std::optional<QString> next; ///< continue strictly after this name; absent on the last page
+};
+
 /// The catalogue of metrics. Any thread may call; answers come from the store's lanes.
 class MetricCatalog
 {
@@ -42,7 +49,10 @@ public:
     [[nodiscard]] virtual QFuture<Result<std::vector<MetricSummary>>> summaries(TimeWindow window,
                                                                                 int points) = 0;
     [[nodiscard]] virtual QFuture<Result<std::vector<Definition>>> definitions() = 0;
-    /// Errors: NotFound.
+    /// Archived ones are included. At most 10,000 a page. Errors: InvalidArgument (limit).
+    [[nodiscard]] virtual QFuture<Result<DefinitionPage>> page(std::optional<QString> afterName,
+                                                               int limit) = 0;
+    /// By the exact name, in whichever normal form. Errors: NotFound.
     [[nodiscard]] virtual QFuture<Result<Definition>> find(QString name) = 0;
     /// Errors: InvalidArgument (name), AlreadyExists.
     [[nodiscard]] virtual QFuture<Result<DefinitionOutcome>> create(NewDefinition definition) = 0;

@@ -74,8 +74,10 @@ public:
 
     /// Errors: InvalidArgument (not finite, name), NotFound (session).
     [[nodiscard]] virtual QFuture<Result<EntryOutcome>> enter(ValueEntry entry) = 0;
-    /// Stores what it can and reports each item. Errors for the whole call: NotFound (session,
-    /// device), InvalidArgument (no single device to infer, more than 10,000 items).
+    /// Stores what it can and reports each item. Calls that wait for the writer at the same time
+    /// are synced together; each keeps its own answer and undo step. Errors for the whole call, in
+    /// this order: InvalidArgument (more than 10,000 items), NotFound (session), InvalidArgument
+    /// (no single device to infer), NotFound (device); the subject tells the two apart.
     [[nodiscard]] virtual QFuture<Result<PublishResult>> publish(PublishRequest request) = 0;
     /// All or nothing, one undo step; `stop` ends it within 200 ms and leaves the store as it was.
     [[nodiscard]] virtual QFuture<Result<ImportSummary>>

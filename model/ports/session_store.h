@@ -7,6 +7,7 @@
 
 #include <QFuture>
 
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -39,6 +40,17 @@ struct SessionPage
     std::optional<SessionPageKey> next;
 };
 
+/// Sessions in the byte order of their uids, hand-entered values among them.
+struct SessionUidPage
+{
+    std::vector<Session> sessions;
+    std::optional<QString> next; ///< continue strictly after this uid; absent on the last page
+};
+
+/// What to change in a session, decided on the writer's thread with the session as it is then, so
+/// that two changes at once do not lose one. It must be short and touch nothing but its arguments.
+using SessionEdit = std::function<Result<SessionChange>(const Session &)>;
+
 struct SessionQuery
 {
     QString text;                   ///< part of name, uid, note, tag or device; folded; empty: all
@@ -61,17 +73,36 @@ public:
     /// How many sessions sessions() would list. Without a text it reads an index only.
     [[nodiscard]] virtual QFuture<Result<std::int64_t>> count(SessionQuery query,
                                                               std::stop_token stop = {}) = 0;
+    /// By uid in byte order, hand-entered values included; nothing is counted. At most 10,000 a
+    /// page.
+    [[nodiscard]] virtual QFuture<Result<SessionUidPage>>
+    sessionsByUid(std::optional<QString> afterUid, int limit) = 0;
+    /// Errors: NotFound.
     [[nodiscard]] virtual QFuture<Result<Session>> findSession(QString uid) = 0;
-    /// Errors: AlreadyExists (uid), InvalidArgument (end before start, name over 120 characters).
+    /// Errors: AlreadyExists (uid), InvalidArgument (end before start, name over 120 characters),
+    /// NotFound (device, with DevicePolicy::MustExist).
     [[nodiscard]] virtual QFuture<Result<SessionOutcome>> createSession(NewSession session) = 0;
-    /// Errors: NotFound, InvalidArgument.
+    /// Errors: NotFound, InvalidArgument (also for times of a session whose files decide them).
     [[nodiscard]] virtual QFuture<Result<SessionOutcome>> updateSession(SessionId session,
                                                                         SessionChange change) = 0;
+    /// Errors: those of updateSession() and of the edit.
+    [[nodiscard]] virtual QFuture<Result<SessionOutcome>> editSession(QString uid,
+                                                                      SessionEdit edit) = 0;
+    /// The id is invalid when it was attached already. Errors: NotFound, whose subject tells a
+    /// session from a device (with DevicePolicy::MustExist); InvalidArgument (name).
+    [[nodiscard]] virtual QFuture<Result<ChangeId>> attachDevice(QString sessionUid, QString device,
+                                                                 DevicePolicy policy) = 0;
+    /// The id is invalid when it was not attached, known or not. Errors: NotFound (session).
+    [[nodiscard]] virtual QFuture<Result<ChangeId>> detachDevice(QString sessionUid,
+                                                                 QString device) = 0;
     /// Removes the sessions with their records as one undoable step.
     [[nodiscard]] virtual QFuture<Result<ChangeId>>
     removeSessions(std::vector<SessionId> sessions) = 0;
     /// Every value of a session, by metric name; also of sessions without times.
     [[nodiscard]] virtual QFuture<Result<std::vector<Record>>> recordsOf(SessionId session) = 0;
+    /// The first `limit` values of a session by metric name in byte order. Errors: NotFound.
+    [[nodiscard]] virtual QFuture<Result<std::vector<Record>>> recordsOf(QString sessionUid,
+                                                                         int limit) = 0;
     /// Names of the devices known, sorted naturally; deleted ones left out.
     [[nodiscard]] virtual QFuture<Result<QStringList>> devices() = 0;
 };

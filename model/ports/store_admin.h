@@ -16,10 +16,10 @@ namespace tidemark {
 struct StoreInfo
 {
     QString path;
-    QString name;             ///< file name without ending
-    bool isSample = false;    ///< made of generated sample data (F3)
+    QString name;          ///< file name without ending
+    bool isSample = false; ///< made of generated sample data (F3)
     bool isReadOnly = false;
-    QString readOnlyReason;   ///< a sentence for people
+    QString readOnlyReason; ///< a sentence for people
     qint64 sizeBytes = 0;
     int schemaVersion = 0;
     std::int64_t metricCount = 0;
@@ -42,7 +42,8 @@ struct CheckReport
     [[nodiscard]] bool isSound() const { return findings.empty(); }
 };
 
-/// Care of the store as a whole.
+/// Care of the store as a whole. Numbers are those of the ports' organisation; what shows or copies
+/// all of the store is refused to others than the local one (PermissionDenied).
 class StoreAdmin
 {
 public:

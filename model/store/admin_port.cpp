@@ -7,23 +7,63 @@
 #include "model/store/store_check.h"
 #include "model/store/store_ports.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
-
-#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
 namespace {
 
-Result<std::int64_t> countOf(Connection &connection, QLatin1StringView table)
+struct AdminText
 {
-    return connection.scalar("SELECT count(*) FROM "_L1 % table, "count_rows"_L1)
-        .transform(
-            [](const QVariant &count) { return static_cast<std::int64_t>(count.toLongLong()); });
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::AdminPort)
+};
+
+// A store with one organisation need not look at whose the rows are.
+constexpr Sql kCountAll{"count_all"_L1,
+                        "SELECT (SELECT count(*) FROM metric), (SELECT count(*) FROM session), "
+                        "(SELECT count(*) FROM record), (SELECT count(*) FROM org)"_L1};
+constexpr Sql kCountOf{
+    "count_of_org"_L1,
+    "SELECT (SELECT count(*) FROM metric WHERE org_id = ?), "
+    "(SELECT count(*) FROM session WHERE org_id = ?), (SELECT count(*) FROM metric m "
+    "CROSS JOIN record r ON r.metric_id = m.id WHERE m.org_id = ?)"_L1};
+
+Result<void> readCounts(Statement &select, StoreInfo &info)
+{
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    info.metricCount = select.integer(0);
+    info.sessionCount = select.integer(1);
+    info.recordCount = select.integer(2);
+    return {};
 }
 
-Result<StoreInfo> readInfo(Connection &connection, const QString &readOnlyReason)
+Result<void> countRows(Connection &connection, OrgId org, StoreInfo &info)
+{
+    {
+        Statement all = connection.prepare(kCountAll);
+        if (auto read = all.run().and_then([&] { return readCounts(all, info); }); !read)
+            return read;
+        if (all.integer(3) == 1)
+            return {};
+    }
+    Statement own = connection.prepare(kCountOf);
+    return own.run(org, org, org).and_then([&] { return readCounts(own, info); });
+}
+
+// What shows all of the store is the local organisation's alone.
+Result<void> checkMayCare(OrgId org)
+{
+    if (org == kLocalOrg)
+        return {};
+    return failure(ErrorCode::PermissionDenied,
+                   AdminText::tr("Only the owner of the store may copy or check all of it."));
+}
+
+Result<StoreInfo> readInfo(Connection &connection, OrgId org, const QString &readOnlyReason)
 {
     StoreInfo info;
     const QFileInfo file(connection.path());
@@ -40,14 +80,8 @@ Result<StoreInfo> readInfo(Connection &connection, const QString &readOnlyReason
     if (!version)
         return failure(version.error());
     info.schemaVersion = *version;
-    for (const auto &[table, target] :
-         {std::pair("metric"_L1, &info.metricCount), std::pair("session"_L1, &info.sessionCount),
-          std::pair("record"_L1, &info.recordCount)}) {
-        const auto count = countOf(connection, table);
-        if (!count)
-            return failure(count.error());
-        *target = *count;
-    }
+    if (auto counted = countRows(connection, org, info); !counted)
+        return failure(counted.error());
     return info;
 }
 
@@ -55,47 +89,54 @@ Result<StoreInfo> readInfo(Connection &connection, const QString &readOnlyReason
 
 QFuture<Result<void>> JournalPort::undo(ChangeId change)
 {
-    return m_desk.write([change, origin = m_desk.origin()](Connection &connection) {
-        return undoChange(connection, change, origin);
-    });
+    return m_tools.desk.write(
+        m_tools.scope, [change, origin = m_tools.desk.origin()](Connection &connection, OrgId org) {
+            return undoChange(connection, org, change, origin);
+        });
 }
 
 QFuture<Result<void>> JournalPort::redo(ChangeId change)
 {
-    return m_desk.write([change, origin = m_desk.origin()](Connection &connection) {
-        return redoChange(connection, change, origin);
-    });
+    return m_tools.desk.write(
+        m_tools.scope, [change, origin = m_tools.desk.origin()](Connection &connection, OrgId org) {
+            return redoChange(connection, org, change, origin);
+        });
 }
 
 QFuture<Result<std::vector<ChangeEntry>>> JournalPort::changes(int limit)
 {
-    return m_lanes.read<std::vector<ChangeEntry>>(
-        [limit](Connection &connection) { return readChanges(connection, limit); });
+    return m_tools.read<std::vector<ChangeEntry>>(
+        [limit](Connection &connection, OrgId org) { return readChanges(connection, org, limit); });
 }
 
 QFuture<Result<StoreInfo>> AdminPort::info()
 {
-    return m_lanes.read<StoreInfo>([reason = m_desk.readOnlyReason()](Connection &connection) {
-        return readInfo(connection, reason);
-    });
+    return m_tools.read<StoreInfo>(
+        [reason = m_tools.desk.readOnlyReason()](Connection &connection, OrgId org) {
+            return readInfo(connection, org, reason);
+        });
 }
 
 QFuture<Result<QString>> AdminPort::backupTo(QString path, bool overwrite, std::stop_token stop)
 {
-    return m_lanes.read<QString>(
-        [path, overwrite, stop](Connection &connection) {
-            return writeBackup(connection, path, overwrite, stop);
+    return m_tools.read<QString>(
+        [path, overwrite, stop](Connection &connection, OrgId org) -> Result<QString> {
+            return checkMayCare(org).and_then(
+                [&] { return writeBackup(connection, path, overwrite, stop); });
         },
         stop);
 }
 
 QFuture<Result<CheckReport>> AdminPort::check(std::stop_token stop, ProgressCallback progress)
 {
-    return m_lanes.read<CheckReport>(
-        [this, stop, progress](Connection &connection) {
+    return m_tools.read<CheckReport>(
+        [&desk = m_tools.desk, stop, progress](Connection &connection,
+                                               OrgId org) -> Result<CheckReport> {
+            if (auto allowed = checkMayCare(org); !allowed)
+                return failure(allowed.error());
             auto report = checkStore(connection, stop, progress);
             if (report && report->isDamaged)
-                m_desk.noteFailure(damagedError(connection.storeName(), u"check"_s));
+                desk.noteFailure(damagedError(connection.storeName(), u"check"_s));
             return report;
         },
         stop);

@@ -8,36 +8,42 @@
 
 namespace tidemark::store {
 
-LaneAggregateReader::LaneAggregateReader(StoreLanes &lanes, const ColumnCacheLimits &limits)
+LaneAggregateReader::LaneAggregateReader(StoreLanes &lanes, OrgScopePointer scope,
+                                         std::shared_ptr<AggregateStore> store)
     : m_lanes(&lanes)
-    , m_store(std::make_shared<AggregateStore>(limits))
+    , m_scope(std::move(scope))
+    , m_store(std::move(store))
 {}
 
 QFuture<Result<AggregateSeries>> LaneAggregateReader::aggregate(AggregateQuery query,
                                                                 std::stop_token stop)
 {
-    const auto work = [store = m_store, query = std::move(query), stop](Connection &connection) {
-        return store->aggregate(connection, query, stop);
-    };
-    return m_lanes->read<AggregateSeries>(work, stop);
+    return m_lanes->readFor<AggregateSeries>(
+        m_scope,
+        [store = m_store, query = std::move(query), stop](Connection &connection, OrgId org) {
+            return store->aggregate(connection, org, query, stop);
+        },
+        stop);
 }
 
 QFuture<Result<Aggregate>> LaneAggregateReader::total(Selection selection, std::stop_token stop)
 {
-    const auto work = [store = m_store, selection = std::move(selection),
-                       stop](Connection &connection) {
-        return store->total(connection, selection, stop);
-    };
-    return m_lanes->read<Aggregate>(work, stop);
+    return m_lanes->readFor<Aggregate>(
+        m_scope,
+        [store = m_store, selection = std::move(selection), stop](Connection &connection,
+                                                                  OrgId org) {
+            return store->total(connection, org, selection, stop);
+        },
+        stop);
 }
 
 QFuture<Result<std::optional<TimeWindow>>>
 LaneAggregateReader::extent(std::vector<MetricId> metrics, TimeFilter filter)
 {
-    const auto work = [metrics = std::move(metrics), filter](Connection &connection) {
-        return readExtent(connection, metrics, filter);
-    };
-    return m_lanes->read<std::optional<TimeWindow>>(work);
+    return m_lanes->readFor<std::optional<TimeWindow>>(
+        m_scope, [metrics = std::move(metrics), filter](Connection &connection, OrgId org) {
+            return readExtent(connection, org, metrics, filter);
+        });
 }
 
 } // namespace tidemark::store

@@ -10,13 +10,15 @@ namespace tidemark::store {
 
 class StoreLanes;
 
-/// The port for aggregates, answered on the reader lanes. Any thread. An answer holds every write
-/// that was done when it was asked for.
+/// The port for aggregates of one organisation, answered on the reader lanes. Any thread. An answer
+/// holds every write that was done when it was asked for.
 class LaneAggregateReader final : public AggregateReader
 {
 public:
-    /// `lanes` outlives the object and what was asked of it.
-    explicit LaneAggregateReader(StoreLanes &lanes, const ColumnCacheLimits &limits = {});
+    /// `lanes` outlives the object and what was asked of it; `store` is shared by all
+    /// organisations.
+    LaneAggregateReader(StoreLanes &lanes, OrgScopePointer scope,
+                        std::shared_ptr<AggregateStore> store);
 
     [[nodiscard]] QFuture<Result<AggregateSeries>> aggregate(AggregateQuery query,
                                                              std::stop_token stop = {}) override;
@@ -27,6 +29,7 @@ public:
 
 private:
     StoreLanes *m_lanes;
+    OrgScopePointer m_scope;
     std::shared_ptr<AggregateStore> m_store; // shared with the work that waits in the lanes
 };
 

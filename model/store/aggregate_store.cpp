@@ -20,28 +20,31 @@ namespace {
 
 constexpr std::size_t kMaxTagMatches = 8;
 
-constexpr Sql kMetricExists{"metric_exists"_L1, "SELECT 1 FROM metric WHERE id = ?"_L1};
-constexpr Sql kMetricIds{"metric_ids"_L1, "SELECT id FROM metric ORDER BY id"_L1};
+constexpr Sql kMetricExists{"metric_exists"_L1,
+                            "SELECT 1 FROM metric WHERE id = ? AND org_id = ?"_L1};
+constexpr Sql kMetricIds{"metric_ids"_L1, "SELECT id FROM metric WHERE org_id = ? ORDER BY id"_L1};
 
 QString translated(const char *text)
 {
     return QCoreApplication::translate("tidemark::store::AggregateStore", text);
 }
 
-Result<MetricId> onlyMetric(Connection &connection, const Selection &selection)
+Result<MetricId> onlyMetric(Connection &connection, OrgId org, const Selection &selection)
 {
     if (selection.metrics.size() != 1)
         return failure(ErrorCode::InvalidArgument,
                        translated("Aggregates are made of one metric at a time. Choose one."));
     Statement statement = connection.prepare(kMetricExists);
-    if (auto done = statement.run(selection.metrics.front()); !done)
+    if (auto done = statement.run(selection.metrics.front(), org); !done)
         return failure(done.error());
     const auto row = statement.next();
     if (!row)
         return failure(row.error());
     if (!*row)
-        return failure(ErrorCode::NotFound,
-                       translated("The metric does not exist any more. Choose another one."));
+        return failure(Error{ErrorCode::NotFound,
+                             translated("The metric does not exist any more. Choose another one."),
+                             {},
+                             ErrorSubject::Metric});
     return selection.metrics.front();
 }
 
@@ -66,7 +69,7 @@ metricsOf(Connection &connection, const SelectionCondition &condition, const std
     if (!condition.metrics.empty())
         return condition.metrics;
     Statement statement = connection.prepare(kMetricIds);
-    if (auto done = statement.run(); !done)
+    if (auto done = statement.run(condition.org); !done)
         return failure(done.error());
     return idsOf(statement, stop);
 }
@@ -109,17 +112,17 @@ TimeWindow askedWindow(const Selection &selection, std::span<const std::int64_t>
 
 } // namespace
 
-Result<AggregateSeries> AggregateStore::aggregate(Connection &connection,
+Result<AggregateSeries> AggregateStore::aggregate(Connection &connection, OrgId org,
                                                   const AggregateQuery &query,
                                                   const std::stop_token &stop)
 {
     const auto snapshot = Transaction::beginRead(connection);
     if (!snapshot)
         return failure(snapshot.error());
-    const auto metric = onlyMetric(connection, query.selection);
+    const auto metric = onlyMetric(connection, org, query.selection);
     if (!metric)
         return failure(metric.error());
-    const auto condition = resolve(connection, query.selection);
+    const auto condition = resolve(connection, org, query.selection);
     if (!condition)
         return failure(condition.error());
     const Borders borders = wholePeriods(query);
@@ -132,15 +135,17 @@ Result<AggregateSeries> AggregateStore::aggregate(Connection &connection,
         aggregateByPeriod(rows->times_ns(), rows->values(), query.calendar, query.period)};
 }
 
-Result<Aggregate> AggregateStore::total(Connection &connection, const Selection &selection,
-                                        const std::stop_token &stop)
+Result<Aggregate> AggregateStore::total(Connection &connection, OrgId org,
+                                        const Selection &selection, const std::stop_token &stop)
 {
     const auto snapshot = Transaction::beginRead(connection);
     if (!snapshot)
         return failure(snapshot.error());
-    const auto condition = resolve(connection, selection);
+    const auto condition = resolve(connection, org, selection);
     if (!condition)
         return failure(condition.error());
+    if (condition->matchesNothing)
+        return Aggregate();
     const auto metrics = metricsOf(connection, *condition, stop);
     if (!metrics)
         return failure(metrics.error());

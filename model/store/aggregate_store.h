@@ -14,7 +14,8 @@
 namespace tidemark::store {
 
 /// Aggregates of records, from columns in memory: any zone, period, window and filter is one pass.
-/// One object serves all reader lanes of a store; any thread, each with its own connection.
+/// One object serves all reader lanes and organisations of a store; any thread, each with its own
+/// connection.
 class AggregateStore
 {
 public:
@@ -25,12 +26,13 @@ public:
     /// As AggregateReader::aggregate says. With both borders given, the answer's window is theirs,
     /// widened, also where no record lies in it. Errors: NotFound (metric), InvalidArgument (not
     /// one metric, begin after end, too many ids in a filter), Cancelled, those of sqlError().
-    [[nodiscard]] Result<AggregateSeries> aggregate(Connection &connection,
+    [[nodiscard]] Result<AggregateSeries> aggregate(Connection &connection, OrgId org,
                                                     const AggregateQuery &query,
                                                     const std::stop_token &stop = {});
     /// As AggregateReader::total says; several metrics (all when none is named) are merged in the
     /// order of their ids.
-    [[nodiscard]] Result<Aggregate> total(Connection &connection, const Selection &selection,
+    [[nodiscard]] Result<Aggregate> total(Connection &connection, OrgId org,
+                                          const Selection &selection,
                                           const std::stop_token &stop = {});
     /// What the columns take in memory.
     [[nodiscard]] std::size_t size_bytes() const { return m_columns.size_bytes(); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/core/natural_order.h"
 #include "model/store/catalog_writer.h"
+#include "model/store/page_limit.h"
 #include "model/store/rows.h"
 #include "model/store/store_ports.h"
 
@@ -19,27 +20,57 @@ struct CatalogLabel
     Q_DECLARE_TR_FUNCTIONS(tidemark::store::CatalogPort)
 };
 
-Result<std::vector<Definition>> readDefinitions(Connection &connection)
+Result<std::vector<Definition>> readRows(Statement &select)
 {
     std::vector<Definition> definitions;
-    Statement select =
-        connection.prepare("select_definitions"_L1,
-                           "SELECT "_L1 % kDefinitionColumns % " FROM "_L1 % kDefinitionTables);
-    if (auto done = select.run(); !done)
-        return failure(done.error());
     while (true) {
         const auto row = select.next();
         if (!row)
             return failure(row.error());
         if (!*row)
-            break;
+            return definitions;
         definitions.push_back(readDefinition(select));
     }
-    std::sort(definitions.begin(), definitions.end(),
+}
+
+Result<std::vector<Definition>> readDefinitions(Connection &connection, OrgId org)
+{
+    Statement select = connection.prepare("select_definitions"_L1,
+                                          "SELECT "_L1 % kDefinitionColumns % " FROM "_L1 %
+                                              kDefinitionTables % " WHERE m.org_id = ?"_L1);
+    if (auto done = select.run(org); !done)
+        return failure(done.error());
+    auto definitions = readRows(select);
+    if (!definitions)
+        return definitions;
+    std::sort(definitions->begin(), definitions->end(),
               [order = NaturalOrder()](const Definition &a, const Definition &b) {
                   return order(a.name, b.name);
               });
     return definitions;
+}
+
+Result<DefinitionPage> readPage(Connection &connection, OrgId org,
+                                const std::optional<QString> &after, int limit)
+{
+    if (auto valid = checkPageLimit(limit); !valid)
+        return failure(valid.error());
+    Statement select =
+        connection.prepare("select_definition_page"_L1,
+                           "SELECT "_L1 % kDefinitionColumns % " FROM "_L1 % kDefinitionTables %
+                               " WHERE m.org_id = ? AND m.name > ? ORDER BY m.name LIMIT ?"_L1);
+    // One row more than asked for tells whether another page follows.
+    if (auto done = select.run(org, after.value_or(QString()), limit + 1); !done)
+        return failure(done.error());
+    auto rows = readRows(select);
+    if (!rows)
+        return failure(rows.error());
+    DefinitionPage page{std::move(*rows), {}};
+    if (page.definitions.size() > static_cast<std::size_t>(limit)) {
+        page.definitions.pop_back();
+        page.next = page.definitions.back().name;
+    }
+    return page;
 }
 
 // What an update does, in a word for the undo list.
@@ -54,45 +85,49 @@ QString updateLabel(const DefinitionChange &change, const QString &name)
 
 } // namespace
 
-CatalogPort::CatalogPort(StoreLanes &lanes, WriteDesk &desk)
-    : m_lanes(lanes)
-    , m_desk(desk)
-    , m_summaries(std::make_shared<SummaryReader>())
-{}
-
 QFuture<Result<std::vector<MetricSummary>>> CatalogPort::summaries(TimeWindow window, int points)
 {
-    return m_lanes.read<std::vector<MetricSummary>>(
-        [reader = m_summaries, window, points](Connection &connection) {
-            return reader->read(connection, window, points);
+    return m_tools.read<std::vector<MetricSummary>>(
+        [reader = m_summaries, window, points](Connection &connection, OrgId org) {
+            return reader->read(connection, org, window, points);
         });
 }
 
 QFuture<Result<std::vector<Definition>>> CatalogPort::definitions()
 {
-    return m_lanes.read<std::vector<Definition>>(readDefinitions);
+    return m_tools.read<std::vector<Definition>>(readDefinitions);
+}
+
+QFuture<Result<DefinitionPage>> CatalogPort::page(std::optional<QString> afterName, int limit)
+{
+    return m_tools.read<DefinitionPage>([afterName, limit](Connection &connection, OrgId org) {
+        return readPage(connection, org, afterName, limit);
+    });
 }
 
 QFuture<Result<Definition>> CatalogPort::find(QString name)
 {
-    return m_lanes.read<Definition>([name](Connection &connection) -> Result<Definition> {
-        auto definition = findDefinition(connection, name);
-        if (!definition)
-            return failure(definition.error());
-        if (!*definition)
-            return failure(
-                ErrorCode::NotFound,
-                CatalogLabel::tr("\"%1\" is not in this store. Check the name, or create "
-                                 "the metric.")
-                    .arg(name));
-        return std::move(**definition);
-    });
+    return m_tools.read<Definition>(
+        [name](Connection &connection, OrgId org) -> Result<Definition> {
+            auto definition = findDefinition(connection, org, name);
+            if (!definition)
+                return failure(definition.error());
+            if (!*definition)
+                return failure(
+                    Error{ErrorCode::NotFound,
+                          CatalogLabel::tr("\"%1\" is not in this store. Check the name, or create "
+                                           "the metric.")
+                              .arg(name),
+                          {},
+                          ErrorSubject::Metric});
+            return std::move(**definition);
+        });
 }
 
 QFuture<Result<DefinitionOutcome>> CatalogPort::create(NewDefinition definition)
 {
     const QString label = CatalogLabel::tr("create metric %1").arg(definition.name);
-    return m_desk.change<DefinitionOutcome>(
+    return m_tools.change<DefinitionOutcome>(
         label, [definition](ChangeScope &scope, UidSource &uids) {
             return CatalogWriter(scope, uids).create(definition).transform([](Definition made) {
                 return DefinitionOutcome{std::move(made), {}};
@@ -102,8 +137,8 @@ QFuture<Result<DefinitionOutcome>> CatalogPort::create(NewDefinition definition)
 
 QFuture<Result<DefinitionOutcome>> CatalogPort::update(MetricId metric, DefinitionChange change)
 {
-    return m_desk.change<DefinitionOutcome>({}, [metric, change](ChangeScope &scope,
-                                                                 UidSource &uids) {
+    return m_tools.change<DefinitionOutcome>({}, [metric, change](ChangeScope &scope,
+                                                                  UidSource &uids) {
         return CatalogWriter(scope, uids).update(metric, change).transform([&](Definition made) {
             scope.setLabel(updateLabel(change, made.name));
             return DefinitionOutcome{std::move(made), {}};
@@ -113,7 +148,7 @@ QFuture<Result<DefinitionOutcome>> CatalogPort::update(MetricId metric, Definiti
 
 QFuture<Result<ChangeId>> CatalogPort::remove(std::vector<MetricId> metrics)
 {
-    return m_desk.change<ChangeId>(
+    return m_tools.change<ChangeId>(
         {}, [metrics = std::move(metrics)](ChangeScope &scope, UidSource &uids) {
             return CatalogWriter(scope, uids).remove(metrics).transform([] { return ChangeId(); });
         });
@@ -121,7 +156,7 @@ QFuture<Result<ChangeId>> CatalogPort::remove(std::vector<MetricId> metrics)
 
 QFuture<Result<ChangeId>> CatalogPort::archive(std::vector<MetricId> metrics, bool isArchived)
 {
-    return m_desk.change<ChangeId>(
+    return m_tools.change<ChangeId>(
         {}, [metrics = std::move(metrics), isArchived](ChangeScope &scope, UidSource &uids) {
             return CatalogWriter(scope, uids).archive(metrics, isArchived).transform([] {
                 return ChangeId();

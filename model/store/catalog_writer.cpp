@@ -36,15 +36,8 @@ Error notFound()
 {
     return {ErrorCode::NotFound,
             CatalogText::tr("This metric is no longer in the store. Choose another one."),
-            {}};
-}
-
-Result<std::optional<QString>> storableDescription(const std::optional<QString> &text)
-{
-    if (!text)
-        return std::optional<QString>();
-    return cleanText(*text).transform(
-        [](QString clean) { return std::optional(std::move(clean)); });
+            {},
+            ErrorSubject::Metric};
 }
 
 Result<QString> storableUnit(const QString &symbol)
@@ -89,13 +82,15 @@ Result<Definition> changed(Definition definition, const DefinitionChange &change
 
 Result<void> CatalogWriter::refuseTaken(const QString &name)
 {
-    const auto taken = findDefinition(m_scope.connection(), name);
+    const auto taken = findDefinition(m_scope.connection(), m_scope.org(), name);
     if (!taken)
         return failure(taken.error());
     if (*taken)
-        return failure(ErrorCode::AlreadyExists,
-                       CatalogText::tr("A metric named \"%1\" exists already. Choose another name.")
-                           .arg(name));
+        return failure(Error{
+            ErrorCode::AlreadyExists,
+            CatalogText::tr("A metric named \"%1\" exists already. Choose another name.").arg(name),
+            {},
+            ErrorSubject::Metric});
     return {};
 }
 
@@ -130,7 +125,7 @@ Result<void> CatalogWriter::insert(const Definition &definition)
     m_scope.touched().touchDefinitions();
     return m_scope.connection()
         .prepare(kInsertMetric)
-        .run(definition.id, kLocalOrg, definition.uid, definition.name, definition.description,
+        .run(definition.id, m_scope.org(), definition.uid, definition.name, definition.description,
              definition.unit, static_cast<int>(definition.kind), tagsText(definition.tags),
              settingsText(definition.settings), definition.isArchived, m_scope.actorId(),
              definition.created, m_scope.actorId(), definition.modified, m_scope.id());
@@ -138,7 +133,7 @@ Result<void> CatalogWriter::insert(const Definition &definition)
 
 Result<Definition> CatalogWriter::update(MetricId metric, const DefinitionChange &change)
 {
-    const auto before = findDefinition(m_scope.connection(), metric);
+    const auto before = findDefinition(m_scope.connection(), m_scope.org(), metric);
     if (!before)
         return failure(before.error());
     if (!*before)
@@ -185,7 +180,7 @@ Result<void> CatalogWriter::remove(std::span<const MetricId> metrics)
 
 Result<QString> CatalogWriter::removeOne(MetricId metric)
 {
-    const auto definition = findDefinition(m_scope.connection(), metric);
+    const auto definition = findDefinition(m_scope.connection(), m_scope.org(), metric);
     if (!definition)
         return failure(definition.error());
     if (!*definition)
@@ -233,7 +228,7 @@ Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, cons
     auto clean = normalisedName(name);
     if (!clean)
         return failure(clean.error());
-    auto found = findDefinition(m_scope.connection(), *clean);
+    auto found = findDefinition(m_scope.connection(), m_scope.org(), *clean);
     if (!found)
         return failure(found.error());
     Resolved resolved{{}, *clean, {}, false};

@@ -19,7 +19,8 @@ constexpr Sql kSaveSequence{"save_sequence"_L1,
 constexpr Sql kSelectActor{"select_actor"_L1, "SELECT id FROM actor WHERE name = ?"_L1};
 constexpr Sql kInsertActor{"insert_actor"_L1, "INSERT INTO actor (id, name) VALUES (?, ?)"_L1};
 constexpr Sql kInsertChange{
-    "insert_change"_L1, "INSERT INTO change (id, label, at_ns, actor_id) VALUES (?, ?, ?, ?)"_L1};
+    "insert_change"_L1,
+    "INSERT INTO change (id, label, at_ns, actor_id, org_id) VALUES (?, ?, ?, ?, ?)"_L1};
 constexpr Sql kFinishChange{
     "finish_change"_L1,
     "UPDATE change SET label = ?, session_first = ?, session_last = ? WHERE id = ?"_L1};
@@ -43,10 +44,11 @@ std::size_t indexOf(JournalTable table)
 
 } // namespace
 
-ChangeScope::ChangeScope(Connection &connection, Transaction transaction, Author author,
+ChangeScope::ChangeScope(Connection &connection, Transaction transaction, Part part, Author author,
                          QString label)
     : m_connection(&connection)
     , m_transaction(std::move(transaction))
+    , m_part(part)
     , m_author(std::move(author))
     , m_label(std::move(label))
 {}
@@ -54,11 +56,42 @@ ChangeScope::ChangeScope(Connection &connection, Transaction transaction, Author
 Result<std::unique_ptr<ChangeScope>> ChangeScope::begin(Connection &connection,
                                                         const Author &author, const QString &label)
 {
-    auto transaction = Transaction::begin(connection);
+    return open(connection, Part::Whole, author, label);
+}
+
+Result<std::unique_ptr<ChangeScope>> ChangeScope::lead(Connection &connection, const Author &author,
+                                                       const QString &label)
+{
+    return open(connection, Part::First, author, label);
+}
+
+Result<std::unique_ptr<ChangeScope>> ChangeScope::join(Connection &connection, const Author &author,
+                                                       const QString &label)
+{
+    return open(connection, Part::Later, author, label);
+}
+
+Result<Transaction> ChangeScope::transactionFor(Connection &connection, Part part)
+{
+    switch (part) {
+    case Part::Whole:
+        return Transaction::begin(connection);
+    case Part::First:
+        return Transaction::joinEmpty(connection);
+    case Part::Later:
+        break;
+    }
+    return Transaction::beginPart(connection);
+}
+
+Result<std::unique_ptr<ChangeScope>> ChangeScope::open(Connection &connection, Part part,
+                                                       const Author &author, const QString &label)
+{
+    auto transaction = transactionFor(connection, part);
     if (!transaction)
         return failure(transaction.error());
     std::unique_ptr<ChangeScope> scope(
-        new ChangeScope(connection, std::move(*transaction), author, label));
+        new ChangeScope(connection, std::move(*transaction), part, author, label));
     if (auto loaded = scope->load(); !loaded)
         return failure(loaded.error());
     return scope;
@@ -159,7 +192,8 @@ Result<void> ChangeScope::beginWriting()
     if (m_isWritten)
         return {};
     m_isWritten = true;
-    return m_connection->prepare(kInsertChange).run(m_id, m_label, m_author.at, m_actorId);
+    return m_connection->prepare(kInsertChange)
+        .run(m_id, m_label, m_author.at, m_actorId, m_author.org);
 }
 
 Result<void> ChangeScope::saveSequences()
@@ -183,8 +217,11 @@ Result<CommittedChange> ChangeScope::commit()
     if (auto saved = saveSequences(); !saved)
         return failure(saved.error());
     const StoreChange notice = m_touched.change();
-    if (auto written = writeNotice(*m_connection, m_author.origin, notice); !written)
-        return failure(written.error());
+    if (m_part == Part::Whole) {
+        if (auto written = writeNotice(*m_connection, m_author.origin, m_author.org, notice);
+            !written)
+            return failure(written.error());
+    }
     if (auto committed = m_transaction.commit(); !committed)
         return failure(committed.error());
     return CommittedChange{m_id, notice};

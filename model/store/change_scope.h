@@ -6,6 +6,7 @@
 #include "model/ports/store_events.h"
 #include "model/store/journal_tables.h"
 #include "model/store/notices.h"
+#include "model/store/org_scope.h"
 #include "model/store/transaction.h"
 
 #include <QString>
@@ -20,12 +21,13 @@ namespace tidemark::store {
 
 class Connection;
 
-/// Who writes, when, and from which process.
+/// Who writes, when, from which process, and for which organisation.
 struct Author
 {
     QString name;
     Timestamp at;
     QString origin;
+    OrgId org = kLocalOrg;
 };
 
 struct CommittedChange
@@ -34,17 +36,27 @@ struct CommittedChange
     StoreChange notice;
 };
 
-/// One write transaction that is one change, one undo step. Before a row is updated, removed or
-/// inserted, say so here; rows that are written carry id(). Rolled back unless commit() succeeds.
+/// One change, one undo step, in a transaction of its own or as a part of one that changes share.
+/// Before a row is updated, removed or inserted, say so here; rows that are written carry id().
+/// Rolled back unless commit() succeeds. Shows and writes one organisation's rows.
 class ChangeScope
 {
 public:
-    /// Errors: Locked after the busy time, ReadOnly and others of sqlError().
+    /// In a transaction of its own. Errors: Locked after the busy time, ReadOnly and others of
+    /// sqlError().
     [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
     begin(Connection &connection, const Author &author, const QString &label);
+    /// As the first one within the open transaction of a group, which rolls all back when this is
+    /// not committed, and writes the notices of all its changes.
+    [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
+    lead(Connection &connection, const Author &author, const QString &label);
+    /// As a part of that transaction, which costs some more than the first one.
+    [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
+    join(Connection &connection, const Author &author, const QString &label);
 
     [[nodiscard]] Connection &connection() const noexcept { return *m_connection; }
     [[nodiscard]] ChangeId id() const noexcept { return m_id; }
+    [[nodiscard]] OrgId org() const noexcept { return m_author.org; }
     [[nodiscard]] Timestamp at() const noexcept { return m_author.at; }
     [[nodiscard]] const QString &who() const noexcept { return m_author.name; }
     [[nodiscard]] std::int64_t actorId() const noexcept { return m_actorId; }
@@ -65,11 +77,22 @@ public:
 
     [[nodiscard]] ChangeCollector &touched() noexcept { return m_touched; }
 
-    /// Durable when it returns. Errors: Conflict (a broken reference) and those of sqlError().
+    /// Durable when it returns; one of a group when that is committed. Errors: Conflict (a broken
+    /// reference) and those of sqlError().
     [[nodiscard]] Result<CommittedChange> commit();
 
 private:
-    ChangeScope(Connection &connection, Transaction transaction, Author author, QString label);
+    enum class Part
+    {
+        Whole,
+        First,
+        Later
+    };
+    ChangeScope(Connection &connection, Transaction transaction, Part part, Author author,
+                QString label);
+    [[nodiscard]] static Result<Transaction> transactionFor(Connection &connection, Part part);
+    [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
+    open(Connection &connection, Part part, const Author &author, const QString &label);
     [[nodiscard]] Result<void> load();
     [[nodiscard]] Result<void> beginWriting();
     [[nodiscard]] Result<void> saveSequences();
@@ -80,6 +103,7 @@ private:
 
     Connection *m_connection;
     Transaction m_transaction;
+    Part m_part;
     Author m_author;
     QString m_label;
     ChangeId m_id;

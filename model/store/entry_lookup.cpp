@@ -17,7 +17,8 @@ namespace {
 constexpr Sql kSelectEntriesAt{
     "select_entries_at"_L1,
     "SELECT r.metric_id, r.device_id, s.id FROM session s CROSS JOIN record r "
-    "ON r.session_id = s.id WHERE s.start_ns = ? AND s.is_entry = 1 ORDER BY +s.id"_L1};
+    "ON r.session_id = s.id WHERE s.org_id = ? AND s.start_ns = ? AND s.is_entry = 1 "
+    "ORDER BY +s.id"_L1};
 
 constexpr Sql kSelectEntriesOf{
     "select_entries_of"_L1,
@@ -124,7 +125,7 @@ Result<void> EntryLookup::load(Timestamp at)
 {
     m_entries.clear();
     Statement select = m_scope.connection().prepare(kSelectEntriesAt);
-    if (auto done = select.run(at); !done)
+    if (auto done = select.run(m_scope.org(), at); !done)
         return done;
     while (true) {
         const auto row = select.next();

@@ -16,6 +16,9 @@ constexpr auto kGatherTime = 30ms;
 
 EventsHub::EventsHub(QObject *parent)
     : StoreEvents(parent)
+    , m_flushTimer(this) // as children, so that they follow it to another thread
+    , m_writtenTimer(this)
+    , m_watcher(this)
 {
     for (QTimer *timer : {&m_flushTimer, &m_writtenTimer}) {
         timer->setSingleShot(true);

@@ -2,7 +2,7 @@
 #include "model/store/import_checks.h"
 
 #include "model/core/text.h"
-#include "model/store/session_rows.h"
+#include "model/store/name_rows.h"
 #include "model/store/values.h"
 
 #include <QCoreApplication>

@@ -16,7 +16,7 @@ namespace {
 
 constexpr Sql kSelectSessionTimes{
     "select_session_times"_L1,
-    "SELECT id, start_ns, end_ns, is_entry FROM session WHERE org_id = 1 AND uid = ?"_L1};
+    "SELECT id, start_ns, end_ns, is_entry FROM session WHERE org_id = ? AND uid = ?"_L1};
 
 constexpr qsizetype kMaxKnownSessions = 100'000;
 
@@ -107,7 +107,7 @@ Result<std::optional<Session>> ImportSessions::findStored(const QString &uid)
 {
     if (!m_select)
         m_select.emplace(m_scope.connection().prepare(kSelectSessionTimes));
-    if (auto done = m_select->run(uid); !done)
+    if (auto done = m_select->run(m_scope.org(), uid); !done)
         return failure(done.error());
     const auto row = m_select->next();
     if (!row)

@@ -24,7 +24,8 @@ struct ImportText
 };
 
 constexpr Sql kSelectBounds{"select_session_bounds"_L1,
-                            "SELECT min(start_ns), max(start_ns) FROM session"_L1};
+                            "SELECT (SELECT min(start_ns) FROM session WHERE org_id = ?), "
+                            "(SELECT max(start_ns) FROM session WHERE org_id = ?)"_L1};
 
 // While many rows go to places all over the indexes, more of them stay in memory.
 class LargeCache
@@ -95,7 +96,7 @@ Result<ImportSummary> ImportWriter::run(RowSource &source, const std::stop_token
 Result<void> ImportWriter::loadBounds()
 {
     Statement select = m_scope.connection().prepare(kSelectBounds);
-    if (auto done = select.run(); !done)
+    if (auto done = select.run(m_scope.org(), m_scope.org()); !done)
         return done;
     const auto row = select.next();
     if (!row)
@@ -111,7 +112,7 @@ Result<void> ImportWriter::createDefinitions()
         const auto name = normalisedName(definition.name);
         if (!name)
             return failure(name.error());
-        const auto known = findDefinition(m_scope.connection(), *name);
+        const auto known = findDefinition(m_scope.connection(), m_scope.org(), *name);
         if (!known)
             return failure(known.error());
         if (*known)
@@ -301,7 +302,7 @@ Taken ImportWriter::replace(const ImportRow &row, RecordRow record)
     }
     if (auto named = nameIds(row, record); !named)
         return named;
-    auto session = findSession(m_scope.connection(), record.key.session);
+    auto session = findSession(m_scope.connection(), m_scope.org(), record.key.session);
     if (!session || !*session)
         return tl::unexpected(
             Refusal{session ? Error{ErrorCode::Internal, {}, {}} : session.error(), {}, {}});

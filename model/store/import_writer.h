@@ -8,6 +8,7 @@
 #include "model/store/entry_lookup.h"
 #include "model/store/import_checks.h"
 #include "model/store/import_sessions.h"
+#include "model/store/name_rows.h"
 #include "model/store/record_rows.h"
 #include "model/store/session_rows.h"
 

@@ -22,11 +22,12 @@ struct JournalText
 
 constexpr Sql kSelectChange{
     "select_change"_L1,
-    "SELECT label, undone, session_first, session_last FROM change WHERE id = ?"_L1};
+    "SELECT label, undone, session_first, session_last FROM change WHERE id = ? AND org_id = ?"_L1};
 constexpr Sql kMarkChange{"mark_change"_L1, "UPDATE change SET undone = ? WHERE id = ?"_L1};
 constexpr Sql kSelectChanges{"select_changes"_L1,
                              "SELECT c.id, c.label, c.at_ns, a.name, c.undone FROM change c "
-                             "JOIN actor a ON a.id = c.actor_id ORDER BY c.id DESC LIMIT ?"_L1};
+                             "JOIN actor a ON a.id = c.actor_id WHERE c.org_id = ? "
+                             "ORDER BY c.id DESC LIMIT ?"_L1};
 // Rows of the change and of its revisions, before or after they change places.
 constexpr Sql kTouchedRecords{
     "touched_records"_L1,
@@ -53,10 +54,10 @@ struct ChangeRow
     std::optional<std::int64_t> lastSession;
 };
 
-Result<ChangeRow> findChange(Connection &connection, ChangeId change)
+Result<ChangeRow> findChange(Connection &connection, OrgId org, ChangeId change)
 {
     Statement select = connection.prepare(kSelectChange);
-    if (auto done = select.run(change); !done)
+    if (auto done = select.run(change, org); !done)
         return failure(done.error());
     const auto row = select.next();
     if (!row)
@@ -266,24 +267,24 @@ Result<void> Swap::collect(ChangeCollector &touched)
 }
 
 Result<void> finishSwap(Connection &connection, Transaction &transaction, ChangeId change,
-                        bool isUndone, const StoreChange &notice, const QString &origin)
+                        bool isUndone, const StoreChange &notice, const QString &origin, OrgId org)
 {
     return connection.prepare(kMarkChange)
         .run(isUndone, change)
         .and_then([&]() -> Result<void> {
-            const auto written = writeNotice(connection, origin, notice);
+            const auto written = writeNotice(connection, origin, org, notice);
             return written ? Result<void>() : Result<void>(failure(written.error()));
         })
         .and_then([&] { return transaction.commit(); });
 }
 
-Result<StoreChange> swapChange(Connection &connection, ChangeId change, const QString &origin,
-                               bool isUndo)
+Result<StoreChange> swapChange(Connection &connection, OrgId org, ChangeId change,
+                               const QString &origin, bool isUndo)
 {
     auto transaction = Transaction::begin(connection);
     if (!transaction)
         return failure(transaction.error());
-    auto row = findChange(connection, change);
+    auto row = findChange(connection, org, change);
     if (!row)
         return failure(row.error());
     if (row->isUndone == isUndo)
@@ -301,7 +302,7 @@ Result<StoreChange> swapChange(Connection &connection, ChangeId change, const QS
                     .and_then([&] { return swap.collect(touched); })
                     .and_then([&] {
                         return finishSwap(connection, *transaction, change, isUndo,
-                                          touched.change(), origin);
+                                          touched.change(), origin, org);
                     });
     if (!done && done.error().code == ErrorCode::Conflict)
         return failure(swap.conflict(done.error().detail));
@@ -312,21 +313,23 @@ Result<StoreChange> swapChange(Connection &connection, ChangeId change, const QS
 
 } // namespace
 
-Result<StoreChange> undoChange(Connection &connection, ChangeId change, const QString &origin)
+Result<StoreChange> undoChange(Connection &connection, OrgId org, ChangeId change,
+                               const QString &origin)
 {
-    return swapChange(connection, change, origin, true);
+    return swapChange(connection, org, change, origin, true);
 }
 
-Result<StoreChange> redoChange(Connection &connection, ChangeId change, const QString &origin)
+Result<StoreChange> redoChange(Connection &connection, OrgId org, ChangeId change,
+                               const QString &origin)
 {
-    return swapChange(connection, change, origin, false);
+    return swapChange(connection, org, change, origin, false);
 }
 
-Result<std::vector<ChangeEntry>> readChanges(Connection &connection, int limit)
+Result<std::vector<ChangeEntry>> readChanges(Connection &connection, OrgId org, int limit)
 {
     std::vector<ChangeEntry> changes;
     Statement select = connection.prepare(kSelectChanges);
-    if (auto done = select.run(std::max(limit, 0)); !done)
+    if (auto done = select.run(org, std::max(limit, 0)); !done)
         return failure(done.error());
     while (true) {
         const auto row = select.next();

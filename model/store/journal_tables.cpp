@@ -22,13 +22,20 @@ constexpr std::array kShapes{
                "org_id, uid, name, description, unit, kind, tags, settings, archived, created_by, "
                "created_ns, modified_by, modified_ns"_L1,
                {}},
-    TableShape{"device"_L1, "id"_L1, "org_id, name, deleted"_L1, {}},
+    TableShape{"device"_L1,
+               "id"_L1,
+               "org_id, name, deleted, metadata, labels, custom_fields, created_by, created_ns, "
+               "modified_by, modified_ns"_L1,
+               {}},
     TableShape{"invocation"_L1, "id"_L1, "org_id, uid"_L1, {}},
+    TableShape{"file"_L1, "id"_L1, "org_id, uid"_L1, {}},
     TableShape{"session"_L1, "id"_L1,
-               "org_id, uid, name, start_ns, end_ns, is_entry, tags, note, created_by, "
-               "created_ns, modified_by, modified_ns"_L1,
+               "org_id, uid, name, start_ns, end_ns, is_entry, tags, note, description, metadata, "
+               "labels, custom_fields, created_by, created_ns, modified_by, modified_ns"_L1,
                "id"_L1},
     TableShape{"session_device"_L1, "session_id, device_id"_L1, {}, "session_id"_L1},
+    TableShape{"session_file"_L1, "session_id, file_id"_L1,
+               "first_ns, last_ns, added_ns, added_by"_L1, "session_id"_L1},
     TableShape{"record"_L1, "metric_id, session_id"_L1,
                "device_id, invocation_id, published_ns, publisher_id, value"_L1, "session_id"_L1},
 };

@@ -15,13 +15,16 @@ enum class JournalTable
     Metric,
     Device,
     Invocation,
+    File,
     Session,
     SessionDevice,
+    SessionFile,
     Record
 };
-inline constexpr std::array kJournalTables{JournalTable::Metric,        JournalTable::Device,
-                                           JournalTable::Invocation,    JournalTable::Session,
-                                           JournalTable::SessionDevice, JournalTable::Record};
+inline constexpr std::array kJournalTables{JournalTable::Metric,      JournalTable::Device,
+                                           JournalTable::Invocation,  JournalTable::File,
+                                           JournalTable::Session,     JournalTable::SessionDevice,
+                                           JournalTable::SessionFile, JournalTable::Record};
 
 /// What a row of a revision table stands for; see schema.cpp.
 enum class RevisionOp

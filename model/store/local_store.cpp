@@ -2,13 +2,15 @@
 #include "model/store/local_store.h"
 
 #include "model/core/logging.h"
-#include "model/store/aggregate_sql.h"
+#include "model/domain/access.h"
+#include "model/store/access_port.h"
 #include "model/store/backup.h"
-#include "model/store/events_hub.h"
+#include "model/store/events_board.h"
 #include "model/store/notices.h"
+#include "model/store/port_sets.h"
 #include "model/store/store_gate.h"
 #include "model/store/store_opening.h"
-#include "model/store/store_ports.h"
+#include "model/store/transaction.h"
 
 #include <QThread>
 #include <QThreadPool>
@@ -65,7 +67,7 @@ struct LocalStore::Parts
 {
     OpenOptions options;
     SystemClock systemClock;
-    EventsHub events;
+    EventsBoard events;
     StoreAccess access;
     std::atomic<std::int64_t> seenSeq = 0;
     std::stop_source stop; // for what need not be finished when the store closes
@@ -84,12 +86,9 @@ struct LocalStore::Parts
     }
 
     std::unique_ptr<WriteDesk> desk;
-    std::unique_ptr<CatalogPort> catalog;
-    std::unique_ptr<SessionPort> sessions;
-    std::unique_ptr<RecordPort> records;
-    std::unique_ptr<LaneAggregateReader> aggregates;
-    std::unique_ptr<JournalPort> journal;
-    std::unique_ptr<AdminPort> admin;
+    std::unique_ptr<PortSets> sets;
+    std::unique_ptr<AccessPort> accessPort;
+    DataPorts ports; // of the local organisation
 };
 
 LocalStore::LocalStore(OpenOptions options)
@@ -168,20 +167,17 @@ Result<void> LocalStore::finishOpening()
     parts.lanes = std::make_unique<StoreLanes>(ConnectionOptions{request.path, access->mode},
                                                ConnectionOptions{request.path, readerMode});
     const Clock &clock = parts.options.clock ? *parts.options.clock : parts.systemClock;
-    const QString author = parts.options.author.isEmpty() ? u"local"_s : parts.options.author;
-    parts.desk = std::make_unique<WriteDesk>(*parts.lanes, parts.events, clock, author,
+    parts.desk = std::make_unique<WriteDesk>(*parts.lanes, parts.events, clock,
                                              QUuid::createUuid().toString(QUuid::Id128));
     parts.desk->refuse(access->readOnlyReason);
     parts.gate = std::make_unique<StoreGate>(access->isChecked);
     parts.desk->setGate(parts.gate.get());
     parts.lanes->setFailureHandler(
         [desk = parts.desk.get()](const Error &error) { desk->noteFailure(error); });
-    parts.catalog = std::make_unique<CatalogPort>(*parts.lanes, *parts.desk);
-    parts.sessions = std::make_unique<SessionPort>(*parts.lanes, *parts.desk);
-    parts.records = std::make_unique<RecordPort>(*parts.lanes, *parts.desk);
-    parts.aggregates = std::make_unique<LaneAggregateReader>(*parts.lanes);
-    parts.journal = std::make_unique<JournalPort>(*parts.lanes, *parts.desk);
-    parts.admin = std::make_unique<AdminPort>(*parts.lanes, *parts.desk);
+    parts.sets = std::make_unique<PortSets>(*parts.lanes, *parts.desk, parts.events);
+    parts.accessPort = std::make_unique<AccessPort>(*parts.lanes, *parts.desk);
+    const QString author = parts.options.author.isEmpty() ? u"local"_s : parts.options.author;
+    parts.ports = parts.sets->portsFor({QString::fromLatin1(kLocalOrgUid), author});
 
     // Opening only reads: no other program's lock is waited for, and nothing changes in the file.
     auto seen = parts.lanes->write<std::int64_t>(
@@ -208,7 +204,7 @@ void LocalStore::checkAhead()
 
 void LocalStore::startWatching()
 {
-    m_parts->events.watch(path(), [this] { readForeignChanges(); });
+    m_parts->events.local().watch(path(), [this] { readForeignChanges(); });
     readForeignChanges(); // what was written since the opening
 }
 
@@ -216,27 +212,41 @@ void LocalStore::readForeignChanges()
 {
     (void)m_parts->lanes->read<bool>(
         [parts = m_parts.get()](Connection &connection) -> Result<bool> {
-            const auto read = readNotices(connection, parts->seenSeq, parts->desk->origin());
-            if (!read)
-                return failure(read.error());
-            parts->seenSeq = read->last;
-            if (read->change)
-                parts->events.post(*read->change);
+            const auto snapshot = Transaction::beginRead(connection);
+            if (!snapshot)
+                return failure(snapshot.error());
+            const std::int64_t seen = parts->seenSeq;
+            std::int64_t last = seen;
+            const QStringList organisations = parts->events.organisations();
+            for (const QString &uid : organisations) {
+                const auto org = OrgScope(uid, {}).org(connection);
+                if (!org)
+                    continue; // nobody has made it yet
+                const auto read = readNotices(connection, *org, seen, parts->desk->origin());
+                if (!read)
+                    return failure(read.error());
+                last = read->last;
+                if (read->change)
+                    parts->events.post(uid, *read->change);
+            }
+            parts->seenSeq = last;
             return true;
         });
 }
 
 DataPorts LocalStore::ports() const
 {
-    DataPorts ports;
-    ports.catalog = m_parts->catalog.get();
-    ports.sessions = m_parts->sessions.get();
-    ports.records = m_parts->records.get();
-    ports.aggregates = m_parts->aggregates.get();
-    ports.journal = m_parts->journal.get();
-    ports.admin = m_parts->admin.get();
-    ports.events = &m_parts->events;
-    return ports;
+    return m_parts->ports;
+}
+
+DataPorts LocalStore::portsFor(const StoreScope &scope)
+{
+    return m_parts->sets->portsFor(scope);
+}
+
+AccessStore &LocalStore::access()
+{
+    return *m_parts->accessPort;
 }
 
 const QString &LocalStore::path() const noexcept

@@ -3,7 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/ports/clock.h"
-#include "model/ports/data_ports.h"
+#include "model/ports/store_scopes.h"
 
 #include <QFuture>
 #include <QObject>
@@ -32,7 +32,9 @@ struct OpenOptions
 /// an event loop and destroyed on that thread; letting go of it elsewhere is safe. Destruction
 /// waits until what was asked is done and the file closed; close() does so elsewhere. A store that
 /// was not written is left byte for byte.
-class LocalStore final : public QObject, public std::enable_shared_from_this<LocalStore>
+class LocalStore final : public QObject,
+                         public StoreScopes,
+                         public std::enable_shared_from_this<LocalStore>
 {
     Q_OBJECT
 
@@ -48,8 +50,11 @@ public:
     /// Cancelled. Call on the store's thread.
     [[nodiscard]] QFuture<Result<void>> close();
 
-    /// Loans that live as long as the store. Their answers come from the lanes.
+    /// Those of the local organisation, signed with the options' author. Loans that live as long as
+    /// the store. Their answers come from the lanes.
     [[nodiscard]] DataPorts ports() const;
+    [[nodiscard]] DataPorts portsFor(const StoreScope &scope) override;
+    [[nodiscard]] AccessStore &access() override;
     [[nodiscard]] const QString &path() const noexcept;
     /// Empty when the store can be written.
     [[nodiscard]] QString readOnlyReason() const;

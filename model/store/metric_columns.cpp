@@ -190,8 +190,9 @@ Result<MetricColumns> loadColumns(Connection &connection, MetricId metric, TimeF
         "load_columns_span"_L1,
         columnsSql(filter,
                    "session s CROSS JOIN record r ON r.session_id = s.id AND r.metric_id = ?"_L1,
+                   "s.org_id = (SELECT org_id FROM metric WHERE id = ?) AND "
                    "%1 BETWEEN ? AND ?"_L1));
-    if (auto done = statement.run(metric, span.first_ns, span.last_ns); !done)
+    if (auto done = statement.run(metric, metric, span.first_ns, span.last_ns); !done)
         return failure(done.error());
     return columnsOf(statement, stop);
 }

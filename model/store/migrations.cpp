@@ -19,6 +19,13 @@ constexpr Sql kWriteInfo{"write_info"_L1,
                          "INSERT INTO store_info (key, value) VALUES (?, ?) "
                          "ON CONFLICT (key) DO UPDATE SET value = excluded.value"_L1};
 
+// When a store was made is known by its first row; an empty one counts from now.
+constexpr Sql kDateLocalOrg{
+    "date_local_org"_L1,
+    "UPDATE org SET created_ns = coalesce((SELECT min(ns) FROM ("
+    "SELECT min(created_ns) AS ns FROM metric UNION ALL SELECT min(created_ns) FROM session)), ?) "
+    "WHERE id = 1"_L1};
+
 // What a step writes besides its statements: who may read the result, and at the start the name.
 Result<void> describeStep(Connection &connection, int step)
 {
@@ -32,7 +39,12 @@ Result<void> describeStep(Connection &connection, int step)
         if (auto set = setStoreInfo(connection, info_key::kWriteSeq, u"0"_s); !set)
             return set;
     }
-    // Each step so far changes tables that a reader of the step before would not understand.
+    if (step == 3) {
+        if (auto dated = connection.prepare(kDateLocalOrg).run(Timestamp::now()); !dated)
+            return dated;
+    }
+    // Each step so far changes what a reader of the step before would not understand: that of step
+    // 2 would show the data of all organisations as one.
     return setStoreInfo(connection, info_key::kOldestReader, QString::number(step));
 }
 

@@ -18,11 +18,11 @@ namespace {
 constexpr Sql kInsertNotice{
     "insert_notice"_L1,
     "INSERT INTO notice (seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, "
-    "sessions) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+    "sessions, org_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
 constexpr Sql kPruneNotices{"prune_notices"_L1, "DELETE FROM notice WHERE seq <= ?"_L1};
 constexpr Sql kSelectNotices{
     "select_notices"_L1,
-    "SELECT seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, sessions "
+    "SELECT seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, sessions, org_id "
     "FROM notice WHERE seq > ? ORDER BY seq"_L1};
 
 QString metricsText(const std::vector<MetricId> &metrics)
@@ -91,6 +91,19 @@ void ChangeCollector::extend(Timestamp at)
     m_last = std::max(m_last.value_or(at), at);
 }
 
+void ChangeCollector::add(const ChangeCollector &other)
+{
+    for (const MetricId metric : other.m_metrics)
+        touchRecords(metric, other.m_first, other.m_last);
+    m_isAll = m_isAll || other.m_isAll;
+    m_definitions = m_definitions || other.m_definitions;
+    m_sessions = m_sessions || other.m_sessions;
+    if (other.m_first && other.m_last) {
+        extend(*other.m_first);
+        extend(*other.m_last);
+    }
+}
+
 bool ChangeCollector::isEmpty() const
 {
     return m_metrics.empty() && !m_isAll && !m_definitions && !m_sessions;
@@ -117,7 +130,7 @@ Result<std::int64_t> lastWriteSeq(Connection &connection)
         });
 }
 
-Result<std::int64_t> writeNotice(Connection &connection, const QString &origin,
+Result<std::int64_t> writeNotice(Connection &connection, const QString &origin, OrgId org,
                                  const StoreChange &change)
 {
     const auto last = lastWriteSeq(connection);
@@ -132,7 +145,7 @@ Result<std::int64_t> writeNotice(Connection &connection, const QString &origin,
     }
     auto inserted = connection.prepare(kInsertNotice)
                         .run(seq, origin, metricsText(change.metrics), change.allMetrics, begin,
-                             end, change.definitions, change.sessions);
+                             end, change.definitions, change.sessions, org);
     if (!inserted)
         return failure(inserted.error());
     if (auto pruned = connection.prepare(kPruneNotices).run(seq - kNoticesKept); !pruned)
@@ -142,7 +155,8 @@ Result<std::int64_t> writeNotice(Connection &connection, const QString &origin,
     return seq;
 }
 
-Result<NoticesRead> readNotices(Connection &connection, std::int64_t after, const QString &origin)
+Result<NoticesRead> readNotices(Connection &connection, OrgId org, std::int64_t after,
+                                const QString &origin)
 {
     NoticesRead read;
     read.last = after;
@@ -159,7 +173,7 @@ Result<NoticesRead> readNotices(Connection &connection, std::int64_t after, cons
         if (seq != read.last + 1)
             read.change = everything();
         read.last = seq;
-        if (select.text(1) == origin)
+        if (select.integer(8) != org.value() || select.text(1) == origin)
             continue;
         if (read.change)
             read.change->merge(changeOfRow(select));

@@ -26,6 +26,9 @@ public:
     void touchDefinitions() { m_definitions = true; }
     void touchSessions() { m_sessions = true; }
 
+    /// Adds what another change of the same transaction touches.
+    void add(const ChangeCollector &other);
+
     [[nodiscard]] bool isEmpty() const;
     [[nodiscard]] StoreChange change() const;
 
@@ -46,18 +49,19 @@ inline constexpr std::size_t kMaxNoticeMetrics = 1000;
 inline constexpr std::int64_t kNoticesKept = 2000;
 
 /// Numbers the write transaction (store_info.write_seq) and leaves a notice of it for other
-/// processes and caches. Call within the transaction. Returns the number.
+/// processes and caches: one for each organisation that it touches. Call within the transaction.
+/// Returns the number.
 [[nodiscard]] Result<std::int64_t> writeNotice(Connection &connection, const QString &origin,
-                                               const StoreChange &change);
+                                               OrgId org, const StoreChange &change);
 
-/// What was written after notice `after` by others than `origin`.
+/// What was written after notice `after` in an organisation by others than `origin`.
 struct NoticesRead
 {
-    std::int64_t last = 0; ///< number of the newest one
+    std::int64_t last = 0; ///< number of the newest one, of whichever organisation
     std::optional<StoreChange> change;
 };
 /// When some notices were dropped already, everything counts as changed.
-[[nodiscard]] Result<NoticesRead> readNotices(Connection &connection, std::int64_t after,
+[[nodiscard]] Result<NoticesRead> readNotices(Connection &connection, OrgId org, std::int64_t after,
                                               const QString &origin);
 /// The number of the newest write transaction; 0 in a store without any.
 [[nodiscard]] Result<std::int64_t> lastWriteSeq(Connection &connection);

@@ -5,7 +5,6 @@
 #include "model/core/value_text.h"
 #include "model/store/change_scope.h"
 #include "model/store/rows.h"
-#include "model/store/session_writer.h"
 #include "model/store/values.h"
 
 #include <QCoreApplication>
@@ -31,7 +30,7 @@ Result<void> RecordEditor::edit(const RecordEdit &edit)
     const auto row = m_records.find(edit.key);
     if (!row)
         return failure(row.error());
-    auto session = findSession(m_scope.connection(), edit.key.session);
+    auto session = findSession(m_scope.connection(), m_scope.org(), edit.key.session);
     if (!session)
         return failure(session.error());
     if (!*row || !*session)
@@ -127,7 +126,7 @@ Result<void> RecordEditor::settle(const RecordEdit &edit)
         return failure(row.error());
     if (!*row)
         return {}; // an earlier one of the edits has taken its place
-    const auto session = findSession(m_scope.connection(), edit.key.session);
+    const auto session = findSession(m_scope.connection(), m_scope.org(), edit.key.session);
     if (!session)
         return failure(session.error());
     if (!*session || !(*session)->isEntry || !(*session)->start)
@@ -165,7 +164,7 @@ Result<void> RecordEditor::refuseIfMoved(const RecordKey &taken) const
 Result<void> RecordEditor::moveTo(const RecordEdit &edit, RecordRow row, const Session &from)
 {
     const QString &uid = *edit.moveToSession;
-    const auto target = findSession(m_scope.connection(), uid);
+    const auto target = findSession(m_scope.connection(), m_scope.org(), uid);
     if (!target)
         return failure(target.error());
     if (!*target)

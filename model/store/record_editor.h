@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/ports/record_store.h"
+#include "model/store/name_rows.h"
 #include "model/store/record_rows.h"
 #include "model/store/session_rows.h"
 

@@ -4,6 +4,7 @@
 #include "model/store/connection.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tidemark::store {
 
@@ -21,10 +22,12 @@ constexpr Sql kCountMetricRecords{"count_metric_records"_L1,
                                   "(SELECT value FROM json_each(?)) LIMIT ?)"_L1};
 constexpr Sql kCountSessionsByStart{
     "count_sessions_by_start"_L1,
-    "SELECT count(*) FROM (SELECT 1 FROM session WHERE start_ns BETWEEN ? AND ? LIMIT ?)"_L1};
+    "SELECT count(*) FROM (SELECT 1 FROM session WHERE org_id = ? AND start_ns "
+    "BETWEEN ? AND ? LIMIT ?)"_L1};
 constexpr Sql kCountSessionsByEnd{
     "count_sessions_by_end"_L1,
-    "SELECT count(*) FROM (SELECT 1 FROM session WHERE end_ns BETWEEN ? AND ? LIMIT ?)"_L1};
+    "SELECT count(*) FROM (SELECT 1 FROM session WHERE org_id = ? AND end_ns "
+    "BETWEEN ? AND ? LIMIT ?)"_L1};
 constexpr Sql kLastSession{"last_session"_L1, "SELECT max(id) FROM session"_L1};
 
 Result<std::int64_t> number(Statement &statement)
@@ -51,6 +54,17 @@ double expectedVisits(std::int64_t sessions, std::int64_t records, std::int64_t 
     return static_cast<double>(sessions) * std::min(share, 1.0);
 }
 
+// So many records that the walk along time wins: no more need be counted. With the square root of
+// sessions times limit, it visits as many sessions as the metric has records.
+std::int64_t denseCount(std::int64_t sessions, std::int64_t limit)
+{
+    if (limit >= kMaxCounted)
+        return kMaxCounted;
+    const double turn = std::sqrt(static_cast<double>(sessions) * static_cast<double>(limit));
+    const std::int64_t most = std::min(limit * kDenseFactor, kMaxCounted);
+    return std::max(kMinCounted, std::min(most, static_cast<std::int64_t>(turn) + 1));
+}
+
 QString metricCondition(const SelectionCondition &condition)
 {
     if (condition.metrics.empty())
@@ -69,9 +83,10 @@ Result<RecordPlan> choosePlan(Connection &connection, const SelectionCondition &
         return RecordPlan::BySession;
     if (condition.metrics.empty())
         return RecordPlan::ByTime;
-    const std::int64_t dense = limit < kMaxCounted / kDenseFactor
-                                   ? std::max(kMinCounted, limit * kDenseFactor)
-                                   : kMaxCounted;
+    const auto sessions = numberOf(connection, kLastSession);
+    if (!sessions)
+        return failure(sessions.error());
+    const std::int64_t dense = denseCount(*sessions, limit);
     const auto records =
         numberOf(connection, kCountMetricRecords, jsonArray(condition.metrics), dense);
     if (!records)
@@ -81,15 +96,12 @@ Result<RecordPlan> choosePlan(Connection &connection, const SelectionCondition &
     const Sql &countSessions = condition.timeFilter == TimeFilter::SessionStart
                                    ? kCountSessionsByStart
                                    : kCountSessionsByEnd;
-    const auto inWindow =
-        numberOf(connection, countSessions, condition.first_ns, condition.last_ns, *records);
+    const auto inWindow = numberOf(connection, countSessions, condition.org, condition.first_ns,
+                                   condition.last_ns, *records);
     if (!inWindow)
         return failure(inWindow.error());
     if (*inWindow < *records)
         return RecordPlan::ByTime;
-    const auto sessions = numberOf(connection, kLastSession);
-    if (!sessions)
-        return failure(sessions.error());
     return expectedVisits(*sessions, std::max<std::int64_t>(*records, 1), limit) <
                    static_cast<double>(*records)
                ? RecordPlan::ByTime

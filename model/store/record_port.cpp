@@ -20,7 +20,7 @@ struct RecordLabel
 QFuture<Result<EntryOutcome>> RecordPort::enter(ValueEntry entry)
 {
     const QString label = RecordLabel::tr("enter a value of %1").arg(entry.metric);
-    return m_desk.change<EntryOutcome>(label, [entry](ChangeScope &scope, UidSource &uids) {
+    return m_tools.change<EntryOutcome>(label, [entry](ChangeScope &scope, UidSource &uids) {
         return RecordWriter(scope, uids).enter(entry);
     });
 }
@@ -29,9 +29,13 @@ QFuture<Result<PublishResult>> RecordPort::publish(PublishRequest request)
 {
     const QString label =
         RecordLabel::tr("publish %n value(s)", nullptr, static_cast<int>(request.items.size()));
-    return m_desk.change<PublishResult>(label, [request](ChangeScope &scope, UidSource &uids) {
-        return RecordWriter(scope, uids).publish(request);
-    });
+    const auto rows = static_cast<std::size_t>(request.items.size());
+    return m_tools.change<PublishResult>(
+        label,
+        [request = std::move(request)](ChangeScope &scope, UidSource &uids) {
+            return RecordWriter(scope, uids).publish(request);
+        },
+        rows);
 }
 
 QFuture<Result<ImportSummary>> RecordPort::importRows(std::shared_ptr<RowSource> source,
@@ -40,8 +44,8 @@ QFuture<Result<ImportSummary>> RecordPort::importRows(std::shared_ptr<RowSource>
 {
     const QString label =
         options.label.isEmpty() ? RecordLabel::tr("import values") : options.label;
-    return m_desk.change<ImportSummary>(
-        label,
+    return m_tools.desk.changeAlone<ImportSummary>(
+        m_tools.scope, label,
         [source, options, stop, progress](ChangeScope &scope, UidSource &uids) {
             return ImportWriter(scope, uids, options).run(*source, stop, progress);
         },
@@ -50,7 +54,7 @@ QFuture<Result<ImportSummary>> RecordPort::importRows(std::shared_ptr<RowSource>
 
 QFuture<Result<ChangeId>> RecordPort::edit(std::vector<RecordEdit> edits, QString label)
 {
-    return m_desk.change<ChangeId>(
+    return m_tools.change<ChangeId>(
         std::move(label), [edits](ChangeScope &scope, UidSource &) -> Result<ChangeId> {
             RecordEditor editor(scope);
             for (const RecordEdit &edit : edits) {
@@ -63,7 +67,7 @@ QFuture<Result<ChangeId>> RecordPort::edit(std::vector<RecordEdit> edits, QStrin
 
 QFuture<Result<ChangeId>> RecordPort::remove(std::vector<RecordKey> keys, QString label)
 {
-    return m_desk.change<ChangeId>(std::move(label), [keys](ChangeScope &scope, UidSource &uids) {
+    return m_tools.change<ChangeId>(std::move(label), [keys](ChangeScope &scope, UidSource &uids) {
         return RecordWriter(scope, uids).remove(keys).transform([] { return ChangeId(); });
     });
 }
@@ -72,32 +76,32 @@ QFuture<Result<RecordPage>> RecordPort::page(Selection selection, SortOrder orde
                                              std::optional<RecordPageKey> after, int limit,
                                              std::stop_token stop)
 {
-    return m_lanes.read<RecordPage>(
-        [selection, order, after, limit, stop](Connection &connection) {
-            return readPage(connection, selection, order, after, limit, stop);
+    return m_tools.read<RecordPage>(
+        [selection, order, after, limit, stop](Connection &connection, OrgId org) {
+            return readPage(connection, org, selection, order, after, limit, stop);
         },
         stop);
 }
 
 QFuture<Result<std::int64_t>> RecordPort::count(Selection selection, std::stop_token stop)
 {
-    return m_lanes.read<std::int64_t>(
-        [selection, stop](Connection &connection) {
-            return readCount(connection, selection, stop);
+    return m_tools.read<std::int64_t>(
+        [selection, stop](Connection &connection, OrgId org) {
+            return readCount(connection, org, selection, stop);
         },
         stop);
 }
 
 QFuture<Result<std::vector<RecordRevision>>> RecordPort::history(RecordKey key)
 {
-    return m_lanes.read<std::vector<RecordRevision>>(
-        [key](Connection &connection) { return readHistory(connection, key); });
+    return m_tools.read<std::vector<RecordRevision>>(
+        [key](Connection &connection, OrgId org) { return readHistory(connection, org, key); });
 }
 
 QFuture<Result<std::vector<double>>> RecordPort::lastValues(MetricId metric, int count)
 {
-    return m_lanes.read<std::vector<double>>([metric, count](Connection &connection) {
-        return readLastValues(connection, metric, count);
+    return m_tools.read<std::vector<double>>([metric, count](Connection &connection, OrgId org) {
+        return readLastValues(connection, org, metric, count);
     });
 }
 

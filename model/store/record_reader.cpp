@@ -4,7 +4,9 @@
 #include "model/store/connection.h"
 #include "model/store/record_columns.h"
 #include "model/store/record_plan.h"
+#include "model/store/rows.h"
 #include "model/store/store_lanes.h"
+#include "model/store/transaction.h"
 
 #include <QCoreApplication>
 
@@ -22,7 +24,7 @@ constexpr Sql kHistory{"record_history"_L1,
                        "JOIN actor p ON p.id = v.publisher_id JOIN actor a ON a.id = c.actor_id "
                        "LEFT JOIN device d ON d.id = v.device_id "
                        "WHERE v.metric_id = ? AND v.session_id = ? AND v.op IN (0, 1) "
-                       "AND c.undone = 0 ORDER BY v.step_id DESC"_L1};
+                       "AND c.undone = 0 AND c.org_id = ? ORDER BY v.step_id DESC"_L1};
 
 QString recordSql(QLatin1StringView condition)
 {
@@ -163,12 +165,6 @@ Result<std::optional<Timestamp>> outermostTime(Connection &connection,
 
 } // namespace
 
-Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key)
-{
-    RecordColumns columns(connection);
-    return readRecord(connection, key, columns);
-}
-
 Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key,
                                          RecordColumns &columns)
 {
@@ -185,13 +181,13 @@ Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key,
         [](Record record) { return std::optional(std::move(record)); });
 }
 
-Result<RecordPage> readPage(Connection &connection, const Selection &selection, SortOrder order,
-                            const std::optional<RecordPageKey> &after, int limit,
+Result<RecordPage> readPage(Connection &connection, OrgId org, const Selection &selection,
+                            SortOrder order, const std::optional<RecordPageKey> &after, int limit,
                             const std::stop_token &stop)
 {
     if (auto valid = checkLimit(limit); !valid)
         return failure(valid.error());
-    auto condition = resolve(connection, selection);
+    auto condition = resolve(connection, org, selection);
     if (!condition)
         return failure(condition.error());
     if (condition->matchesNothing)
@@ -210,10 +206,10 @@ Result<RecordPage> readPage(Connection &connection, const Selection &selection, 
     return page;
 }
 
-Result<std::int64_t> readCount(Connection &connection, const Selection &selection,
+Result<std::int64_t> readCount(Connection &connection, OrgId org, const Selection &selection,
                                const std::stop_token &stop)
 {
-    const auto condition = resolve(connection, selection);
+    const auto condition = resolve(connection, org, selection);
     if (!condition)
         return failure(condition.error());
     if (condition->matchesNothing)
@@ -234,28 +230,45 @@ Result<std::int64_t> readCount(Connection &connection, const Selection &selectio
     return statement.integer(0);
 }
 
-Result<std::vector<Record>> readRecordsOf(Connection &connection, SessionId session)
+Result<std::vector<Record>> readRecordsOf(Connection &connection, OrgId org, SessionId session,
+                                          int limit)
 {
-    Statement statement = connection.prepare("records_of_session"_L1,
-                                             recordSql("r.session_id = ? ORDER BY m.name"_L1));
-    if (auto done = statement.run(session); !done)
+    Statement statement = connection.prepare(
+        "records_of_session"_L1,
+        recordSql("r.session_id = ? AND s.org_id = ? ORDER BY m.name LIMIT ?"_L1));
+    if (auto done = statement.run(session, org, limit); !done)
         return failure(done.error());
     return readRecords(connection, statement);
 }
 
-Result<std::vector<RecordRevision>> readHistory(Connection &connection, RecordKey key)
+Result<std::vector<Record>> readRecordsOf(Connection &connection, OrgId org,
+                                          const QString &sessionUid, int limit)
+{
+    if (auto valid = checkLimit(limit); !valid)
+        return failure(valid.error());
+    const auto snapshot = Transaction::beginRead(connection);
+    if (!snapshot)
+        return failure(snapshot.error());
+    const auto session = findSessionId(connection, org, sessionUid);
+    if (!session)
+        return failure(session.error());
+    return readRecordsOf(connection, org, *session, limit);
+}
+
+Result<std::vector<RecordRevision>> readHistory(Connection &connection, OrgId org, RecordKey key)
 {
     Statement statement = connection.prepare(kHistory);
-    if (auto done = statement.run(key.metric, key.session); !done)
+    if (auto done = statement.run(key.metric, key.session, org); !done)
         return failure(done.error());
     return readAll<RecordRevision>(statement, revisionOfRow);
 }
 
-Result<std::vector<double>> readLastValues(Connection &connection, MetricId metric, int count)
+Result<std::vector<double>> readLastValues(Connection &connection, OrgId org, MetricId metric,
+                                           int count)
 {
     Selection selection;
     selection.metrics = {metric};
-    const auto page = readPage(connection, selection, SortOrder::Descending, std::nullopt,
+    const auto page = readPage(connection, org, selection, SortOrder::Descending, std::nullopt,
                                std::min(count, kMaxPageRows));
     if (!page)
         return failure(page.error());
@@ -267,15 +280,18 @@ Result<std::vector<double>> readLastValues(Connection &connection, MetricId metr
     return values;
 }
 
-Result<std::optional<TimeWindow>>
-readExtent(Connection &connection, const std::vector<MetricId> &metrics, TimeFilter filter)
+Result<std::optional<TimeWindow>> readExtent(Connection &connection, OrgId org,
+                                             const std::vector<MetricId> &metrics,
+                                             TimeFilter filter)
 {
     Selection selection;
     selection.metrics = metrics;
     selection.timeFilter = filter;
-    const auto condition = resolve(connection, selection);
+    const auto condition = resolve(connection, org, selection);
     if (!condition)
         return failure(condition.error());
+    if (condition->matchesNothing)
+        return std::nullopt;
     const auto first = outermostTime(connection, *condition, true);
     if (!first)
         return failure(first.error());

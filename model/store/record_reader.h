@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/ports/record_store.h"
+#include "model/store/org_scope.h"
 #include "model/time/time_window.h"
 
 #include <optional>
@@ -14,35 +15,40 @@ namespace tidemark::store {
 class Connection;
 class RecordColumns;
 
-/// Reading records. Each function runs on the connection's thread, in its transaction when it has
-/// one. Errors of all: those of sqlError(), Cancelled once `stop` fired; of those that take a
-/// selection: InvalidArgument (begin after end, too many ids in a filter).
+/// Reading records of one organisation. Each function runs on the connection's thread, in its
+/// transaction when it has one. Errors of all: those of sqlError(), Cancelled once `stop` fired; of
+/// those that take a selection: InvalidArgument (begin after end, too many ids in a filter).
 
-/// The record of the key, or nothing.
-[[nodiscard]] Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key);
-/// The same for many records of one transaction: `columns` keeps the names.
+/// The record of the key, or nothing; for writers, who have looked whose it is. `columns` keeps the
+/// names for many records of one transaction.
 [[nodiscard]] Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key,
                                                        RecordColumns &columns);
 /// The next `limit` (1 to kMaxPageRows) records in the order of session time, session uid (bytes)
 /// and metric id. A page costs what it shows, wherever in the store it lies.
 /// Errors: InvalidArgument for another limit.
-[[nodiscard]] Result<RecordPage> readPage(Connection &connection, const Selection &selection,
-                                          SortOrder order,
+[[nodiscard]] Result<RecordPage> readPage(Connection &connection, OrgId org,
+                                          const Selection &selection, SortOrder order,
                                           const std::optional<RecordPageKey> &after, int limit,
                                           const std::stop_token &stop = {});
-[[nodiscard]] Result<std::int64_t> readCount(Connection &connection, const Selection &selection,
+[[nodiscard]] Result<std::int64_t> readCount(Connection &connection, OrgId org,
+                                             const Selection &selection,
                                              const std::stop_token &stop = {});
-/// Every value of a session, by metric name in byte order.
-[[nodiscard]] Result<std::vector<Record>> readRecordsOf(Connection &connection, SessionId session);
+/// The first `limit` values of a session (negative: all), by metric name in byte order.
+[[nodiscard]] Result<std::vector<Record>> readRecordsOf(Connection &connection, OrgId org,
+                                                        SessionId session, int limit = -1);
+/// The same by uid. Errors: NotFound (session), InvalidArgument (limit).
+[[nodiscard]] Result<std::vector<Record>> readRecordsOf(Connection &connection, OrgId org,
+                                                        const QString &sessionUid, int limit);
 /// Earlier values, newest first, without those whose change is undone.
-[[nodiscard]] Result<std::vector<RecordRevision>> readHistory(Connection &connection,
+[[nodiscard]] Result<std::vector<RecordRevision>> readHistory(Connection &connection, OrgId org,
                                                               RecordKey key);
 /// The values of the last `count` records by session end, oldest first.
-[[nodiscard]] Result<std::vector<double>> readLastValues(Connection &connection, MetricId metric,
-                                                         int count);
+[[nodiscard]] Result<std::vector<double>> readLastValues(Connection &connection, OrgId org,
+                                                         MetricId metric, int count);
 /// From the first session time to just after the last one (half-open); nothing without records
 /// that have the time. No metrics means all.
-[[nodiscard]] Result<std::optional<TimeWindow>>
-readExtent(Connection &connection, const std::vector<MetricId> &metrics, TimeFilter filter);
+[[nodiscard]] Result<std::optional<TimeWindow>> readExtent(Connection &connection, OrgId org,
+                                                           const std::vector<MetricId> &metrics,
+                                                           TimeFilter filter);
 
 } // namespace tidemark::store

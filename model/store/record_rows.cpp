@@ -25,13 +25,17 @@ constexpr int kOwnColumns = 3; // before them what all records of a change share
 constexpr Sql kSelectRecordRow{
     "select_record_row"_L1,
     "SELECT device_id, invocation_id, value FROM record WHERE metric_id = ? AND session_id = ?"_L1};
+constexpr Sql kSelectHistory{
+    "select_has_history"_L1,
+    "SELECT EXISTS (SELECT 1 FROM record_revision v JOIN change c ON c.id = v.step_id "
+    "WHERE v.metric_id = ? AND v.session_id = ? AND v.op IN (0, 1) AND c.undone = 0)"_L1};
 constexpr Sql kDeleteRecord{"delete_record"_L1,
                             "DELETE FROM record WHERE metric_id = ? AND session_id = ?"_L1};
 // By time: left to itself, SQLite walks all records of the metric, since they lie in order of id.
 constexpr Sql kSelectEntry{
     "select_entry"_L1,
     "SELECT s.id FROM session s CROSS JOIN record r ON r.session_id = s.id AND r.metric_id = ? "
-    "WHERE s.start_ns = ? AND s.is_entry = 1 AND r.device_id IS ? AND s.id <> ? "
+    "WHERE s.org_id = ? AND s.start_ns = ? AND s.is_entry = 1 AND r.device_id IS ? AND s.id <> ? "
     "ORDER BY +s.id DESC LIMIT 1"_L1};
 // Sessions of a metric's records that hold no other metric's.
 constexpr QLatin1StringView
@@ -123,13 +127,27 @@ Result<std::optional<RecordRow>> RecordRows::find(RecordKey key)
     return found;
 }
 
+Result<bool> RecordRows::hasHistory(RecordKey key)
+{
+    if (!m_selectHistory)
+        m_selectHistory.emplace(m_scope.connection().prepare(kSelectHistory));
+    if (auto done = m_selectHistory->run(key.metric, key.session); !done)
+        return failure(done.error());
+    const auto row = m_selectHistory->next();
+    if (!row)
+        return failure(row.error());
+    const bool isKept = m_selectHistory->boolean(0);
+    m_selectHistory->finish();
+    return isKept;
+}
+
 Result<std::optional<RecordKey>> RecordRows::findEntry(MetricId metric, Timestamp at,
                                                        std::optional<std::int64_t> device,
                                                        SessionId except)
 {
     if (!m_selectEntry)
         m_selectEntry.emplace(m_scope.connection().prepare(kSelectEntry));
-    if (auto done = m_selectEntry->run(metric, at, device, except.value()); !done)
+    if (auto done = m_selectEntry->run(metric, m_scope.org(), at, device, except.value()); !done)
         return failure(done.error());
     const auto row = m_selectEntry->next();
     if (!row)
@@ -143,7 +161,7 @@ Result<std::optional<RecordKey>> RecordRows::findEntry(MetricId metric, Timestam
 
 Result<void> RecordRows::remove(RecordKey key)
 {
-    const auto session = findSession(m_scope.connection(), key.session);
+    const auto session = findSession(m_scope.connection(), m_scope.org(), key.session);
     if (!session)
         return failure(session.error());
     const auto row = find(key);

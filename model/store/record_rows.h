@@ -36,6 +36,8 @@ public:
     /// Inserts a row of which the key is known to be free. Cheap: for imports.
     [[nodiscard]] Result<void> insert(const RecordRow &row);
     [[nodiscard]] Result<std::optional<RecordRow>> find(RecordKey key);
+    /// Whether earlier values of the key are kept; see Record::hasHistory.
+    [[nodiscard]] Result<bool> hasHistory(RecordKey key);
     /// The newest record of an entry session with this metric, time and device (E9), apart from
     /// the session `except`.
     [[nodiscard]] Result<std::optional<RecordKey>> findEntry(MetricId metric, Timestamp at,
@@ -58,6 +60,7 @@ private:
     std::optional<Statement> m_upsert;
     std::optional<Statement> m_select;
     std::optional<Statement> m_selectEntry;
+    std::optional<Statement> m_selectHistory;
 };
 
 } // namespace tidemark::store

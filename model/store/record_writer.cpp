@@ -6,7 +6,6 @@
 #include "model/store/connection.h"
 #include "model/store/record_reader.h"
 #include "model/store/rows.h"
-#include "model/store/session_writer.h"
 #include "model/store/values.h"
 
 #include <QCoreApplication>
@@ -99,7 +98,7 @@ Result<RecordWriter::Checked> RecordWriter::check(const ValueEntry &entry)
 
 Result<EntryOutcome> RecordWriter::enterIntoSession(const Checked &entry, const QString &uid)
 {
-    const auto session = findSession(m_scope.connection(), uid);
+    const auto session = findSession(m_scope.connection(), m_scope.org(), uid);
     if (!session)
         return failure(session.error());
     if (!*session)
@@ -140,7 +139,7 @@ Result<EntryOutcome> RecordWriter::enterAlone(const Checked &entry)
 
 Result<EntryOutcome> RecordWriter::replaceEntry(const Checked &entry, RecordKey key)
 {
-    auto session = findSession(m_scope.connection(), key.session);
+    auto session = findSession(m_scope.connection(), m_scope.org(), key.session);
     if (!session)
         return failure(session.error());
     if (!*session)
@@ -184,7 +183,7 @@ Result<PublishResult> RecordWriter::publish(const PublishRequest &request)
                        RecordText::tr("At most %1 values can be published at once. Send them in "
                                       "parts.")
                            .arg(kMaxPublishItems));
-    const auto session = findSession(m_scope.connection(), request.sessionUid);
+    const auto session = findSession(m_scope.connection(), m_scope.org(), request.sessionUid);
     if (!session)
         return failure(session.error());
     if (!*session)
@@ -192,17 +191,24 @@ Result<PublishResult> RecordWriter::publish(const PublishRequest &request)
     const auto device = deviceOf(request.device, **session);
     if (!device)
         return failure(device.error());
-    RecordRow pattern{{{}, (*session)->id}, *device, {}, 0};
-    if (request.invocation && !request.items.empty()) {
-        const auto invocation = m_names.invocation(*request.invocation);
-        if (!invocation)
-            return failure(invocation.error());
-        pattern.invocation = *invocation;
+    RecordRow row{{{}, (*session)->id}, {}, {}, 0};
+    std::optional<QString> deviceName;
+    if (*device) {
+        row.device = (*device)->id;
+        deviceName = (*device)->name;
     }
+    std::optional<QString> invocationUid;
+    if (request.invocation) {
+        auto uid = storableId(*request.invocation);
+        if (!uid)
+            return failure(uid.error());
+        invocationUid = std::move(*uid);
+    }
+    const Record pattern = patternOf(**session, deviceName, invocationUid);
     PublishResult result;
     for (std::size_t i = 0; i < request.items.size(); ++i) {
         const PublishItem &item = request.items[i];
-        auto record = publishItem(item, pattern, **session);
+        auto record = publishItem(item, row, pattern, **session);
         if (record)
             result.succeeded.push_back(std::move(*record));
         else if (isItemError(record.error()))
@@ -213,11 +219,11 @@ Result<PublishResult> RecordWriter::publish(const PublishRequest &request)
     return result;
 }
 
-Result<std::optional<std::int64_t>> RecordWriter::deviceOf(const DeviceChoice &choice,
-                                                           const Session &session)
+Result<std::optional<RecordWriter::DeviceRef>> RecordWriter::deviceOf(const DeviceChoice &choice,
+                                                                      const Session &session)
 {
     if (choice.mode == DeviceChoice::Mode::None)
-        return std::optional<std::int64_t>();
+        return std::optional<DeviceRef>();
     if (choice.mode == DeviceChoice::Mode::Inferred && session.devices.size() != 1)
         return failure(ErrorCode::InvalidArgument,
                        session.devices.isEmpty()
@@ -227,18 +233,21 @@ Result<std::optional<std::int64_t>> RecordWriter::deviceOf(const DeviceChoice &c
                                             "is meant, or publish without one."));
     const QString name =
         choice.mode == DeviceChoice::Mode::Inferred ? session.devices.constFirst() : choice.device;
-    auto device = m_names.findDevice(name);
-    if (device && !*device)
-        return failure(ErrorCode::NotFound,
-                       RecordText::tr("There is no device \"%1\" in this store. Choose another one "
-                                      "or create it.")
-                           .arg(name));
-    return device;
+    auto clean = storableId(name);
+    if (!clean)
+        return failure(clean.error());
+    const auto device = m_names.findDevice(*clean);
+    if (!device)
+        return failure(device.error());
+    if (!*device)
+        return failure(deviceNotFound(name));
+    return std::optional(DeviceRef{**device, std::move(*clean)});
 }
 
-// A failed item creates nothing: its value is checked before its definition is made.
-Result<Record> RecordWriter::publishItem(const PublishItem &item, const RecordRow &pattern,
-                                         const Session &session)
+// A failed item creates nothing: its value is checked before its definition is made. What was
+// stored is known without reading it back, which would take longer than to write it.
+Result<Record> RecordWriter::publishItem(const PublishItem &item, const RecordRow &row,
+                                         const Record &pattern, const Session &session)
 {
     const auto value = storableValue(item.value);
     if (!value)
@@ -246,12 +255,46 @@ Result<Record> RecordWriter::publishItem(const PublishItem &item, const RecordRo
     const auto metric = m_catalog.resolve(item.metric, {});
     if (!metric)
         return failure(metric.error());
-    RecordRow row = pattern;
-    row.key.metric = metric->id;
-    row.value = *value;
-    if (auto put = m_records.put(row, session); !put)
-        return failure(put.error());
-    return stored(m_scope.connection(), row.key, m_columns);
+    RecordRow put = row;
+    put.key.metric = metric->id;
+    put.value = *value;
+    if (pattern.invocation) { // made with the first value that is stored
+        const auto invocation = m_names.invocation(*pattern.invocation);
+        if (!invocation)
+            return failure(invocation.error());
+        put.invocation = *invocation;
+    }
+    if (auto done = m_records.put(put, session); !done)
+        return failure(done.error());
+    const auto hasHistory = m_records.hasHistory(put.key);
+    if (!hasHistory)
+        return failure(hasHistory.error());
+    Record record = pattern;
+    record.key = put.key;
+    record.metricName = metric->name;
+    record.unit = metric->unit;
+    record.value = *value;
+    record.hasHistory = *hasHistory;
+    return record;
+}
+
+// What all records of a call share.
+Record RecordWriter::patternOf(const Session &session, const std::optional<QString> &device,
+                               const std::optional<QString> &invocation) const
+{
+    Record record;
+    record.device = device;
+    record.invocation = invocation;
+    record.published = m_scope.at();
+    record.publishedBy = m_scope.who();
+    record.sessionUid = session.uid;
+    record.sessionName = session.name;
+    record.sessionStart = session.start;
+    record.sessionEnd = session.end;
+    record.isEntry = session.isEntry;
+    record.tags = session.tags;
+    record.note = session.note;
+    return record;
 }
 
 Result<void> RecordWriter::remove(const std::vector<RecordKey> &keys)

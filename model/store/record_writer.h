@@ -4,6 +4,7 @@
 #include "model/core/result.h"
 #include "model/domain/publish.h"
 #include "model/store/catalog_writer.h"
+#include "model/store/name_rows.h"
 #include "model/store/record_columns.h"
 #include "model/store/record_rows.h"
 #include "model/store/session_rows.h"
@@ -41,10 +42,17 @@ private:
     [[nodiscard]] Result<EntryOutcome> replaceEntry(const Checked &entry, RecordKey key);
     [[nodiscard]] Result<EntryOutcome> store(const Checked &entry, const Session &session);
     [[nodiscard]] Result<EntryOutcome> ask(RecordKey key);
-    [[nodiscard]] Result<std::optional<std::int64_t>> deviceOf(const DeviceChoice &choice,
-                                                               const Session &session);
-    [[nodiscard]] Result<Record> publishItem(const PublishItem &item, const RecordRow &pattern,
-                                             const Session &session);
+    struct DeviceRef
+    {
+        std::int64_t id = 0;
+        QString name;
+    };
+    [[nodiscard]] Result<std::optional<DeviceRef>> deviceOf(const DeviceChoice &choice,
+                                                            const Session &session);
+    [[nodiscard]] Result<Record> publishItem(const PublishItem &item, const RecordRow &row,
+                                             const Record &pattern, const Session &session);
+    [[nodiscard]] Record patternOf(const Session &session, const std::optional<QString> &device,
+                                   const std::optional<QString> &invocation) const;
 
     ChangeScope &m_scope;
     UidSource &m_uids;

@@ -4,8 +4,10 @@
 #include "model/core/result.h"
 #include "model/domain/definition.h"
 #include "model/domain/session.h"
+#include "model/store/org_scope.h"
 #include "model/store/statement.h"
 
+#include <QJsonObject>
 #include <QLatin1StringView>
 
 #include <optional>
@@ -14,13 +16,15 @@ namespace tidemark::store {
 
 /// How values of the domain stand in rows. Any thread, except where a connection is named.
 
-/// The one organisation of a local store.
-inline constexpr std::int64_t kLocalOrg = 1;
-
 /// Tags as compact JSON in key order, and back; text that is no JSON object gives no tags.
 [[nodiscard]] QString tagsText(const TagMap &tags);
 [[nodiscard]] TagMap tagsFromText(const QString &text);
 [[nodiscard]] QString settingsText(const DefinitionSettings &settings);
+/// A free object or list of words as compact JSON, nothing when empty; and back.
+[[nodiscard]] std::optional<QString> objectText(const QJsonObject &object);
+[[nodiscard]] QJsonObject objectFromText(const std::optional<QString> &text);
+[[nodiscard]] std::optional<QString> labelsText(const QStringList &labels);
+[[nodiscard]] QStringList labelsFromText(const std::optional<QString> &text);
 
 /// Columns and tables of a definition, in the order that readDefinition() expects:
 /// `SELECT <columns> FROM <tables> WHERE m.… `.
@@ -35,8 +39,9 @@ inline constexpr QLatin1StringView kDefinitionTables(
 /// The same for a session, without its devices.
 inline constexpr QLatin1StringView
     kSessionColumns("s.id, s.uid, s.name, s.start_ns, s.end_ns, s.is_entry, s.tags, s.note, "
+                    "s.description, s.metadata, s.labels, s.custom_fields, "
                     "sc.name, s.created_ns, sm.name, s.modified_ns");
-inline constexpr int kSessionColumnCount = 12;
+inline constexpr int kSessionColumnCount = 16;
 inline constexpr QLatin1StringView kSessionTables(
     "session s JOIN actor sc ON sc.id = s.created_by JOIN actor sm ON sm.id = s.modified_by");
 [[nodiscard]] Session readSession(const Statement &row, int firstColumn = 0);
@@ -44,12 +49,22 @@ inline constexpr QLatin1StringView kSessionTables(
 /// Names of the devices attached to a session, sorted.
 [[nodiscard]] Result<QStringList> readSessionDevices(Connection &connection, SessionId session);
 
-[[nodiscard]] Result<std::optional<Definition>> findDefinition(Connection &connection,
+/// Rows of another organisation are not found, by whichever key.
+[[nodiscard]] Result<std::optional<Definition>> findDefinition(Connection &connection, OrgId org,
                                                                const QString &name);
-[[nodiscard]] Result<std::optional<Definition>> findDefinition(Connection &connection, MetricId id);
+[[nodiscard]] Result<std::optional<Definition>> findDefinition(Connection &connection, OrgId org,
+                                                               MetricId id);
+/// The row of a session that somebody named. Errors: NotFound.
+[[nodiscard]] Result<SessionId> findSessionId(Connection &connection, OrgId org,
+                                              const QString &uid);
+/// "There is no session …", for a uid that somebody named.
+[[nodiscard]] Error sessionNotFound(const QString &uid);
+/// "There is no device …" likewise.
+[[nodiscard]] Error deviceNotFound(const QString &name);
 /// With devices.
-[[nodiscard]] Result<std::optional<Session>> findSession(Connection &connection,
+[[nodiscard]] Result<std::optional<Session>> findSession(Connection &connection, OrgId org,
                                                          const QString &uid);
-[[nodiscard]] Result<std::optional<Session>> findSession(Connection &connection, SessionId id);
+[[nodiscard]] Result<std::optional<Session>> findSession(Connection &connection, OrgId org,
+                                                         SessionId id);
 
 } // namespace tidemark::store

@@ -146,6 +146,89 @@ constexpr std::array kJournal{
     R"(CREATE INDEX session_revision_change ON session_revision (change_id))"_L1,
 };
 
+// Step 3: organisations kept apart, what programs say about sessions and devices, files that decide
+// a session's times, and who is let in. Texts that most rows lack are NULL, not an empty object.
+// Tokens have no revisions: what was revoked stays so.
+constexpr std::array kOrganisations{
+    R"(ALTER TABLE org ADD COLUMN status @text NOT NULL DEFAULT 'active')"_L1,
+    R"(ALTER TABLE org ADD COLUMN created_ns @int NOT NULL DEFAULT 0)"_L1,
+    R"(ALTER TABLE change ADD COLUMN org_id @int NOT NULL DEFAULT 1)"_L1,
+    R"(ALTER TABLE notice ADD COLUMN org_id @int NOT NULL DEFAULT 1)"_L1,
+    R"(DROP INDEX session_start)"_L1,
+    R"(DROP INDEX session_end)"_L1,
+    R"(DROP INDEX session_listed)"_L1,
+    R"(CREATE INDEX session_start ON session (org_id, start_ns, uid))"_L1,
+    R"(CREATE INDEX session_end ON session (org_id, end_ns, uid))"_L1,
+    R"(CREATE INDEX session_listed ON session (org_id, start_ns, uid) WHERE is_entry = 0)"_L1,
+    R"(CREATE INDEX session_device_device ON session_device (device_id, session_id))"_L1,
+    R"(ALTER TABLE session ADD COLUMN description @text)"_L1,
+    R"(ALTER TABLE session ADD COLUMN metadata @text)"_L1,
+    R"(ALTER TABLE session ADD COLUMN labels @text)"_L1,
+    R"(ALTER TABLE session ADD COLUMN custom_fields @text)"_L1,
+    R"(ALTER TABLE session_revision ADD COLUMN description @text)"_L1,
+    R"(ALTER TABLE session_revision ADD COLUMN metadata @text)"_L1,
+    R"(ALTER TABLE session_revision ADD COLUMN labels @text)"_L1,
+    R"(ALTER TABLE session_revision ADD COLUMN custom_fields @text)"_L1,
+    R"(ALTER TABLE device ADD COLUMN metadata @text)"_L1,
+    R"(ALTER TABLE device ADD COLUMN labels @text)"_L1,
+    R"(ALTER TABLE device ADD COLUMN custom_fields @text)"_L1,
+    R"(ALTER TABLE device ADD COLUMN created_by @int REFERENCES actor(id))"_L1,
+    R"(ALTER TABLE device ADD COLUMN created_ns @int)"_L1,
+    R"(ALTER TABLE device ADD COLUMN modified_by @int REFERENCES actor(id))"_L1,
+    R"(ALTER TABLE device ADD COLUMN modified_ns @int)"_L1,
+    R"(ALTER TABLE device_revision ADD COLUMN metadata @text)"_L1,
+    R"(ALTER TABLE device_revision ADD COLUMN labels @text)"_L1,
+    R"(ALTER TABLE device_revision ADD COLUMN custom_fields @text)"_L1,
+    R"(ALTER TABLE device_revision ADD COLUMN created_by @int)"_L1,
+    R"(ALTER TABLE device_revision ADD COLUMN created_ns @int)"_L1,
+    R"(ALTER TABLE device_revision ADD COLUMN modified_by @int)"_L1,
+    R"(ALTER TABLE device_revision ADD COLUMN modified_ns @int)"_L1,
+    // The change that wrote a row last is all that was noted of its making.
+    R"(UPDATE device SET (created_by, created_ns, modified_by, modified_ns) =
+        (SELECT c.actor_id, c.at_ns, c.actor_id, c.at_ns FROM change c
+         WHERE c.id = device.change_id))"_L1,
+    R"(UPDATE device_revision SET (created_by, created_ns, modified_by, modified_ns) =
+        (SELECT c.actor_id, c.at_ns, c.actor_id, c.at_ns FROM change c
+         WHERE c.id = device_revision.change_id))"_L1,
+    R"(CREATE TABLE file (
+        id @id,
+        org_id @int NOT NULL REFERENCES org(id),
+        uid @text NOT NULL,
+        change_id @int NOT NULL DEFAULT 0,
+        UNIQUE (org_id, uid)) @table)"_L1,
+    R"(CREATE TABLE session_file (
+        session_id @int NOT NULL REFERENCES session(id),
+        file_id @int NOT NULL REFERENCES file(id),
+        first_ns @int,
+        last_ns @int,
+        added_ns @int NOT NULL,
+        added_by @int NOT NULL REFERENCES actor(id),
+        change_id @int NOT NULL DEFAULT 0,
+        PRIMARY KEY (session_id, file_id)) @keyed)"_L1,
+    R"(CREATE TABLE file_revision (
+        step_id @int NOT NULL, op @int NOT NULL, before_change @int,
+        id @int NOT NULL, org_id @int NOT NULL, uid @text NOT NULL, change_id @int NOT NULL,
+        PRIMARY KEY (step_id, op, id)) @keyed)"_L1,
+    R"(CREATE TABLE session_file_revision (
+        step_id @int NOT NULL, op @int NOT NULL, before_change @int,
+        session_id @int NOT NULL, file_id @int NOT NULL, first_ns @int, last_ns @int,
+        added_ns @int NOT NULL, added_by @int NOT NULL, change_id @int NOT NULL,
+        PRIMARY KEY (step_id, op, session_id, file_id)) @keyed)"_L1,
+    R"(CREATE TABLE token (
+        id @id,
+        name @text NOT NULL,
+        user_name @text NOT NULL,
+        hash @text NOT NULL UNIQUE,
+        created_ns @int NOT NULL,
+        last_used_ns @int,
+        expires_ns @int,
+        revoked_ns @int) @table)"_L1,
+    R"(CREATE TABLE token_org (
+        token_id @int NOT NULL REFERENCES token(id),
+        org_id @int NOT NULL REFERENCES org(id),
+        PRIMARY KEY (token_id, org_id)) @keyed)"_L1,
+};
+
 } // namespace
 
 std::span<const QLatin1StringView> schemaStep(int step)
@@ -155,6 +238,8 @@ std::span<const QLatin1StringView> schemaStep(int step)
         return kCatalogue;
     case 2:
         return kJournal;
+    case 3:
+        return kOrganisations;
     default:
         return {};
     }

@@ -17,15 +17,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr Sql kDeviceIds{"device_ids"_L1,
-                         "SELECT d.id FROM json_each(?) w CROSS JOIN org o "
-                         "CROSS JOIN device d ON d.org_id = o.id AND d.name = w.value"_L1};
+constexpr Sql kDeviceIds{"device_ids"_L1, "SELECT d.id FROM json_each(?) w CROSS JOIN device d "
+                                          "ON d.org_id = ? AND d.name = w.value"_L1};
 constexpr Sql kInvocationIds{"invocation_ids"_L1,
-                             "SELECT i.id FROM json_each(?) w CROSS JOIN org o "
-                             "CROSS JOIN invocation i ON i.org_id = o.id AND i.uid = w.value"_L1};
-constexpr Sql kSessionIds{"session_ids"_L1,
-                          "SELECT s.id FROM json_each(?) w CROSS JOIN org o "
-                          "CROSS JOIN session s ON s.org_id = o.id AND s.uid = w.value"_L1};
+                             "SELECT i.id FROM json_each(?) w CROSS JOIN invocation i "
+                             "ON i.org_id = ? AND i.uid = w.value"_L1};
+constexpr Sql kSessionIds{"session_ids"_L1, "SELECT s.id FROM json_each(?) w CROSS JOIN session s "
+                                            "ON s.org_id = ? AND s.uid = w.value"_L1};
+constexpr Sql kMetricIds{"own_metric_ids"_L1, "SELECT m.id FROM json_each(?) w CROSS JOIN metric m "
+                                              "ON m.id = w.value AND m.org_id = ?"_L1};
 
 QString translated(const char *text)
 {
@@ -38,21 +38,13 @@ void sortUnique(std::vector<std::int64_t> &ids)
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
 }
 
-Result<std::vector<std::int64_t>> lookUp(Connection &connection, const Sql &sql,
-                                         const QStringList &names)
+// The ids that a statement over a JSON list and an organisation finds.
+Result<std::vector<std::int64_t>> selectIds(Connection &connection, const Sql &sql,
+                                            const QString &list, OrgId org)
 {
-    if (names.size() > kMaxFilterIds)
-        return failure(
-            ErrorCode::InvalidArgument,
-            translated("A filter can list at most %1 ids. Choose fewer, or leave the filter out.")
-                .arg(QLocale().toString(kMaxFilterIds)));
     std::vector<std::int64_t> ids;
-    if (names.isEmpty())
-        return ids;
-    const QByteArray list =
-        QJsonDocument(QJsonArray::fromStringList(names)).toJson(QJsonDocument::Compact);
     Statement statement = connection.prepare(sql);
-    if (auto done = statement.run(QString::fromUtf8(list)); !done)
+    if (auto done = statement.run(list, org); !done)
         return failure(done.error());
     for (;;) {
         const auto row = statement.next();
@@ -66,12 +58,28 @@ Result<std::vector<std::int64_t>> lookUp(Connection &connection, const Sql &sql,
     return ids;
 }
 
-Result<IdCondition> resolveFilter(Connection &connection, const Sql &sql, const IdFilter &filter)
+Result<std::vector<std::int64_t>> lookUp(Connection &connection, OrgId org, const Sql &sql,
+                                         const QStringList &names)
+{
+    if (names.size() > kMaxFilterIds)
+        return failure(
+            ErrorCode::InvalidArgument,
+            translated("A filter can list at most %1 ids. Choose fewer, or leave the filter out.")
+                .arg(QLocale().toString(kMaxFilterIds)));
+    if (names.isEmpty())
+        return std::vector<std::int64_t>();
+    const QByteArray list =
+        QJsonDocument(QJsonArray::fromStringList(names)).toJson(QJsonDocument::Compact);
+    return selectIds(connection, sql, QString::fromUtf8(list), org);
+}
+
+Result<IdCondition> resolveFilter(Connection &connection, OrgId org, const Sql &sql,
+                                  const IdFilter &filter)
 {
     IdCondition condition{filter.mode, {}};
     if (filter.mode != IdFilter::Mode::OneOf)
         return condition;
-    auto ids = lookUp(connection, sql, filter.ids);
+    auto ids = lookUp(connection, org, sql, filter.ids);
     if (!ids)
         return failure(ids.error());
     condition.ids = std::move(*ids);
@@ -98,30 +106,37 @@ QString jsonArray(const std::vector<std::int64_t> &ids)
     return text + u']';
 }
 
-Result<SelectionCondition> resolve(Connection &connection, const Selection &selection)
+Result<SelectionCondition> resolve(Connection &connection, OrgId org, const Selection &selection)
 {
     if (selection.begin && selection.end && *selection.begin > *selection.end)
         return failure(ErrorCode::InvalidArgument,
                        translated("The range begins after its end. Swap the two times."));
     SelectionCondition condition;
+    condition.org = org;
     condition.timeFilter = selection.timeFilter;
-    for (const MetricId metric : selection.metrics)
-        condition.metrics.push_back(metric.value());
-    sortUnique(condition.metrics);
+    if (!selection.metrics.empty()) {
+        std::vector<std::int64_t> wanted;
+        for (const MetricId metric : selection.metrics)
+            wanted.push_back(metric.value());
+        auto own = selectIds(connection, kMetricIds, jsonArray(wanted), org);
+        if (!own)
+            return failure(own.error());
+        condition.metrics = std::move(*own);
+    }
     if (selection.begin)
         condition.first_ns = selection.begin->posixNs();
     if (selection.end)
         condition.last_ns = (*selection.end - Timedelta(1)).posixNs();
-    auto devices = resolveFilter(connection, kDeviceIds, selection.devices);
+    auto devices = resolveFilter(connection, org, kDeviceIds, selection.devices);
     if (!devices)
         return failure(devices.error());
     condition.devices = std::move(*devices);
-    auto invocations = resolveFilter(connection, kInvocationIds, selection.invocations);
+    auto invocations = resolveFilter(connection, org, kInvocationIds, selection.invocations);
     if (!invocations)
         return failure(invocations.error());
     condition.invocations = std::move(*invocations);
     if (selection.sessions) {
-        auto ids = lookUp(connection, kSessionIds, *selection.sessions);
+        auto ids = lookUp(connection, org, kSessionIds, *selection.sessions);
         if (!ids)
             return failure(ids.error());
         condition.sessions = IdCondition{IdFilter::Mode::OneOf, std::move(*ids)};
@@ -131,7 +146,8 @@ Result<SelectionCondition> resolve(Connection &connection, const Selection &sele
     const bool isEmptyRange =
         selection.end && (selection.end == Timestamp::min() ||
                           (selection.begin && *selection.begin == *selection.end));
-    condition.matchesNothing = isEmptyRange || condition.devices.matchesNothing() ||
+    const bool isOfOthers = !selection.metrics.empty() && condition.metrics.empty();
+    condition.matchesNothing = isEmptyRange || isOfOthers || condition.devices.matchesNothing() ||
                                condition.invocations.matchesNothing() ||
                                condition.sessions.matchesNothing();
     return condition;
@@ -153,13 +169,15 @@ QString conditionSql(TimeFilter filter, LeadingBounds bounds)
 {
     const QString first = bounds == LeadingBounds::Last ? u"+"_s : QString();
     const QString last = bounds == LeadingBounds::First ? u"+"_s : QString();
-    return u"%2%1 >= :first AND %3%1 <= :last AND "_s.arg(timeColumn(filter), first, last) %
+    return u"s.org_id = :org AND %2%1 >= :first AND %3%1 <= :last AND "_s.arg(timeColumn(filter),
+                                                                              first, last) %
            idConditionSql("r.device_id"_L1, "device"_L1) % u" AND "_s %
            idConditionSql("r.invocation_id"_L1, "invocation"_L1) % u" AND "_s % tagConditionSql();
 }
 
 void bindCondition(Statement &statement, const SelectionCondition &condition)
 {
+    statement.set(":org"_L1, condition.org);
     statement.set(":first"_L1, condition.first_ns).set(":last"_L1, condition.last_ns);
     statement.set(":device_mode"_L1, static_cast<int>(condition.devices.mode))
         .set(":device_ids"_L1, jsonArray(condition.devices.ids));

@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/domain/selection.h"
+#include "model/store/org_scope.h"
 
 #include <QString>
 
@@ -34,6 +35,7 @@ struct IdCondition
 /// A selection in the store's terms: row ids for names and a closed range of times.
 struct SelectionCondition
 {
+    OrgId org = kLocalOrg;
     std::vector<std::int64_t> metrics; ///< ascending, unique; empty: every metric
     TimeFilter timeFilter = TimeFilter::SessionEnd;
     std::int64_t first_ns = std::numeric_limits<std::int64_t>::min();
@@ -45,9 +47,10 @@ struct SelectionCondition
     bool matchesNothing = false;
 };
 
-/// Looks the selection's names up. Errors: InvalidArgument (begin after end, a filter with more
-/// than kMaxFilterIds ids), those of sqlError().
-[[nodiscard]] Result<SelectionCondition> resolve(Connection &connection,
+/// Looks the selection's names up in one organisation; metrics of others match nothing. Errors:
+/// InvalidArgument (begin after end, a filter with more than kMaxFilterIds ids), those of
+/// sqlError().
+[[nodiscard]] Result<SelectionCondition> resolve(Connection &connection, OrgId org,
                                                  const Selection &selection);
 
 /// `[1,2,3]`, for json_each.
@@ -65,9 +68,9 @@ enum class LeadingBounds
     Last,
 };
 
-/// The conditions on times, devices, invocations and tags that every statement over records `r`
-/// and sessions `s` shares; `bindCondition` gives them their values. The metrics and sessions are
-/// part of the statement's joins.
+/// The conditions on organisation, times, devices, invocations and tags that every statement over
+/// records `r` and sessions `s` shares; `bindCondition` gives them their values. The metrics and
+/// sessions are part of the statement's joins.
 [[nodiscard]] QString conditionSql(TimeFilter filter, LeadingBounds bounds = LeadingBounds::Both);
 void bindCondition(Statement &statement, const SelectionCondition &condition);
 

@@ -15,16 +15,17 @@ namespace {
 constexpr std::int64_t kMaxDenseId = std::int64_t{1} << 27;
 constexpr std::size_t kRowsPerStopCheck = 4096;
 
-constexpr Sql kSessionEnds{"session_ends"_L1,
-                           "SELECT id, end_ns FROM session WHERE end_ns IS NOT NULL"_L1};
+constexpr Sql kSessionEnds{
+    "session_ends"_L1, "SELECT id, end_ns FROM session WHERE org_id = ? AND end_ns IS NOT NULL"_L1};
 
 } // namespace
 
-Result<SessionEnds> SessionEnds::load(Connection &connection, const std::stop_token &stop)
+Result<SessionEnds> SessionEnds::load(Connection &connection, OrgId org,
+                                      const std::stop_token &stop)
 {
     SessionEnds ends;
     Statement statement = connection.prepare(kSessionEnds);
-    if (auto done = statement.run(); !done)
+    if (auto done = statement.run(org); !done)
         return failure(done.error());
     for (std::size_t rows = 0;; ++rows) {
         const auto row = statement.next();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/store/org_scope.h"
 #include "model/time/timestamp.h"
 
 #include <cstdint>
@@ -14,13 +15,13 @@ namespace tidemark::store {
 
 class Connection;
 
-/// The ends of all sessions by row id, for passes over records that would ask for each otherwise.
+/// The ends of sessions by row id, for passes over records that would ask for each otherwise.
 /// 8 bytes a session and a bit, since ids are given out densely.
 class SessionEnds
 {
 public:
-    /// Reads them in one pass. Errors: Cancelled, those of sqlError().
-    [[nodiscard]] static Result<SessionEnds> load(Connection &connection,
+    /// Reads those of an organisation in one pass. Errors: Cancelled, those of sqlError().
+    [[nodiscard]] static Result<SessionEnds> load(Connection &connection, OrgId org,
                                                   const std::stop_token &stop);
 
     void add(std::int64_t session, Timestamp end);

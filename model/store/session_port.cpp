@@ -21,13 +21,13 @@ struct SessionLabel
 };
 
 constexpr Sql kSelectDevices{"select_devices"_L1,
-                             "SELECT name FROM device WHERE org_id = 1 AND deleted = 0"_L1};
+                             "SELECT name FROM device WHERE org_id = ? AND deleted = 0"_L1};
 
-Result<QStringList> readDevices(Connection &connection)
+Result<QStringList> readDeviceNames(Connection &connection, OrgId org)
 {
     QStringList names;
     Statement select = connection.prepare(kSelectDevices);
-    if (auto done = select.run(); !done)
+    if (auto done = select.run(org); !done)
         return failure(done.error());
     while (true) {
         const auto row = select.next();
@@ -52,24 +52,34 @@ QFuture<Result<SessionPage>> SessionPort::sessions(SessionQuery query,
                                                    std::optional<SessionPageKey> after, int limit,
                                                    std::stop_token stop)
 {
-    return m_lanes.read<SessionPage>(
-        [query, after, limit, stop](Connection &connection) {
-            return readSessions(connection, query, after, limit, stop);
+    return m_tools.read<SessionPage>(
+        [query, after, limit, stop](Connection &connection, OrgId org) {
+            return readSessions(connection, org, query, after, limit, stop);
         },
         stop);
 }
 
 QFuture<Result<std::int64_t>> SessionPort::count(SessionQuery query, std::stop_token stop)
 {
-    return m_lanes.read<std::int64_t>(
-        [query, stop](Connection &connection) { return readSessionCount(connection, query, stop); },
+    return m_tools.read<std::int64_t>(
+        [query, stop](Connection &connection, OrgId org) {
+            return readSessionCount(connection, org, query, stop);
+        },
         stop);
+}
+
+QFuture<Result<SessionUidPage>> SessionPort::sessionsByUid(std::optional<QString> afterUid,
+                                                           int limit)
+{
+    return m_tools.read<SessionUidPage>([afterUid, limit](Connection &connection, OrgId org) {
+        return readSessionsByUid(connection, org, afterUid, limit);
+    });
 }
 
 QFuture<Result<Session>> SessionPort::findSession(QString uid)
 {
-    return m_lanes.read<Session>([uid](Connection &connection) -> Result<Session> {
-        auto session = store::findSession(connection, uid);
+    return m_tools.read<Session>([uid](Connection &connection, OrgId org) -> Result<Session> {
+        auto session = store::findSession(connection, org, uid);
         if (!session)
             return failure(session.error());
         if (!*session)
@@ -80,7 +90,7 @@ QFuture<Result<Session>> SessionPort::findSession(QString uid)
 
 QFuture<Result<SessionOutcome>> SessionPort::createSession(NewSession session)
 {
-    return m_desk.change<SessionOutcome>({}, [session](ChangeScope &scope, UidSource &uids) {
+    return m_tools.change<SessionOutcome>({}, [session](ChangeScope &scope, UidSource &uids) {
         return SessionWriter(scope, uids).create(session).transform([&](Session made) {
             scope.setLabel(SessionLabel::tr("create session %1").arg(shownName(made)));
             return SessionOutcome{std::move(made), {}};
@@ -90,7 +100,7 @@ QFuture<Result<SessionOutcome>> SessionPort::createSession(NewSession session)
 
 QFuture<Result<SessionOutcome>> SessionPort::updateSession(SessionId session, SessionChange change)
 {
-    return m_desk.change<SessionOutcome>(
+    return m_tools.change<SessionOutcome>(
         {}, [session, change](ChangeScope &scope, UidSource &uids) {
             return SessionWriter(scope, uids).update(session, change).transform([&](Session made) {
                 scope.setLabel(SessionLabel::tr("edit session %1").arg(shownName(made)));
@@ -99,11 +109,45 @@ QFuture<Result<SessionOutcome>> SessionPort::updateSession(SessionId session, Se
         });
 }
 
+QFuture<Result<SessionOutcome>> SessionPort::editSession(QString uid, SessionEdit edit)
+{
+    return m_tools.change<SessionOutcome>(
+        {}, [uid, edit = std::move(edit)](ChangeScope &scope, UidSource &uids) {
+            return SessionWriter(scope, uids).edit(uid, edit).transform([&](Session made) {
+                scope.setLabel(SessionLabel::tr("edit session %1").arg(shownName(made)));
+                return SessionOutcome{std::move(made), {}};
+            });
+        });
+}
+
+QFuture<Result<ChangeId>> SessionPort::attachDevice(QString sessionUid, QString device,
+                                                    DevicePolicy policy)
+{
+    const QString label = SessionLabel::tr("attach device %1").arg(device);
+    return m_tools.change<ChangeId>(
+        label, [sessionUid, device, policy](ChangeScope &scope, UidSource &uids) {
+            return SessionWriter(scope, uids).attach(sessionUid, device, policy).transform([] {
+                return ChangeId();
+            });
+        });
+}
+
+QFuture<Result<ChangeId>> SessionPort::detachDevice(QString sessionUid, QString device)
+{
+    const QString label = SessionLabel::tr("detach device %1").arg(device);
+    return m_tools.change<ChangeId>(
+        label, [sessionUid, device](ChangeScope &scope, UidSource &uids) {
+            return SessionWriter(scope, uids).detach(sessionUid, device).transform([] {
+                return ChangeId();
+            });
+        });
+}
+
 QFuture<Result<ChangeId>> SessionPort::removeSessions(std::vector<SessionId> sessions)
 {
     const QString label =
         SessionLabel::tr("delete %n session(s)", nullptr, static_cast<int>(sessions.size()));
-    return m_desk.change<ChangeId>(
+    return m_tools.change<ChangeId>(
         label, [sessions](ChangeScope &scope, UidSource &uids) -> Result<ChangeId> {
             SessionWriter writer(scope, uids);
             for (const SessionId session : sessions) {
@@ -116,13 +160,22 @@ QFuture<Result<ChangeId>> SessionPort::removeSessions(std::vector<SessionId> ses
 
 QFuture<Result<std::vector<Record>>> SessionPort::recordsOf(SessionId session)
 {
-    return m_lanes.read<std::vector<Record>>(
-        [session](Connection &connection) { return readRecordsOf(connection, session); });
+    return m_tools.read<std::vector<Record>>([session](Connection &connection, OrgId org) {
+        return readRecordsOf(connection, org, session);
+    });
+}
+
+QFuture<Result<std::vector<Record>>> SessionPort::recordsOf(QString sessionUid, int limit)
+{
+    return m_tools.read<std::vector<Record>>(
+        [sessionUid, limit](Connection &connection, OrgId org) {
+            return readRecordsOf(connection, org, sessionUid, limit);
+        });
 }
 
 QFuture<Result<QStringList>> SessionPort::devices()
 {
-    return m_lanes.read<QStringList>(readDevices);
+    return m_tools.read<QStringList>(readDeviceNames);
 }
 
 } // namespace tidemark::store

@@ -70,9 +70,10 @@ enum class Keep
 class SessionWalk
 {
 public:
-    SessionWalk(Connection &connection, const SessionQuery &query, std::size_t wanted,
+    SessionWalk(Connection &connection, OrgId org, const SessionQuery &query, std::size_t wanted,
                 const std::stop_token &stop, Keep keep = Keep::Sessions)
         : m_connection(&connection)
+        , m_org(org)
         , m_isWithEntries(query.includeEntries)
         , m_folded(searchFolded(query.text))
         , m_wanted(wanted)
@@ -89,10 +90,10 @@ public:
                                          const std::optional<QString> &uid)
     {
         Statement statement = m_connection->prepare(
-            "sessions_timed"_L1, sql(u"s.start_ns BETWEEN ? AND ? AND "_s
+            "sessions_timed"_L1, sql(u"s.org_id = ? AND s.start_ns BETWEEN ? AND ? AND "_s
                                      u"(? IS NULL OR s.start_ns < ? OR s.uid > ?)"_s,
                                      u"s.start_ns DESC, s.uid"_s));
-        if (auto done = statement.run(first_ns, last_ns, uid, last_ns, uid); !done)
+        if (auto done = statement.run(m_org, first_ns, last_ns, uid, last_ns, uid); !done)
             return done;
         return collect(statement);
     }
@@ -101,8 +102,8 @@ public:
     {
         Statement statement = m_connection->prepare(
             "sessions_untimed"_L1,
-            sql(u"s.start_ns IS NULL AND (? IS NULL OR s.uid > ?)"_s, u"s.uid"_s));
-        if (auto done = statement.run(uid, uid); !done)
+            sql(u"s.org_id = ? AND s.start_ns IS NULL AND (? IS NULL OR s.uid > ?)"_s, u"s.uid"_s));
+        if (auto done = statement.run(m_org, uid, uid); !done)
             return done;
         return collect(statement);
     }
@@ -142,6 +143,7 @@ private:
     }
 
     Connection *m_connection;
+    OrgId m_org;
     bool m_isWithEntries;
     QString m_folded;
     std::size_t m_wanted;
@@ -170,16 +172,17 @@ Result<void> walk(SessionWalk &walker, const SessionQuery &query,
 }
 
 // The sessions of a range, or all; the same as walk() passes by.
-Result<std::int64_t> countByIndex(Connection &connection, const SessionQuery &query)
+Result<std::int64_t> countByIndex(Connection &connection, OrgId org, const SessionQuery &query)
 {
     const bool isRange = query.begin || query.end;
     const Timestamp first = query.begin.value_or(Timestamp::min());
     const Timestamp last = query.end ? *query.end - Timedelta(1) : Timestamp::max();
-    const QString listed = query.includeEntries ? u"1"_s : u"is_entry = 0"_s;
+    const QString listed = query.includeEntries ? QString() : u" AND is_entry = 0"_s;
     Statement statement = connection.prepare(
-        "session_count"_L1, u"SELECT count(*) FROM session WHERE "_s % listed %
+        "session_count"_L1, u"SELECT count(*) FROM session WHERE org_id = ?"_s % listed %
                                 (isRange ? u" AND start_ns BETWEEN ? AND ?"_s : QString()));
-    const auto done = isRange ? statement.run(first.posixNs(), last.posixNs()) : statement.run();
+    const auto done =
+        isRange ? statement.run(org, first.posixNs(), last.posixNs()) : statement.run(org);
     if (!done)
         return failure(done.error());
     const auto row = statement.next();
@@ -188,9 +191,42 @@ Result<std::int64_t> countByIndex(Connection &connection, const SessionQuery &qu
     return statement.integer(0);
 }
 
+Result<SessionUidPage> uidPage(Connection &connection, const QString &from, std::int64_t key,
+                               const std::optional<QString> &after, int limit)
+{
+    if (auto valid = checkLimit(limit); !valid)
+        return failure(valid.error());
+    const auto snapshot = Transaction::beginRead(connection);
+    if (!snapshot)
+        return failure(snapshot.error());
+    Statement statement =
+        connection.prepare("sessions_by_uid"_L1, "SELECT "_L1 % kSessionColumns % from %
+                                                     " AND s.uid > ? ORDER BY s.uid LIMIT ?"_L1);
+    if (auto done = statement.run(key, after.value_or(QString()), limit + 1); !done)
+        return failure(done.error());
+    SessionUidPage page;
+    while (true) {
+        const auto row = statement.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return page;
+        if (page.sessions.size() == static_cast<std::size_t>(limit)) { // another page follows
+            page.next = page.sessions.back().uid;
+            return page;
+        }
+        Session session = readSession(statement);
+        auto devices = readSessionDevices(connection, session.id);
+        if (!devices)
+            return failure(devices.error());
+        session.devices = std::move(*devices);
+        page.sessions.push_back(std::move(session));
+    }
+}
+
 } // namespace
 
-Result<SessionPage> readSessions(Connection &connection, const SessionQuery &query,
+Result<SessionPage> readSessions(Connection &connection, OrgId org, const SessionQuery &query,
                                  const std::optional<SessionPageKey> &after, int limit,
                                  const std::stop_token &stop)
 {
@@ -204,7 +240,7 @@ Result<SessionPage> readSessions(Connection &connection, const SessionQuery &que
     if (!snapshot)
         return failure(snapshot.error());
     // One session more than asked for tells whether another page follows.
-    SessionWalk walker(connection, query, static_cast<std::size_t>(limit) + 1, stop);
+    SessionWalk walker(connection, org, query, static_cast<std::size_t>(limit) + 1, stop);
     if (auto done = walk(walker, query, after); !done)
         return failure(done.error());
     SessionPage page{std::move(walker.found()), std::nullopt};
@@ -216,7 +252,7 @@ Result<SessionPage> readSessions(Connection &connection, const SessionQuery &que
     return page;
 }
 
-Result<std::int64_t> readSessionCount(Connection &connection, const SessionQuery &query,
+Result<std::int64_t> readSessionCount(Connection &connection, OrgId org, const SessionQuery &query,
                                       const std::stop_token &stop)
 {
     if (auto valid = checkRange(query); !valid)
@@ -224,12 +260,28 @@ Result<std::int64_t> readSessionCount(Connection &connection, const SessionQuery
     if (isEmptyRange(query))
         return 0;
     if (searchFolded(query.text).isEmpty())
-        return countByIndex(connection, query);
-    SessionWalk walker(connection, query, std::numeric_limits<std::size_t>::max(), stop,
+        return countByIndex(connection, org, query);
+    SessionWalk walker(connection, org, query, std::numeric_limits<std::size_t>::max(), stop,
                        Keep::NumberOnly);
     if (auto done = walk(walker, query, std::nullopt); !done)
         return failure(done.error());
     return static_cast<std::int64_t>(walker.count());
+}
+
+Result<SessionUidPage> readSessionsByUid(Connection &connection, OrgId org,
+                                         const std::optional<QString> &after, int limit)
+{
+    return uidPage(connection, " FROM "_L1 % kSessionTables % " WHERE s.org_id = ?"_L1, org.value(),
+                   after, limit);
+}
+
+Result<SessionUidPage> readSessionsOfDevice(Connection &connection, DeviceId device,
+                                            const std::optional<QString> &after, int limit)
+{
+    return uidPage(connection,
+                   " FROM session_device sd CROSS JOIN "_L1 % kSessionTables %
+                       " WHERE sd.device_id = ? AND s.id = sd.session_id"_L1,
+                   device.value(), after, limit);
 }
 
 } // namespace tidemark::store

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
-#include "model/domain/session.h"
+#include "model/ports/session_store.h"
 #include "model/store/uid_source.h"
 
 #include <QString>
@@ -24,18 +24,26 @@ public:
     [[nodiscard]] Result<Session> create(const NewSession &session);
     /// Writes only when something differs. Errors: NotFound, InvalidArgument.
     [[nodiscard]] Result<Session> update(SessionId session, const SessionChange &change);
-    /// With its records. Errors: NotFound.
+    /// The same with a change that is made of the session as it stands.
+    [[nodiscard]] Result<Session> edit(const QString &uid, const SessionEdit &edit);
+    /// With its records and files. Errors: NotFound.
     [[nodiscard]] Result<void> remove(SessionId session);
+    /// Writes only when it is not attached yet. Errors: NotFound (session, device),
+    /// InvalidArgument.
+    [[nodiscard]] Result<void> attach(const QString &uid, const QString &device,
+                                      DevicePolicy policy);
+    /// Writes only when it is attached. Errors: NotFound (session).
+    [[nodiscard]] Result<void> detach(const QString &uid, const QString &device);
 
 private:
     [[nodiscard]] Result<Session> storable(const NewSession &session) const;
-    [[nodiscard]] Result<void> setDevices(const Session &before, const QStringList &devices);
+    [[nodiscard]] Result<Session> apply(const Session &before, const SessionChange &change);
+    [[nodiscard]] Result<void> refuseTimesOfFiles(SessionId session);
+    [[nodiscard]] Result<void> setDevices(const Session &before, const QStringList &devices,
+                                          DevicePolicy policy);
 
     ChangeScope &m_scope;
     UidSource &m_uids;
 };
-
-/// "The session … does not exist", for a uid that somebody named.
-[[nodiscard]] Error sessionNotFound(const QString &uid);
 
 } // namespace tidemark::store

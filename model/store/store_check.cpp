@@ -50,10 +50,52 @@ constexpr std::array kRules{
          "record"_L1,
          QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
                            "The change that wrote the record is not in the history.")},
+    Rule{{"check_ranges"_L1,
+          "SELECT session_id || '/' || file_id FROM session_file "
+          "WHERE (first_ns IS NULL) <> (last_ns IS NULL) OR first_ns > last_ns"_L1},
+         "session_file"_L1,
+         QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
+                           "The range of the file is incomplete or ends before it begins.")},
+    Rule{
+        {"check_bounds"_L1,
+         "SELECT s.uid FROM (SELECT session_id, min(first_ns) AS first_ns, max(last_ns) AS last_ns "
+         "FROM session_file WHERE first_ns IS NOT NULL GROUP BY session_id) f "
+         "JOIN session s ON s.id = f.session_id "
+         "WHERE s.start_ns IS NOT f.first_ns OR s.end_ns IS NOT f.last_ns"_L1},
+        "session"_L1,
+        QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
+                          "The session's times are not those of its files.")},
+    Rule{{"check_entry_files"_L1,
+          "SELECT DISTINCT s.uid FROM session_file f JOIN session s ON s.id = f.session_id "
+          "WHERE s.is_entry = 1"_L1},
+         "session"_L1,
+         QT_TRANSLATE_NOOP("tidemark::store::StoreCheck", "An entered value has files.")},
+    // Every reference between the rows of two organisations.
+    Rule{{"check_organisations"_L1,
+          "SELECT r.metric_id || '/' || r.session_id FROM record r "
+          "JOIN metric m ON m.id = r.metric_id JOIN session s ON s.id = r.session_id "
+          "LEFT JOIN device d ON d.id = r.device_id "
+          "LEFT JOIN invocation i ON i.id = r.invocation_id "
+          "WHERE (SELECT count(*) FROM org) > 1 AND (m.org_id <> s.org_id "
+          "OR d.org_id <> s.org_id OR i.org_id <> s.org_id) UNION ALL "
+          "SELECT 'session ' || sd.session_id FROM session_device sd "
+          "JOIN session s ON s.id = sd.session_id JOIN device d ON d.id = sd.device_id "
+          "WHERE d.org_id <> s.org_id UNION ALL "
+          "SELECT 'session ' || sf.session_id FROM session_file sf "
+          "JOIN session s ON s.id = sf.session_id JOIN file f ON f.id = sf.file_id "
+          "WHERE f.org_id <> s.org_id"_L1},
+         "record"_L1,
+         QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
+                           "Rows of two organisations refer to each other.")},
+    Rule{{"check_tokens"_L1, "SELECT id FROM token WHERE length(hash) <> 64"_L1},
+         "token"_L1,
+         QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
+                           "The token lets nobody in: its hash is not one.")},
     Rule{{"check_ids"_L1, "SELECT s.name FROM id_sequence s WHERE s.next <= (CASE s.name "
                           "WHEN 'metric' THEN (SELECT max(id) FROM metric) "
                           "WHEN 'session' THEN (SELECT max(id) FROM session) "
                           "WHEN 'device' THEN (SELECT max(id) FROM device) "
+                          "WHEN 'file' THEN (SELECT max(id) FROM file) "
                           "WHEN 'change' THEN (SELECT max(id) FROM change) ELSE NULL END)"_L1},
          "id_sequence"_L1,
          QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
@@ -174,7 +216,7 @@ Result<void> Checker::rules()
 
 Result<void> Checker::names()
 {
-    for (const QLatin1StringView table : {"metric"_L1, "device"_L1}) {
+    for (const QLatin1StringView table : {"metric"_L1, "device"_L1, "org"_L1}) {
         const QString text = "SELECT name FROM "_L1 % table;
         auto done = forRows("check_names"_L1, text, [&](Statement &row) {
             const QString name = row.text(0);
@@ -189,17 +231,32 @@ Result<void> Checker::names()
 
 Result<void> Checker::jsonTexts()
 {
-    static constexpr std::array kTexts{
+    static constexpr std::array kObjects{
         std::pair("metric"_L1, "SELECT name, tags FROM metric UNION ALL "
                                "SELECT name, settings FROM metric"_L1),
-        std::pair("session"_L1, "SELECT uid, tags FROM session WHERE tags <> '{}'"_L1)};
-    for (const auto &[table, text] : kTexts) {
-        const QString name = table;
-        auto done = forRows("check_json"_L1, QString(text), [&](Statement &row) {
-            if (!QJsonDocument::fromJson(row.text(1).toUtf8()).isObject())
-                find(name % ' '_L1 % row.text(0), CheckText::tr("The tags cannot be read."));
+        std::pair("session"_L1, "SELECT uid, tags FROM session WHERE tags <> '{}' UNION ALL "
+                                "SELECT uid, metadata FROM session WHERE metadata IS NOT NULL "
+                                "UNION ALL SELECT uid, custom_fields FROM session "
+                                "WHERE custom_fields IS NOT NULL"_L1),
+        std::pair("device"_L1, "SELECT name, metadata FROM device WHERE metadata IS NOT NULL "
+                               "UNION ALL SELECT name, custom_fields FROM device "
+                               "WHERE custom_fields IS NOT NULL"_L1)};
+    static constexpr std::array kLists{
+        std::pair("session"_L1, "SELECT uid, labels FROM session WHERE labels IS NOT NULL"_L1),
+        std::pair("device"_L1, "SELECT name, labels FROM device WHERE labels IS NOT NULL"_L1)};
+    const auto look = [this](QLatin1StringView table, QLatin1StringView text, bool isList) {
+        return forRows("check_json"_L1, QString(text), [&](Statement &row) {
+            const auto json = QJsonDocument::fromJson(row.text(1).toUtf8());
+            if (isList ? !json.isArray() : !json.isObject())
+                find(table % ' '_L1 % row.text(0), CheckText::tr("The tags cannot be read."));
         });
-        if (!done)
+    };
+    for (const auto &[table, text] : kObjects) {
+        if (auto done = look(table, text, false); !done)
+            return done;
+    }
+    for (const auto &[table, text] : kLists) {
+        if (auto done = look(table, text, true); !done)
             return done;
     }
     return {};

@@ -58,6 +58,12 @@ StoreLanes::StoreLanes(const ConnectionOptions &writer, const ConnectionOptions 
     , m_readers(kReaders, [reader] { return std::make_unique<LaneConnection>(reader); })
 {}
 
+bool StoreLanes::submitWrite(std::function<void(Result<Connection *>)> work)
+{
+    return m_writer.submit(
+        [work = std::move(work)](LaneConnection &connection) { work(connection.get()); });
+}
+
 void StoreLanes::refuse()
 {
     m_readers.refuse();

@@ -4,6 +4,7 @@
 #include "model/core/result.h"
 #include "model/store/connection.h"
 #include "model/store/job_queue.h"
+#include "model/store/org_scope.h"
 
 #include <QFuture>
 #include <QPromise>
@@ -83,6 +84,22 @@ public:
     {
         return submit<T>(m_readers, std::move(work), std::move(stop));
     }
+    /// The same for work `Result<T>(Connection &, OrgId)` on one organisation's rows.
+    template <class T, class Work>
+    [[nodiscard]] QFuture<Result<T>> readFor(OrgScopePointer scope, Work work,
+                                             std::stop_token stop = {})
+    {
+        return read<T>(
+            [scope = std::move(scope), work = std::move(work)](Connection &connection) mutable {
+                return scope->org(connection).and_then([&](OrgId org) -> Result<T> {
+                    return work(connection, org);
+                });
+            },
+            std::move(stop));
+    }
+    /// For work that answers by itself: runs it on the writer's thread, in order, with the
+    /// connection or why there is none. False when nothing is taken any more; it is then dropped.
+    [[nodiscard]] bool submitWrite(std::function<void(Result<Connection *>)> work);
 
 private:
     using ConnectionLane = Lane<LaneConnection>;

@@ -27,8 +27,11 @@ constexpr int kMaxPoints = 1000;
 constexpr std::size_t kMaxReadSingly = 100;
 constexpr std::size_t kRowsPerStopCheck = 4096;
 
+// Metric by metric as they are stored, with those of other organisations stepped over.
 constexpr Sql kAllValues{"all_values"_L1,
-                         "SELECT metric_id, session_id, value FROM record ORDER BY metric_id"_L1};
+                         "SELECT r.metric_id, r.session_id, r.value FROM metric m "
+                         "CROSS JOIN record r ON r.metric_id = m.id WHERE +m.org_id = ? "
+                         "ORDER BY m.id"_L1};
 constexpr Sql kValuesOf{"values_of_metric"_L1,
                         "SELECT r.session_id, s.end_ns, r.value FROM record r "
                         "CROSS JOIN session s ON s.id = r.session_id WHERE r.metric_id = ?"_L1};
@@ -47,14 +50,14 @@ Result<void> keepNumbers(Connection &connection, SummaryPass &pass, std::int64_t
 }
 
 // One pass over all records, metric by metric as they are stored.
-Result<NumbersByMetric> readAllNumbers(Connection &connection, SummaryPass pass,
+Result<NumbersByMetric> readAllNumbers(Connection &connection, OrgId org, SummaryPass pass,
                                        const std::stop_token &stop)
 {
-    const auto ends = SessionEnds::load(connection, stop);
+    const auto ends = SessionEnds::load(connection, org, stop);
     if (!ends)
         return failure(ends.error());
     Statement statement = connection.prepare(kAllValues);
-    if (auto done = statement.run(); !done)
+    if (auto done = statement.run(org); !done)
         return failure(done.error());
     NumbersByMetric numbers;
     std::int64_t metric = 0;
@@ -94,11 +97,12 @@ Result<void> readNumbersOf(Connection &connection, SummaryPass &pass, MetricId m
     }
 }
 
-Result<std::vector<MetricSummary>> readDefinitions(Connection &connection)
+Result<std::vector<MetricSummary>> readDefinitions(Connection &connection, OrgId org)
 {
-    Statement statement = connection.prepare(
-        "all_definitions"_L1, u"SELECT "_s % kDefinitionColumns % u" FROM "_s % kDefinitionTables);
-    if (auto done = statement.run(); !done)
+    Statement statement =
+        connection.prepare("all_definitions"_L1, u"SELECT "_s % kDefinitionColumns % u" FROM "_s %
+                                                     kDefinitionTables % u" WHERE m.org_id = ?"_s);
+    if (auto done = statement.run(org); !done)
         return failure(done.error());
     std::vector<MetricSummary> summaries;
     for (;;) {
@@ -128,29 +132,31 @@ void fill(MetricSummary &summary, const MetricNumbers &numbers)
 
 } // namespace
 
-Result<SummaryReader::Kept> SummaryReader::readWhole(Connection &connection, TimeWindow window,
-                                                     int points, const std::stop_token &stop)
+Result<SummaryReader::Kept> SummaryReader::readWhole(Connection &connection, OrgId org,
+                                                     TimeWindow window, int points,
+                                                     const std::stop_token &stop)
 {
     const auto writeNumber = lastWriteSeq(connection);
     if (!writeNumber)
         return failure(writeNumber.error());
-    auto numbers = readAllNumbers(connection, SummaryPass(window, points), stop);
+    auto numbers = readAllNumbers(connection, org, SummaryPass(window, points), stop);
     if (!numbers)
         return failure(numbers.error());
-    return Kept{window, points, *writeNumber, std::move(*numbers)};
+    return Kept{org, window, points, *writeNumber, std::move(*numbers)};
 }
 
 Result<SummaryReader::Kept> SummaryReader::refreshed(Connection &connection, Kept kept,
                                                      const std::stop_token &stop)
 {
-    const auto notices = readNotices(connection, kept.writeNumber, QString()); // of any origin
+    const auto notices =
+        readNotices(connection, kept.org, kept.writeNumber, QString()); // of any origin
     if (!notices)
         return failure(notices.error());
     kept.writeNumber = notices->last;
     if (!notices->change)
         return kept;
     if (notices->change->allMetrics || notices->change->metrics.size() > kMaxReadSingly)
-        return readWhole(connection, kept.window, kept.points, stop);
+        return readWhole(connection, kept.org, kept.window, kept.points, stop);
     SummaryPass pass(kept.window, kept.points);
     for (const MetricId metric : notices->change->metrics) {
         if (auto read = readNumbersOf(connection, pass, metric, kept.numbers, stop); !read)
@@ -159,8 +165,9 @@ Result<SummaryReader::Kept> SummaryReader::refreshed(Connection &connection, Kep
     return kept;
 }
 
-Result<std::vector<MetricSummary>> SummaryReader::read(Connection &connection, TimeWindow window,
-                                                       int points, const std::stop_token &stop)
+Result<std::vector<MetricSummary>> SummaryReader::read(Connection &connection, OrgId org,
+                                                       TimeWindow window, int points,
+                                                       const std::stop_token &stop)
 {
     if (points < 0 || points > kMaxPoints)
         return failure(ErrorCode::InvalidArgument,
@@ -174,14 +181,14 @@ Result<std::vector<MetricSummary>> SummaryReader::read(Connection &connection, T
     std::optional<Kept> kept;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_kept && m_kept->window == window && m_kept->points == points)
+        if (m_kept && m_kept->org == org && m_kept->window == window && m_kept->points == points)
             kept = m_kept;
     }
     auto fresh = kept ? refreshed(connection, std::move(*kept), stop)
-                      : readWhole(connection, window, points, stop);
+                      : readWhole(connection, org, window, points, stop);
     if (!fresh)
         return failure(fresh.error());
-    auto summaries = readDefinitions(connection);
+    auto summaries = readDefinitions(connection, org);
     if (!summaries)
         return summaries;
     const std::size_t parts = window.isEmpty() ? 0 : static_cast<std::size_t>(points);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/ports/metric_catalog.h"
+#include "model/store/org_scope.h"
 #include "model/store/summary_pass.h"
 
 #include <cstdint>
@@ -13,32 +14,35 @@
 
 namespace tidemark::store {
 
-/// What the browser shows of each metric and its records.
+/// What the browser shows of each metric of an organisation and its records.
 ///
 /// The first answer streams all records once (about half a second for 10^6, however many metrics
 /// there are); later ones for the same window read only the metrics that were written meanwhile, by
-/// whomever. One object serves all reader lanes of a store; any thread, each with its own
-/// connection.
+/// whomever. One object serves all reader lanes of a store for one organisation; any thread, each
+/// with its own connection.
 class SummaryReader
 {
 public:
     /// All metrics in natural name order, archived ones included, with means of `points` (0 to
     /// 1000) equal parts of `window` by session end; an empty window gives none. Errors:
     /// InvalidArgument (points), Cancelled, those of sqlError().
-    [[nodiscard]] Result<std::vector<MetricSummary>>
-    read(Connection &connection, TimeWindow window, int points, const std::stop_token &stop = {});
+    [[nodiscard]] Result<std::vector<MetricSummary>> read(Connection &connection, OrgId org,
+                                                          TimeWindow window, int points,
+                                                          const std::stop_token &stop = {});
 
 private:
     struct Kept
     {
+        OrgId org;
         TimeWindow window;
         int points = 0;
         std::int64_t writeNumber = 0;                  ///< the last write that the numbers hold
         std::map<std::int64_t, MetricNumbers> numbers; ///< by metric; absent without records
     };
 
-    [[nodiscard]] static Result<Kept> readWhole(Connection &connection, TimeWindow window,
-                                                int points, const std::stop_token &stop);
+    [[nodiscard]] static Result<Kept> readWhole(Connection &connection, OrgId org,
+                                                TimeWindow window, int points,
+                                                const std::stop_token &stop);
     [[nodiscard]] static Result<Kept> refreshed(Connection &connection, Kept kept,
                                                 const std::stop_token &stop);
 

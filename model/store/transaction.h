@@ -7,8 +7,8 @@ namespace tidemark::store {
 
 class Connection;
 
-/// A writing transaction (BEGIN IMMEDIATE): everything or nothing. Rolled back on destruction
-/// unless commit() succeeded.
+/// A writing transaction (BEGIN IMMEDIATE), or a part of one: everything or nothing. Rolled back on
+/// destruction unless commit() succeeded.
 class Transaction
 {
 public:
@@ -16,6 +16,12 @@ public:
     [[nodiscard]] static Result<Transaction> begin(Connection &connection);
     /// A reading transaction: all reads until its end see one state of the store.
     [[nodiscard]] static Result<Transaction> beginRead(Connection &connection);
+    /// A part (SAVEPOINT) of the transaction that is open; one at a time. What it wrote is durable
+    /// when the whole is committed.
+    [[nodiscard]] static Result<Transaction> beginPart(Connection &connection);
+    /// The transaction that is open, as one that has nothing in it yet: ending this does nothing,
+    /// and whoever opened the whole rolls it back when this was not committed.
+    [[nodiscard]] static Transaction joinEmpty(Connection &connection);
 
     ~Transaction();
     Transaction(Transaction &&other) noexcept;
@@ -25,11 +31,19 @@ public:
     [[nodiscard]] Result<void> commit();
 
 private:
-    explicit Transaction(Connection &connection)
+    enum class Kind
+    {
+        Whole,
+        Part,
+        Joined
+    };
+    Transaction(Connection &connection, Kind kind)
         : m_connection(&connection)
+        , m_kind(kind)
     {}
 
     Connection *m_connection; // null once ended
+    Kind m_kind;
 };
 
 } // namespace tidemark::store

@@ -4,6 +4,9 @@
 #include "model/core/text.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
 
 #include <cmath>
 
@@ -16,8 +19,107 @@ struct StoreValues
 };
 
 constexpr qsizetype kSessionNameMaxLength = 120; // characters, as Roboto has it
+constexpr int kMaxJsonDepth = 64;
+constexpr qsizetype kMaxJsonBytes = qsizetype{256} * 1024;
+constexpr qsizetype kMaxLabels = 1000;
+
+// Why the value may not be stored; null when it may.
+const char *jsonProblem(const QJsonValue &value, int depth);
+
+const char *stringProblem(const QString &text)
+{
+    return hasLoneSurrogate(text)
+               ? QT_TRANSLATE_NOOP("tidemark::store::StoreValues",
+                                   "A text in it holds half of a character. Remove it.")
+               : nullptr;
+}
+
+const char *objectProblem(const QJsonObject &object, int depth)
+{
+    if (depth > kMaxJsonDepth)
+        return QT_TRANSLATE_NOOP("tidemark::store::StoreValues",
+                                 "It is nested more than 64 levels deep. Make it flatter.");
+    for (auto it = object.constBegin(); it != object.constEnd(); ++it) {
+        if (const char *problem = stringProblem(it.key()))
+            return problem;
+        if (const char *problem = jsonProblem(it.value(), depth))
+            return problem;
+    }
+    return nullptr;
+}
+
+const char *jsonProblem(const QJsonValue &value, int depth)
+{
+    if (value.isString())
+        return stringProblem(value.toString());
+    if (value.isDouble() && !std::isfinite(value.toDouble()))
+        return QT_TRANSLATE_NOOP("tidemark::store::StoreValues",
+                                 "A number in it is not finite. Remove it.");
+    if (value.isObject())
+        return objectProblem(value.toObject(), depth + 1);
+    if (!value.isArray())
+        return nullptr;
+    if (depth >= kMaxJsonDepth)
+        return objectProblem({}, kMaxJsonDepth + 1);
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue element : array) {
+        if (const char *problem = jsonProblem(element, depth + 1))
+            return problem;
+    }
+    return nullptr;
+}
+
+Error jsonRefused(const QString &why)
+{
+    return {ErrorCode::InvalidArgument,
+            StoreValues::tr("The object cannot be stored. %1").arg(why),
+            {}};
+}
 
 } // namespace
+
+Result<std::optional<QString>> storableDescription(const std::optional<QString> &text)
+{
+    if (!text)
+        return std::optional<QString>();
+    return cleanText(*text).transform(
+        [](QString clean) { return std::optional(std::move(clean)); });
+}
+
+Result<QJsonObject> storableObject(const QJsonObject &object)
+{
+    if (object.isEmpty())
+        return object;
+    if (const char *problem = objectProblem(object, 1))
+        return failure(jsonRefused(StoreValues::tr(problem)));
+    if (QJsonDocument(object).toJson(QJsonDocument::Compact).size() > kMaxJsonBytes)
+        return failure(jsonRefused(
+            StoreValues::tr("It is longer than %1 KiB. Shorten it.").arg(kMaxJsonBytes / 1024)));
+    return object;
+}
+
+Result<QStringList> storableLabels(const QStringList &labels)
+{
+    QStringList clean;
+    QSet<QString> seen;
+    for (const QString &label : labels) {
+        auto text = cleanText(label, kTagValueMaxBytes);
+        if (!text)
+            return failure(text.error());
+        if (text->isEmpty())
+            return failure(ErrorCode::InvalidArgument,
+                           StoreValues::tr("A label is empty. Give it a word or remove it."));
+        if (seen.contains(*text))
+            continue;
+        seen.insert(*text);
+        clean.append(std::move(*text));
+    }
+    if (clean.size() > kMaxLabels)
+        return failure(
+            ErrorCode::InvalidArgument,
+            StoreValues::tr("There are more than %1 labels. Remove some.").arg(kMaxLabels));
+    return clean;
+}
 
 Result<double> storableValue(double value)
 {

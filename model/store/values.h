@@ -5,7 +5,9 @@
 #include "model/domain/tags.h"
 #include "model/time/timestamp.h"
 
+#include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -17,6 +19,14 @@ namespace tidemark::store {
 [[nodiscard]] Result<double> storableValue(double value);
 /// NFC labels without NUL; keys and values not empty. Errors: InvalidArgument.
 [[nodiscard]] Result<TagMap> storableTags(const TagMap &tags);
+/// Free text as NFC without NUL; empty text stays, nothing is nothing. Errors: InvalidArgument.
+[[nodiscard]] Result<std::optional<QString>>
+storableDescription(const std::optional<QString> &text);
+/// A free JSON object: at most 64 levels deep and 256 KiB of text, finite numbers, whole
+/// characters. Errors: InvalidArgument.
+[[nodiscard]] Result<QJsonObject> storableObject(const QJsonObject &object);
+/// Words as NFC, each once, in the order given: at most 1,000, none empty. Errors: InvalidArgument.
+[[nodiscard]] Result<QStringList> storableLabels(const QStringList &labels);
 /// A session's name, at most 120 characters; empty text is no name. Errors: InvalidArgument.
 [[nodiscard]] Result<std::optional<QString>>
 storableSessionName(const std::optional<QString> &name);

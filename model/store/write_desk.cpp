@@ -5,12 +5,10 @@
 
 namespace tidemark::store {
 
-WriteDesk::WriteDesk(StoreLanes &lanes, EventsHub &events, const Clock &clock, QString author,
-                     QString origin)
+WriteDesk::WriteDesk(StoreLanes &lanes, EventsBoard &events, const Clock &clock, QString origin)
     : m_lanes(lanes)
     , m_events(events)
     , m_clock(clock)
-    , m_author(std::move(author))
     , m_origin(std::move(origin))
 {}
 
@@ -35,9 +33,62 @@ Result<void> WriteDesk::enter(Connection &connection)
     return m_gate ? m_gate->pass(connection) : Result<void>();
 }
 
-Author WriteDesk::author() const
+// A job in the lane for each change keeps the order; the first one takes its neighbours along, and
+// theirs then find nothing to do.
+void WriteDesk::submit(std::shared_ptr<GroupedWrite> write)
 {
-    return {m_author, m_clock.now(), m_origin};
+    {
+        const std::lock_guard lock(m_orderMutex);
+        m_waiting.push_back({m_stretch, write});
+        if (m_lanes.submitWrite(
+                [this, stretch = m_stretch](const Result<Connection *> &connection) {
+                    runGroup(stretch, connection);
+                }))
+            return;
+        m_waiting.pop_back();
+    }
+    write->answer(cancelledError());
+}
+
+// What is asked for after this comes after what was done alone.
+void WriteDesk::endStretch()
+{
+    const std::lock_guard lock(m_orderMutex);
+    ++m_stretch;
+}
+
+std::shared_ptr<GroupedWrite> WriteDesk::takeNext(std::uint64_t stretch)
+{
+    const std::lock_guard lock(m_orderMutex);
+    if (m_waiting.empty() || m_waiting.front().stretch != stretch)
+        return nullptr;
+    auto write = std::move(m_waiting.front().write);
+    m_waiting.pop_front();
+    return write;
+}
+
+void WriteDesk::runGroup(std::uint64_t stretch, const Result<Connection *> &connection)
+{
+    std::shared_ptr<GroupedWrite> write = takeNext(stretch);
+    if (!write)
+        return; // went along with an earlier one
+    const auto fail = [&](const Error &error) {
+        noteFailure(error);
+        write->answer(error);
+    };
+    if (!connection)
+        return fail(connection.error());
+    if (auto entered = enter(**connection); !entered)
+        return fail(entered.error());
+    WriteGroup group(
+        **connection,
+        {m_clock, m_origin, m_uids, [this](const Error &error) { noteFailure(error); },
+         [this](const QString &org, const StoreChange &change) { m_events.post(org, change); }});
+    if (auto begun = group.begin(); !begun)
+        return fail(begun.error());
+    for (; write; write = group.isFull() ? nullptr : takeNext(stretch))
+        group.take(std::move(write));
+    group.finish();
 }
 
 void WriteDesk::noteFailure(const Error &error)

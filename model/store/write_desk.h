@@ -5,13 +5,17 @@
 #include "model/domain/import_rows.h"
 #include "model/ports/clock.h"
 #include "model/store/change_scope.h"
-#include "model/store/events_hub.h"
+#include "model/store/events_board.h"
 #include "model/store/store_gate.h"
 #include "model/store/store_lanes.h"
 #include "model/store/uid_source.h"
+#include "model/store/write_group.h"
 
 #include <QString>
 
+#include <cstdint>
+#include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -22,32 +26,60 @@ namespace tidemark::store {
 
 /// Where all writing of a store passes: refuses while it can only be read, makes each piece of work
 /// one change, and tells of it. Any thread; outlives the lanes' work.
+///
+/// Everything is done in the order in which it was asked for. Changes that stand next to each other
+/// in that order when the writer comes to them share one transaction (WriteGroup).
 class WriteDesk
 {
 public:
-    WriteDesk(StoreLanes &lanes, EventsHub &events, const Clock &clock, QString author,
-              QString origin);
+    WriteDesk(StoreLanes &lanes, EventsBoard &events, const Clock &clock, QString origin);
 
     /// What each write passes first; a loan. Set it before any work.
     void setGate(StoreGate *gate) noexcept { m_gate = gate; }
 
-    /// Runs `work`, a `Result<T>(ChangeScope &, UidSource &)`, as one change named `label`. T is
-    /// ChangeId or has a member `change`; both are set to the committed change's id.
+    /// Runs `work`, a `Result<T>(ChangeScope &, UidSource &)`, as one change named `label`,
+    /// together with its neighbours. T is ChangeId or has a member `change`; both are set to the
+    /// committed change's id. `rows`: about how many are written.
     template <class T, class Work>
-    [[nodiscard]] QFuture<Result<T>> change(QString label, Work work, std::stop_token stop = {})
+    [[nodiscard]] QFuture<Result<T>> change(OrgScopePointer scope, QString label, Work work,
+                                            std::size_t rows = 1)
     {
-        return m_lanes.write<T>(
-            [this, label = std::move(label), work = std::move(work)](
-                Connection &connection) mutable { return perform<T>(connection, label, work); },
+        auto write = std::make_shared<GroupedChange<T, Work>>(std::move(scope), std::move(label),
+                                                              rows, std::move(work));
+        QFuture<Result<T>> future = write->future();
+        submit(std::move(write));
+        return future;
+    }
+
+    /// The same in a transaction of its own: for work that is long or may be stopped.
+    template <class T, class Work>
+    [[nodiscard]] QFuture<Result<T>> changeAlone(OrgScopePointer scope, QString label, Work work,
+                                                 std::stop_token stop = {})
+    {
+        return alone<T>(
+            [this, scope = std::move(scope), label = std::move(label),
+             work = std::move(work)](Connection &connection) mutable {
+                return perform<T>(connection, *scope, label, work);
+            },
             std::move(stop));
     }
 
-    /// Runs `work`, a `Result<StoreChange>(Connection &)` that commits by itself.
+    /// Runs `work`, a `Result<StoreChange>(Connection &, OrgId)` that commits by itself.
     template <class Work>
-    [[nodiscard]] QFuture<Result<void>> write(Work work)
+    [[nodiscard]] QFuture<Result<void>> write(OrgScopePointer scope, Work work)
     {
-        return m_lanes.write<void>([this, work = std::move(work)](Connection &connection) mutable {
-            return tell(connection, work);
+        return alone<void>([this, scope = std::move(scope),
+                            work = std::move(work)](Connection &connection) mutable {
+            return tell(connection, *scope, work);
+        });
+    }
+
+    /// Runs `work`, a `Result<T>(Connection &)` that commits by itself and is no change.
+    template <class T, class Work>
+    [[nodiscard]] QFuture<Result<T>> store(Work work)
+    {
+        return alone<T>([this, work = std::move(work)](Connection &connection) mutable {
+            return enter(connection).and_then([&]() -> Result<T> { return work(connection); });
         });
     }
 
@@ -58,17 +90,81 @@ public:
     void noteFailure(const Error &error);
     [[nodiscard]] QString readOnlyReason() const;
     [[nodiscard]] const QString &origin() const noexcept { return m_origin; }
+    [[nodiscard]] Timestamp now() const { return m_clock.now(); }
 
 private:
+    template <class T, class Work>
+    class GroupedChange final : public GroupedWrite
+    {
+    public:
+        GroupedChange(OrgScopePointer scope, QString label, std::size_t rows, Work work)
+            : GroupedWrite(std::move(scope), std::move(label), rows)
+            , m_work(std::move(work))
+        {
+            m_promise.start();
+        }
+        [[nodiscard]] QFuture<Result<T>> future() { return m_promise.future(); }
+        [[nodiscard]] Result<void> work(ChangeScope &scope, UidSource &uids) override
+        {
+            m_answer.emplace(m_work(scope, uids));
+            return *m_answer ? Result<void>() : Result<void>(failure(m_answer->error()));
+        }
+        void setChange(ChangeId change) override { setChangeOf(*m_answer, change); }
+        void answer() override { finish(std::move(*m_answer)); }
+        void answer(const Error &error) override { finish(failure(error)); }
+
+    private:
+        void finish(Result<T> result)
+        {
+            m_promise.addResult(std::move(result));
+            m_promise.finish();
+        }
+
+        Work m_work;
+        std::optional<Result<T>> m_answer;
+        QPromise<Result<T>> m_promise;
+    };
+
+    struct Waiting
+    {
+        std::uint64_t stretch = 0;
+        std::shared_ptr<GroupedWrite> write;
+    };
+
+    template <class T>
+    static void setChangeOf(Result<T> &answer, ChangeId change)
+    {
+        if constexpr (std::is_same_v<T, ChangeId>)
+            answer = change;
+        else
+            answer->change = change;
+    }
+
     [[nodiscard]] Result<void> enter(Connection &connection);
-    [[nodiscard]] Author author() const;
+    void submit(std::shared_ptr<GroupedWrite> write);
+    void runGroup(std::uint64_t stretch, const Result<Connection *> &connection);
+    [[nodiscard]] std::shared_ptr<GroupedWrite> takeNext(std::uint64_t stretch);
+    void endStretch();
 
     template <class T, class Work>
-    Result<T> perform(Connection &connection, const QString &label, Work &work)
+    QFuture<Result<T>> alone(Work work, std::stop_token stop = {})
+    {
+        QFuture<Result<T>> future = m_lanes.write<T>(std::move(work), std::move(stop));
+        endStretch();
+        return future;
+    }
+
+    template <class T, class Work>
+    Result<T> perform(Connection &connection, const OrgScope &signer, const QString &label,
+                      Work &work)
     {
         if (auto entered = enter(connection); !entered)
             return failure(entered.error());
-        auto scope = ChangeScope::begin(connection, author(), label);
+        const auto org = signer.org(connection);
+        if (!org)
+            return failure(org.error());
+        auto scope =
+            ChangeScope::begin(connection, {signer.author(), m_clock.now(), m_origin, *org}, label);
         if (!scope)
             return failure(scope.error());
         Result<T> answer = work(**scope, m_uids);
@@ -77,36 +173,38 @@ private:
         auto committed = (*scope)->commit();
         if (!committed)
             return failure(committed.error());
-        if constexpr (std::is_same_v<T, ChangeId>)
-            answer = committed->id;
-        else
-            answer->change = committed->id;
+        setChangeOf(answer, committed->id);
         if (committed->id.isValid())
-            m_events.post(committed->notice);
+            m_events.post(signer.uid(), committed->notice);
         return answer;
     }
 
     template <class Work>
-    Result<void> tell(Connection &connection, Work &work)
+    Result<void> tell(Connection &connection, const OrgScope &scope, Work &work)
     {
         if (auto entered = enter(connection); !entered)
             return entered;
-        const Result<StoreChange> change = work(connection);
+        const auto org = scope.org(connection);
+        if (!org)
+            return failure(org.error());
+        const Result<StoreChange> change = work(connection, *org);
         if (!change)
             return failure(change.error());
-        m_events.post(*change);
+        m_events.post(scope.uid(), *change);
         return {};
     }
 
     StoreLanes &m_lanes;
-    EventsHub &m_events;
+    EventsBoard &m_events;
     const Clock &m_clock;
-    QString m_author;
     QString m_origin;
     StoreGate *m_gate = nullptr;
     UidSource m_uids; // used on the writer's thread only
     mutable std::mutex m_mutex;
     QString m_readOnlyReason; // under m_mutex
+    std::mutex m_orderMutex;
+    std::deque<Waiting> m_waiting; // under m_orderMutex; each has a job in the lane
+    std::uint64_t m_stretch = 0;   // under m_orderMutex; counts what is done alone
 };
 
 } // namespace tidemark::store

@@ -482,6 +482,23 @@
         </message>
     </context>
     <context>
+        <name>tidemark::store::DevicePort</name>
+        <message numerus="yes">
+            <source>add %n file(s) to session %1</source>
+            <translation>
+                <numerusform>add %n file to session %1</numerusform>
+                <numerusform>add %n files to session %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>remove %n file(s) from session %1</source>
+            <translation>
+                <numerusform>remove %n file from session %1</numerusform>
+                <numerusform>remove %n files from session %1</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::store::RecordPort</name>
         <message numerus="yes">
             <source>publish %n value(s)</source>

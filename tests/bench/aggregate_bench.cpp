@@ -128,8 +128,8 @@ void readPages(ReadFixture &store, const Selection &selection)
     Times small{"page of 100, in the middle"};
     const RecordPageKey middle{Timestamp(kDays / 2 * kDay_ns), u""_s, MetricId()};
     const auto read = [&](const std::optional<RecordPageKey> &after, int limit) {
-        return expectValue(
-                   store::readPage(store.reader(), selection, SortOrder::Descending, after, limit))
+        return expectValue(store::readPage(store.reader(), store::kLocalOrg, selection,
+                                           SortOrder::Descending, after, limit))
             .records.size();
     };
     for (int i = 0; i < kRuns; ++i) {
@@ -145,7 +145,9 @@ void readSummaries(ReadFixture &store)
 {
     const TimeWindow window{Timestamp(0), Timestamp(kDays * kDay_ns)};
     store::SummaryReader summaries;
-    const auto read = [&] { (void)expectValue(summaries.read(store.reader(), window, 60)); };
+    const auto read = [&] {
+        (void)expectValue(summaries.read(store.reader(), store::kLocalOrg, window, 60));
+    };
     Times first{"summaries, first"};
     first.measure(read);
     Times other{"summaries, after another's write"};
@@ -169,7 +171,7 @@ int main(int argc, char **argv)
     store::AggregateStore aggregates;
     AggregateSeries series;
     const auto aggregate = [&] {
-        series = expectValue(aggregates.aggregate(store.reader(), query));
+        series = expectValue(aggregates.aggregate(store.reader(), store::kLocalOrg, query));
     };
     Times cold{"columns, first (loads them)"};
     cold.measure(aggregate);

@@ -130,7 +130,7 @@ void AggregatePropertyTest::check(RandomNumbers &numbers, RandomStore &store,
         auto oracle =
             oracles.try_emplace({zone, int{weekStart}}, QByteArray(kZones.at(zone)), weekStart)
                 .first;
-        const auto answer = aggregates.aggregate(store.reader(), query);
+        const auto answer = aggregates.aggregate(store.reader(), store::kLocalOrg, query);
         QVERIFY2(answer, answer ? "" : qPrintable(answer.error().detail));
         const QString difference =
             differenceOf(plainSeries(query, records, oracle->second), *answer);
@@ -145,10 +145,10 @@ void AggregatePropertyTest::check(RandomNumbers &numbers, RandomStore &store,
                          query.selection.end))
                 whole.add(record.value);
         }
-        const auto total = aggregates.total(store.reader(), query.selection);
+        const auto total = aggregates.total(store.reader(), store::kLocalOrg, query.selection);
         QVERIFY(total);
         QVERIFY2(whole.difference(*total).isEmpty(), qPrintable(whole.difference(*total)));
-        const auto count = store::readCount(store.reader(), query.selection);
+        const auto count = store::readCount(store.reader(), store::kLocalOrg, query.selection);
         QVERIFY(count);
         QCOMPARE(static_cast<std::uint64_t>(*count), whole.count);
     }

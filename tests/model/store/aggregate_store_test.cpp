@@ -58,7 +58,8 @@ void AggregateStoreTest::everyWriteShowsInTheNextAnswer()
     DailyStore data(6);
     store::AggregateStore aggregates(isMending ? mending() : store::ColumnCacheLimits());
     const auto sums = [&] {
-        return sumsOf(expectValue(aggregates.aggregate(data.store.reader(), daily(data.metric))));
+        return sumsOf(expectValue(
+            aggregates.aggregate(data.store.reader(), store::kLocalOrg, daily(data.metric))));
     };
     QCOMPARE(sums(), (QList<double>{0, 1, 2, 3, 4, 5}));
     RecordEdit edit;
@@ -94,7 +95,8 @@ void AggregateStoreTest::aMovedSessionMovesItsRecords()
     data.store.publish(request);
     store::AggregateStore aggregates(mending());
     const auto sums = [&] {
-        return sumsOf(expectValue(aggregates.aggregate(data.store.reader(), daily(data.metric))));
+        return sumsOf(expectValue(
+            aggregates.aggregate(data.store.reader(), store::kLocalOrg, daily(data.metric))));
     };
     QCOMPARE(sums(), (QList<double>{10, 1, 2}));
     SessionChange change;
@@ -115,7 +117,8 @@ void AggregateStoreTest::manyWritesBetweenTwoAnswersAreNotLost()
     const auto total = [&] {
         Selection selection;
         selection.metrics = {data.metric};
-        return expectValue(aggregates.total(data.store.reader(), selection)).count;
+        return expectValue(aggregates.total(data.store.reader(), store::kLocalOrg, selection))
+            .count;
     };
     QCOMPARE(total(), 2);
     for (int i = 0; i < 300; ++i) // more than are followed one by one
@@ -130,16 +133,18 @@ void AggregateStoreTest::aRemovedMetricIsNotFound()
 {
     DailyStore data(2);
     store::AggregateStore aggregates;
-    QVERIFY(aggregates.aggregate(data.store.reader(), daily(data.metric)));
+    QVERIFY(aggregates.aggregate(data.store.reader(), store::kLocalOrg, daily(data.metric)));
     store::UidSource uids;
     const ChangeId removed = data.store.change([&](store::ChangeScope &scope) {
         expectValue(store::CatalogWriter(scope, uids).remove({&data.metric, 1}));
     });
-    const auto gone = aggregates.aggregate(data.store.reader(), daily(data.metric));
+    const auto gone =
+        aggregates.aggregate(data.store.reader(), store::kLocalOrg, daily(data.metric));
     QVERIFY(!gone);
     QCOMPARE(gone.error().code, ErrorCode::NotFound);
     data.store.undo(removed);
-    QCOMPARE(sumsOf(expectValue(aggregates.aggregate(data.store.reader(), daily(data.metric)))),
+    QCOMPARE(sumsOf(expectValue(
+                 aggregates.aggregate(data.store.reader(), store::kLocalOrg, daily(data.metric)))),
              (QList<double>{0, 1}));
 }
 
@@ -148,7 +153,7 @@ void AggregateStoreTest::refusesWhatItCannotAnswer()
     DailyStore data(1);
     store::AggregateStore aggregates;
     const auto codeOf = [&](const AggregateQuery &query) {
-        const auto answer = aggregates.aggregate(data.store.reader(), query);
+        const auto answer = aggregates.aggregate(data.store.reader(), store::kLocalOrg, query);
         return answer ? ErrorCode::Internal : answer.error().code;
     };
     AggregateQuery query;
@@ -169,12 +174,13 @@ void AggregateStoreTest::aStoppedAnswerEndsAsCancelled()
     store::AggregateStore aggregates;
     std::stop_source stop;
     stop.request_stop();
-    const auto answer =
-        aggregates.aggregate(data.store.reader(), daily(data.metric), stop.get_token());
+    const auto answer = aggregates.aggregate(data.store.reader(), store::kLocalOrg,
+                                             daily(data.metric), stop.get_token());
     QVERIFY(!answer);
     QCOMPARE(answer.error().code, ErrorCode::Cancelled);
     QCOMPARE(
-        expectValue(aggregates.aggregate(data.store.reader(), daily(data.metric))).buckets.size(),
+        expectValue(aggregates.aggregate(data.store.reader(), store::kLocalOrg, daily(data.metric)))
+            .buckets.size(),
         1); // the next one is whole
 }
 
@@ -183,7 +189,8 @@ void AggregateStoreTest::totalOfAllMetricsMergesThem()
     DailyStore data(3);
     data.store.enter(valueAt(u"other"_s, 9, 40));
     store::AggregateStore aggregates;
-    const Aggregate total = expectValue(aggregates.total(data.store.reader(), {}));
+    const Aggregate total =
+        expectValue(aggregates.total(data.store.reader(), store::kLocalOrg, {}));
     QCOMPARE(total.count, 4);
     QCOMPARE(total.sum.value(), 43.0);
     QCOMPARE(total.max, 40.0);
@@ -203,8 +210,8 @@ void AggregateStoreTest::keepsNoMoreThanItsLimit()
     store::AggregateStore aggregates(limits);
     for (int round = 0; round < 2; ++round) {
         for (std::size_t i = 0; i < metrics.size(); ++i) {
-            const auto series =
-                expectValue(aggregates.aggregate(store.reader(), daily(metrics[i])));
+            const auto series = expectValue(
+                aggregates.aggregate(store.reader(), store::kLocalOrg, daily(metrics[i])));
             QCOMPARE(series.buckets.front().aggregate.sum.value(), 10.0 * static_cast<double>(i));
             QVERIFY(aggregates.size_bytes() <= limits.maxBytes);
             QVERIFY(aggregates.size_bytes() > 0);
@@ -212,7 +219,7 @@ void AggregateStoreTest::keepsNoMoreThanItsLimit()
     }
     limits.maxBytes = 10; // not one
     store::AggregateStore none(limits);
-    QCOMPARE(expectValue(none.total(store.reader(), {})).count, 50);
+    QCOMPARE(expectValue(none.total(store.reader(), store::kLocalOrg, {})).count, 50);
     QCOMPARE(none.size_bytes(), 0);
 }
 
@@ -221,7 +228,9 @@ void AggregateStoreTest::answersOnLanesSeeWritesDoneBefore()
     DailyStore data(3);
     const store::ConnectionOptions reading{data.store.path(), store::OpenMode::ReadOnly};
     store::StoreLanes lanes(reading, reading);
-    store::LaneAggregateReader port(lanes, mending());
+    const auto scope = std::make_shared<const store::OrgScope>(u"og_local"_s, u"ana"_s);
+    store::LaneAggregateReader port(lanes, scope,
+                                    std::make_shared<store::AggregateStore>(mending()));
     for (int i = 1; i <= 20; ++i) {
         data.store.enter(valueAt(u"m"_s, i, i));
         std::vector<QFuture<Result<AggregateSeries>>> answers;

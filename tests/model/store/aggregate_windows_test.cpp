@@ -36,7 +36,8 @@ void AggregateWindowsTest::windowIsWidenedToWholePeriods()
     query.period = Period::Monthly;
     query.selection.begin = Timestamp(40 * kDay_ns);
     query.selection.end = Timestamp(40 * kDay_ns + 1);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
+    const auto series =
+        expectValue(aggregates.aggregate(data.store.reader(), store::kLocalOrg, query));
     QCOMPARE(series.window, (TimeWindow{Timestamp(31 * kDay_ns), Timestamp(59 * kDay_ns)}));
     QCOMPARE(series.buckets.size(), 1);
     QCOMPARE(series.buckets[0].window, series.window);
@@ -50,7 +51,8 @@ void AggregateWindowsTest::anEndOnABorderAddsNoPeriod()
     AggregateQuery query = daily(data.metric);
     query.selection.begin = Timestamp(kDay_ns);
     query.selection.end = Timestamp(2 * kDay_ns);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
+    const auto series =
+        expectValue(aggregates.aggregate(data.store.reader(), store::kLocalOrg, query));
     QCOMPARE(sumsOf(series), (QList<double>{1}));
     QCOMPARE(series.window, (TimeWindow{Timestamp(kDay_ns), Timestamp(2 * kDay_ns)}));
 }
@@ -62,7 +64,8 @@ void AggregateWindowsTest::theAskedWindowStandsWithoutRecords()
     AggregateQuery query = daily(data.metric);
     query.selection.begin = Timestamp(10 * kDay_ns + 5);
     query.selection.end = Timestamp(12 * kDay_ns + 5);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
+    const auto series =
+        expectValue(aggregates.aggregate(data.store.reader(), store::kLocalOrg, query));
     QVERIFY(series.buckets.empty());
     QCOMPARE(filled(series).size(), 3);
 }
@@ -73,7 +76,8 @@ void AggregateWindowsTest::openBordersWithoutRecordsGiveAnEmptyWindow()
     store::AggregateStore aggregates;
     AggregateQuery query = daily(data.metric);
     query.selection.begin = Timestamp(5);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
+    const auto series =
+        expectValue(aggregates.aggregate(data.store.reader(), store::kLocalOrg, query));
     QVERIFY(series.window.isEmpty());
     QVERIFY(filled(series).empty());
 }
@@ -84,7 +88,8 @@ void AggregateWindowsTest::anEmptyRangeHoldsNothing()
     store::AggregateStore aggregates;
     AggregateQuery query = daily(data.metric);
     query.selection.begin = query.selection.end = Timestamp(5);
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), query));
+    const auto series =
+        expectValue(aggregates.aggregate(data.store.reader(), store::kLocalOrg, query));
     QVERIFY(series.buckets.empty() && series.window.isEmpty());
 }
 
@@ -96,7 +101,8 @@ void AggregateWindowsTest::totalTakesItsWindowAsItIs()
     selection.metrics = {data.metric};
     selection.begin = Timestamp(kDay_ns);
     selection.end = Timestamp(3 * kDay_ns);
-    const Aggregate total = expectValue(aggregates.total(data.store.reader(), selection));
+    const Aggregate total =
+        expectValue(aggregates.total(data.store.reader(), store::kLocalOrg, selection));
     QCOMPARE(total.count, 2);
     QCOMPARE(total.first, 1.0);
     QCOMPARE(total.last, 2.0);
@@ -120,12 +126,12 @@ void AggregateWindowsTest::placesRecordsByTheChosenTime()
     store.publish(request);
     store::AggregateStore aggregates;
     AggregateQuery query = daily(metric);
-    auto series = expectValue(aggregates.aggregate(store.reader(), query));
+    auto series = expectValue(aggregates.aggregate(store.reader(), store::kLocalOrg, query));
     QCOMPARE(series.buckets.size(), 1);
     QCOMPARE(series.buckets[0].window.begin, Timestamp(3 * kDay_ns));
     QCOMPARE(series.buckets[0].aggregate.count, 1);
     query.selection.timeFilter = TimeFilter::SessionStart;
-    series = expectValue(aggregates.aggregate(store.reader(), query));
+    series = expectValue(aggregates.aggregate(store.reader(), store::kLocalOrg, query));
     QCOMPARE(series.buckets.size(), 1);
     QCOMPARE(series.buckets[0].window.begin, Timestamp(0));
     QCOMPARE(series.buckets[0].aggregate.count, 2);
@@ -155,7 +161,8 @@ void AggregateWindowsTest::sumsAMillionValuesNearTheLimitOfInt64()
                                        "CASE WHEN i % 2 = 0 THEN ? ELSE ? END, 1 FROM number"_s)
                     .run(kCount, data.metric, nearLimit, nearLimit - 1024));
     store::AggregateStore aggregates;
-    const auto series = expectValue(aggregates.aggregate(data.store.reader(), daily(data.metric)));
+    const auto series = expectValue(
+        aggregates.aggregate(data.store.reader(), store::kLocalOrg, daily(data.metric)));
     QCOMPARE(series.buckets.size(), 1);
     const Aggregate &day = series.buckets[0].aggregate;
     QCOMPARE(day.count, std::uint64_t(kCount));
@@ -168,7 +175,8 @@ void AggregateWindowsTest::sumsAMillionValuesNearTheLimitOfInt64()
     QCOMPARE(day.max, nearLimit);
     Selection selection;
     selection.metrics = {data.metric};
-    const Aggregate total = expectValue(aggregates.total(data.store.reader(), selection));
+    const Aggregate total =
+        expectValue(aggregates.total(data.store.reader(), store::kLocalOrg, selection));
     QCOMPARE(total.sum.value(), day.sum.value());
     QCOMPARE(total.count, std::uint64_t(kCount));
 }

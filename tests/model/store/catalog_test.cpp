@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
@@ -28,6 +30,7 @@ private Q_SLOTS:
     void removedTwiceIsNotFound();
     void removesAndArchivesSeveralAsOneStep();
     void removedMetricComesBackUnderItsId();
+    void pagesInCodePointOrder();
 
 private:
     [[nodiscard]] MetricCatalog &catalog() { return *m_store->ports().catalog; }
@@ -211,6 +214,36 @@ void CatalogTest::removedMetricComesBackUnderItsId()
     QVERIFY(answer(catalog().remove(other.id)));
     QVERIFY(answer(m_store->ports().journal->undo(*removed)));
     QVERIFY(*answer(catalog().find(u"load"_s)) == load);
+}
+
+void CatalogTest::pagesInCodePointOrder()
+{
+    QStringList names;
+    for (int i = 0; i < 250; ++i)
+        names.append(u"m.%1"_s.arg(i));
+    names += {u"M"_s, u"m/1 +"_s, u"é"_s, u"\uFF5E"_s, u"\U0001F916"_s};
+    for (const QString &name : names)
+        QVERIFY(made(name).id.isValid());
+    QVERIFY(answer(catalog().archive({answer(catalog().find(u"m.7"_s))->id}, true)));
+    std::sort(names.begin(), names.end(),
+              [](const QString &a, const QString &b) { return a.toUcs4() < b.toUcs4(); });
+    for (const int limit : {1, 7, 100, 255, 256, 10'000}) {
+        QStringList listed;
+        std::optional<QString> after;
+        do {
+            const auto page = answer(catalog().page(after, limit));
+            QVERIFY(page);
+            for (const Definition &definition : page->definitions)
+                listed.append(definition.name);
+            after = page->next;
+        } while (after);
+        QCOMPARE(listed, names);
+    }
+    QVERIFY(!answer(catalog().page({}, 255))->next);
+    // A name that is gone, or was never there, is a place all the same.
+    QCOMPARE(answer(catalog().page(u"m.249x"_s, 1))->definitions.at(0).name, u"m.25"_s);
+    for (const int limit : {0, -1, 10'001})
+        QCOMPARE(answer(catalog().page({}, limit)).error().code, ErrorCode::InvalidArgument);
 }
 
 TIDEMARK_TEST(CatalogTest)

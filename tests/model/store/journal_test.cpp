@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ports/change_journal.h"
+#include "model/ports/device_store.h"
+#include "model/ports/file_contributions.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
@@ -29,7 +31,7 @@ public:
     /// The change that was made; invalid when it was refused or had nothing to do.
     ChangeId act()
     {
-        switch (pick(11)) {
+        switch (pick(15)) {
         case 0:
             return made(m_ports.catalog->create({name(), u"d"_s, u"ms"_s}));
         case 1:
@@ -50,6 +52,14 @@ public:
             return removeRecords();
         case 9:
             return import();
+        case 10:
+            return changeFiles();
+        case 11:
+            return changeDevice();
+        case 12:
+            return attachOrDetach();
+        case 13:
+            return describeSession();
         default:
             return enter();
         }
@@ -190,6 +200,70 @@ private:
         const auto chosen = record();
         return chosen ? id(m_ports.records->remove({chosen->key}, u"remove"_s)) : ChangeId();
     }
+    QJsonObject object()
+    {
+        if (pick(3) == 0)
+            return {};
+        return {{u"key %1"_s.arg(pick(3)), pick(100)}, {u"größe"_s, QJsonObject{{u"a"_s, 0.5}}}};
+    }
+    QStringList labels() { return pick(2) == 0 ? QStringList() : QStringList{u"b"_s, u"a"_s}; }
+    std::optional<ClosedRange> range()
+    {
+        const Timestamp a = time();
+        const Timestamp b = time();
+        return pick(4) == 0 ? std::nullopt
+                            : std::optional(ClosedRange{std::min(a, b), std::max(a, b)});
+    }
+    ChangeId changeFiles()
+    {
+        const auto chosen = session(pick(8) == 0); // entries are refused
+        if (!chosen)
+            return {};
+        if (pick(3) == 0)
+            return made(m_ports.files->remove(chosen->uid,
+                                              {u"fl_%1"_s.arg(pick(4)), u"fl_%1"_s.arg(pick(4))}));
+        std::vector<NewContribution> files;
+        for (int i = pick(3); i >= 0; --i)
+            files.push_back({u"fl_%1"_s.arg(pick(4)), range()});
+        return made(m_ports.files->add(chosen->uid, files));
+    }
+    ChangeId changeDevice()
+    {
+        switch (pick(4)) {
+        case 0:
+            return made(m_ports.devices->create({device(), object(), labels(), object()}));
+        case 1:
+            return id(m_ports.devices->remove(device()));
+        default:
+            return made(m_ports.devices->update(
+                device(),
+                [change = DeviceChange{object(), labels(), std::nullopt}](
+                    const Device &) -> Result<DeviceChange> { return change; }));
+        }
+    }
+    ChangeId attachOrDetach()
+    {
+        const auto chosen = session(false);
+        if (!chosen)
+            return {};
+        if (pick(2) == 0)
+            return id(m_ports.sessions->detachDevice(chosen->uid, device()));
+        return id(m_ports.sessions->attachDevice(
+            chosen->uid, device(), pick(2) == 0 ? DevicePolicy::Create : DevicePolicy::MustExist));
+    }
+    ChangeId describeSession()
+    {
+        const auto chosen = session(pick(2) == 0);
+        if (!chosen)
+            return {};
+        SessionChange change;
+        change.description = pick(2) == 0 ? std::optional<QString>() : u"text"_s;
+        change.metadata = object();
+        change.labels = labels();
+        change.customFields = object();
+        return made(m_ports.sessions->editSession(
+            chosen->uid, [change](const Session &) -> Result<SessionChange> { return change; }));
+    }
     ChangeId import()
     {
         std::vector<ImportRow> rows;
@@ -250,7 +324,7 @@ void JournalTest::undoAndRedoOfRandomChangesGiveTheSameBits()
     RandomUser user(ports, seed);
     std::vector<ChangeId> changes;
     std::vector<QByteArray> states{contentDump(path)};
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 90; ++i) {
         const ChangeId change = user.act();
         const QByteArray state = contentDump(path);
         if (!change.isValid()) {

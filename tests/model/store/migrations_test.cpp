@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/access_store.h"
 #include "model/ports/change_journal.h"
+#include "model/ports/device_store.h"
+#include "model/ports/file_contributions.h"
 #include "model/ports/record_store.h"
+#include "model/ports/store_admin.h"
 #include "model/store/backup.h"
 #include "model/store/dialect.h"
 #include "model/store/migrations.h"
@@ -48,6 +52,38 @@ Result<void> makeVersion1(const QString &path)
     return {};
 }
 
+// What version 2 adds: a journal with two changes, of which the second corrected a value, and a
+// device that a change has made.
+Result<void> makeVersion2(const QString &path)
+{
+    if (auto made = makeVersion1(path); !made)
+        return made;
+    auto connection = Connection::open({path, OpenMode::ReadWrite});
+    if (!connection)
+        return failure(connection.error());
+    if (auto made = migrate(**connection, 2); !made)
+        return made;
+    for (const QString &text :
+         {u"INSERT INTO change (id, label, at_ns, actor_id, session_first, session_last) "
+          "VALUES (1, 'add', 50, 1, 3, 3), (2, 'correct', 60, 1, 3, 3)"_s,
+          u"INSERT INTO device (id, org_id, name, change_id) VALUES (2, 1, 'rig 2', 1)"_s,
+          u"INSERT INTO session (id, org_id, uid, start_ns, end_ns, is_entry, created_by, "
+          "created_ns, modified_by, modified_ns, change_id) "
+          "VALUES (3, 1, 'ss_3', 500, 500, 1, 1, 50, 1, 50, 1)"_s,
+          u"INSERT INTO record (metric_id, session_id, device_id, published_ns, publisher_id, "
+          "value, change_id) VALUES (1, 3, 2, 60, 1, 8.5, 2)"_s,
+          u"INSERT INTO record_revision (step_id, op, before_change, metric_id, session_id, "
+          "device_id, published_ns, publisher_id, value, change_id) "
+          "VALUES (2, 0, 1, 1, 3, 2, 50, 1, 7.5, 1)"_s,
+          u"UPDATE id_sequence SET next = 4 WHERE name = 'session'"_s,
+          u"UPDATE id_sequence SET next = 3 WHERE name = 'device'"_s,
+          u"INSERT INTO id_sequence (name, next) VALUES ('change', 3)"_s}) {
+        if (auto done = (*connection)->execute(text, "fixture"_L1); !done)
+            return done;
+    }
+    return {};
+}
+
 int versionOf(const QString &path)
 {
     auto connection = Connection::open({path, OpenMode::ReadOnly});
@@ -75,6 +111,7 @@ private Q_SLOTS:
     void everyStepHasStatements();
     void dialectsNameTheirTypes();
     void bringsVersion1ToTheNewestWithItsContent();
+    void bringsVersion2ToTheNewestWithItsJournal();
     void keepsABackupOfTheOldFormat();
     void refusesToUpdateADamagedStore();
     void saysThatAnOldStoreWhichWasKilledIsDamaged();
@@ -126,6 +163,51 @@ void MigrationsTest::bringsVersion1ToTheNewestWithItsContent()
     const auto change = answer(ports.records->edit({edit}, u"edit"_s));
     QVERIFY(change && answer(ports.journal->undo(*change)));
     QCOMPARE(contentDump(path), before);
+}
+
+void MigrationsTest::bringsVersion2ToTheNewestWithItsJournal()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"old.tidemark"_s);
+    QVERIFY(makeVersion2(path));
+    QCOMPARE(versionOf(path), 2);
+    const auto store = openStore(path);
+    QVERIFY(store);
+    QCOMPARE(versionOf(path), kSchemaVersion);
+    const DataPorts ports = (*store)->ports();
+
+    // Who made what, as far as it was noted.
+    const auto made = answer(ports.devices->find(u"rig 2"_s));
+    QVERIFY(made);
+    QCOMPARE(made->createdBy, u"ana"_s);
+    QCOMPARE(made->created, Timestamp(50));
+    const auto unknown = answer(ports.devices->find(u"rig 1"_s));
+    QVERIFY(unknown && unknown->createdBy.isEmpty() && unknown->created == Timestamp(0));
+    const auto organisations = answer((*store)->access().organisations());
+    QVERIFY(organisations);
+    QCOMPARE(organisations->size(), 1U);
+    QCOMPARE(organisations->at(0).uid, u"og_local"_s);
+    QCOMPARE(organisations->at(0).created, Timestamp(5)); // of its first row
+    QVERIFY(answer(ports.admin->check())->isSound());
+
+    // The old journal goes on working, and new changes beside it.
+    const QByteArray before = contentDump(path);
+    QCOMPARE(answer(ports.journal->changes(10))->size(), 2U);
+    QVERIFY(answer(ports.journal->undo(ChangeId(2))));
+    QCOMPARE(answer(ports.records->page({}, SortOrder::Descending, {}, 1))->records.at(0).value,
+             7.5);
+    QVERIFY(answer(ports.journal->undo(ChangeId(1))));
+    QVERIFY(!answer(ports.devices->find(u"rig 2"_s)));
+    QVERIFY(answer(ports.journal->redo(ChangeId(1))));
+    QVERIFY(answer(ports.journal->redo(ChangeId(2))));
+    QCOMPARE(contentDump(path), before);
+    const auto files =
+        answer(ports.files->add(u"ss_1"_s, {{u"fl_1"_s, ClosedRange{Timestamp(7), Timestamp(9)}}}));
+    QVERIFY(files);
+    QCOMPARE(files->session.start, std::optional(Timestamp(7)));
+    QVERIFY(answer(ports.journal->undo(files->change)));
+    QCOMPARE(contentDump(path), before);
+    QVERIFY(answer(ports.admin->check())->isSound());
 }
 
 void MigrationsTest::keepsABackupOfTheOldFormat()
@@ -183,19 +265,25 @@ void MigrationsTest::saysThatAnOldStoreWhichWasKilledIsDamaged() // R6
 void MigrationsTest::killedAnywhereLeavesTheOldOrTheNewSchema() // R9
 {
     bool wasKilled = true;
+    int lastVersion = 1;
     int at = 0;
     for (; wasKilled; ++at) {
         const QTemporaryDir folder;
         const QString path = folder.filePath(u"old.tidemark"_s);
         QVERIFY(makeVersion1(path));
         wasKilled = migrateAndDie(path, at);
-        QCOMPARE(versionOf(path), wasKilled ? 1 : kSchemaVersion);
+        const int version = versionOf(path);
+        QVERIFY2(wasKilled ? version == lastVersion || version == lastVersion + 1
+                           : version == kSchemaVersion,
+                 qPrintable(QString::number(version)));
+        lastVersion = version;              // step by step, each whole
         const auto store = openStore(path); // and what was interrupted is done now
         QVERIFY(store);
         QCOMPARE(versionOf(path), kSchemaVersion);
         QCOMPARE(answer((*store)->ports().records->count({}, {})).value_or(-1), 2);
     }
-    QVERIFY(at > static_cast<int>(schemaStep(2).size())); // every statement was tried
+    // Every statement was tried, and the moment before each commit.
+    QVERIFY(at > static_cast<int>(schemaStep(2).size() + schemaStep(3).size()) + 2);
 }
 
 void MigrationsTest::killedWhileCreatingLeavesNoStore()

@@ -23,8 +23,8 @@ namespace tidemark::test {
     QStringList places;
     std::optional<RecordPageKey> after;
     do {
-        const RecordPage page =
-            expectValue(store::readPage(connection, selection, order, after, limit));
+        const RecordPage page = expectValue(
+            store::readPage(connection, store::kLocalOrg, selection, order, after, limit));
         for (const Record &record : page.records)
             places.append(placeOf(record));
         after = page.next;

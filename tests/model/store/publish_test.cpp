@@ -25,6 +25,7 @@ private Q_SLOTS:
     void publishInfersTheOnlyDevice();
     void publishRefusesUnknownSessionsAndDevices();
     void publishAcceptsAtMostTenThousand();
+    void publishAnswersWhatIsStored();
 };
 
 void PublishTest::publishStoresWhatItCanAndReportsTheRest()
@@ -113,10 +114,16 @@ void PublishTest::publishRefusesUnknownSessionsAndDevices()
     PublishRequest request;
     request.items = {{u"load"_s, 1}};
     request.sessionUid = u"ss_none"_s;
-    QCOMPARE(answer(records().publish(request)).error().code, ErrorCode::NotFound);
+    request.device = DeviceChoice::given(u"rig 9"_s); // the session is looked for first
+    auto refused = answer(records().publish(request));
+    QCOMPARE(refused.error().code, ErrorCode::NotFound);
+    QCOMPARE(refused.error().subject, ErrorSubject::Session);
     request.sessionUid = u"ss_1"_s;
-    request.device = DeviceChoice::given(u"rig 9"_s);
-    QCOMPARE(answer(records().publish(request)).error().code, ErrorCode::NotFound);
+    refused = answer(records().publish(request));
+    QCOMPARE(refused.error().code, ErrorCode::NotFound);
+    QCOMPARE(refused.error().subject, ErrorSubject::Device);
+    request.items.clear(); // also without items
+    QCOMPARE(answer(records().publish(request)).error().subject, ErrorSubject::Device);
     QVERIFY(allRecords().empty());
     QVERIFY(answer(m_store->ports().catalog->definitions())->empty());
 }
@@ -133,6 +140,35 @@ void PublishTest::publishAcceptsAtMostTenThousand()
     QVERIFY(refused.error().message.contains(u"10000"_s));
     request.items.pop_back();
     QCOMPARE(answer(records().publish(request))->succeeded.size(), 10'000U);
+}
+
+// The answer is made without reading the rows back.
+void PublishTest::publishAnswersWhatIsStored()
+{
+    NewSession wanted;
+    wanted.uid = u"ss_1"_s;
+    wanted.name = u"run"_s;
+    wanted.start = Timestamp(100);
+    wanted.devices = {u"rig 1"_s};
+    wanted.tags = {{u"env"_s, u"prod"_s}};
+    wanted.note = u"note"_s;
+    const auto session = answer(m_store->ports().sessions->createSession(wanted));
+    QVERIFY(session);
+    QVERIFY(answer(m_store->ports().catalog->create({u"load"_s, {}, u"ms"_s})));
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.invocation = u"iv_1"_s;
+    request.items = {{u"cafe\u0301"_s, 1}, {u"load"_s, -0.0}};
+    for (int round = 0; round < 3; ++round) { // new, replaced, and after a removal
+        const auto published = answer(records().publish(request));
+        QVERIFY(published);
+        const auto stored = answer(m_store->ports().sessions->recordsOf(session->session.id));
+        QVERIFY(stored);
+        QVERIFY(published->succeeded == *stored);
+        QCOMPARE(stored->at(0).hasHistory, round > 0);
+        if (round == 1)
+            QVERIFY(answer(records().remove({stored->at(0).key}, u"remove"_s)));
+    }
 }
 
 TIDEMARK_TEST(PublishTest)

@@ -130,11 +130,11 @@ public:
 
     void undo(ChangeId id)
     {
-        expectValue(store::undoChange(*m_writer, id, QStringLiteral("test")));
+        expectValue(store::undoChange(*m_writer, store::kLocalOrg, id, QStringLiteral("test")));
     }
     void redo(ChangeId id)
     {
-        expectValue(store::redoChange(*m_writer, id, QStringLiteral("test")));
+        expectValue(store::redoChange(*m_writer, store::kLocalOrg, id, QStringLiteral("test")));
     }
 
 private:

@@ -82,21 +82,21 @@ void RecordPagingTest::pagesFollowTheKeyInBothOrders()
             expected.swapItemsAt(i, i + 1);
     }
     Selection selection;
-    const RecordPage first = expectValue(
-        store::readPage(store.reader(), selection, SortOrder::Ascending, std::nullopt, 3));
+    const RecordPage first = expectValue(store::readPage(
+        store.reader(), store::kLocalOrg, selection, SortOrder::Ascending, std::nullopt, 3));
     QCOMPARE(uidsOf(first.records), expected.mid(0, 3));
     QVERIFY(first.next);
     QCOMPARE(first.next->sessionUid, expected[2]);
-    const RecordPage second = expectValue(
-        store::readPage(store.reader(), selection, SortOrder::Ascending, first.next, 4));
+    const RecordPage second = expectValue(store::readPage(
+        store.reader(), store::kLocalOrg, selection, SortOrder::Ascending, first.next, 4));
     QCOMPARE(uidsOf(second.records), expected.mid(3));
     QVERIFY(!second.next); // exactly full, and nothing follows
     std::reverse(expected.begin(), expected.end());
-    const RecordPage newest = expectValue(
-        store::readPage(store.reader(), selection, SortOrder::Descending, std::nullopt, 5));
+    const RecordPage newest = expectValue(store::readPage(
+        store.reader(), store::kLocalOrg, selection, SortOrder::Descending, std::nullopt, 5));
     QCOMPARE(uidsOf(newest.records), expected.mid(0, 5));
-    const RecordPage oldest = expectValue(
-        store::readPage(store.reader(), selection, SortOrder::Descending, newest.next, 5));
+    const RecordPage oldest = expectValue(store::readPage(
+        store.reader(), store::kLocalOrg, selection, SortOrder::Descending, newest.next, 5));
     QCOMPARE(uidsOf(oldest.records), expected.mid(5));
 }
 
@@ -107,13 +107,13 @@ void RecordPagingTest::pagingSurvivesInsertsAndRemovals()
     for (int i = 0; i < 6; ++i)
         entered.push_back(*store.enter(valueAt(u"m"_s, std::int64_t{10} * i, i)).saved);
     Selection selection;
-    const RecordPage first = expectValue(
-        store::readPage(store.reader(), selection, SortOrder::Ascending, std::nullopt, 3));
+    const RecordPage first = expectValue(store::readPage(
+        store.reader(), store::kLocalOrg, selection, SortOrder::Ascending, std::nullopt, 3));
     store.remove({entered[2].key}); // the very record the next page continues after
     const Record between = *store.enter(valueAt(u"m"_s, 25, 2.5)).saved;
     store.enter(valueAt(u"m"_s, 5, 0.5));
-    const RecordPage second = expectValue(
-        store::readPage(store.reader(), selection, SortOrder::Ascending, first.next, 9));
+    const RecordPage second = expectValue(store::readPage(
+        store.reader(), store::kLocalOrg, selection, SortOrder::Ascending, first.next, 9));
     QCOMPARE(uidsOf(second.records), (QStringList{between.sessionUid, entered[3].sessionUid,
                                                   entered[4].sessionUid, entered[5].sessionUid}));
 }
@@ -193,7 +193,8 @@ void RecordPagingTest::pagesEqualOneBigReadForRandomSelections()
             if (isInside(*record.time_ns(selection.timeFilter), selection.begin, selection.end))
                 expected.append(u"%1 %2"_s.arg(record.metric.value()).arg(record.sessionUid));
         }
-        QCOMPARE(expectValue(store::readCount(store.reader(), selection)), expected.size());
+        QCOMPARE(expectValue(store::readCount(store.reader(), store::kLocalOrg, selection)),
+                 expected.size());
         const int limit = numbers.integer(1, 30);
         QCOMPARE(allPlaces(store.reader(), selection, SortOrder::Ascending, limit), expected);
         std::reverse(expected.begin(), expected.end());
@@ -254,8 +255,8 @@ void RecordPagingTest::laterPagesOfOneInstantCostNoMore()
     std::optional<RecordPageKey> after;
     do {
         const WorkCount work(store.reader());
-        const RecordPage page =
-            expectValue(store::readPage(store.reader(), selection, order, after, kPage));
+        const RecordPage page = expectValue(
+            store::readPage(store.reader(), store::kLocalOrg, selection, order, after, kPage));
         for (const Record &record : page.records)
             paged.append(placeOf(record));
         first = first == 0 ? work.value() : first;

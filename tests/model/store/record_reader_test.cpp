@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/record_columns.h"
 #include "model/store/record_reader.h"
 #include "model/store/selection_sql.h"
 #include "tests/model/store/paged_records.h"
@@ -10,6 +11,16 @@
 using namespace tidemark;
 using namespace tidemark::test;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<std::optional<Record>> readRecord(ReadFixture &store, RecordKey key)
+{
+    store::RecordColumns columns(store.reader());
+    return store::readRecord(store.reader(), key, columns);
+}
+
+} // namespace
 
 class RecordReaderTest : public QObject
 {
@@ -50,8 +61,8 @@ void RecordReaderTest::aRecordHasAllThatBelongsToIt()
     request.items = {PublishItem{u"latency"_s, 12.5}};
     store.publish(request);
     Selection selection;
-    const RecordPage page = expectValue(
-        store::readPage(store.reader(), selection, SortOrder::Ascending, std::nullopt, 10));
+    const RecordPage page = expectValue(store::readPage(store.reader(), store::kLocalOrg, selection,
+                                                        SortOrder::Ascending, std::nullopt, 10));
     QCOMPARE(page.records.size(), 1);
     QVERIFY(!page.next);
     const Record &record = page.records.front();
@@ -68,9 +79,9 @@ void RecordReaderTest::aRecordHasAllThatBelongsToIt()
     QVERIFY(!record.isEntry && !record.hasHistory);
     QCOMPARE(record.tags, created.tags);
     QCOMPARE(record.note, created.note);
-    QCOMPARE(expectValue(store::readRecord(store.reader(), record.key)), std::optional(record));
+    QCOMPARE(expectValue(readRecord(store, record.key)), std::optional(record));
     const RecordKey other{record.key.metric, SessionId(999)};
-    QVERIFY(!expectValue(store::readRecord(store.reader(), other)));
+    QVERIFY(!expectValue(readRecord(store, other)));
 }
 
 void RecordReaderTest::windowsAreHalfOpenUpToTheLimitsOfTime()
@@ -83,7 +94,7 @@ void RecordReaderTest::windowsAreHalfOpenUpToTheLimitsOfTime()
         Selection selection;
         selection.begin = begin;
         selection.end = end;
-        return expectValue(store::readCount(store.reader(), selection));
+        return expectValue(store::readCount(store.reader(), store::kLocalOrg, selection));
     };
     QCOMPARE(count(std::nullopt, std::nullopt), 4);
     QCOMPARE(count(Timestamp::min(), Timestamp(0)), 1);
@@ -107,9 +118,9 @@ void RecordReaderTest::unknownTimesNeverMatch()
     request.items = {PublishItem{u"m"_s, 1}};
     store.publish(request);
     Selection selection;
-    QCOMPARE(expectValue(store::readCount(store.reader(), selection)), 0);
+    QCOMPARE(expectValue(store::readCount(store.reader(), store::kLocalOrg, selection)), 0);
     selection.timeFilter = TimeFilter::SessionStart;
-    QCOMPARE(expectValue(store::readCount(store.reader(), selection)), 1);
+    QCOMPARE(expectValue(store::readCount(store.reader(), store::kLocalOrg, selection)), 1);
 }
 
 void RecordReaderTest::filtersHaveThreeMeanings()
@@ -123,7 +134,7 @@ void RecordReaderTest::filtersHaveThreeMeanings()
     const auto count = [&store](const IdFilter &devices) {
         Selection selection;
         selection.devices = devices;
-        return expectValue(store::readCount(store.reader(), selection));
+        return expectValue(store::readCount(store.reader(), store::kLocalOrg, selection));
     };
     QCOMPARE(count(IdFilter::any()), 2);
     QCOMPARE(count(IdFilter::nullOnly()), 1);
@@ -143,7 +154,7 @@ void RecordReaderTest::tenThousandSessionIdsAreTaken()
         selection.sessions->append(store.enter(valueAt(u"m"_s, i, i)).saved->sessionUid);
     QCOMPARE(allPlaces(store.reader(), selection, SortOrder::Ascending, 10).size(), 2);
     selection.sessions->append(u"one too many"_s);
-    const auto refused = store::readCount(store.reader(), selection);
+    const auto refused = store::readCount(store.reader(), store::kLocalOrg, selection);
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
     QVERIFY(refused.error().message.contains(u"10,000"_s));
@@ -167,8 +178,8 @@ void RecordReaderTest::refusesWhatItCannotAnswer()
     Selection selection;
     selection.begin = Timestamp(5);
     selection.end = Timestamp(end);
-    const auto page =
-        store::readPage(store.reader(), selection, SortOrder::Ascending, std::nullopt, limit);
+    const auto page = store::readPage(store.reader(), store::kLocalOrg, selection,
+                                      SortOrder::Ascending, std::nullopt, limit);
     QVERIFY(!page);
     QCOMPARE(page.error().code, ErrorCode::InvalidArgument);
     QVERIFY(!page.error().message.isEmpty());
@@ -180,11 +191,11 @@ void RecordReaderTest::aStoppedReadEndsAsCancelled()
     store.enter(valueAt(u"m"_s, 1, 1));
     std::stop_source stop;
     stop.request_stop();
-    const auto page = store::readPage(store.reader(), {}, SortOrder::Ascending, std::nullopt, 10,
-                                      stop.get_token());
+    const auto page = store::readPage(store.reader(), store::kLocalOrg, {}, SortOrder::Ascending,
+                                      std::nullopt, 10, stop.get_token());
     QVERIFY(!page);
     QCOMPARE(page.error().code, ErrorCode::Cancelled);
-    QCOMPARE(store::readCount(store.reader(), {}, stop.get_token()).error().code,
+    QCOMPARE(store::readCount(store.reader(), store::kLocalOrg, {}, stop.get_token()).error().code,
              ErrorCode::Cancelled);
 }
 
@@ -198,10 +209,12 @@ void RecordReaderTest::recordsOfASessionNeedNoTimes()
     request.items = {PublishItem{u"b"_s, 1}, PublishItem{u"a"_s, 2}, PublishItem{u"C"_s, 3}};
     store.publish(request);
     QStringList names;
-    for (const Record &record : expectValue(store::readRecordsOf(store.reader(), session.id)))
+    for (const Record &record :
+         expectValue(store::readRecordsOf(store.reader(), store::kLocalOrg, session.id)))
         names.append(record.metricName);
     QCOMPARE(names, (QStringList{u"C"_s, u"a"_s, u"b"_s}));
-    QVERIFY(expectValue(store::readRecordsOf(store.reader(), SessionId(999))).empty());
+    QVERIFY(expectValue(store::readRecordsOf(store.reader(), store::kLocalOrg, SessionId(999)))
+                .empty());
 }
 
 void RecordReaderTest::historyShowsWhatWasReplacedAndByWhom()
@@ -216,7 +229,8 @@ void RecordReaderTest::historyShowsWhatWasReplacedAndByWhom()
     edit.value = 12;
     edit.device.reset();
     store.edit(edit);
-    const auto history = expectValue(store::readHistory(store.reader(), record.key));
+    const auto history =
+        expectValue(store::readHistory(store.reader(), store::kLocalOrg, record.key));
     QCOMPARE(history.size(), 2);
     QCOMPARE(history[0].value, 11.0);
     QCOMPARE(history[0].device, std::optional(u"d"_s));
@@ -225,7 +239,7 @@ void RecordReaderTest::historyShowsWhatWasReplacedAndByWhom()
     QCOMPARE(history[1].published, record.published);
     QCOMPARE(history[1].replacedBy, u"ana"_s);
     QVERIFY(history[0].replaced > history[1].replaced);
-    const auto now = expectValue(store::readRecord(store.reader(), record.key));
+    const auto now = expectValue(readRecord(store, record.key));
     QCOMPARE(now->value, 12.0);
     QVERIFY(now->hasHistory);
 }
@@ -239,29 +253,32 @@ void RecordReaderTest::undoneCorrectionsAreNoHistory()
     edit.value = 11;
     const ChangeId change = store.edit(edit);
     store.undo(change);
-    QVERIFY(expectValue(store::readHistory(store.reader(), record.key)).empty());
-    QVERIFY(!expectValue(store::readRecord(store.reader(), record.key))->hasHistory);
+    QVERIFY(expectValue(store::readHistory(store.reader(), store::kLocalOrg, record.key)).empty());
+    QVERIFY(!expectValue(readRecord(store, record.key))->hasHistory);
     store.redo(change);
-    QCOMPARE(expectValue(store::readHistory(store.reader(), record.key)).size(), 1);
-    QVERIFY(expectValue(store::readRecord(store.reader(), record.key))->hasHistory);
+    QCOMPARE(expectValue(store::readHistory(store.reader(), store::kLocalOrg, record.key)).size(),
+             1);
+    QVERIFY(expectValue(readRecord(store, record.key))->hasHistory);
 }
 
 void RecordReaderTest::lastValuesComeOldestFirst()
 {
     ReadFixture store;
     const MetricId metric = store.define(u"m"_s);
-    QVERIFY(expectValue(store::readLastValues(store.reader(), metric, 3)).empty());
+    QVERIFY(
+        expectValue(store::readLastValues(store.reader(), store::kLocalOrg, metric, 3)).empty());
     for (const int at : {30, 10, 40, 20})
         store.enter(valueAt(u"m"_s, at, at));
     store.enter(valueAt(u"other"_s, 50, 50));
-    QCOMPARE(expectValue(store::readLastValues(store.reader(), metric, 3)),
+    QCOMPARE(expectValue(store::readLastValues(store.reader(), store::kLocalOrg, metric, 3)),
              (std::vector<double>{20, 30, 40}));
 }
 
 void RecordReaderTest::extentReachesFromFirstToLast()
 {
     ReadFixture store;
-    QVERIFY(!expectValue(store::readExtent(store.reader(), {}, TimeFilter::SessionEnd)));
+    QVERIFY(!expectValue(
+        store::readExtent(store.reader(), store::kLocalOrg, {}, TimeFilter::SessionEnd)));
     const MetricId metric = store.define(u"m"_s);
     store.enter(valueAt(u"m"_s, 30, 1));
     store.enter(valueAt(u"m"_s, 10, 1));
@@ -270,7 +287,8 @@ void RecordReaderTest::extentReachesFromFirstToLast()
     empty.start = empty.end = Timestamp(99);
     store.createSession(empty);
     const auto of = [&store](const std::vector<MetricId> &metrics) {
-        return expectValue(store::readExtent(store.reader(), metrics, TimeFilter::SessionEnd));
+        return expectValue(
+            store::readExtent(store.reader(), store::kLocalOrg, metrics, TimeFilter::SessionEnd));
     };
     QCOMPARE(of({}), std::optional(TimeWindow{Timestamp(-50), Timestamp(31)}));
     QCOMPARE(of({metric}), std::optional(TimeWindow{Timestamp(10), Timestamp(31)}));

@@ -25,7 +25,8 @@ QStringList uidsOf(store::Connection &connection, const SessionQuery &query, int
     QStringList uids;
     std::optional<SessionPageKey> after;
     do {
-        const SessionPage page = expectValue(store::readSessions(connection, query, after, limit));
+        const SessionPage page =
+            expectValue(store::readSessions(connection, store::kLocalOrg, query, after, limit));
         for (const SessionSummary &summary : page.sessions)
             uids.append(summary.session.uid);
         after = page.next;
@@ -98,7 +99,8 @@ void SessionReaderTest::showsDevicesTagsAndRecordCount()
     request.device = DeviceChoice::none();
     request.items = {PublishItem{u"a"_s, 1}, PublishItem{u"b"_s, 2}};
     store.publish(request);
-    const auto page = expectValue(store::readSessions(store.reader(), {}, std::nullopt, 10));
+    const auto page =
+        expectValue(store::readSessions(store.reader(), store::kLocalOrg, {}, std::nullopt, 10));
     QCOMPARE(page.sessions.size(), 1);
     QCOMPARE(page.sessions[0].recordCount, 2);
     const Session &session = page.sessions[0].session;
@@ -175,7 +177,7 @@ void SessionReaderTest::countsWhatItsPagesHold()
         store.createSession(sessionAt(u"s%1"_s.arg(start), start));
     store.createSession(sessionAt(u"none"_s, std::nullopt));
     store.enter(valueAt(u"m"_s, 25, 1));
-    QCOMPARE(expectValue(store::readSessionCount(store.reader(), query)),
+    QCOMPARE(expectValue(store::readSessionCount(store.reader(), store::kLocalOrg, query)),
              uidsOf(store.reader(), query, 2).size());
 }
 
@@ -183,7 +185,8 @@ void SessionReaderTest::refusesWhatItCannotAnswer()
 {
     ReadFixture store;
     const auto codeOf = [&](const SessionQuery &query, int limit) {
-        const auto page = store::readSessions(store.reader(), query, std::nullopt, limit);
+        const auto page =
+            store::readSessions(store.reader(), store::kLocalOrg, query, std::nullopt, limit);
         return page ? ErrorCode::Internal : page.error().code;
     };
     QCOMPARE(codeOf({}, 0), ErrorCode::InvalidArgument);

@@ -49,7 +49,8 @@ void SummariesTest::showsCountBordersAndLastValue()
     store.enter(valueAt(u"m"_s, 10, 1));
     store.define(u"unused"_s);
     store::SummaryReader reader;
-    const auto summaries = expectValue(reader.read(store.reader(), window(0, 100), 0));
+    const auto summaries =
+        expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 100), 0));
     QCOMPARE(summaries.size(), 2);
     QCOMPARE(summaries[0].definition.name, u"m"_s);
     QCOMPARE(summaries[0].recordCount, 2);
@@ -68,7 +69,8 @@ void SummariesTest::sparklineHasTheMeansOfEqualParts()
         store.enter(valueAt(u"m"_s, at, value));
     store.define(u"unused"_s);
     store::SummaryReader reader;
-    const auto summaries = expectValue(reader.read(store.reader(), window(0, 40), 4));
+    const auto summaries =
+        expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 40), 4));
     QCOMPARE(summaries[0].sparkline, (Sparkline{1.5, 5.0, std::nullopt, 7.0}));
     QCOMPARE(summaries[1].sparkline, Sparkline(4));
 }
@@ -78,8 +80,10 @@ void SummariesTest::sparklineIsLeftOutWhenNoneIsAskedFor()
     ReadFixture store;
     store.enter(valueAt(u"m"_s, 0, 1));
     store::SummaryReader reader;
-    QVERIFY(expectValue(reader.read(store.reader(), window(0, 40), 0))[0].sparkline.empty());
-    QVERIFY(expectValue(reader.read(store.reader(), window(5, 5), 4))[0].sparkline.empty());
+    QVERIFY(expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 40), 0))[0]
+                .sparkline.empty());
+    QVERIFY(expectValue(reader.read(store.reader(), store::kLocalOrg, window(5, 5), 4))[0]
+                .sparkline.empty());
 }
 
 void SummariesTest::metricsComeInNaturalOrderArchivedOnesToo()
@@ -95,7 +99,8 @@ void SummariesTest::metricsComeInNaturalOrderArchivedOnesToo()
     });
     store::SummaryReader reader;
     QStringList names;
-    for (const auto &summary : expectValue(reader.read(store.reader(), window(0, 1), 0)))
+    for (const auto &summary :
+         expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 1), 0)))
         names.append(summary.definition.name % (summary.definition.isArchived ? u"*"_s : u""_s));
     QCOMPARE(names, (QStringList{u"Älpha"_s, u"beta"_s, u"cpu2*"_s, u"cpu10"_s}));
 }
@@ -111,7 +116,8 @@ void SummariesTest::recordsWithoutAnEndAreOnlyCounted()
     request.items = {PublishItem{u"m"_s, 1}};
     store.publish(request);
     store::SummaryReader reader;
-    const auto summaries = expectValue(reader.read(store.reader(), window(0, 10), 1));
+    const auto summaries =
+        expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 10), 1));
     QCOMPARE(summaries[0].recordCount, 1);
     QVERIFY(!summaries[0].lastValue);
     QCOMPARE(summaries[0].sparkline, Sparkline(1));
@@ -132,8 +138,9 @@ void SummariesTest::amongEqualEndsTheLastUidCounts()
         store.publish(request);
     }
     store::SummaryReader reader;
-    QCOMPARE(expectValue(reader.read(store.reader(), window(0, 10), 0))[0].lastValue,
-             std::optional(static_cast<double>('c')));
+    QCOMPARE(
+        expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 10), 0))[0].lastValue,
+        std::optional(static_cast<double>('c')));
 }
 
 void SummariesTest::writesShowInTheNextAnswer()
@@ -143,7 +150,8 @@ void SummariesTest::writesShowInTheNextAnswer()
     store.enter(valueAt(u"b"_s, 1, 1));
     store::SummaryReader reader;
     const auto countOf = [&](std::size_t metric) {
-        return expectValue(reader.read(store.reader(), window(0, 10), 2))[metric].recordCount;
+        return expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 10), 2))[metric]
+            .recordCount;
     };
     QCOMPARE(countOf(0), 1);
     const EntryOutcome second = store.enter(valueAt(u"a"_s, 7, 2));
@@ -157,7 +165,8 @@ void SummariesTest::writesShowInTheNextAnswer()
     store.change([&](store::ChangeScope &scope) {
         expectValue(store::CatalogWriter(scope, uids).remove(std::array{MetricId(1)}));
     });
-    QCOMPARE(expectValue(reader.read(store.reader(), window(0, 10), 2)).size(), 1);
+    QCOMPARE(expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 10), 2)).size(),
+             1);
 }
 
 void SummariesTest::randomWritesKeepTheSummariesRight()
@@ -184,8 +193,8 @@ void SummariesTest::randomWritesKeepTheSummariesRight()
         }
         const auto window = ::window(100'000, 900'000);
         store::SummaryReader fresh;
-        const auto summaries = expectValue(kept.read(store.reader(), window, 5));
-        const auto again = expectValue(fresh.read(store.reader(), window, 5));
+        const auto summaries = expectValue(kept.read(store.reader(), store::kLocalOrg, window, 5));
+        const auto again = expectValue(fresh.read(store.reader(), store::kLocalOrg, window, 5));
         for (std::size_t m = 0; m < names.size(); ++m) {
             std::array<PlainAggregate, 5> parts;
             PlainAggregate all;
@@ -230,7 +239,8 @@ void SummariesTest::tenThousandDefinitionsAreRead()
     });
     store.enter(valueAt(u"metric.9999"_s, 5, 1));
     store::SummaryReader reader;
-    const auto summaries = expectValue(reader.read(store.reader(), window(0, 10), 30));
+    const auto summaries =
+        expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 10), 30));
     QCOMPARE(summaries.size(), 10'000);
     QCOMPARE(summaries[2].definition.name, u"metric.2"_s);
     QCOMPARE(summaries.back().definition.name, u"metric.9999"_s);
@@ -242,15 +252,19 @@ void SummariesTest::refusesTooManyPointsAndStops()
     ReadFixture store;
     store.enter(valueAt(u"m"_s, 0, 1));
     store::SummaryReader reader;
-    QCOMPARE(reader.read(store.reader(), window(0, 1), 1001).error().code,
+    QCOMPARE(reader.read(store.reader(), store::kLocalOrg, window(0, 1), 1001).error().code,
              ErrorCode::InvalidArgument);
-    QCOMPARE(reader.read(store.reader(), window(0, 1), -1).error().code,
+    QCOMPARE(reader.read(store.reader(), store::kLocalOrg, window(0, 1), -1).error().code,
              ErrorCode::InvalidArgument);
     std::stop_source stop;
     stop.request_stop();
-    QCOMPARE(reader.read(store.reader(), window(0, 1), 1, stop.get_token()).error().code,
+    QCOMPARE(reader.read(store.reader(), store::kLocalOrg, window(0, 1), 1, stop.get_token())
+                 .error()
+                 .code,
              ErrorCode::Cancelled);
-    QCOMPARE(expectValue(reader.read(store.reader(), window(0, 1), 1))[0].recordCount, 1);
+    QCOMPARE(
+        expectValue(reader.read(store.reader(), store::kLocalOrg, window(0, 1), 1))[0].recordCount,
+        1);
 }
 
 TIDEMARK_TEST(SummariesTest)

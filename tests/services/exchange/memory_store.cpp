@@ -307,6 +307,30 @@ QFuture<Result<std::vector<MetricSummary>>> MemoryStore::summaries(TimeWindow, i
 {
     return unsupported<std::vector<MetricSummary>>();
 }
+QFuture<Result<DefinitionPage>> MemoryStore::page(std::optional<QString>, int)
+{
+    return unsupported<DefinitionPage>();
+}
+QFuture<Result<SessionUidPage>> MemoryStore::sessionsByUid(std::optional<QString>, int)
+{
+    return unsupported<SessionUidPage>();
+}
+QFuture<Result<SessionOutcome>> MemoryStore::editSession(QString, SessionEdit)
+{
+    return unsupported<SessionOutcome>();
+}
+QFuture<Result<ChangeId>> MemoryStore::attachDevice(QString, QString, DevicePolicy)
+{
+    return unsupported<ChangeId>();
+}
+QFuture<Result<ChangeId>> MemoryStore::detachDevice(QString, QString)
+{
+    return unsupported<ChangeId>();
+}
+QFuture<Result<std::vector<Record>>> MemoryStore::recordsOf(QString, int)
+{
+    return unsupported<std::vector<Record>>();
+}
 QFuture<Result<Definition>> MemoryStore::find(QString)
 {
     return unsupported<Definition>();

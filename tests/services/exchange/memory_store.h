@@ -38,6 +38,7 @@ public:
 
     QFuture<Result<std::vector<MetricSummary>>> summaries(TimeWindow window, int points) override;
     QFuture<Result<std::vector<Definition>>> definitions() override;
+    QFuture<Result<DefinitionPage>> page(std::optional<QString> afterName, int limit) override;
     QFuture<Result<Definition>> find(QString name) override;
     QFuture<Result<DefinitionOutcome>> create(NewDefinition definition) override;
     QFuture<Result<DefinitionOutcome>> update(MetricId metric, DefinitionChange change) override;
@@ -61,11 +62,18 @@ public:
     QFuture<Result<SessionPage>> sessions(SessionQuery query, std::optional<SessionPageKey> after,
                                           int limit, std::stop_token stop) override;
     QFuture<Result<std::int64_t>> count(SessionQuery query, std::stop_token stop) override;
+    QFuture<Result<SessionUidPage>> sessionsByUid(std::optional<QString> afterUid,
+                                                  int limit) override;
     QFuture<Result<Session>> findSession(QString uid) override;
     QFuture<Result<SessionOutcome>> createSession(NewSession session) override;
     QFuture<Result<SessionOutcome>> updateSession(SessionId session, SessionChange change) override;
+    QFuture<Result<SessionOutcome>> editSession(QString uid, SessionEdit edit) override;
+    QFuture<Result<ChangeId>> attachDevice(QString sessionUid, QString device,
+                                           DevicePolicy policy) override;
+    QFuture<Result<ChangeId>> detachDevice(QString sessionUid, QString device) override;
     QFuture<Result<ChangeId>> removeSessions(std::vector<SessionId> sessions) override;
     QFuture<Result<std::vector<Record>>> recordsOf(SessionId session) override;
+    QFuture<Result<std::vector<Record>>> recordsOf(QString sessionUid, int limit) override;
     QFuture<Result<QStringList>> devices() override;
 
     QFuture<Result<AggregateSeries>> aggregate(AggregateQuery query, std::stop_token stop) override;

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/port_sets.h"
+
+#include "model/store/aggregate_sql.h"
+#include "model/store/store_ports.h"
+
+namespace tidemark::store {
+
+struct PortSets::Set
+{
+    Set(const PortTools &tools, std::shared_ptr<SummaryReader> summaries,
+        std::shared_ptr<AggregateStore> columns)
+        : catalog(tools, std::move(summaries))
+        , sessions(tools)
+        , devices(tools)
+        , files(tools)
+        , records(tools)
+        , aggregates(tools.lanes, tools.scope, std::move(columns))
+        , journal(tools)
+        , admin(tools)
+    {}
+
+    CatalogPort catalog;
+    SessionPort sessions;
+    DevicePort devices;
+    FilesPort files;
+    RecordPort records;
+    LaneAggregateReader aggregates;
+    JournalPort journal;
+    AdminPort admin;
+};
+
+PortSets::PortSets(StoreLanes &lanes, WriteDesk &desk, EventsBoard &events)
+    : m_lanes(lanes)
+    , m_desk(desk)
+    , m_events(events)
+    , m_aggregates(std::make_shared<AggregateStore>())
+{}
+
+PortSets::~PortSets() = default; // Set is complete here only
+
+DataPorts PortSets::portsFor(const StoreScope &scope)
+{
+    const std::lock_guard lock(m_mutex);
+    std::unique_ptr<Set> &set = m_sets[{scope.organisation, scope.author}];
+    if (!set) {
+        std::shared_ptr<SummaryReader> &summaries = m_summaries[scope.organisation];
+        if (!summaries)
+            summaries = std::make_shared<SummaryReader>();
+        const PortTools tools{m_lanes, m_desk,
+                              std::make_shared<const OrgScope>(scope.organisation, scope.author)};
+        set = std::make_unique<Set>(tools, summaries, m_aggregates);
+    }
+    DataPorts ports;
+    ports.catalog = &set->catalog;
+    ports.sessions = &set->sessions;
+    ports.devices = &set->devices;
+    ports.files = &set->files;
+    ports.records = &set->records;
+    ports.aggregates = &set->aggregates;
+    ports.journal = &set->journal;
+    ports.admin = &set->admin;
+    ports.events = &m_events.hub(scope.organisation);
+    return ports;
+}
+
+} // namespace tidemark::store
