@@ -3,6 +3,7 @@
 #include "services/http/head_framing.h"
 #include "services/http/head_scan.h"
 #include "services/http/request_parser.h"
+#include "tests/services/http/literal.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -12,6 +13,7 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::http;
+using tidemark::test::literal;
 
 namespace {
 
@@ -97,8 +99,8 @@ void HeadTest::refusesWhatHasTwoReadings_data()
     QTest::newRow("LF first") << QByteArray("\nGET / HTTP/1.1\r\n");
     QTest::newRow("bare CR") << QByteArray("GET / HTTP/1.1\r\na: b\rc: d\r\n\r\n");
     QTest::newRow("CR CR LF") << QByteArray("GET / HTTP/1.1\r\r\n");
-    QTest::newRow("NUL in the request line") << QByteArray("GET /\0 HTTP/1.1\r\n\r\n", 21);
-    QTest::newRow("NUL in a value") << QByteArray("GET / HTTP/1.1\r\na: \0b\r\n\r\n", 25);
+    QTest::newRow("NUL in the request line") << literal("GET /\0 HTTP/1.1\r\n\r\n");
+    QTest::newRow("NUL in a value") << literal("GET / HTTP/1.1\r\na: \0b\r\n\r\n");
     QTest::newRow("obs-fold, blank") << QByteArray("GET / HTTP/1.1\r\na: b\r\n c\r\n\r\n");
     QTest::newRow("obs-fold, tab") << QByteArray("GET / HTTP/1.1\r\na: b\r\n\tc\r\n\r\n");
     QTest::newRow("blank before the request line") << QByteArray(" GET / HTTP/1.1\r\n\r\n");

@@ -2,6 +2,7 @@
 // Attacks (S2, S3, S4, S6) on a server in a process of its own, with its limits lowered where a
 // wait would be long. TIDEMARK_HTTP_MUTATIONS makes S6 longer, TIDEMARK_SOAK the others larger.
 #include "tests/model/core/random_numbers.h"
+#include "tests/services/http/literal.h"
 #include "tests/services/http/test_server.h"
 #include "tests/support/test_registry.h"
 
@@ -271,6 +272,8 @@ void HttpAttackTest::comesBackWhenDescriptorsWereOut()
 {
     Child child({u"descriptors=100"_s});
     QVERIFY(child.port() > 0);
+    // Once before: UBSan looks at a new type through a pipe, for which there is no room later.
+    QCOMPARE(child.status(request("GET", "/")), 200);
     const int before = child.descriptors();
     std::vector<RawClient> clients;
     const int count = isSoak() ? 4'000 : 1'000;
@@ -309,7 +312,7 @@ void HttpAttackTest::answersMalformedRequestsWithoutFault()
                               ":",
                               " ",
                               "\t",
-                              QByteArray("\0", 1),
+                              literal("\0"),
                               "HTTP/1.1",
                               "Content-Length: 5\r\n",
                               "Transfer-Encoding: chunked\r\n",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // S7 on the wire: what two readers could understand differently is answered with 400, the
 // connection ends, and what followed is never taken for a request.
+#include "tests/services/http/literal.h"
 #include "tests/services/http/test_server.h"
 #include "tests/support/test_registry.h"
 
@@ -57,9 +58,9 @@ void HttpSmugglingTest::refusesAndCloses_data()
     post("bare LF", "X-A: b\nContent-Length: 2\r\n", "{}");
     post("bare LF ends the head", "X-A: b\r\n\n", hidden);
     post("bare CR", "X-A: b\rContent-Length: 2\r\n", "{}");
-    post("NUL in a value", QByteArray("X-A: b\0c\r\n", 10), hidden);
-    post("NUL in a name", QByteArray("X-\0A: b\r\n", 9), hidden);
-    post("NUL behind the length", QByteArray("Content-Length: 2\0\r\n", 20), "{}");
+    post("NUL in a value", literal("X-A: b\0c\r\n"), hidden);
+    post("NUL in a name", literal("X-\0A: b\r\n"), hidden);
+    post("NUL behind the length", literal("Content-Length: 2\0\r\n"), "{}");
     post("a line without colon", "Content-Length\r\n", hidden);
     post("chunk with a sign", "Transfer-Encoding: chunked\r\n", "+1\r\nx\r\n0\r\n\r\n");
     post("chunk with 0x", "Transfer-Encoding: chunked\r\n", "0x1\r\nx\r\n0\r\n\r\n");
@@ -77,13 +78,13 @@ void HttpSmugglingTest::refusesAndCloses_data()
     whole("two request lines", "GET /a HTTP/1.1\r\nGET /b HTTP/1.1\r\nHost: localhost\r\n\r\n");
     whole("no version", "GET /a\r\nHost: localhost\r\n\r\n");
     whole("a blank in the target", "GET /a /b HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    whole("NUL in the target", QByteArray("GET /a\0 HTTP/1.1\r\nHost: localhost\r\n\r\n", 36));
+    whole("NUL in the target", literal("GET /a\0 HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     whole("another version", "GET /a HTTP/3.0\r\nHost: localhost\r\n\r\n");
     whole("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     whole("chunked in HTTP/1.0",
           "POST /a HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
     whole("a body on GET", "GET /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 44\r\n\r\n");
-    whole("a TLS hello", QByteArray("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11));
+    whole("a TLS hello", literal("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"));
 }
 
 void HttpSmugglingTest::refusesAndCloses()

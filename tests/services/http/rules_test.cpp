@@ -6,6 +6,7 @@
 #include "services/http/login_throttle.h"
 #include "services/http/request_rules.h"
 #include "services/http/response_head.h"
+#include "tests/services/http/literal.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -14,6 +15,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace tidemark;
 using namespace tidemark::http;
+using tidemark::test::literal;
 
 namespace {
 
@@ -276,7 +278,7 @@ void HttpRulesTest::sendsNothingThatSplitsAnAnswer()
     QVERIFY(with("X-A", "b\tc \xc3\xa4"));
     QVERIFY(!with("X-A", "b\r\nSet-Cookie: c"));
     QVERIFY(!with("X-A", "b\n"));
-    QVERIFY(!with("X-A", QByteArray("\0", 1)));
+    QVERIFY(!with("X-A", literal("\0")));
     QVERIFY(!with("X A", "b"));
     QVERIFY(!with("X:A", "b"));
     QVERIFY(!with("", "b"));
