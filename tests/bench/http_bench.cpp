@@ -28,6 +28,8 @@ struct Client
 {
     int socket = -1;
     qsizetype missing_bytes = 0; ///< of the answer that is awaited
+    bool isBegun = false;        ///< something of it has come
+    std::size_t answers = 0;
     Instant asked;
 };
 
@@ -36,6 +38,8 @@ struct Round
     double perSecond = 0;
     double p50_ms = 0;
     double p99_ms = 0;
+    std::size_t refused = 0; ///< answers other than 200; the client then asks no more
+    std::size_t starved = 0; ///< clients that got no answer in the whole round
 };
 
 Client connected(quint16 port)
@@ -56,6 +60,7 @@ Client connected(quint16 port)
 void ask(Client &client, const QByteArray &wire, qsizetype answer_bytes)
 {
     client.missing_bytes = answer_bytes;
+    client.isBegun = false;
     client.asked = std::chrono::steady_clock::now();
     if (::send(client.socket, wire.constData(), static_cast<std::size_t>(wire.size()),
                MSG_NOSIGNAL) != wire.size())
@@ -99,36 +104,48 @@ Round measure(quint16 port, std::size_t count, const QByteArray &wire, qsizetype
         epoll_ctl(epoll, EPOLL_CTL_ADD, clients.back().socket, &event);
     }
     std::vector<double> latencies_ms;
-    const Instant begin = std::chrono::steady_clock::now();
+    std::size_t refused = 0;
+    const Instant start = std::chrono::steady_clock::now();
     for (Client &client : clients)
         ask(client, wire, answer_bytes);
     std::vector<epoll_event> events(256);
     std::vector<char> bytes(std::size_t{1} << 17);
-    while (std::chrono::steady_clock::now() - begin < kRoundTime) {
+    while (std::chrono::steady_clock::now() - start < kRoundTime) {
         const int ready = epoll_wait(epoll, events.data(), static_cast<int>(events.size()), 100);
         for (int i = 0; i < ready; ++i) {
             Client &client = clients[events[static_cast<std::size_t>(i)].data.u64];
             const auto got = ::recv(client.socket, bytes.data(), bytes.size(), 0);
             if (got <= 0)
                 continue;
+            const QByteArrayView begin(bytes.data(), got);
+            if (!client.isBegun && !begin.startsWith("HTTP/1.1 200 ")) {
+                ++refused;
+                epoll_ctl(epoll, EPOLL_CTL_DEL, client.socket, nullptr);
+                continue;
+            }
+            client.isBegun = true;
             client.missing_bytes -= got;
             if (client.missing_bytes > 0)
                 continue;
             const std::chrono::duration<double, std::milli> took =
                 std::chrono::steady_clock::now() - client.asked;
             latencies_ms.push_back(took.count());
+            ++client.answers;
             ask(client, wire, answer_bytes);
         }
     }
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     for (const Client &client : clients)
         ::close(client.socket);
     ::close(epoll);
     std::sort(latencies_ms.begin(), latencies_ms.end());
+    const auto starved = static_cast<std::size_t>(std::count_if(
+        clients.begin(), clients.end(), [](const Client &client) { return client.answers == 0; }));
     if (latencies_ms.empty())
-        return {};
+        return {0, 0, 0, refused, starved};
     return {static_cast<double>(latencies_ms.size()) / took.count(),
-            latencies_ms[latencies_ms.size() / 2], latencies_ms[latencies_ms.size() * 99 / 100]};
+            latencies_ms[latencies_ms.size() / 2], latencies_ms[latencies_ms.size() * 99 / 100],
+            refused, starved};
 }
 
 void print(const char *what, std::vector<Round> rounds, double Round::*figure, const char *format)
@@ -183,6 +200,13 @@ int main()
             print("req/s", rounds, &Round::perSecond, " %10.0f");
             print("p50 ms", rounds, &Round::p50_ms, " %10.3f");
             print("p99 ms", rounds, &Round::p99_ms, " %10.3f");
+            for (const Round &round : rounds) {
+                if (round.refused > 0 || round.starved > 0) {
+                    std::printf("  invalid: %zu answers were not 200, %zu clients got none\n",
+                                round.refused, round.starved);
+                    return 1;
+                }
+            }
         }
     }
     return 0;

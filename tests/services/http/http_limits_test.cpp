@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <functional>
+#include <future>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void limitsChunks();
     void limitsTheBodiesTogether();
     void limitsRequestsInWork();
+    void countsOnlyRequestsThatAreNotAnswered();
     void limitsConnections();
     void limitsTheTimeForAHeader();
     void limitsTheTimeForABody();
@@ -196,6 +198,26 @@ void HttpLimitsTest::limitsRequestsInWork()
     QVERIFY(held.waitFor(1));
     (void)held.takeAll(); // dropping one frees its place as well
     QCOMPARE(more.response().status, 500);
+    QCOMPARE(server.server.statistics().inWork, 0);
+}
+
+// Many requests that are there at once are no work when each is answered before the next is read.
+void HttpLimitsTest::countsOnlyRequestsThatAreNotAnswered()
+{
+    std::promise<void> allSent;
+    std::shared_future<void> waiting = allSent.get_future().share();
+    TestServer server({}, [waiting](HttpRequest request, HttpReply reply) {
+        waiting.wait(); // the first holds the server's thread until all others have come
+        echo(std::move(request), std::move(reply));
+    });
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 3 * kRequestsInWork; ++i) {
+        clients.push_back(server.client());
+        clients.back().send(request("POST", "/a", {}, "{}"));
+    }
+    allSent.set_value();
+    for (RawClient &client : clients)
+        QCOMPARE(client.response().status, 200);
     QCOMPARE(server.server.statistics().inWork, 0);
 }
 
