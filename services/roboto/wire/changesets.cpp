@@ -108,42 +108,52 @@ bool isEmptyContainer(const QJsonValue &value)
            (value.isArray() && value.toArray().isEmpty());
 }
 
-QJsonValue withoutField(const QJsonValue &container, Steps steps);
+/// The container without what the steps lead to, and without parents that are empty then. Nothing
+/// when a step on the way is missing: no parent goes then, empty or not (as in the SDK).
+std::optional<QJsonValue> withoutField(const QJsonValue &container, Steps steps);
 
-QJsonValue withoutFieldInList(QJsonArray list, Steps steps)
+std::optional<QJsonValue> withoutFieldInList(QJsonArray list, Steps steps)
 {
     const std::optional<qsizetype> index = indexOf(steps.front());
-    if (!index || *index >= list.size())
-        return list;
+    const bool isThere = index && *index < list.size();
     if (steps.size() == 1) {
-        list.removeAt(*index);
+        if (isThere)
+            list.removeAt(*index);
         return list;
     }
-    const QJsonValue inner = withoutField(list.at(*index), steps.subspan(1));
-    if (isEmptyContainer(inner))
+    if (!isThere)
+        return std::nullopt;
+    const std::optional<QJsonValue> inner = withoutField(list.at(*index), steps.subspan(1));
+    if (!inner)
+        return std::nullopt;
+    if (isEmptyContainer(*inner))
         list.removeAt(*index);
     else
-        list.replace(*index, inner);
+        list.replace(*index, *inner);
     return list;
 }
 
-/// The container without what the steps lead to, and without parents that are empty then.
-QJsonValue withoutField(const QJsonValue &container, Steps steps)
+std::optional<QJsonValue> withoutField(const QJsonValue &container, Steps steps)
 {
     if (container.isArray())
         return withoutFieldInList(container.toArray(), steps);
+    if (!container.isObject())
+        return std::nullopt;
     QJsonObject object = container.toObject();
-    if (!container.isObject() || !object.contains(steps.front()))
-        return container;
     if (steps.size() == 1) {
         object.remove(steps.front());
         return object;
     }
-    const QJsonValue inner = withoutField(object.value(steps.front()), steps.subspan(1));
-    if (isEmptyContainer(inner))
+    if (!object.contains(steps.front()))
+        return std::nullopt;
+    const std::optional<QJsonValue> inner =
+        withoutField(object.value(steps.front()), steps.subspan(1));
+    if (!inner)
+        return std::nullopt;
+    if (isEmptyContainer(*inner))
         object.remove(steps.front());
     else
-        object.insert(steps.front(), inner);
+        object.insert(steps.front(), *inner);
     return object;
 }
 
@@ -182,7 +192,7 @@ Result<QJsonObject> appliedFields(const MetadataChangeset &changes, const QJsonO
         const Result<QStringList> steps = stepsOf(name);
         if (!steps)
             return failure(steps.error());
-        result = withoutField(result, stepsIn(*steps));
+        result = withoutField(result, stepsIn(*steps)).value_or(result);
     }
     return withinDepth(result.toObject());
 }

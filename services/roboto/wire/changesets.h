@@ -6,6 +6,8 @@
 #include <QJsonObject>
 #include <QStringList>
 
+#include <optional>
+
 namespace tidemark::roboto {
 
 class JsonWriter;
@@ -17,7 +19,7 @@ struct MetadataChangeset
     QStringList putTags; ///< added where absent, in order
     QStringList removeTags;
     QJsonObject putFields;    ///< dots in a name address nested objects, created as needed
-    QStringList removeFields; ///< with dots; parents that become empty go as well
+    QStringList removeFields; ///< with dots; parents that are empty then go as well
     bool replaceAll = false;  ///< the put parts become everything, names as they stand
 
     [[nodiscard]] bool isEmpty() const;
@@ -45,6 +47,14 @@ struct CustomFieldChangeset
 /// What a changeset makes of custom fields.
 [[nodiscard]] QJsonObject appliedCustomFields(const CustomFieldChangeset &changes,
                                               const QJsonObject &fields);
+
+/// The members `metadata_changeset` and `custom_fields_changeset` of an update; nothing when
+/// absent, null or without any change.
+[[nodiscard]] std::optional<MetadataChangeset> readMetadataChangeset(ObjectReader &in);
+[[nodiscard]] std::optional<CustomFieldChangeset> readCustomFieldChangeset(ObjectReader &in);
+/// Writes those that are there.
+void writeChangesets(JsonWriter &out, const std::optional<MetadataChangeset> &metadata,
+                     const std::optional<CustomFieldChangeset> &customFields);
 
 void read(ObjectReader &in, MetadataChangeset &out);
 void read(ObjectReader &in, CustomFieldChangeset &out);

@@ -27,7 +27,39 @@ void writeFields(JsonWriter &out, std::string_view member, const QJsonObject &fi
         out.json(member, fields);
 }
 
+template <class Changeset>
+std::optional<Changeset> readChangeset(ObjectReader &in, std::string_view name)
+{
+    std::optional<Changeset> changes = in.optionalNested<Changeset>(name);
+    if (changes && changes->isEmpty())
+        changes.reset();
+    return changes;
+}
+
 } // namespace
+
+std::optional<MetadataChangeset> readMetadataChangeset(ObjectReader &in)
+{
+    return readChangeset<MetadataChangeset>(in, "metadata_changeset");
+}
+
+std::optional<CustomFieldChangeset> readCustomFieldChangeset(ObjectReader &in)
+{
+    return readChangeset<CustomFieldChangeset>(in, "custom_fields_changeset");
+}
+
+void writeChangesets(JsonWriter &out, const std::optional<MetadataChangeset> &metadata,
+                     const std::optional<CustomFieldChangeset> &customFields)
+{
+    if (metadata) {
+        out.name("metadata_changeset");
+        write(out, *metadata);
+    }
+    if (customFields) {
+        out.name("custom_fields_changeset");
+        write(out, *customFields);
+    }
+}
 
 void read(ObjectReader &in, MetadataChangeset &out)
 {

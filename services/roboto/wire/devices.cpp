@@ -31,8 +31,8 @@ void read(ObjectReader &in, CreateDeviceRequest &out)
 
 void read(ObjectReader &in, UpdateDeviceRequest &out)
 {
-    out.metadataChangeset = in.optionalNested<MetadataChangeset>("metadata_changeset");
-    out.customFieldsChangeset = in.optionalNested<CustomFieldChangeset>("custom_fields_changeset");
+    out.metadataChangeset = readMetadataChangeset(in);
+    out.customFieldsChangeset = readCustomFieldChangeset(in);
 }
 
 void read(ObjectReader &in, SessionDeviceRequest &out)
@@ -80,14 +80,7 @@ void write(JsonWriter &out, const CreateDeviceRequest &value)
 void write(JsonWriter &out, const UpdateDeviceRequest &value)
 {
     out.beginObject();
-    if (value.metadataChangeset) {
-        out.name("metadata_changeset");
-        write(out, *value.metadataChangeset);
-    }
-    if (value.customFieldsChangeset) {
-        out.name("custom_fields_changeset");
-        write(out, *value.customFieldsChangeset);
-    }
+    writeChangesets(out, value.metadataChangeset, value.customFieldsChangeset);
     out.endObject();
 }
 

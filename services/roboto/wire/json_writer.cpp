@@ -6,6 +6,7 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QVariant>
 
 #include <array>
 #include <charconv>
@@ -192,18 +193,28 @@ void JsonWriter::texts(const QStringList &values)
     endList();
 }
 
+/// Qt tells integers from doubles; so shall who reads this. An integral double of 2^53 or more,
+/// which Qt keeps as a double, gets a fraction.
+void JsonWriter::freeNumber(const QJsonValue &value)
+{
+    if (value.toVariant().typeId() == QMetaType::LongLong) {
+        integer(value.toInteger());
+        return;
+    }
+    const qsizetype start = m_out.size();
+    number(value.toDouble());
+    if (QByteArrayView(m_out).sliced(start).indexOf('e') < 0 &&
+        QByteArrayView(m_out).sliced(start).indexOf('.') < 0)
+        append(".0");
+}
+
 void JsonWriter::json(const QJsonValue &value)
 {
     switch (value.type()) {
     case QJsonValue::Bool:
         return flag(value.toBool());
-    case QJsonValue::Double: {
-        const double asDouble = value.toDouble();
-        const qint64 asInteger = value.toInteger();
-        // An integer keeps digits that its double has not; -0 is a double.
-        const bool isInteger = static_cast<double>(asInteger) == asDouble && asInteger != 0;
-        return isInteger ? integer(asInteger) : number(asDouble);
-    }
+    case QJsonValue::Double:
+        return freeNumber(value);
     case QJsonValue::String:
         return text(value.toString());
     case QJsonValue::Array: {

@@ -78,6 +78,7 @@ public:
 
 private:
     void separate();
+    void freeNumber(const QJsonValue &value);
     void append(std::string_view bytes);
 
     QByteArray m_out;

@@ -65,8 +65,8 @@ void read(ObjectReader &in, UpdateSessionRequest &out)
     out.name = in.maybeText("name");
     checkName(in, out.name.value());
     out.description = in.maybeText("description");
-    out.metadataChangeset = in.optionalNested<MetadataChangeset>("metadata_changeset");
-    out.customFieldsChangeset = in.optionalNested<CustomFieldChangeset>("custom_fields_changeset");
+    out.metadataChangeset = readMetadataChangeset(in);
+    out.customFieldsChangeset = readCustomFieldChangeset(in);
 }
 
 void write(JsonWriter &out, const SessionRecord &value)
@@ -106,14 +106,7 @@ void write(JsonWriter &out, const UpdateSessionRequest &value)
     out.beginObject();
     out.maybeText("name", value.name);
     out.maybeText("description", value.description);
-    if (value.metadataChangeset) {
-        out.name("metadata_changeset");
-        write(out, *value.metadataChangeset);
-    }
-    if (value.customFieldsChangeset) {
-        out.name("custom_fields_changeset");
-        write(out, *value.customFieldsChangeset);
-    }
+    writeChangesets(out, value.metadataChangeset, value.customFieldsChangeset);
     out.endObject();
 }
 

@@ -64,6 +64,11 @@ void WireChangesTest::appliesFields_data()
     row("out of a list", R"({"a":[1,2,3]})", "{}", {u"a.1"_s}, R"({"a":[1,3]})");
     row("a list that empties", R"({"a":[1]})", "{}", {u"a.0"_s}, "{}");
     row("index beyond", R"({"a":[1]})", "{}", {u"a.5"_s, u"a.x"_s}, R"({"a":[1]})");
+    // As in the SDK, an empty parent goes only when all steps to it are there.
+    row("a parent that was empty", R"({"b":{"a":{}},"c":1})", "{}", {u"b.a.x"_s}, R"({"c":1})");
+    row("a way that ends early", R"({"b":{"a":{}}})", "{}", {u"b.a.b.x"_s}, R"({"b":{"a":{}}})");
+    row("through a number", R"({"a":{"x":1}})", "{}", {u"a.x.y"_s, u"a.x.y.z"_s},
+        R"({"a":{"x":1}})");
     row("puts before removals", R"({"a":1})", R"({"b":2,"c":3})", {u"b"_s}, R"({"a":1,"c":3})");
     row("empty name", "{}", R"({"":1})", {}, R"({"":1})");
 }

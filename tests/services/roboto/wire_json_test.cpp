@@ -235,6 +235,13 @@ void WireJsonTest::keepsFreeFormValues()
     JsonWriter out;
     out.json(*object);
     QCOMPARE(out.buffer(), text);
+    // Integral doubles of 2^53 and more stay doubles.
+    const QJsonObject doubles{{u"a"_s, 1e18}, {u"b"_s, 1e20}, {u"c"_s, 1e22}, {u"d"_s, -0.5}};
+    JsonWriter large;
+    large.json(doubles);
+    QCOMPARE(large.buffer(), QByteArray(R"({"a":1000000000000000000.0,"b":100000000000000000000.0,)"
+                                        R"("c":1e+22,"d":-0.5})"));
+    QCOMPARE(jsonObjectOf(parse(large.buffer())->root()).value(), doubles);
     QCOMPARE(depthOf(*object), 3);
     QCOMPARE(depthOf(QJsonObject{}), 1);
     QCOMPARE(depthOf(QJsonValue(1)), 0);

@@ -2,6 +2,8 @@
 // The Roboto SDK itself reads what we write and writes what we read (tests/interop/roboto_wire.py).
 #include "services/roboto/wire/accounts.h"
 #include "services/roboto/wire/bodies.h"
+#include "services/roboto/wire/json_tree.h"
+#include "services/roboto/wire/limits.h"
 #include "services/roboto/wire/page_token.h"
 #include "services/roboto/wire/roboto_error.h"
 #include "tests/services/roboto/wire_random.h"
@@ -9,7 +11,6 @@
 #include "tests/support/test_registry.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -26,11 +27,14 @@ using tidemark::test::WireRandom;
 namespace {
 
 constexpr int kRounds = 60;
+constexpr int kChanges = 3000;
 constexpr Timestamp kStart(1777593600000000001);
 
+// QJsonDocument drops a U+FEFF at the start of a text.
 QJsonObject objectOf(const QByteArray &json)
 {
-    return QJsonDocument::fromJson(json).object();
+    const auto document = JsonDocument::parse(json, kAnswerMaxBytes);
+    return document ? jsonObjectOf(document->root()).value_or(QJsonObject()) : QJsonObject();
 }
 
 /// A value that the SDK is asked to read, and whether what it read is still that value.
@@ -213,8 +217,9 @@ void WireSdkTest::makeExamples()
                                                            {{m_random.text(9), u"no"_s}}}));
         m_examples.push_back(
             exampleOf(u"files"_s, Page<SessionFileView>{{m_random.file(), m_random.file()}, {}}));
-        m_changes.push_back(randomChange(m_random));
     }
+    for (int i = 0; i < kChanges; ++i)
+        m_changes.push_back(randomChange(m_random));
     for (const double value : {0.1, -0.0, 1e300, 5e-324, 1.7976931348623157e308,
                                123456789.123456789, 9007199254740994.0, 1e20, 1e21, 1e22}) {
         MetricRecord record = m_random.record();

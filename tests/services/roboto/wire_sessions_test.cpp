@@ -85,7 +85,8 @@ void WireSessionsTest::readsUpdates()
              QByteArray(R"({"name":null,"metadata_changeset":{"put_tags":["a"]}})"));
 
     const auto nothing = readRequest<UpdateSessionRequest>(
-        R"({"name":{},"description":{},"metadata_changeset":{}})");
+        R"({"name":{},"description":{},"metadata_changeset":{},)"
+        R"("custom_fields_changeset":{"set_fields":{},"clear_fields":null}})");
     QCOMPARE(nothing.value(), UpdateSessionRequest());
     QCOMPARE(writeRequest(*nothing), QByteArray("{}"));
 
