@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "services/roboto/wire/json_value.h"
+
+#include <QJsonObject>
+
+namespace tidemark::roboto {
+
+/// Free-form JSON (metadata, custom fields) as Qt's values: integers within int64 keep every digit,
+/// of members given twice the last stays. Any thread.
+///
+/// Errors: InvalidArgument for a NUL character, for integers beyond int64 that no double holds
+/// exactly, and for more than kMetadataMaxDepth levels. The message is a sentence without a
+/// subject's name; add it.
+[[nodiscard]] Result<QJsonObject> jsonObjectOf(JsonValue object);
+
+/// Objects and lists inside each other, `{}` has one level; other values have none.
+[[nodiscard]] int depthOf(const QJsonValue &value);
+
+} // namespace tidemark::roboto

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/roboto/wire/wire_domain.h"
+
+#include <QCoreApplication>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::roboto {
+namespace {
+
+struct QueryText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::Query)
+};
+
+IdFilter filterOf(const MaybeSet<QStringList> &ids)
+{
+    if (ids.isNull())
+        return IdFilter::nullOnly();
+    return ids.hasValue() ? IdFilter::oneOf(*ids.value()) : IdFilter::any();
+}
+
+MaybeSet<QStringList> idsOf(const IdFilter &filter)
+{
+    switch (filter.mode) {
+    case IdFilter::Mode::NullOnly:
+        return MaybeSet<QStringList>::null();
+    case IdFilter::Mode::OneOf:
+        return MaybeSet<QStringList>(filter.ids);
+    case IdFilter::Mode::Any:
+        break;
+    }
+    return {};
+}
+
+/// What queries and aggregates have in common.
+template <class Request>
+Selection commonSelection(const Request &request, MetricId metric)
+{
+    Selection selection;
+    selection.metrics = {metric};
+    selection.timeFilter = request.timeFilter;
+    selection.devices = filterOf(request.includeDeviceIds);
+    selection.sessions = request.includeSessionIds;
+    selection.invocations = filterOf(request.includeInvocationIds);
+    return selection;
+}
+
+template <class Request>
+Request commonRequest(const Selection &selection, const QString &metricName)
+{
+    Request request;
+    request.name = metricName;
+    request.timeFilter = selection.timeFilter;
+    request.includeDeviceIds = idsOf(selection.devices);
+    request.includeSessionIds = selection.sessions;
+    request.includeInvocationIds = idsOf(selection.invocations);
+    return request;
+}
+
+tl::unexpected<Error> unsupported(const QString &message)
+{
+    return failure(ErrorCode::Unsupported, message, u"roboto.query"_s);
+}
+
+tl::unexpected<Error> noTags()
+{
+    return unsupported(QueryText::tr("Roboto cannot select by tags. Take the tags out of the "
+                                     "filter."));
+}
+
+} // namespace
+
+Selection selectionOf(const QueryMetricsRequest &request, MetricId metric, Timestamp now)
+{
+    Selection selection = commonSelection(request, metric);
+    selection.begin = request.startTime.value_or(Timestamp());
+    selection.end = request.endTime.value_or(now);
+    return selection;
+}
+
+Result<QueryMetricsRequest> queryRequest(const Selection &selection, const QString &metricName)
+{
+    if (!selection.tags.isEmpty())
+        return noTags();
+    auto request = commonRequest<QueryMetricsRequest>(selection, metricName);
+    request.startTime = selection.begin;
+    request.endTime = selection.end;
+    return request;
+}
+
+AggregateQuery aggregateQuery(const AggregateMetricsRequest &request, MetricId metric)
+{
+    AggregateQuery query;
+    query.selection = commonSelection(request, metric);
+    query.selection.begin = request.startTime;
+    query.selection.end = request.endTime;
+    query.period = request.period;
+    query.calendar = Calendar{Zone(), Qt::Monday};
+    return query;
+}
+
+Result<AggregateMetricsRequest>
+aggregateRequest(const AggregateQuery &query, AggregateFunction function, const QString &metricName)
+{
+    if (!query.selection.tags.isEmpty())
+        return noTags();
+    if (!query.selection.begin || !query.selection.end)
+        return unsupported(QueryText::tr("Roboto aggregates a stretch with both ends. Choose a "
+                                         "start and an end."));
+    const bool countsWeeks = query.period == Period::Weekly;
+    if (!query.calendar.zone.isUtc() || (countsWeeks && query.calendar.weekStart != Qt::Monday))
+        return unsupported(
+            QueryText::tr("Roboto aggregates by UTC and by weeks from Monday. Choose "
+                          "these."));
+    auto request = commonRequest<AggregateMetricsRequest>(query.selection, metricName);
+    request.period = query.period;
+    request.aggregation = function;
+    request.startTime = *query.selection.begin;
+    request.endTime = *query.selection.end;
+    return request;
+}
+
+Result<NumericAggregateMetricsResponse> aggregateResponse(const AggregateMetricsRequest &request,
+                                                          const AggregateSeries &series,
+                                                          const QString &metricUid)
+{
+    NumericAggregateMetricsResponse response;
+    response.aggregation = request.aggregation;
+    response.records.reserve(series.buckets.size());
+    for (const AggregateBucket &bucket : series.buckets) {
+        if (bucket.aggregate.isEmpty())
+            continue;
+        NumericAggregateMetricRecord record;
+        record.metricId = metricUid;
+        record.name = request.name;
+        record.period = request.period;
+        record.aggregation = request.aggregation;
+        record.startTime = bucket.window.begin;
+        record.endTime = bucket.window.end;
+        record.total = static_cast<std::int64_t>(bucket.aggregate.count);
+        record.value = bucket.aggregate.value(request.aggregation).value_or(0);
+        if (!std::isfinite(record.value))
+            return failure(ErrorCode::Overflow,
+                           QueryText::tr("The values of a period add up to more than a number can "
+                                         "hold. Choose a shorter period or another function."),
+                           u"roboto.aggregate"_s);
+        response.records.push_back(std::move(record));
+    }
+    return response;
+}
+
+} // namespace tidemark::roboto
