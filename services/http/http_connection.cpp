@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/http/http_connection.h"
+
+#include "services/http/response_head.h"
+#include "services/http/server_core.h"
+#include "services/logging.h"
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::http {
+namespace {
+
+constexpr std::size_t kRead_bytes = std::size_t{16} * 1024; ///< room beside a header of full size
+
+constexpr const char *kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+} // namespace
+
+Connection::Connection(ServerCore &core, std::unique_ptr<Transport> transport)
+    : m_core(core)
+    , m_transport(std::move(transport))
+    , m_input(static_cast<std::size_t>(core.limits().header_bytes) + kRead_bytes)
+{}
+
+void Connection::enter(Phase phase, std::chrono::milliseconds time)
+{
+    m_phase = phase;
+    m_deadline = std::chrono::steady_clock::now() + time;
+    m_core.watch(m_deadline);
+}
+
+void Connection::start()
+{
+    enter(Phase::Head, m_core.limits().headerTime); // it also covers the handshake
+    m_transport->handshake([self = shared_from_this()](bool isDone) {
+        if (isDone)
+            self->readMore();
+        else
+            self->close();
+    });
+}
+
+void Connection::expire()
+{
+    if (m_phase == Phase::Closed)
+        return;
+    HttpCounters::add(m_core.counters().expired);
+    close();
+}
+
+void Connection::endSoon()
+{
+    if (m_phase == Phase::Work || m_phase == Phase::Write)
+        m_isLast = true;
+    else if (m_phase != Phase::Drain)
+        close();
+}
+
+void Connection::beginRequest()
+{
+    m_scan = {};
+    m_parser.reset();
+    m_request = {};
+    m_isHead = false;
+    if (m_input.isEmpty()) {
+        enter(Phase::Idle, m_core.limits().idleTime);
+        readMore();
+    } else {
+        enter(Phase::Head, m_core.limits().headerTime);
+        advance();
+    }
+}
+
+void Connection::readMore()
+{
+    if (m_phase == Phase::Closed)
+        return;
+    m_transport->read(m_input.space(),
+                      [self = shared_from_this()](std::size_t size) { self->onRead(size); });
+}
+
+void Connection::onRead(std::size_t size)
+{
+    if (m_phase == Phase::Closed)
+        return;
+    if (size == 0)
+        return close();
+    m_input.add(size);
+    if (m_phase == Phase::Idle)
+        enter(Phase::Head, m_core.limits().headerTime);
+    advance();
+}
+
+void Connection::advance()
+{
+    if (m_phase == Phase::Head)
+        advanceHead();
+    else
+        advanceBody();
+}
+
+void Connection::advanceHead()
+{
+    const std::string_view bytes = m_input.bytes();
+    const HeadScan::State state = m_scan.scan(bytes);
+    if (state == HeadScan::State::Bad)
+        return refuse({400, QString::fromLatin1(m_scan.fault())});
+    const bool isComplete = state == HeadScan::State::Complete;
+    const auto size = static_cast<qint64>(isComplete ? m_scan.end() : bytes.size());
+    const qint64 limit = m_core.limits().header_bytes;
+    if (size > limit || (size == limit && !isComplete))
+        return refuse({431, u"The header is larger than the limit of %1 bytes."_s.arg(limit)});
+    if (!isComplete)
+        return readMore();
+    m_parser = std::make_unique<RequestParser>(m_core.limits().body_bytes);
+    if (const auto refusal =
+            m_parser->readHead(bytes.substr(m_scan.begin(), m_scan.end() - m_scan.begin())))
+        return refuse(*refusal);
+    m_input.use(m_scan.end());
+    onHead();
+}
+
+void Connection::onHead()
+{
+    RequestHead head = m_parser->takeHead();
+    m_isHead = head.method == "HEAD";
+    m_isLast = !head.isKeepAlive || m_core.isStopping();
+    const bool isHttp11 = head.isHttp11;
+    if (const auto refusal = m_core.rules().admit(std::move(head), m_transport->local(), m_request))
+        return refuse(*refusal);
+    m_request.peerAddress = m_transport->peer().text;
+    m_request.isTls = m_transport->isTls();
+    if (m_parser->isDone())
+        return dispatch();
+    enter(Phase::Body, m_core.limits().bodyTime);
+    if (!isHttp11 || !m_input.isEmpty() || !expectsContinue(m_request.headers))
+        return advanceBody();
+    m_transport->write(kContinue, {}, [self = shared_from_this()](bool isDone) {
+        if (isDone)
+            self->readMore();
+        else
+            self->close();
+    });
+}
+
+void Connection::advanceBody()
+{
+    while (!m_parser->isDone()) {
+        const auto [used, refusal] = m_parser->readBody(m_input.bytes());
+        m_input.use(used);
+        if (refusal)
+            return refuse(*refusal);
+        if (!keepBody())
+            return refuse({503, u"The server has too many large requests at the moment."_s});
+        if (used == 0 && m_input.isFull())
+            return refuse({400, u"A chunk's size line or the trailer is too long."_s});
+        if (used == 0)
+            return readMore();
+    }
+    dispatch();
+}
+
+// Counts what the body has grown by; false when that is too much.
+bool Connection::keepBody()
+{
+    const qint64 grown = m_parser->body().size() - m_body_bytes;
+    if (!m_core.takeBody(grown))
+        return false;
+    m_body_bytes += grown;
+    return true;
+}
+
+void Connection::releaseBody()
+{
+    m_core.giveBody(std::exchange(m_body_bytes, 0));
+}
+
+void Connection::dispatch()
+{
+    m_request.body = m_parser->takeBody();
+    if (!m_core.beginWork())
+        return respond(m_core.errorResponse({503, u"The server works on %1 requests already."_s.arg(
+                                                      m_core.limits().requestsInWork)}));
+    m_phase = Phase::Work;
+    m_deadline = Network::Instant::max();
+    HttpReply reply([gate = m_core.gate(), core = &m_core,
+                     self = weak_from_this()](std::optional<HttpResponse> response) {
+        // The gate lets no call through once the core is gone.
+        gate->post([core, self, response = std::move(response)]() mutable {
+            core->endWork();
+            if (const auto connection = self.lock())
+                connection->onReply(std::move(response));
+        });
+    });
+    m_core.handle(std::exchange(m_request, {}), std::move(reply));
+}
+
+void Connection::onReply(std::optional<HttpResponse> response)
+{
+    if (m_phase != Phase::Work)
+        return; // the server has stopped waiting
+    enter(Phase::Write, m_core.limits().writeTime);
+    if (response && isSendable(*response))
+        return respond(*std::move(response));
+    if (response)
+        qCWarning(lcServices, "A handler's answer with status %d cannot be sent.",
+                  response->status);
+    respond(m_core.errorResponse({500, u"The server could not answer this request."_s}));
+}
+
+// The rest of the request is not understood or not wanted, so the connection ends.
+void Connection::refuse(const Refusal &refusal)
+{
+    m_isLast = true;
+    respond(m_core.errorResponse(refusal));
+}
+
+void Connection::respond(HttpResponse response)
+{
+    releaseBody();
+    m_isLast = m_isLast || response.closesConnection;
+    const auto statusClass = static_cast<std::size_t>(response.status / 100);
+    HttpCounters::add(m_core.counters().byStatusClass.at(statusClass));
+    QByteArray head = responseHead(response, std::time(nullptr), m_isLast);
+    if (m_isHead || isBodiless(response.status))
+        response.body.clear();
+    enter(Phase::Write, m_core.limits().writeTime);
+    m_transport->write(std::move(head), std::move(response.body),
+                       [self = shared_from_this()](bool isDone) { self->onWritten(isDone); });
+}
+
+void Connection::onWritten(bool isDone)
+{
+    if (m_phase == Phase::Closed)
+        return;
+    if (!isDone)
+        close();
+    else if (m_isLast)
+        drain();
+    else
+        beginRequest();
+}
+
+// Closing while the peer still sends would reset the connection, and the reset may overtake the
+// answer (RFC 9112 section 9.6).
+void Connection::drain()
+{
+    enter(Phase::Drain, m_core.limits().drainTime);
+    m_input.clear();
+    m_transport->finish([self = shared_from_this()](bool /*isDone*/) { self->drainMore(); });
+}
+
+void Connection::drainMore()
+{
+    if (m_phase == Phase::Closed)
+        return;
+    m_transport->discard(m_input.space(), [self = shared_from_this()](std::size_t size) {
+        self->m_drained_bytes += static_cast<qint64>(size);
+        if (size == 0 || self->m_drained_bytes > self->m_core.limits().drain_bytes)
+            self->close();
+        else
+            self->drainMore();
+    });
+}
+
+void Connection::close()
+{
+    if (m_phase == Phase::Closed)
+        return;
+    m_phase = Phase::Closed;
+    releaseBody();
+    m_transport->close();
+    m_core.remove(*this); // whoever calls holds us
+}
+
+} // namespace tidemark::http

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/http/head_scan.h"
+#include "services/http/http_message.h"
+#include "services/http/input_buffer.h"
+#include "services/http/network.h"
+#include "services/http/refusal.h"
+#include "services/http/request_parser.h"
+#include "services/http/transport.h"
+
+#include <memory>
+#include <optional>
+
+namespace tidemark::http {
+
+class ServerCore;
+
+/// One connection: reads a request, has it answered, and again, until one side has enough. The next
+/// request is looked at when the answer to the last has been sent, so answers come in order.
+/// Server's thread.
+class Connection final : public std::enable_shared_from_this<Connection>
+{
+public:
+    Connection(ServerCore &core, std::unique_ptr<Transport> transport);
+
+    void start();
+    /// When the present phase must be over; Instant::max() while a handler works.
+    [[nodiscard]] Network::Instant deadline() const noexcept { return m_deadline; }
+    /// The deadline has passed: ends at once.
+    void expire();
+    /// The server stops: ends at once unless an answer is due.
+    void endSoon();
+    [[nodiscard]] const PeerAddress &peer() const noexcept { return m_transport->peer(); }
+
+private:
+    enum class Phase
+    {
+        Idle, ///< nothing of the next request is here
+        Head,
+        Body,
+        Work,  ///< a handler has the request
+        Write, ///< the answer goes out
+        Drain, ///< nothing is answered any more
+        Closed
+    };
+
+    void enter(Phase phase, std::chrono::milliseconds time);
+    void beginRequest();
+    void readMore();
+    void onRead(std::size_t size);
+    void advance();
+    void advanceHead();
+    void onHead();
+    void advanceBody();
+    [[nodiscard]] bool keepBody();
+    void dispatch();
+    void onReply(std::optional<HttpResponse> response);
+    void refuse(const Refusal &refusal);
+    void respond(HttpResponse response);
+    void onWritten(bool isDone);
+    void drain();
+    void drainMore();
+    void releaseBody();
+    void close();
+
+    ServerCore &m_core;
+    std::unique_ptr<Transport> m_transport;
+    InputBuffer m_input;
+    HeadScan m_scan;
+    std::unique_ptr<RequestParser> m_parser;
+    HttpRequest m_request;
+    Network::Instant m_deadline = Network::Instant::max();
+    Phase m_phase = Phase::Head;
+    qint64 m_body_bytes = 0; ///< of this request's body as counted in the core
+    qint64 m_drained_bytes = 0;
+    bool m_isLast = false; ///< the connection ends after this answer
+    bool m_isHead = false; ///< the answer goes without its body
+};
+
+} // namespace tidemark::http

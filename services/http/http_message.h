@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/http/header_list.h"
+#include "services/http/request_target.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <optional>
+
+namespace tidemark::http {
+
+/// The methods that are let through; every other one is refused before a handler sees it.
+enum class Method
+{
+    Get,
+    Head, ///< answered like Get; the layer keeps the body back
+    Post,
+    Put,
+    Delete,
+    Options
+};
+
+/// Nothing for a method that is not let through. Names are case-sensitive (RFC 9110, 9.1).
+[[nodiscard]] std::optional<Method> methodFromName(QByteArrayView name);
+[[nodiscard]] QByteArray nameOf(Method method);
+/// False for Get, Head and Options, whose requests are refused when they carry a body.
+[[nodiscard]] bool mayHaveBody(Method method);
+
+/// A request that has come in whole and keeps all limits.
+struct HttpRequest
+{
+    Method method = Method::Get;
+    RequestTarget target; ///< path and query, decoded
+    HeaderList headers;
+    QByteArray body;     ///< without chunking; still packed if Content-Encoding says so
+    QString peerAddress; ///< a numeric address, without port
+    bool isTls = false;
+};
+
+/// What a handler answers.
+struct HttpResponse
+{
+    int status = 200; ///< 200 to 599
+    QByteArray contentType = QByteArrayLiteral("application/json");
+    QByteArray body;
+    /// Besides Date, Content-Type, Content-Length and Connection, which the layer writes. A name or
+    /// value that could not be sent (a line end in it) turns the answer into a 500.
+    HeaderList headers;
+    bool closesConnection = false;
+};
+
+} // namespace tidemark::http
