@@ -17,6 +17,7 @@ bool isCallersMistake(ErrorCode code)
     case ErrorCode::Overflow:
     case ErrorCode::Unsupported:
     case ErrorCode::PermissionDenied:
+    case ErrorCode::ReadOnly: // known since the opening
     case ErrorCode::Cancelled:
         return true;
     default:

@@ -19,8 +19,8 @@ Q_DECLARE_LOGGING_CATEGORY(lcRoboto)
 void logAnswer(http::Method method, std::string_view pattern, int status,
                std::chrono::nanoseconds time);
 
-/// The detail of a failure that someone who keeps the server should know of (not the caller's own
-/// mistakes). Any thread.
+/// The detail of a failure that someone who keeps the server should know of (not what the
+/// caller can mend, nor that a store can only be read). Any thread.
 void logFailure(const Error &error);
 
 } // namespace tidemark::roboto

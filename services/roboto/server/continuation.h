@@ -13,14 +13,16 @@ namespace tidemark::roboto {
 
 namespace detail {
 
+// The result is read where it lies: QFuture::takeResult() in a continuation makes Qt 6.4 run the
+// continuation again when the promise goes, and result() would copy it.
 template <class T, class Next>
-void settle(const CallPointer &call, QFuture<Result<T>> &done, Next &next)
+void settle(const CallPointer &call, const QFuture<Result<T>> &done, const Next &next)
 {
     if (done.resultCount() == 0)
         return; // the call answers for itself
-    Result<T> result = done.takeResult();
+    const Result<T> &result = *done.constBegin();
     if (result)
-        next(*std::move(result));
+        next(*result);
     else
         call->fail(result.error());
 }
@@ -32,7 +34,7 @@ void settle(const CallPointer &call, QFuture<Result<T>> &done, Next &next)
 template <class T, class Next>
 void whenDone(const CallPointer &call, QFuture<Result<T>> future, Next next)
 {
-    (void)future.then([call, next = std::move(next)](QFuture<Result<T>> done) mutable {
+    (void)future.then([call, next = std::move(next)](const QFuture<Result<T>> &done) {
         detail::settle<T>(call, done, next);
     });
 }
@@ -42,7 +44,7 @@ template <class T, class Next>
 void whenDoneByWorker(const CallPointer &call, QFuture<Result<T>> future, Next next)
 {
     (void)future.then(&call->workers(),
-                      [call, next = std::move(next)](QFuture<Result<T>> done) mutable {
+                      [call, next = std::move(next)](const QFuture<Result<T>> &done) {
                           detail::settle<T>(call, done, next);
                       });
 }
