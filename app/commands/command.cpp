@@ -11,7 +11,9 @@
 #include "app/commands/import_command.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/query_command.h"
+#include "app/commands/serve_command.h"
 #include "app/commands/text.h"
+#include "app/commands/token_command.h"
 #include "model/ports/clock.h"
 
 #include <QCoreApplication>
@@ -71,7 +73,8 @@ ExitCode runWith(const Command &command, QCommandLineParser &parser, const QStri
     console.setQuiet(parser.isSet(u"quiet"_s));
     const InterruptWatch interrupt;
     const SystemClock clock;
-    const ExitCode code = command.run({parser, *options, console, clock, interrupt.token()});
+    const ExitCode code =
+        command.run({parser, *options, console, clock, interrupt.token(), &interrupt});
     return interrupt.wasInterrupted() && code != ExitCode::Ok ? ExitCode::Interrupted : code;
 }
 
@@ -87,6 +90,8 @@ const std::vector<std::unique_ptr<Command>> &allCommands()
         made.push_back(std::make_unique<AggregateCommand>());
         made.push_back(std::make_unique<ExportCommand>());
         made.push_back(std::make_unique<DefinitionsCommand>());
+        made.push_back(std::make_unique<ServeCommand>());
+        made.push_back(std::make_unique<TokenCommand>());
         made.push_back(std::make_unique<CheckCommand>());
         made.push_back(std::make_unique<BackupCommand>());
         return made;

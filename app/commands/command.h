@@ -18,6 +18,8 @@ class Clock;
 
 namespace tidemark::commands {
 
+class InterruptWatch;
+
 /// What every command understands (Z4).
 struct CommonOptions
 {
@@ -35,7 +37,8 @@ struct Invocation
     const CommonOptions &options;
     Console &console;
     const Clock &clock;
-    std::stop_token stop; ///< fires on SIGINT and SIGTERM
+    std::stop_token stop;                      ///< fires on SIGINT and SIGTERM
+    const InterruptWatch *interrupt = nullptr; ///< which of them it was
 
     /// Arguments without the verb.
     [[nodiscard]] QStringList arguments() const { return parser.positionalArguments().mid(1); }

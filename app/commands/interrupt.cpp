@@ -33,6 +33,7 @@ void InterruptWatch::wait()
     int signal = 0;
     if (sigwait(&m_signals, &signal) != 0 || signal == kWakeSignal)
         return;
+    m_signal = signal;
     m_stop.request_stop();
     if (sigwait(&m_signals, &signal) == 0 && signal != kWakeSignal)
         std::_Exit(128 + signal);

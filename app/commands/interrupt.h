@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <csignal>
 #include <stop_token>
 #include <thread>
@@ -21,6 +22,8 @@ public:
     InterruptWatch &operator=(const InterruptWatch &) = delete;
 
     [[nodiscard]] std::stop_token token() const { return m_stop.get_token(); }
+    /// The first signal that came, SIGINT or SIGTERM; 0 before.
+    [[nodiscard]] int signal() const { return m_signal; }
     [[nodiscard]] bool wasInterrupted() const { return m_stop.stop_requested(); }
 
 private:
@@ -28,6 +31,7 @@ private:
 
     sigset_t m_signals{};
     sigset_t m_before{};
+    std::atomic<int> m_signal = 0; // set before the stop is requested
     std::stop_source m_stop;
     std::jthread m_thread;
 };

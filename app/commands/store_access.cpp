@@ -47,7 +47,7 @@ QString author()
 Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, StoreUse use)
 {
     const QString &path = call.options.storePath;
-    const bool mayCreate = use == StoreUse::Write && !call.options.isDryRun;
+    const bool mayCreate = use != StoreUse::Read && !call.options.isDryRun;
     if (!QFileInfo::exists(path)) {
         if (use == StoreUse::Read || call.options.isDryRun)
             return failure(

@@ -17,8 +17,12 @@ namespace tidemark::commands {
 enum class StoreUse
 {
     Read,
-    Write
+    Write,
+    Serve ///< made when missing; opened all the same when it can only be read
 };
+
+/// Who signs what a command writes: the name of the user who runs it.
+[[nodiscard]] QString author();
 
 /// Opens the store of `--store`. Errors: those of LocalStore::open; ReadOnly for a store that can
 /// not be written when writing is wanted; NotFound when only reading is wanted and there is none.

@@ -20,12 +20,13 @@ struct RecordKey
     friend auto operator<=>(const RecordKey &, const RecordKey &) = default;
 };
 
-/// One value with everything that a table, a file or a server says about it. The session's parts are
-/// read with it at the time of the query.
+/// One value with everything that a table, a file or a server says about it. The session's parts
+/// are read with it at the time of the query.
 struct Record
 {
     RecordKey key;
     QString metricName;
+    QString metricUid; ///< `mt_…`; empty in a record that no store has given
     QString unit;
     double value = 0; ///< always finite
     std::optional<QString> device;
@@ -36,9 +37,9 @@ struct Record
     std::optional<QString> sessionName;
     std::optional<Timestamp> sessionStart;
     std::optional<Timestamp> sessionEnd;
-    bool isEntry = false; ///< the session is this hand-entered value alone
-    TagMap tags;          ///< the session's
-    QString note;         ///< the session's
+    bool isEntry = false;    ///< the session is this hand-entered value alone
+    TagMap tags;             ///< the session's
+    QString note;            ///< the session's
     bool hasHistory = false; ///< earlier values of this key are kept
 
     friend bool operator==(const Record &, const Record &) = default;

@@ -231,10 +231,11 @@ Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, cons
     auto found = findDefinition(m_scope.connection(), m_scope.org(), *clean);
     if (!found)
         return failure(found.error());
-    Resolved resolved{{}, *clean, {}, false};
+    Resolved resolved{{}, *clean, {}, {}, false};
     if (*found) {
         resolved.id = (*found)->id;
         resolved.unit = (*found)->unit;
+        resolved.uid = (*found)->uid;
     } else {
         NewDefinition wanted;
         wanted.name = *clean;
@@ -242,7 +243,7 @@ Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, cons
         const auto created = create(wanted);
         if (!created)
             return failure(created.error());
-        resolved = {created->id, created->name, created->unit, true};
+        resolved = {created->id, created->name, created->unit, created->uid, true};
     }
     m_resolved.insert(name, resolved);
     return resolved;

@@ -38,6 +38,7 @@ public:
         MetricId id;
         QString name; ///< normalised
         QString unit;
+        QString uid;
         bool isNew = false;
     };
     /// The metric of that name, created when missing; looked up once per change.

@@ -18,7 +18,6 @@ EventsHub::EventsHub(QObject *parent)
     : StoreEvents(parent)
     , m_flushTimer(this) // as children, so that they follow it to another thread
     , m_writtenTimer(this)
-    , m_watcher(this)
 {
     for (QTimer *timer : {&m_flushTimer, &m_writtenTimer}) {
         timer->setSingleShot(true);
@@ -29,7 +28,6 @@ EventsHub::EventsHub(QObject *parent)
         if (m_onWritten)
             m_onWritten();
     });
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &EventsHub::onFileChanged);
 }
 
 void EventsHub::post(const StoreChange &change)
@@ -58,15 +56,19 @@ void EventsHub::watch(const QString &path, std::function<void()> onWritten)
 {
     m_files = {path, path % "-wal"_L1};
     m_onWritten = std::move(onWritten);
+    if (m_watcher == nullptr) {
+        m_watcher = new QFileSystemWatcher(this);
+        connect(m_watcher, &QFileSystemWatcher::fileChanged, this, &EventsHub::onFileChanged);
+    }
     watchFiles();
 }
 
 void EventsHub::watchFiles()
 {
-    const QStringList watched = m_watcher.files();
+    const QStringList watched = m_watcher->files();
     for (const QString &file : m_files) {
         if (!watched.contains(file) && QFileInfo::exists(file))
-            m_watcher.addPath(file);
+            m_watcher->addPath(file);
     }
 }
 

@@ -40,7 +40,7 @@ private:
     std::optional<StoreChange> m_pending; // under m_mutex
     QTimer m_flushTimer;
     QTimer m_writtenTimer;
-    QFileSystemWatcher m_watcher;
+    QFileSystemWatcher *m_watcher = nullptr; // made by watch(), as only a thread of Qt can
     QStringList m_files;
     std::function<void()> m_onWritten;
 };

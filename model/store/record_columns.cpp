@@ -9,11 +9,11 @@ using namespace Qt::StringLiterals;
 namespace tidemark::store {
 namespace {
 
-constexpr Sql kMetricName{"metric_name"_L1, "SELECT name, unit FROM metric WHERE id = ?"_L1};
-constexpr Sql kActorName{"actor_name"_L1, "SELECT name, '' FROM actor WHERE id = ?"_L1};
-constexpr Sql kDeviceName{"device_name"_L1, "SELECT name, '' FROM device WHERE id = ?"_L1};
+constexpr Sql kMetricName{"metric_name"_L1, "SELECT name, unit, uid FROM metric WHERE id = ?"_L1};
+constexpr Sql kActorName{"actor_name"_L1, "SELECT name, '', '' FROM actor WHERE id = ?"_L1};
+constexpr Sql kDeviceName{"device_name"_L1, "SELECT name, '', '' FROM device WHERE id = ?"_L1};
 constexpr Sql kInvocationName{"invocation_name"_L1,
-                              "SELECT uid, '' FROM invocation WHERE id = ?"_L1};
+                              "SELECT uid, '', '' FROM invocation WHERE id = ?"_L1};
 
 } // namespace
 
@@ -44,6 +44,7 @@ Result<void> RecordColumns::readNames(const Statement &row, Record &record)
         return failure(metric.error());
     record.metricName = metric->name;
     record.unit = metric->unit;
+    record.metricUid = metric->uid;
     const auto publisher = nameOf(m_actors, kActorName, row.integer(6));
     if (!publisher)
         return failure(publisher.error());
@@ -77,7 +78,7 @@ Result<RecordColumns::MetricName> RecordColumns::nameOf(Names &names, const Sql 
         return failure(row.error());
     MetricName name;
     if (*row) // foreign keys see to it
-        name = {names.select->text(0), names.select->text(1)};
+        name = {names.select->text(0), names.select->text(1), names.select->text(2)};
     names.select->finish();
     names.known.emplace(id, name);
     return name;

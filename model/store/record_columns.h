@@ -40,11 +40,12 @@ private:
     {
         QString name;
         QString unit;
+        QString uid;
     };
     struct Names
     {
         std::optional<Statement> select = {};
-        std::unordered_map<std::int64_t, MetricName> known = {}; ///< without a unit except metrics
+        std::unordered_map<std::int64_t, MetricName> known = {}; ///< unit and uid of metrics only
     };
     [[nodiscard]] Result<MetricName> nameOf(Names &names, const Sql &sql, std::int64_t id);
     [[nodiscard]] Result<void> readNames(const Statement &row, Record &record);

@@ -273,6 +273,7 @@ Result<Record> RecordWriter::publishItem(const PublishItem &item, const RecordRo
     record.key = put.key;
     record.metricName = metric->name;
     record.unit = metric->unit;
+    record.metricUid = metric->uid;
     record.value = *value;
     record.hasHistory = *hasHistory;
     return record;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/listen_address.h"
+
+#include "app/commands/text.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+Result<ListenAddress> parseListenAddress(const QString &text)
+{
+    const qsizetype colon = text.lastIndexOf(u':');
+    QString host = text.left(colon);
+    bool isNumber = false;
+    const quint16 port = colon < 0 ? quint16{0} : text.mid(colon + 1).toUShort(&isNumber);
+    const bool isBracketed = host.startsWith(u'[') && host.endsWith(u']');
+    if (isBracketed)
+        host = host.sliced(1, host.size() - 2);
+    if (!isNumber || host.isEmpty() || (host.contains(u':') && !isBracketed))
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("--listen takes ADDRESS:PORT, as in 127.0.0.1:8765 or [::1]:8765, "
+                                "not \"%1\".")
+                           .arg(text));
+    return ListenAddress{host, port};
+}
+
+QString baseUrl(const ListenAddress &address, bool isTls)
+{
+    const QString scheme = isTls ? u"https"_s : u"http"_s;
+    const QString host = address.host.contains(u':') ? u"[%1]"_s.arg(address.host) : address.host;
+    return u"%1://%2:%3"_s.arg(scheme, host).arg(address.port);
+}
+
+} // namespace tidemark::commands

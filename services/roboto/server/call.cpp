@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/roboto/server/call.h"
+
+#include "services/roboto/server/access_log.h"
+#include "services/roboto/server/server_errors.h"
+#include "services/roboto/server/service_state.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::roboto {
+namespace {
+
+struct CallText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::Call)
+};
+
+constexpr int kUnauthorized = 401;
+
+} // namespace
+
+Call::Call(ServiceState &state, http::HttpRequest request, http::HttpReply reply,
+           std::optional<RouteMatch> match)
+    : m_state(state)
+    , m_request(std::move(request))
+    , m_reply(std::move(reply))
+    , m_match(std::move(match))
+{
+    m_state.openCalls().enter();
+}
+
+Call::~Call()
+{
+    if (!m_reply.isAnswered())
+        fail(Error{ErrorCode::Internal,
+                   CallText::tr("The server could not answer this call. Its log tells why."),
+                   u"roboto.unanswered"_s});
+    m_state.openCalls().leave(); // the last thing: the state may go now
+}
+
+void Call::setCaller(Caller caller)
+{
+    m_caller = std::move(caller);
+    if (!m_caller.org.isEmpty())
+        m_ports = m_state.store().portsFor({m_caller.org, m_caller.principal.user});
+}
+
+Timestamp Call::now() const
+{
+    return m_state.clock().now();
+}
+
+std::stop_token Call::stop() const
+{
+    return m_state.stopToken();
+}
+
+QThreadPool &Call::workers() const
+{
+    return m_state.workers();
+}
+
+void Call::answer(QByteArray body)
+{
+    http::HttpResponse response;
+    response.body = std::move(body);
+    send(std::move(response));
+}
+
+void Call::fail(const Error &error)
+{
+    logFailure(error);
+    fail(serverError(error));
+}
+
+void Call::fail(const RobotoError &error, std::chrono::seconds retryAfter)
+{
+    http::HttpResponse response;
+    response.status = error.status;
+    response.body = writeError(error);
+    if (error.status == kUnauthorized)
+        response.headers.add("WWW-Authenticate", "Bearer");
+    if (retryAfter > std::chrono::seconds::zero())
+        response.headers.add("Retry-After", QByteArray::number(qint64{retryAfter.count()}));
+    send(std::move(response));
+}
+
+void Call::send(http::HttpResponse response)
+{
+    if (m_reply.isAnswered())
+        return;
+    logAnswer(m_request.method, m_match ? m_match->route->pattern : std::string_view("-"),
+              response.status, std::chrono::steady_clock::now() - m_begun);
+    m_reply.answer(std::move(response));
+}
+
+} // namespace tidemark::roboto

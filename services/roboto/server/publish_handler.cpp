@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/record_store.h"
+#include "services/roboto/server/continuation.h"
+#include "services/roboto/server/handlers.h"
+#include "services/roboto/wire/wire_domain.h"
+
+#include <unordered_map>
+
+namespace tidemark::roboto {
+
+void publishMetrics(const CallPointer &call)
+{
+    auto body = call->takeBody<PublishMetricsRequest>();
+    if (!body)
+        return call->fail(body.error());
+    const auto request = std::make_shared<const PublishMetricsRequest>(*std::move(body));
+    whenDoneByWorker(call, call->ports().records->publish(publishRequest(*request)),
+                     [call, request](const PublishResult &result) {
+                         std::unordered_map<MetricId, QString> uids;
+                         for (const Record &record : result.succeeded)
+                             uids.emplace(record.key.metric, record.metricUid);
+                         const auto uidOf = [&uids](MetricId metric) { return uids.at(metric); };
+                         call->answer(
+                             writeAnswer(publishResponse(*request, result, uidOf, call->org())));
+                     });
+}
+
+} // namespace tidemark::roboto

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/clock.h"
+#include "model/ports/store_scopes.h"
+#include "services/roboto/server/caller_gate.h"
+#include "services/roboto/server/open_calls.h"
+
+#include <QThreadPool>
+
+#include <stop_token>
+
+namespace tidemark::roboto {
+
+/// What all calls of a server share. Outlives them: see OpenCalls. Any thread.
+class ServiceState
+{
+public:
+    static constexpr int kWorkers = 2; ///< threads; the store reads with as many
+
+    ServiceState(StoreScopes &store, const Clock &clock)
+        : m_store(store)
+        , m_clock(clock)
+        , m_gate(store.access())
+    {
+        m_workers.setMaxThreadCount(kWorkers);
+    }
+
+    [[nodiscard]] StoreScopes &store() noexcept { return m_store; }
+    [[nodiscard]] const Clock &clock() const noexcept { return m_clock; }
+    [[nodiscard]] CallerGate &gate() noexcept { return m_gate; }
+    [[nodiscard]] OpenCalls &openCalls() noexcept { return m_openCalls; }
+    [[nodiscard]] QThreadPool &workers() noexcept { return m_workers; }
+    [[nodiscard]] std::stop_token stopToken() const { return m_stop.get_token(); }
+    void requestStop() { m_stop.request_stop(); }
+
+private:
+    StoreScopes &m_store;
+    const Clock &m_clock;
+    CallerGate m_gate;
+    OpenCalls m_openCalls;
+    std::stop_source m_stop;
+    QThreadPool m_workers; // ends first
+};
+
+} // namespace tidemark::roboto

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Roboto server on a store, over HTTP on loopback, clients and server in one process:
+// publishing, paging, aggregating, many clients at once, memory. Prints min / median / max of the
+// rounds beside the goal.
+#include "model/items/vector_row_source.h"
+#include "model/ports/access_store.h"
+#include "model/ports/record_store.h"
+#include "model/store/local_store.h"
+#include "services/roboto/server/roboto_server.h"
+#include "tests/services/roboto/roboto_client.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QLoggingCategory>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <future>
+#include <vector>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+using Instant = std::chrono::steady_clock::time_point;
+
+namespace {
+
+constexpr int kRows = 1'000'000; // records of the big metric
+constexpr int kRounds = 5;
+constexpr int kBatch = 500;
+constexpr int kClients = 200;
+constexpr std::int64_t kStart_ns = 1'600'000'000'000'000'000;
+constexpr std::int64_t kStep_ns = 100'000'000'000;
+
+double secondsSince(Instant begin)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double resident_mb()
+{
+    QFile file(u"/proc/self/statm"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const double pages = file.readAll().split(' ').value(1).toDouble();
+    return pages * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
+}
+
+/// The highest that the process ever had.
+double peakResident_mb()
+{
+    QFile file(u"/proc/self/status"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        if (line.startsWith("VmHWM:"))
+            return line.mid(6).simplified().split(' ').first().toDouble() / 1e3;
+    }
+    return 0;
+}
+
+/// Begins a new highest value.
+void forgetPeak()
+{
+    QFile file(u"/proc/self/clear_refs"_s);
+    if (file.open(QIODevice::WriteOnly))
+        file.write("5");
+}
+
+void print(const char *what, std::vector<double> values, const char *unit, const char *goal)
+{
+    std::sort(values.begin(), values.end());
+    std::printf("%-44s %11.1f / %11.1f / %11.1f %-10s goal %s\n", what, values.front(),
+                values[values.size() / 2], values.back(), unit, goal);
+    std::fflush(stdout);
+}
+
+/// The store and the server under test.
+class Served
+{
+public:
+    Served()
+    {
+        store::OpenOptions options;
+        options.path = m_folder.filePath(u"bench.tidemark"_s);
+        auto opened = store::LocalStore::open(options).takeResult();
+        if (!opened)
+            qFatal("%s", qPrintable(opened.error().message));
+        m_store = *std::move(opened);
+        const auto token =
+            m_store->access().createToken({u"bench"_s, u"bench"_s, {u"og_local"_s}}).takeResult();
+        m_token = token->secret;
+        m_server = std::make_unique<roboto::RobotoServer>(*m_store, m_clock,
+                                                          roboto::RobotoServerOptions());
+        m_port = m_server->start().value();
+    }
+    [[nodiscard]] RobotoClient client() const { return {m_port, m_token}; }
+    [[nodiscard]] store::LocalStore &store() { return *m_store; }
+
+private:
+    QTemporaryDir m_folder;
+    SystemClock m_clock;
+    std::shared_ptr<store::LocalStore> m_store;
+    QString m_token;
+    std::unique_ptr<roboto::RobotoServer> m_server;
+    quint16 m_port = 0;
+};
+
+QString newSession(RobotoClient &client, std::int64_t at_ns)
+{
+    const QString id =
+        client.post("/v1/sessions", {}).data().toObject().value(u"session_id"_s).toString();
+    const QJsonObject file{{u"file_id"_s, u"f"_s},
+                           {u"range_min_timestamp_ns"_s, qint64{at_ns}},
+                           {u"range_max_timestamp_ns"_s, qint64{at_ns}}};
+    (void)client.post("/v1/sessions/id/" + id.toUtf8() + "/files",
+                      {{u"files"_s, QJsonArray{file}}});
+    return id;
+}
+
+QByteArray publishBody(const QString &session, const QString &prefix, int count)
+{
+    QByteArray body =
+        "{\"session_id\":\"" + session.toUtf8() + "\",\"device_id\":null,\"metrics\":[";
+    for (int i = 0; i < count; ++i)
+        body += (i == 0 ? "{\"name\":\"" : ",{\"name\":\"") + prefix.toUtf8() +
+                QByteArray::number(i) + "\",\"value\":" + QByteArray::number(i * 1.25) + '}';
+    return body + "]}";
+}
+
+void benchPublish(Served &served)
+{
+    constexpr int kBatches = 40;
+    RobotoClient client = served.client();
+    std::vector<double> rates;
+    std::vector<double> againRates;
+    for (int round = 0; round < kRounds; ++round) {
+        std::vector<QByteArray> bodies;
+        for (int i = 0; i < kBatches; ++i)
+            bodies.push_back(publishBody(newSession(client, kStart_ns + i), u"pub"_s, kBatch));
+        for (std::vector<double> *list : {&rates, &againRates}) {
+            const Instant begin = std::chrono::steady_clock::now();
+            for (const QByteArray &body : bodies) {
+                if (client.ask("POST", "/v1/metrics", body).status != 200)
+                    std::puts("a batch was refused");
+            }
+            list->push_back(kBatch * kBatches / secondsSince(begin));
+        }
+    }
+    print("publish, batches of 500, durable", rates, "records/s", ">= 50,000");
+    print("the same again (replaces)", againRates, "records/s", "-");
+}
+
+void fill(Served &served)
+{
+    std::vector<ImportRow> rows;
+    rows.reserve(kRows);
+    for (int i = 0; i < kRows; ++i) {
+        ImportRow row;
+        row.metric = u"big"_s;
+        row.value = i % 1000;
+        row.start = Timestamp(kStart_ns + i * (kStep_ns / 1000));
+        row.end = row.start;
+        row.isEntry = true;
+        rows.push_back(std::move(row));
+    }
+    const auto done =
+        served.store()
+            .ports()
+            .records->importRows(std::make_shared<VectorRowSource>(std::move(rows)), {}, {}, {})
+            .takeResult();
+    if (!done)
+        qFatal("%s", qPrintable(done.error().message));
+}
+
+/// All pages of the big metric, as bytes: what a client does with them is not measured.
+void benchQuery(Served &served)
+{
+    RobotoClient client = served.client();
+    std::vector<double> rates;
+    for (int round = 0; round < kRounds; ++round) {
+        const Instant begin = std::chrono::steady_clock::now();
+        QByteArray path = "/v1/metrics/query";
+        int pages = 0;
+        for (;;) {
+            const QByteArray body = "{\"name\":\"big\"}";
+            const RawResponse page = client.raw().ask(client.request("POST", path, body));
+            ++pages;
+            const qsizetype mark = page.body.lastIndexOf("\"next_token\":\"");
+            if (page.status != 200 || mark < 0)
+                break;
+            const qsizetype from = mark + 14;
+            path = "/v1/metrics/query?page_token=" +
+                   page.body.mid(from, page.body.indexOf('"', from) - from);
+        }
+        rates.push_back(kRows / secondsSince(begin));
+        if (pages != kRows / kMaxPageRows)
+            std::printf("%d pages came\n", pages);
+    }
+    print("query, pages of 10,000", rates, "records/s", ">= 300,000");
+}
+
+void benchAggregate(Served &served)
+{
+    RobotoClient client = served.client();
+    const QJsonObject body{{u"name"_s, u"big"_s},
+                           {u"period"_s, u"daily"_s},
+                           {u"aggregation"_s, u"mean"_s},
+                           {u"start_time_ns"_s, qint64{kStart_ns}},
+                           {u"end_time_ns"_s, qint64{kStart_ns + kRows * (kStep_ns / 1000)}}};
+    std::vector<double> first;
+    std::vector<double> times;
+    for (int round = 0; round < 4 * kRounds; ++round) {
+        const Instant begin = std::chrono::steady_clock::now();
+        if (client.post("/v1/metrics/aggregate", body).status != 200)
+            std::puts("an aggregate was refused");
+        (round == 0 ? first : times).push_back(secondsSince(begin) * 1e3);
+    }
+    print("aggregate of 10^6 records, the first time", first, "ms", "-");
+    print("aggregate of 10^6 records", times, "ms", "<= 50");
+}
+
+void benchManyClients(Served &served)
+{
+    constexpr int kCalls = 25;
+    std::vector<std::future<std::pair<std::vector<double>, int>>> clients;
+    for (int n = 0; n < kClients; ++n)
+        clients.push_back(std::async(std::launch::async, [&served, n] {
+            RobotoClient client = served.client();
+            const QString session = newSession(client, kStart_ns + n);
+            const QByteArray publish = publishBody(session, u"mix"_s, 10);
+            const QByteArray query = "{\"name\":\"big\",\"max_results\":10}";
+            std::vector<double> times;
+            int errors = 0;
+            for (int i = 0; i < kCalls; ++i) {
+                const Instant begin = std::chrono::steady_clock::now();
+                const bool isGood = (i % 5 == 0 ? client.ask("POST", "/v1/metrics", publish)
+                                                : client.ask("POST", "/v1/metrics/query", query))
+                                        .status == 200;
+                times.push_back(secondsSince(begin) * 1e3);
+                errors += isGood ? 0 : 1;
+            }
+            return std::pair(times, errors);
+        }));
+    std::vector<double> all;
+    int errors = 0;
+    for (auto &client : clients) {
+        auto [times, failed] = client.get();
+        all.insert(all.end(), times.begin(), times.end());
+        errors += failed;
+    }
+    std::sort(all.begin(), all.end());
+    const double p50 = all[all.size() / 2];
+    const double p99 = all[all.size() * 99 / 100];
+    std::printf("%-44s %d errors, p50 %.1f ms, p99 %.1f ms, ratio %.1f (goal: 0 errors, ratio <= "
+                "10)\n",
+                "200 keep-alive clients, 1 in 5 publishes", errors, p50, p99, p99 / p50);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    QLoggingCategory::setFilterRules(u"tidemark.services.roboto.info=false"_s);
+    Served served;
+    print("resident, idle", {resident_mb()}, "MB", "< 60");
+    benchPublish(served);
+    fill(served);
+    forgetPeak();
+    benchQuery(served);
+    print("highest resident while all is queried", {peakResident_mb()}, "MB", "<= 200");
+    benchAggregate(served);
+    for (int round = 0; round < 3; ++round)
+        benchManyClients(served);
+    return 0;
+}

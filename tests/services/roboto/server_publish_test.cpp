@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Publishing over HTTP. Numbers: roboto-api, sections 6 and 7.
+#include "tests/services/roboto/server_harness.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+namespace {
+
+QJsonObject entry(const QString &name, const QJsonValue &value)
+{
+    return {{u"name"_s, name}, {u"value"_s, value}};
+}
+
+QJsonObject publishBody(const QString &session, const QJsonArray &metrics,
+                        const std::optional<QJsonValue> &device = QJsonValue(QJsonValue::Null))
+{
+    QJsonObject body{{u"session_id"_s, session}, {u"metrics"_s, metrics}};
+    if (device)
+        body.insert(u"device_id"_s, *device);
+    return body;
+}
+
+QJsonArray valuesOf(RobotoHarness &server, const QString &session)
+{
+    return server->get("/v1/metrics/session/" + session.toUtf8() + '/').data().toArray();
+}
+
+const QByteArray kInvalid = "400 RobotoInvalidRequestException";
+
+} // namespace
+
+class ServerPublishTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+
+    void answersWithTheRecord();
+    void infersTheDevice();
+    void takesTheDeviceAsGiven();
+    void badDevicesAreRefused_data();
+    void badDevicesAreRefused();
+    void anUnknownSessionStoresNothing();
+    void reportsEachItem();
+    void publishingAgainReplaces();
+    void keepsEveryBitOfAValue_data();
+    void keepsEveryBitOfAValue();
+    void badValuesFailAlone_data();
+    void badValuesFailAlone();
+    void badShapesAreRefused_data();
+    void badShapesAreRefused();
+    void aNameTwiceIsStoredInOrder();
+    void emptyMetricsAreFine();
+    void limitsHold();
+};
+
+// roboto-api 2.4; edge case 15.
+void ServerPublishTest::answersWithTheRecord()
+{
+    RobotoHarness server;
+    const QString session = server.session(5, 9, {server.device(u"dv"_s)});
+    const Answer answer = server->post(
+        "/v1/metrics", publishBody(session, {entry(u"cpu.max"_s, 87.2)}, QJsonObject()));
+    QCOMPARE(answer.verdict(), "200");
+    QCOMPARE(answer.data()[u"failed"].toArray(), QJsonArray());
+    const QJsonObject record = answer.data()[u"succeeded"][0].toObject();
+    const Answer definition = server->get("/v1/metrics/definition/cpu.max");
+    QVERIFY(definition.data()[u"description"].isNull());
+    const QJsonObject wanted{{u"org_id"_s, u"og_local"_s},
+                             {u"metric_id"_s, definition.data()[u"metric_id"]},
+                             {u"name"_s, u"cpu.max"_s},
+                             {u"session_id"_s, session},
+                             {u"min_timestamp_ns"_s, 5},
+                             {u"max_timestamp_ns"_s, 9},
+                             {u"value"_s, 87.2},
+                             {u"device_id"_s, u"dv"_s},
+                             {u"invocation_id"_s, QJsonValue::Null},
+                             {u"published_by"_s, u"ana@example.org"_s},
+                             {u"published"_s, u"2026-05-02T00:00:00.000000Z"_s}};
+    QCOMPARE(record, wanted);
+    QCOMPARE(valuesOf(server, session), QJsonArray{record});
+}
+
+// Check 16; edge cases 4, 5, 6.
+void ServerPublishTest::infersTheDevice()
+{
+    RobotoHarness server;
+    server.device(u"d1"_s);
+    server.device(u"d2"_s);
+    for (const std::optional<QJsonValue> &notSet :
+         {std::optional<QJsonValue>(), std::optional<QJsonValue>(QJsonObject())}) {
+        const QString one = server.session({u"d1"_s});
+        const Answer inferred =
+            server->post("/v1/metrics", publishBody(one, {entry(u"m"_s, 1)}, notSet));
+        QCOMPARE(inferred.data()[u"succeeded"][0][u"device_id"].toString(), u"d1"_s);
+        for (const QStringList &devices : {QStringList(), QStringList{u"d1"_s, u"d2"_s}}) {
+            const QString session = server.session(devices);
+            const Answer refused =
+                server->post("/v1/metrics", publishBody(session, {entry(u"new"_s, 1)}, notSet));
+            QCOMPARE(refused.verdict(), kInvalid);
+            QCOMPARE(valuesOf(server, session), QJsonArray());
+            QCOMPARE(server->get("/v1/metrics/definition/new").status, 404);
+        }
+    }
+}
+
+// Check 17; edge cases 7, 8.
+void ServerPublishTest::takesTheDeviceAsGiven()
+{
+    RobotoHarness server;
+    server.device(u"d1"_s);
+    server.device(u"d2"_s);
+    const QString session = server.session({u"d1"_s});
+    const auto deviceOf = [&](const QJsonValue &device) {
+        return server->post("/v1/metrics", publishBody(session, {entry(u"m"_s, 1)}, device))
+            .data()[u"succeeded"][0][u"device_id"];
+    };
+    QVERIFY(deviceOf(QJsonValue::Null).isNull());
+    QCOMPARE(deviceOf(u"d2"_s).toString(), u"d2"_s);
+}
+
+// Edge cases 9, 10.
+void ServerPublishTest::badDevicesAreRefused_data()
+{
+    QTest::addColumn<QJsonValue>("device");
+    QTest::addColumn<QByteArray>("verdict");
+    QTest::newRow("unknown") << QJsonValue(u"d9"_s)
+                             << QByteArray("404 RobotoDeviceNotFoundException");
+    QTest::newRow("object") << QJsonValue(QJsonObject{{u"a"_s, 1}}) << kInvalid;
+    QTest::newRow("number") << QJsonValue(1) << kInvalid;
+    QTest::newRow("list") << QJsonValue(QJsonArray{u"d1"_s}) << kInvalid;
+    QTest::newRow("flag") << QJsonValue(true) << kInvalid;
+}
+
+void ServerPublishTest::badDevicesAreRefused()
+{
+    QFETCH(QJsonValue, device);
+    QFETCH(QByteArray, verdict);
+    RobotoHarness server;
+    const QString session = server.session();
+    QCOMPARE(
+        server->post("/v1/metrics", publishBody(session, {entry(u"m"_s, 1)}, device)).verdict(),
+        verdict);
+    QCOMPARE(valuesOf(server, session), QJsonArray());
+    QCOMPARE(server->get("/v1/metrics/definition/m").status, 404);
+}
+
+// Check 18; edge cases 2, 3.
+void ServerPublishTest::anUnknownSessionStoresNothing()
+{
+    RobotoHarness server;
+    QCOMPARE(server->post("/v1/metrics", publishBody(u"none"_s, {entry(u"m"_s, 1)})).verdict(),
+             "404 RobotoNotFoundException");
+    QCOMPARE(server->get("/v1/metrics/definitions/").items(), QJsonArray());
+    QCOMPARE(server->get("/v1/metrics/session/none").verdict(), "404 RobotoNotFoundException");
+}
+
+// Check 19; edge cases 16, 17.
+void ServerPublishTest::reportsEachItem()
+{
+    RobotoHarness server;
+    const QString session = server.session();
+    const Answer answer = server->post(
+        "/v1/metrics", publishBody(session, {entry(u"bad name"_s, 1), entry(u"good"_s, 2),
+                                             entry(u"mem"_s, QJsonValue::Null)}));
+    QCOMPARE(answer.verdict(), "200");
+    QCOMPARE(texts(answer.data()[u"succeeded"].toArray(), u"name"_s), QStringList{u"good"_s});
+    const QJsonArray failed = answer.data()[u"failed"].toArray();
+    QCOMPARE(texts(failed, u"name"_s), (QStringList{u"bad name"_s, u"mem"_s}));
+    for (const QJsonValue item : failed) {
+        QVERIFY(!item[u"error"].toString().isEmpty());
+        QCOMPARE(item.toObject().keys(), (QStringList{u"error"_s, u"name"_s}));
+    }
+    QCOMPARE(texts(server->get("/v1/metrics/definitions/").items(), u"name"_s),
+             QStringList{u"good"_s});
+}
+
+// Check 20; edge cases 11, 12.
+void ServerPublishTest::publishingAgainReplaces()
+{
+    RobotoHarness server;
+    server.device(u"d1"_s);
+    const QString session = server.session({u"d1"_s});
+    server.publish(session, u"m"_s, 1, u"d1"_s);
+    server.clock().set(RobotoHarness::kNow + RobotoHarness::kSecond);
+    server.publish(session, u"m"_s, 2);
+    const QJsonArray rows = valuesOf(server, session);
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows[0][u"value"].toDouble(), 2.0);
+    QVERIFY(rows[0][u"device_id"].isNull());
+    QCOMPARE(rows[0][u"published"].toString(), u"2026-05-02T00:00:01.000000Z"_s);
+    // A value that is none leaves the old one (edge case 17).
+    const Answer failed =
+        server->post("/v1/metrics", publishBody(session, {entry(u"m"_s, QJsonValue::Null)}));
+    QCOMPARE(failed.data()[u"failed"].toArray().size(), 1);
+    QCOMPARE(valuesOf(server, session), rows);
+}
+
+// Check 21; edge case 21.
+void ServerPublishTest::keepsEveryBitOfAValue_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<double>("value");
+    QTest::newRow("0.1") << QByteArray("0.1") << 0.1;
+    QTest::newRow("1e300") << QByteArray("1e300") << 1e300;
+    QTest::newRow("smallest") << QByteArray("5e-324") << 5e-324;
+    QTest::newRow("largest") << QByteArray("1.7976931348623157e308") << 1.7976931348623157e308;
+    QTest::newRow("many digits") << QByteArray("123456789.123456789") << 123456789.123456789;
+    QTest::newRow("2^53+2") << QByteArray("9007199254740994") << 9007199254740994.0;
+    QTest::newRow("whole") << QByteArray("1.0") << 1.0;
+    QTest::newRow("negative") << QByteArray("-2.5E-3") << -0.0025;
+    QTest::newRow("zero") << QByteArray("-0.0") << 0.0;
+}
+
+void ServerPublishTest::keepsEveryBitOfAValue()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(double, value);
+    RobotoHarness server;
+    const QString session = server.session(1, 2);
+    const Answer answer =
+        server->ask("POST", "/v1/metrics",
+                    R"({"session_id":")" + session.toUtf8() +
+                        R"(","device_id":null,"metrics":[{"name":"m","value":)" + text + "}]}");
+    QVERIFY(answer.data()[u"succeeded"][0][u"value"].toDouble() == value);
+    QVERIFY(valuesOf(server, session).at(0)[u"value"].toDouble() == value);
+    const Answer query = server->post("/v1/metrics/query", {{u"name"_s, u"m"_s}});
+    QVERIFY(query.items().at(0)[u"value"].toDouble() == value);
+}
+
+// Check 22; edge case 18.
+void ServerPublishTest::badValuesFailAlone_data()
+{
+    QTest::addColumn<QByteArray>("item");
+    QTest::newRow("text") << QByteArray(R"({"name":"m","value":"12"})");
+    QTest::newRow("flag") << QByteArray(R"({"name":"m","value":true})");
+    QTest::newRow("list") << QByteArray(R"({"name":"m","value":[1]})");
+    QTest::newRow("object") << QByteArray(R"({"name":"m","value":{}})");
+    QTest::newRow("missing") << QByteArray(R"({"name":"m"})");
+    QTest::newRow("null") << QByteArray(R"({"name":"m","value":null})");
+}
+
+void ServerPublishTest::badValuesFailAlone()
+{
+    QFETCH(QByteArray, item);
+    RobotoHarness server;
+    const QString session = server.session();
+    const Answer answer =
+        server->ask("POST", "/v1/metrics",
+                    R"({"session_id":")" + session.toUtf8() + R"(","device_id":null,"metrics":[)" +
+                        item + R"(,{"name":"n","value":1}]})");
+    QCOMPARE(answer.verdict(), "200");
+    QCOMPARE(texts(answer.data()[u"failed"].toArray(), u"name"_s), QStringList{u"m"_s});
+    QCOMPARE(texts(answer.data()[u"succeeded"].toArray(), u"name"_s), QStringList{u"n"_s});
+}
+
+// Check 22; edge cases 19, 20.
+void ServerPublishTest::badShapesAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("metrics");
+    QTest::newRow("NaN") << QByteArray(R"([{"name":"m","value":NaN}])");
+    QTest::newRow("Infinity") << QByteArray(R"([{"name":"m","value":-Infinity}])");
+    QTest::newRow("1e999") << QByteArray(R"([{"name":"m","value":1e999}])");
+    QTest::newRow("item no object") << QByteArray(R"([{"name":"n","value":1},1])");
+    QTest::newRow("name no text") << QByteArray(R"([{"name":1,"value":1}])");
+    QTest::newRow("name missing") << QByteArray(R"([{"value":1}])");
+    QTest::newRow("object") << QByteArray(R"({})");
+    QTest::newRow("null") << QByteArray("null");
+}
+
+void ServerPublishTest::badShapesAreRefused()
+{
+    QFETCH(QByteArray, metrics);
+    RobotoHarness server;
+    const QString session = server.session();
+    const QByteArray body = R"({"session_id":")" + session.toUtf8() +
+                            R"(","device_id":null,"metrics":)" + metrics + '}';
+    QCOMPARE(server->ask("POST", "/v1/metrics", body).verdict(), kInvalid);
+    QCOMPARE(valuesOf(server, session), QJsonArray());
+    const QJsonObject badSession{{u"session_id"_s, 1}, {u"metrics"_s, QJsonArray()}};
+    QCOMPARE(server->post("/v1/metrics", badSession).verdict(), kInvalid);
+    QCOMPARE(server->post("/v1/metrics", {{u"session_id"_s, session}}).verdict(), kInvalid);
+}
+
+// Edge case 13.
+void ServerPublishTest::aNameTwiceIsStoredInOrder()
+{
+    RobotoHarness server;
+    const QString session = server.session();
+    const Answer answer =
+        server->post("/v1/metrics",
+                     publishBody(session, {entry(u"m"_s, 1), entry(u"n"_s, 5), entry(u"m"_s, 2)}));
+    const QJsonArray done = answer.data()[u"succeeded"].toArray();
+    QCOMPARE(texts(done, u"name"_s), (QStringList{u"m"_s, u"n"_s, u"m"_s}));
+    const QJsonArray rows = valuesOf(server, session);
+    QCOMPARE(texts(rows, u"name"_s), (QStringList{u"m"_s, u"n"_s}));
+    QCOMPARE(rows[0][u"value"].toDouble(), 2.0);
+}
+
+// Edge case 14.
+void ServerPublishTest::emptyMetricsAreFine()
+{
+    RobotoHarness server;
+    const Answer answer = server->post("/v1/metrics", publishBody(server.session(), {}));
+    QCOMPARE(answer.verdict(), "200");
+    QCOMPARE(answer.data().toObject(),
+             (QJsonObject{{u"succeeded"_s, QJsonArray()}, {u"failed"_s, QJsonArray()}}));
+}
+
+// Edge case 64; roboto-api 2.9.
+void ServerPublishTest::limitsHold()
+{
+    RobotoHarness server;
+    const QString session = server.session(1, 2);
+    QJsonArray entries;
+    for (int i = 0; i < 10'000; ++i)
+        entries.append(entry(u"m%1"_s.arg(i, 5, 10, QChar(u'0')), i));
+    const Answer full = server->post("/v1/metrics", publishBody(session, entries));
+    QCOMPARE(full.data()[u"succeeded"].toArray().size(), 10'000);
+    QCOMPARE(server->post("/v1/metrics", publishBody(session, {entry(u"z"_s, 1)})).status, 200);
+    const QJsonArray rows = valuesOf(server, session);
+    QCOMPARE(rows.size(), 10'000);
+    QCOMPARE(rows.last()[u"name"].toString(), u"m09999"_s);
+    entries.append(entry(u"z"_s, 1));
+    QCOMPARE(server->post("/v1/metrics", publishBody(session, entries)).verdict(), kInvalid);
+    QJsonArray ids;
+    for (int i = 0; i <= 10'000; ++i)
+        ids.append(u"x"_s);
+    QCOMPARE(
+        server->post("/v1/metrics/query", {{u"name"_s, u"z"_s}, {u"include_device_ids"_s, ids}})
+            .verdict(),
+        kInvalid);
+    ids.removeLast();
+    QCOMPARE(
+        server->post("/v1/metrics/query", {{u"name"_s, u"z"_s}, {u"include_device_ids"_s, ids}})
+            .items(),
+        QJsonArray());
+}
+
+TIDEMARK_TEST(ServerPublishTest)
+#include "server_publish_test.moc"
