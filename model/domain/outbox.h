@@ -6,6 +6,7 @@
 #include "model/time/timestamp.h"
 
 #include <QJsonObject>
+#include <QLatin1StringView>
 #include <QString>
 #include <QStringList>
 
@@ -66,6 +67,9 @@ struct RemoteImage
 
     friend bool operator==(const RemoteImage &, const RemoteImage &) = default;
 };
+
+/// The field of a conflict whose other side is that the row was removed there.
+inline constexpr QLatin1StringView kGoneField("gone");
 
 /// One row of the store that a source does not show yet as the store does.
 struct OutboxItem

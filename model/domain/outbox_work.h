@@ -66,7 +66,8 @@ struct RecordWork
     std::optional<QString> remoteSession; ///< uid there; absent while it was not sent
     bool hasSessionItem = false;          ///< the session itself is in the outbox
     bool isSessionStuck = false;          ///< and needs attention
-    bool hasDefinitionItem = false;
+    bool hasDefinitionItem = false;       ///< likewise of the metric
+    bool isDefinitionStuck = false;
 };
 
 /// The next items of a source, each kind in order of sending.

@@ -4,6 +4,7 @@
 #include "model/store/catalog_writer.h"
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
+#include "model/store/outbox_queue.h"
 #include "model/store/page_limit.h"
 #include "model/store/record_editor.h"
 #include "model/store/rows.h"
@@ -43,6 +44,10 @@ constexpr Sql kRetry{
     "retry_outbox"_L1,
     "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '', "
     "theirs = NULL WHERE source_id = ? AND state = 2 "
+    "AND id IN (SELECT value FROM json_each(?))"_L1};
+constexpr Sql kRecordsOfItems{
+    "records_of_items"_L1,
+    "SELECT key1, key2 FROM outbox WHERE source_id = ? AND kind = 4 AND state = 2 "
     "AND id IN (SELECT value FROM json_each(?))"_L1};
 // Sessions of records that they hold up, and the other way round.
 constexpr Sql kSessionsOfBlocked{
@@ -87,6 +92,12 @@ constexpr Sql kSeeTheirs{
     "change_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0) "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET value = excluded.value, "
     "device = excluded.device, fields = coalesce(excluded.fields, fields)"_L1};
+constexpr Sql kForgetSession{
+    "forget_remote_session"_L1,
+    "DELETE FROM mirror WHERE source_id = ?1 AND ((kind = 3 AND key1 = ?2 AND key2 = 0) "
+    "OR (kind = 4 AND key2 = ?2))"_L1};
+constexpr Sql kRecordsOfSession{"records_of_session_keys"_L1,
+                                "SELECT metric_id FROM record WHERE session_id = ?"_L1};
 constexpr Sql kSelectKey{"select_outbox_key"_L1,
                          "SELECT kind, key1, key2 FROM outbox WHERE source_id = ? AND id = ?"_L1};
 
@@ -153,6 +164,25 @@ OutboxItem readItem(const Statement &row)
     return item;
 }
 
+// Records that need attention, with what they need there in case it was given up.
+Result<void> queueAgain(Connection &connection, SourceId source, const QString &items,
+                        Timestamp now)
+{
+    OutboxQueue parents(connection, source);
+    {
+        Statement select = connection.prepare(kRecordsOfItems);
+        if (auto done = select.run(source, items); !done)
+            return done;
+        for (auto row = select.next(); !row || *row; row = select.next()) {
+            if (!row)
+                return failure(row.error());
+            parents.note(JournalTable::Record, select.integer(0), select.integer(1));
+        }
+    }
+    const auto written = parents.writeParents(now);
+    return written ? Result<void>() : Result<void>(failure(written.error()));
+}
+
 struct Conflict
 {
     OutboxItemId id;
@@ -189,6 +219,26 @@ Result<void> seeTheirs(Connection &connection, SourceId source, const Conflict &
         .run(source, static_cast<int>(conflict.key.kind), conflict.key.first, conflict.key.second,
              uid.isEmpty() ? name : uid, conflict.theirs.value, conflict.theirs.device,
              objectText(conflict.theirs.fields));
+}
+
+// It is no longer there: everything of it is sent anew.
+Result<void> forget(Connection &connection, SourceId source, const OutboxKey &key, Timestamp now)
+{
+    OutboxQueue queue(connection, source);
+    {
+        Statement select = connection.prepare(kRecordsOfSession);
+        if (auto done = select.run(key.first); !done)
+            return done;
+        for (auto row = select.next(); !row || *row; row = select.next()) {
+            if (!row)
+                return failure(row.error());
+            queue.note(JournalTable::Record, select.integer(0), key.first);
+        }
+    }
+    return connection.prepare(kForgetSession).run(source, key.first).and_then([&] {
+        const auto queued = queue.write({{}, now});
+        return queued ? Result<void>() : Result<void>(failure(queued.error()));
+    });
 }
 
 Result<OutboxKey> keyOf(Connection &connection, SourceId source, OutboxItemId item)
@@ -239,6 +289,8 @@ Result<void> apply(ChangeScope &scope, UidSource &uids, const Conflict &conflict
         return noResult(CatalogWriter(scope, uids).update(MetricId(conflict.key.first), change));
     }
     case OutboxKind::Session: {
+        if (theirs.fields.value(kGoneField).toBool())
+            return SessionWriter(scope, uids).remove(SessionId(conflict.key.first));
         SessionChange change;
         change.name = textField(theirs.fields, "name"_L1);
         change.description = textField(theirs.fields, "description"_L1);
@@ -331,7 +383,7 @@ Result<OutboxPage> readOutbox(Connection &connection, SourceId source,
 }
 
 Result<std::int64_t> retryItems(Connection &connection, SourceId source,
-                                const std::vector<OutboxItemId> &items)
+                                const std::vector<OutboxItemId> &items, Timestamp now)
 {
     std::vector<OutboxItemId> all = items;
     const auto sessions = selectItems(connection, kSessionsOfBlocked, source, jsonOf(all));
@@ -342,6 +394,8 @@ Result<std::int64_t> retryItems(Connection &connection, SourceId source,
     if (!blocked)
         return failure(blocked.error());
     all.insert(all.end(), blocked->begin(), blocked->end());
+    if (auto queued = queueAgain(connection, source, jsonOf(all), now); !queued)
+        return failure(queued.error());
     Statement retry = connection.prepare(kRetry);
     return retry.run(source, jsonOf(all)).transform([&retry] { return retry.changedRows(); });
 }
@@ -359,14 +413,17 @@ Result<std::int64_t> discardItems(Connection &connection, SourceId source,
 }
 
 Result<std::int64_t> keepMineOf(Connection &connection, SourceId source,
-                                const std::vector<OutboxItemId> &items)
+                                const std::vector<OutboxItemId> &items, Timestamp now)
 {
     const auto conflicts = conflictsOf(connection, source, items);
     if (!conflicts)
         return failure(conflicts.error());
     std::vector<OutboxItemId> resolved;
     for (const Conflict &conflict : *conflicts) {
-        if (auto seen = seeTheirs(connection, source, conflict); !seen)
+        const bool isGone = conflict.theirs.fields.value(kGoneField).toBool();
+        auto seen = isGone ? forget(connection, source, conflict.key, now)
+                           : seeTheirs(connection, source, conflict);
+        if (!seen)
             return failure(seen.error());
         resolved.push_back(conflict.id);
     }
@@ -386,7 +443,11 @@ Result<void> takeTheirsOf(ChangeScope &scope, UidSource &uids, SourceId source, 
     const Conflict &conflict = conflicts->front();
     scope.touched().touchPublishing();
     return apply(scope, uids, conflict)
-        .and_then([&] { return seeTheirs(scope.connection(), source, conflict); })
+        .and_then([&] {
+            return conflict.theirs.fields.value(kGoneField).toBool()
+                       ? scope.connection().prepare(kForgetSession).run(source, conflict.key.first)
+                       : seeTheirs(scope.connection(), source, conflict);
+        })
         .and_then(
             [&] { return scope.connection().prepare(kDeleteItems).run(source, jsonOf({item})); });
 }

@@ -24,11 +24,13 @@ class UidSource;
                                             std::optional<OutboxState> state,
                                             std::optional<OutboxItemId> after, int limit);
 [[nodiscard]] Result<std::int64_t> retryItems(Connection &connection, SourceId source,
-                                              const std::vector<OutboxItemId> &items);
+                                              const std::vector<OutboxItemId> &items,
+                                              Timestamp now);
 [[nodiscard]] Result<std::int64_t> discardItems(Connection &connection, SourceId source,
                                                 const std::vector<OutboxItemId> &items);
 [[nodiscard]] Result<std::int64_t> keepMineOf(Connection &connection, SourceId source,
-                                              const std::vector<OutboxItemId> &items);
+                                              const std::vector<OutboxItemId> &items,
+                                              Timestamp now);
 
 /// Part of the caller's change, which must not be sent back to the source.
 [[nodiscard]] Result<void> takeTheirsOf(ChangeScope &scope, UidSource &uids, SourceId source,

@@ -91,8 +91,8 @@ QFuture<Result<std::int64_t>> OutboxPort::enqueue(SourceId source, Selection sel
 
 QFuture<Result<std::int64_t>> OutboxPort::retry(SourceId source, std::vector<OutboxItemId> items)
 {
-    return writeOf<std::int64_t>(source, [source, items](Connection &connection, Timestamp) {
-        return retryItems(connection, source, items);
+    return writeOf<std::int64_t>(source, [source, items](Connection &connection, Timestamp now) {
+        return retryItems(connection, source, items, now);
     });
 }
 
@@ -105,8 +105,8 @@ QFuture<Result<std::int64_t>> OutboxPort::discard(SourceId source, std::vector<O
 
 QFuture<Result<std::int64_t>> OutboxPort::keepMine(SourceId source, std::vector<OutboxItemId> items)
 {
-    return writeOf<std::int64_t>(source, [source, items](Connection &connection, Timestamp) {
-        return keepMineOf(connection, source, items);
+    return writeOf<std::int64_t>(source, [source, items](Connection &connection, Timestamp now) {
+        return keepMineOf(connection, source, items, now);
     });
 }
 

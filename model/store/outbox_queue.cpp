@@ -208,18 +208,41 @@ QString OutboxQueue::rowsSql(OutboxKind kind) const
     return {};
 }
 
-Result<bool> OutboxQueue::write(const WrittenRows &rows)
+Result<void> OutboxQueue::loadNextId()
 {
-    if (!isOn())
-        return false;
     Statement select = m_connection->prepare(kSelectNext);
     if (auto done = select.run(); !done)
-        return failure(done.error());
+        return done;
     const auto found = select.next();
     if (!found)
         return failure(found.error());
     m_nextId = *found ? select.integer(0) : 1;
-    select.finish();
+    return {};
+}
+
+Result<bool> OutboxQueue::writeParents(Timestamp at)
+{
+    if (m_records.empty())
+        return false;
+    if (auto loaded = loadNextId(); !loaded)
+        return failure(loaded.error());
+    std::int64_t written = 0;
+    for (const OutboxKind kind : {OutboxKind::Definition, OutboxKind::Session}) {
+        const auto queued = queueParents(kind, m_sources.front(), {{}, at});
+        if (!queued)
+            return failure(queued.error());
+        written += *queued;
+    }
+    return m_connection->prepare(kSaveNext).run(m_nextId).transform(
+        [written] { return written > 0; });
+}
+
+Result<bool> OutboxQueue::write(const WrittenRows &rows)
+{
+    if (!isOn())
+        return false;
+    if (auto loaded = loadNextId(); !loaded)
+        return failure(loaded.error());
     std::int64_t written = 0;
     for (const SourceId source : m_sources) {
         const auto queued = queue(source, rows);

@@ -49,11 +49,14 @@ public:
 
     /// True when something was queued or withdrawn.
     [[nodiscard]] Result<bool> write(const WrittenRows &rows);
+    /// Queues only what the noted records need there and is neither there nor queued.
+    [[nodiscard]] Result<bool> writeParents(Timestamp at);
 
 private:
     [[nodiscard]] bool isOn() const noexcept { return !m_sources.empty(); }
     [[nodiscard]] QString rowsSql(OutboxKind kind) const;
     [[nodiscard]] bool hasRows(OutboxKind kind) const;
+    [[nodiscard]] Result<void> loadNextId();
     [[nodiscard]] Result<std::int64_t> queue(SourceId source, const WrittenRows &rows);
     /// `named`: of which kind the rows are that the text looks through.
     [[nodiscard]] Result<std::int64_t> run(const QString &text, OutboxKind kind, OutboxKind named,

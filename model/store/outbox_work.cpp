@@ -27,6 +27,11 @@ constexpr QLatin1StringView
                 "AND m.kind = o.kind AND m.key1 = o.key1 AND m.key2 = o.key2 ");
 constexpr QLatin1StringView
     kWindow(" WHERE o.source_id = ? AND o.state < 2 AND o.id <= ? AND o.kind = ? ORDER BY o.id");
+// What the records of the window wait for may have been queued after them.
+constexpr QLatin1StringView
+    kParents(" WHERE o.source_id = ?1 AND o.state < 2 AND o.kind = ?3 AND (o.id <= ?2 "
+             "OR (o.key2 = 0 AND o.key1 IN (SELECT @key FROM outbox c WHERE c.source_id = ?1 "
+             "AND c.state < 2 AND c.id <= ?2 AND c.kind = 4))) ORDER BY o.id");
 constexpr QLatin1StringView
     kRecordColumns(", x.name, s.uid, r.value, d.name, ms.remote_uid, os.state, od.state, "
                    "r.change_id");
@@ -109,8 +114,10 @@ private:
 Result<std::vector<OutboxHead>> WorkReader::heads(OutboxKind kind)
 {
     std::vector<OutboxHead> heads;
+    QString window(kind == OutboxKind::Device ? kWindow : kParents);
+    window.replace("@key"_L1, kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
     Statement select =
-        m_connection.prepare("select_outbox_heads"_L1, kHeadColumns % kHeadTables % kWindow);
+        m_connection.prepare("select_outbox_heads"_L1, kHeadColumns % kHeadTables % window);
     if (auto done = select.run(m_source, m_last, static_cast<int>(kind)); !done)
         return failure(done.error());
     while (true) {
@@ -242,7 +249,9 @@ Result<void> WorkReader::records(OutboxBatch &batch)
         const auto session = select.optionalInteger(column++);
         work.hasSessionItem = session.has_value();
         work.isSessionStuck = session == static_cast<std::int64_t>(OutboxState::Attention);
-        work.hasDefinitionItem = !select.isNull(column++);
+        const auto definition = select.optionalInteger(column++);
+        work.hasDefinitionItem = definition.has_value();
+        work.isDefinitionStuck = definition == static_cast<std::int64_t>(OutboxState::Attention);
         work.head.change = select.integer(column);
         batch.records.push_back(std::move(work));
     }
