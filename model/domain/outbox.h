@@ -98,7 +98,7 @@ struct OutboxCounts
 {
     std::int64_t waiting = 0; ///< those on their way included
     std::int64_t attention = 0;
-    std::optional<Timestamp> oldest = {}; ///< when the first of them was queued
+    std::optional<Timestamp> oldest = {}; ///< when the first that waits was queued
 
     friend bool operator==(const OutboxCounts &, const OutboxCounts &) = default;
 };

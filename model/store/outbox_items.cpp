@@ -24,9 +24,11 @@ struct OutboxText
     Q_DECLARE_TR_FUNCTIONS(tidemark::store::OutboxItems)
 };
 
-constexpr Sql kCounts{"count_outbox"_L1,
-                      "SELECT sum(state < 2), sum(state = 2), min(queued_ns) FROM outbox "
-                      "WHERE source_id = ?"_L1};
+constexpr Sql kCounts{
+    "count_outbox"_L1,
+    "SELECT (SELECT count(*) FROM outbox WHERE source_id = ?1 AND state < 2), "
+    "(SELECT count(*) FROM outbox WHERE source_id = ?1 AND state = 2), "
+    "(SELECT queued_ns FROM outbox WHERE source_id = ?1 AND state < 2 ORDER BY id LIMIT 1)"_L1};
 constexpr QLatin1StringView
     kItemColumns("SELECT o.id, o.kind, o.key1, o.key2, o.state, o.queued_ns, o.reason, o.code, "
                  "o.message, o.detail, o.theirs, x.name, s.name, s.uid, d.name, d.deleted, "

@@ -28,10 +28,11 @@ constexpr QLatin1StringView
 constexpr QLatin1StringView
     kWindow(" WHERE o.source_id = ? AND o.state < 2 AND o.id <= ? AND o.kind = ? ORDER BY o.id");
 // What the records of the window wait for may have been queued after them.
-constexpr QLatin1StringView
-    kParents(" WHERE o.source_id = ?1 AND o.state < 2 AND o.kind = ?3 AND (o.id <= ?2 "
-             "OR (o.key2 = 0 AND o.key1 IN (SELECT @key FROM outbox c WHERE c.source_id = ?1 "
-             "AND c.state < 2 AND c.id <= ?2 AND c.kind = 4))) ORDER BY o.id");
+constexpr QLatin1StringView kParents(
+    " WHERE o.id IN (SELECT w.id FROM outbox w WHERE w.source_id = ?1 AND w.state < 2 "
+    "AND w.id <= ?2 AND w.kind = ?3 UNION SELECT p.id FROM outbox c CROSS JOIN outbox p "
+    "ON p.source_id = ?1 AND p.kind = ?3 AND p.key1 = c.@key AND p.key2 = 0 AND p.state < 2 "
+    "WHERE c.source_id = ?1 AND c.state < 2 AND c.id <= ?2 AND c.kind = 4) ORDER BY o.id");
 constexpr QLatin1StringView
     kRecordColumns(", x.name, s.uid, r.value, d.name, ms.remote_uid, os.state, od.state, "
                    "r.change_id");

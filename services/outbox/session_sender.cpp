@@ -74,6 +74,7 @@ std::vector<SessionSender::Job> SessionSender::plan(const std::vector<SessionWor
             job.have = head.mirror->image.fields;
             job.isOurs = head.mirror->isOurs;
         }
+        keepUnsaid(job);
         const bool isSame = work.session && head.mirror && job.have == job.want;
         if (head.unanswered == 0 && (isSame || (!work.session && !head.mirror))) {
             m_sending.settle(unsentOutcome(head));
@@ -90,6 +91,16 @@ std::vector<SessionSender::Job> SessionSender::plan(const std::vector<SessionWor
         }
     }
     return jobs;
+}
+
+// What the detail level does not speak of stays there as it is.
+void SessionSender::keepUnsaid(Job &job) const
+{
+    if (m_sending.source().level == PublishLevel::Detailed || !job.work->session)
+        return;
+    for (const QLatin1StringView key :
+         {field::kDescription, field::kMetadata, field::kLabels, field::kCustomFields})
+        job.want.insert(key, job.have.value(key)); // absent stays absent
 }
 
 void SessionSender::findByKey(std::vector<Job> &jobs)
@@ -118,6 +129,7 @@ void SessionSender::findByKey(std::vector<Job> &jobs)
             if (job->uid.isEmpty()) {
                 job->uid = session.uid;
                 job->have = sessionFields(session);
+                keepUnsaid(*job);
                 job->isObserved = true;
             } else {
                 job->extra.append(session.uid);
@@ -183,6 +195,7 @@ void SessionSender::seeAnew(Job &job, const RemoteSession &there)
     QStringList devices = devicesWithout(job.have, job.want) + devicesWithout(sent, job.want);
     devices.removeDuplicates();
     job.have = sessionFields(there);
+    keepUnsaid(job);
     job.have.insert(field::kFiles, files);
     job.have.insert(field::kDevices, QJsonArray::fromStringList(devices));
     job.isObserved = true;

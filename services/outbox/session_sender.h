@@ -37,6 +37,7 @@ private:
 
     [[nodiscard]] std::vector<Job> plan(const std::vector<SessionWork> &works);
     [[nodiscard]] static QString keyOf(const SessionWork &work);
+    void keepUnsaid(Job &job) const;
     void findByKey(std::vector<Job> &jobs);
     void compare(std::vector<Job> &jobs);
     void begin(std::vector<Job> &jobs);

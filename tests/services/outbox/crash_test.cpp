@@ -156,6 +156,7 @@ public:
     }
 
 private:
+    [[nodiscard]] double value() { return static_cast<double>(m_random() % 1000); }
     void enter()
     {
         const bool isShared = !m_sessions.isEmpty() && m_random() % 2 == 0;
@@ -166,7 +167,7 @@ private:
         const std::optional<QString> device =
             m_random() % 3 == 0 ? std::optional(u"d%1"_s.arg(m_random() % 3)) : std::nullopt;
         keep(m_bench
-                 .enter(u"m%1"_s.arg(m_random() % 6), m_random() % 1000,
+                 .enter(u"m%1"_s.arg(m_random() % 6), value(),
                         static_cast<std::int64_t>(m_random()), session, device)
                  .change);
     }
@@ -175,8 +176,7 @@ private:
         const auto records = m_bench.records();
         if (records.empty())
             return;
-        const auto done =
-            m_bench.correct(records[m_random() % records.size()].key, m_random() % 1000);
+        const auto done = m_bench.correct(records[m_random() % records.size()].key, value());
         if (done)
             keep(*done);
     }
@@ -380,7 +380,7 @@ void CrashTest::aKilledProcessGoesOnWhereItWas()
         QVERIFY(store);
         const DataPorts ports = (*store)->ports();
         QVERIFY(addSource(ports, u"far"_s));
-        for (int i = 0; i < 400; ++i) {
+        for (int i = 0; i < 150; ++i) {
             ValueEntry entry;
             entry.metric = u"m%1"_s.arg(i % 7);
             entry.value = i + 0.5;

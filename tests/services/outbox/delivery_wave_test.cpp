@@ -100,6 +100,22 @@ void DeliveryWaveTest::summaryLeavesTagsAndNotesOut()
     const auto stored = m_bench->remote.sessionOf(saved->saved->sessionUid);
     QVERIFY(stored->session.metadata.isEmpty());
     QCOMPARE(stored->session.start, std::optional(Timestamp(5)));
+    // Nor are they taken away where they are.
+    change.level = PublishLevel::Detailed;
+    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, change)));
+    entry.at = Timestamp(6);
+    const auto whole = answer(m_bench->ports.records->enter(entry));
+    QVERIFY(m_bench->drain());
+    change.level = PublishLevel::Summary;
+    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, change)));
+    RecordEdit edit;
+    edit.key = whole->saved->key;
+    edit.at = Timestamp(7);
+    QVERIFY(answer(m_bench->ports.records->edit({edit}, u"edit"_s)));
+    QVERIFY(m_bench->drain());
+    const auto moved = m_bench->remote.sessionOf(whole->saved->sessionUid);
+    QCOMPARE(moved->session.start, std::optional(Timestamp(7)));
+    QCOMPARE(moved->session.metadata.value(u"tidemark_note"_s).toString(), entry.note);
 }
 
 void DeliveryWaveTest::sendsManyValuesOfASessionTogether()

@@ -216,7 +216,8 @@ RemoteFuture<T> FakeRemote::answer(const QString &request, const std::stop_token
         break;
     }
     RemoteResult<T> result = work();
-    keep();
+    if (!request.startsWith("find"_L1) && !request.startsWith("records of"_L1))
+        keep();
     if (m_fault == Fault::LostAfter)
         return ready<T>(tl::unexpected(remoteError(RemoteFault::Lost, 0, true, true)));
     if (m_fault == Fault::ServerDone)

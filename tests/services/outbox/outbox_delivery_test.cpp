@@ -136,7 +136,7 @@ void OutboxDeliveryTest::offMeansNoWorkAndNoConnection() // R5
     QCOMPARE(state(), DeliveryState::Off);
     m_delivery->sendNow();
     const int sleeps = m_clock.sleeps();
-    QTRY_VERIFY(m_clock.sleeps() > sleeps || sleeps > 1);
+    QTRY_VERIFY(m_clock.sleeps() > sleeps);
     QVERIFY(m_bench->remote.requests().isEmpty());
     QVERIFY(!m_clock.left());
     off.level = PublishLevel::Summary;
