@@ -26,9 +26,9 @@ struct OutboxText
 
 constexpr Sql kCounts{
     "count_outbox"_L1,
-    "SELECT (SELECT count(*) FROM outbox WHERE source_id = ?1 AND state < 2), "
-    "(SELECT count(*) FROM outbox WHERE source_id = ?1 AND state = 2), "
-    "(SELECT queued_ns FROM outbox WHERE source_id = ?1 AND state < 2 ORDER BY id LIMIT 1)"_L1};
+    "SELECT (SELECT count(*) FROM outbox WHERE source_id = ? AND state < 2), "
+    "(SELECT count(*) FROM outbox WHERE source_id = ? AND state = 2), "
+    "(SELECT queued_ns FROM outbox WHERE source_id = ? AND state < 2 ORDER BY id LIMIT 1)"_L1};
 constexpr QLatin1StringView
     kItemColumns("SELECT o.id, o.kind, o.key1, o.key2, o.state, o.queued_ns, o.reason, o.code, "
                  "o.message, o.detail, o.theirs, x.name, s.name, s.uid, d.name, d.deleted, "
@@ -66,18 +66,18 @@ constexpr Sql kBlockedOfSessions{
 // What is not sent at all any more: items, and the records of sessions that were never sent.
 constexpr Sql kDiscarded{
     "discarded_items"_L1,
-    "SELECT o.id FROM outbox o WHERE o.source_id = ?1 AND o.state <> 1 "
-    "AND o.id IN (SELECT value FROM json_each(?2)) UNION "
+    "SELECT o.id FROM outbox o WHERE o.source_id = ? AND o.state <> 1 "
+    "AND o.id IN (SELECT value FROM json_each(?)) UNION "
     "SELECT r.id FROM outbox o JOIN outbox r ON r.source_id = o.source_id AND r.kind = 4 "
-    "AND r.key2 = o.key1 AND r.state <> 1 WHERE o.source_id = ?1 AND o.kind = 3 AND o.state <> 1 "
-    "AND o.id IN (SELECT value FROM json_each(?2)) AND NOT EXISTS (SELECT 1 FROM mirror m "
+    "AND r.key2 = o.key1 AND r.state <> 1 WHERE o.source_id = ? AND o.kind = 3 AND o.state <> 1 "
+    "AND o.id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM mirror m "
     "WHERE m.source_id = o.source_id AND m.kind = 3 AND m.key1 = o.key1 AND m.key2 = 0)"_L1};
 // What is said to stay there for good is no longer ours to look after.
 constexpr Sql kForgetFinal{
     "forget_final"_L1,
-    "DELETE FROM mirror WHERE source_id = ?1 AND (kind, key1, key2) IN (SELECT kind, key1, key2 "
-    "FROM outbox WHERE source_id = ?1 AND state = 2 AND reason = 3 "
-    "AND id IN (SELECT value FROM json_each(?2)) AND NOT (kind = 4 AND EXISTS (SELECT 1 "
+    "DELETE FROM mirror WHERE source_id = ? AND (kind, key1, key2) IN (SELECT kind, key1, key2 "
+    "FROM outbox WHERE source_id = ? AND state = 2 AND reason = 3 "
+    "AND id IN (SELECT value FROM json_each(?)) AND NOT (kind = 4 AND EXISTS (SELECT 1 "
     "FROM record r WHERE r.metric_id = outbox.key1 AND r.session_id = outbox.key2)) "
     "AND NOT (kind = 3 AND EXISTS (SELECT 1 FROM session s WHERE s.id = outbox.key1)) "
     "AND NOT (kind = 2 AND EXISTS (SELECT 1 FROM metric x WHERE x.id = outbox.key1)))"_L1};
@@ -96,8 +96,8 @@ constexpr Sql kSeeTheirs{
     "device = excluded.device, fields = coalesce(excluded.fields, fields)"_L1};
 constexpr Sql kForgetSession{
     "forget_remote_session"_L1,
-    "DELETE FROM mirror WHERE source_id = ?1 AND ((kind = 3 AND key1 = ?2 AND key2 = 0) "
-    "OR (kind = 4 AND key2 = ?2))"_L1};
+    "DELETE FROM mirror WHERE source_id = ? AND ((kind = 3 AND key1 = ? AND key2 = 0) "
+    "OR (kind = 4 AND key2 = ?))"_L1};
 constexpr Sql kRecordsOfSession{"records_of_session_keys"_L1,
                                 "SELECT metric_id FROM record WHERE session_id = ?"_L1};
 constexpr Sql kSelectKey{"select_outbox_key"_L1,
@@ -112,12 +112,13 @@ QString jsonOf(const std::vector<OutboxItemId> &items)
     return jsonArray(ids);
 }
 
+template <class... Values>
 Result<std::vector<OutboxItemId>> selectItems(Connection &connection, const Sql &sql,
-                                              SourceId source, const QString &items)
+                                              const Values &...values)
 {
     std::vector<OutboxItemId> found;
     Statement select = connection.prepare(sql);
-    if (auto done = select.run(source, items); !done)
+    if (auto done = select.run(values...); !done)
         return failure(done.error());
     while (true) {
         const auto row = select.next();
@@ -237,7 +238,7 @@ Result<void> forget(Connection &connection, SourceId source, const OutboxKey &ke
             queue.note(JournalTable::Record, select.integer(0), key.first);
         }
     }
-    return connection.prepare(kForgetSession).run(source, key.first).and_then([&] {
+    return connection.prepare(kForgetSession).run(source, key.first, key.first).and_then([&] {
         const auto queued = queue.write({{}, now});
         return queued ? Result<void>() : Result<void>(failure(queued.error()));
     });
@@ -342,7 +343,7 @@ RemoteImage readImage(const Statement &row, int column)
 Result<OutboxCounts> countOutbox(Connection &connection, SourceId source)
 {
     Statement select = connection.prepare(kCounts);
-    if (auto done = select.run(source); !done)
+    if (auto done = select.run(source, source, source); !done)
         return failure(done.error());
     const auto row = select.next();
     if (!row)
@@ -405,10 +406,12 @@ Result<std::int64_t> retryItems(Connection &connection, SourceId source,
 Result<std::int64_t> discardItems(Connection &connection, SourceId source,
                                   const std::vector<OutboxItemId> &items)
 {
-    const auto all = selectItems(connection, kDiscarded, source, jsonOf(items));
+    const auto all =
+        selectItems(connection, kDiscarded, source, jsonOf(items), source, jsonOf(items));
     if (!all)
         return failure(all.error());
-    if (auto forgotten = connection.prepare(kForgetFinal).run(source, jsonOf(items)); !forgotten)
+    if (auto forgotten = connection.prepare(kForgetFinal).run(source, source, jsonOf(items));
+        !forgotten)
         return failure(forgotten.error());
     Statement remove = connection.prepare(kDeleteItems);
     return remove.run(source, jsonOf(*all)).transform([&remove] { return remove.changedRows(); });
@@ -447,7 +450,9 @@ Result<void> takeTheirsOf(ChangeScope &scope, UidSource &uids, SourceId source, 
     return apply(scope, uids, conflict)
         .and_then([&] {
             return conflict.theirs.fields.value(kGoneField).toBool()
-                       ? scope.connection().prepare(kForgetSession).run(source, conflict.key.first)
+                       ? scope.connection()
+                             .prepare(kForgetSession)
+                             .run(source, conflict.key.first, conflict.key.first)
                        : seeTheirs(scope.connection(), source, conflict);
         })
         .and_then(

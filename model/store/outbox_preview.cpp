@@ -34,9 +34,9 @@ constexpr Sql kNewDefinitions{
 constexpr Sql kDropped{
     "select_dropped_tags"_L1,
     "SELECT t.key FROM outbox o JOIN session s ON s.id = o.key1, json_each(s.tags) t "
-    "WHERE o.source_id = ?1 AND o.state < 2 AND o.kind = 3 AND s.tags <> '{}' UNION "
+    "WHERE o.source_id = ? AND o.state < 2 AND o.kind = 3 AND s.tags <> '{}' UNION "
     "SELECT 'note' FROM outbox o JOIN session s ON s.id = o.key1 "
-    "WHERE o.source_id = ?1 AND o.state < 2 AND o.kind = 3 AND s.note <> '' ORDER BY 1"_L1};
+    "WHERE o.source_id = ? AND o.state < 2 AND o.kind = 3 AND s.note <> '' ORDER BY 1"_L1};
 constexpr Sql kHasMirror{"select_has_mirror"_L1,
                          "SELECT 1 FROM mirror WHERE source_id = ? AND kind = ? AND key1 = ? "
                          "AND key2 = 0"_L1};
@@ -83,7 +83,7 @@ Result<OutboxPreview> previewQueue(Connection &connection, const Source &source)
     preview.newDefinitions = std::move(*created);
     if (source.level != PublishLevel::Summary)
         return preview;
-    auto dropped = names(connection, kDropped, source.id);
+    auto dropped = names(connection, kDropped, source.id, source.id);
     if (!dropped)
         return failure(dropped.error());
     preview.droppedBySummary = std::move(*dropped);

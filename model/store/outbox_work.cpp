@@ -28,11 +28,11 @@ constexpr QLatin1StringView
 constexpr QLatin1StringView
     kWindow(" WHERE o.source_id = ? AND o.state < 2 AND o.id <= ? AND o.kind = ? ORDER BY o.id");
 // What the records of the window wait for may have been queued after them.
-constexpr QLatin1StringView kParents(
-    " WHERE o.id IN (SELECT w.id FROM outbox w WHERE w.source_id = ?1 AND w.state < 2 "
-    "AND w.id <= ?2 AND w.kind = ?3 UNION SELECT p.id FROM outbox c CROSS JOIN outbox p "
-    "ON p.source_id = ?1 AND p.kind = ?3 AND p.key1 = c.@key AND p.key2 = 0 AND p.state < 2 "
-    "WHERE c.source_id = ?1 AND c.state < 2 AND c.id <= ?2 AND c.kind = 4) ORDER BY o.id");
+constexpr QLatin1StringView
+    kParents(" WHERE o.id IN (SELECT w.id FROM outbox w WHERE w.source_id = ? AND w.state < 2 "
+             "AND w.id <= ? AND w.kind = ? UNION SELECT p.id FROM outbox c CROSS JOIN outbox p "
+             "ON p.source_id = ? AND p.kind = ? AND p.key1 = c.@key AND p.key2 = 0 AND p.state < 2 "
+             "WHERE c.source_id = ? AND c.state < 2 AND c.id <= ? AND c.kind = 4) ORDER BY o.id");
 constexpr QLatin1StringView
     kRecordColumns(", x.name, s.uid, r.value, d.name, ms.remote_uid, os.state, od.state, "
                    "r.change_id");
@@ -57,8 +57,8 @@ constexpr Sql kChangeOfDevice{"change_of_device"_L1,
                               "SELECT change_id FROM device WHERE id = ?"_L1};
 constexpr Sql kChangeOfSession{
     "change_of_session"_L1,
-    "SELECT max(change_id) FROM (SELECT change_id FROM session WHERE id = ?1 UNION ALL "
-    "SELECT change_id FROM session_device WHERE session_id = ?1)"_L1};
+    "SELECT max(change_id) FROM (SELECT change_id FROM session WHERE id = ? UNION ALL "
+    "SELECT change_id FROM session_device WHERE session_id = ?)"_L1};
 
 OutboxHead readHead(const Statement &row)
 {
@@ -73,11 +73,11 @@ OutboxHead readHead(const Statement &row)
     return head;
 }
 
-template <class Key>
-Result<std::int64_t> changeOf(Connection &connection, const Sql &sql, Key key)
+template <class... Key>
+Result<std::int64_t> changeOf(Connection &connection, const Sql &sql, const Key &...keys)
 {
     Statement select = connection.prepare(sql);
-    if (auto done = select.run(key); !done)
+    if (auto done = select.run(keys...); !done)
         return failure(done.error());
     const auto row = select.next();
     if (!row)
@@ -119,7 +119,11 @@ Result<std::vector<OutboxHead>> WorkReader::heads(OutboxKind kind)
     window.replace("@key"_L1, kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
     Statement select =
         m_connection.prepare("select_outbox_heads"_L1, kHeadColumns % kHeadTables % window);
-    if (auto done = select.run(m_source, m_last, static_cast<int>(kind)); !done)
+    const int number = static_cast<int>(kind);
+    auto done = kind == OutboxKind::Device
+                    ? select.run(m_source, m_last, number)
+                    : select.run(m_source, m_last, number, m_source, number, m_source, m_last);
+    if (!done)
         return failure(done.error());
     while (true) {
         const auto row = select.next();
@@ -215,7 +219,8 @@ Result<void> WorkReader::sessions(OutboxBatch &batch)
         auto files = filesOf(SessionId(head.key.first));
         if (!files)
             return failure(files.error());
-        const auto change = changeOf(m_connection, kChangeOfSession, head.key.first);
+        const auto change =
+            changeOf(m_connection, kChangeOfSession, head.key.first, head.key.first);
         if (!change)
             return failure(change.error());
         head.change = *change;

@@ -289,7 +289,7 @@ void OutboxTest::aChangeWhileSendingIsSentAgain()
     RemoteImage sending;
     sending.value = 2;
     const auto started = answer(m_ports.outbox->start(
-        m_source.id, {{work.head.id, work.head.version, sending, std::nullopt}}));
+        m_source.id, {OutboxStart{work.head.id, work.head.version, sending, {}}}));
     QCOMPARE(started->size(), 1U);
     QVERIFY(correct(entry, 3));
     OutboxOutcome outcome;
@@ -304,9 +304,9 @@ void OutboxTest::aChangeWhileSendingIsSentAgain()
     QCOMPARE(again->records.at(0).head.mirror->image.value, std::optional(2.0));
     QCOMPARE(again->records.at(0).head.unanswered, 0);
     // What was read before the change may no longer be started.
-    QVERIFY(
-        answer(m_ports.outbox->start(m_source.id, {{work.head.id, work.head.version, sending, {}}}))
-            ->empty());
+    QVERIFY(answer(m_ports.outbox->start(
+                       m_source.id, {OutboxStart{work.head.id, work.head.version, sending, {}}}))
+                ->empty());
 }
 
 void OutboxTest::aLostAnswerIsRemembered()
@@ -316,9 +316,11 @@ void OutboxTest::aLostAnswerIsRemembered()
     const OutboxHead head = batch->records.at(0).head;
     RemoteImage sending;
     sending.value = 1;
-    QVERIFY(answer(m_ports.outbox->start(m_source.id, {{head.id, head.version, sending, {}}})));
+    QVERIFY(answer(
+        m_ports.outbox->start(m_source.id, {OutboxStart{head.id, head.version, sending, {}}})));
     // As after a crash: nobody said what became of it.
     const auto again = answer(m_ports.outbox->next(m_source.id, 10));
+    QVERIFY2(again, again ? "" : qPrintable(again.error().detail));
     QCOMPARE(again->records.at(0).head.unanswered, 1);
     QCOMPARE(again->records.at(0).head.sent, sending);
     // It may be there, so taking it back is work.
