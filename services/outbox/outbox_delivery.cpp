@@ -162,8 +162,8 @@ OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const Wav
         m_failure = tally.storeError;
         m_notBefore = m_clock.now() + m_backoff.next({});
     } else if (const auto &trouble = tally.pause ? tally.pause : tally.newest; trouble) {
-        qCInfo(lcServices) << "sending waits:" << source.uid << trouble->status
-                           << trouble->error.detail;
+        qCDebug(lcServices) << "sending waits:" << source.uid << trouble->status
+                            << trouble->error.detail;
         m_failure = trouble->error;
         m_isPaused =
             trouble->fault == RemoteFault::Unauthorized || trouble->fault == RemoteFault::Insecure;

@@ -40,6 +40,7 @@ void RecordSender::send(const std::vector<RecordWork> &works)
     compare(jobs);
     checkDevices(jobs);
     begin(jobs);
+    holdFollowers(works, jobs);
     publish(jobs);
     m_sending.finish();
 }
@@ -57,7 +58,9 @@ std::vector<RecordSender::Job> RecordSender::plan(const std::vector<RecordWork> 
         if (uid.isEmpty()) {
             if (work.isSessionStuck || !work.hasSessionItem)
                 settleBlocked(work);
-            continue; // else it waits for its session
+            else
+                m_left.insert(work.head.id); // waits for its session
+            continue;
         }
         if (work.head.unanswered == 0 && work.head.mirror &&
             work.head.mirror->image == imageOf(work))
@@ -135,6 +138,8 @@ void RecordSender::compare(std::vector<Job> &jobs)
                 OutboxOutcome outcome =
                     failedOutcome(job->work->head, answer.error(), m_sending.tally());
                 outcome.wasStarted = false;
+                if (outcome.kind == OutboxOutcome::Kind::Again)
+                    m_left.insert(job->work->head.id);
                 m_sending.settle(std::move(outcome));
             }
         });
@@ -189,6 +194,8 @@ void RecordSender::checkDevices(std::vector<Job> &jobs)
         job.isDone = true;
         OutboxOutcome outcome = failedOutcome(job.work->head, *why, m_sending.tally());
         outcome.wasStarted = false;
+        if (outcome.kind == OutboxOutcome::Kind::Again)
+            m_left.insert(job.work->head.id);
         m_sending.settle(std::move(outcome));
     }
 }
@@ -202,8 +209,31 @@ void RecordSender::begin(std::vector<Job> &jobs)
                 {job.work->head.id, job.work->head.version, imageOf(*job.work), job.observed});
     }
     const auto started = m_sending.begin(std::move(starts));
-    std::erase_if(
-        jobs, [&](const Job &job) { return job.isDone || !started.contains(job.work->head.id); });
+    for (Job &job : jobs) {
+        if (job.isDone || started.contains(job.work->head.id))
+            continue;
+        job.isDone = true; // changed meanwhile
+        m_left.insert(job.work->head.id);
+    }
+    std::erase_if(jobs, [](const Job &job) { return job.isDone; });
+}
+
+void RecordSender::holdFollowers(const std::vector<RecordWork> &works, std::vector<Job> &jobs)
+{
+    std::set<std::int64_t> metrics;
+    std::set<OutboxItemId> held;
+    for (const RecordWork &work : works) {
+        if (m_left.contains(work.head.id))
+            metrics.insert(work.head.key.first);
+        else if (metrics.contains(work.head.key.first))
+            held.insert(work.head.id);
+    }
+    std::erase_if(jobs, [&](const Job &job) {
+        const bool isHeld = held.contains(job.work->head.id);
+        if (isHeld)
+            m_sending.settle(outcomeOf(job.work->head, OutboxOutcome::Kind::Again));
+        return isHeld;
+    });
 }
 
 RemoteFuture<RemotePublishResult> RecordSender::request(const std::vector<Job *> &jobs,

@@ -35,6 +35,7 @@ private:
     void compareOne(Job &job, const std::vector<RemoteRecord> &there);
     void checkDevices(std::vector<Job> &jobs);
     void begin(std::vector<Job> &jobs);
+    void holdFollowers(const std::vector<RecordWork> &works, std::vector<Job> &jobs);
     void publish(std::vector<Job> &jobs);
     [[nodiscard]] RemoteFuture<RemotePublishResult> request(const std::vector<Job *> &jobs,
                                                             const PublishBatch &batch);
@@ -44,6 +45,8 @@ private:
     void settleSent(const Job &job);
 
     Sending &m_sending;
+    std::set<OutboxItemId>
+        m_left; ///< wait on: later values of their metrics must not overtake them
 };
 
 } // namespace tidemark::outbox

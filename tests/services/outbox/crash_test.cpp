@@ -258,6 +258,7 @@ private Q_SLOTS:
     void anyFaultAtAnyMomentLosesNothing();
     void faultsKeepTheOrderOfEachMetric();
     void aKilledProcessGoesOnWhereItWas();
+    void aKilledChangeIsStoredAndQueuedOrNeither();
 
 private:
     static void compare(const OutboxBench &bench);
@@ -425,6 +426,42 @@ void CrashTest::aKilledProcessGoesOnWhereItWas()
             there[stored.session.key][metric] = record.value;
     }
     QCOMPARE(there, wanted);
+}
+
+void CrashTest::aKilledChangeIsStoredAndQueuedOrNeither()
+{
+    const std::uint32_t seed = testSeed();
+    qInfo("TIDEMARK_TEST_SEED=%u", seed);
+    std::mt19937 random(seed);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"store.tidemark"_s);
+    SourceId source;
+    {
+        const auto store = openStore(path);
+        QVERIFY(store);
+        source = addSource((*store)->ports(), u"far"_s).value_or(Source{}).id;
+    }
+    std::int64_t total = 0;
+    for (int round = 1; round <= 15; ++round) {
+        QProcess child;
+        child.start(QCoreApplication::applicationDirPath() + u"/outbox_delivery_child"_s,
+                    {path, u"-"_s, QString::number(round)});
+        QVERIFY(child.waitForStarted());
+        QVERIFY(child.waitForReadyRead());
+        (void)child.waitForFinished(static_cast<int>(random() % 80));
+        child.kill();
+        QVERIFY(child.waitForFinished());
+        const auto store = openStore(path);
+        QVERIFY(store);
+        const auto records = answer((*store)->ports().records->count({}, {}));
+        const auto counts = answer((*store)->ports().outbox->counts(source));
+        QVERIFY(records && counts);
+        // A record and its session each, and the metric once.
+        QCOMPARE(counts->waiting, *records * 2 + (*records > 0 ? 1 : 0));
+        total = *records;
+    }
+    qInfo("%lld records in 15 rounds", static_cast<long long>(total));
+    QVERIFY(total > 0);
 }
 
 TIDEMARK_TEST(CrashTest)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sends what waits in a store to a remote in a file, with faults at random, so that a test can kill
-// it meanwhile. Ends when nothing waits.
+// it meanwhile. Ends when nothing waits. With "-" for the remote it enters values for ever instead.
 // Usage: outbox_delivery_child STORE REMOTE SEED
 #include "services/outbox/outbox_delivery.h"
 #include "tests/model/store/outbox_fixture.h"
@@ -30,6 +30,17 @@ private:
     std::atomic<std::chrono::nanoseconds> m_now{std::chrono::nanoseconds(1)};
 };
 
+void enterForEver(const tidemark::DataPorts &ports, int seed)
+{
+    for (int i = 0;; ++i) {
+        tidemark::ValueEntry entry;
+        entry.metric = QStringLiteral("m");
+        entry.value = i;
+        entry.at = tidemark::Timestamp(std::int64_t{seed} * 1'000'000 + i);
+        (void)tidemark::test::answer(ports.records->enter(entry));
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -43,6 +54,11 @@ int main(int argc, char **argv)
     if (!store)
         return 1;
     const DataPorts ports = (*store)->ports();
+    if (arguments.at(2) == QStringLiteral("-")) {
+        std::puts("entering");
+        std::fflush(stdout);
+        enterForEver(ports, arguments.at(3).toInt());
+    }
     const auto sources = test::answer(ports.sources->sources());
     test::FakeRemote remote(arguments.at(2));
     std::mt19937 random(arguments.at(3).toUInt());
