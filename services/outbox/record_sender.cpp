@@ -267,12 +267,9 @@ void RecordSender::publish(std::vector<Job> &jobs)
     const auto finishOldest = [&] {
         Running oldest = std::move(running.front());
         running.pop_front();
-        const auto answer = m_sending.ask(std::move(oldest.future));
-        settleAnswer(oldest.jobs, answer);
+        hasArrived[oldest.batch] =
+            settleAnswer(oldest.jobs, m_sending.ask(std::move(oldest.future)));
         isAnswered[oldest.batch] = true;
-        hasArrived[oldest.batch] = answer.has_value() ||
-                                   answer.error().fault == RemoteFault::Refused ||
-                                   answer.error().fault == RemoteFault::NotFound;
     };
     for (std::size_t i = 0; i < batches.size(); ++i) {
         std::vector<Job *> parts;
@@ -286,7 +283,7 @@ void RecordSender::publish(std::vector<Job> &jobs)
         const bool isHeld = std::any_of(batches[i].after.begin(), batches[i].after.end(),
                                         [&](std::size_t before) { return !hasArrived[before]; });
         if (isHeld || !m_sending.mayGoOn()) {
-            settleAnswer(parts, tl::unexpected(Sending::stopped()));
+            (void)settleAnswer(parts, tl::unexpected(Sending::stopped()));
             isAnswered[i] = true;
         } else {
             running.push_back({i, parts, request(parts, batches[i])});
@@ -296,13 +293,11 @@ void RecordSender::publish(std::vector<Job> &jobs)
         finishOldest();
 }
 
-void RecordSender::settleAnswer(const std::vector<Job *> &jobs,
+bool RecordSender::settleAnswer(const std::vector<Job *> &jobs,
                                 const RemoteResult<RemotePublishResult> &answer)
 {
-    if (answer) {
-        settleParts(jobs, *answer);
-        return;
-    }
+    if (answer)
+        return settleParts(jobs, *answer);
     const RemoteError &error = answer.error();
     const bool isTooLarge = error.fault == RemoteFault::TooLarge;
     if (jobs.size() > 1 && (isTooLarge || error.status == kBadRequest)) {
@@ -311,19 +306,26 @@ void RecordSender::settleAnswer(const std::vector<Job *> &jobs,
             m_sending.tally().most = std::max<std::size_t>(jobs.size() / 2, 1);
         const auto middle = jobs.begin() + static_cast<std::ptrdiff_t>(jobs.size() / 2);
         const PublishBatch batch{jobs.front()->session, jobs.front()->work->device, {}, {}};
+        bool isDecided = true;
         for (const std::vector<Job *> &half :
              {std::vector<Job *>(jobs.begin(), middle), std::vector<Job *>(middle, jobs.end())}) {
-            settleAnswer(half, m_sending.mayGoOn() ? m_sending.ask(request(half, batch))
-                                                   : RemoteResult<RemotePublishResult>(
-                                                         tl::unexpected(Sending::stopped())));
+            RemoteResult<RemotePublishResult> part = tl::unexpected(Sending::stopped());
+            if (m_sending.mayGoOn())
+                part = m_sending.ask(request(half, batch));
+            isDecided = settleAnswer(half, part) && isDecided;
         }
-        return;
+        return isDecided;
     }
-    for (const Job *job : jobs)
-        m_sending.settle(failedOutcome(job->work->head, error, m_sending.tally()));
+    bool isDecided = true;
+    for (const Job *job : jobs) {
+        OutboxOutcome outcome = failedOutcome(job->work->head, error, m_sending.tally());
+        isDecided = isDecided && outcome.kind != OutboxOutcome::Kind::Again;
+        m_sending.settle(std::move(outcome));
+    }
+    return isDecided;
 }
 
-void RecordSender::settleParts(const std::vector<Job *> &jobs, const RemotePublishResult &result)
+bool RecordSender::settleParts(const std::vector<Job *> &jobs, const RemotePublishResult &result)
 {
     QSet<QString> arrived;
     for (const RemoteRecord &record : result.succeeded)
@@ -331,6 +333,7 @@ void RecordSender::settleParts(const std::vector<Job *> &jobs, const RemotePubli
     QHash<QString, QString> refused;
     for (const RemotePublishFailure &failed : result.failed)
         refused.insert(failed.metric, failed.reason);
+    bool isDecided = true;
     for (const Job *job : jobs) {
         const QString &metric = job->work->metric;
         if (arrived.contains(metric)) {
@@ -346,8 +349,10 @@ void RecordSender::settleParts(const std::vector<Job *> &jobs, const RemotePubli
             outcome.isAnswered = false;
             m_sending.settle(std::move(outcome));
             ++m_sending.tally().troubles;
+            isDecided = false;
         }
     }
+    return isDecided;
 }
 
 void RecordSender::settleSent(const Job &job)

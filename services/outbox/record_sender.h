@@ -39,9 +39,10 @@ private:
     void publish(std::vector<Job> &jobs);
     [[nodiscard]] RemoteFuture<RemotePublishResult> request(const std::vector<Job *> &jobs,
                                                             const PublishBatch &batch);
-    void settleAnswer(const std::vector<Job *> &jobs,
+    /// False when one of them is to be sent again; likewise settleParts().
+    bool settleAnswer(const std::vector<Job *> &jobs,
                       const RemoteResult<RemotePublishResult> &answer);
-    void settleParts(const std::vector<Job *> &jobs, const RemotePublishResult &result);
+    bool settleParts(const std::vector<Job *> &jobs, const RemotePublishResult &result);
     void settleSent(const Job &job);
 
     Sending &m_sending;
