@@ -36,6 +36,7 @@ enum class ErrorSubject
     Metric,
     Organisation,
     Token,
+    Source,
 };
 
 /// A failure as a value.

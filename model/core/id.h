@@ -32,6 +32,8 @@ using DeviceId = Id<struct DeviceTag>;
 using ChangeId = Id<struct ChangeTag>;
 using OrgId = Id<struct OrgTag>;
 using TokenId = Id<struct TokenTag>;
+using SourceId = Id<struct SourceTag>;
+using OutboxItemId = Id<struct OutboxItemTag>;
 
 /// qHash for the Qt containers; std::hash below for the standard ones.
 template <class Tag>

@@ -9,8 +9,10 @@ class ChangeJournal;
 class DeviceStore;
 class FileContributions;
 class MetricCatalog;
+class OutboxStore;
 class RecordStore;
 class SessionStore;
+class SourceStore;
 class StoreAdmin;
 class StoreEvents;
 
@@ -25,6 +27,8 @@ struct DataPorts
     RecordStore *records = nullptr;
     AggregateReader *aggregates = nullptr;
     ChangeJournal *journal = nullptr;
+    SourceStore *sources = nullptr;
+    OutboxStore *outbox = nullptr;
     StoreAdmin *admin = nullptr;
     StoreEvents *events = nullptr;
 };

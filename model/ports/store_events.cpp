@@ -30,6 +30,7 @@ void StoreChange::merge(const StoreChange &other)
     allMetrics = allMetrics || other.allMetrics;
     definitions = definitions || other.definitions;
     sessions = sessions || other.sessions;
+    publishing = publishing || other.publishing;
 }
 
 } // namespace tidemark

@@ -20,6 +20,7 @@ struct StoreChange
     std::optional<TimeWindow> window; ///< session times touched, when known
     bool definitions = false;
     bool sessions = false;
+    bool publishing = false; ///< sources, or what waits to be sent
 
     [[nodiscard]] bool touches(MetricId metric) const;
     void merge(const StoreChange &other);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/core/id.h"
 #include "model/ports/data_ports.h"
 
 #include <QString>
+
+#include <optional>
 
 namespace tidemark {
 
@@ -12,6 +15,8 @@ struct StoreScope
 {
     QString organisation; ///< uid
     QString author;
+    /// What is written is known to come from there, so it is not sent back to it.
+    std::optional<SourceId> mirrorOf = {};
 
     friend bool operator==(const StoreScope &, const StoreScope &) = default;
 };

@@ -18,9 +18,9 @@ constexpr Sql kSaveSequence{"save_sequence"_L1,
                             "ON CONFLICT (name) DO UPDATE SET next = excluded.next"_L1};
 constexpr Sql kSelectActor{"select_actor"_L1, "SELECT id FROM actor WHERE name = ?"_L1};
 constexpr Sql kInsertActor{"insert_actor"_L1, "INSERT INTO actor (id, name) VALUES (?, ?)"_L1};
-constexpr Sql kInsertChange{
-    "insert_change"_L1,
-    "INSERT INTO change (id, label, at_ns, actor_id, org_id) VALUES (?, ?, ?, ?, ?)"_L1};
+constexpr Sql kInsertChange{"insert_change"_L1,
+                            "INSERT INTO change (id, label, at_ns, actor_id, org_id, source_id) "
+                            "VALUES (?, ?, ?, ?, ?, ?)"_L1};
 constexpr Sql kFinishChange{
     "finish_change"_L1,
     "UPDATE change SET label = ?, session_first = ?, session_last = ? WHERE id = ?"_L1};
@@ -103,6 +103,10 @@ Result<void> ChangeScope::load()
     if (!id)
         return failure(id.error());
     m_id = ChangeId(*id);
+    auto outbox = OutboxQueue::of(*m_connection, m_author.org, m_author.mirrorOf);
+    if (!outbox)
+        return failure(outbox.error());
+    m_outbox = std::move(*outbox);
     const auto actor = firstInteger(*m_connection, kSelectActor, m_author.name);
     if (!actor)
         return failure(actor.error());
@@ -152,6 +156,7 @@ Result<void> ChangeScope::mark(const QString &text, std::int64_t key,
 Result<void> ChangeScope::willUpdate(JournalTable table, std::int64_t key,
                                      std::optional<std::int64_t> secondKey)
 {
+    m_outbox.note(table, key, secondKey);
     const auto kept = keep(journalSql(table).keepUpdated, key, secondKey);
     if (!kept)
         return failure(kept.error());
@@ -162,6 +167,7 @@ Result<void> ChangeScope::willUpdate(JournalTable table, std::int64_t key,
 Result<void> ChangeScope::willRemove(JournalTable table, std::int64_t key,
                                      std::optional<std::int64_t> secondKey)
 {
+    m_outbox.note(table, key, secondKey);
     if (m_hasUpdated.at(indexOf(table))) {
         if (auto marked = mark(journalSql(table).markRemoved, key, secondKey); !marked)
             return marked;
@@ -174,6 +180,7 @@ Result<void> ChangeScope::willRemove(JournalTable table, std::int64_t key,
 Result<void> ChangeScope::willInsert(JournalTable table, std::int64_t key,
                                      std::optional<std::int64_t> secondKey)
 {
+    m_outbox.note(table, key, secondKey);
     if (auto begun = beginWriting(); !begun || !m_hasRemoved.at(indexOf(table)))
         return begun;
     m_hasUpdated.at(indexOf(table)) = true; // the row may be removed once more
@@ -193,7 +200,8 @@ Result<void> ChangeScope::beginWriting()
         return {};
     m_isWritten = true;
     return m_connection->prepare(kInsertChange)
-        .run(m_id, m_label, m_author.at, m_actorId, m_author.org);
+        .run(m_id, m_label, m_author.at, m_actorId, m_author.org,
+             m_author.mirrorOf.value_or(SourceId()));
 }
 
 Result<void> ChangeScope::saveSequences()
@@ -216,6 +224,11 @@ Result<CommittedChange> ChangeScope::commit()
         return failure(saved.error());
     if (auto saved = saveSequences(); !saved)
         return failure(saved.error());
+    const auto queued = m_outbox.write({m_id, m_author.at, m_firstSession, m_lastSession});
+    if (!queued)
+        return failure(queued.error());
+    if (*queued)
+        m_touched.touchPublishing();
     const StoreChange notice = m_touched.change();
     if (m_part == Part::Whole) {
         if (auto written = writeNotice(*m_connection, m_author.origin, m_author.org, notice);

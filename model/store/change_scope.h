@@ -7,6 +7,7 @@
 #include "model/store/journal_tables.h"
 #include "model/store/notices.h"
 #include "model/store/org_scope.h"
+#include "model/store/outbox_queue.h"
 #include "model/store/transaction.h"
 
 #include <QString>
@@ -28,6 +29,7 @@ struct Author
     Timestamp at;
     QString origin;
     OrgId org = kLocalOrg;
+    std::optional<SourceId> mirrorOf = {}; ///< the source that it comes from
 };
 
 struct CommittedChange
@@ -74,6 +76,8 @@ public:
                                           std::optional<std::int64_t> secondKey = {});
     /// Rows of this session, its devices and its records are written.
     void usesSession(SessionId session);
+    /// Rows are kept and written by sets, without a word for each.
+    void writesSets() { m_outbox.noteAll(); }
 
     [[nodiscard]] ChangeCollector &touched() noexcept { return m_touched; }
 
@@ -115,6 +119,7 @@ private:
     std::optional<SessionId> m_lastSession;
     bool m_isWritten = false;
     ChangeCollector m_touched;
+    OutboxQueue m_outbox;
 };
 
 } // namespace tidemark::store

@@ -4,6 +4,7 @@
 #include "model/store/connection.h"
 #include "model/store/journal_tables.h"
 #include "model/store/notices.h"
+#include "model/store/outbox_queue.h"
 #include "model/store/transaction.h"
 
 #include <QCoreApplication>
@@ -21,8 +22,8 @@ struct JournalText
 };
 
 constexpr Sql kSelectChange{
-    "select_change"_L1,
-    "SELECT label, undone, session_first, session_last FROM change WHERE id = ? AND org_id = ?"_L1};
+    "select_change"_L1, "SELECT label, undone, session_first, session_last, source_id FROM change "
+                        "WHERE id = ? AND org_id = ?"_L1};
 constexpr Sql kMarkChange{"mark_change"_L1, "UPDATE change SET undone = ? WHERE id = ?"_L1};
 constexpr Sql kSelectChanges{"select_changes"_L1,
                              "SELECT c.id, c.label, c.at_ns, a.name, c.undone FROM change c "
@@ -52,6 +53,7 @@ struct ChangeRow
     bool isUndone = false;
     std::optional<std::int64_t> firstSession;
     std::optional<std::int64_t> lastSession;
+    SourceId source; // that it came from
 };
 
 Result<ChangeRow> findChange(Connection &connection, OrgId org, ChangeId change)
@@ -66,7 +68,7 @@ Result<ChangeRow> findChange(Connection &connection, OrgId org, ChangeId change)
         return failure(ErrorCode::NotFound,
                        JournalText::tr("This step is no longer in the history of the store."));
     return ChangeRow{select.text(0), select.boolean(1), select.optionalInteger(2),
-                     select.optionalInteger(3)};
+                     select.optionalInteger(3), select.id<SourceId>(4)};
 }
 
 template <class... Values>
@@ -105,6 +107,8 @@ public:
     [[nodiscard]] Error conflict(const QString &detail) const;
     /// Adds what the change touches, as it stands now.
     [[nodiscard]] Result<void> collect(ChangeCollector &touched);
+    /// Queues what the change touches, as it stands now, for those who are published to.
+    [[nodiscard]] Result<void> queue(OrgId org, ChangeCollector &touched);
 
 private:
     using Step = Result<void> (Swap::*)(JournalTable);
@@ -266,6 +270,26 @@ Result<void> Swap::collect(ChangeCollector &touched)
     return {};
 }
 
+// What came from a source and is taken back here stays there.
+Result<void> Swap::queue(OrgId org, ChangeCollector &touched)
+{
+    auto outbox = OutboxQueue::of(
+        m_connection, org, m_row.source.isValid() ? std::optional(m_row.source) : std::nullopt);
+    if (!outbox)
+        return failure(outbox.error());
+    outbox->noteAll();
+    const auto session = [](std::optional<std::int64_t> id) {
+        return id ? std::optional(SessionId(*id)) : std::nullopt;
+    };
+    const auto queued = outbox->write(
+        {m_change, Timestamp::now(), session(m_row.firstSession), session(m_row.lastSession)});
+    if (!queued)
+        return failure(queued.error());
+    if (*queued)
+        touched.touchPublishing();
+    return {};
+}
+
 Result<void> finishSwap(Connection &connection, Transaction &transaction, ChangeId change,
                         bool isUndone, const StoreChange &notice, const QString &origin, OrgId org)
 {
@@ -300,6 +324,7 @@ Result<StoreChange> swapChange(Connection &connection, OrgId org, ChangeId chang
                     .and_then([&] { return swap.collect(touched); })
                     .and_then([&] { return isUndo ? swap.undo() : swap.redo(); })
                     .and_then([&] { return swap.collect(touched); })
+                    .and_then([&] { return swap.queue(org, touched); })
                     .and_then([&] {
                         return finishSwap(connection, *transaction, change, isUndo,
                                           touched.change(), origin, org);

@@ -9,6 +9,8 @@
 
 #include <QUuid>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
@@ -43,9 +45,10 @@ Result<void> describeStep(Connection &connection, int step)
         if (auto dated = connection.prepare(kDateLocalOrg).run(Timestamp::now()); !dated)
             return dated;
     }
-    // Each step so far changes what a reader of the step before would not understand: that of step
-    // 2 would show the data of all organisations as one.
-    return setStoreInfo(connection, info_key::kOldestReader, QString::number(step));
+    // Steps to kOldestReader change what a reader of the step before would not understand: that of
+    // step 2 would show the data of all organisations as one. Later ones only add to it.
+    return setStoreInfo(connection, info_key::kOldestReader,
+                        QString::number(std::min(step, kOldestReader)));
 }
 
 Result<void> runStep(Connection &connection, int step, const MigrationProbe &probe)

@@ -18,12 +18,12 @@ namespace {
 constexpr Sql kInsertNotice{
     "insert_notice"_L1,
     "INSERT INTO notice (seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, "
-    "sessions, org_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+    "sessions, org_id, publishing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
 constexpr Sql kPruneNotices{"prune_notices"_L1, "DELETE FROM notice WHERE seq <= ?"_L1};
 constexpr Sql kSelectNotices{
     "select_notices"_L1,
-    "SELECT seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, sessions, org_id "
-    "FROM notice WHERE seq > ? ORDER BY seq"_L1};
+    "SELECT seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, sessions, org_id, "
+    "publishing FROM notice WHERE seq > ? ORDER BY seq"_L1};
 
 QString metricsText(const std::vector<MetricId> &metrics)
 {
@@ -52,6 +52,7 @@ StoreChange changeOfRow(const Statement &row)
         change.window = TimeWindow{row.timestamp(4), row.timestamp(5)};
     change.definitions = row.boolean(6);
     change.sessions = row.boolean(7);
+    change.publishing = row.boolean(9);
     return change;
 }
 
@@ -61,6 +62,7 @@ StoreChange everything()
     change.allMetrics = true;
     change.definitions = true;
     change.sessions = true;
+    change.publishing = true;
     return change;
 }
 
@@ -98,6 +100,7 @@ void ChangeCollector::add(const ChangeCollector &other)
     m_isAll = m_isAll || other.m_isAll;
     m_definitions = m_definitions || other.m_definitions;
     m_sessions = m_sessions || other.m_sessions;
+    m_publishing = m_publishing || other.m_publishing;
     if (other.m_first && other.m_last) {
         extend(*other.m_first);
         extend(*other.m_last);
@@ -106,7 +109,7 @@ void ChangeCollector::add(const ChangeCollector &other)
 
 bool ChangeCollector::isEmpty() const
 {
-    return m_metrics.empty() && !m_isAll && !m_definitions && !m_sessions;
+    return m_metrics.empty() && !m_isAll && !m_definitions && !m_sessions && !m_publishing;
 }
 
 StoreChange ChangeCollector::change() const
@@ -119,6 +122,7 @@ StoreChange ChangeCollector::change() const
         change.window = TimeWindow{*m_first, *m_last + Timedelta(1)};
     change.definitions = m_definitions;
     change.sessions = m_sessions;
+    change.publishing = m_publishing;
     return change;
 }
 
@@ -145,7 +149,7 @@ Result<std::int64_t> writeNotice(Connection &connection, const QString &origin, 
     }
     auto inserted = connection.prepare(kInsertNotice)
                         .run(seq, origin, metricsText(change.metrics), change.allMetrics, begin,
-                             end, change.definitions, change.sessions, org);
+                             end, change.definitions, change.sessions, org, change.publishing);
     if (!inserted)
         return failure(inserted.error());
     if (auto pruned = connection.prepare(kPruneNotices).run(seq - kNoticesKept); !pruned)

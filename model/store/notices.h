@@ -25,6 +25,7 @@ public:
     void touchAll();
     void touchDefinitions() { m_definitions = true; }
     void touchSessions() { m_sessions = true; }
+    void touchPublishing() { m_publishing = true; }
 
     /// Adds what another change of the same transaction touches.
     void add(const ChangeCollector &other);
@@ -39,6 +40,7 @@ private:
     bool m_isAll = false;
     bool m_definitions = false;
     bool m_sessions = false;
+    bool m_publishing = false;
     std::optional<Timestamp> m_first;
     std::optional<Timestamp> m_last; // included
 };

@@ -2,6 +2,7 @@
 #include "model/store/port_sets.h"
 
 #include "model/store/aggregate_sql.h"
+#include "model/store/publishing_ports.h"
 #include "model/store/store_ports.h"
 
 namespace tidemark::store {
@@ -17,6 +18,8 @@ struct PortSets::Set
         , records(tools)
         , aggregates(tools.lanes, tools.scope, std::move(columns))
         , journal(tools)
+        , sources(tools)
+        , outbox(tools)
         , admin(tools)
     {}
 
@@ -27,6 +30,8 @@ struct PortSets::Set
     RecordPort records;
     LaneAggregateReader aggregates;
     JournalPort journal;
+    SourcePort sources;
+    OutboxPort outbox;
     AdminPort admin;
 };
 
@@ -42,13 +47,15 @@ PortSets::~PortSets() = default; // Set is complete here only
 DataPorts PortSets::portsFor(const StoreScope &scope)
 {
     const std::lock_guard lock(m_mutex);
-    std::unique_ptr<Set> &set = m_sets[{scope.organisation, scope.author}];
+    std::unique_ptr<Set> &set =
+        m_sets[{scope.organisation, scope.author, scope.mirrorOf.value_or(SourceId())}];
     if (!set) {
         std::shared_ptr<SummaryReader> &summaries = m_summaries[scope.organisation];
         if (!summaries)
             summaries = std::make_shared<SummaryReader>();
-        const PortTools tools{m_lanes, m_desk,
-                              std::make_shared<const OrgScope>(scope.organisation, scope.author)};
+        const PortTools tools{
+            m_lanes, m_desk,
+            std::make_shared<const OrgScope>(scope.organisation, scope.author, scope.mirrorOf)};
         set = std::make_unique<Set>(tools, summaries, m_aggregates);
     }
     DataPorts ports;
@@ -59,6 +66,8 @@ DataPorts PortSets::portsFor(const StoreScope &scope)
     ports.records = &set->records;
     ports.aggregates = &set->aggregates;
     ports.journal = &set->journal;
+    ports.sources = &set->sources;
+    ports.outbox = &set->outbox;
     ports.admin = &set->admin;
     ports.events = &m_events.hub(scope.organisation);
     return ports;

@@ -11,7 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <utility>
+#include <tuple>
 
 namespace tidemark::store {
 
@@ -33,8 +33,9 @@ private:
     EventsBoard &m_events;
     std::shared_ptr<AggregateStore> m_aggregates;
     std::mutex m_mutex;
-    std::map<QString, std::shared_ptr<SummaryReader>> m_summaries;      // under m_mutex
-    std::map<std::pair<QString, QString>, std::unique_ptr<Set>> m_sets; // likewise
+    std::map<QString, std::shared_ptr<SummaryReader>> m_summaries; // under m_mutex
+    using Key = std::tuple<QString, QString, SourceId>;
+    std::map<Key, std::unique_ptr<Set>> m_sets; // likewise
 };
 
 } // namespace tidemark::store

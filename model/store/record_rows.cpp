@@ -203,6 +203,7 @@ Result<void> RecordRows::removeOfMetric(MetricId metric)
                                 " WHERE session_id IN ("_L1 % kRemovedSessions % ")"_L1;
     const QString keepRecords = keepRemovedText(JournalTable::Record) % " WHERE metric_id = ?"_L1;
     Connection &connection = m_scope.connection();
+    m_scope.writesSets();
     m_scope.touched().touchRecords(metric, Timestamp::min(), Timestamp::max());
     m_scope.touched().touchSessions();
     return connection.prepare("keep_entries_of_metric"_L1, keepEntries)

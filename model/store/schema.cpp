@@ -229,6 +229,68 @@ constexpr std::array kOrganisations{
         PRIMARY KEY (token_id, org_id)) @keyed)"_L1,
 };
 
+// Step 4: sources, what waits to be sent to them, and what they have. An outbox row names a row of
+// the store by its kind (OutboxKind) and keys, not by its content; `sent_` is what the newest
+// sending without an answer said. A mirror row is how the source shows a row of the store; it stays
+// when that is removed, until it is removed there too. A change with a source came from there.
+constexpr std::array kPublishing{
+    R"(CREATE TABLE source (
+        id @id,
+        org_id @int NOT NULL REFERENCES org(id),
+        uid @text NOT NULL UNIQUE,
+        name @text NOT NULL,
+        kind @int NOT NULL,
+        endpoint @text NOT NULL,
+        remote_org @text NOT NULL,
+        ca_file @text NOT NULL,
+        pin @text NOT NULL,
+        level @int NOT NULL,
+        interval_ns @int NOT NULL,
+        created_by @text NOT NULL,
+        created_ns @int NOT NULL,
+        modified_by @text NOT NULL,
+        modified_ns @int NOT NULL,
+        UNIQUE (org_id, name)) @table)"_L1,
+    R"(CREATE TABLE outbox (
+        id @id,
+        source_id @int NOT NULL REFERENCES source(id),
+        kind @int NOT NULL,
+        key1 @int NOT NULL,
+        key2 @int NOT NULL,
+        state @int NOT NULL DEFAULT 0,
+        version @int NOT NULL DEFAULT 1,
+        unanswered @int NOT NULL DEFAULT 0,
+        queued_ns @int NOT NULL,
+        sent_value @real,
+        sent_device @text,
+        sent_fields @text,
+        reason @int NOT NULL DEFAULT 0,
+        code @int NOT NULL DEFAULT 0,
+        message @text NOT NULL DEFAULT '',
+        detail @text NOT NULL DEFAULT '',
+        theirs @text,
+        UNIQUE (source_id, kind, key1, key2)) @table)"_L1,
+    R"(CREATE INDEX outbox_ready ON outbox (source_id, id) WHERE state < 2)"_L1,
+    R"(CREATE INDEX outbox_attention ON outbox (source_id, id) WHERE state = 2)"_L1,
+    R"(CREATE INDEX outbox_session ON outbox (source_id, key2, key1) WHERE kind = 4)"_L1,
+    R"(CREATE TABLE mirror (
+        source_id @int NOT NULL REFERENCES source(id),
+        kind @int NOT NULL,
+        key1 @int NOT NULL,
+        key2 @int NOT NULL,
+        remote_uid @text,
+        value @real,
+        device @text,
+        fields @text,
+        is_ours @int NOT NULL,
+        change_id @int NOT NULL,
+        PRIMARY KEY (source_id, kind, key1, key2)) @keyed)"_L1,
+    R"(CREATE INDEX mirror_remote ON mirror (source_id, kind, remote_uid) WHERE kind < 4)"_L1,
+    R"(CREATE INDEX mirror_session ON mirror (source_id, key2, key1) WHERE kind = 4)"_L1,
+    R"(ALTER TABLE change ADD COLUMN source_id @int NOT NULL DEFAULT 0)"_L1,
+    R"(ALTER TABLE notice ADD COLUMN publishing @int NOT NULL DEFAULT 0)"_L1,
+};
+
 } // namespace
 
 std::span<const QLatin1StringView> schemaStep(int step)
@@ -240,6 +302,8 @@ std::span<const QLatin1StringView> schemaStep(int step)
         return kJournal;
     case 3:
         return kOrganisations;
+    case 4:
+        return kPublishing;
     default:
         return {};
     }

@@ -96,6 +96,7 @@ constexpr std::array kRules{
                           "WHEN 'session' THEN (SELECT max(id) FROM session) "
                           "WHEN 'device' THEN (SELECT max(id) FROM device) "
                           "WHEN 'file' THEN (SELECT max(id) FROM file) "
+                          "WHEN 'outbox' THEN (SELECT max(id) FROM outbox) "
                           "WHEN 'change' THEN (SELECT max(id) FROM change) ELSE NULL END)"_L1},
          "id_sequence"_L1,
          QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",

@@ -74,6 +74,26 @@ public:
         });
     }
 
+    /// Runs `work`, a `Result<T>(Connection &, OrgId, StoreChange &)` that commits by itself and
+    /// says what it touched; told of unless it failed.
+    template <class T, class Work>
+    [[nodiscard]] QFuture<Result<T>> tellingWrite(OrgScopePointer scope, Work work)
+    {
+        return alone<T>([this, scope = std::move(scope),
+                         work = std::move(work)](Connection &connection) mutable -> Result<T> {
+            if (auto entered = enter(connection); !entered)
+                return failure(entered.error());
+            const auto org = scope->org(connection);
+            if (!org)
+                return failure(org.error());
+            StoreChange touched;
+            Result<T> answer = work(connection, *org, touched);
+            if (answer)
+                m_events.post(scope->uid(), touched);
+            return answer;
+        });
+    }
+
     /// Runs `work`, a `Result<T>(Connection &)` that commits by itself and is no change.
     template <class T, class Work>
     [[nodiscard]] QFuture<Result<T>> store(Work work)
@@ -163,8 +183,8 @@ private:
         const auto org = signer.org(connection);
         if (!org)
             return failure(org.error());
-        auto scope =
-            ChangeScope::begin(connection, {signer.author(), m_clock.now(), m_origin, *org}, label);
+        auto scope = ChangeScope::begin(
+            connection, {signer.author(), m_clock.now(), m_origin, *org, signer.mirrorOf()}, label);
         if (!scope)
             return failure(scope.error());
         Result<T> answer = work(**scope, m_uids);

@@ -42,7 +42,8 @@ Result<void> WriteGroup::perform(GroupedWrite &write)
     const auto org = write.scope().org(m_connection);
     if (!org)
         return failure(org.error());
-    const Author author{write.scope().author(), m_tools.clock.now(), m_tools.origin, *org};
+    const Author author{write.scope().author(), m_tools.clock.now(), m_tools.origin, *org,
+                        write.scope().mirrorOf()};
     auto scope = m_touched.empty() ? ChangeScope::lead(m_connection, author, write.label())
                                    : ChangeScope::join(m_connection, author, write.label());
     if (!scope)

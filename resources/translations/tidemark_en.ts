@@ -518,4 +518,14 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>tidemark::store::SourceRows</name>
+        <message numerus="yes">
+            <source>%n change(s) wait to be sent to "%1". Send or discard them first.</source>
+            <translation>
+                <numerusform>%n change waits to be sent to "%1". Send or discard it first.</numerusform>
+                <numerusform>%n changes wait to be sent to "%1". Send or discard them first.</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

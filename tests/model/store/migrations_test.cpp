@@ -11,6 +11,7 @@
 #include "model/store/schema.h"
 #include "model/store/store_opening.h"
 #include "tests/model/store/dying_child.h"
+#include "tests/model/store/outbox_fixture.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/support/test_registry.h"
 
@@ -84,6 +85,31 @@ Result<void> makeVersion2(const QString &path)
     return {};
 }
 
+// What version 3 adds: a second organisation with a metric, a token and a file.
+Result<void> makeVersion3(const QString &path)
+{
+    if (auto made = makeVersion2(path); !made)
+        return made;
+    auto connection = Connection::open({path, OpenMode::ReadWrite});
+    if (!connection)
+        return failure(connection.error());
+    if (auto made = migrate(**connection, 3); !made)
+        return made;
+    for (const QString &text :
+         {u"INSERT INTO org (id, uid, name, created_ns) VALUES (2, 'og_b', 'b', 70)"_s,
+          u"INSERT INTO file (id, org_id, uid) VALUES (1, 1, 'fl_1')"_s,
+          u"INSERT INTO session_file (session_id, file_id, first_ns, last_ns, added_ns, added_by) "
+          "VALUES (1, 1, 100, 200, 80, 1)"_s,
+          u"INSERT INTO notice (seq, origin, metrics, all_metrics, definitions, sessions) "
+          "VALUES (1, 'x', '[]', 0, 1, 0)"_s,
+          u"UPDATE store_info SET value = '1' WHERE key = 'write_seq'"_s,
+          u"INSERT INTO id_sequence (name, next) VALUES ('file', 2), ('org', 3)"_s}) {
+        if (auto done = (*connection)->execute(text, "fixture"_L1); !done)
+            return done;
+    }
+    return {};
+}
+
 int versionOf(const QString &path)
 {
     auto connection = Connection::open({path, OpenMode::ReadOnly});
@@ -112,6 +138,7 @@ private Q_SLOTS:
     void dialectsNameTheirTypes();
     void bringsVersion1ToTheNewestWithItsContent();
     void bringsVersion2ToTheNewestWithItsJournal();
+    void bringsVersion3ToTheNewestAndPublishesFromIt();
     void keepsABackupOfTheOldFormat();
     void refusesToUpdateADamagedStore();
     void saysThatAnOldStoreWhichWasKilledIsDamaged();
@@ -210,6 +237,27 @@ void MigrationsTest::bringsVersion2ToTheNewestWithItsJournal()
     QVERIFY(answer(ports.admin->check())->isSound());
 }
 
+void MigrationsTest::bringsVersion3ToTheNewestAndPublishesFromIt()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"old.tidemark"_s);
+    QVERIFY(makeVersion3(path));
+    QCOMPARE(versionOf(path), 3);
+    const auto store = openStore(path);
+    QVERIFY(store);
+    QCOMPARE(versionOf(path), kSchemaVersion);
+    const DataPorts ports = (*store)->ports();
+    QCOMPARE(answer((*store)->access().organisations())->size(), 2U);
+    QVERIFY(answer(ports.sources->sources())->empty());
+    const auto source = addSource(ports, u"far"_s);
+    QVERIFY(source);
+    QVERIFY(waiting(ports, source->id).isEmpty()); // what was there before is not sent by itself
+    QVERIFY(answer(ports.journal->undo(ChangeId(2))));
+    QCOMPARE(waiting(ports, source->id),
+             (QStringList{u"definition latency"_s, u"session"_s, u"record latency = 7.5"_s}));
+    QVERIFY(answer(ports.admin->check())->isSound());
+}
+
 void MigrationsTest::keepsABackupOfTheOldFormat()
 {
     const QTemporaryDir folder;
@@ -283,7 +331,9 @@ void MigrationsTest::killedAnywhereLeavesTheOldOrTheNewSchema() // R9
         QCOMPARE(answer((*store)->ports().records->count({}, {})).value_or(-1), 2);
     }
     // Every statement was tried, and the moment before each commit.
-    QVERIFY(at > static_cast<int>(schemaStep(2).size() + schemaStep(3).size()) + 2);
+    QVERIFY(at >
+            static_cast<int>(schemaStep(2).size() + schemaStep(3).size() + schemaStep(4).size()) +
+                3);
 }
 
 void MigrationsTest::killedWhileCreatingLeavesNoStore()

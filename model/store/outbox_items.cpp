@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/outbox_items.h"
+
+#include "model/store/catalog_writer.h"
+#include "model/store/change_scope.h"
+#include "model/store/connection.h"
+#include "model/store/outbox_queue.h"
+#include "model/store/page_limit.h"
+#include "model/store/record_editor.h"
+#include "model/store/rows.h"
+#include "model/store/selection_sql.h"
+#include "model/store/session_writer.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct OutboxText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::OutboxItems)
+};
+
+constexpr Sql kCounts{
+    "count_outbox"_L1,
+    "SELECT (SELECT count(*) FROM outbox WHERE source_id = ? AND state < 2), "
+    "(SELECT count(*) FROM outbox WHERE source_id = ? AND state = 2), "
+    "(SELECT queued_ns FROM outbox WHERE source_id = ? AND state < 2 ORDER BY id LIMIT 1)"_L1};
+constexpr QLatin1StringView
+    kItemColumns("SELECT o.id, o.kind, o.key1, o.key2, o.state, o.queued_ns, o.reason, o.code, "
+                 "o.message, o.detail, o.theirs, x.name, s.name, s.uid, d.name, d.deleted, "
+                 "r.value, m.remote_uid, m.value FROM outbox o "
+                 "LEFT JOIN metric x ON o.kind IN (2, 4) AND x.id = o.key1 "
+                 "LEFT JOIN session s ON (o.kind = 3 AND s.id = o.key1) "
+                 "OR (o.kind = 4 AND s.id = o.key2) "
+                 "LEFT JOIN device d ON o.kind = 1 AND d.id = o.key1 "
+                 "LEFT JOIN record r ON o.kind = 4 AND r.metric_id = o.key1 "
+                 "AND r.session_id = o.key2 "
+                 "LEFT JOIN mirror m ON m.source_id = o.source_id AND m.kind = o.kind "
+                 "AND m.key1 = o.key1 AND m.key2 = o.key2 WHERE o.source_id = ? AND o.id > ? ");
+
+constexpr Sql kRetry{
+    "retry_outbox"_L1,
+    "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '', "
+    "theirs = NULL WHERE source_id = ? AND state = 2 "
+    "AND id IN (SELECT value FROM json_each(?))"_L1};
+constexpr Sql kRecordsOfItems{
+    "records_of_items"_L1,
+    "SELECT key1, key2 FROM outbox WHERE source_id = ? AND kind = 4 AND state = 2 "
+    "AND id IN (SELECT value FROM json_each(?))"_L1};
+// Sessions of records that they hold up, and the other way round.
+constexpr Sql kSessionsOfBlocked{
+    "sessions_of_blocked"_L1,
+    "SELECT s.id FROM outbox o JOIN outbox s ON s.source_id = o.source_id AND s.kind = 3 "
+    "AND s.key1 = o.key2 AND s.key2 = 0 AND s.state = 2 WHERE o.source_id = ? AND o.kind = 4 "
+    "AND o.state = 2 AND o.reason = 4 AND o.id IN (SELECT value FROM json_each(?))"_L1};
+constexpr Sql kBlockedOfSessions{
+    "blocked_of_sessions"_L1,
+    "SELECT o.id FROM outbox s JOIN outbox o ON o.source_id = s.source_id AND o.kind = 4 "
+    "AND o.key2 = s.key1 AND o.state = 2 AND o.reason = 4 WHERE s.source_id = ? AND s.kind = 3 "
+    "AND s.id IN (SELECT value FROM json_each(?))"_L1};
+
+// What is not sent at all any more: items, and the records of sessions that were never sent.
+constexpr Sql kDiscarded{
+    "discarded_items"_L1,
+    "SELECT o.id FROM outbox o WHERE o.source_id = ? AND o.state <> 1 "
+    "AND o.id IN (SELECT value FROM json_each(?)) UNION "
+    "SELECT r.id FROM outbox o JOIN outbox r ON r.source_id = o.source_id AND r.kind = 4 "
+    "AND r.key2 = o.key1 AND r.state <> 1 WHERE o.source_id = ? AND o.kind = 3 AND o.state <> 1 "
+    "AND o.id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM mirror m "
+    "WHERE m.source_id = o.source_id AND m.kind = 3 AND m.key1 = o.key1 AND m.key2 = 0)"_L1};
+// What is said to stay there for good is no longer ours to look after.
+constexpr Sql kForgetFinal{
+    "forget_final"_L1,
+    "DELETE FROM mirror WHERE source_id = ? AND (kind, key1, key2) IN (SELECT kind, key1, key2 "
+    "FROM outbox WHERE source_id = ? AND state = 2 AND reason = 3 "
+    "AND id IN (SELECT value FROM json_each(?)) AND NOT (kind = 4 AND EXISTS (SELECT 1 "
+    "FROM record r WHERE r.metric_id = outbox.key1 AND r.session_id = outbox.key2)) "
+    "AND NOT (kind = 3 AND EXISTS (SELECT 1 FROM session s WHERE s.id = outbox.key1)) "
+    "AND NOT (kind = 2 AND EXISTS (SELECT 1 FROM metric x WHERE x.id = outbox.key1)))"_L1};
+constexpr Sql kDeleteItems{"delete_outbox_items"_L1,
+                           "DELETE FROM outbox WHERE source_id = ? "
+                           "AND id IN (SELECT value FROM json_each(?))"_L1};
+constexpr Sql kConflicts{
+    "select_conflicts"_L1,
+    "SELECT id, kind, key1, key2, theirs FROM outbox WHERE source_id = ? "
+    "AND state = 2 AND reason = 2 AND id IN (SELECT value FROM json_each(?))"_L1};
+constexpr Sql kSeeTheirs{
+    "see_theirs"_L1,
+    "INSERT INTO mirror (source_id, kind, key1, key2, remote_uid, value, device, fields, is_ours, "
+    "change_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0) "
+    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET value = excluded.value, "
+    "device = excluded.device, fields = coalesce(excluded.fields, fields)"_L1};
+constexpr Sql kForgetSession{
+    "forget_remote_session"_L1,
+    "DELETE FROM mirror WHERE source_id = ? AND ((kind = 3 AND key1 = ? AND key2 = 0) "
+    "OR (kind = 4 AND key2 = ?))"_L1};
+constexpr Sql kRecordsOfSession{"records_of_session_keys"_L1,
+                                "SELECT metric_id FROM record WHERE session_id = ?"_L1};
+constexpr Sql kSelectKey{"select_outbox_key"_L1,
+                         "SELECT kind, key1, key2 FROM outbox WHERE source_id = ? AND id = ?"_L1};
+
+QString jsonOf(const std::vector<OutboxItemId> &items)
+{
+    std::vector<std::int64_t> ids;
+    ids.reserve(items.size());
+    for (const OutboxItemId item : items)
+        ids.push_back(item.value());
+    return jsonArray(ids);
+}
+
+template <class... Values>
+Result<std::vector<OutboxItemId>> selectItems(Connection &connection, const Sql &sql,
+                                              const Values &...values)
+{
+    std::vector<OutboxItemId> found;
+    Statement select = connection.prepare(sql);
+    if (auto done = select.run(values...); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return found;
+        found.push_back(select.id<OutboxItemId>(0));
+    }
+}
+
+OutboxItem readItem(const Statement &row)
+{
+    OutboxItem item;
+    item.id = row.id<OutboxItemId>(0);
+    item.key = {static_cast<OutboxKind>(row.integer(1)), row.integer(2), row.integer(3)};
+    item.state = static_cast<OutboxState>(row.integer(4));
+    item.queued = row.timestamp(5);
+    item.reason = static_cast<AttentionReason>(row.integer(6));
+    if (item.state == OutboxState::Attention)
+        item.error = {static_cast<ErrorCode>(row.integer(7)), row.text(8), row.text(9)};
+    if (!row.isNull(10))
+        item.theirs = imageFromText(row.text(10));
+    const QString remote = row.text(17);
+    switch (item.key.kind) {
+    case OutboxKind::Device:
+        item.isRemoval = row.isNull(14) || row.boolean(15);
+        item.name = row.isNull(14) ? remote : row.text(14);
+        break;
+    case OutboxKind::Definition:
+        item.isRemoval = row.isNull(11);
+        item.name = item.isRemoval ? remote : row.text(11);
+        break;
+    case OutboxKind::Session:
+        item.isRemoval = row.isNull(13);
+        item.name = row.optionalText(12).value_or(item.isRemoval ? remote : row.text(13));
+        break;
+    case OutboxKind::Record:
+        item.isRemoval = row.isNull(16);
+        item.name = row.text(11);
+        item.session = row.optionalText(13);
+        if (!row.isNull(16) || !row.isNull(18))
+            item.value = row.real(row.isNull(16) ? 18 : 16);
+        break;
+    }
+    return item;
+}
+
+// Records that need attention, with what they need there in case it was given up.
+Result<void> queueAgain(Connection &connection, SourceId source, const QString &items,
+                        Timestamp now)
+{
+    OutboxQueue parents(connection, source);
+    {
+        Statement select = connection.prepare(kRecordsOfItems);
+        if (auto done = select.run(source, items); !done)
+            return done;
+        for (auto row = select.next(); !row || *row; row = select.next()) {
+            if (!row)
+                return failure(row.error());
+            parents.note(JournalTable::Record, select.integer(0), select.integer(1));
+        }
+    }
+    const auto written = parents.writeParents(now);
+    return written ? Result<void>() : Result<void>(failure(written.error()));
+}
+
+struct Conflict
+{
+    OutboxItemId id;
+    OutboxKey key;
+    RemoteImage theirs;
+};
+
+Result<std::vector<Conflict>> conflictsOf(Connection &connection, SourceId source,
+                                          const std::vector<OutboxItemId> &items)
+{
+    std::vector<Conflict> conflicts;
+    Statement select = connection.prepare(kConflicts);
+    if (auto done = select.run(source, jsonOf(items)); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return conflicts;
+        conflicts.push_back(
+            {select.id<OutboxItemId>(0),
+             {static_cast<OutboxKind>(select.integer(1)), select.integer(2), select.integer(3)},
+             imageFromText(select.text(4))});
+    }
+}
+
+// From now on theirs is what is known to be there.
+Result<void> seeTheirs(Connection &connection, SourceId source, const Conflict &conflict)
+{
+    const QString uid = conflict.theirs.fields.value("uid"_L1).toString();
+    const QString name = conflict.theirs.fields.value("name"_L1).toString();
+    return connection.prepare(kSeeTheirs)
+        .run(source, static_cast<int>(conflict.key.kind), conflict.key.first, conflict.key.second,
+             uid.isEmpty() ? name : uid, conflict.theirs.value, conflict.theirs.device,
+             objectText(conflict.theirs.fields));
+}
+
+// It is no longer there: everything of it is sent anew.
+Result<void> forget(Connection &connection, SourceId source, const OutboxKey &key, Timestamp now)
+{
+    OutboxQueue queue(connection, source);
+    {
+        Statement select = connection.prepare(kRecordsOfSession);
+        if (auto done = select.run(key.first); !done)
+            return done;
+        for (auto row = select.next(); !row || *row; row = select.next()) {
+            if (!row)
+                return failure(row.error());
+            queue.note(JournalTable::Record, select.integer(0), key.first);
+        }
+    }
+    return connection.prepare(kForgetSession).run(source, key.first, key.first).and_then([&] {
+        const auto queued = queue.write({{}, now});
+        return queued ? Result<void>() : Result<void>(failure(queued.error()));
+    });
+}
+
+Result<OutboxKey> keyOf(Connection &connection, SourceId source, OutboxItemId item)
+{
+    Statement select = connection.prepare(kSelectKey);
+    if (auto done = select.run(source, item); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    if (!*row)
+        return failure(ErrorCode::NotFound,
+                       OutboxText::tr("This change no longer waits to be sent."));
+    return OutboxKey{static_cast<OutboxKind>(select.integer(0)), select.integer(1),
+                     select.integer(2)};
+}
+
+Result<void> noResult(const Result<Definition> &result)
+{
+    return result ? Result<void>() : Result<void>(failure(result.error()));
+}
+
+Result<void> noResult(const Result<Session> &result)
+{
+    return result ? Result<void>() : Result<void>(failure(result.error()));
+}
+
+std::optional<QString> textField(const QJsonObject &fields, QLatin1StringView key)
+{
+    const QJsonValue value = fields.value(key);
+    return value.isString() ? std::optional(value.toString()) : std::nullopt;
+}
+
+Result<void> apply(ChangeScope &scope, UidSource &uids, const Conflict &conflict)
+{
+    const RemoteImage &theirs = conflict.theirs;
+    switch (conflict.key.kind) {
+    case OutboxKind::Record: {
+        RecordEdit edit;
+        edit.key = {MetricId(conflict.key.first), SessionId(conflict.key.second)};
+        edit.value = theirs.value;
+        edit.device = theirs.device;
+        return RecordEditor(scope).edit(edit);
+    }
+    case OutboxKind::Definition: {
+        DefinitionChange change;
+        change.description = textField(theirs.fields, "description"_L1);
+        return noResult(CatalogWriter(scope, uids).update(MetricId(conflict.key.first), change));
+    }
+    case OutboxKind::Session: {
+        if (theirs.fields.value(kGoneField).toBool())
+            return SessionWriter(scope, uids).remove(SessionId(conflict.key.first));
+        SessionChange change;
+        change.name = textField(theirs.fields, "name"_L1);
+        change.description = textField(theirs.fields, "description"_L1);
+        return noResult(SessionWriter(scope, uids).update(SessionId(conflict.key.first), change));
+    }
+    case OutboxKind::Device:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+QString imageText(const RemoteImage &image)
+{
+    QJsonObject object;
+    if (image.value)
+        object.insert("value"_L1, *image.value);
+    if (image.device)
+        object.insert("device"_L1, *image.device);
+    if (!image.fields.isEmpty())
+        object.insert("fields"_L1, image.fields);
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+RemoteImage imageFromText(const QString &text)
+{
+    const QJsonObject object = QJsonDocument::fromJson(text.toUtf8()).object();
+    RemoteImage image;
+    if (const QJsonValue value = object.value("value"_L1); value.isDouble())
+        image.value = value.toDouble();
+    image.device = textField(object, "device"_L1);
+    image.fields = object.value("fields"_L1).toObject();
+    return image;
+}
+
+RemoteImage readImage(const Statement &row, int column)
+{
+    RemoteImage image;
+    if (!row.isNull(column))
+        image.value = row.real(column);
+    image.device = row.optionalText(column + 1);
+    image.fields = objectFromText(row.optionalText(column + 2));
+    return image;
+}
+
+Result<OutboxCounts> countOutbox(Connection &connection, SourceId source)
+{
+    Statement select = connection.prepare(kCounts);
+    if (auto done = select.run(source, source, source); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    OutboxCounts counts;
+    if (*row)
+        counts = {select.integer(0), select.integer(1), select.optionalTimestamp(2)};
+    return counts;
+}
+
+Result<OutboxPage> readOutbox(Connection &connection, SourceId source,
+                              std::optional<OutboxState> state, std::optional<OutboxItemId> after,
+                              int limit)
+{
+    if (auto valid = checkPageLimit(limit); !valid)
+        return failure(valid.error());
+    QLatin1StringView which;
+    if (state)
+        which = *state == OutboxState::Attention ? "AND o.state = 2 "_L1
+                : *state == OutboxState::Sending ? "AND o.state = 1 "_L1
+                                                 : "AND o.state < 2 "_L1;
+    Statement select =
+        connection.prepare("select_outbox"_L1, kItemColumns % which % "ORDER BY o.id LIMIT ?"_L1);
+    // One row more than asked for tells whether another page follows.
+    if (auto done = select.run(source, after.value_or(OutboxItemId()), limit + 1); !done)
+        return failure(done.error());
+    OutboxPage page;
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return page;
+        if (page.items.size() == static_cast<std::size_t>(limit)) {
+            page.next = page.items.back().id;
+            return page;
+        }
+        page.items.push_back(readItem(select));
+    }
+}
+
+Result<std::int64_t> retryItems(Connection &connection, SourceId source,
+                                const std::vector<OutboxItemId> &items, Timestamp now)
+{
+    std::vector<OutboxItemId> all = items;
+    const auto sessions = selectItems(connection, kSessionsOfBlocked, source, jsonOf(all));
+    if (!sessions)
+        return failure(sessions.error());
+    all.insert(all.end(), sessions->begin(), sessions->end());
+    const auto blocked = selectItems(connection, kBlockedOfSessions, source, jsonOf(all));
+    if (!blocked)
+        return failure(blocked.error());
+    all.insert(all.end(), blocked->begin(), blocked->end());
+    if (auto queued = queueAgain(connection, source, jsonOf(all), now); !queued)
+        return failure(queued.error());
+    Statement retry = connection.prepare(kRetry);
+    return retry.run(source, jsonOf(all)).transform([&retry] { return retry.changedRows(); });
+}
+
+Result<std::int64_t> discardItems(Connection &connection, SourceId source,
+                                  const std::vector<OutboxItemId> &items)
+{
+    const auto all =
+        selectItems(connection, kDiscarded, source, jsonOf(items), source, jsonOf(items));
+    if (!all)
+        return failure(all.error());
+    if (auto forgotten = connection.prepare(kForgetFinal).run(source, source, jsonOf(items));
+        !forgotten)
+        return failure(forgotten.error());
+    Statement remove = connection.prepare(kDeleteItems);
+    return remove.run(source, jsonOf(*all)).transform([&remove] { return remove.changedRows(); });
+}
+
+Result<std::int64_t> keepMineOf(Connection &connection, SourceId source,
+                                const std::vector<OutboxItemId> &items, Timestamp now)
+{
+    const auto conflicts = conflictsOf(connection, source, items);
+    if (!conflicts)
+        return failure(conflicts.error());
+    std::vector<OutboxItemId> resolved;
+    for (const Conflict &conflict : *conflicts) {
+        const bool isGone = conflict.theirs.fields.value(kGoneField).toBool();
+        auto seen = isGone ? forget(connection, source, conflict.key, now)
+                           : seeTheirs(connection, source, conflict);
+        if (!seen)
+            return failure(seen.error());
+        resolved.push_back(conflict.id);
+    }
+    Statement retry = connection.prepare(kRetry);
+    return retry.run(source, jsonOf(resolved)).transform([&retry] { return retry.changedRows(); });
+}
+
+Result<void> takeTheirsOf(ChangeScope &scope, UidSource &uids, SourceId source, OutboxItemId item)
+{
+    const auto conflicts = conflictsOf(scope.connection(), source, {item});
+    if (!conflicts)
+        return failure(conflicts.error());
+    if (conflicts->empty())
+        return failure(ErrorCode::InvalidArgument,
+                       OutboxText::tr("Only one version of this change is known. There is nothing "
+                                      "to choose."));
+    const Conflict &conflict = conflicts->front();
+    scope.touched().touchPublishing();
+    return apply(scope, uids, conflict)
+        .and_then([&] {
+            return conflict.theirs.fields.value(kGoneField).toBool()
+                       ? scope.connection()
+                             .prepare(kForgetSession)
+                             .run(source, conflict.key.first, conflict.key.first)
+                       : seeTheirs(scope.connection(), source, conflict);
+        })
+        .and_then(
+            [&] { return scope.connection().prepare(kDeleteItems).run(source, jsonOf({item})); });
+}
+
+Result<void> editItemValue(ChangeScope &scope, SourceId source, OutboxItemId item, double value)
+{
+    const auto key = keyOf(scope.connection(), source, item);
+    if (!key)
+        return failure(key.error());
+    if (key->kind != OutboxKind::Record)
+        return failure(ErrorCode::InvalidArgument,
+                       OutboxText::tr("This change has no value. Edit its name instead."));
+    RecordEdit edit;
+    edit.key = {MetricId(key->first), SessionId(key->second)};
+    edit.value = value;
+    return RecordEditor(scope).edit(edit);
+}
+
+Result<void> editItemName(ChangeScope &scope, UidSource &uids, SourceId source, OutboxItemId item,
+                          const QString &name)
+{
+    const auto key = keyOf(scope.connection(), source, item);
+    if (!key)
+        return failure(key.error());
+    switch (key->kind) {
+    case OutboxKind::Definition:
+    case OutboxKind::Record: {
+        DefinitionChange change;
+        change.name = name;
+        return noResult(CatalogWriter(scope, uids).update(MetricId(key->first), change));
+    }
+    case OutboxKind::Session: {
+        SessionChange change;
+        change.name = std::optional(name);
+        return noResult(SessionWriter(scope, uids).update(SessionId(key->first), change));
+    }
+    case OutboxKind::Device:
+        break;
+    }
+    return failure(ErrorCode::InvalidArgument,
+                   OutboxText::tr("The name of a device cannot be changed. Create another one."));
+}
+
+} // namespace tidemark::store

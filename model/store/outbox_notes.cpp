@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/outbox_notes.h"
+
+#include "model/store/connection.h"
+#include "model/store/outbox_items.h"
+#include "model/store/rows.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+constexpr Sql kStart{"start_outbox_item"_L1,
+                     "UPDATE outbox SET state = 1, unanswered = unanswered + 1, sent_value = ?, "
+                     "sent_device = ?, sent_fields = ? WHERE source_id = ? AND id = ? "
+                     "AND version = ? AND state < 2"_L1};
+constexpr Sql kSelectKey{"select_started_key"_L1,
+                         "SELECT kind, key1, key2 FROM outbox WHERE source_id = ? AND id = ?"_L1};
+constexpr Sql kPutMirror{
+    "put_mirror"_L1,
+    "INSERT INTO mirror (source_id, kind, key1, key2, remote_uid, value, device, fields, is_ours, "
+    "change_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET remote_uid = excluded.remote_uid, "
+    "value = excluded.value, device = excluded.device, fields = excluded.fields, "
+    "is_ours = excluded.is_ours, change_id = excluded.change_id"_L1};
+constexpr Sql kDropMirror{
+    "drop_mirror"_L1,
+    "DELETE FROM mirror WHERE source_id = ? AND kind = ? AND key1 = ? AND key2 = ?"_L1};
+constexpr Sql kRemoveItem{
+    "remove_outbox_item"_L1,
+    "DELETE FROM outbox WHERE source_id = ? AND id = ? AND version = ? AND state < 2"_L1};
+// The row changed while it was sent: what it was then has arrived.
+constexpr Sql kRenewItem{"renew_outbox_item"_L1,
+                         "UPDATE outbox SET state = 0, unanswered = 0, sent_value = NULL, "
+                         "sent_device = NULL, sent_fields = NULL WHERE source_id = ? AND id = ? "
+                         "AND state < 2"_L1};
+constexpr Sql kPutBack{"put_outbox_item_back"_L1,
+                       "UPDATE outbox SET state = 0, unanswered = max(unanswered - ?, 0) "
+                       "WHERE source_id = ? AND id = ? AND state < 2"_L1};
+constexpr Sql kNeedAttention{
+    "outbox_needs_attention"_L1,
+    "UPDATE outbox SET state = 2, reason = ?, code = ?, message = ?, detail = ?, theirs = ?, "
+    "unanswered = max(unanswered - ?, 0) WHERE source_id = ? AND id = ? AND version = ? "
+    "AND state < 2"_L1};
+constexpr Sql kWakeBlocked{"wake_blocked_records"_L1,
+                           "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
+                           "detail = '' WHERE source_id = ? AND kind = 4 AND key2 = ? "
+                           "AND state = 2 AND reason = 4"_L1};
+// What belonged to a metric or session that is gone there. Records that are here again are sent
+// again; their items stay.
+constexpr QLatin1StringView kDropChildren("DELETE FROM mirror WHERE source_id = ? AND kind = 4 "
+                                          "AND @key = ?");
+constexpr QLatin1StringView
+    kDropChildItems("DELETE FROM outbox WHERE source_id = ? AND kind = 4 AND @key = ? "
+                    "AND NOT EXISTS (SELECT 1 FROM record r WHERE r.metric_id = outbox.key1 "
+                    "AND r.session_id = outbox.key2)");
+constexpr Sql kQueueRecords{
+    "queue_records_of_metric"_L1,
+    "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
+    "SELECT (SELECT coalesce(max(next), 1) - 1 FROM id_sequence WHERE name = 'outbox') "
+    "+ row_number() OVER (ORDER BY session_id), ?, 4, metric_id, session_id, ? "
+    "FROM record WHERE metric_id = ? "
+    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, "
+    "state = CASE state WHEN 2 THEN 0 ELSE state END"_L1};
+constexpr Sql kSaveQueueIds{
+    "save_outbox_ids"_L1,
+    "INSERT INTO id_sequence (name, next) SELECT 'outbox', coalesce(max(id), 0) + 1 FROM outbox "
+    "WHERE true ON CONFLICT (name) DO UPDATE SET next = max(next, excluded.next)"_L1};
+constexpr Sql kSelectMirrors{
+    "select_mirrors"_L1,
+    "SELECT m.kind, m.key1, m.key2, m.remote_uid, m.is_ours, m.value, m.device, m.fields "
+    "FROM json_each(?) w CROSS JOIN mirror m ON m.source_id = ? AND m.kind = ? AND m.kind < 4 "
+    "AND m.remote_uid = w.value"_L1};
+
+class Noter
+{
+public:
+    Noter(Connection &connection, SourceId source, Timestamp now)
+        : m_connection(connection)
+        , m_source(source)
+        , m_now(now)
+    {}
+
+    [[nodiscard]] Result<void> note(const OutboxOutcome &outcome);
+    [[nodiscard]] Result<void> putMirror(const OutboxKey &key, const Mirror &mirror,
+                                         std::int64_t change);
+
+private:
+    [[nodiscard]] Result<void> settle(const OutboxOutcome &outcome);
+    [[nodiscard]] Result<void> putBack(const OutboxOutcome &outcome);
+    [[nodiscard]] Result<void> needAttention(const OutboxOutcome &outcome);
+    [[nodiscard]] Result<void> dropMirror(const OutboxKey &key);
+    [[nodiscard]] Result<void> dropChildren(const OutboxKey &key);
+    [[nodiscard]] Result<void> queueRecords(const OutboxKey &key);
+
+    Connection &m_connection;
+    SourceId m_source;
+    Timestamp m_now;
+};
+
+Result<void> Noter::putMirror(const OutboxKey &key, const Mirror &mirror, std::int64_t change)
+{
+    const bool isRecord = key.kind == OutboxKind::Record;
+    return m_connection.prepare(kPutMirror)
+        .run(m_source, static_cast<int>(key.kind), key.first, key.second,
+             isRecord ? std::nullopt : std::optional(mirror.remoteUid), mirror.image.value,
+             mirror.image.device, objectText(mirror.image.fields), mirror.isOurs, change);
+}
+
+Result<void> Noter::dropMirror(const OutboxKey &key)
+{
+    return m_connection.prepare(kDropMirror)
+        .run(m_source, static_cast<int>(key.kind), key.first, key.second);
+}
+
+Result<void> Noter::dropChildren(const OutboxKey &key)
+{
+    if (key.kind != OutboxKind::Definition && key.kind != OutboxKind::Session)
+        return {};
+    const QLatin1StringView column = key.kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1;
+    const auto run = [&](QLatin1StringView pattern) {
+        return m_connection.prepare("drop_children"_L1, QString(pattern).replace("@key"_L1, column))
+            .run(m_source, key.first);
+    };
+    return run(kDropChildren).and_then([&] { return run(kDropChildItems); });
+}
+
+Result<void> Noter::queueRecords(const OutboxKey &key)
+{
+    return dropChildren(key)
+        .and_then(
+            [&] { return m_connection.prepare(kQueueRecords).run(m_source, m_now, key.first); })
+        .and_then([&] { return m_connection.prepare(kSaveQueueIds).run(); });
+}
+
+Result<void> Noter::note(const OutboxOutcome &outcome)
+{
+    Result<void> done;
+    if (outcome.kind == OutboxOutcome::Kind::Gone)
+        done = dropMirror(outcome.key);
+    else if (outcome.mirror)
+        done = putMirror(outcome.key, *outcome.mirror, outcome.change);
+    if (done && outcome.needsRecords)
+        done = queueRecords(outcome.key);
+    if (!done)
+        return done;
+    switch (outcome.kind) {
+    case OutboxOutcome::Kind::Gone:
+        return dropChildren(outcome.key).and_then([&] { return settle(outcome); });
+    case OutboxOutcome::Kind::Settled:
+        return settle(outcome);
+    case OutboxOutcome::Kind::Again:
+        return putBack(outcome);
+    case OutboxOutcome::Kind::Attention:
+        return needAttention(outcome);
+    }
+    return {};
+}
+
+Result<void> Noter::settle(const OutboxOutcome &outcome)
+{
+    Statement remove = m_connection.prepare(kRemoveItem);
+    if (auto done = remove.run(m_source, outcome.id, outcome.version); !done)
+        return done;
+    if (remove.changedRows() == 0) {
+        if (auto done = m_connection.prepare(kRenewItem).run(m_source, outcome.id); !done)
+            return done;
+    }
+    if (outcome.key.kind != OutboxKind::Session)
+        return {};
+    return m_connection.prepare(kWakeBlocked).run(m_source, outcome.key.first);
+}
+
+Result<void> Noter::putBack(const OutboxOutcome &outcome)
+{
+    const int answered = outcome.wasStarted && outcome.isAnswered ? 1 : 0;
+    return m_connection.prepare(kPutBack).run(answered, m_source, outcome.id);
+}
+
+Result<void> Noter::needAttention(const OutboxOutcome &outcome)
+{
+    const int answered = outcome.wasStarted && outcome.isAnswered ? 1 : 0;
+    const auto theirs = outcome.theirs ? std::optional(imageText(*outcome.theirs)) : std::nullopt;
+    Statement mark = m_connection.prepare(kNeedAttention);
+    if (auto done = mark.run(static_cast<int>(outcome.reason), static_cast<int>(outcome.error.code),
+                             outcome.error.message, outcome.error.detail, theirs, answered,
+                             m_source, outcome.id, outcome.version);
+        !done)
+        return done;
+    if (mark.changedRows() == 0)
+        return putBack(outcome); // the row changed meanwhile: it is tried again as it is now
+    // What was removed here and stays there for good takes along what belonged to it.
+    if (outcome.reason == AttentionReason::Final && outcome.change == 0)
+        return dropChildren(outcome.key);
+    return {};
+}
+
+} // namespace
+
+Result<std::vector<OutboxItemId>> noteStarts(Connection &connection, SourceId source,
+                                             const std::vector<OutboxStart> &items)
+{
+    std::vector<OutboxItemId> started;
+    started.reserve(items.size());
+    Statement start = connection.prepare(kStart);
+    Noter noter(connection, source, {});
+    for (const OutboxStart &item : items) {
+        if (auto done = start.run(item.sending.value, item.sending.device,
+                                  objectText(item.sending.fields), source, item.id, item.version);
+            !done)
+            return failure(done.error());
+        if (start.changedRows() == 0)
+            continue;
+        started.push_back(item.id);
+        if (!item.observed)
+            continue;
+        Statement select = connection.prepare(kSelectKey);
+        if (auto done = select.run(source, item.id); !done)
+            return failure(done.error());
+        if (const auto row = select.next(); !row)
+            return failure(row.error());
+        const OutboxKey key{static_cast<OutboxKind>(select.integer(0)), select.integer(1),
+                            select.integer(2)};
+        select.finish();
+        if (auto seen = noter.putMirror(key, *item.observed, 0); !seen)
+            return failure(seen.error());
+    }
+    return started;
+}
+
+Result<void> noteOutcomes(Connection &connection, SourceId source,
+                          const std::vector<OutboxOutcome> &outcomes, Timestamp now)
+{
+    Noter noter(connection, source, now);
+    for (const OutboxOutcome &outcome : outcomes) {
+        if (auto noted = noter.note(outcome); !noted)
+            return noted;
+    }
+    return {};
+}
+
+Result<void> noteMirrors(Connection &connection, SourceId source,
+                         const std::vector<MirrorNote> &notes)
+{
+    Noter noter(connection, source, {});
+    for (const MirrorNote &note : notes) {
+        if (auto put = noter.putMirror(note.key, note.mirror, 0); !put)
+            return put;
+    }
+    return {};
+}
+
+Result<std::vector<MirrorNote>> readMirrors(Connection &connection, SourceId source,
+                                            OutboxKind kind, const QStringList &remoteUids)
+{
+    std::vector<MirrorNote> mirrors;
+    const QByteArray wanted =
+        QJsonDocument(QJsonArray::fromStringList(remoteUids)).toJson(QJsonDocument::Compact);
+    Statement select = connection.prepare(kSelectMirrors);
+    if (auto done = select.run(QString::fromUtf8(wanted), source, static_cast<int>(kind)); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return mirrors;
+        MirrorNote note;
+        note.key = {static_cast<OutboxKind>(select.integer(0)), select.integer(1),
+                    select.integer(2)};
+        note.mirror = {select.text(3), readImage(select, 5), select.boolean(4)};
+        mirrors.push_back(std::move(note));
+    }
+}
+
+} // namespace tidemark::store

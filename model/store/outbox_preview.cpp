@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/outbox_preview.h"
+
+#include "model/ports/record_store.h"
+#include "model/store/connection.h"
+#include "model/store/outbox_queue.h"
+#include "model/store/record_reader.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+constexpr qsizetype kMaxNames = 1000;
+
+constexpr Sql kCountKinds{
+    "count_outbox_kinds"_L1,
+    "SELECT o.kind, count(*), sum(CASE o.kind WHEN 1 THEN NOT EXISTS (SELECT 1 FROM device d "
+    "WHERE d.id = o.key1 AND d.deleted = 0) WHEN 2 THEN NOT EXISTS (SELECT 1 FROM metric x "
+    "WHERE x.id = o.key1) WHEN 3 THEN NOT EXISTS (SELECT 1 FROM session s WHERE s.id = o.key1) "
+    "ELSE NOT EXISTS (SELECT 1 FROM record r WHERE r.metric_id = o.key1 "
+    "AND r.session_id = o.key2) END) FROM outbox o WHERE o.source_id = ? AND o.state < 2 "
+    "GROUP BY o.kind"_L1};
+constexpr Sql kNewDefinitions{
+    "select_new_definitions"_L1,
+    "SELECT x.name FROM outbox o JOIN metric x ON x.id = o.key1 WHERE o.source_id = ? "
+    "AND o.state < 2 AND o.kind = 2 AND NOT EXISTS (SELECT 1 FROM mirror m "
+    "WHERE m.source_id = o.source_id AND m.kind = 2 AND m.key1 = o.key1 AND m.key2 = 0) "
+    "ORDER BY x.name LIMIT ?"_L1};
+constexpr Sql kDropped{
+    "select_dropped_tags"_L1,
+    "SELECT t.key FROM outbox o JOIN session s ON s.id = o.key1, json_each(s.tags) t "
+    "WHERE o.source_id = ? AND o.state < 2 AND o.kind = 3 AND s.tags <> '{}' UNION "
+    "SELECT 'note' FROM outbox o JOIN session s ON s.id = o.key1 "
+    "WHERE o.source_id = ? AND o.state < 2 AND o.kind = 3 AND s.note <> '' ORDER BY 1"_L1};
+constexpr Sql kHasMirror{"select_has_mirror"_L1,
+                         "SELECT 1 FROM mirror WHERE source_id = ? AND kind = ? AND key1 = ? "
+                         "AND key2 = 0"_L1};
+
+template <class... Values>
+Result<QStringList> names(Connection &connection, const Sql &sql, const Values &...values)
+{
+    QStringList found;
+    Statement select = connection.prepare(sql);
+    if (auto done = select.run(values...); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return found;
+        found.append(select.text(0));
+    }
+}
+
+Result<OutboxPreview> previewQueue(Connection &connection, const Source &source)
+{
+    OutboxPreview preview;
+    Statement select = connection.prepare(kCountKinds);
+    if (auto done = select.run(source.id); !done)
+        return failure(done.error());
+    for (auto row = select.next(); !row || *row; row = select.next()) {
+        if (!row)
+            return failure(row.error());
+        const auto kind = static_cast<OutboxKind>(select.integer(0));
+        const std::int64_t count = select.integer(1);
+        preview.removals += select.integer(2);
+        if (kind == OutboxKind::Record)
+            preview.records = count;
+        else if (kind == OutboxKind::Session)
+            preview.sessions = count;
+        else if (kind == OutboxKind::Definition)
+            preview.definitions = count;
+    }
+    auto created = names(connection, kNewDefinitions, source.id, static_cast<int>(kMaxNames));
+    if (!created)
+        return failure(created.error());
+    preview.newDefinitions = std::move(*created);
+    if (source.level != PublishLevel::Summary)
+        return preview;
+    auto dropped = names(connection, kDropped, source.id, source.id);
+    if (!dropped)
+        return failure(dropped.error());
+    preview.droppedBySummary = std::move(*dropped);
+    return preview;
+}
+
+// Calls `take` with each record of the selection, page by page.
+template <class Take>
+Result<void> forEachRecord(Connection &connection, OrgId org, const Selection &selection, Take take)
+{
+    std::optional<RecordPageKey> after;
+    do {
+        auto page = readPage(connection, org, selection, SortOrder::Ascending, after, kMaxPageRows);
+        if (!page)
+            return failure(page.error());
+        for (const Record &record : page->records) {
+            if (auto taken = take(record); !taken)
+                return taken;
+        }
+        after = page->next;
+    } while (after);
+    return {};
+}
+
+/// Counts what records would bring along, each once.
+class SelectionCount
+{
+public:
+    SelectionCount(Connection &connection, const Source &source)
+        : m_connection(connection)
+        , m_source(source)
+    {}
+
+    [[nodiscard]] Result<void> add(const Record &record)
+    {
+        ++m_preview.records;
+        if (m_source.level == PublishLevel::Summary) {
+            for (auto tag = record.tags.cbegin(); tag != record.tags.cend(); ++tag)
+                m_dropped.insert(tag.key());
+            if (!record.note.isEmpty())
+                m_dropped.insert(u"note"_s);
+        }
+        if (!m_sessions.contains(record.key.session.value())) {
+            m_sessions.insert(record.key.session.value());
+            const auto isNew = isMissing(OutboxKind::Session, record.key.session.value());
+            if (!isNew)
+                return failure(isNew.error());
+            m_preview.sessions += *isNew ? 1 : 0;
+        }
+        if (m_metrics.contains(record.key.metric.value()))
+            return {};
+        m_metrics.insert(record.key.metric.value());
+        const auto isNew = isMissing(OutboxKind::Definition, record.key.metric.value());
+        if (!isNew)
+            return failure(isNew.error());
+        if (*isNew) {
+            ++m_preview.definitions;
+            m_preview.newDefinitions.append(record.metricName);
+        }
+        return {};
+    }
+
+    [[nodiscard]] OutboxPreview preview() &&
+    {
+        m_preview.newDefinitions.sort();
+        m_preview.newDefinitions = m_preview.newDefinitions.mid(0, kMaxNames);
+        m_preview.droppedBySummary = QStringList(m_dropped.cbegin(), m_dropped.cend());
+        m_preview.droppedBySummary.sort();
+        return std::move(m_preview);
+    }
+
+private:
+    [[nodiscard]] Result<bool> isMissing(OutboxKind kind, std::int64_t key)
+    {
+        Statement select = m_connection.prepare(kHasMirror);
+        if (auto done = select.run(m_source.id, static_cast<int>(kind), key); !done)
+            return failure(done.error());
+        return select.next().transform([](bool isThere) { return !isThere; });
+    }
+
+    Connection &m_connection;
+    const Source &m_source;
+    OutboxPreview m_preview;
+    QSet<std::int64_t> m_sessions;
+    QSet<std::int64_t> m_metrics;
+    QSet<QString> m_dropped;
+};
+
+} // namespace
+
+Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Source &source,
+                                    const std::optional<Selection> &selection)
+{
+    if (!selection)
+        return previewQueue(connection, source);
+    SelectionCount count(connection, source);
+    return forEachRecord(connection, org, *selection,
+                         [&count](const Record &record) { return count.add(record); })
+        .transform([&count] { return std::move(count).preview(); });
+}
+
+Result<std::int64_t> enqueueSelection(Connection &connection, OrgId org, SourceId source,
+                                      const Selection &selection, Timestamp now)
+{
+    std::int64_t records = 0;
+    std::size_t noted = 0;
+    OutboxQueue queue(connection, source);
+    const auto flush = [&]() -> Result<void> {
+        const auto written = queue.write({{}, now});
+        if (!written)
+            return failure(written.error());
+        queue = OutboxQueue(connection, source);
+        noted = 0;
+        return {};
+    };
+    auto done =
+        forEachRecord(connection, org, selection, [&](const Record &record) -> Result<void> {
+            queue.note(JournalTable::Record, record.key.metric.value(), record.key.session.value());
+            ++records;
+            return ++noted < OutboxQueue::kMaxNamed ? Result<void>() : flush();
+        });
+    done = done.and_then(flush);
+    return done.transform([&records] { return records; });
+}
+
+} // namespace tidemark::store

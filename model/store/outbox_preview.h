@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/outbox.h"
+#include "model/domain/selection.h"
+#include "model/domain/source.h"
+#include "model/store/org_scope.h"
+
+#include <optional>
+
+namespace tidemark::store {
+
+class Connection;
+
+/// What waits for a source, or what a selection of stored records would add. On the connection's
+/// thread. Reads every record of a selection.
+[[nodiscard]] Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org,
+                                                  const Source &source,
+                                                  const std::optional<Selection> &selection);
+/// Queues what a selection names; within the caller's transaction. Answers with the number of
+/// records.
+[[nodiscard]] Result<std::int64_t> enqueueSelection(Connection &connection, OrgId org,
+                                                    SourceId source, const Selection &selection,
+                                                    Timestamp now);
+
+} // namespace tidemark::store

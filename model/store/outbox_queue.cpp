@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/outbox_queue.h"
+
+#include "model/store/connection.h"
+#include "model/store/rows.h"
+#include "model/store/selection_sql.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+constexpr Sql kSelectPublished{
+    "select_published_sources"_L1,
+    "SELECT id FROM source WHERE org_id = ? AND level > 0 AND id <> ? ORDER BY id"_L1};
+constexpr Sql kSelectNext{"select_outbox_sequence"_L1,
+                          "SELECT next FROM id_sequence WHERE name = 'outbox'"_L1};
+constexpr Sql kSaveNext{"save_outbox_sequence"_L1,
+                        "INSERT INTO id_sequence (name, next) VALUES ('outbox', ?) "
+                        "ON CONFLICT (name) DO UPDATE SET next = excluded.next"_L1};
+
+// A row that is touched again waits again, in its place, and counts the change.
+constexpr QLatin1StringView kQueueRows(
+    "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
+    "SELECT :base + row_number() OVER (ORDER BY t.key2, t.key1), :source, :kind, t.key1, t.key2, "
+    ":at FROM (@rows) t WHERE true "
+    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, "
+    "state = CASE state WHEN 2 THEN 0 ELSE state END, reason = 0, code = 0, message = '', "
+    "detail = '', theirs = NULL");
+// What records need there, where the source does not have it yet.
+constexpr QLatin1StringView kQueueParents(
+    "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
+    "SELECT :base + row_number() OVER (ORDER BY t.key1), :source, :kind, t.key1, 0, :at "
+    "FROM (SELECT DISTINCT @key AS key1 FROM (@records)) t "
+    "WHERE EXISTS (SELECT 1 FROM @table p WHERE p.id = t.key1) AND NOT EXISTS "
+    "(SELECT 1 FROM mirror m WHERE m.source_id = :source AND m.kind = :kind AND m.key1 = t.key1 "
+    "AND m.key2 = 0) ON CONFLICT (source_id, kind, key1, key2) DO NOTHING");
+// Taken back before anything of it can have arrived.
+constexpr QLatin1StringView
+    kWithdrawGone("DELETE FROM outbox WHERE source_id = :source AND kind = :kind AND state = 0 "
+                  "AND unanswered = 0 AND (key1, key2) IN (SELECT key1, key2 FROM (@rows)) "
+                  "AND NOT EXISTS (SELECT 1 FROM @alive) "
+                  "AND NOT EXISTS (SELECT 1 FROM mirror m WHERE m.source_id = outbox.source_id "
+                  "AND m.kind = outbox.kind AND m.key1 = outbox.key1 AND m.key2 = outbox.key2)");
+// Corrected back to what is there.
+constexpr QLatin1StringView kWithdrawSame(
+    "DELETE FROM outbox WHERE source_id = :source AND kind = :kind AND state = 0 "
+    "AND unanswered = 0 AND (key1, key2) IN (SELECT key1, key2 FROM (@rows)) "
+    "AND EXISTS (SELECT 1 FROM mirror m JOIN record r ON r.metric_id = m.key1 "
+    "AND r.session_id = m.key2 LEFT JOIN device d ON d.id = r.device_id "
+    "WHERE m.source_id = outbox.source_id AND m.kind = outbox.kind AND m.key1 = outbox.key1 "
+    "AND m.key2 = outbox.key2 AND m.value = r.value AND m.device IS d.name)");
+
+constexpr QLatin1StringView
+    kAllRecords("SELECT metric_id AS key1, session_id AS key2 FROM record "
+                "WHERE session_id BETWEEN :first AND :last AND change_id = :change "
+                "UNION SELECT metric_id, session_id FROM record_revision WHERE step_id = :change");
+constexpr QLatin1StringView
+    kNamedRecords("SELECT json_extract(value, '$[1]') AS key1, json_extract(value, '$[0]') AS key2 "
+                  "FROM json_each(:keys)");
+constexpr QLatin1StringView
+    kAllSessions("SELECT id AS key1, 0 AS key2 FROM session "
+                 "WHERE id BETWEEN :first AND :last AND change_id = :change "
+                 "UNION SELECT session_id, 0 FROM session_device "
+                 "WHERE session_id BETWEEN :first AND :last AND change_id = :change "
+                 "UNION SELECT session_id, 0 FROM session_file "
+                 "WHERE session_id BETWEEN :first AND :last AND change_id = :change "
+                 "UNION SELECT id, 0 FROM session_revision WHERE step_id = :change "
+                 "UNION SELECT session_id, 0 FROM session_device_revision WHERE step_id = :change "
+                 "UNION SELECT session_id, 0 FROM session_file_revision WHERE step_id = :change");
+constexpr QLatin1StringView
+    kAllMetrics("SELECT id AS key1, 0 AS key2 FROM metric WHERE change_id = :change "
+                "UNION SELECT id, 0 FROM metric_revision WHERE step_id = :change");
+constexpr QLatin1StringView
+    kAllDevices("SELECT id AS key1, 0 AS key2 FROM device WHERE change_id = :change "
+                "UNION SELECT id, 0 FROM device_revision WHERE step_id = :change");
+constexpr QLatin1StringView kNamed("SELECT value AS key1, 0 AS key2 FROM json_each(:keys)");
+
+// The row of the store that an item stands for, while it is there.
+QLatin1StringView aliveSql(OutboxKind kind)
+{
+    switch (kind) {
+    case OutboxKind::Device:
+        return "device a WHERE a.id = outbox.key1 AND a.deleted = 0"_L1;
+    case OutboxKind::Definition:
+        return "metric a WHERE a.id = outbox.key1"_L1;
+    case OutboxKind::Session:
+        return "session a WHERE a.id = outbox.key1"_L1;
+    case OutboxKind::Record:
+        return "record a WHERE a.metric_id = outbox.key1 AND a.session_id = outbox.key2"_L1;
+    }
+    return {};
+}
+
+QString jsonOf(const std::set<std::int64_t> &ids)
+{
+    return jsonArray({ids.begin(), ids.end()});
+}
+
+QString jsonOf(const std::set<std::pair<std::int64_t, std::int64_t>> &keys)
+{
+    QString text(u'[');
+    for (const auto &[first, second] : keys) {
+        if (text.size() > 1)
+            text += u',';
+        text += u'[' % QString::number(first) % u',' % QString::number(second) % u']';
+    }
+    return text + u']';
+}
+
+} // namespace
+
+std::optional<QString> fieldsText(const RemoteImage &image)
+{
+    return objectText(image.fields);
+}
+
+OutboxQueue::OutboxQueue(Connection &connection, SourceId source)
+    : m_connection(&connection)
+    , m_sources{source}
+{}
+
+Result<OutboxQueue> OutboxQueue::of(Connection &connection, OrgId org,
+                                    std::optional<SourceId> except)
+{
+    OutboxQueue queue;
+    queue.m_connection = &connection;
+    Statement select = connection.prepare(kSelectPublished);
+    if (auto done = select.run(org, except.value_or(SourceId())); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return queue;
+        queue.m_sources.push_back(select.id<SourceId>(0));
+    }
+}
+
+void OutboxQueue::note(JournalTable table, std::int64_t key, std::optional<std::int64_t> secondKey)
+{
+    if (!isOn() || m_isAll)
+        return;
+    switch (table) {
+    case JournalTable::Metric:
+        m_metrics.insert(key);
+        break;
+    case JournalTable::Device:
+        m_devices.insert(key);
+        break;
+    case JournalTable::Session:
+    case JournalTable::SessionDevice:
+    case JournalTable::SessionFile:
+        m_sessions.insert(key);
+        break;
+    case JournalTable::Record:
+        m_records.insert({secondKey.value_or(0), key});
+        break;
+    case JournalTable::Invocation:
+    case JournalTable::File:
+        break; // nothing is said about them by themselves
+    }
+    if (m_records.size() + m_sessions.size() > kMaxNamed)
+        noteAll();
+}
+
+void OutboxQueue::noteAll()
+{
+    m_isAll = true;
+    m_metrics.clear();
+    m_devices.clear();
+    m_sessions.clear();
+    m_records.clear();
+}
+
+bool OutboxQueue::hasRows(OutboxKind kind) const
+{
+    if (m_isAll)
+        return true;
+    switch (kind) {
+    case OutboxKind::Device:
+        return !m_devices.empty();
+    case OutboxKind::Definition:
+        return !m_metrics.empty();
+    case OutboxKind::Session:
+        return !m_sessions.empty();
+    case OutboxKind::Record:
+        return !m_records.empty();
+    }
+    return false;
+}
+
+QString OutboxQueue::rowsSql(OutboxKind kind) const
+{
+    switch (kind) {
+    case OutboxKind::Device:
+        return m_isAll ? kAllDevices : kNamed;
+    case OutboxKind::Definition:
+        return m_isAll ? kAllMetrics : kNamed;
+    case OutboxKind::Session:
+        return m_isAll ? kAllSessions : kNamed;
+    case OutboxKind::Record:
+        return m_isAll ? kAllRecords : kNamedRecords;
+    }
+    return {};
+}
+
+Result<void> OutboxQueue::loadNextId()
+{
+    Statement select = m_connection->prepare(kSelectNext);
+    if (auto done = select.run(); !done)
+        return done;
+    const auto found = select.next();
+    if (!found)
+        return failure(found.error());
+    m_nextId = *found ? select.integer(0) : 1;
+    return {};
+}
+
+Result<bool> OutboxQueue::writeParents(Timestamp at)
+{
+    if (m_records.empty())
+        return false;
+    if (auto loaded = loadNextId(); !loaded)
+        return failure(loaded.error());
+    std::int64_t written = 0;
+    for (const OutboxKind kind : {OutboxKind::Definition, OutboxKind::Session}) {
+        const auto queued = queueParents(kind, m_sources.front(), {{}, at});
+        if (!queued)
+            return failure(queued.error());
+        written += *queued;
+    }
+    return m_connection->prepare(kSaveNext).run(m_nextId).transform(
+        [written] { return written > 0; });
+}
+
+Result<bool> OutboxQueue::write(const WrittenRows &rows)
+{
+    if (!isOn())
+        return false;
+    if (auto loaded = loadNextId(); !loaded)
+        return failure(loaded.error());
+    std::int64_t written = 0;
+    for (const SourceId source : m_sources) {
+        const auto queued = queue(source, rows);
+        if (!queued)
+            return failure(queued.error());
+        written += *queued;
+    }
+    if (auto saved = m_connection->prepare(kSaveNext).run(m_nextId); !saved)
+        return failure(saved.error());
+    return written > 0;
+}
+
+// Parents first: items are sent in the order of their numbers.
+Result<std::int64_t> OutboxQueue::queue(SourceId source, const WrittenRows &rows)
+{
+    std::int64_t written = 0;
+    const auto add = [&written](const Result<std::int64_t> &count) -> Result<void> {
+        if (!count)
+            return failure(count.error());
+        written += *count;
+        return {};
+    };
+    auto done = add(queueRows(OutboxKind::Device, source, rows));
+    for (const OutboxKind kind : {OutboxKind::Definition, OutboxKind::Session}) {
+        done = done.and_then([&] { return add(queueRows(kind, source, rows)); }).and_then([&] {
+            return add(queueParents(kind, source, rows));
+        });
+    }
+    done = done.and_then([&] { return add(queueRows(OutboxKind::Record, source, rows)); });
+    for (const OutboxKind kind :
+         {OutboxKind::Device, OutboxKind::Definition, OutboxKind::Session, OutboxKind::Record})
+        done = done.and_then([&] { return add(withdraw(kind, source, rows)); });
+    if (!done)
+        return failure(done.error());
+    return written;
+}
+
+QString OutboxQueue::keysOf(OutboxKind kind) const
+{
+    switch (kind) {
+    case OutboxKind::Device:
+        return jsonOf(m_devices);
+    case OutboxKind::Definition:
+        return jsonOf(m_metrics);
+    case OutboxKind::Session:
+        return jsonOf(m_sessions);
+    case OutboxKind::Record:
+        return jsonOf(m_records);
+    }
+    return {};
+}
+
+Result<std::int64_t> OutboxQueue::run(const QString &text, OutboxKind kind, OutboxKind named,
+                                      SourceId source, const WrittenRows &rows)
+{
+    Statement statement = m_connection->prepare("queue_outbox"_L1, text);
+    statement.set(":source"_L1, source).set(":kind"_L1, static_cast<int>(kind));
+    if (text.contains(":base"_L1))
+        statement.set(":base"_L1, m_nextId - 1).set(":at"_L1, rows.at);
+    if (!m_isAll)
+        statement.set(":keys"_L1, keysOf(named));
+    else
+        statement.set(":change"_L1, rows.change);
+    if (text.contains(":first"_L1))
+        statement.set(":first"_L1, rows.firstSession).set(":last"_L1, rows.lastSession);
+    if (auto done = statement.execute(); !done)
+        return failure(done.error());
+    return statement.changedRows();
+}
+
+Result<std::int64_t> OutboxQueue::queueRows(OutboxKind kind, SourceId source,
+                                            const WrittenRows &rows)
+{
+    if (!hasRows(kind))
+        return 0;
+    QString text(kQueueRows);
+    text.replace("@rows"_L1, rowsSql(kind));
+    return run(text, kind, kind, source, rows).transform([this](std::int64_t count) {
+        m_nextId += count; // rows that were queued already took a number too
+        return count;
+    });
+}
+
+Result<std::int64_t> OutboxQueue::queueParents(OutboxKind kind, SourceId source,
+                                               const WrittenRows &rows)
+{
+    if (!hasRows(OutboxKind::Record))
+        return 0;
+    const bool isSession = kind == OutboxKind::Session;
+    QString text(kQueueParents);
+    text.replace("@key"_L1, isSession ? "key2"_L1 : "key1"_L1);
+    text.replace("@table"_L1, isSession ? "session"_L1 : "metric"_L1);
+    text.replace("@records"_L1, rowsSql(OutboxKind::Record));
+    const std::int64_t base = m_nextId;
+    const auto add = [&](std::int64_t count) -> Result<std::int64_t> {
+        // Rows that were there already took numbers that are not counted.
+        Statement last = m_connection->prepare("select_last_outbox"_L1,
+                                               u"SELECT coalesce(max(id), 0) + 1 FROM outbox"_s);
+        if (auto done = last.run(); !done)
+            return failure(done.error());
+        if (const auto row = last.next(); !row)
+            return failure(row.error());
+        m_nextId = std::max(base, last.integer(0));
+        return count;
+    };
+    return run(text, kind, OutboxKind::Record, source, rows).and_then(add);
+}
+
+Result<std::int64_t> OutboxQueue::withdraw(OutboxKind kind, SourceId source,
+                                           const WrittenRows &rows)
+{
+    if (!hasRows(kind))
+        return 0;
+    QString gone(kWithdrawGone);
+    gone.replace("@rows"_L1, rowsSql(kind)).replace("@alive"_L1, aliveSql(kind));
+    auto count = run(gone, kind, kind, source, rows);
+    if (!count || kind != OutboxKind::Record)
+        return count;
+    QString same(kWithdrawSame);
+    same.replace("@rows"_L1, rowsSql(kind));
+    const auto more = run(same, kind, kind, source, rows);
+    if (!more)
+        return more;
+    return *count + *more;
+}
+
+} // namespace tidemark::store

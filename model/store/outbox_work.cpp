@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/outbox_work.h"
+
+#include "model/store/connection.h"
+#include "model/store/device_rows.h"
+#include "model/store/outbox_items.h"
+#include "model/store/rows.h"
+#include "model/store/transaction.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+// The last of the next items: the window of each kind ends there.
+constexpr Sql kLastOfWindow{
+    "last_of_outbox_window"_L1,
+    "SELECT max(id) FROM (SELECT id FROM outbox WHERE source_id = ? AND state < 2 "
+    "ORDER BY id LIMIT ?)"_L1};
+constexpr QLatin1StringView
+    kHeadColumns("SELECT o.id, o.kind, o.key1, o.key2, o.version, o.unanswered, "
+                 "o.sent_value, o.sent_device, o.sent_fields, m.source_id, m.remote_uid, "
+                 "m.is_ours, m.value, m.device, m.fields");
+constexpr int kHeadColumnCount = 15;
+constexpr QLatin1StringView
+    kHeadTables(" FROM outbox o LEFT JOIN mirror m ON m.source_id = o.source_id "
+                "AND m.kind = o.kind AND m.key1 = o.key1 AND m.key2 = o.key2 ");
+constexpr QLatin1StringView
+    kWindow(" WHERE o.source_id = ? AND o.state < 2 AND o.id <= ? AND o.kind = ? ORDER BY o.id");
+// What the records of the window wait for may have been queued after them.
+constexpr QLatin1StringView
+    kParents(" WHERE o.id IN (SELECT w.id FROM outbox w WHERE w.source_id = ? AND w.state < 2 "
+             "AND w.id <= ? AND w.kind = ? UNION SELECT p.id FROM outbox c CROSS JOIN outbox p "
+             "ON p.source_id = ? AND p.kind = ? AND p.key1 = c.@key AND p.key2 = 0 AND p.state < 2 "
+             "WHERE c.source_id = ? AND c.state < 2 AND c.id <= ? AND c.kind = 4) ORDER BY o.id");
+constexpr QLatin1StringView
+    kRecordColumns(", x.name, s.uid, r.value, d.name, ms.remote_uid, os.state, od.state, "
+                   "r.change_id");
+constexpr QLatin1StringView kRecordTables(
+    "LEFT JOIN record r ON r.metric_id = o.key1 AND r.session_id = o.key2 "
+    "LEFT JOIN metric x ON x.id = o.key1 LEFT JOIN session s ON s.id = o.key2 "
+    "LEFT JOIN device d ON d.id = r.device_id "
+    "LEFT JOIN mirror ms ON ms.source_id = o.source_id AND ms.kind = 3 AND ms.key1 = o.key2 "
+    "AND ms.key2 = 0 LEFT JOIN outbox os ON os.source_id = o.source_id AND os.kind = 3 "
+    "AND os.key1 = o.key2 AND os.key2 = 0 LEFT JOIN outbox od ON od.source_id = o.source_id "
+    "AND od.kind = 2 AND od.key1 = o.key1 AND od.key2 = 0");
+constexpr Sql kFilesOfSession{
+    "select_files_of_session"_L1,
+    "SELECT f.uid, sf.first_ns, sf.last_ns FROM session_file sf JOIN file f ON f.id = sf.file_id "
+    "WHERE sf.session_id = ? ORDER BY f.uid"_L1};
+constexpr Sql kKnownDevices{"select_mirrored_devices"_L1,
+                            "SELECT d.name FROM mirror m JOIN device d ON d.id = m.key1 "
+                            "WHERE m.source_id = ? AND m.kind = 1"_L1};
+constexpr Sql kChangeOfMetric{"change_of_metric"_L1,
+                              "SELECT change_id FROM metric WHERE id = ?"_L1};
+constexpr Sql kChangeOfDevice{"change_of_device"_L1,
+                              "SELECT change_id FROM device WHERE id = ?"_L1};
+constexpr Sql kChangeOfSession{
+    "change_of_session"_L1,
+    "SELECT max(change_id) FROM (SELECT change_id FROM session WHERE id = ? UNION ALL "
+    "SELECT change_id FROM session_device WHERE session_id = ?)"_L1};
+
+OutboxHead readHead(const Statement &row)
+{
+    OutboxHead head;
+    head.id = row.id<OutboxItemId>(0);
+    head.key = {static_cast<OutboxKind>(row.integer(1)), row.integer(2), row.integer(3)};
+    head.version = row.integer(4);
+    head.unanswered = static_cast<int>(row.integer(5));
+    head.sent = readImage(row, 6);
+    if (!row.isNull(9))
+        head.mirror = Mirror{row.text(10), readImage(row, 12), row.boolean(11)};
+    return head;
+}
+
+template <class... Key>
+Result<std::int64_t> changeOf(Connection &connection, const Sql &sql, const Key &...keys)
+{
+    Statement select = connection.prepare(sql);
+    if (auto done = select.run(keys...); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    return *row ? select.integer(0) : 0;
+}
+
+class WorkReader
+{
+public:
+    WorkReader(Connection &connection, OrgId org, SourceId source, std::int64_t last)
+        : m_connection(connection)
+        , m_org(org)
+        , m_source(source)
+        , m_last(last)
+    {}
+
+    [[nodiscard]] Result<void> devices(OutboxBatch &batch);
+    [[nodiscard]] Result<void> definitions(OutboxBatch &batch);
+    [[nodiscard]] Result<void> sessions(OutboxBatch &batch);
+    [[nodiscard]] Result<void> records(OutboxBatch &batch);
+    [[nodiscard]] Result<void> knownDevices(OutboxBatch &batch);
+
+private:
+    [[nodiscard]] Result<std::vector<OutboxHead>> heads(OutboxKind kind);
+    [[nodiscard]] Result<std::vector<FileContribution>> filesOf(SessionId session);
+    [[nodiscard]] Result<std::optional<Device>> device(std::int64_t id);
+
+    Connection &m_connection;
+    OrgId m_org;
+    SourceId m_source;
+    std::int64_t m_last;
+};
+
+Result<std::vector<OutboxHead>> WorkReader::heads(OutboxKind kind)
+{
+    std::vector<OutboxHead> heads;
+    QString window(kind == OutboxKind::Device ? kWindow : kParents);
+    window.replace("@key"_L1, kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
+    Statement select =
+        m_connection.prepare("select_outbox_heads"_L1, kHeadColumns % kHeadTables % window);
+    const int number = static_cast<int>(kind);
+    auto done = kind == OutboxKind::Device
+                    ? select.run(m_source, m_last, number)
+                    : select.run(m_source, m_last, number, m_source, number, m_source, m_last);
+    if (!done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return heads;
+        heads.push_back(readHead(select));
+    }
+}
+
+Result<std::optional<Device>> WorkReader::device(std::int64_t id)
+{
+    Statement select = m_connection.prepare(
+        "select_device_by_id"_L1, "SELECT "_L1 % kDeviceColumns % " FROM "_L1 % kDeviceTables %
+                                      " WHERE d.org_id = ? AND d.id = ?"_L1);
+    if (auto done = select.run(m_org, id); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    if (!*row)
+        return std::nullopt;
+    StoredDevice stored = readDevice(select);
+    return stored.isDeleted ? std::nullopt : std::optional(std::move(stored.device));
+}
+
+Result<void> WorkReader::devices(OutboxBatch &batch)
+{
+    auto items = heads(OutboxKind::Device);
+    if (!items)
+        return failure(items.error());
+    for (OutboxHead &head : *items) {
+        auto found = device(head.key.first);
+        if (!found)
+            return failure(found.error());
+        const auto change = changeOf(m_connection, kChangeOfDevice, head.key.first);
+        if (!change)
+            return failure(change.error());
+        head.change = *found ? *change : 0;
+        batch.devices.push_back({std::move(head), std::move(*found)});
+    }
+    return {};
+}
+
+Result<void> WorkReader::definitions(OutboxBatch &batch)
+{
+    auto items = heads(OutboxKind::Definition);
+    if (!items)
+        return failure(items.error());
+    for (OutboxHead &head : *items) {
+        auto found = findDefinition(m_connection, m_org, MetricId(head.key.first));
+        if (!found)
+            return failure(found.error());
+        const auto change = changeOf(m_connection, kChangeOfMetric, head.key.first);
+        if (!change)
+            return failure(change.error());
+        head.change = *change;
+        batch.definitions.push_back({std::move(head), std::move(*found)});
+    }
+    return {};
+}
+
+Result<std::vector<FileContribution>> WorkReader::filesOf(SessionId session)
+{
+    std::vector<FileContribution> files;
+    Statement select = m_connection.prepare(kFilesOfSession);
+    if (auto done = select.run(session); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return files;
+        FileContribution file;
+        file.file = select.text(0);
+        if (!select.isNull(1))
+            file.range = ClosedRange{select.timestamp(1), select.timestamp(2)};
+        files.push_back(std::move(file));
+    }
+}
+
+Result<void> WorkReader::sessions(OutboxBatch &batch)
+{
+    auto items = heads(OutboxKind::Session);
+    if (!items)
+        return failure(items.error());
+    for (OutboxHead &head : *items) {
+        auto found = findSession(m_connection, m_org, SessionId(head.key.first));
+        if (!found)
+            return failure(found.error());
+        auto files = filesOf(SessionId(head.key.first));
+        if (!files)
+            return failure(files.error());
+        const auto change =
+            changeOf(m_connection, kChangeOfSession, head.key.first, head.key.first);
+        if (!change)
+            return failure(change.error());
+        head.change = *change;
+        batch.sessions.push_back({std::move(head), std::move(*found), std::move(*files)});
+    }
+    return {};
+}
+
+Result<void> WorkReader::records(OutboxBatch &batch)
+{
+    Statement select =
+        m_connection.prepare("select_outbox_records"_L1,
+                             kHeadColumns % kRecordColumns % kHeadTables % kRecordTables % kWindow);
+    if (auto done = select.run(m_source, m_last, static_cast<int>(OutboxKind::Record)); !done)
+        return done;
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return {};
+        int column = kHeadColumnCount;
+        RecordWork work;
+        work.head = readHead(select);
+        work.metric = select.text(column++);
+        work.sessionUid = select.text(column++);
+        if (!select.isNull(column))
+            work.value = select.real(column);
+        ++column;
+        work.device = select.optionalText(column++);
+        work.remoteSession = select.optionalText(column++);
+        const auto session = select.optionalInteger(column++);
+        work.hasSessionItem = session.has_value();
+        work.isSessionStuck = session == static_cast<std::int64_t>(OutboxState::Attention);
+        const auto definition = select.optionalInteger(column++);
+        work.hasDefinitionItem = definition.has_value();
+        work.isDefinitionStuck = definition == static_cast<std::int64_t>(OutboxState::Attention);
+        work.head.change = select.integer(column);
+        batch.records.push_back(std::move(work));
+    }
+}
+
+Result<void> WorkReader::knownDevices(OutboxBatch &batch)
+{
+    Statement select = m_connection.prepare(kKnownDevices);
+    if (auto done = select.run(m_source); !done)
+        return done;
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return {};
+        batch.knownDevices.insert(select.text(0));
+    }
+}
+
+} // namespace
+
+Result<OutboxBatch> readWork(Connection &connection, OrgId org, SourceId source, int limit)
+{
+    const auto snapshot = Transaction::beginRead(connection);
+    if (!snapshot)
+        return failure(snapshot.error());
+    OutboxBatch batch;
+    std::optional<std::int64_t> last;
+    {
+        Statement select = connection.prepare(kLastOfWindow);
+        if (auto done = select.run(source, limit); !done)
+            return failure(done.error());
+        if (const auto row = select.next(); !row)
+            return failure(row.error());
+        last = select.optionalInteger(0);
+    }
+    if (!last)
+        return batch;
+    WorkReader reader(connection, org, source, *last);
+    auto done = reader.devices(batch)
+                    .and_then([&] { return reader.definitions(batch); })
+                    .and_then([&] { return reader.sessions(batch); })
+                    .and_then([&] { return reader.records(batch); })
+                    .and_then([&] { return reader.knownDevices(batch); });
+    return done.transform([&batch] { return std::move(batch); });
+}
+
+} // namespace tidemark::store

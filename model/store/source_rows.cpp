@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/source_rows.h"
+
+#include "model/core/text.h"
+#include "model/store/connection.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct SourceRowText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::SourceRows)
+};
+
+constexpr QLatin1StringView
+    kColumns("id, uid, name, kind, endpoint, remote_org, ca_file, pin, level, interval_ns, "
+             "created_by, created_ns, modified_by, modified_ns");
+constexpr Sql kNextSource{"next_source"_L1,
+                          "INSERT INTO id_sequence (name, next) VALUES ('source', 2) "
+                          "ON CONFLICT (name) DO UPDATE SET next = next + 1 RETURNING next - 1"_L1};
+constexpr Sql kInsertSource{
+    "insert_source"_L1,
+    "INSERT INTO source (id, uid, name, kind, endpoint, remote_org, ca_file, pin, level, "
+    "interval_ns, created_by, created_ns, modified_by, modified_ns, org_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+constexpr Sql kUpdateSource{
+    "update_source"_L1,
+    "UPDATE source SET name = ?, endpoint = ?, remote_org = ?, ca_file = ?, pin = ?, level = ?, "
+    "interval_ns = ?, modified_by = ?, modified_ns = ? WHERE id = ?"_L1};
+constexpr Sql kSelectTaken{"select_source_taken"_L1,
+                           "SELECT 1 FROM source WHERE org_id = ? AND name = ? AND id <> ?"_L1};
+constexpr Sql kCountQueue{"count_source_queue"_L1,
+                          "SELECT count(*) FROM outbox WHERE source_id = ?"_L1};
+constexpr Sql kDeleteQueue{"delete_source_queue"_L1, "DELETE FROM outbox WHERE source_id = ?"_L1};
+constexpr Sql kDeleteMirror{"delete_source_mirror"_L1, "DELETE FROM mirror WHERE source_id = ?"_L1};
+constexpr Sql kDeleteSource{"delete_source"_L1, "DELETE FROM source WHERE id = ?"_L1};
+
+// Rows that the source has and that were changed or removed while nothing was queued. Their items
+// take the numbers after the last one.
+constexpr Sql kQueueChanged{
+    "queue_changed_meanwhile"_L1,
+    "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
+    "SELECT (SELECT coalesce(max(next), 1) - 1 FROM id_sequence WHERE name = 'outbox') "
+    "+ row_number() OVER (ORDER BY m.kind, m.key2, m.key1), m.source_id, m.kind, m.key1, m.key2, ? "
+    "FROM mirror m LEFT JOIN device d ON m.kind = 1 AND d.id = m.key1 AND d.deleted = 0 "
+    "LEFT JOIN metric x ON m.kind = 2 AND x.id = m.key1 "
+    "LEFT JOIN session s ON m.kind = 3 AND s.id = m.key1 "
+    "LEFT JOIN record r ON m.kind = 4 AND r.metric_id = m.key1 AND r.session_id = m.key2 "
+    "WHERE m.source_id = ? AND (m.change_id IS NOT coalesce(d.change_id, x.change_id, "
+    "s.change_id, r.change_id) OR (m.kind = 3 AND EXISTS (SELECT 1 FROM session_device a "
+    "WHERE a.session_id = m.key1 AND a.change_id > m.change_id))) "
+    "ON CONFLICT (source_id, kind, key1, key2) DO NOTHING"_L1};
+constexpr Sql kSaveQueueIds{
+    "save_queue_ids"_L1,
+    "INSERT INTO id_sequence (name, next) SELECT 'outbox', coalesce(max(id), 0) + 1 FROM outbox "
+    "WHERE true ON CONFLICT (name) DO UPDATE SET next = max(next, excluded.next)"_L1};
+
+Error notFound()
+{
+    return {ErrorCode::NotFound,
+            SourceRowText::tr("This source is no longer in the store. Choose another one."),
+            {},
+            ErrorSubject::Source};
+}
+
+Source readSource(const Statement &row)
+{
+    Source source;
+    source.id = row.id<SourceId>(0);
+    source.uid = row.text(1);
+    source.name = row.text(2);
+    source.kind = static_cast<SourceKind>(row.integer(3));
+    source.endpoint = row.text(4);
+    source.organisation = row.text(5);
+    source.caFile = row.text(6);
+    source.pinnedCertificate = row.text(7);
+    source.level = static_cast<PublishLevel>(row.integer(8));
+    source.interval = Timedelta(row.integer(9));
+    source.createdBy = row.text(10);
+    source.created = row.timestamp(11);
+    source.modifiedBy = row.text(12);
+    source.modified = row.timestamp(13);
+    return source;
+}
+
+Result<std::optional<std::int64_t>> firstInteger(Statement select)
+{
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    return *row ? std::optional(select.integer(0)) : std::nullopt;
+}
+
+Result<QString> storableCaFile(const QString &path)
+{
+    const auto clean = cleanText(path, kNameMaxBytes * 16);
+    if (!clean)
+        return clean;
+    if (!clean->isEmpty() && !QFileInfo(*clean).isAbsolute())
+        return failure(ErrorCode::InvalidArgument,
+                       SourceRowText::tr("\"%1\" is no whole path of a file of certificates. "
+                                         "Choose the file again.")
+                           .arg(*clean));
+    return clean;
+}
+
+// Brings all parts into the form in which they are stored.
+Result<Source> checked(Source source)
+{
+    auto name = normalisedName(source.name);
+    if (!name)
+        return failure(name.error());
+    source.name = std::move(*name);
+    auto endpoint = storableEndpoint(source.endpoint);
+    if (!endpoint)
+        return failure(endpoint.error());
+    source.endpoint = std::move(*endpoint);
+    auto organisation = cleanText(source.organisation.trimmed(), kNameMaxBytes);
+    if (!organisation)
+        return failure(organisation.error());
+    source.organisation = std::move(*organisation);
+    auto caFile = storableCaFile(source.caFile);
+    if (!caFile)
+        return failure(caFile.error());
+    source.caFile = std::move(*caFile);
+    auto pin = storablePin(source.pinnedCertificate);
+    if (!pin)
+        return failure(pin.error());
+    source.pinnedCertificate = std::move(*pin);
+    if (const auto interval = storableInterval(source.interval); !interval)
+        return failure(interval.error());
+    return source;
+}
+
+Result<void> refuseTaken(Connection &connection, OrgId org, const Source &source)
+{
+    Statement select = connection.prepare(kSelectTaken);
+    if (auto done = select.run(org, source.name, source.id); !done)
+        return done;
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    if (*row)
+        return failure(
+            Error{ErrorCode::AlreadyExists,
+                  SourceRowText::tr("A source named \"%1\" exists already. Choose another name.")
+                      .arg(source.name),
+                  {},
+                  ErrorSubject::Source});
+    return {};
+}
+
+Result<void> queueChanged(Connection &connection, SourceId source, Timestamp now)
+{
+    return connection.prepare(kQueueChanged).run(now, source).and_then([&] {
+        return connection.prepare(kSaveQueueIds).run();
+    });
+}
+
+} // namespace
+
+Result<Source> insertSource(Connection &connection, OrgId org, const NewSource &wanted,
+                            const Signature &signature, UidSource &uids)
+{
+    Source source;
+    source.name = wanted.name;
+    source.kind = wanted.kind;
+    source.endpoint = wanted.endpoint;
+    source.organisation = wanted.organisation;
+    source.caFile = wanted.caFile;
+    source.pinnedCertificate = wanted.pinnedCertificate;
+    source.level = wanted.level;
+    source.interval = wanted.interval;
+    auto clean = checked(std::move(source));
+    if (!clean)
+        return clean;
+    if (auto free = refuseTaken(connection, org, *clean); !free)
+        return failure(free.error());
+    Statement next = connection.prepare(kNextSource);
+    if (auto done = next.run(); !done)
+        return failure(done.error());
+    const auto id = firstInteger(std::move(next));
+    if (!id)
+        return failure(id.error());
+    clean->id = SourceId(id->value_or(0));
+    clean->uid = uids.next("sr_"_L1);
+    clean->createdBy = clean->modifiedBy = signature.author;
+    clean->created = clean->modified = signature.at;
+    auto done =
+        connection.prepare(kInsertSource)
+            .run(clean->id, clean->uid, clean->name, static_cast<int>(clean->kind), clean->endpoint,
+                 clean->organisation, clean->caFile, clean->pinnedCertificate,
+                 static_cast<int>(clean->level), clean->interval.ns(), clean->createdBy,
+                 clean->created, clean->modifiedBy, clean->modified, org);
+    return done.transform([&clean] { return std::move(*clean); });
+}
+
+Result<Source> updateSource(Connection &connection, OrgId org, SourceId id,
+                            const SourceChange &change, const Signature &signature)
+{
+    auto before = findSource(connection, org, id);
+    if (!before)
+        return before;
+    Source source = *before;
+    source.name = change.name.value_or(source.name);
+    source.endpoint = change.endpoint.value_or(source.endpoint);
+    source.organisation = change.organisation.value_or(source.organisation);
+    source.caFile = change.caFile.value_or(source.caFile);
+    source.pinnedCertificate = change.pinnedCertificate.value_or(source.pinnedCertificate);
+    source.level = change.level.value_or(source.level);
+    source.interval = change.interval.value_or(source.interval);
+    auto after = checked(std::move(source));
+    if (!after || *after == *before)
+        return after;
+    if (auto free = refuseTaken(connection, org, *after); !free)
+        return failure(free.error());
+    after->modifiedBy = signature.author;
+    after->modified = signature.at;
+    auto done = connection.prepare(kUpdateSource)
+                    .run(after->name, after->endpoint, after->organisation, after->caFile,
+                         after->pinnedCertificate, static_cast<int>(after->level),
+                         after->interval.ns(), after->modifiedBy, after->modified, id);
+    if (done && before->level == PublishLevel::Off && after->level != PublishLevel::Off)
+        done = queueChanged(connection, id, signature.at);
+    return done.transform([&after] { return std::move(*after); });
+}
+
+Result<void> removeSource(Connection &connection, OrgId org, SourceId id, bool withQueue)
+{
+    const auto source = findSource(connection, org, id);
+    if (!source)
+        return failure(source.error());
+    Statement count = connection.prepare(kCountQueue);
+    if (auto done = count.run(id); !done)
+        return done;
+    const auto waiting = firstInteger(std::move(count));
+    if (!waiting)
+        return failure(waiting.error());
+    if (waiting->value_or(0) > 0 && !withQueue)
+        return failure(ErrorCode::Conflict,
+                       SourceRowText::tr("%n change(s) wait to be sent to \"%1\". Send or discard "
+                                         "them first.",
+                                         nullptr, static_cast<int>(**waiting))
+                           .arg(source->name));
+    return connection.prepare(kDeleteQueue)
+        .run(id)
+        .and_then([&] { return connection.prepare(kDeleteMirror).run(id); })
+        .and_then([&] { return connection.prepare(kDeleteSource).run(id); });
+}
+
+Result<std::vector<Source>> readSources(Connection &connection, OrgId org)
+{
+    std::vector<Source> sources;
+    Statement select = connection.prepare("select_sources"_L1,
+                                          "SELECT "_L1 % kColumns %
+                                              " FROM source WHERE org_id = ? ORDER BY name"_L1);
+    if (auto done = select.run(org); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return sources;
+        sources.push_back(readSource(select));
+    }
+}
+
+Result<Source> findSource(Connection &connection, OrgId org, SourceId source)
+{
+    Statement select =
+        connection.prepare("select_source"_L1,
+                           "SELECT "_L1 % kColumns % " FROM source WHERE org_id = ? AND id = ?"_L1);
+    if (auto done = select.run(org, source); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    if (!*row)
+        return failure(notFound());
+    return readSource(select);
+}
+
+} // namespace tidemark::store

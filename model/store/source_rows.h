@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/source.h"
+#include "model/store/org_scope.h"
+#include "model/store/uid_source.h"
+
+#include <vector>
+
+namespace tidemark::store {
+
+class Connection;
+
+/// Who writes a source, and when.
+struct Signature
+{
+    QString author;
+    Timestamp at;
+};
+
+/// Rows of sources; see SourceStore for the errors. Within the caller's transaction, on the
+/// connection's thread.
+[[nodiscard]] Result<Source> insertSource(Connection &connection, OrgId org,
+                                          const NewSource &wanted, const Signature &signature,
+                                          UidSource &uids);
+[[nodiscard]] Result<Source> updateSource(Connection &connection, OrgId org, SourceId source,
+                                          const SourceChange &change, const Signature &signature);
+[[nodiscard]] Result<void> removeSource(Connection &connection, OrgId org, SourceId source,
+                                        bool withQueue);
+[[nodiscard]] Result<std::vector<Source>> readSources(Connection &connection, OrgId org);
+[[nodiscard]] Result<Source> findSource(Connection &connection, OrgId org, SourceId source);
+
+} // namespace tidemark::store

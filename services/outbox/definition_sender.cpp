@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/outbox/definition_sender.h"
+
+#include "services/outbox/remote_images.h"
+
+namespace tidemark::outbox {
+namespace {
+
+struct DefinitionText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::outbox::DefinitionSender)
+};
+
+QString nameThere(const DefinitionWork &work)
+{
+    if (work.definition)
+        return work.definition->name;
+    return work.head.mirror ? work.head.mirror->remoteUid
+                            : textOf(work.head.sent.fields, field::kName).value_or(QString());
+}
+
+// What this store is known to have said there: the mirror, or a sending without an answer.
+bool isOurs(const DefinitionWork &work, const std::optional<QString> &description)
+{
+    if (work.head.unanswered > 0 &&
+        description == textOf(work.head.sent.fields, field::kDescription))
+        return true;
+    return work.head.mirror &&
+           description == textOf(work.head.mirror->image.fields, field::kDescription);
+}
+
+RemoteImage imageOf(const DefinitionWork &work)
+{
+    RemoteImage image;
+    if (work.definition)
+        image.fields = definitionFields(*work.definition);
+    else
+        image.fields.insert(field::kName, nameThere(work));
+    return image;
+}
+
+template <class Jobs, class Wanted>
+auto select(Jobs &jobs, Wanted isWanted)
+{
+    std::vector<typename Jobs::value_type *> selected;
+    for (auto &job : jobs) {
+        if (!job.isDone && isWanted(job))
+            selected.push_back(&job);
+    }
+    return selected;
+}
+
+} // namespace
+
+bool DefinitionSender::isRenamed(const DefinitionWork &work)
+{
+    return work.definition && work.head.mirror &&
+           work.head.mirror->remoteUid != work.definition->name;
+}
+
+bool DefinitionSender::isSame(const DefinitionWork &work)
+{
+    return work.definition && work.head.mirror && work.head.unanswered == 0 && !isRenamed(work) &&
+           textOf(work.head.mirror->image.fields, field::kDescription) ==
+               work.definition->description;
+}
+
+void DefinitionSender::send(const std::vector<DefinitionWork> &works)
+{
+    std::vector<Job> jobs = plan(works);
+    look(jobs, false);
+    begin(jobs);
+    remove(jobs);
+    create(jobs);
+    look(jobs, true);
+    describe(jobs);
+    m_sending.finish();
+}
+
+// What needs no request, or a person, is settled at once.
+std::vector<DefinitionSender::Job> DefinitionSender::plan(const std::vector<DefinitionWork> &works)
+{
+    std::vector<Job> jobs;
+    for (const DefinitionWork &work : works) {
+        const OutboxHead &head = work.head;
+        const bool isUnsent = !head.mirror && head.unanswered == 0;
+        if (isSame(work) || (!work.definition && isUnsent)) {
+            m_sending.settle(unsentOutcome(head));
+        } else if (!work.definition && head.mirror && !head.mirror->isOurs) {
+            OutboxOutcome outcome = attentionOutcome(
+                head, AttentionReason::Final, ErrorCode::Unsupported,
+                DefinitionText::tr("\"%1\" had the metric \"%2\" before, so it stays there with "
+                                   "its values. Discard this note.")
+                    .arg(m_sending.source().name, head.mirror->remoteUid));
+            outcome.wasStarted = false;
+            m_sending.settle(std::move(outcome));
+        } else if (!work.definition && !head.mirror) {
+            OutboxOutcome outcome = attentionOutcome(
+                head, AttentionReason::Final, ErrorCode::Unsupported,
+                DefinitionText::tr("The metric \"%1\" may be on \"%2\": no answer came when it was "
+                                   "sent, and it was removed here since. Discard this note.")
+                    .arg(nameThere(work), m_sending.source().name));
+            outcome.wasStarted = false;
+            m_sending.settle(std::move(outcome));
+        } else {
+            jobs.push_back({&work, {}, false, !head.mirror || head.mirror->isOurs, false});
+        }
+    }
+    return jobs;
+}
+
+// Before a description is written, the one that is there is compared with the one known.
+void DefinitionSender::look(std::vector<Job> &jobs, bool onlyUndone)
+{
+    const auto looked = select(jobs, [onlyUndone](const Job &job) {
+        if (onlyUndone)
+            return !job.isLooked;
+        return job.work->definition.has_value() && job.work->head.mirror && !isRenamed(*job.work);
+    });
+    m_sending.askAll<std::optional<RemoteDefinition>>(
+        looked.size(),
+        [&](std::size_t i) {
+            return m_sending.api().findDefinition(nameThere(*looked[i]->work), m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<std::optional<RemoteDefinition>> &answer) {
+            Job &job = *looked[i];
+            if (!answer) {
+                job.isDone = true;
+                OutboxOutcome outcome =
+                    failedOutcome(job.work->head, answer.error(), m_sending.tally());
+                outcome.wasStarted = onlyUndone;
+                outcome.isAnswered = !onlyUndone;
+                m_sending.settle(std::move(outcome));
+                return;
+            }
+            job.isLooked = true;
+            job.there = *answer;
+            if (job.there)
+                settleKnown(job);
+        });
+}
+
+// Settles what the remote has just so, and what both sides changed.
+void DefinitionSender::settleKnown(Job &job)
+{
+    const DefinitionWork &work = *job.work;
+    const std::optional<QString> &mine = work.definition->description;
+    const std::optional<QString> &theirs = job.there->description;
+    if (mine == theirs || (!mine && !work.head.mirror)) {
+        settleSent(job);
+        return;
+    }
+    if (!theirs || isOurs(work, theirs))
+        return; // to be described
+    job.isDone = true;
+    OutboxOutcome outcome = attentionOutcome(
+        work.head, AttentionReason::Conflict, ErrorCode::Conflict,
+        DefinitionText::tr("The description of \"%1\" was changed here and on \"%2\". Keep one of "
+                           "them.")
+            .arg(work.definition->name, m_sending.source().name));
+    outcome.theirs = RemoteImage{};
+    outcome.theirs->fields = {{field::kName, work.definition->name},
+                              {field::kDescription, *theirs}};
+    outcome.wasStarted = false;
+    m_sending.settle(std::move(outcome));
+}
+
+void DefinitionSender::begin(std::vector<Job> &jobs)
+{
+    std::vector<OutboxStart> starts;
+    for (const Job &job : jobs) {
+        if (job.isDone)
+            continue;
+        const OutboxHead &head = job.work->head;
+        OutboxStart start{head.id, head.version, imageOf(*job.work), {}};
+        if (job.there && head.mirror) {
+            start.observed = *head.mirror;
+            start.observed->image.fields = {{field::kName, job.there->name}};
+            if (job.there->description)
+                start.observed->image.fields.insert(field::kDescription, *job.there->description);
+        }
+        starts.push_back(std::move(start));
+    }
+    const auto started = m_sending.begin(std::move(starts));
+    for (Job &job : jobs)
+        job.isDone = job.isDone || !started.contains(job.work->head.id);
+}
+
+void DefinitionSender::remove(std::vector<Job> &jobs)
+{
+    const auto gone = select(jobs, [](const Job &job) { return !job.work->definition; });
+    m_sending.askAll<void>(
+        gone.size(),
+        [&](std::size_t i) {
+            return m_sending.api().removeDefinition(nameThere(*gone[i]->work), m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<void> &answer) {
+            gone[i]->isDone = true;
+            const OutboxHead &head = gone[i]->work->head;
+            if (answer || answer.error().fault == RemoteFault::NotFound)
+                m_sending.settle(outcomeOf(head, OutboxOutcome::Kind::Gone));
+            else
+                m_sending.settle(failedOutcome(head, answer.error(), m_sending.tally()));
+        });
+}
+
+void DefinitionSender::create(std::vector<Job> &jobs)
+{
+    const auto missing = select(jobs, [](const Job &job) { return !job.there; });
+    m_sending.askAll<RemoteDefinition>(
+        missing.size(),
+        [&](std::size_t i) {
+            const Definition &definition = *missing[i]->work->definition;
+            return m_sending.api().createDefinition(definition.name, definition.description,
+                                                    m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<RemoteDefinition> &answer) {
+            Job &job = *missing[i];
+            const bool isTaken = !answer && answer.error().fault == RemoteFault::Exists;
+            if (answer) {
+                job.there = *answer;
+                job.isLooked = true;
+                settleSent(job);
+            } else if (isTaken) {
+                // Made by a request whose answer was lost, or by others: looked at next.
+                job.isLooked = false;
+                job.isMade = job.work->head.unanswered > 0;
+            } else {
+                job.isDone = true;
+                m_sending.settle(failedOutcome(job.work->head, answer.error(), m_sending.tally()));
+            }
+        });
+}
+
+void DefinitionSender::describe(std::vector<Job> &jobs)
+{
+    const auto changed = select(jobs, [](const Job &job) { return job.there.has_value(); });
+    m_sending.askAll<RemoteDefinition>(
+        changed.size(),
+        [&](std::size_t i) {
+            const Definition &definition = *changed[i]->work->definition;
+            return m_sending.api().describeDefinition(definition.name, definition.description,
+                                                      m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<RemoteDefinition> &answer) {
+            Job &job = *changed[i];
+            if (answer) {
+                settleSent(job);
+            } else {
+                job.isDone = true;
+                m_sending.settle(failedOutcome(job.work->head, answer.error(), m_sending.tally()));
+            }
+        });
+}
+
+// It is there as it is here.
+void DefinitionSender::settleSent(Job &job)
+{
+    job.isDone = true;
+    const DefinitionWork &work = *job.work;
+    OutboxOutcome outcome = outcomeOf(work.head, OutboxOutcome::Kind::Settled);
+    if (isRenamed(work)) {
+        outcome = attentionOutcome(
+            work.head, AttentionReason::Final, ErrorCode::Unsupported,
+            DefinitionText::tr("\"%1\" cannot rename metrics: \"%2\" and its values stay there "
+                               "beside \"%3\". Discard this note.")
+                .arg(m_sending.source().name, work.head.mirror->remoteUid, work.definition->name));
+        outcome.needsRecords = true;
+    }
+    Mirror mirror{work.definition->name, imageOf(work), job.isMade};
+    if (job.there && !work.definition->description && job.there->description)
+        mirror.image.fields.insert(field::kDescription, *job.there->description);
+    outcome.mirror = std::move(mirror);
+    m_sending.settle(std::move(outcome));
+}
+
+} // namespace tidemark::outbox

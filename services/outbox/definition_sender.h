@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/outbox/sending.h"
+
+namespace tidemark::outbox {
+
+/// Makes, describes and removes metrics there. On the delivery's thread.
+///
+/// Names cannot be changed there: a metric that was renamed is made under its new name, its values
+/// are sent once more, and the old one is said to stay. A metric that others had made before is
+/// described, never removed.
+class DefinitionSender
+{
+public:
+    explicit DefinitionSender(Sending &sending)
+        : m_sending(sending)
+    {}
+    void send(const std::vector<DefinitionWork> &works);
+
+private:
+    struct Job
+    {
+        const DefinitionWork *work;
+        std::optional<RemoteDefinition> there = {}; ///< as the remote was just seen to have it
+        bool isLooked = false;
+        bool isMade = false; ///< by this store, as far as is known
+        bool isDone = false;
+    };
+
+    [[nodiscard]] static bool isRenamed(const DefinitionWork &work);
+    [[nodiscard]] static bool isSame(const DefinitionWork &work);
+    [[nodiscard]] std::vector<Job> plan(const std::vector<DefinitionWork> &works);
+    void look(std::vector<Job> &jobs, bool onlyUndone);
+    void begin(std::vector<Job> &jobs);
+    void remove(std::vector<Job> &jobs);
+    void create(std::vector<Job> &jobs);
+    void describe(std::vector<Job> &jobs);
+    void settleKnown(Job &job);
+    void settleSent(Job &job);
+
+    Sending &m_sending;
+};
+
+} // namespace tidemark::outbox

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/outbox/outbox_delivery.h"
+
+#include "model/ports/outbox_store.h"
+#include "model/ports/source_store.h"
+#include "model/ports/store_events.h"
+#include "services/logging.h"
+
+#include <QLockFile>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace tidemark::outbox {
+namespace {
+
+constexpr std::chrono::seconds kLookAgain(30); // whether the other program has ended
+
+std::uint32_t seedOf(std::uint32_t wanted)
+{
+    return wanted != 0 ? wanted : std::random_device()();
+}
+
+} // namespace
+
+OutboxDelivery::OutboxDelivery(DataPorts ports, RemoteApi &api, SteadyClock &clock, Options options,
+                               QObject *parent)
+    : QObject(parent)
+    , m_ports(ports)
+    , m_api(api)
+    , m_clock(clock)
+    , m_options(std::move(options))
+    , m_backoff(seedOf(m_options.seed))
+{}
+
+OutboxDelivery::~OutboxDelivery()
+{
+    m_thread.request_stop();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void OutboxDelivery::start()
+{
+    if (m_thread.joinable())
+        return;
+    connect(m_ports.events, &StoreEvents::changed, this, [this](const StoreChange &change) {
+        if (change.publishing)
+            m_waker.wake();
+    });
+    m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
+}
+
+void OutboxDelivery::sendNow()
+{
+    m_isForced = true;
+    m_waker.wake();
+}
+
+void OutboxDelivery::credentialsChanged()
+{
+    m_isRenewed = true;
+    m_waker.wake();
+}
+
+void OutboxDelivery::setOnline(bool isOnline)
+{
+    if (m_isOnline.exchange(isOnline) == isOnline)
+        return;
+    if (isOnline)
+        m_isForced = true; // what was waited for has come
+    m_waker.wake();
+}
+
+void OutboxDelivery::run(const std::stop_token &stop)
+{
+    while (!stop.stop_requested()) {
+        const Moment next = step(stop);
+        if (stop.stop_requested())
+            return;
+        if (!next || *next > m_clock.now())
+            m_clock.sleep(m_waker, next, stop);
+    }
+}
+
+// Does what is to be done now, and says when to look again.
+OutboxDelivery::Moment OutboxDelivery::step(const std::stop_token &stop)
+{
+    if (m_isRenewed.exchange(false)) {
+        m_isPaused = false;
+        m_failure.reset();
+        m_notBefore = std::chrono::nanoseconds::min();
+        m_backoff.reset();
+    }
+    const auto source = take(m_ports.sources->find(m_options.source));
+    if (!source) { // removed, or the store is closing
+        show(DeliveryState::Off, {}, {}, source.error());
+        return {};
+    }
+    const auto counts = take(m_ports.outbox->counts(source->id));
+    if (!counts) {
+        show(DeliveryState::Paused, {}, {}, counts.error());
+        return {};
+    }
+    if (source->level == PublishLevel::Off) {
+        m_lock.reset();
+        show(DeliveryState::Off, *counts);
+        return {};
+    }
+    if (counts->waiting == 0) {
+        m_isForced = false;
+        m_lock.reset();
+        show(DeliveryState::Idle, *counts);
+        return {};
+    }
+    return deliver(*source, *counts, stop);
+}
+
+OutboxDelivery::Moment OutboxDelivery::deliver(const Source &source, const OutboxCounts &counts,
+                                               const std::stop_token &stop)
+{
+    if (m_isPaused && !m_isForced) {
+        show(DeliveryState::Paused, counts, {}, m_failure);
+        return {};
+    }
+    if (!m_isOnline) {
+        show(DeliveryState::Retrying, counts, {}, m_failure);
+        return {};
+    }
+    if (!m_isForced) {
+        auto due = m_notBefore;
+        if (m_lastSent)
+            due = std::max(due, *m_lastSent + std::chrono::nanoseconds(source.interval.ns()));
+        if (due > m_clock.now()) {
+            show(m_failure ? DeliveryState::Retrying : DeliveryState::Waiting, counts, due,
+                 m_failure);
+            return due;
+        }
+    }
+    if (!lock()) {
+        const auto again = m_clock.now() + kLookAgain;
+        show(DeliveryState::Elsewhere, counts, again);
+        return again;
+    }
+    m_isForced = false;
+    show(DeliveryState::Sending, counts);
+    const WaveResult result =
+        DeliveryWave(*m_ports.outbox, m_api, m_knownDevices).run(source, m_most, stop);
+    return afterWave(source, result);
+}
+
+OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const WaveResult &result)
+{
+    const Tally &tally = result.tally;
+    m_most = tally.most;
+    m_isPaused = false;
+    m_failure.reset();
+    if (tally.successes > 0)
+        m_backoff.reset();
+    if (tally.storeError) {
+        m_failure = tally.storeError;
+        m_notBefore = m_clock.now() + m_backoff.next({});
+    } else if (const auto &trouble = tally.pause ? tally.pause : tally.newest; trouble) {
+        qCDebug(lcServices) << "sending waits:" << source.uid << trouble->status
+                            << trouble->error.detail;
+        m_failure = trouble->error;
+        m_isPaused =
+            trouble->fault == RemoteFault::Unauthorized || trouble->fault == RemoteFault::Insecure;
+        m_notBefore = m_clock.now() + m_backoff.next(trouble->retryAfter);
+    } else if (tally.troubles > 0 || tally.progress == 0) {
+        m_notBefore = m_clock.now() + m_backoff.next({});
+    } else {
+        m_notBefore = std::chrono::nanoseconds::min();
+    }
+    const auto left = take(m_ports.outbox->counts(source.id));
+    if (left && left->waiting == 0)
+        m_lastSent = m_clock.now();
+    else
+        m_lastSent.reset(); // what is left of this sending goes on at once
+    return m_clock.now();   // looks again, and then sleeps as long as it must
+}
+
+bool OutboxDelivery::lock()
+{
+    if (m_options.lockPath.isEmpty() || m_lock)
+        return true;
+    auto file = std::make_unique<QLockFile>(m_options.lockPath);
+    file->setStaleLockTime(0); // only of a process that has ended
+    if (!file->tryLock(0))
+        return false;
+    m_lock = std::move(file);
+    return true;
+}
+
+void OutboxDelivery::show(DeliveryState state, const OutboxCounts &counts, Moment next,
+                          std::optional<Error> error)
+{
+    DeliveryStatus status{state, counts, {}, std::move(error)};
+    if (next)
+        status.nextIn = std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::max(*next - m_clock.now(), std::chrono::nanoseconds(0)));
+    QMetaObject::invokeMethod(
+        this,
+        [this, status = std::move(status)] {
+            if (status == m_status)
+                return;
+            m_status = status;
+            Q_EMIT statusChanged(m_status);
+        },
+        Qt::QueuedConnection);
+}
+
+} // namespace tidemark::outbox

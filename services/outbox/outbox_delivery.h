@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/domain/outbox.h"
+#include "model/domain/source.h"
+#include "model/ports/data_ports.h"
+#include "model/ports/remote_api.h"
+#include "services/outbox/backoff.h"
+#include "services/outbox/delivery_wave.h"
+#include "services/outbox/steady_clock.h"
+
+#include <QObject>
+#include <QSet>
+#include <QString>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+class QLockFile;
+
+namespace tidemark::outbox {
+
+enum class DeliveryState
+{
+    Off,       ///< publishing is off: no work, no connection, no timer
+    Idle,      ///< nothing waits
+    Waiting,   ///< until the next sending
+    Sending,   ///< on its way
+    Retrying,  ///< the remote could not be reached or failed; tried again later
+    Paused,    ///< needs a person: a token, a trusted certificate, a store that can be written
+    Elsewhere, ///< another program sends for this source
+};
+
+struct DeliveryStatus
+{
+    DeliveryState state = DeliveryState::Off;
+    OutboxCounts counts;
+    std::optional<std::chrono::milliseconds> nextIn =
+        {};                          ///< until the next sending, when it is set
+    std::optional<Error> error = {}; ///< of Retrying and Paused
+
+    friend bool operator==(const DeliveryStatus &, const DeliveryStatus &) = default;
+};
+
+/// Takes what waits for one source to its remote, in order and once each, on a thread of its own
+/// that sleeps while nothing waits. Its state is in the store alone: it may be killed at any
+/// instant, and goes on where it was.
+///
+/// Lives on the thread that made it, which must have an event loop; all methods are called there
+/// and none blocks but the destructor, which ends the request on its way. Signals arrive there too.
+class OutboxDelivery final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        SourceId source;
+        /// A file that keeps two programs from sending for the same source; empty: there is no
+        /// other.
+        QString lockPath;
+        std::uint32_t seed = 0; ///< of the jitter; 0: at random
+    };
+
+    /// Loans that live longer.
+    OutboxDelivery(DataPorts ports, RemoteApi &api, SteadyClock &clock, Options options,
+                   QObject *parent = nullptr);
+    ~OutboxDelivery() override;
+
+    /// Begins to watch the outbox.
+    void start();
+    /// Sends now what waits, whatever the interval or the wait after a failure.
+    void sendNow();
+    /// The token or another setting of the connection is new: what was paused goes on.
+    void credentialsChanged();
+    /// While the machine has no network nothing is tried.
+    void setOnline(bool isOnline);
+
+    [[nodiscard]] const DeliveryStatus &status() const noexcept { return m_status; }
+
+Q_SIGNALS:
+    void statusChanged(const tidemark::outbox::DeliveryStatus &status);
+
+private:
+    using Moment = std::optional<std::chrono::nanoseconds>; // absent: until woken
+
+    void run(const std::stop_token &stop);
+    [[nodiscard]] Moment step(const std::stop_token &stop);
+    [[nodiscard]] Moment deliver(const Source &source, const OutboxCounts &counts,
+                                 const std::stop_token &stop);
+    [[nodiscard]] Moment afterWave(const Source &source, const WaveResult &result);
+    [[nodiscard]] bool lock();
+    void show(DeliveryState state, const OutboxCounts &counts, Moment next = {},
+              std::optional<Error> error = {});
+
+    DataPorts m_ports;
+    RemoteApi &m_api;
+    SteadyClock &m_clock;
+    Options m_options;
+    DeliveryStatus m_status; // on the owner's thread
+    Waker m_waker;
+    std::atomic<bool> m_isOnline = true;
+    std::atomic<bool> m_isForced = false;  // sendNow()
+    std::atomic<bool> m_isRenewed = false; // credentialsChanged()
+
+    // On the delivery's thread.
+    std::unique_ptr<QLockFile> m_lock;
+    Backoff m_backoff;
+    QSet<QString> m_knownDevices;
+    std::size_t m_most = kMaxRemoteItems;
+    std::chrono::nanoseconds m_notBefore{std::chrono::nanoseconds::min()}; // after a failure
+    Moment m_lastSent;              // the end of the last sending that emptied the outbox
+    std::optional<Error> m_failure; // why it waits or is paused
+    bool m_isPaused = false;
+
+    std::jthread m_thread; // last: ends before the rest
+};
+
+} // namespace tidemark::outbox

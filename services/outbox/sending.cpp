@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/outbox/sending.h"
+
+namespace tidemark::outbox {
+
+using namespace Qt::StringLiterals;
+
+RemoteError Sending::stopped()
+{
+    RemoteError error;
+    error.fault = RemoteFault::Stopped;
+    error.error.code = ErrorCode::Cancelled;
+    return error;
+}
+
+bool Sending::mayGoOn() const
+{
+    if (m_stop.stop_requested() || m_tally.pause || m_tally.storeError)
+        return false;
+    return m_tally.troubles < kMaxTroubles || m_tally.successes > m_tally.troubles;
+}
+
+void Sending::note(const RemoteError &error)
+{
+    switch (error.fault) {
+    case RemoteFault::Offline:
+    case RemoteFault::Busy:
+    case RemoteFault::Unauthorized:
+    case RemoteFault::Insecure:
+        m_tally.pause = error;
+        break;
+    case RemoteFault::Lost:
+    case RemoteFault::Server:
+        ++m_tally.troubles;
+        m_tally.newest = error;
+        break;
+    case RemoteFault::Refused:
+    case RemoteFault::NotFound:
+    case RemoteFault::Exists:
+    case RemoteFault::TooLarge:
+        ++m_tally.successes; // the remote is there and answers
+        break;
+    case RemoteFault::Stopped:
+        break;
+    }
+}
+
+std::set<OutboxItemId> Sending::begin(std::vector<OutboxStart> items)
+{
+    if (items.empty() || !mayGoOn())
+        return {};
+    const auto started = take(m_outbox.start(m_source.id, std::move(items)));
+    if (!started) {
+        m_tally.storeError = started.error();
+        return {};
+    }
+    return {started->begin(), started->end()};
+}
+
+void Sending::settle(OutboxOutcome outcome)
+{
+    m_tally.progress += outcome.kind == OutboxOutcome::Kind::Again ? 0 : 1;
+    m_outcomes.push_back(std::move(outcome));
+}
+
+bool Sending::finish()
+{
+    if (m_outcomes.empty())
+        return !m_tally.storeError;
+    const auto noted = take(m_outbox.finish(m_source.id, std::exchange(m_outcomes, {})));
+    if (!noted)
+        m_tally.storeError = noted.error();
+    return !m_tally.storeError;
+}
+
+QHash<QString, RemoteError> Sending::ensureDevices(const QStringList &names)
+{
+    QStringList missing;
+    for (const QString &name : names) {
+        if (!m_knownDevices.contains(name) && !missing.contains(name))
+            missing.append(name);
+    }
+    QHash<QString, RemoteError> refused;
+    askAll<void>(
+        static_cast<std::size_t>(missing.size()),
+        [&](std::size_t i) {
+            NewRemoteDevice device;
+            device.name = missing.at(static_cast<qsizetype>(i));
+            return m_api.createDevice(device, m_stop);
+        },
+        [&](std::size_t i, const RemoteResult<void> &answer) {
+            const QString &name = missing.at(static_cast<qsizetype>(i));
+            if (answer || answer.error().fault == RemoteFault::Exists)
+                m_knownDevices.insert(name);
+            else
+                refused.insert(name, answer.error());
+        });
+    return refused;
+}
+
+OutboxOutcome outcomeOf(const OutboxHead &head, OutboxOutcome::Kind kind)
+{
+    OutboxOutcome outcome;
+    outcome.id = head.id;
+    outcome.key = head.key;
+    outcome.version = head.version;
+    outcome.change = head.change;
+    outcome.kind = kind;
+    return outcome;
+}
+
+OutboxOutcome attentionOutcome(const OutboxHead &head, AttentionReason reason, ErrorCode code,
+                               const QString &message, const QString &detail)
+{
+    OutboxOutcome outcome = outcomeOf(head, OutboxOutcome::Kind::Attention);
+    outcome.reason = reason;
+    outcome.error = {code, message, detail};
+    return outcome;
+}
+
+OutboxOutcome failedOutcome(const OutboxHead &head, const RemoteError &error, const Tally &tally)
+{
+    OutboxOutcome outcome = outcomeOf(head, OutboxOutcome::Kind::Again);
+    outcome.isAnswered = !error.mayBeDone;
+    const bool isHopeless = error.fault == RemoteFault::Server &&
+                            head.unanswered >= Sending::kMaxUnanswered && tally.successes > 0;
+    switch (error.fault) {
+    case RemoteFault::Refused:
+    case RemoteFault::NotFound:
+    case RemoteFault::Exists:
+    case RemoteFault::TooLarge:
+        break;
+    default:
+        if (!isHopeless)
+            return outcome;
+    }
+    outcome.kind = OutboxOutcome::Kind::Attention;
+    outcome.reason = AttentionReason::Refused;
+    outcome.error = error.error;
+    return outcome;
+}
+
+OutboxOutcome unsentOutcome(const OutboxHead &head)
+{
+    OutboxOutcome outcome = outcomeOf(head, OutboxOutcome::Kind::Settled);
+    outcome.wasStarted = false;
+    if (head.mirror)
+        outcome.mirror = head.mirror; // with the change that it stands for now
+    return outcome;
+}
+
+} // namespace tidemark::outbox

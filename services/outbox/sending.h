@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/domain/source.h"
+#include "model/ports/outbox_store.h"
+#include "model/ports/remote_api.h"
+
+#include <QCoreApplication>
+#include <QHash>
+#include <QSet>
+
+#include <deque>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+namespace tidemark::outbox {
+
+/// Waits for a store's answer. On the delivery's thread.
+template <class T>
+[[nodiscard]] Result<T> take(QFuture<Result<T>> future)
+{
+    future.waitForFinished();
+    if (future.resultCount() == 0)
+        return failure(Error{ErrorCode::Cancelled, {}, {}});
+    return future.takeResult();
+}
+
+/// What has held for the requests of one wave.
+struct Tally
+{
+    int successes = 0;
+    int progress = 0;                       ///< items that need not be sent again
+    int troubles = 0;                       ///< lost answers and errors of the server
+    std::optional<RemoteError> newest = {}; ///< of the troubles
+    std::optional<RemoteError> pause = {};  ///< why no request is sent now
+    std::optional<Error> storeError = {};   ///< the store could not be read or written
+    std::size_t most = kMaxRemoteItems;     ///< values in one request
+};
+
+/// One wave's way to the remote and the store. Everything on the delivery's thread; requests run
+/// side by side, kWidth at a time.
+class Sending
+{
+public:
+    static constexpr std::size_t kWidth = 8;
+    /// With so many failures and no success the rest of a wave is left for later.
+    static constexpr int kMaxTroubles = 8;
+    /// An item of which so many answers were lost while others arrived needs a person.
+    static constexpr int kMaxUnanswered = 8;
+
+    Sending(RemoteApi &api, OutboxStore &outbox, const Source &source, std::stop_token stop,
+            Tally &tally, QSet<QString> &knownDevices)
+        : m_api(api)
+        , m_outbox(outbox)
+        , m_source(source)
+        , m_stop(std::move(stop))
+        , m_tally(tally)
+        , m_knownDevices(knownDevices)
+    {}
+
+    [[nodiscard]] RemoteApi &api() const noexcept { return m_api; }
+    [[nodiscard]] const Source &source() const noexcept { return m_source; }
+    [[nodiscard]] const std::stop_token &stop() const noexcept { return m_stop; }
+    [[nodiscard]] Tally &tally() const noexcept { return m_tally; }
+    [[nodiscard]] QSet<QString> &knownDevices() const noexcept { return m_knownDevices; }
+    /// Uids of sessions that the remote has, by row.
+    [[nodiscard]] QHash<std::int64_t, QString> &remoteSessions() noexcept
+    {
+        return m_remoteSessions;
+    }
+    [[nodiscard]] bool mayGoOn() const;
+
+    /// Waits for an answer and counts how it went.
+    template <class T>
+    [[nodiscard]] RemoteResult<T> ask(RemoteFuture<T> future)
+    {
+        future.waitForFinished();
+        if (future.resultCount() == 0)
+            return tl::unexpected(stopped());
+        RemoteResult<T> answer = future.takeResult();
+        if (answer)
+            ++m_tally.successes;
+        else
+            note(answer.error());
+        return answer;
+    }
+
+    /// Calls `start(i)`, which begins a request, for each of `count`, and `done(i, answer)` when it
+    /// is answered, in order. Those that may not be sent any more get Stopped.
+    template <class T, class Start, class Done>
+    void askAll(std::size_t count, Start start, Done done)
+    {
+        std::deque<std::pair<std::size_t, RemoteFuture<T>>> running;
+        const auto finishOldest = [&] {
+            const std::size_t i = running.front().first;
+            done(i, ask<T>(running.front().second));
+            running.pop_front();
+        };
+        for (std::size_t i = 0; i < count; ++i) {
+            if (running.size() >= kWidth)
+                finishOldest();
+            if (mayGoOn())
+                running.emplace_back(i, start(i));
+            else
+                done(i, RemoteResult<T>(tl::unexpected(stopped())));
+        }
+        while (!running.empty())
+            finishOldest();
+    }
+
+    /// Notes that these are about to be sent. Those that may be.
+    [[nodiscard]] std::set<OutboxItemId> begin(std::vector<OutboxStart> items);
+    /// Keeps an outcome until finish().
+    void settle(OutboxOutcome outcome);
+    /// Writes what was settled. False when the store failed.
+    bool finish();
+    /// Makes devices known there, those it has included. Names that it refuses, with why.
+    [[nodiscard]] QHash<QString, RemoteError> ensureDevices(const QStringList &names);
+
+    [[nodiscard]] static RemoteError stopped();
+
+private:
+    void note(const RemoteError &error);
+
+    RemoteApi &m_api;
+    OutboxStore &m_outbox;
+    const Source &m_source;
+    std::stop_token m_stop;
+    Tally &m_tally;
+    QSet<QString> &m_knownDevices;
+    QHash<std::int64_t, QString> m_remoteSessions;
+    std::vector<OutboxOutcome> m_outcomes;
+};
+
+/// An outcome for the item as it was read.
+[[nodiscard]] OutboxOutcome outcomeOf(const OutboxHead &head, OutboxOutcome::Kind kind);
+/// That of a request that failed: once more, or for a person where repeating does not help.
+[[nodiscard]] OutboxOutcome failedOutcome(const OutboxHead &head, const RemoteError &error,
+                                          const Tally &tally);
+[[nodiscard]] OutboxOutcome attentionOutcome(const OutboxHead &head, AttentionReason reason,
+                                             ErrorCode code, const QString &message,
+                                             const QString &detail = {});
+/// Known there just so: nothing was sent.
+[[nodiscard]] OutboxOutcome unsentOutcome(const OutboxHead &head);
+
+} // namespace tidemark::outbox

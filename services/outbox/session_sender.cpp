@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/outbox/session_sender.h"
+
+#include "services/outbox/remote_images.h"
+
+#include <QJsonArray>
+
+namespace tidemark::outbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct SessionText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::outbox::SessionSender)
+};
+
+const QLatin1StringView kKey("key");
+
+template <class Jobs, class Wanted>
+auto select(Jobs &jobs, Wanted isWanted)
+{
+    std::vector<typename Jobs::value_type *> selected;
+    for (auto &job : jobs) {
+        if (!job.isDone && isWanted(job))
+            selected.push_back(&job);
+    }
+    return selected;
+}
+
+// Name and description, which others change too.
+bool looksLike(const RemoteSession &session, const QJsonObject &fields)
+{
+    return session.name == textOf(fields, field::kName) &&
+           session.description == textOf(fields, field::kDescription);
+}
+
+} // namespace
+
+// A session that is gone is known by what was sent of it.
+QString SessionSender::keyOf(const SessionWork &work)
+{
+    return work.session ? work.session->uid : work.head.sent.fields.value(kKey).toString();
+}
+
+void SessionSender::send(const std::vector<SessionWork> &works)
+{
+    std::vector<Job> jobs = plan(works);
+    findByKey(jobs);
+    compare(jobs);
+    begin(jobs);
+    dropExtra(jobs);
+    remove(jobs);
+    create(jobs);
+    update(jobs);
+    changeDevices(jobs, true);
+    changeDevices(jobs, false);
+    changeFiles(jobs);
+    settleSent(jobs);
+    m_sending.finish();
+}
+
+std::vector<SessionSender::Job> SessionSender::plan(const std::vector<SessionWork> &works)
+{
+    std::vector<Job> jobs;
+    for (const SessionWork &work : works) {
+        const OutboxHead &head = work.head;
+        Job job{&work};
+        if (work.session)
+            job.want = sessionFields(*work.session, work.files, m_sending.source().level);
+        if (head.mirror) {
+            job.uid = head.mirror->remoteUid;
+            job.have = head.mirror->image.fields;
+            job.isOurs = head.mirror->isOurs;
+        }
+        keepUnsaid(job);
+        const bool isSame = work.session && head.mirror && job.have == job.want;
+        if (head.unanswered == 0 && (isSame || (!work.session && !head.mirror))) {
+            m_sending.settle(unsentOutcome(head));
+        } else if (!work.session && head.mirror && !job.isOurs) {
+            OutboxOutcome outcome = attentionOutcome(
+                head, AttentionReason::Final, ErrorCode::Unsupported,
+                SessionText::tr("A session that came from \"%1\" was removed here. It stays there "
+                                "with its values. Discard this note.")
+                    .arg(m_sending.source().name));
+            outcome.wasStarted = false;
+            m_sending.settle(std::move(outcome));
+        } else {
+            jobs.push_back(std::move(job));
+        }
+    }
+    return jobs;
+}
+
+// What the detail level does not speak of stays there as it is.
+void SessionSender::keepUnsaid(Job &job) const
+{
+    if (m_sending.source().level == PublishLevel::Detailed || !job.work->session)
+        return;
+    for (const QLatin1StringView key :
+         {field::kDescription, field::kMetadata, field::kLabels, field::kCustomFields})
+        job.want.insert(key, job.have.value(key)); // absent stays absent
+}
+
+void SessionSender::findByKey(std::vector<Job> &jobs)
+{
+    const auto lost = select(
+        jobs, [](const Job &job) { return job.uid.isEmpty() && job.work->head.unanswered > 0; });
+    if (lost.empty())
+        return;
+    QStringList keys;
+    for (const Job *job : lost)
+        keys.append(keyOf(*job->work));
+    RemoteResult<std::vector<RemoteSession>> found = tl::unexpected(Sending::stopped());
+    if (m_sending.mayGoOn())
+        found = m_sending.ask(m_sending.api().sessionsByKey(keys, m_sending.stop()));
+    for (Job *job : lost) {
+        if (!found) {
+            job->isDone = true; // stays as it is: not known yet
+            OutboxOutcome outcome = outcomeOf(job->work->head, OutboxOutcome::Kind::Again);
+            outcome.wasStarted = false;
+            m_sending.settle(std::move(outcome));
+            continue;
+        }
+        for (const RemoteSession &session : *found) {
+            if (session.key != keyOf(*job->work))
+                continue;
+            if (job->uid.isEmpty()) {
+                job->uid = session.uid;
+                job->have = sessionFields(session);
+                keepUnsaid(*job);
+                job->isObserved = true;
+            } else {
+                job->extra.append(session.uid);
+            }
+        }
+        if (job->uid.isEmpty() && !job->work->session) {
+            job->isDone = true; // never arrived, and is gone here
+            m_sending.settle(outcomeOf(job->work->head, OutboxOutcome::Kind::Gone));
+        }
+    }
+}
+
+// Whether others changed what is about to be overwritten (R4).
+void SessionSender::compare(std::vector<Job> &jobs)
+{
+    const auto changed = select(jobs, [](const Job &job) {
+        const RemoteSessionChange change = sessionChange(job.have, job.want);
+        return job.work->session && !job.uid.isEmpty() && !job.isObserved &&
+               (change.name || change.description || job.work->head.unanswered > 0);
+    });
+    m_sending.askAll<std::optional<RemoteSession>>(
+        changed.size(),
+        [&](std::size_t i) {
+            return m_sending.api().findSession(changed[i]->uid, m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<std::optional<RemoteSession>> &answer) {
+            Job &job = *changed[i];
+            if (!answer) {
+                job.isDone = true;
+                OutboxOutcome outcome =
+                    failedOutcome(job.work->head, answer.error(), m_sending.tally());
+                outcome.wasStarted = false;
+                m_sending.settle(std::move(outcome));
+                return;
+            }
+            if (!*answer) {
+                settleRemovedThere(job);
+                return;
+            }
+            const bool isOurs =
+                looksLike(**answer, job.have) || looksLike(**answer, job.want) ||
+                (job.work->head.unanswered > 0 && looksLike(**answer, job.work->head.sent.fields));
+            if (!isOurs)
+                settleConflict(job, **answer);
+            else if (job.work->head.unanswered > 0)
+                seeAnew(job, **answer);
+        });
+}
+
+// After a lost answer: what may be there of the sending is taken away, what is wanted is said
+// again.
+void SessionSender::seeAnew(Job &job, const RemoteSession &there)
+{
+    const QJsonObject &sent = job.work->head.sent.fields;
+    QJsonObject files;
+    for (const QJsonObject &fields : {job.have, sent}) {
+        const QJsonObject object = fields.value(field::kFiles).toObject();
+        for (auto file = object.constBegin(); file != object.constEnd(); ++file)
+            files.insert(file.key(), file.value());
+    }
+    for (const QString &wanted : job.want.value(field::kFiles).toObject().keys())
+        files.remove(wanted);
+    QStringList devices = devicesWithout(job.have, job.want) + devicesWithout(sent, job.want);
+    devices.removeDuplicates();
+    job.have = sessionFields(there);
+    keepUnsaid(job);
+    job.have.insert(field::kFiles, files);
+    job.have.insert(field::kDevices, QJsonArray::fromStringList(devices));
+    job.isObserved = true;
+}
+
+void SessionSender::settleRemovedThere(Job &job)
+{
+    job.isDone = true;
+    OutboxOutcome outcome = attentionOutcome(
+        job.work->head, AttentionReason::Conflict, ErrorCode::Conflict,
+        SessionText::tr("The session \"%1\" was changed here and removed on \"%2\". Keep mine to "
+                        "send it again with its values.")
+            .arg(job.work->session->name.value_or(job.work->session->uid),
+                 m_sending.source().name));
+    outcome.theirs = RemoteImage{};
+    outcome.theirs->fields = {{kGoneField, true}};
+    outcome.wasStarted = false;
+    m_sending.settle(std::move(outcome));
+}
+
+void SessionSender::settleConflict(Job &job, const RemoteSession &theirs)
+{
+    job.isDone = true;
+    OutboxOutcome outcome = attentionOutcome(
+        job.work->head, AttentionReason::Conflict, ErrorCode::Conflict,
+        SessionText::tr("The session \"%1\" was changed here and on \"%2\". Keep one of them.")
+            .arg(job.work->session->name.value_or(job.work->session->uid),
+                 m_sending.source().name));
+    outcome.theirs = RemoteImage{};
+    outcome.theirs->fields = job.have; // devices and files are as they were
+    outcome.theirs->fields.remove(field::kName);
+    outcome.theirs->fields.remove(field::kDescription);
+    if (theirs.name)
+        outcome.theirs->fields.insert(field::kName, *theirs.name);
+    if (theirs.description)
+        outcome.theirs->fields.insert(field::kDescription, *theirs.description);
+    outcome.theirs->fields.insert(field::kUid, theirs.uid);
+    outcome.wasStarted = false;
+    m_sending.settle(std::move(outcome));
+}
+
+void SessionSender::begin(std::vector<Job> &jobs)
+{
+    std::vector<OutboxStart> starts;
+    for (const Job &job : jobs) {
+        if (job.isDone)
+            continue;
+        RemoteImage image;
+        image.fields = job.want;
+        image.fields.insert(kKey, keyOf(*job.work));
+        OutboxStart start{job.work->head.id, job.work->head.version, image, {}};
+        if (job.isObserved)
+            start.observed = mirrorOf(job);
+        starts.push_back(std::move(start));
+    }
+    const auto started = m_sending.begin(std::move(starts));
+    for (Job &job : jobs)
+        job.isDone = job.isDone || !started.contains(job.work->head.id);
+}
+
+Mirror SessionSender::mirrorOf(const Job &job) const
+{
+    Mirror mirror{job.uid, {}, job.isOurs};
+    mirror.image.fields = job.have;
+    return mirror;
+}
+
+// What arrived of it is noted with what did not.
+void SessionSender::fail(Job &job, const RemoteError &error)
+{
+    if (job.isDone)
+        return;
+    job.isDone = true;
+    OutboxOutcome outcome = failedOutcome(job.work->head, error, m_sending.tally());
+    if (!job.uid.isEmpty()) {
+        outcome.mirror = mirrorOf(job);
+        m_sending.remoteSessions().insert(job.work->head.key.first, job.uid);
+    }
+    m_sending.settle(std::move(outcome));
+}
+
+void SessionSender::dropExtra(std::vector<Job> &jobs)
+{
+    std::vector<std::pair<Job *, QString>> extra;
+    for (Job *job : select(jobs, [](const Job &) { return true; })) {
+        for (const QString &uid : std::as_const(job->extra))
+            extra.emplace_back(job, uid);
+    }
+    m_sending.askAll<void>(
+        extra.size(),
+        [&](std::size_t i) {
+            return m_sending.api().removeSession(extra[i].second, m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<void> &answer) {
+            // Until it is gone, the next try must find it again: nothing is noted.
+            if (answer || answer.error().fault == RemoteFault::NotFound || extra[i].first->isDone)
+                return;
+            extra[i].first->isDone = true;
+            OutboxOutcome outcome =
+                outcomeOf(extra[i].first->work->head, OutboxOutcome::Kind::Again);
+            outcome.isAnswered = false;
+            m_sending.settle(std::move(outcome));
+        });
+}
+
+void SessionSender::remove(std::vector<Job> &jobs)
+{
+    const auto gone = select(jobs, [](const Job &job) { return !job.work->session; });
+    m_sending.askAll<void>(
+        gone.size(),
+        [&](std::size_t i) {
+            return m_sending.api().removeSession(gone[i]->uid, m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<void> &answer) {
+            Job &job = *gone[i];
+            if (!answer && answer.error().fault != RemoteFault::NotFound) {
+                fail(job, answer.error());
+                return;
+            }
+            job.isDone = true;
+            m_sending.settle(outcomeOf(job.work->head, OutboxOutcome::Kind::Gone));
+        });
+}
+
+void SessionSender::create(std::vector<Job> &jobs)
+{
+    const auto missing = select(jobs, [](const Job &job) { return job.uid.isEmpty(); });
+    QStringList devices;
+    for (const Job *job : missing)
+        devices += devicesWithout(job->want, {});
+    const auto refused = m_sending.ensureDevices(devices);
+    for (Job *job : missing) {
+        for (const QString &device : devicesWithout(job->want, {})) {
+            if (const auto why = refused.constFind(device); why != refused.cend())
+                fail(*job, *why);
+        }
+    }
+    const auto made = select(jobs, [](const Job &job) { return job.uid.isEmpty(); });
+    m_sending.askAll<RemoteSession>(
+        made.size(),
+        [&](std::size_t i) {
+            return m_sending.api().createSession(newSession(keyOf(*made[i]->work), made[i]->want),
+                                                 m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<RemoteSession> &answer) {
+            Job &job = *made[i];
+            if (!answer) {
+                fail(job, answer.error());
+                return;
+            }
+            job.uid = answer->uid;
+            job.have = job.want;
+            job.have.remove(field::kFiles);
+        });
+}
+
+void SessionSender::update(std::vector<Job> &jobs)
+{
+    const auto changed =
+        select(jobs, [](const Job &job) { return !sessionChange(job.have, job.want).isEmpty(); });
+    m_sending.askAll<RemoteSession>(
+        changed.size(),
+        [&](std::size_t i) {
+            return m_sending.api().updateSession(changed[i]->uid,
+                                                 sessionChange(changed[i]->have, changed[i]->want),
+                                                 m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<RemoteSession> &answer) {
+            Job &job = *changed[i];
+            if (!answer) {
+                fail(job, answer.error());
+                return;
+            }
+            const QJsonValue devices = job.have.value(field::kDevices);
+            const QJsonValue files = job.have.value(field::kFiles);
+            job.have = job.want;
+            job.have.insert(field::kDevices, devices);
+            job.have.insert(field::kFiles, files);
+        });
+}
+
+void SessionSender::changeDevices(std::vector<Job> &jobs, bool isAttaching)
+{
+    std::vector<std::pair<Job *, QString>> changes;
+    QStringList devices;
+    for (Job *job : select(jobs, [](const Job &) { return true; })) {
+        for (const QString &device : isAttaching ? devicesWithout(job->want, job->have)
+                                                 : devicesWithout(job->have, job->want)) {
+            changes.emplace_back(job, device);
+            devices.append(device);
+        }
+    }
+    if (isAttaching) {
+        const auto refused = m_sending.ensureDevices(devices);
+        for (const auto &[job, device] : changes) {
+            if (const auto why = refused.constFind(device); why != refused.cend())
+                fail(*job, *why);
+        }
+        std::erase_if(changes, [](const auto &change) { return change.first->isDone; });
+    }
+    m_sending.askAll<void>(
+        changes.size(),
+        [&](std::size_t i) {
+            const auto &[job, device] = changes[i];
+            return isAttaching ? m_sending.api().attachDevice(job->uid, device, m_sending.stop())
+                               : m_sending.api().detachDevice(job->uid, device, m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<void> &answer) {
+            if (!answer)
+                fail(*changes[i].first, answer.error());
+        });
+    for (Job *job : select(jobs, [](const Job &) { return true; })) {
+        const QStringList kept =
+            isAttaching ? devicesWithout(job->have, {}) + devicesWithout(job->want, job->have)
+                        : devicesWithout(job->want, {});
+        job->have.insert(field::kDevices, QJsonArray::fromStringList(kept));
+    }
+}
+
+void SessionSender::changeFiles(std::vector<Job> &jobs)
+{
+    const auto added =
+        select(jobs, [](const Job &job) { return !filesToAdd(job.have, job.want).empty(); });
+    m_sending.askAll<RemoteSession>(
+        added.size(),
+        [&](std::size_t i) {
+            return m_sending.api().addFiles(
+                added[i]->uid, filesToAdd(added[i]->have, added[i]->want), m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<RemoteSession> &answer) {
+            if (!answer)
+                fail(*added[i], answer.error());
+        });
+    const auto removed =
+        select(jobs, [](const Job &job) { return !filesToRemove(job.have, job.want).isEmpty(); });
+    m_sending.askAll<RemoteSession>(
+        removed.size(),
+        [&](std::size_t i) {
+            return m_sending.api().removeFiles(removed[i]->uid,
+                                               filesToRemove(removed[i]->have, removed[i]->want),
+                                               m_sending.stop());
+        },
+        [&](std::size_t i, const RemoteResult<RemoteSession> &answer) {
+            if (!answer)
+                fail(*removed[i], answer.error());
+        });
+}
+
+void SessionSender::settleSent(std::vector<Job> &jobs)
+{
+    for (Job *job : select(jobs, [](const Job &) { return true; })) {
+        job->have = job->want;
+        OutboxOutcome outcome = outcomeOf(job->work->head, OutboxOutcome::Kind::Settled);
+        outcome.mirror = mirrorOf(*job);
+        m_sending.settle(std::move(outcome));
+        m_sending.remoteSessions().insert(job->work->head.key.first, job->uid);
+    }
+}
+
+} // namespace tidemark::outbox

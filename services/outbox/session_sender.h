@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/outbox/sending.h"
+
+#include <QJsonObject>
+
+namespace tidemark::outbox {
+
+/// Makes, changes and removes sessions there, with their devices and the files that give them their
+/// times. On the delivery's thread.
+///
+/// A session carries its uid here as a key in its metadata. When the answer to its making was lost,
+/// it is looked for by that key before it is made again; of several with one key, which a request
+/// that was done twice leaves, the oldest stays.
+class SessionSender
+{
+public:
+    explicit SessionSender(Sending &sending)
+        : m_sending(sending)
+    {}
+    void send(const std::vector<SessionWork> &works);
+
+private:
+    struct Job
+    {
+        const SessionWork *work;
+        QString uid = {}; ///< there; empty: not made yet
+        QJsonObject have = {};
+        QJsonObject want = {};
+        QStringList extra = {}; ///< sessions with the same key that must go
+        bool isOurs = true;
+        bool isObserved = false;
+        bool isDone = false;
+    };
+    using Jobs = std::vector<Job *>;
+
+    [[nodiscard]] std::vector<Job> plan(const std::vector<SessionWork> &works);
+    [[nodiscard]] static QString keyOf(const SessionWork &work);
+    void keepUnsaid(Job &job) const;
+    void findByKey(std::vector<Job> &jobs);
+    void compare(std::vector<Job> &jobs);
+    void begin(std::vector<Job> &jobs);
+    void dropExtra(std::vector<Job> &jobs);
+    void remove(std::vector<Job> &jobs);
+    void create(std::vector<Job> &jobs);
+    void update(std::vector<Job> &jobs);
+    void changeDevices(std::vector<Job> &jobs, bool isAttaching);
+    void changeFiles(std::vector<Job> &jobs);
+    void settleSent(std::vector<Job> &jobs);
+    void fail(Job &job, const RemoteError &error);
+    void seeAnew(Job &job, const RemoteSession &there);
+    void settleRemovedThere(Job &job);
+    void settleConflict(Job &job, const RemoteSession &theirs);
+    [[nodiscard]] Mirror mirrorOf(const Job &job) const;
+
+    Sending &m_sending;
+};
+
+} // namespace tidemark::outbox

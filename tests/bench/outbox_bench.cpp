@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Queues records for a source beside the same records without one, then takes them to a remote in
+// memory: what the outbox itself costs. Once as sessions of 500 values, once as entries by hand,
+// each of which is a session with a file for its time.
+// Usage: tidemark_bench_outbox [records]
+#include "model/domain/import_rows.h"
+#include "model/ports/outbox_store.h"
+#include "model/ports/record_store.h"
+#include "model/ports/source_store.h"
+#include "services/outbox/delivery_wave.h"
+#include "tests/model/store/outbox_fixture.h"
+#include "tests/services/outbox/fake_remote.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+using namespace tidemark;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kValuesOfASession = 500;
+constexpr int kMetricsOfEntries = 10;
+
+std::vector<ImportRow> rowsOf(int records, bool isEntry)
+{
+    std::vector<ImportRow> rows;
+    for (int i = 0; i < records; ++i) {
+        ImportRow row;
+        row.value = i;
+        row.isEntry = isEntry;
+        row.metric = u"m.%1"_s.arg(i % (isEntry ? kMetricsOfEntries : kValuesOfASession));
+        const int session = isEntry ? i : i / kValuesOfASession;
+        row.start = row.end = Timestamp(1'700'000'000'000'000'000 + session * 1'000'000'000LL);
+        if (!isEntry)
+            row.sessionUid = u"ss_%1"_s.arg(session);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+double secondsOfImport(const DataPorts &ports, int records, bool isEntry)
+{
+    QElapsedTimer timer;
+    timer.start();
+    const auto done = test::answer(ports.records->importRows(
+        std::make_shared<test::VectorSource>(rowsOf(records, isEntry)), {}, {}, {}));
+    if (!done)
+        qFatal("%s", qPrintable(done.error().message));
+    return static_cast<double>(timer.nsecsElapsed()) / 1e9;
+}
+
+void measure(int records, bool isEntry)
+{
+    const QTemporaryDir folder;
+    const auto plain = test::openStore(folder.filePath(u"plain.tidemark"_s)).value();
+    const double without_s = secondsOfImport(plain->ports(), records, isEntry);
+    const auto store = test::openStore(folder.filePath(u"queued.tidemark"_s)).value();
+    const DataPorts ports = store->ports();
+    const Source source = test::addSource(ports, u"far"_s).value();
+    const double with_s = secondsOfImport(ports, records, isEntry);
+
+    test::FakeRemote remote;
+    QSet<QString> knownDevices;
+    QElapsedTimer timer;
+    timer.start();
+    int waves = 0;
+    while (test::answer(ports.outbox->counts(source.id)).value().waiting > 0) {
+        (void)outbox::DeliveryWave(*ports.outbox, remote, knownDevices)
+            .run(source, kMaxRemoteItems, {});
+        ++waves;
+    }
+    const double drain_s = static_cast<double>(timer.nsecsElapsed()) / 1e9;
+    std::printf("%-8s %7d records: written %.2f s without a source, %.2f s with one; "
+                "delivered in %.2f s, %d waves, %lld requests\n",
+                isEntry ? "entries" : "sessions", records, without_s, with_s, drain_s, waves,
+                static_cast<long long>(remote.requests().size()));
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    const int records = argc > 1 ? std::atoi(argv[1]) : 10'000;
+    measure(records, false);
+    measure(records, true);
+    return 0;
+}

@@ -1,0 +1,571 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/services/outbox/fake_remote.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSaveFile>
+
+#include <algorithm>
+
+namespace tidemark::test {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+RemoteError remoteError(RemoteFault fault, int status, bool mayBeDone, bool mayRetry)
+{
+    RemoteError error;
+    error.fault = fault;
+    error.status = status;
+    error.mayBeDone = mayBeDone;
+    error.mayRetry = mayRetry;
+    error.error = {ErrorCode::Network, u"The remote failed (%1)."_s.arg(status),
+                   u"status %1"_s.arg(status)};
+    return error;
+}
+
+RemoteError refusal(RemoteFault fault, int status)
+{
+    return remoteError(fault, status, false, false);
+}
+
+template <class T>
+RemoteFuture<T> ready(RemoteResult<T> result)
+{
+    QPromise<RemoteResult<T>> promise;
+    promise.start();
+    promise.addResult(std::move(result));
+    promise.finish();
+    return promise.future();
+}
+
+// Answers when it is stopped. Kept until then.
+template <class T>
+RemoteFuture<T> hanging(const std::stop_token &stop)
+{
+    struct Pending
+    {
+        QPromise<RemoteResult<T>> promise;
+        std::unique_ptr<std::stop_callback<std::function<void()>>> callback;
+    };
+    const auto pending = std::make_shared<Pending>();
+    pending->promise.start();
+    RemoteFuture<T> future = pending->promise.future();
+    pending->callback = std::make_unique<std::stop_callback<std::function<void()>>>(
+        stop, std::function<void()>([pending] {
+            pending->promise.addResult(
+                RemoteResult<T>(tl::unexpected(remoteError(RemoteFault::Stopped, 0, true, true))));
+            pending->promise.finish();
+        }));
+    return future;
+}
+
+QJsonObject toJson(const RemoteState::StoredSession &stored)
+{
+    QJsonObject object{{u"key"_s, stored.session.key}};
+    QJsonArray records;
+    for (const auto &[metric, record] : stored.records)
+        records.append(QJsonArray{metric, record.value, record.device.value_or(QString())});
+    object.insert(u"records"_s, records);
+    return object;
+}
+
+} // namespace
+
+FakeRemote::FakeRemote(const QString &path)
+    : m_path(path)
+{
+    load();
+}
+
+// Sessions with their keys and values: what a test of killed deliveries looks at.
+void FakeRemote::load()
+{
+    QFile file(m_path);
+    if (!file.open(QIODevice::ReadOnly))
+        return;
+    const QJsonObject object = QJsonDocument::fromJson(file.readAll()).object();
+    m_state.nextUid = object.value(u"next"_s).toInt(1);
+    const QJsonArray names = object.value(u"definitions"_s).toArray();
+    for (const QJsonValue name : names)
+        m_state.definitions[name.toString()].name = name.toString();
+    const QJsonObject sessions = object.value(u"sessions"_s).toObject();
+    for (auto each = sessions.constBegin(); each != sessions.constEnd(); ++each) {
+        RemoteState::StoredSession &stored = m_state.sessions[each.key()];
+        stored.session.uid = each.key();
+        stored.session.key = each.value().toObject().value(u"key"_s).toString();
+        const QJsonArray records = each.value().toObject().value(u"records"_s).toArray();
+        for (const QJsonValue value : records) {
+            RemoteRecord record;
+            record.metric = value.toArray().at(0).toString();
+            record.value = value.toArray().at(1).toDouble();
+            record.sessionUid = each.key();
+            stored.records[record.metric] = record;
+        }
+    }
+}
+
+void FakeRemote::keep()
+{
+    if (m_path.isEmpty())
+        return;
+    QJsonObject sessions;
+    for (const auto &[uid, stored] : m_state.sessions)
+        sessions.insert(uid, toJson(stored));
+    QJsonArray names;
+    for (const auto &[name, definition] : m_state.definitions)
+        names.append(name);
+    QSaveFile file(m_path);
+    if (file.open(QIODevice::WriteOnly)) {
+        file.write(QJsonDocument(QJsonObject{{u"next"_s, m_state.nextUid},
+                                             {u"definitions"_s, names},
+                                             {u"sessions"_s, sessions}})
+                       .toJson(QJsonDocument::Compact));
+        file.commit();
+    }
+}
+
+void FakeRemote::setFaults(Faults faults)
+{
+    const std::lock_guard lock(m_mutex);
+    m_faults = std::move(faults);
+}
+
+void FakeRemote::setTokenValid(bool isValid)
+{
+    const std::lock_guard lock(m_mutex);
+    m_isTokenValid = isValid;
+}
+
+void FakeRemote::refuseMetric(const QString &name)
+{
+    const std::lock_guard lock(m_mutex);
+    m_refused.insert(name);
+}
+
+void FakeRemote::setMostItems(std::size_t most)
+{
+    const std::lock_guard lock(m_mutex);
+    m_most = most;
+}
+
+void FakeRemote::change(const std::function<void(RemoteState &)> &change)
+{
+    const std::lock_guard lock(m_mutex);
+    change(m_state);
+}
+
+RemoteState FakeRemote::state() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_state;
+}
+
+QStringList FakeRemote::requests() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_requests;
+}
+
+std::optional<RemoteState::StoredSession> FakeRemote::sessionOf(const QString &key,
+                                                                int *count) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::optional<RemoteState::StoredSession> found;
+    int seen = 0;
+    for (const auto &[uid, stored] : m_state.sessions) {
+        if (stored.session.key != key)
+            continue;
+        ++seen;
+        if (!found)
+            found = stored;
+    }
+    if (count)
+        *count = seen;
+    return found;
+}
+
+template <class T, class Work>
+RemoteFuture<T> FakeRemote::answer(const QString &request, const std::stop_token &stop, Work work)
+{
+    const std::lock_guard lock(m_mutex);
+    m_requests.append(request);
+    if (stop.stop_requested())
+        return ready<T>(tl::unexpected(remoteError(RemoteFault::Stopped, 0, false, true)));
+    if (!m_isTokenValid)
+        return ready<T>(tl::unexpected(refusal(RemoteFault::Unauthorized, 401)));
+    m_fault = m_faults ? m_faults(request) : Fault::None;
+    switch (m_fault) {
+    case Fault::Offline:
+        return ready<T>(tl::unexpected(remoteError(RemoteFault::Offline, 0, false, true)));
+    case Fault::LostBefore:
+        return ready<T>(tl::unexpected(remoteError(RemoteFault::Lost, 0, true, true)));
+    case Fault::Busy: {
+        RemoteError error = remoteError(RemoteFault::Busy, 429, false, true);
+        error.retryAfter = std::chrono::seconds(7);
+        return ready<T>(tl::unexpected(error));
+    }
+    case Fault::Server:
+        return ready<T>(tl::unexpected(remoteError(RemoteFault::Server, 500, true, true)));
+    case Fault::Forbidden:
+        return ready<T>(tl::unexpected(refusal(RemoteFault::Refused, 403)));
+    case Fault::Hang:
+        return hanging<T>(stop);
+    default:
+        break;
+    }
+    RemoteResult<T> result = work();
+    if (!request.startsWith("find"_L1) && !request.startsWith("records of"_L1))
+        keep();
+    if (m_fault == Fault::LostAfter)
+        return ready<T>(tl::unexpected(remoteError(RemoteFault::Lost, 0, true, true)));
+    if (m_fault == Fault::ServerDone)
+        return ready<T>(tl::unexpected(remoteError(RemoteFault::Server, 500, true, true)));
+    return ready<T>(std::move(result));
+}
+
+RemoteResult<RemoteSession>
+FakeRemote::withSession(const QString &uid,
+                        const std::function<void(RemoteState::StoredSession &)> &work)
+{
+    const auto found = m_state.sessions.find(uid);
+    if (found == m_state.sessions.end())
+        return tl::unexpected(refusal(RemoteFault::NotFound, 404));
+    work(found->second);
+    RemoteSession &session = found->second.session;
+    session.start.reset();
+    session.end.reset();
+    for (const auto &[file, range] : found->second.files) {
+        if (!range)
+            continue;
+        session.start = std::min(session.start.value_or(range->first), range->first);
+        session.end = std::max(session.end.value_or(range->last), range->last);
+    }
+    return session;
+}
+
+RemoteFuture<RemoteIdentity> FakeRemote::whoAmI(std::stop_token stop)
+{
+    return answer<RemoteIdentity>(u"whoami"_s, stop, [] {
+        return RemoteResult<RemoteIdentity>(RemoteIdentity{u"ana"_s, {u"og_far"_s}});
+    });
+}
+
+RemoteFuture<RemoteDefinition>
+FakeRemote::createDefinition(QString name, std::optional<QString> description, std::stop_token stop)
+{
+    return answer<RemoteDefinition>(
+        u"create definition "_s + name, stop, [&]() -> RemoteResult<RemoteDefinition> {
+            if (m_refused.contains(name))
+                return tl::unexpected(refusal(RemoteFault::Refused, 400));
+            if (m_state.definitions.contains(name))
+                return tl::unexpected(refusal(RemoteFault::Exists, 409));
+            RemoteDefinition &made = m_state.definitions[name];
+            made.uid = u"mt_%1"_s.arg(m_state.nextUid++);
+            made.name = name;
+            made.description = description;
+            return made;
+        });
+}
+
+RemoteFuture<std::optional<RemoteDefinition>> FakeRemote::findDefinition(QString name,
+                                                                         std::stop_token stop)
+{
+    return answer<std::optional<RemoteDefinition>>(
+        u"find definition "_s + name, stop, [&]() -> RemoteResult<std::optional<RemoteDefinition>> {
+            const auto found = m_state.definitions.find(name);
+            return found == m_state.definitions.end() ? std::optional<RemoteDefinition>()
+                                                      : std::optional(found->second);
+        });
+}
+
+RemoteFuture<RemotePage<RemoteDefinition>> FakeRemote::definitions(std::optional<QString>,
+                                                                   std::stop_token stop)
+{
+    return answer<RemotePage<RemoteDefinition>>(
+        u"definitions"_s, stop, [&]() -> RemoteResult<RemotePage<RemoteDefinition>> {
+            RemotePage<RemoteDefinition> page;
+            for (const auto &[name, definition] : m_state.definitions)
+                page.items.push_back(definition);
+            return page;
+        });
+}
+
+RemoteFuture<RemoteDefinition> FakeRemote::describeDefinition(QString name,
+                                                              std::optional<QString> description,
+                                                              std::stop_token stop)
+{
+    return answer<RemoteDefinition>(
+        u"describe definition "_s + name, stop, [&]() -> RemoteResult<RemoteDefinition> {
+            const auto found = m_state.definitions.find(name);
+            if (found == m_state.definitions.end())
+                return tl::unexpected(refusal(RemoteFault::NotFound, 404));
+            found->second.description = description;
+            return found->second;
+        });
+}
+
+RemoteFuture<void> FakeRemote::removeDefinition(QString name, std::stop_token stop)
+{
+    return answer<void>(u"remove definition "_s + name, stop, [&]() -> RemoteResult<void> {
+        if (m_state.definitions.erase(name) == 0)
+            return tl::unexpected(refusal(RemoteFault::NotFound, 404));
+        for (auto &[uid, stored] : m_state.sessions)
+            stored.records.erase(name);
+        return {};
+    });
+}
+
+RemoteFuture<RemoteSession> FakeRemote::createSession(NewRemoteSession wanted, std::stop_token stop)
+{
+    return answer<RemoteSession>(
+        u"create session "_s + wanted.key, stop, [&]() -> RemoteResult<RemoteSession> {
+            for (const QString &device : wanted.devices) {
+                if (!m_state.devices.contains(device))
+                    return tl::unexpected(refusal(RemoteFault::NotFound, 404));
+            }
+            const QString uid = u"ss_far_%1"_s.arg(m_state.nextUid++, 7, 10, QLatin1Char('0'));
+            RemoteState::StoredSession &made = m_state.sessions[uid];
+            made.session.uid = uid;
+            made.session.key = wanted.key;
+            made.session.name = wanted.name;
+            made.session.description = wanted.description;
+            made.session.metadata = wanted.metadata;
+            made.session.labels = wanted.labels;
+            made.session.customFields = wanted.customFields;
+            made.devices = QSet<QString>(wanted.devices.begin(), wanted.devices.end());
+            return made.session;
+        });
+}
+
+RemoteFuture<std::vector<RemoteSession>> FakeRemote::sessionsByKey(QStringList keys,
+                                                                   std::stop_token stop)
+{
+    return answer<std::vector<RemoteSession>>(
+        u"sessions by key"_s, stop, [&]() -> RemoteResult<std::vector<RemoteSession>> {
+            std::vector<RemoteSession> found;
+            for (const auto &[uid, stored] : m_state.sessions) {
+                if (keys.contains(stored.session.key))
+                    found.push_back(stored.session);
+            }
+            return found;
+        });
+}
+
+RemoteFuture<std::optional<RemoteSession>> FakeRemote::findSession(QString uid,
+                                                                   std::stop_token stop)
+{
+    return answer<std::optional<RemoteSession>>(
+        u"find session "_s + uid, stop, [&]() -> RemoteResult<std::optional<RemoteSession>> {
+            const auto found = m_state.sessions.find(uid);
+            return found == m_state.sessions.end() ? std::optional<RemoteSession>()
+                                                   : std::optional(found->second.session);
+        });
+}
+
+RemoteFuture<RemotePage<RemoteSession>> FakeRemote::sessions(std::optional<QString>,
+                                                             std::stop_token stop)
+{
+    return answer<RemotePage<RemoteSession>>(u"sessions"_s, stop,
+                                             [&]() -> RemoteResult<RemotePage<RemoteSession>> {
+                                                 RemotePage<RemoteSession> page;
+                                                 for (const auto &[uid, stored] : m_state.sessions)
+                                                     page.items.push_back(stored.session);
+                                                 return page;
+                                             });
+}
+
+RemoteFuture<RemoteSession> FakeRemote::updateSession(QString uid, RemoteSessionChange change,
+                                                      std::stop_token stop)
+{
+    return answer<RemoteSession>(u"update session "_s + uid, stop, [&] {
+        return withSession(uid, [&change](RemoteState::StoredSession &stored) {
+            RemoteSession &session = stored.session;
+            session.name = change.name.value_or(session.name);
+            session.description = change.description.value_or(session.description);
+            session.metadata = change.metadata.value_or(session.metadata);
+            session.labels = change.labels.value_or(session.labels);
+            session.customFields = change.customFields.value_or(session.customFields);
+        });
+    });
+}
+
+RemoteFuture<void> FakeRemote::removeSession(QString uid, std::stop_token stop)
+{
+    return answer<void>(u"remove session "_s + uid, stop, [&]() -> RemoteResult<void> {
+        if (m_state.sessions.erase(uid) == 0)
+            return tl::unexpected(refusal(RemoteFault::NotFound, 404));
+        return {};
+    });
+}
+
+RemoteFuture<void> FakeRemote::createDevice(NewRemoteDevice device, std::stop_token stop)
+{
+    return answer<void>(u"create device "_s + device.name, stop, [&]() -> RemoteResult<void> {
+        if (m_state.devices.contains(device.name))
+            return tl::unexpected(refusal(RemoteFault::Exists, 409));
+        m_state.devices.insert(device.name);
+        return {};
+    });
+}
+
+RemoteFuture<RemotePage<QString>> FakeRemote::devices(std::optional<QString>, std::stop_token stop)
+{
+    return answer<RemotePage<QString>>(
+        u"devices"_s, stop, [&]() -> RemoteResult<RemotePage<QString>> {
+            return RemotePage<QString>{{m_state.devices.begin(), m_state.devices.end()}, {}};
+        });
+}
+
+RemoteFuture<void> FakeRemote::attachDevice(QString sessionUid, QString device,
+                                            std::stop_token stop)
+{
+    return answer<void>(u"attach "_s + sessionUid, stop, [&]() -> RemoteResult<void> {
+        if (!m_state.devices.contains(device))
+            return tl::unexpected(refusal(RemoteFault::NotFound, 404));
+        const auto done =
+            withSession(sessionUid, [&device](auto &stored) { stored.devices.insert(device); });
+        return done ? RemoteResult<void>() : RemoteResult<void>(tl::unexpected(done.error()));
+    });
+}
+
+RemoteFuture<void> FakeRemote::detachDevice(QString sessionUid, QString device,
+                                            std::stop_token stop)
+{
+    return answer<void>(u"detach "_s + sessionUid, stop, [&]() -> RemoteResult<void> {
+        const auto done =
+            withSession(sessionUid, [&device](auto &stored) { stored.devices.remove(device); });
+        return done ? RemoteResult<void>() : RemoteResult<void>(tl::unexpected(done.error()));
+    });
+}
+
+RemoteFuture<RemotePage<QString>> FakeRemote::devicesOf(QString sessionUid, std::optional<QString>,
+                                                        std::stop_token stop)
+{
+    return answer<RemotePage<QString>>(
+        u"devices of "_s + sessionUid, stop, [&]() -> RemoteResult<RemotePage<QString>> {
+            RemotePage<QString> page;
+            const auto done = withSession(sessionUid, [&page](auto &stored) {
+                page.items.assign(stored.devices.begin(), stored.devices.end());
+            });
+            if (!done)
+                return tl::unexpected(done.error());
+            return page;
+        });
+}
+
+RemoteFuture<RemoteSession>
+FakeRemote::addFiles(QString sessionUid, std::vector<NewContribution> files, std::stop_token stop)
+{
+    return answer<RemoteSession>(u"add files "_s + sessionUid, stop, [&] {
+        return withSession(sessionUid, [&files](auto &stored) {
+            for (const NewContribution &file : files)
+                stored.files[file.file] = file.range;
+        });
+    });
+}
+
+RemoteFuture<RemoteSession> FakeRemote::removeFiles(QString sessionUid, QStringList files,
+                                                    std::stop_token stop)
+{
+    return answer<RemoteSession>(u"remove files "_s + sessionUid, stop, [&] {
+        return withSession(sessionUid, [&files](auto &stored) {
+            for (const QString &file : files)
+                stored.files.erase(file);
+        });
+    });
+}
+
+RemotePublishResult FakeRemote::store(const RemotePublish &values, std::size_t count)
+{
+    RemotePublishResult result;
+    RemoteState::StoredSession &stored = m_state.sessions[values.sessionUid];
+    for (std::size_t i = 0; i < count; ++i) {
+        const PublishItem &item = values.items[i];
+        if (m_refused.contains(item.metric)) {
+            result.failed.push_back({item.metric, u"bad name"_s});
+            continue;
+        }
+        m_state.definitions[item.metric].name = item.metric;
+        RemoteRecord record;
+        record.metric = item.metric;
+        record.sessionUid = values.sessionUid;
+        record.value = item.value;
+        if (values.device.mode == DeviceChoice::Mode::Given)
+            record.device = values.device.device;
+        stored.records[item.metric] = record;
+        m_state.published.emplace_back(item.metric, stored.session.key);
+        result.succeeded.push_back(std::move(record));
+    }
+    return result;
+}
+
+RemoteFuture<RemotePublishResult> FakeRemote::publish(RemotePublish values, std::stop_token stop)
+{
+    return answer<RemotePublishResult>(
+        u"publish %1 to %2"_s.arg(values.items.size()).arg(values.sessionUid), stop,
+        [&]() -> RemoteResult<RemotePublishResult> {
+            if (!m_state.sessions.contains(values.sessionUid))
+                return tl::unexpected(refusal(RemoteFault::NotFound, 404));
+            if (values.items.size() > m_most)
+                return tl::unexpected(refusal(RemoteFault::TooLarge, 413));
+            const bool isHalf = m_fault == Fault::Half;
+            return store(values, isHalf ? values.items.size() / 2 : values.items.size());
+        });
+}
+
+RemoteFuture<std::vector<RemoteRecord>> FakeRemote::recordsOf(QString sessionUid,
+                                                              std::stop_token stop)
+{
+    return answer<std::vector<RemoteRecord>>(
+        u"records of "_s + sessionUid, stop, [&]() -> RemoteResult<std::vector<RemoteRecord>> {
+            std::vector<RemoteRecord> records;
+            const auto done = withSession(sessionUid, [&records](auto &stored) {
+                for (const auto &[metric, record] : stored.records)
+                    records.push_back(record);
+            });
+            if (!done)
+                return tl::unexpected(done.error());
+            return records;
+        });
+}
+
+RemoteFuture<RemotePage<RemoteRecord>> FakeRemote::query(RemoteQuery query, std::optional<QString>,
+                                                         std::stop_token stop)
+{
+    return answer<RemotePage<RemoteRecord>>(
+        u"query "_s + query.metric, stop, [&]() -> RemoteResult<RemotePage<RemoteRecord>> {
+            RemotePage<RemoteRecord> page;
+            for (const auto &[uid, stored] : m_state.sessions) {
+                if (const auto found = stored.records.find(query.metric);
+                    found != stored.records.end())
+                    page.items.push_back(found->second);
+            }
+            return page;
+        });
+}
+
+RemoteFuture<std::vector<RemoteBucket>> FakeRemote::aggregate(RemoteAggregateQuery query,
+                                                              std::stop_token stop)
+{
+    return answer<std::vector<RemoteBucket>>(
+        u"aggregate "_s + query.metric, stop,
+        []() -> RemoteResult<std::vector<RemoteBucket>> { return std::vector<RemoteBucket>(); });
+}
+
+FakeRemote::Faults randomFaults(std::mt19937 &random, unsigned percent, int &count)
+{
+    return [&random, percent, &count](const QString &) {
+        using Fault = FakeRemote::Fault;
+        constexpr std::array kFaults{Fault::Offline, Fault::LostBefore, Fault::LostAfter,
+                                     Fault::Busy,    Fault::Server,     Fault::ServerDone,
+                                     Fault::Half};
+        if (random() % 100 >= percent)
+            return Fault::None;
+        ++count;
+        return kFaults.at(random() % kFaults.size());
+    };
+}
+
+} // namespace tidemark::test

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/outbox/outbox_delivery.h"
+#include "tests/services/outbox/outbox_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <mutex>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::outbox;
+using namespace tidemark::test;
+
+namespace {
+
+/// Stands still; a sleep with an end lasts until the test moves on past it.
+class HeldClock final : public SteadyClock
+{
+public:
+    [[nodiscard]] std::chrono::nanoseconds now() const override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_now;
+    }
+    bool sleep(Waker &waker, std::optional<std::chrono::nanoseconds> until,
+               const std::stop_token &stop) override
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_waker = &waker;
+            m_until = until;
+            ++m_sleeps;
+        }
+        return waker.wait(stop);
+    }
+    void advance(std::chrono::nanoseconds by)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_now += by;
+        if (m_waker && m_until && *m_until <= m_now)
+            m_waker->wake();
+    }
+    /// How long the present sleep is to last; nothing: for good.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> left() const
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_until)
+            return std::nullopt;
+        return std::chrono::duration_cast<std::chrono::milliseconds>(*m_until - m_now);
+    }
+    [[nodiscard]] int sleeps() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_sleeps;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::chrono::nanoseconds m_now{1'000'000'000};
+    std::optional<std::chrono::nanoseconds> m_until;
+    Waker *m_waker = nullptr;
+    int m_sleeps = 0;
+};
+
+} // namespace
+
+/// When a source is sent to, and what is told of it.
+class OutboxDeliveryTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void sendsWhatIsEnteredAndSleeps();
+    void offMeansNoWorkAndNoConnection();
+    void keepsTheInterval();
+    void waitsLongerAfterEachFailure();
+    void waitsAsLongAsTheRemoteAsks();
+    void aWrongTokenPausesUntilThereIsAnother();
+    void offlineWaitsForTheNetwork();
+    void aHangEndsWithTheDelivery();
+    void onlyOneProgramSends();
+
+private:
+    void begin()
+    {
+        m_delivery = std::make_unique<OutboxDelivery>(
+            m_bench->ports, m_bench->remote, m_clock,
+            OutboxDelivery::Options{m_bench->source.id, m_lockPath, 1});
+        m_delivery->start();
+    }
+    [[nodiscard]] DeliveryState state() const { return m_delivery->status().state; }
+
+    std::unique_ptr<OutboxBench> m_bench;
+    HeldClock m_clock;
+    QString m_lockPath;
+    std::unique_ptr<OutboxDelivery> m_delivery;
+};
+
+void OutboxDeliveryTest::init()
+{
+    failOnUnexpectedWarnings();
+    m_bench = std::make_unique<OutboxBench>();
+    QVERIFY(m_bench->store);
+    m_lockPath.clear();
+}
+
+void OutboxDeliveryTest::cleanup()
+{
+    m_delivery.reset();
+    m_bench.reset();
+}
+
+void OutboxDeliveryTest::sendsWhatIsEnteredAndSleeps()
+{
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    QTRY_VERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid).has_value());
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QCOMPARE(m_delivery->status().counts.waiting, 0);
+    QVERIFY(!m_clock.left()); // no timer while nothing waits
+}
+
+void OutboxDeliveryTest::offMeansNoWorkAndNoConnection() // R5
+{
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    SourceChange off;
+    off.level = PublishLevel::Off;
+    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, off)));
+    begin();
+    QTRY_COMPARE(m_delivery->status().counts.waiting, 3);
+    QCOMPARE(state(), DeliveryState::Off);
+    m_delivery->sendNow();
+    const int sleeps = m_clock.sleeps();
+    QTRY_VERIFY(m_clock.sleeps() > sleeps);
+    QVERIFY(m_bench->remote.requests().isEmpty());
+    QVERIFY(!m_clock.left());
+    off.level = PublishLevel::Summary;
+    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, off)));
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(!m_bench->remote.requests().isEmpty());
+}
+
+void OutboxDeliveryTest::keepsTheInterval()
+{
+    SourceChange change;
+    change.interval = Timedelta(60'000'000'000);
+    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, change)));
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Idle); // the first at once
+    m_clock.advance(std::chrono::seconds(20));
+    const auto entry = m_bench->enter(u"m"_s, 2, 200);
+    QTRY_COMPARE(state(), DeliveryState::Waiting);
+    QCOMPARE(m_delivery->status().nextIn, std::optional(std::chrono::milliseconds(40'000)));
+    QVERIFY(!m_bench->remote.sessionOf(entry.saved->sessionUid));
+    QTRY_COMPARE(m_clock.left(), std::optional(std::chrono::milliseconds(40'000)));
+    m_clock.advance(std::chrono::seconds(40));
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
+    QVERIFY(m_bench->enter(u"m"_s, 3, 300).saved);
+    QTRY_COMPARE(state(), DeliveryState::Waiting);
+    m_delivery->sendNow();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+}
+
+void OutboxDeliveryTest::waitsLongerAfterEachFailure() // C1
+{
+    m_bench->remote.setFaults([](const QString &) { return FakeRemote::Fault::Offline; });
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    begin();
+    double wanted_ms = 1000;
+    for (int i = 0; i < 12; ++i) {
+        QTRY_COMPARE(state(), DeliveryState::Retrying);
+        const int sleeps = m_clock.sleeps();
+        QTRY_VERIFY(m_clock.left().has_value() && m_clock.left()->count() > 0);
+        const auto left = m_clock.left()->count();
+        QVERIFY2(left >= static_cast<std::int64_t>(wanted_ms * 0.8) - 1 &&
+                     left <= static_cast<std::int64_t>(std::min(wanted_ms * 1.2, 300'000.0)),
+                 qPrintable(QString::number(left)));
+        QVERIFY(m_delivery->status().error.has_value());
+        m_clock.advance(std::chrono::milliseconds(left));
+        QTRY_VERIFY(m_clock.sleeps() > sleeps);
+        wanted_ms = std::min(wanted_ms * 2, 300'000.0);
+    }
+    m_bench->remote.setFaults({});
+    m_delivery->sendNow();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+}
+
+void OutboxDeliveryTest::waitsAsLongAsTheRemoteAsks() // C1
+{
+    m_bench->remote.setFaults([](const QString &) { return FakeRemote::Fault::Busy; });
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Retrying);
+    QTRY_COMPARE(m_clock.left(), std::optional(std::chrono::milliseconds(7000)));
+    m_bench->remote.setFaults({});
+    m_clock.advance(std::chrono::seconds(7));
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+}
+
+void OutboxDeliveryTest::aWrongTokenPausesUntilThereIsAnother()
+{
+    m_bench->remote.setTokenValid(false);
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Paused);
+    QTRY_VERIFY(!m_clock.left());
+    QVERIFY(!m_delivery->status().error->message.isEmpty());
+    QCOMPARE(m_delivery->status().counts.waiting, 3);
+    const auto requests = m_bench->remote.requests().size();
+    const auto more = m_bench->enter(u"m"_s, 2, 200);
+    QTRY_COMPARE(m_delivery->status().counts.waiting, 5);
+    QCOMPARE(m_bench->remote.requests().size(), requests);
+    m_bench->remote.setTokenValid(true);
+    m_delivery->credentialsChanged();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
+    QVERIFY(m_bench->remote.sessionOf(more.saved->sessionUid));
+}
+
+void OutboxDeliveryTest::offlineWaitsForTheNetwork()
+{
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    m_delivery->setOnline(false);
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    QTRY_COMPARE(m_delivery->status().counts.waiting, 3);
+    QTRY_VERIFY(!m_clock.left());
+    QVERIFY(m_bench->remote.requests().isEmpty());
+    m_delivery->setOnline(true);
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(!m_bench->remote.requests().isEmpty());
+}
+
+void OutboxDeliveryTest::aHangEndsWithTheDelivery()
+{
+    m_bench->remote.setFaults([](const QString &) { return FakeRemote::Fault::Hang; });
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    begin();
+    QTRY_VERIFY(!m_bench->remote.requests().isEmpty());
+    m_delivery.reset();
+    QCOMPARE(answer(m_bench->ports.outbox->counts(m_bench->source.id))->waiting, 3);
+}
+
+void OutboxDeliveryTest::onlyOneProgramSends()
+{
+    m_lockPath = m_bench->folder.filePath(u"far.lock"_s);
+    m_bench->remote.setFaults([](const QString &) { return FakeRemote::Fault::Hang; });
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    begin();
+    QTRY_VERIFY(!m_bench->remote.requests().isEmpty());
+    FakeRemote other;
+    OutboxDelivery second(m_bench->ports, other, m_clock, {m_bench->source.id, m_lockPath, 2});
+    second.start();
+    QTRY_COMPARE(second.status().state, DeliveryState::Elsewhere);
+    QVERIFY(other.requests().isEmpty());
+    m_delivery.reset();
+    second.sendNow();
+    QTRY_COMPARE(second.status().state, DeliveryState::Idle);
+    QVERIFY(!other.requests().isEmpty());
+}
+
+TIDEMARK_TEST(OutboxDeliveryTest)
+#include "outbox_delivery_test.moc"
