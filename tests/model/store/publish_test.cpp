@@ -2,6 +2,7 @@
 #include "model/ports/change_journal.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
+#include "model/ports/session_store.h"
 #include "tests/model/store/store_test_case.h"
 #include "tests/support/test_registry.h"
 
