@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/domain/outbox.h"
+#include "model/domain/delivery_status.h"
 #include "model/domain/source.h"
 #include "model/ports/data_ports.h"
 #include "model/ports/remote_api.h"
@@ -23,28 +23,6 @@
 class QLockFile;
 
 namespace tidemark::outbox {
-
-enum class DeliveryState
-{
-    Off,       ///< publishing is off: no work, no connection, no timer
-    Idle,      ///< nothing waits
-    Waiting,   ///< until the next sending
-    Sending,   ///< on its way
-    Retrying,  ///< the remote could not be reached or failed; tried again later
-    Paused,    ///< needs a person: a token, a trusted certificate, a store that can be written
-    Elsewhere, ///< another program sends for this source
-};
-
-struct DeliveryStatus
-{
-    DeliveryState state = DeliveryState::Off;
-    OutboxCounts counts;
-    std::optional<std::chrono::milliseconds> nextIn =
-        {};                          ///< until the next sending, when it is set
-    std::optional<Error> error = {}; ///< of Retrying and Paused
-
-    friend bool operator==(const DeliveryStatus &, const DeliveryStatus &) = default;
-};
 
 /// Takes what waits for one source to its remote, in order and once each, on a thread of its own
 /// that sleeps while nothing waits. Its state is in the store alone: it may be killed at any
@@ -83,7 +61,7 @@ public:
     [[nodiscard]] const DeliveryStatus &status() const noexcept { return m_status; }
 
 Q_SIGNALS:
-    void statusChanged(const tidemark::outbox::DeliveryStatus &status);
+    void statusChanged(const tidemark::DeliveryStatus &status);
 
 private:
     using Moment = std::optional<std::chrono::nanoseconds>; // absent: until woken

@@ -69,8 +69,8 @@ int main(int argc, char **argv)
                                     {sources->front().id, arguments.at(1) + QStringLiteral(".lock"),
                                      arguments.at(3).toUInt() + 1});
     QObject::connect(&delivery, &outbox::OutboxDelivery::statusChanged, &application,
-                     [](const outbox::DeliveryStatus &status) {
-                         if (status.state == outbox::DeliveryState::Idle)
+                     [](const DeliveryStatus &status) {
+                         if (status.state == DeliveryState::Idle)
                              QCoreApplication::quit();
                      });
     std::puts("sending");
