@@ -32,8 +32,12 @@ public:
             m_waker = &waker;
             m_until = until;
             ++m_sleeps;
+            m_isAsleep = true;
         }
-        return waker.wait(stop);
+        const bool isWoken = waker.wait(stop);
+        const std::lock_guard lock(m_mutex);
+        m_isAsleep = false;
+        return isWoken;
     }
     void advance(std::chrono::nanoseconds by)
     {
@@ -55,6 +59,11 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_sleeps;
     }
+    [[nodiscard]] bool isAsleep() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_isAsleep;
+    }
 
 private:
     mutable std::mutex m_mutex;
@@ -62,6 +71,7 @@ private:
     std::optional<std::chrono::nanoseconds> m_until;
     Waker *m_waker = nullptr;
     int m_sleeps = 0;
+    bool m_isAsleep = false;
 };
 
 } // namespace
@@ -134,8 +144,9 @@ void OutboxDeliveryTest::offMeansNoWorkAndNoConnection() // R5
     begin();
     QTRY_COMPARE(m_delivery->status().counts.waiting, 3);
     QCOMPARE(state(), DeliveryState::Off);
+    QTRY_VERIFY(m_clock.isAsleep());     // the status comes before the sleep
+    const int sleeps = m_clock.sleeps(); // counted before the wake, which may be answered at once
     m_delivery->sendNow();
-    const int sleeps = m_clock.sleeps();
     QTRY_VERIFY(m_clock.sleeps() > sleeps);
     QVERIFY(m_bench->remote.requests().isEmpty());
     QVERIFY(!m_clock.left());
