@@ -98,6 +98,7 @@ void HttpCall::exchange(const QUrl &url, bool withToken)
     plan.deadline = std::max(m_request.limits.deadline - milliseconds(m_sinceAttempt.elapsed()),
                              milliseconds(1));
     plan.progress = m_request.progress;
+    plan.peerSeen = m_request.peerSeen;
     m_exchange = new HttpExchange(
         m_around.manager, std::move(plan),
         [this](const HttpExchange::Outcome &outcome) { onOutcome(outcome); }, this);

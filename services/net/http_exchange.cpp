@@ -127,6 +127,20 @@ void HttpExchange::connectReply()
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::onBytes);
     connect(m_reply, &QNetworkReply::sslErrors, this, &HttpExchange::onTlsErrors);
     connect(m_reply, &QNetworkReply::finished, this, &HttpExchange::onFinished);
+    if (m_plan.peerSeen)
+        connectPeer();
+}
+
+void HttpExchange::connectPeer()
+{
+    connect(m_reply, &QNetworkReply::encrypted, this, [this] {
+        m_peer = peerSeenBy(m_reply->sslConfiguration());
+        m_plan.peerSeen(m_peer);
+    });
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] {
+        m_peer.isConnected = true;
+        m_plan.peerSeen(m_peer);
+    });
 }
 
 void HttpExchange::onHead()
@@ -169,6 +183,8 @@ void HttpExchange::onTlsErrors(const QList<QSslError> &errors)
         m_reply->ignoreSslErrors(errors); // the pinned certificate, and these errors only
     else
         m_tlsFault = tlsFaultOf(m_plan.trust, shown, errors);
+    if (m_plan.peerSeen && m_tlsFault)
+        m_plan.peerSeen(peerSeenBy(m_reply->sslConfiguration()));
 }
 
 void HttpExchange::onFinished()

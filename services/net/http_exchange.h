@@ -35,6 +35,7 @@ struct ExchangePlan
     HttpLimits limits;
     std::chrono::milliseconds deadline{}; ///< what is left of limits.deadline
     std::function<void(const HttpProgress &)> progress;
+    std::function<void(const PeerSeen &)> peerSeen;
 };
 
 /// One request and its answer, without redirects and repetitions: limits, deadline, TLS and the
@@ -64,6 +65,7 @@ private:
     [[nodiscard]] QNetworkRequest networkRequest() const;
     void send();
     void connectReply();
+    void connectPeer();
     void onHead();
     void onBytes();
     void onTlsErrors(const QList<QSslError> &errors);
@@ -82,6 +84,7 @@ private:
     ContentDecoder m_decoder;
     std::optional<HttpFailure> m_failure; ///< found by us, before Qt says that it is over
     std::optional<HttpFault> m_tlsFault;
+    PeerSeen m_peer;
     bool m_hasBegun = false; ///< the decoder knows the encoding
 };
 

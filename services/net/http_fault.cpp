@@ -23,6 +23,7 @@ struct FaultName
 
 constexpr std::array kNames{
     FaultName{HttpFault::InvalidRequest, "request"_L1},
+    FaultName{HttpFault::InvalidToken, "token"_L1},
     FaultName{HttpFault::HostNotFound, "dns"_L1},
     FaultName{HttpFault::Refused, "refused"_L1},
     FaultName{HttpFault::Unreachable, "unreachable"_L1},
@@ -120,6 +121,9 @@ QString message(const HttpFailure &failure)
     case HttpFault::InvalidRequest:
         return FaultText::tr("This request to %1 cannot be sent as it is. Check the address and "
                              "the token of the source.");
+    case HttpFault::InvalidToken:
+        return FaultText::tr("The token for %1 holds blanks, line ends or letters that no token "
+                             "has. Enter it again.");
     case HttpFault::HostNotFound:
         return FaultText::tr("No host named %1 was found. Check the address and the network "
                              "connection.");
@@ -159,6 +163,7 @@ ErrorCode codeOf(HttpFault fault)
 {
     switch (fault) {
     case HttpFault::InvalidRequest:
+    case HttpFault::InvalidToken:
     case HttpFault::TrustFile:
         return ErrorCode::InvalidArgument;
     case HttpFault::Deadline:

@@ -15,6 +15,7 @@ namespace tidemark::net {
 enum class HttpFault
 {
     InvalidRequest,  ///< a mistake of ours: a header, path or address that may not be sent
+    InvalidToken,    ///< a token with bytes that no header may hold
     HostNotFound,    ///< no such name
     Refused,         ///< nothing listens there
     Unreachable,     ///< no way to the host
@@ -52,8 +53,8 @@ struct HttpFailure
 
 /// The fault as an error. `place` is the host as the person wrote it, with a port if there is one.
 /// The detail begins with `http.` and the fault's name; see faultOf(). Codes: Network, but
-/// InvalidArgument for InvalidRequest and TrustFile, Timeout for Deadline and Silence, Unsupported
-/// for TooBig and RedirectRefused, Cancelled.
+/// InvalidArgument for InvalidRequest, InvalidToken and TrustFile, Timeout for Deadline and
+/// Silence, Unsupported for TooBig and RedirectRefused, Cancelled.
 [[nodiscard]] Error faultError(const HttpFailure &failure, const QString &place);
 
 /// Reads the fault back from an error of this folder; nothing from any other.

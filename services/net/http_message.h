@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/error.h"
+#include "services/net/peer_seen.h"
 #include "services/net/retry_policy.h"
 
 #include <QByteArray>
@@ -78,6 +79,9 @@ struct HttpRequest
     RetryLimits retry;
     /// Called on the network thread as bytes come in. May be empty.
     std::function<void(const HttpProgress &)> progress;
+    /// Called on the network thread when more is known of the server: before the answer, and also
+    /// when its certificate is refused. Nothing is told again on a connection that is reused.
+    std::function<void(const PeerSeen &)> peerSeen;
 };
 
 /// What came back, whatever its status.

@@ -63,7 +63,8 @@ Result<void> checkRequest(const HttpConnection &connection, const HttpRequest &r
     }
     const QByteArrayView token = connection.token.reveal();
     if (!std::all_of(token.begin(), token.end(), isTokenByte))
-        return refuse(u"a token with spaces or line ends"_s);
+        return tl::unexpected<Error>(
+            faultError({HttpFault::InvalidToken}, placeOf(connection.endpoint.base)));
     if (request.method == HttpMethod::Get && !request.body.isEmpty())
         return refuse(u"a body with GET"_s);
     return {};

@@ -9,7 +9,7 @@ namespace tidemark::net {
 
 /// Whether this may be sent: headers whose names are tokens and whose values hold no line end, none
 /// that the transport sets itself, a token of visible ASCII, no body with GET. No text names a
-/// value. Errors: InvalidArgument, detail `http.request` with the reason.
+/// value. Errors: InvalidArgument, detail `http.request` with the reason, or `http.token`.
 [[nodiscard]] Result<void> checkRequest(const HttpConnection &connection,
                                         const HttpRequest &request);
 
