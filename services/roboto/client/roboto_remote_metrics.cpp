@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The remote's values: publishing, reading and aggregating.
+#include "services/roboto/client/roboto_reading.h"
+#include "services/roboto/client/roboto_remote.h"
+
+#include <utility>
+
+namespace tidemark::roboto {
+
+RemoteFuture<RemotePublishResult> RobotoRemote::publish(RemotePublish values, std::stop_token stop)
+{
+    RobotoCall call;
+    call.method = net::HttpMethod::Post;
+    call.path = "v1/metrics";
+    call.body = writeRequest(publishRequest(values));
+    call.role = OrgRole::Caller;
+    call.isWrite = true; // again replaces the same values
+    return ask<PublishMetricsResponse>(*m_caller, std::move(call), std::move(stop),
+                                       remotePublishResult);
+}
+
+RemoteFuture<std::vector<RemoteRecord>> RobotoRemote::recordsOf(QString sessionUid,
+                                                                std::stop_token stop)
+{
+    RobotoCall call;
+    call.path = "v1/metrics/session/" + net::pathSegment(sessionUid) + '/';
+    using Records = std::vector<RemoteRecord>;
+    return m_caller->send(std::move(call), std::move(stop))
+        .then([](const RemoteResult<RobotoReply> &reply) -> RemoteResult<Records> {
+            if (!reply)
+                return tl::unexpected(reply.error());
+            const auto wire = readListAnswer<MetricRecord>(reply->body);
+            if (!wire)
+                return tl::unexpected(unreadableError(wire.error(), *reply));
+            Records records;
+            records.reserve(wire->size());
+            for (const MetricRecord &record : *wire)
+                records.push_back(remoteRecord(record));
+            return records;
+        });
+}
+
+RemoteFuture<RemotePage<RemoteRecord>>
+RobotoRemote::query(RemoteQuery query, std::optional<QString> page, std::stop_token stop)
+{
+    RobotoCall call;
+    call.method = net::HttpMethod::Post;
+    call.path = "v1/metrics/query";
+    call.query = pageQuery(page);
+    call.body = writeRequest(queryRequest(query));
+    using Wire = Page<MetricRecord>;
+    return ask<Wire>(*m_caller, std::move(call), std::move(stop),
+                     [](Wire &&wire) { return remotePage(std::move(wire), &remoteRecord); });
+}
+
+RemoteFuture<std::vector<RemoteBucket>> RobotoRemote::aggregate(RemoteAggregateQuery query,
+                                                                std::stop_token stop)
+{
+    RobotoCall call;
+    call.method = net::HttpMethod::Post;
+    call.path = "v1/metrics/aggregate";
+    call.body = writeRequest(aggregateRequest(query));
+    return ask<NumericAggregateMetricsResponse>(*m_caller, std::move(call), std::move(stop),
+                                                remoteBuckets);
+}
+
+} // namespace tidemark::roboto
