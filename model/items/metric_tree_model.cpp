@@ -2,12 +2,16 @@
 #include "model/items/metric_tree_model.h"
 
 #include "model/core/continue_on.h"
+#include "model/core/when_finished.h"
 #include "model/items/item_roles.h"
 #include "model/items/row_merge.h"
 #include "model/ports/clock.h"
 #include "model/time/civil.h"
 
 #include <QMimeData>
+#include <QPromise>
+
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -17,6 +21,13 @@ namespace {
 
 constexpr int kColumnCount = static_cast<int>(MetricTreeModel::Column::Count);
 using Tree = Result<std::shared_ptr<MetricNode>>;
+
+Tree treeOf(const Result<std::vector<MetricSummary>> &answer, bool isGrouped)
+{
+    if (!answer)
+        return failure(answer.error());
+    return std::shared_ptr<MetricNode>(buildMetricTree(*answer, isGrouped, NaturalOrder()));
+}
 
 } // namespace
 
@@ -79,15 +90,15 @@ void MetricTreeModel::refresh()
     const TimeWindow window{now - Timedelta(kSparklinePoints * kNsPerDay), now};
     Q_EMIT loadStarted();
     // Sorting and folding the texts of thousands of metrics is done on the answering thread.
-    const auto tree =
-        m_catalog.summaries(window, kSparklinePoints)
-            .then([isGrouped = m_isGrouped](Result<std::vector<MetricSummary>> answer) -> Tree {
-                if (!answer)
-                    return failure(answer.error());
-                return std::shared_ptr<MetricNode>(
-                    buildMetricTree(*std::move(answer), isGrouped, NaturalOrder()));
-            });
-    continueOn(this, tree, [this, generation](const Tree &answer) {
+    const auto tree = std::make_shared<QPromise<Tree>>();
+    tree->start();
+    whenFinished(
+        m_catalog.summaries(window, kSparklinePoints),
+        [tree, isGrouped = m_isGrouped](const QFuture<Result<std::vector<MetricSummary>>> &done) {
+            tree->addResult(treeOf(*done.constBegin(), isGrouped));
+            tree->finish();
+        });
+    continueOn(this, tree->future(), [this, generation](const Tree &answer) {
         if (generation != m_generation)
             return;
         if (!answer) {

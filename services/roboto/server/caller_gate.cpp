@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/server/caller_gate.h"
 
+#include "model/core/when_finished.h"
 #include "services/http/peer_address.h"
 #include "services/roboto/server/access_log.h"
 #include "services/roboto/server/server_errors.h"
@@ -66,10 +67,10 @@ void CallerGate::identify(const http::HttpRequest &request, std::function<void(G
     const QByteArray hash = QCryptographicHash::hash(token.toLatin1(), QCryptographicHash::Sha256);
     if (const std::chrono::seconds wait = waitOf(group, hash); wait > wait.zero())
         return done(refuseForNow(wait));
-    (void)m_access.authenticate(token).then(
-        [this, group, hash, done = std::move(done)](Result<Principal> found) {
-            done(judged(std::move(found), group, hash));
-        });
+    whenFinished(m_access.authenticate(token), [this, group, hash, done = std::move(done)](
+                                                   const QFuture<Result<Principal>> &found) {
+        done(judged(*found.constBegin(), group, hash));
+    });
 }
 
 std::chrono::seconds CallerGate::waitOf(const QString &group, const QByteArray &hash) const

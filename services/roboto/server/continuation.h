@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/core/when_finished.h"
 #include "services/roboto/server/call.h"
 
 #include <QFuture>
@@ -13,13 +14,9 @@ namespace tidemark::roboto {
 
 namespace detail {
 
-// The result is read where it lies: QFuture::takeResult() in a continuation makes Qt 6.4 run the
-// continuation again when the promise goes, and result() would copy it.
 template <class T, class Next>
 void settle(const CallPointer &call, const QFuture<Result<T>> &done, const Next &next)
 {
-    if (done.resultCount() == 0)
-        return; // the call answers for itself
     const Result<T> &result = *done.constBegin();
     if (result)
         next(*result);
@@ -29,12 +26,12 @@ void settle(const CallPointer &call, const QFuture<Result<T>> &done, const Next 
 
 } // namespace detail
 
-/// Goes on with the value when it is there, on the store's thread; a failure is answered. `next`
-/// must be short: the store waits for it.
+/// Goes on with the value when it is there, on the store's thread; a failure is answered, and so is
+/// a question that the store dropped (by ~Call). `next` must be short: the store waits for it.
 template <class T, class Next>
 void whenDone(const CallPointer &call, QFuture<Result<T>> future, Next next)
 {
-    (void)future.then([call, next = std::move(next)](const QFuture<Result<T>> &done) {
+    whenFinished(std::move(future), [call, next = std::move(next)](const QFuture<Result<T>> &done) {
         detail::settle<T>(call, done, next);
     });
 }
@@ -43,10 +40,13 @@ void whenDone(const CallPointer &call, QFuture<Result<T>> future, Next next)
 template <class T, class Next>
 void whenDoneByWorker(const CallPointer &call, QFuture<Result<T>> future, Next next)
 {
-    (void)future.then(&call->workers(),
-                      [call, next = std::move(next)](const QFuture<Result<T>> &done) {
-                          detail::settle<T>(call, done, next);
-                      });
+    whenFinished(std::move(future),
+                 [call, next = std::move(next)](const QFuture<Result<T>> &done) mutable {
+                     QThreadPool &workers = call->workers();
+                     workers.start([call = std::move(call), next = std::move(next), done] {
+                         detail::settle<T>(call, done, next);
+                     });
+                 });
 }
 
 } // namespace tidemark::roboto
