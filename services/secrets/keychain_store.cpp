@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/secrets/keychain_store.h"
 
+#include "model/core/continue_on.h"
 #include "model/core/run_in_background.h"
 #include "services/secrets/secret_rules.h"
 
@@ -54,6 +55,14 @@ bool hasSecretService()
     return isThere;
 }
 
+Error absentError(const QString &detail)
+{
+    return {ErrorCode::Unsupported,
+            KeychainText::tr("This desktop has no secret service to keep tokens in. Start one, or "
+                             "keep the token for this session only."),
+            detail};
+}
+
 Error errorOf(const QKeychain::Job &job)
 {
     const QString detail =
@@ -66,10 +75,7 @@ Error errorOf(const QKeychain::Job &job)
                 detail};
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
-        return {ErrorCode::Unsupported,
-                KeychainText::tr("This desktop has no secret service to keep tokens in. Start one, "
-                                 "or keep the token for this session only."),
-                detail};
+        return absentError(detail);
     default:
         return {ErrorCode::Io,
                 KeychainText::tr("The keyring did not do its work. Check that the desktop's secret "
@@ -108,6 +114,20 @@ private:
     bool m_isAnswered = false;
 };
 
+// Answers. Libsecret says of an absent service only that something failed, so that is looked for.
+template <class T>
+void answerOrLook(QObject *jobs, const std::shared_ptr<Answering<T>> &answering, Result<T> result)
+{
+    if (result || result.error().code != ErrorCode::Io) {
+        answering->answer(std::move(result));
+        return;
+    }
+    continueOn(jobs, runInBackground(hasSecretService),
+               [answering, error = result.error()](bool isThere) {
+                   answering->answer(failure(isThere ? error : absentError(error.detail)));
+               });
+}
+
 // Makes a job on the thread of `jobs`, starts it, and answers with what `read` makes of it.
 template <class T, class Make, class Read>
 QFuture<Result<T>> runJob(QObject *jobs, Make make, Read read)
@@ -121,9 +141,10 @@ QFuture<Result<T>> runJob(QObject *jobs, Make make, Read read)
             // calls back into it
             QKeychain::Job *job = make();
             job->setInsecureFallback(false);
-            QObject::connect(
-                job, &QKeychain::Job::finished, jobs,
-                [answering, read](QKeychain::Job *done) { answering->answer(read(*done)); });
+            QObject::connect(job, &QKeychain::Job::finished, jobs,
+                             [jobs, answering, read](QKeychain::Job *done) {
+                                 answerOrLook<T>(jobs, answering, read(*done));
+                             });
             job->start();
         },
         Qt::QueuedConnection);
