@@ -33,9 +33,8 @@ public:
 
     /// One after the other. A fetch that ended early is an answer too: FetchSummary::error says why
     /// and isComplete is false. Errors: NotFound (source), those of the store.
-    [[nodiscard]] QFuture<Result<FetchSummary>> run(FetchRequest request,
-                                                    ProgressCallback onProgress,
-                                                    std::stop_token stop);
+    [[nodiscard]] QFuture<Result<FetchSummary>>
+    run(FetchRequest request, ProgressCallback onProgress, std::stop_token stop);
 
 private:
     StoreScopes &m_scopes;
