@@ -9,6 +9,7 @@ class ChangeJournal;
 class DeviceStore;
 class FileContributions;
 class MetricCatalog;
+class MirrorStore;
 class OutboxStore;
 class RecordStore;
 class SessionStore;
@@ -29,6 +30,7 @@ struct DataPorts
     ChangeJournal *journal = nullptr;
     SourceStore *sources = nullptr;
     OutboxStore *outbox = nullptr;
+    MirrorStore *mirror = nullptr;
     StoreAdmin *admin = nullptr;
     StoreEvents *events = nullptr;
 };

@@ -214,10 +214,24 @@ Result<void> ChangeScope::saveSequences()
     return {};
 }
 
+void ChangeScope::writesNotes()
+{
+    Q_ASSERT(m_part == Part::Whole);
+    m_hasNotes = true;
+    m_touched.touchPublishing();
+}
+
+Result<CommittedChange> ChangeScope::commitNotes()
+{
+    if (auto saved = saveSequences(); !saved)
+        return failure(saved.error());
+    return finish(ChangeId());
+}
+
 Result<CommittedChange> ChangeScope::commit()
 {
     if (!m_isWritten)
-        return CommittedChange{};
+        return m_hasNotes ? commitNotes() : CommittedChange{};
     if (auto saved =
             m_connection->prepare(kFinishChange).run(m_label, m_firstSession, m_lastSession, m_id);
         !saved)
@@ -229,6 +243,11 @@ Result<CommittedChange> ChangeScope::commit()
         return failure(queued.error());
     if (*queued)
         m_touched.touchPublishing();
+    return finish(m_id);
+}
+
+Result<CommittedChange> ChangeScope::finish(ChangeId id)
+{
     const StoreChange notice = m_touched.change();
     if (m_part == Part::Whole) {
         if (auto written = writeNotice(*m_connection, m_author.origin, m_author.org, notice);
@@ -237,7 +256,7 @@ Result<CommittedChange> ChangeScope::commit()
     }
     if (auto committed = m_transaction.commit(); !committed)
         return failure(committed.error());
-    return CommittedChange{m_id, notice};
+    return CommittedChange{id, notice};
 }
 
 } // namespace tidemark::store

@@ -79,6 +79,10 @@ public:
     /// Rows are kept and written by sets, without a word for each.
     void writesSets() { m_outbox.noteAll(); }
 
+    /// Rows are written of which no revisions are kept: they are committed too where nothing else
+    /// is changed, and are then no undo step. For a scope that begin() gave.
+    void writesNotes();
+
     [[nodiscard]] ChangeCollector &touched() noexcept { return m_touched; }
 
     /// Durable when it returns; one of a group when that is committed. Errors: Conflict (a broken
@@ -100,6 +104,8 @@ private:
     [[nodiscard]] Result<void> load();
     [[nodiscard]] Result<void> beginWriting();
     [[nodiscard]] Result<void> saveSequences();
+    [[nodiscard]] Result<CommittedChange> commitNotes();
+    [[nodiscard]] Result<CommittedChange> finish(ChangeId id);
     [[nodiscard]] Result<std::int64_t> keep(const QString &text, std::int64_t key,
                                             std::optional<std::int64_t> secondKey);
     [[nodiscard]] Result<void> mark(const QString &text, std::int64_t key,
@@ -118,6 +124,7 @@ private:
     std::optional<SessionId> m_firstSession;
     std::optional<SessionId> m_lastSession;
     bool m_isWritten = false;
+    bool m_hasNotes = false;
     ChangeCollector m_touched;
     OutboxQueue m_outbox;
 };

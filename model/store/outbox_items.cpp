@@ -84,22 +84,6 @@ constexpr Sql kForgetFinal{
 constexpr Sql kDeleteItems{"delete_outbox_items"_L1,
                            "DELETE FROM outbox WHERE source_id = ? "
                            "AND id IN (SELECT value FROM json_each(?))"_L1};
-constexpr Sql kConflicts{
-    "select_conflicts"_L1,
-    "SELECT id, kind, key1, key2, theirs FROM outbox WHERE source_id = ? "
-    "AND state = 2 AND reason = 2 AND id IN (SELECT value FROM json_each(?))"_L1};
-constexpr Sql kSeeTheirs{
-    "see_theirs"_L1,
-    "INSERT INTO mirror (source_id, kind, key1, key2, remote_uid, value, device, fields, is_ours, "
-    "change_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0) "
-    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET value = excluded.value, "
-    "device = excluded.device, fields = coalesce(excluded.fields, fields)"_L1};
-constexpr Sql kForgetSession{
-    "forget_remote_session"_L1,
-    "DELETE FROM mirror WHERE source_id = ? AND ((kind = 3 AND key1 = ? AND key2 = 0) "
-    "OR (kind = 4 AND key2 = ?))"_L1};
-constexpr Sql kRecordsOfSession{"records_of_session_keys"_L1,
-                                "SELECT metric_id FROM record WHERE session_id = ?"_L1};
 constexpr Sql kSelectKey{"select_outbox_key"_L1,
                          "SELECT kind, key1, key2 FROM outbox WHERE source_id = ? AND id = ?"_L1};
 
@@ -186,64 +170,6 @@ Result<void> queueAgain(Connection &connection, SourceId source, const QString &
     return written ? Result<void>() : Result<void>(failure(written.error()));
 }
 
-struct Conflict
-{
-    OutboxItemId id;
-    OutboxKey key;
-    RemoteImage theirs;
-};
-
-Result<std::vector<Conflict>> conflictsOf(Connection &connection, SourceId source,
-                                          const std::vector<OutboxItemId> &items)
-{
-    std::vector<Conflict> conflicts;
-    Statement select = connection.prepare(kConflicts);
-    if (auto done = select.run(source, jsonOf(items)); !done)
-        return failure(done.error());
-    while (true) {
-        const auto row = select.next();
-        if (!row)
-            return failure(row.error());
-        if (!*row)
-            return conflicts;
-        conflicts.push_back(
-            {select.id<OutboxItemId>(0),
-             {static_cast<OutboxKind>(select.integer(1)), select.integer(2), select.integer(3)},
-             imageFromText(select.text(4))});
-    }
-}
-
-// From now on theirs is what is known to be there.
-Result<void> seeTheirs(Connection &connection, SourceId source, const Conflict &conflict)
-{
-    const QString uid = conflict.theirs.fields.value("uid"_L1).toString();
-    const QString name = conflict.theirs.fields.value("name"_L1).toString();
-    return connection.prepare(kSeeTheirs)
-        .run(source, static_cast<int>(conflict.key.kind), conflict.key.first, conflict.key.second,
-             uid.isEmpty() ? name : uid, conflict.theirs.value, conflict.theirs.device,
-             objectText(conflict.theirs.fields));
-}
-
-// It is no longer there: everything of it is sent anew.
-Result<void> forget(Connection &connection, SourceId source, const OutboxKey &key, Timestamp now)
-{
-    OutboxQueue queue(connection, source);
-    {
-        Statement select = connection.prepare(kRecordsOfSession);
-        if (auto done = select.run(key.first); !done)
-            return done;
-        for (auto row = select.next(); !row || *row; row = select.next()) {
-            if (!row)
-                return failure(row.error());
-            queue.note(JournalTable::Record, select.integer(0), key.first);
-        }
-    }
-    return connection.prepare(kForgetSession).run(source, key.first, key.first).and_then([&] {
-        const auto queued = queue.write({{}, now});
-        return queued ? Result<void>() : Result<void>(failure(queued.error()));
-    });
-}
-
 Result<OutboxKey> keyOf(Connection &connection, SourceId source, OutboxItemId item)
 {
     Statement select = connection.prepare(kSelectKey);
@@ -273,36 +199,6 @@ std::optional<QString> textField(const QJsonObject &fields, QLatin1StringView ke
 {
     const QJsonValue value = fields.value(key);
     return value.isString() ? std::optional(value.toString()) : std::nullopt;
-}
-
-Result<void> apply(ChangeScope &scope, UidSource &uids, const Conflict &conflict)
-{
-    const RemoteImage &theirs = conflict.theirs;
-    switch (conflict.key.kind) {
-    case OutboxKind::Record: {
-        RecordEdit edit;
-        edit.key = {MetricId(conflict.key.first), SessionId(conflict.key.second)};
-        edit.value = theirs.value;
-        edit.device = theirs.device;
-        return RecordEditor(scope).edit(edit);
-    }
-    case OutboxKind::Definition: {
-        DefinitionChange change;
-        change.description = textField(theirs.fields, "description"_L1);
-        return noResult(CatalogWriter(scope, uids).update(MetricId(conflict.key.first), change));
-    }
-    case OutboxKind::Session: {
-        if (theirs.fields.value(kGoneField).toBool())
-            return SessionWriter(scope, uids).remove(SessionId(conflict.key.first));
-        SessionChange change;
-        change.name = textField(theirs.fields, "name"_L1);
-        change.description = textField(theirs.fields, "description"_L1);
-        return noResult(SessionWriter(scope, uids).update(SessionId(conflict.key.first), change));
-    }
-    case OutboxKind::Device:
-        break;
-    }
-    return {};
 }
 
 } // namespace
@@ -415,48 +311,6 @@ Result<std::int64_t> discardItems(Connection &connection, SourceId source,
         return failure(forgotten.error());
     Statement remove = connection.prepare(kDeleteItems);
     return remove.run(source, jsonOf(*all)).transform([&remove] { return remove.changedRows(); });
-}
-
-Result<std::int64_t> keepMineOf(Connection &connection, SourceId source,
-                                const std::vector<OutboxItemId> &items, Timestamp now)
-{
-    const auto conflicts = conflictsOf(connection, source, items);
-    if (!conflicts)
-        return failure(conflicts.error());
-    std::vector<OutboxItemId> resolved;
-    for (const Conflict &conflict : *conflicts) {
-        const bool isGone = conflict.theirs.fields.value(kGoneField).toBool();
-        auto seen = isGone ? forget(connection, source, conflict.key, now)
-                           : seeTheirs(connection, source, conflict);
-        if (!seen)
-            return failure(seen.error());
-        resolved.push_back(conflict.id);
-    }
-    Statement retry = connection.prepare(kRetry);
-    return retry.run(source, jsonOf(resolved)).transform([&retry] { return retry.changedRows(); });
-}
-
-Result<void> takeTheirsOf(ChangeScope &scope, UidSource &uids, SourceId source, OutboxItemId item)
-{
-    const auto conflicts = conflictsOf(scope.connection(), source, {item});
-    if (!conflicts)
-        return failure(conflicts.error());
-    if (conflicts->empty())
-        return failure(ErrorCode::InvalidArgument,
-                       OutboxText::tr("Only one version of this change is known. There is nothing "
-                                      "to choose."));
-    const Conflict &conflict = conflicts->front();
-    scope.touched().touchPublishing();
-    return apply(scope, uids, conflict)
-        .and_then([&] {
-            return conflict.theirs.fields.value(kGoneField).toBool()
-                       ? scope.connection()
-                             .prepare(kForgetSession)
-                             .run(source, conflict.key.first, conflict.key.first)
-                       : seeTheirs(scope.connection(), source, conflict);
-        })
-        .and_then(
-            [&] { return scope.connection().prepare(kDeleteItems).run(source, jsonOf({item})); });
 }
 
 Result<void> editItemValue(ChangeScope &scope, SourceId source, OutboxItemId item, double value)

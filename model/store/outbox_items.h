@@ -28,13 +28,8 @@ class UidSource;
                                               Timestamp now);
 [[nodiscard]] Result<std::int64_t> discardItems(Connection &connection, SourceId source,
                                                 const std::vector<OutboxItemId> &items);
-[[nodiscard]] Result<std::int64_t> keepMineOf(Connection &connection, SourceId source,
-                                              const std::vector<OutboxItemId> &items,
-                                              Timestamp now);
 
 /// Part of the caller's change, which must not be sent back to the source.
-[[nodiscard]] Result<void> takeTheirsOf(ChangeScope &scope, UidSource &uids, SourceId source,
-                                        OutboxItemId item);
 [[nodiscard]] Result<void> editItemValue(ChangeScope &scope, SourceId source, OutboxItemId item,
                                          double value);
 [[nodiscard]] Result<void> editItemName(ChangeScope &scope, UidSource &uids, SourceId source,

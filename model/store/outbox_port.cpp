@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/outbox_conflicts.h"
 #include "model/store/outbox_items.h"
 #include "model/store/outbox_notes.h"
 #include "model/store/outbox_preview.h"
@@ -135,7 +136,7 @@ QFuture<Result<ChangeId>> OutboxPort::takeTheirs(SourceId source, OutboxItemId i
 {
     const auto scope =
         std::make_shared<const OrgScope>(m_tools.scope->uid(), m_tools.scope->author(), source);
-    return m_tools.desk.change<ChangeId>(
+    return m_tools.desk.changeAlone<ChangeId>(
         scope, PortText::tr("take the remote version"),
         [source, item](ChangeScope &change, UidSource &uids) -> Result<ChangeId> {
             return takeTheirsOf(change, uids, source, item).transform([] { return ChangeId(); });

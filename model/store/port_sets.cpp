@@ -2,6 +2,7 @@
 #include "model/store/port_sets.h"
 
 #include "model/store/aggregate_sql.h"
+#include "model/store/mirror_port.h"
 #include "model/store/publishing_ports.h"
 #include "model/store/store_ports.h"
 
@@ -20,6 +21,7 @@ struct PortSets::Set
         , journal(tools)
         , sources(tools)
         , outbox(tools)
+        , mirror(tools)
         , admin(tools)
     {}
 
@@ -32,6 +34,7 @@ struct PortSets::Set
     JournalPort journal;
     SourcePort sources;
     OutboxPort outbox;
+    MirrorPort mirror;
     AdminPort admin;
 };
 
@@ -68,6 +71,7 @@ DataPorts PortSets::portsFor(const StoreScope &scope)
     ports.journal = &set->journal;
     ports.sources = &set->sources;
     ports.outbox = &set->outbox;
+    ports.mirror = &set->mirror;
     ports.admin = &set->admin;
     ports.events = &m_events.hub(scope.organisation);
     return ports;

@@ -291,6 +291,18 @@ constexpr std::array kPublishing{
     R"(ALTER TABLE notice ADD COLUMN publishing @int NOT NULL DEFAULT 0)"_L1,
 };
 
+// Step 5: how far fetching from a source came (FetchMark): of the whole, of its sessions, and of
+// each metric by name.
+constexpr std::array kFetching{
+    R"(CREATE TABLE fetch_mark (
+        source_id @int NOT NULL REFERENCES source(id),
+        kind @int NOT NULL,
+        name @text NOT NULL,
+        at_ns @int NOT NULL,
+        digest @text NOT NULL,
+        PRIMARY KEY (source_id, kind, name)) @keyed)"_L1,
+};
+
 } // namespace
 
 std::span<const QLatin1StringView> schemaStep(int step)
@@ -304,6 +316,8 @@ std::span<const QLatin1StringView> schemaStep(int step)
         return kOrganisations;
     case 4:
         return kPublishing;
+    case 5:
+        return kFetching;
     default:
         return {};
     }

@@ -194,7 +194,7 @@ private:
         if (!committed)
             return failure(committed.error());
         setChangeOf(answer, committed->id);
-        if (committed->id.isValid())
+        if (committed->id.isValid() || committed->notice.publishing)
             m_events.post(signer.uid(), committed->notice);
         return answer;
     }

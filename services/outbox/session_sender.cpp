@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/outbox/session_sender.h"
 
-#include "services/outbox/remote_images.h"
+#include "model/domain/remote_images.h"
 
 #include <QJsonArray>
 

@@ -332,8 +332,9 @@ void MigrationsTest::killedAnywhereLeavesTheOldOrTheNewSchema() // R9
     }
     // Every statement was tried, and the moment before each commit.
     QVERIFY(at >
-            static_cast<int>(schemaStep(2).size() + schemaStep(3).size() + schemaStep(4).size()) +
-                3);
+            static_cast<int>(schemaStep(2).size() + schemaStep(3).size() + schemaStep(4).size() +
+                             schemaStep(5).size()) +
+                4);
 }
 
 void MigrationsTest::killedWhileCreatingLeavesNoStore()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/outbox/remote_images.h"
+#include "model/domain/remote_images.h"
 
 #include <QJsonArray>
 

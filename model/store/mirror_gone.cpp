@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/mirror_gone.h"
+
+#include "model/store/catalog_writer.h"
+#include "model/store/change_scope.h"
+#include "model/store/connection.h"
+#include "model/store/record_rows.h"
+#include "model/store/rows.h"
+#include "model/store/session_writer.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct MirrorText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::MirrorGone)
+};
+
+constexpr Sql kMirrored{"select_mirrored_uids"_L1,
+                        "SELECT remote_uid FROM mirror WHERE source_id = ? AND kind = ? "
+                        "AND kind < 4 ORDER BY remote_uid"_L1};
+constexpr Sql kMirroredRecords{
+    "select_mirrored_records"_L1,
+    "SELECT ms.remote_uid, s.id, s.end_ns FROM mirror d "
+    "CROSS JOIN mirror m ON m.source_id = d.source_id AND m.kind = 4 AND m.key1 = d.key1 "
+    "CROSS JOIN mirror ms ON ms.source_id = d.source_id AND ms.kind = 3 AND ms.key1 = m.key2 "
+    "AND ms.key2 = 0 LEFT JOIN session s ON s.id = m.key2 "
+    "WHERE d.source_id = ? AND d.kind = 2 AND d.kind < 4 AND d.remote_uid = ?"_L1};
+// Values of a metric or session that the source was not noted to have just so.
+constexpr QLatin1StringView
+    kOtherRecords("SELECT EXISTS (SELECT 1 FROM record r LEFT JOIN mirror m ON m.source_id = ? "
+                  "AND m.kind = 4 AND m.key1 = r.metric_id AND m.key2 = r.session_id "
+                  "WHERE r.@key = ? AND m.change_id IS NOT r.change_id)");
+
+template <class Take>
+Result<void> eachRow(Statement &select, Take take)
+{
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return {};
+        take();
+    }
+}
+
+} // namespace
+
+Result<QStringList> readMissing(Connection &connection, SourceId source, OutboxKind kind,
+                                const SeenUids &seen)
+{
+    QStringList missing;
+    Statement select = connection.prepare(kMirrored);
+    return select.run(source, static_cast<int>(kind))
+        .and_then([&] {
+            return eachRow(select, [&] {
+                if (QString uid = select.text(0); !seen->contains(uid))
+                    missing.append(std::move(uid));
+            });
+        })
+        .transform([&] { return std::move(missing); });
+}
+
+Result<QStringList> readMissingRecords(Connection &connection, SourceId source,
+                                       const SeenRecords &seen)
+{
+    QStringList missing;
+    Statement select = connection.prepare(kMirroredRecords);
+    const auto take = [&] {
+        const QString uid = select.text(0);
+        const auto end = select.optionalTimestamp(2);
+        const bool wasAsked =
+            end ? (!seen.begin || *end >= *seen.begin) && (!seen.end || *end < *seen.end)
+                : seen.hasUntimed;
+        if (wasAsked && !select.isNull(1) && !seen.sessions->contains(uid))
+            missing.append(uid);
+    };
+    return select.run(source, seen.metric)
+        .and_then([&] { return eachRow(select, take); })
+        .transform([&] { return std::move(missing); });
+}
+
+// It came from there, and neither it nor a value of it was changed here.
+Result<bool> MirrorGone::isOnlyTheirs(const OutboxKey &key, const MirrorState &state)
+{
+    if (state.item || state.mirror->isOurs)
+        return false;
+    const auto change = m_rows.changeOf(key);
+    if (!change)
+        return failure(change.error());
+    if (*change != state.change)
+        return false;
+    if (key.kind == OutboxKind::Record)
+        return true;
+    QString text(kOtherRecords);
+    text.replace("@key"_L1, key.kind == OutboxKind::Session ? "session_id"_L1 : "metric_id"_L1);
+    Statement select = m_rows.scope().connection().prepare("has_other_records"_L1, text);
+    if (auto done = select.run(m_rows.source().id, key.first); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    return !select.boolean(0);
+}
+
+Result<void> MirrorGone::dropDefinition(const QString &name, MirrorOutcome &outcome)
+{
+    const auto key = m_rows.keyOf(OutboxKind::Definition, name);
+    if (!key || !*key)
+        return key ? Result<void>() : Result<void>(failure(key.error()));
+    const auto state = m_rows.find(**key);
+    if (!state)
+        return failure(state.error());
+    if (state->isUnanswered)
+        return {};
+    ChangeScope &scope = m_rows.scope();
+    const MetricId metric((*key)->first);
+    const auto mine = findDefinition(scope.connection(), scope.org(), metric);
+    if (!mine)
+        return failure(mine.error());
+    if (!*mine)
+        return m_rows.drop(**key);
+    const auto isOnlyTheirs = this->isOnlyTheirs(**key, *state);
+    if (!isOnlyTheirs)
+        return failure(isOnlyTheirs.error());
+    if (!*isOnlyTheirs) {
+        ++outcome.conflicts;
+        return m_rows.conflictGone(
+            **key, MirrorText::tr("The metric \"%1\" was removed on \"%2\". Keep mine to send it "
+                                  "again with its values.")
+                       .arg((*mine)->name, m_rows.source().name));
+    }
+    ++outcome.counts.removed;
+    return CatalogWriter(scope, m_uids).remove(std::array{metric}).and_then([&] {
+        return m_rows.drop(**key);
+    });
+}
+
+Result<void> MirrorGone::dropSession(const QString &uid, MirrorOutcome &outcome)
+{
+    const auto key = m_rows.keyOf(OutboxKind::Session, uid);
+    if (!key || !*key)
+        return key ? Result<void>() : Result<void>(failure(key.error()));
+    const auto state = m_rows.find(**key);
+    if (!state)
+        return failure(state.error());
+    if (state->isUnanswered)
+        return {};
+    ChangeScope &scope = m_rows.scope();
+    const SessionId session((*key)->first);
+    const auto mine = findSession(scope.connection(), scope.org(), session);
+    if (!mine)
+        return failure(mine.error());
+    if (!*mine)
+        return m_rows.drop(**key);
+    const auto isOnlyTheirs = this->isOnlyTheirs(**key, *state);
+    if (!isOnlyTheirs)
+        return failure(isOnlyTheirs.error());
+    if (!*isOnlyTheirs) {
+        ++outcome.conflicts;
+        return m_rows.conflictGone(
+            **key, MirrorText::tr("The session \"%1\" was removed on \"%2\". Keep mine to send it "
+                                  "again with its values.")
+                       .arg((*mine)->name.value_or((*mine)->uid), m_rows.source().name));
+    }
+    ++outcome.counts.removed;
+    return SessionWriter(scope, m_uids).remove(session).and_then([&] {
+        return m_rows.drop(**key);
+    });
+}
+
+Result<void> MirrorGone::dropRecord(const QString &metric, const QString &session,
+                                    MirrorOutcome &outcome)
+{
+    const auto first = m_rows.keyOf(OutboxKind::Definition, metric);
+    const auto second = m_rows.keyOf(OutboxKind::Session, session);
+    if (!first || !second)
+        return failure(first ? second.error() : first.error());
+    if (!*first || !*second)
+        return {};
+    const OutboxKey key{OutboxKind::Record, (*first)->first, (*second)->first};
+    const auto state = m_rows.find(key);
+    if (!state)
+        return failure(state.error());
+    if (!state->mirror || state->isUnanswered)
+        return {};
+    ChangeScope &scope = m_rows.scope();
+    RecordRows records(scope);
+    const RecordKey record{MetricId(key.first), SessionId(key.second)};
+    const auto mine = records.find(record);
+    if (!mine)
+        return failure(mine.error());
+    if (!*mine)
+        return m_rows.drop(key);
+    const auto isOnlyTheirs = this->isOnlyTheirs(key, *state);
+    if (!isOnlyTheirs)
+        return failure(isOnlyTheirs.error());
+    if (!*isOnlyTheirs) {
+        ++outcome.conflicts;
+        return m_rows.conflictGone(
+            key, MirrorText::tr("The value of \"%1\" was removed on \"%2\". Keep mine to send it "
+                                "again.")
+                     .arg(metric, m_rows.source().name));
+    }
+    ++outcome.counts.removed;
+    return records.remove(record).and_then([&] { return m_rows.drop(key); });
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/mirror_marks.h"
+
+#include "model/store/connection.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+// Kinds of rows of fetch_mark.
+constexpr int kWhole = 0;
+constexpr int kSessions = 3;
+constexpr int kMetric = 4;
+
+constexpr Sql kSelectMarks{
+    "select_fetch_marks"_L1,
+    "SELECT kind, at_ns FROM fetch_mark WHERE source_id = ? AND kind < 4"_L1};
+constexpr Sql kSelectDigests{"select_fetch_digests"_L1,
+                             "SELECT name, digest FROM fetch_mark WHERE source_id = ? "
+                             "AND kind = 4"_L1};
+constexpr Sql kPutMark{
+    "put_fetch_mark"_L1,
+    "INSERT INTO fetch_mark (source_id, kind, name, at_ns, digest) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (source_id, kind, name) DO UPDATE SET at_ns = excluded.at_ns, "
+    "digest = excluded.digest"_L1};
+constexpr Sql kForget{"forget_fetch_digests"_L1,
+                      "DELETE FROM fetch_mark WHERE source_id = ? AND kind = 4"_L1};
+
+Result<void> putMark(Connection &connection, SourceId source, int kind,
+                     const std::optional<Timestamp> &at)
+{
+    return at ? connection.prepare(kPutMark).run(source, kind, QString(), *at, QString())
+              : Result<void>();
+}
+
+} // namespace
+
+Result<FetchMarks> readMarks(Connection &connection, SourceId source)
+{
+    FetchMarks marks;
+    Statement select = connection.prepare(kSelectMarks);
+    if (auto done = select.run(source); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return marks;
+        (select.integer(0) == kWhole ? marks.fetched : marks.sessions) = select.timestamp(1);
+    }
+}
+
+Result<void> writeMarks(Connection &connection, SourceId source, const FetchMarks &marks)
+{
+    return putMark(connection, source, kWhole, marks.fetched).and_then([&] {
+        return putMark(connection, source, kSessions, marks.sessions);
+    });
+}
+
+Result<std::vector<MetricDigest>> readDigests(Connection &connection, SourceId source)
+{
+    std::vector<MetricDigest> digests;
+    Statement select = connection.prepare(kSelectDigests);
+    if (auto done = select.run(source); !done)
+        return failure(done.error());
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return digests;
+        digests.push_back({select.text(0), select.text(1)});
+    }
+}
+
+Result<void> writeDigest(Connection &connection, SourceId source, const MetricDigest &digest)
+{
+    return connection.prepare(kPutMark).run(source, kMetric, digest.metric, Timestamp(),
+                                            digest.digest);
+}
+
+Result<void> forgetDigests(Connection &connection, SourceId source)
+{
+    return connection.prepare(kForget).run(source);
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/mirror_rows.h"
+
+#include "model/store/change_scope.h"
+#include "model/store/connection.h"
+#include "model/store/outbox_items.h"
+#include "model/store/rows.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+constexpr Sql kFind{
+    "find_mirror_state"_L1,
+    "SELECT m.source_id, m.remote_uid, m.is_ours, m.value, m.device, m.fields, m.change_id, "
+    "c.undone, o.id, o.unanswered, o.sent_value, o.sent_device, o.sent_fields "
+    "FROM (SELECT ? AS source_id, ? AS kind, ? AS key1, ? AS key2) q "
+    "LEFT JOIN mirror m ON m.source_id = q.source_id AND m.kind = q.kind AND m.key1 = q.key1 "
+    "AND m.key2 = q.key2 LEFT JOIN change c ON c.id = m.change_id "
+    "LEFT JOIN outbox o ON o.source_id = q.source_id AND o.kind = q.kind AND o.key1 = q.key1 "
+    "AND o.key2 = q.key2"_L1};
+constexpr Sql kKeyOf{"find_mirror_key"_L1,
+                     "SELECT key1 FROM mirror WHERE source_id = ? AND kind = ? AND kind < 4 "
+                     "AND remote_uid = ?"_L1};
+constexpr Sql kPut{
+    "put_fetched_mirror"_L1,
+    "INSERT INTO mirror (source_id, kind, key1, key2, remote_uid, value, device, fields, is_ours, "
+    "change_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET remote_uid = excluded.remote_uid, "
+    "value = excluded.value, device = excluded.device, fields = excluded.fields, "
+    "is_ours = excluded.is_ours, change_id = excluded.change_id"_L1};
+constexpr Sql kSettle{"settle_fetched"_L1,
+                      "DELETE FROM outbox WHERE source_id = ? AND id = ? AND state <> 1 "
+                      "AND unanswered = 0"_L1};
+constexpr Sql kConflict{
+    "put_conflict"_L1,
+    "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns, state, reason, code, message, "
+    "theirs) VALUES (?, ?, ?, ?, ?, ?, 2, 2, ?, ?, ?) "
+    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET state = 2, reason = 2, "
+    "code = excluded.code, message = excluded.message, detail = '', theirs = excluded.theirs "
+    "WHERE state <> 1"_L1};
+// A metric or session with its records; see OutboxKey.
+constexpr QLatin1StringView kDrop("DELETE FROM @table WHERE source_id = ? AND "
+                                  "((kind = ? AND key1 = ? AND key2 = ?) OR (kind = 4 AND @key))");
+
+QLatin1StringView changeSql(OutboxKind kind)
+{
+    switch (kind) {
+    case OutboxKind::Device:
+        return "SELECT change_id FROM device WHERE id = ? AND deleted = ?"_L1;
+    case OutboxKind::Definition:
+        return "SELECT change_id FROM metric WHERE id = ? AND 0 = ?"_L1;
+    case OutboxKind::Session:
+        return "SELECT max(change_id) FROM (SELECT id, change_id FROM session UNION ALL "
+               "SELECT session_id, change_id FROM session_device) WHERE id = ? AND 0 = ?"_L1;
+    case OutboxKind::Record:
+        return "SELECT change_id FROM record WHERE metric_id = ? AND session_id = ?"_L1;
+    }
+    return {};
+}
+
+// Which records belong to it, as a condition of one more value.
+QLatin1StringView childrenSql(OutboxKind kind)
+{
+    switch (kind) {
+    case OutboxKind::Definition:
+        return "key1 = ?"_L1;
+    case OutboxKind::Session:
+        return "key2 = ?"_L1;
+    case OutboxKind::Device:
+    case OutboxKind::Record:
+        break;
+    }
+    return "key1 < 0 AND key1 = ?"_L1; // none
+}
+
+} // namespace
+
+MirrorRows::MirrorRows(ChangeScope &scope, const Source &source)
+    : m_scope(scope)
+    , m_source(source)
+    , m_find(scope.connection().prepare(kFind))
+    , m_put(scope.connection().prepare(kPut))
+    , m_settle(scope.connection().prepare(kSettle))
+{
+    scope.writesNotes();
+}
+
+Result<MirrorState> MirrorRows::find(const OutboxKey &key)
+{
+    if (auto done = m_find.run(m_source.id, static_cast<int>(key.kind), key.first, key.second);
+        !done)
+        return failure(done.error());
+    const auto row = m_find.next();
+    if (!row)
+        return failure(row.error());
+    MirrorState state;
+    if (!m_find.isNull(0)) {
+        state.mirror = Mirror{m_find.text(1), readImage(m_find, 3), m_find.boolean(2)};
+        state.change = m_find.integer(6);
+        state.isTakenBack = !m_find.isNull(7) && m_find.boolean(7);
+    }
+    if (!m_find.isNull(8)) {
+        state.item = m_find.id<OutboxItemId>(8);
+        state.isUnanswered = m_find.integer(9) > 0;
+        state.sent = readImage(m_find, 10);
+    }
+    m_find.finish();
+    return state;
+}
+
+Result<std::optional<OutboxKey>> MirrorRows::keyOf(OutboxKind kind, const QString &uid)
+{
+    Statement select = m_scope.connection().prepare(kKeyOf);
+    if (auto done = select.run(m_source.id, static_cast<int>(kind), uid); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    if (!*row)
+        return std::optional<OutboxKey>();
+    return std::optional(OutboxKey{kind, select.integer(0), 0});
+}
+
+Result<std::int64_t> MirrorRows::changeOf(const OutboxKey &key)
+{
+    Statement select = m_scope.connection().prepare("change_of_row"_L1, changeSql(key.kind));
+    if (auto done = select.run(key.first, key.second); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    return *row ? select.integer(0) : 0;
+}
+
+Result<void> MirrorRows::put(const OutboxKey &key, const Mirror &mirror, std::int64_t change)
+{
+    const bool isRecord = key.kind == OutboxKind::Record;
+    return m_put.run(m_source.id, static_cast<int>(key.kind), key.first, key.second,
+                     isRecord ? std::nullopt : std::optional(mirror.remoteUid), mirror.image.value,
+                     mirror.image.device, objectText(mirror.image.fields), mirror.isOurs, change);
+}
+
+Result<void> MirrorRows::agree(const OutboxKey &key, const MirrorState &state, const Mirror &mirror)
+{
+    const auto change = changeOf(key);
+    if (!change)
+        return failure(change.error());
+    if (state.mirror != mirror || state.change != *change) {
+        if (auto done = put(key, mirror, *change); !done)
+            return done;
+    }
+    return state.item ? m_settle.run(m_source.id, *state.item) : Result<void>();
+}
+
+Result<void> MirrorRows::drop(const OutboxKey &key)
+{
+    for (const QLatin1StringView table : {"mirror"_L1, "outbox"_L1}) {
+        QString text(kDrop);
+        text.replace("@table"_L1, table).replace("@key"_L1, childrenSql(key.kind));
+        Statement remove = m_scope.connection().prepare("drop_fetched"_L1, text);
+        if (auto done = remove.run(m_source.id, static_cast<int>(key.kind), key.first, key.second,
+                                   key.first);
+            !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> MirrorRows::conflict(const OutboxKey &key, const RemoteImage &theirs,
+                                  const QString &message)
+{
+    const auto id = m_scope.nextId("outbox"_L1);
+    if (!id)
+        return failure(id.error());
+    return m_scope.connection().prepare(kConflict).run(
+        *id, m_source.id, static_cast<int>(key.kind), key.first, key.second, m_scope.at(),
+        static_cast<int>(ErrorCode::Conflict), message, imageText(theirs));
+}
+
+Result<void> MirrorRows::conflictGone(const OutboxKey &key, const QString &message)
+{
+    RemoteImage gone;
+    gone.fields.insert(kGoneField, true);
+    return conflict(key, gone, message);
+}
+
+void refuse(MirrorOutcome &outcome, const QString &name, const Error &why)
+{
+    ++outcome.refusedCount;
+    if (outcome.refused.size() >= kMaxRefused)
+        return;
+    Error error = why;
+    error.message = QCoreApplication::translate("tidemark::store::MirrorRows", "\"%1\": %2")
+                        .arg(name, why.message);
+    outcome.refused.push_back(std::move(error));
+}
+
+bool isRefusal(const Error &error)
+{
+    return error.code == ErrorCode::InvalidArgument || error.code == ErrorCode::AlreadyExists;
+}
+
+} // namespace tidemark::store

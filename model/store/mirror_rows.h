@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/mirror.h"
+#include "model/domain/outbox_work.h"
+#include "model/domain/source.h"
+#include "model/store/statement.h"
+
+#include <optional>
+
+namespace tidemark::store {
+
+class ChangeScope;
+
+/// What is known of a row when a source's version of it is taken.
+struct MirrorState
+{
+    std::optional<Mirror> mirror = {};
+    std::int64_t change = 0;  ///< of the row when the mirror was noted; 0: differed then
+    bool isTakenBack = false; ///< and that change is undone now
+    std::optional<OutboxItemId> item = {};
+    bool isUnanswered = false; ///< of the item: a sending may have arrived
+    RemoteImage sent = {};     ///< by it
+
+    /// Delivery finds out what is there.
+    [[nodiscard]] bool isOnItsWay() const { return isUnanswered; }
+};
+
+/// Rows of the tables mirror and outbox while one page of a source is taken; see MirrorStore. One
+/// per change; on the writer's thread.
+class MirrorRows
+{
+public:
+    MirrorRows(ChangeScope &scope, const Source &source);
+
+    [[nodiscard]] ChangeScope &scope() const noexcept { return m_scope; }
+    [[nodiscard]] const Source &source() const noexcept { return m_source; }
+
+    [[nodiscard]] Result<MirrorState> find(const OutboxKey &key);
+    /// The row that stands for it: a name or uid there. Not of records.
+    [[nodiscard]] Result<std::optional<OutboxKey>> keyOf(OutboxKind kind, const QString &uid);
+    /// The change that wrote the row last; 0 when it is gone.
+    [[nodiscard]] Result<std::int64_t> changeOf(const OutboxKey &key);
+
+    /// Notes what is there. `change`: of the row when it is just so here; else 0.
+    [[nodiscard]] Result<void> put(const OutboxKey &key, const Mirror &mirror, std::int64_t change);
+    /// Likewise, and that the row is just so here: nothing of it waits any more.
+    [[nodiscard]] Result<void> agree(const OutboxKey &key, const MirrorState &state,
+                                     const Mirror &mirror);
+    /// It is gone there, and so is what belonged to it; no item of it or them is left.
+    [[nodiscard]] Result<void> drop(const OutboxKey &key);
+    /// Both sides changed it.
+    [[nodiscard]] Result<void> conflict(const OutboxKey &key, const RemoteImage &theirs,
+                                        const QString &message);
+    /// A conflict whose other side is that it is gone.
+    [[nodiscard]] Result<void> conflictGone(const OutboxKey &key, const QString &message);
+
+private:
+    ChangeScope &m_scope;
+    const Source &m_source;
+    // Kept ready: a page runs them for each of its rows.
+    Statement m_find;
+    Statement m_put;
+    Statement m_settle;
+};
+
+/// Adds it to the refused ones, of which the first 1,000 are kept.
+void refuse(MirrorOutcome &outcome, const QString &name, const Error &why);
+/// A refusal of one row; else the store failed.
+[[nodiscard]] bool isRefusal(const Error &error);
+
+} // namespace tidemark::store
