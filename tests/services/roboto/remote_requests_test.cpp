@@ -245,7 +245,7 @@ void RobotoRemoteTest::mapsErrors_data()
                         bool mayBeDone, bool mayRetry) {
         QTest::newRow(name) << status << body << static_cast<int>(fault) << mayBeDone << mayRetry;
     };
-    const auto coded = [](const QByteArray &code) {
+    const auto coded = [](const QByteArray &code) -> QByteArray {
         return R"({"error":{"error_code":")" + code + R"(","message":"words"}})";
     };
     using Fault = RemoteFault;
