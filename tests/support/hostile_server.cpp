@@ -74,8 +74,9 @@ bool HostileConnection::read()
         m_socket.waitForReadyRead(kTick_ms);
     }
     const qsizetype end = bytes.indexOf("\r\n\r\n");
+    m_request = {bytes.first(end + 2), bytes.sliced(end + 4)};
     const std::lock_guard lock(m_server.m_mutex);
-    m_server.m_requests.push_back({bytes.first(end + 2), bytes.sliced(end + 4)});
+    m_server.m_requests.push_back(m_request);
     return true;
 }
 

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] int number() const noexcept { return m_number; }
     /// Waits for a request with its body by Content-Length, and notes it. False when none came.
     bool read();
+    /// The one that was read last.
+    [[nodiscard]] const SeenRequest &request() const noexcept { return m_request; }
     /// False when the peer is gone.
     bool send(const QByteArray &bytes);
     /// Sends a head, with `Content-Length` when `body` is one, and the body.
@@ -58,6 +60,7 @@ private:
     HostileServer &m_server;
     QSslSocket &m_socket;
     int m_number;
+    SeenRequest m_request;
 };
 
 /// A server on loopback that does what it is told, however wrong: each connection runs the script

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/support/hostile_server.h"
+
+#include <QString>
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <vector>
+
+namespace tidemark::test {
+
+/// What becomes of one request on its way.
+enum class ProxyFault
+{
+    None,
+    CutBefore,   ///< the connection ends before the server has seen the request
+    CutAfter,    ///< the server does it, the connection ends without an answer
+    HalfAnswer,  ///< the server does it, half of the answer comes
+    Delay,       ///< the answer is late, but comes
+    Silence,     ///< the server does it, the answer comes when nobody waits any more
+    ErrorBefore, ///< 500, not done
+    ErrorAfter,  ///< 500, done
+    BusyBefore,  ///< 503, not done
+    BusyAfter,   ///< 503, done
+    TooMany,     ///< 429, not done
+    HalfBatch,   ///< the server sees and answers half of the values of a publish
+    Count
+};
+
+/// Stands between a client and a server that may come and go, and does harm. Any thread.
+class FaultProxy
+{
+public:
+    /// Asked for each request, by one thread at a time.
+    using Choice = std::function<ProxyFault(const SeenRequest &)>;
+    /// A value that the server said it has: metric and session there.
+    using Publication = std::pair<QString, QString>;
+
+    explicit FaultProxy(Choice choice);
+
+    void setUpstream(quint16 port) { m_upstream = port; }
+    [[nodiscard]] QString url() const { return m_server.url(); }
+    /// In the order in which the server took them.
+    [[nodiscard]] std::vector<Publication> publications() const;
+    [[nodiscard]] std::map<ProxyFault, int> faults() const;
+    [[nodiscard]] int requests() const { return m_requests; }
+
+private:
+    struct Answer
+    {
+        int status = 0; ///< 0: the server is not there
+        QByteArray body;
+    };
+
+    void serve(HostileConnection &connection);
+    /// False when the connection is to end.
+    bool handle(HostileConnection &connection);
+    [[nodiscard]] Answer forward(const SeenRequest &request);
+    [[nodiscard]] ProxyFault chosen(const SeenRequest &request);
+
+    Choice m_choice;
+    std::atomic<quint16> m_upstream = 0;
+    std::atomic<int> m_requests = 0;
+    mutable std::mutex m_mutex;
+    std::map<ProxyFault, int> m_faults;
+    std::vector<Publication> m_publications;
+    HostileServer m_server; // last: ends before the rest
+};
+
+} // namespace tidemark::test

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The outbox, the client and the server with everything that can fail between them (C2): values
+// are entered and corrected while requests are cut, delayed and answered wrongly, and while the
+// sending and the serving process are killed.
+#include "model/ports/access_store.h"
+#include "tests/model/store/outbox_fixture.h"
+#include "tests/services/roboto/fault_proxy.h"
+#include "tests/services/roboto/remote_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QCoreApplication>
+#include <QProcess>
+
+#include <map>
+#include <random>
+#include <set>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+namespace {
+
+std::uint32_t testSeed()
+{
+    bool isGiven = false;
+    const uint seed = qEnvironmentVariable("TIDEMARK_TEST_SEED").toUInt(&isGiven);
+    return isGiven ? seed : std::random_device()();
+}
+
+int pointsWanted()
+{
+    bool isGiven = false;
+    const int points = qEnvironmentVariable("TIDEMARK_FAULT_POINTS").toInt(&isGiven);
+    constexpr int kInEveryRun = 60;
+    return isGiven ? points : kInEveryRun;
+}
+
+QString programOf(const QString &name)
+{
+    return QCoreApplication::applicationDirPath() + u'/' + name;
+}
+
+bool hasEnded(QProcess &process)
+{
+    return process.state() == QProcess::NotRunning || process.waitForFinished(120'000);
+}
+
+/// What one side has of a value.
+struct Value
+{
+    double value = 0;
+    QString device;
+    std::int64_t start_ns = 0;
+    std::int64_t end_ns = 0;
+
+    friend bool operator==(const Value &, const Value &) = default;
+};
+using Values = std::map<std::pair<QString, QString>, Value>; ///< by key of session, and metric
+
+std::int64_t nsOf(const std::optional<Timestamp> &time)
+{
+    return time ? time->posixNs() : -1;
+}
+
+QByteArray textOf(const Values &values)
+{
+    QByteArray text;
+    for (const auto &[key, value] : values)
+        text += key.first.toUtf8() + ' ' + key.second.toUtf8() + " = " +
+                QByteArray::number(value.value) + ' ' + value.device.toUtf8() + ' ' +
+                QByteArray::number(qint64{value.start_ns}) + ' ' +
+                QByteArray::number(qint64{value.end_ns}) + '\n';
+    return text;
+}
+
+} // namespace
+
+class OutboxEndToEndTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void whateverFailsEachRecordArrivesOnce();
+    void withoutFaultsBothSidesHoldTheSame();
+
+private:
+    void startServer();
+    void startDelivery();
+    /// Values entered and corrected, and sessions with several values.
+    void act(const DataPorts &ports, int actions);
+    void enter(const DataPorts &ports);
+    void correct(const DataPorts &ports);
+    void addSession(const DataPorts &ports);
+    void actOnTheStore(int actions);
+    /// Kills one of both, or both.
+    void kill();
+    void drain();
+    [[nodiscard]] Values here();
+    [[nodiscard]] Values there(std::map<QString, QString> &keyOf);
+    void compareBothSides();
+    [[nodiscard]] std::size_t below(std::size_t count) { return m_random() % count; }
+
+    std::mt19937 m_random;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_near;
+    QString m_far;
+    QString m_token;
+    std::unique_ptr<QProcess> m_server;
+    std::unique_ptr<QProcess> m_delivery;
+    std::unique_ptr<FaultProxy> m_proxy;
+    std::atomic<int> m_percent = 0; ///< of the requests that meet a fault
+    std::mt19937 m_faultRandom;     ///< under the proxy's lock
+    QStringList m_sessions;
+    std::map<QString, QStringList> m_order; ///< by metric: keys of sessions in order of entry
+    quint16 m_port = 0;
+    int m_entered = 0;
+    int m_clientKills = 0;
+    int m_serverKills = 0;
+};
+
+void OutboxEndToEndTest::init()
+{
+    failOnUnexpectedWarnings();
+    const std::uint32_t seed = testSeed();
+    qInfo("TIDEMARK_TEST_SEED=%u", seed);
+    m_random.seed(seed);
+    m_faultRandom.seed(seed + 1);
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_near = m_folder->filePath(u"near.tidemark"_s);
+    m_far = m_folder->filePath(u"far.tidemark"_s);
+    m_sessions.clear();
+    m_order.clear();
+    m_entered = m_clientKills = m_serverKills = 0;
+    m_percent = 0;
+    {
+        const auto near = openStore(m_near);
+        QVERIFY(near && addSource((*near)->ports(), u"far"_s));
+        const auto far = openStore(m_far);
+        QVERIFY(far);
+        const auto token = answer((*far)->access().createToken(
+            {u"test"_s, u"ana@example.org"_s, {u"og_local"_s}, std::nullopt}));
+        QVERIFY(token);
+        m_token = token->secret;
+    }
+    m_proxy = std::make_unique<FaultProxy>([this](const SeenRequest &) {
+        const auto kinds = static_cast<unsigned>(ProxyFault::Count) - 1;
+        return static_cast<int>(m_faultRandom() % 100) < m_percent
+                   ? static_cast<ProxyFault>(1 + m_faultRandom() % kinds)
+                   : ProxyFault::None;
+    });
+    startServer();
+}
+
+void OutboxEndToEndTest::cleanup()
+{
+    for (const auto &process : {m_delivery.get(), m_server.get()}) {
+        if (process && process->state() != QProcess::NotRunning) {
+            process->kill();
+            process->waitForFinished();
+        }
+    }
+    m_delivery.reset();
+    m_server.reset();
+    m_proxy.reset();
+    m_folder.reset();
+}
+
+void OutboxEndToEndTest::startServer()
+{
+    m_server = std::make_unique<QProcess>();
+    m_server->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    m_server->start(programOf(u"roboto_server_child"_s), {m_far});
+    QVERIFY(m_server->waitForStarted());
+    QVERIFY(m_server->waitForReadyRead(30'000));
+    m_port = m_server->readLine().trimmed().toUShort();
+    QVERIFY(m_port != 0);
+    m_proxy->setUpstream(m_port);
+}
+
+void OutboxEndToEndTest::startDelivery()
+{
+    m_delivery = std::make_unique<QProcess>();
+    m_delivery->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    m_delivery->start(programOf(u"roboto_delivery_child"_s),
+                      {m_near, m_proxy->url(), m_token, QString::number(below(1'000'000))});
+    QVERIFY(m_delivery->waitForStarted());
+    QVERIFY(m_delivery->waitForReadyRead(30'000)); // it has begun
+}
+
+void OutboxEndToEndTest::enter(const DataPorts &ports)
+{
+    ValueEntry entry;
+    entry.metric = u"m%1"_s.arg(below(6));
+    entry.value = static_cast<double>(++m_entered) + 0.25;
+    entry.at = Timestamp(1'700'000'000'000'000'000 + m_entered);
+    if (below(3) == 0)
+        entry.device = u"d %1"_s.arg(below(3));
+    if (!m_sessions.isEmpty() && below(3) == 0)
+        entry.sessionUid = m_sessions.at(
+            static_cast<qsizetype>(below(static_cast<std::size_t>(m_sessions.size()))));
+    entry.duplicates = DuplicatePolicy::Replace;
+    const auto done = answer(ports.records->enter(entry));
+    QVERIFY2(done && done->saved, done ? "" : qPrintable(done.error().message));
+    QStringList &order = m_order[entry.metric];
+    if (!order.contains(done->saved->sessionUid))
+        order.append(done->saved->sessionUid);
+}
+
+void OutboxEndToEndTest::correct(const DataPorts &ports)
+{
+    const auto page = answer(ports.records->page({}, SortOrder::Ascending, {}, 10'000));
+    if (!page || page->records.empty())
+        return;
+    RecordEdit edit;
+    edit.key = page->records[below(page->records.size())].key;
+    edit.value = static_cast<double>(++m_entered) + 0.75;
+    QVERIFY(answer(ports.records->edit({edit}, u"edit"_s)));
+}
+
+void OutboxEndToEndTest::addSession(const DataPorts &ports)
+{
+    NewSession session;
+    session.uid = u"ss_%1"_s.arg(m_sessions.size());
+    session.name = u"survey %1"_s.arg(m_sessions.size());
+    session.start = Timestamp(m_sessions.size());
+    session.end = Timestamp(m_sessions.size() + 10);
+    session.devices = {u"d 1"_s};
+    QVERIFY(answer(ports.sessions->createSession(session)));
+    m_sessions.append(session.uid);
+}
+
+void OutboxEndToEndTest::act(const DataPorts &ports, int actions)
+{
+    for (; actions > 0; --actions) {
+        switch (below(8)) {
+        case 0:
+            addSession(ports);
+            break;
+        case 1:
+            correct(ports);
+            break;
+        default:
+            enter(ports);
+        }
+    }
+}
+
+void OutboxEndToEndTest::actOnTheStore(int actions)
+{
+    const auto near = openStore(m_near);
+    QVERIFY(near);
+    act((*near)->ports(), actions);
+}
+
+void OutboxEndToEndTest::kill()
+{
+    const auto which = below(3);
+    if (which != 1 && m_delivery->state() == QProcess::Running) {
+        m_delivery->kill();
+        ++m_clientKills;
+    }
+    if (which != 0) {
+        m_server->kill();
+        ++m_serverKills;
+        QVERIFY(hasEnded(*m_server));
+        startServer();
+    }
+}
+
+void OutboxEndToEndTest::drain()
+{
+    startDelivery();
+    QVERIFY(hasEnded(*m_delivery));
+    QCOMPARE(m_delivery->exitCode(), 0);
+}
+
+Values OutboxEndToEndTest::here()
+{
+    Values values;
+    const auto near = openStore(m_near);
+    if (!near)
+        return values;
+    std::optional<RecordPageKey> cursor;
+    do {
+        const auto page =
+            answer((*near)->ports().records->page({}, SortOrder::Ascending, cursor, 10'000));
+        if (!page)
+            return {};
+        for (const Record &record : page->records)
+            values[{record.sessionUid, record.metricName}] = {
+                record.value, record.device.value_or(QString()), nsOf(record.sessionStart),
+                nsOf(record.sessionEnd)};
+        cursor = page->next;
+    } while (cursor);
+    return values;
+}
+
+// What the server has, read through the client: each session's key once.
+Values OutboxEndToEndTest::there(std::map<QString, QString> &keyOf)
+{
+    Values values;
+    RemoteBench remote(u"http://127.0.0.1:%1"_s.arg(m_port), m_token);
+    std::set<QString> keys;
+    std::optional<QString> next;
+    do {
+        const auto page = ended(remote->sessions(next, {}));
+        if (!page)
+            return {};
+        for (const RemoteSession &session : page->items) {
+            if (!keys.insert(session.key).second)
+                values[{session.key, u"is there twice"_s}] = {};
+            keyOf[session.uid] = session.key;
+            const auto records = ended(remote->recordsOf(session.uid, {}));
+            if (!records)
+                return {};
+            for (const RemoteRecord &record : *records)
+                values[{session.key, record.metric}] = {record.value,
+                                                        record.device.value_or(QString()),
+                                                        nsOf(record.start), nsOf(record.end)};
+        }
+        next = page->next;
+    } while (next);
+    return values;
+}
+
+void OutboxEndToEndTest::compareBothSides()
+{
+    {
+        const auto near = openStore(m_near);
+        QVERIFY(near);
+        const DataPorts ports = (*near)->ports();
+        const auto source = answer(ports.sources->sources())->front();
+        QCOMPARE(waiting(ports, source.id), QStringList()); // none that needs attention either
+    }
+    std::map<QString, QString> keyOf;
+    const Values far = there(keyOf);
+    QCOMPARE(textOf(far), textOf(here()));
+    std::map<QString, QStringList> arrived;
+    for (const auto &[metric, uid] : m_proxy->publications()) {
+        if (!arrived[metric].contains(keyOf[uid])) // again: a lost answer, or a correction
+            arrived[metric].append(keyOf[uid]);
+    }
+    QCOMPARE(arrived, m_order);
+}
+
+void OutboxEndToEndTest::whateverFailsEachRecordArrivesOnce() // C2
+{
+    const int wanted = pointsWanted();
+    int points = 0;
+    int rounds = 0;
+    m_percent = 10;
+    for (; points < wanted && rounds < 10 * wanted; ++rounds) {
+        actOnTheStore(static_cast<int>(4 + below(12)));
+        startDelivery();
+        (void)m_delivery->waitForFinished(static_cast<int>(20 + below(400)));
+        kill();
+        if (m_delivery->state() == QProcess::Running && below(2) == 0)
+            (void)m_delivery->waitForFinished(static_cast<int>(below(400)));
+        if (m_delivery->state() == QProcess::Running) {
+            m_delivery->kill();
+            ++m_clientKills;
+        }
+        QVERIFY(hasEnded(*m_delivery));
+        points = m_clientKills + m_serverKills;
+        for (const auto &[fault, count] : m_proxy->faults())
+            points += count;
+    }
+    drain(); // with faults still
+    m_percent = 0;
+    compareBothSides();
+    qInfo("%d points: %d client kills, %d server kills, %d faults in %d requests; %d values and "
+          "corrections in %d rounds",
+          points, m_clientKills, m_serverKills, points - m_clientKills - m_serverKills,
+          m_proxy->requests(), m_entered, rounds);
+    QVERIFY(points >= wanted);
+    QVERIFY(m_clientKills > 0 && m_serverKills > 0);
+}
+
+void OutboxEndToEndTest::withoutFaultsBothSidesHoldTheSame()
+{
+    actOnTheStore(120);
+    drain();
+    compareBothSides();
+    QVERIFY(m_proxy->faults().empty());
+}
+
+TIDEMARK_TEST(OutboxEndToEndTest)
+#include "outbox_end_to_end_test.moc"
