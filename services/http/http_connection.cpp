@@ -48,6 +48,12 @@ void Connection::expire()
 {
     if (m_phase == Phase::Closed)
         return;
+    if (m_phase == Phase::Wait) {
+        m_core.stopWaiting(*this);
+        return refuseForNow(
+            u"The server was busy with %1 requests for too long. Try again soon."_s.arg(
+                m_core.limits().requestsInWork));
+    }
     HttpCounters::add(m_core.counters().expired);
     close();
 }
@@ -56,7 +62,11 @@ void Connection::endSoon()
 {
     if (m_phase == Phase::Work || m_phase == Phase::Write)
         m_isLast = true;
-    else if (m_phase != Phase::Drain)
+    else if (m_phase == Phase::Wait) {
+        m_isLast = true;
+        m_core.stopWaiting(*this);
+        refuseForNow(u"The server is stopping."_s);
+    } else if (m_phase != Phase::Drain)
         close();
 }
 
@@ -182,9 +192,24 @@ void Connection::releaseBody()
 void Connection::dispatch()
 {
     m_request.body = m_parser->takeBody();
-    if (!m_core.beginWork())
-        return respond(m_core.errorResponse({503, u"The server works on %1 requests already."_s.arg(
-                                                      m_core.limits().requestsInWork)}));
+    m_phase = Phase::Wait;
+    if (m_core.beginWork())
+        work();
+    else
+        waitForTurn();
+}
+
+void Connection::waitForTurn()
+{
+    if (m_core.wait(shared_from_this()))
+        return enter(Phase::Wait, m_core.limits().waitTime);
+    refuseForNow(u"The server works on %1 requests already and %2 wait. Try again soon."_s
+                     .arg(m_core.limits().requestsInWork)
+                     .arg(m_core.limits().requestsWaiting));
+}
+
+void Connection::work()
+{
     m_phase = Phase::Work;
     m_deadline = Network::Instant::max();
     HttpReply reply([gate = m_core.gate(), core = &m_core,
@@ -194,6 +219,7 @@ void Connection::dispatch()
             core->endWork();
             if (const auto connection = self.lock())
                 connection->onReply(std::move(response));
+            core->letWaitingWork();
         });
     });
     m_core.handle(std::exchange(m_request, {}), std::move(reply));
@@ -210,6 +236,13 @@ void Connection::onReply(std::optional<HttpResponse> response)
         qCWarning(lcServices, "A handler's answer with status %d cannot be sent.",
                   response->status);
     respond(m_core.errorResponse({500, u"The server could not answer this request."_s}));
+}
+
+// The request was read whole, so the connection goes on.
+void Connection::refuseForNow(const QString &message)
+{
+    m_request = {};
+    respond(m_core.errorResponse({503, message}));
 }
 
 // The rest of the request is not understood or not wanted, so the connection ends.
@@ -272,6 +305,7 @@ void Connection::close()
     if (m_phase == Phase::Closed)
         return;
     m_phase = Phase::Closed;
+    m_deadline = Network::Instant::max();
     releaseBody();
     m_transport->close();
     m_core.remove(*this); // whoever calls holds us

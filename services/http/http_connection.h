@@ -27,8 +27,10 @@ public:
     void start();
     /// When the present phase must be over; Instant::max() while a handler works.
     [[nodiscard]] Network::Instant deadline() const noexcept { return m_deadline; }
-    /// The deadline has passed: ends at once.
+    /// The deadline has passed: ends at once, or is refused when it waited for its turn.
     void expire();
+    /// Its turn has come: the handler gets the request. Only while it waits.
+    void work();
     /// The server stops: ends at once unless an answer is due.
     void endSoon();
     [[nodiscard]] const PeerAddress &peer() const noexcept { return m_transport->peer(); }
@@ -39,6 +41,7 @@ private:
         Idle, ///< nothing of the next request is here
         Head,
         Body,
+        Wait,  ///< too many requests are in work
         Work,  ///< a handler has the request
         Write, ///< the answer goes out
         Drain, ///< nothing is answered any more
@@ -55,8 +58,10 @@ private:
     void advanceBody();
     [[nodiscard]] bool keepBody();
     void dispatch();
+    void waitForTurn();
     void onReply(std::optional<HttpResponse> response);
     void refuse(const Refusal &refusal);
+    void refuseForNow(const QString &message);
     void respond(HttpResponse response);
     void onWritten(bool isDone);
     void drain();

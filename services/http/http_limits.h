@@ -15,12 +15,14 @@ inline constexpr qint64 kBody_bytes = qint64{16} * 1024 * 1024; ///< as sent, pa
 inline constexpr qint64 kBodiesTogether_bytes = qint64{256} * 1024 * 1024;
 inline constexpr int kConnections = 1024;         ///< one more is closed at once
 inline constexpr int kConnectionsPerAddress = 64; ///< for addresses other than loopback
-inline constexpr int kRequestsInWork = 64;        ///< one more is answered with 503
+inline constexpr int kRequestsInWork = 64;        ///< one more waits its turn
+inline constexpr int kRequestsWaiting = 256;      ///< one more is answered with 503
 inline constexpr int kListenBacklog = 4096;
 inline constexpr std::chrono::milliseconds kHeaderTime{10'000}; ///< first byte to end of header
 inline constexpr std::chrono::milliseconds kBodyTime{30'000};   ///< end of header to end of body
 inline constexpr std::chrono::milliseconds kIdleTime{60'000};   ///< between two requests
 inline constexpr std::chrono::milliseconds kWriteTime{30'000};  ///< until the answer is taken
+inline constexpr std::chrono::milliseconds kWaitTime{5'000};    ///< for a turn; then 503
 /// A connection that ends after a refusal still reads for that long and that much, so that the
 /// client sees the answer before a reset.
 inline constexpr std::chrono::milliseconds kDrainTime{2'000};
@@ -42,11 +44,13 @@ struct HttpLimits
     int connections = kConnections;
     int connectionsPerAddress = kConnectionsPerAddress;
     int requestsInWork = kRequestsInWork;
+    int requestsWaiting = kRequestsWaiting;
     int listenBacklog = kListenBacklog;
     std::chrono::milliseconds headerTime = kHeaderTime;
     std::chrono::milliseconds bodyTime = kBodyTime;
     std::chrono::milliseconds idleTime = kIdleTime;
     std::chrono::milliseconds writeTime = kWriteTime;
+    std::chrono::milliseconds waitTime = kWaitTime;
     std::chrono::milliseconds drainTime = kDrainTime;
     std::chrono::milliseconds acceptPause = kAcceptPause;
     std::chrono::milliseconds stopTime = kStopTime;

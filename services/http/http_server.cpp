@@ -85,6 +85,7 @@ Result<quint16> HttpServer::start()
         return failure(open.error());
     const quint16 port = (*open)->port();
     m_counters.inWork = 0;
+    m_counters.waiting = 0;
     m_core = std::make_unique<ServerCore>(m_options, m_handler, m_counters, *std::move(open));
     m_thread = std::thread([core = m_core.get()] { core->run(); });
     return port;

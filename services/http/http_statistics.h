@@ -17,6 +17,7 @@ struct HttpStatistics
     qint64 expired = 0;  ///< connections closed by a deadline, idle ones too
     qint64 requests = 0; ///< requests handed to the handler
     qint64 inWork = 0;   ///< of those, not answered yet
+    qint64 waiting = 0;  ///< requests that wait until fewer are in work
     /// Answers by the first digit of their status; 0 and 1 stay 0.
     std::array<qint64, 6> byStatusClass{};
 };
@@ -33,6 +34,7 @@ public:
     Counter expired{0};
     Counter requests{0};
     Counter inWork{0};
+    Counter waiting{0};
     std::array<Counter, 6> byStatusClass{};
 
     static void add(Counter &counter, qint64 count = 1)
@@ -42,13 +44,8 @@ public:
 
     [[nodiscard]] HttpStatistics read() const
     {
-        HttpStatistics now{open.load(),
-                           accepted.load(),
-                           refused.load(),
-                           expired.load(),
-                           requests.load(),
-                           inWork.load(),
-                           {}};
+        HttpStatistics now{open.load(),     accepted.load(), refused.load(), expired.load(),
+                           requests.load(), inWork.load(),   waiting.load(), {}};
         for (std::size_t i = 0; i < byStatusClass.size(); ++i)
             now.byStatusClass[i] = byStatusClass[i].load();
         return now;

@@ -97,6 +97,31 @@ void ServerCore::endWork()
     HttpCounters::add(m_counters.inWork, -1);
 }
 
+bool ServerCore::wait(std::shared_ptr<Connection> connection)
+{
+    if (static_cast<int>(m_waiting.size()) >= m_limits.requestsWaiting)
+        return false;
+    m_waiting.push_back(std::move(connection));
+    HttpCounters::add(m_counters.waiting);
+    return true;
+}
+
+void ServerCore::stopWaiting(const Connection &connection)
+{
+    const auto isIt = [&](const auto &waiting) { return waiting.get() == &connection; };
+    HttpCounters::add(m_counters.waiting, -qint64(std::erase_if(m_waiting, isIt)));
+}
+
+void ServerCore::letWaitingWork()
+{
+    while (!m_waiting.empty() && beginWork()) {
+        const std::shared_ptr<Connection> next = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        HttpCounters::add(m_counters.waiting, -1);
+        next->work();
+    }
+}
+
 bool ServerCore::takeBody(qint64 size_bytes)
 {
     if (size_bytes > m_limits.bodiesTogether_bytes - m_bodies_bytes)
@@ -173,8 +198,7 @@ void ServerCore::onAlarm()
     for (const auto &connection : connections()) {
         if (isOver || connection->deadline() <= now)
             connection->expire();
-        else
-            next = std::min(next, connection->deadline());
+        next = std::min(next, connection->deadline()); // one that is refused lives on
     }
     m_alarmAt = Instant::max();
     if (!m_connections.empty() && next != Instant::max())

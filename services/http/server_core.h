@@ -8,6 +8,7 @@
 #include "services/http/network.h"
 #include "services/http/request_rules.h"
 
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -61,9 +62,15 @@ public:
     [[nodiscard]] bool isStopping() const noexcept { return m_isStopping; }
     /// The answer to what the layer refuses, as the options' maker words it.
     [[nodiscard]] HttpResponse errorResponse(const Refusal &refusal) const;
-    /// False when so many requests are in work that one more has to be refused.
+    /// False when so many requests are in work that one more has to wait.
     [[nodiscard]] bool beginWork();
     void endWork();
+    /// The connection's request waits, first come first served, until fewer are in work. False when
+    /// so many wait already that it has to be refused.
+    [[nodiscard]] bool wait(std::shared_ptr<Connection> connection);
+    void stopWaiting(const Connection &connection);
+    /// Hands requests that wait to the handler as far as there is room.
+    void letWaitingWork();
     /// Counts bodies in memory; false when there is no room for that many bytes more.
     [[nodiscard]] bool takeBody(qint64 size_bytes);
     void giveBody(qint64 size_bytes);
@@ -87,6 +94,7 @@ private:
     std::shared_ptr<ServerGate> m_gate;
     ConnectionCaps m_caps;
     std::unordered_map<const Connection *, std::shared_ptr<Connection>> m_connections;
+    std::deque<std::shared_ptr<Connection>> m_waiting; ///< the longest first
     qint64 m_bodies_bytes = 0;
     Instant m_alarmAt = Instant::max();
     Instant m_stopAt = Instant::max();

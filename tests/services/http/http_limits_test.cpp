@@ -81,6 +81,8 @@ void HttpLimitsTest::hasTheDefaultsOfThePapers()
     QCOMPARE(limits.connections, 1024);
     QCOMPARE(limits.connectionsPerAddress, 64);
     QCOMPARE(limits.requestsInWork, 64);
+    QCOMPARE(limits.requestsWaiting, 256);
+    QCOMPARE(limits.waitTime, 5s);
     QCOMPARE(limits.listenBacklog, 4096);
     QCOMPARE(limits.headerTime, 10s);
     QCOMPARE(limits.bodyTime, 30s);
@@ -177,7 +179,7 @@ void HttpLimitsTest::limitsTheBodiesTogether()
 void HttpLimitsTest::limitsRequestsInWork()
 {
     HeldReplies held;
-    TestServer server({}, held.handler());
+    TestServer server(with([](HttpLimits &limits) { limits.requestsWaiting = 0; }), held.handler());
     std::vector<RawClient> clients;
     for (int i = 0; i < kRequestsInWork; ++i) {
         clients.push_back(server.client());
