@@ -3,7 +3,10 @@
 
 #include <QFuture>
 #include <QMutexLocker>
+#include <QPromise>
 
+#include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace tidemark {
@@ -31,6 +34,33 @@ void whenFinished(QFuture<T> future, Callback callback)
     lock.unlock();
     if (!future.isCanceled())
         callback(std::as_const(future));
+}
+
+/// The same with the result alone: `callback(const T &)`.
+template <class T, class Callback>
+void whenAnswered(QFuture<T> future, Callback callback)
+{
+    whenFinished(std::move(future),
+                 [callback = std::move(callback)](const QFuture<T> &done) mutable {
+                     if (done.resultCount() > 0)
+                         callback(*done.constBegin());
+                 });
+}
+
+/// A future of what `make(const T &)` makes of the result of `future`, as soon as it is there and
+/// where it is finished; cancelled when that one is.
+template <class T, class Make>
+[[nodiscard]] auto mapAnswer(QFuture<T> future, Make make)
+{
+    using Made = std::invoke_result_t<Make &, const T &>;
+    auto promise = std::make_shared<QPromise<Made>>();
+    promise->start();
+    auto made = promise->future();
+    whenAnswered(std::move(future), [promise, make = std::move(make)](const T &result) mutable {
+        promise->addResult(make(result));
+        promise->finish();
+    });
+    return made;
 }
 
 } // namespace tidemark

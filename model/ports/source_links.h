@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/core/secret.h"
+#include "model/domain/aggregate_function.h"
 #include "model/domain/connection_report.h"
 #include "model/domain/delivery_status.h"
 #include "model/domain/fetch.h"
@@ -72,8 +73,9 @@ public:
     /// What came stays.
     virtual void stopFetch(SourceId source) = 0;
     /// Errors: NotFound (source, metric), Network ones as in ConnectionReport.
-    [[nodiscard]] virtual QFuture<Result<AggregateComparison>> compare(SourceId source,
-                                                                       AggregateQuery query) = 0;
+    /// The metric there is the one of the same name.
+    [[nodiscard]] virtual QFuture<Result<AggregateComparison>>
+    compare(SourceId source, AggregateQuery query, AggregateFunction function) = 0;
 
 Q_SIGNALS:
     /// Sources came, went or were changed.

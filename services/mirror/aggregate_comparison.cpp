@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/mirror/aggregate_comparison.h"
 
+#include "model/core/when_finished.h"
+
 #include <QCoreApplication>
+#include <QPromise>
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <utility>
 
 namespace tidemark::mirror {
 namespace {
@@ -63,14 +68,11 @@ bool isDifferent(const ComparedBucket &bucket)
 }
 
 Answer compareAnswers(const Result<AggregateSeries> &here,
-                      QFuture<RemoteResult<std::vector<RemoteBucket>>> future,
+                      const RemoteResult<std::vector<RemoteBucket>> &there,
                       AggregateFunction function)
 {
     if (!here)
         return failure(here.error());
-    if (future.resultCount() == 0)
-        return failure(Error{ErrorCode::Cancelled, {}, {}});
-    const auto there = future.takeResult();
     if (there)
         return compared(*here, *there, function);
     Error error = there.error().error;
@@ -80,6 +82,29 @@ Answer compareAnswers(const Result<AggregateSeries> &here,
     }
     return failure(std::move(error));
 }
+
+/// The answer to come; Cancelled when one of the sides ends without any.
+class Comparing
+{
+public:
+    Comparing() { m_promise.start(); }
+    Comparing(const Comparing &) = delete;
+    Comparing &operator=(const Comparing &) = delete;
+    ~Comparing() { answer(failure(Error{ErrorCode::Cancelled, {}, {}})); }
+
+    [[nodiscard]] QFuture<Answer> future() const { return m_promise.future(); }
+    void answer(const Answer &answer)
+    {
+        if (std::exchange(m_isAnswered, true))
+            return;
+        m_promise.addResult(answer);
+        m_promise.finish();
+    }
+
+private:
+    QPromise<Answer> m_promise;
+    bool m_isAnswered = false;
+};
 
 QFuture<Answer> ready(Answer answer)
 {
@@ -130,18 +155,18 @@ compareAggregates(RemoteApi &api, AggregateReader &reader, const QString &metric
 {
     if (auto valid = checkComparable(query); !valid)
         return ready(failure(valid.error()));
-    const auto there = api.aggregate(remoteQuery(metric, query, function), stop);
-    return reader.aggregate(query, stop)
-        .then([there, function](QFuture<Result<AggregateSeries>> mine) {
-            Result<AggregateSeries> here = failure(Error{ErrorCode::Cancelled, {}, {}});
-            if (mine.resultCount() > 0)
-                here = mine.takeResult();
-            using There = QFuture<RemoteResult<std::vector<RemoteBucket>>>;
-            return There(there).then([here = std::move(here), function](There answer) {
-                return compareAnswers(here, std::move(answer), function);
-            });
-        })
-        .unwrap();
+    const auto comparing = std::make_shared<Comparing>();
+    auto answer = comparing->future();
+    using There = RemoteResult<std::vector<RemoteBucket>>;
+    const QFuture<There> there = api.aggregate(remoteQuery(metric, query, function), stop);
+    whenFinished(reader.aggregate(query, stop),
+                 [comparing, there, function](const QFuture<Result<AggregateSeries>> &mine) {
+                     const Result<AggregateSeries> here = mine.result();
+                     whenFinished(there, [comparing, here, function](const QFuture<There> &theirs) {
+                         comparing->answer(compareAnswers(here, theirs.result(), function));
+                     });
+                 });
+    return answer;
 }
 
 } // namespace tidemark::mirror

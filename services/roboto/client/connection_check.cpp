@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/client/connection_check.h"
 
+#include "model/core/when_finished.h"
 #include "services/net/http_fault.h"
 #include "services/roboto/client/identity_lookup.h"
 #include "services/roboto/client/remote_faults.h"
@@ -117,13 +118,13 @@ public:
 private:
     void askIdentity()
     {
-        lookUpIdentity(m_caller, m_stop)
-            .then([self = shared_from_this()](const RemoteResult<RemoteIdentity> &identity) {
-                if (identity)
-                    self->onIdentity(*identity);
-                else
-                    self->fail(identity.error());
-            });
+        whenAnswered(lookUpIdentity(m_caller, m_stop),
+                     [self = shared_from_this()](const RemoteResult<RemoteIdentity> &identity) {
+                         if (identity)
+                             self->onIdentity(*identity);
+                         else
+                             self->fail(identity.error());
+                     });
     }
 
     void onIdentity(const RemoteIdentity &identity)
@@ -141,13 +142,13 @@ private:
 
     void askListing()
     {
-        tryListing(*m_caller, m_stop)
-            .then([self = shared_from_this()](const RemoteResult<void> &listed) {
-                if (listed)
-                    self->finish({}, {});
-                else
-                    self->fail(listed.error());
-            });
+        whenAnswered(tryListing(*m_caller, m_stop),
+                     [self = shared_from_this()](const RemoteResult<void> &listed) {
+                         if (listed)
+                             self->finish({}, {});
+                         else
+                             self->fail(listed.error());
+                     });
     }
 
     void onPeer(const net::PeerSeen &peer)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/client/identity_lookup.h"
 
+#include "model/core/when_finished.h"
 #include "services/roboto/client/roboto_reading.h"
 #include "services/roboto/wire/accounts.h"
 
@@ -55,15 +56,15 @@ private:
     void askWho()
     {
         withCaller([this](const RobotoCaller &caller) {
-            ask<WhoAmI>(caller, accountCall("v1/users/whoami"), m_stop, userOf)
-                .then([self = shared_from_this()](const RemoteResult<QString> &user) {
-                    if (user)
-                        self->keepUser(*user);
-                    else if (isNotTold(user.error()))
-                        self->askUser();
-                    else
-                        self->fail(user.error());
-                });
+            whenAnswered(ask<WhoAmI>(caller, accountCall("v1/users/whoami"), m_stop, userOf),
+                         [self = shared_from_this()](const RemoteResult<QString> &user) {
+                             if (user)
+                                 self->keepUser(*user);
+                             else if (isNotTold(user.error()))
+                                 self->askUser();
+                             else
+                                 self->fail(user.error());
+                         });
         });
     }
 
@@ -71,15 +72,15 @@ private:
     {
         withCaller([this](const RobotoCaller &caller) {
             const auto idOf = [](const UserRecord &user) { return user.userId; };
-            ask<UserRecord>(caller, accountCall("v1/users"), m_stop, idOf)
-                .then([self = shared_from_this()](const RemoteResult<QString> &user) {
-                    if (user)
-                        self->keepUser(*user);
-                    else if (isNotTold(user.error()))
-                        self->askOrganisations();
-                    else
-                        self->fail(user.error());
-                });
+            whenAnswered(ask<UserRecord>(caller, accountCall("v1/users"), m_stop, idOf),
+                         [self = shared_from_this()](const RemoteResult<QString> &user) {
+                             if (user)
+                                 self->keepUser(*user);
+                             else if (isNotTold(user.error()))
+                                 self->askOrganisations();
+                             else
+                                 self->fail(user.error());
+                         });
         });
     }
 
@@ -93,17 +94,17 @@ private:
     void askOrganisations()
     {
         withCaller([this](const RobotoCaller &caller) {
-            organisationsOfCaller(caller, m_stop)
-                .then([self = shared_from_this()](const RemoteResult<QStringList> &uids) {
-                    if (uids)
-                        self->keepOrganisations(*uids);
-                    else if (!isNotTold(uids.error()))
-                        self->fail(uids.error());
-                    else if (self->m_hasTold)
-                        self->finish();
-                    else
-                        self->askMetrics();
-                });
+            whenAnswered(organisationsOfCaller(caller, m_stop),
+                         [self = shared_from_this()](const RemoteResult<QStringList> &uids) {
+                             if (uids)
+                                 self->keepOrganisations(*uids);
+                             else if (!isNotTold(uids.error()))
+                                 self->fail(uids.error());
+                             else if (self->m_hasTold)
+                                 self->finish();
+                             else
+                                 self->askMetrics();
+                         });
         });
     }
 
@@ -116,13 +117,13 @@ private:
     void askMetrics()
     {
         withCaller([this](const RobotoCaller &caller) {
-            tryListing(caller, m_stop)
-                .then([self = shared_from_this()](const RemoteResult<void> &listed) {
-                    if (listed)
-                        self->finish();
-                    else
-                        self->fail(listed.error());
-                });
+            whenAnswered(tryListing(caller, m_stop),
+                         [self = shared_from_this()](const RemoteResult<void> &listed) {
+                             if (listed)
+                                 self->finish();
+                             else
+                                 self->fail(listed.error());
+                         });
         });
     }
 
@@ -160,29 +161,30 @@ RemoteFuture<void> tryListing(const RobotoCaller &caller, std::stop_token stop)
 {
     RobotoCall call;
     call.path = "v1/metrics/definitions/";
-    return caller.send(std::move(call), std::move(stop))
-        .then([](const RemoteResult<RobotoReply> &reply) -> RemoteResult<void> {
-            const auto page = readAs<Page<MetricDefinitionRecord>>(reply, std::identity());
-            if (!page)
-                return tl::unexpected(page.error());
-            return {};
-        });
+    return mapAnswer(caller.send(std::move(call), std::move(stop)),
+                     [](const RemoteResult<RobotoReply> &reply) -> RemoteResult<void> {
+                         const auto page =
+                             readAs<Page<MetricDefinitionRecord>>(reply, std::identity());
+                         if (!page)
+                             return tl::unexpected(page.error());
+                         return {};
+                     });
 }
 
 RemoteFuture<QStringList> organisationsOfCaller(const RobotoCaller &caller, std::stop_token stop)
 {
-    return caller.send(accountCall("v1/orgs/caller"), std::move(stop))
-        .then([](const RemoteResult<RobotoReply> &reply) -> RemoteResult<QStringList> {
-            if (!reply)
-                return tl::unexpected(reply.error());
-            const auto records = readListAnswer<OrgRecord>(reply->body);
-            if (!records)
-                return tl::unexpected(unreadableError(records.error(), *reply));
-            QStringList uids;
-            for (const OrgRecord &record : *records)
-                uids.append(record.orgId);
-            return uids;
-        });
+    return mapAnswer(caller.send(accountCall("v1/orgs/caller"), std::move(stop)),
+                     [](const RemoteResult<RobotoReply> &reply) -> RemoteResult<QStringList> {
+                         if (!reply)
+                             return tl::unexpected(reply.error());
+                         const auto records = readListAnswer<OrgRecord>(reply->body);
+                         if (!records)
+                             return tl::unexpected(unreadableError(records.error(), *reply));
+                         QStringList uids;
+                         for (const OrgRecord &record : *records)
+                             uids.append(record.orgId);
+                         return uids;
+                     });
 }
 
 } // namespace tidemark::roboto

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/client/roboto_caller.h"
 
+#include "model/core/when_finished.h"
 #include "services/roboto/client/remote_faults.h"
 
 #include <utility>
@@ -50,18 +51,18 @@ net::HttpRequest RobotoCaller::requestOf(RobotoCall call) const
 RemoteFuture<RobotoReply> RobotoCaller::send(RobotoCall call, std::stop_token stop) const
 {
     const CallNature nature{call.isWrite, call.isRepeatable && m_options.retry.attempts > 1};
-    return m_client.send(requestOf(std::move(call)), std::move(stop))
-        .then([nature, token = m_token](Result<net::HttpAnswer> answer) {
-            if (!answer)
-                return RemoteResult<RobotoReply>(
-                    tl::unexpected(remoteErrorOf(answer.error(), nature)));
-            if (!answer->isSuccess())
-                return RemoteResult<RobotoReply>(
-                    tl::unexpected(remoteErrorOf(*answer, nature, token)));
-            return RemoteResult<RobotoReply>(RobotoReply{std::move(answer->body), answer->status,
-                                                         nature.isWrite, answer->endIsProven,
-                                                         net::placeOf(answer->url)});
-        });
+    return mapAnswer(m_client.send(requestOf(std::move(call)), std::move(stop)),
+                     [nature, token = m_token](Result<net::HttpAnswer> answer) {
+                         if (!answer)
+                             return RemoteResult<RobotoReply>(
+                                 tl::unexpected(remoteErrorOf(answer.error(), nature)));
+                         if (!answer->isSuccess())
+                             return RemoteResult<RobotoReply>(
+                                 tl::unexpected(remoteErrorOf(*answer, nature, token)));
+                         return RemoteResult<RobotoReply>(
+                             RobotoReply{std::move(answer->body), answer->status, nature.isWrite,
+                                         answer->endIsProven, net::placeOf(answer->url)});
+                     });
 }
 
 } // namespace tidemark::roboto

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/core/when_finished.h"
 #include "services/roboto/client/remote_faults.h"
 #include "services/roboto/client/remote_values.h"
 #include "services/roboto/client/roboto_caller.h"
@@ -55,10 +56,9 @@ template <class Wire, class Convert>
 [[nodiscard]] auto ask(const RobotoCaller &caller, RobotoCall call, std::stop_token stop,
                        Convert convert)
 {
-    return caller.send(std::move(call), std::move(stop))
-        .then([convert](const RemoteResult<RobotoReply> &reply) {
-            return readAs<Wire>(reply, convert);
-        });
+    return mapAnswer(
+        caller.send(std::move(call), std::move(stop)),
+        [convert](const RemoteResult<RobotoReply> &reply) { return readAs<Wire>(reply, convert); });
 }
 
 /// Of calls that give nothing back: the body is empty or some JSON, not a page of a proxy.
@@ -69,7 +69,7 @@ template <class Wire, class Convert>
 template <class T>
 [[nodiscard]] RemoteFuture<std::optional<T>> orNothing(RemoteFuture<T> future)
 {
-    return future.then([](RemoteResult<T> result) -> RemoteResult<std::optional<T>> {
+    return mapAnswer(future, [](RemoteResult<T> result) -> RemoteResult<std::optional<T>> {
         if (result)
             return std::optional<T>(*std::move(result));
         if (result.error().fault == RemoteFault::NotFound)

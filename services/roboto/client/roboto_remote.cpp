@@ -2,6 +2,7 @@
 // The remote itself, with who is asking and the metrics' definitions.
 #include "services/roboto/client/roboto_remote.h"
 
+#include "model/core/when_finished.h"
 #include "services/roboto/client/identity_lookup.h"
 #include "services/roboto/client/roboto_reading.h"
 
@@ -40,19 +41,20 @@ bool isPlausible(QByteArrayView body)
 
 RemoteFuture<void> tell(const RobotoCaller &caller, RobotoCall call, std::stop_token stop)
 {
-    return caller.send(std::move(call), std::move(stop))
-        .then([](const RemoteResult<RobotoReply> &reply) -> RemoteResult<void> {
-            if (!reply)
-                return tl::unexpected(reply.error());
-            if (isPlausible(reply->body))
-                return {};
-            const Error error{ErrorCode::InvalidArgument,
-                              ReadingText::tr("The answer of %1 is not one of a Roboto service. "
-                                              "Check the address of the source.")
-                                  .replace(u"%1"_s, reply->place),
-                              u"json.syntax"_s};
-            return tl::unexpected(unreadableError(error, *reply));
-        });
+    return mapAnswer(caller.send(std::move(call), std::move(stop)),
+                     [](const RemoteResult<RobotoReply> &reply) -> RemoteResult<void> {
+                         if (!reply)
+                             return tl::unexpected(reply.error());
+                         if (isPlausible(reply->body))
+                             return {};
+                         const Error error{
+                             ErrorCode::InvalidArgument,
+                             ReadingText::tr("The answer of %1 is not one of a Roboto service. "
+                                             "Check the address of the source.")
+                                 .replace(u"%1"_s, reply->place),
+                             u"json.syntax"_s};
+                         return tl::unexpected(unreadableError(error, *reply));
+                     });
 }
 
 QByteArray pageQuery(const std::optional<QString> &page)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The remote's values: publishing, reading and aggregating.
+#include "model/core/when_finished.h"
 #include "services/roboto/client/roboto_reading.h"
 #include "services/roboto/client/roboto_remote.h"
 
@@ -25,19 +26,19 @@ RemoteFuture<std::vector<RemoteRecord>> RobotoRemote::recordsOf(QString sessionU
     RobotoCall call;
     call.path = "v1/metrics/session/" + net::pathSegment(sessionUid) + '/';
     using Records = std::vector<RemoteRecord>;
-    return m_caller->send(std::move(call), std::move(stop))
-        .then([](const RemoteResult<RobotoReply> &reply) -> RemoteResult<Records> {
-            if (!reply)
-                return tl::unexpected(reply.error());
-            const auto wire = readListAnswer<MetricRecord>(reply->body);
-            if (!wire)
-                return tl::unexpected(unreadableError(wire.error(), *reply));
-            Records records;
-            records.reserve(wire->size());
-            for (const MetricRecord &record : *wire)
-                records.push_back(remoteRecord(record));
-            return records;
-        });
+    return mapAnswer(m_caller->send(std::move(call), std::move(stop)),
+                     [](const RemoteResult<RobotoReply> &reply) -> RemoteResult<Records> {
+                         if (!reply)
+                             return tl::unexpected(reply.error());
+                         const auto wire = readListAnswer<MetricRecord>(reply->body);
+                         if (!wire)
+                             return tl::unexpected(unreadableError(wire.error(), *reply));
+                         Records records;
+                         records.reserve(wire->size());
+                         for (const MetricRecord &record : *wire)
+                             records.push_back(remoteRecord(record));
+                         return records;
+                     });
 }
 
 RemoteFuture<RemotePage<RemoteRecord>>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The remote's sessions, with their devices and files.
+#include "model/core/when_finished.h"
 #include "services/roboto/client/identity_lookup.h"
 #include "services/roboto/client/roboto_reading.h"
 #include "services/roboto/client/roboto_remote.h"
@@ -130,13 +131,13 @@ RemoteFuture<RemoteSession> RobotoRemote::updateSession(QString uid, RemoteSessi
                                     tl::unexpected(present ? stoppedError() : present.error())));
                 return;
             }
-            putSession(*caller, uid, updateRequest(change, *present), stop)
-                .then([promise](RemoteResult<RemoteSession> done) {
-                    fulfil(promise, std::move(done));
-                });
+            whenAnswered(
+                putSession(*caller, uid, updateRequest(change, *present), stop),
+                [promise](RemoteResult<RemoteSession> done) { fulfil(promise, std::move(done)); });
         };
-    ask<SessionRecord>(*m_caller, sessionCall(HttpMethod::Get, uid), stop, std::identity())
-        .then(onPresent);
+    whenAnswered(
+        ask<SessionRecord>(*m_caller, sessionCall(HttpMethod::Get, uid), stop, std::identity()),
+        onPresent);
     return promise->future();
 }
 
@@ -172,9 +173,10 @@ RemoteFuture<RemotePage<QString>> RobotoRemote::devices(std::optional<QString> p
     if (!m_caller->organisation().isEmpty())
         return devicesOfOrganisation(*m_caller, m_caller->organisation(), page, std::move(stop));
     const auto promise = newPromise<RemotePage<QString>>();
-    organisationsOfCaller(*m_caller, stop)
-        .then([promise, page, stop,
-               weak = std::weak_ptr(m_caller)](const RemoteResult<QStringList> &uids) {
+    whenAnswered(
+        organisationsOfCaller(*m_caller, stop),
+        [promise, page, stop,
+         weak = std::weak_ptr(m_caller)](const RemoteResult<QStringList> &uids) {
             const auto caller = weak.lock();
             using Devices = RemoteResult<RemotePage<QString>>;
             if (!uids || !caller) {
@@ -182,8 +184,8 @@ RemoteFuture<RemotePage<QString>> RobotoRemote::devices(std::optional<QString> p
             } else if (uids->size() != 1) {
                 fulfil(promise, Devices(tl::unexpected(noOrganisation())));
             } else {
-                devicesOfOrganisation(*caller, uids->front(), page, stop)
-                    .then([promise](Devices devices) { fulfil(promise, std::move(devices)); });
+                whenAnswered(devicesOfOrganisation(*caller, uids->front(), page, stop),
+                             [promise](Devices devices) { fulfil(promise, std::move(devices)); });
             }
         });
     return promise->future();

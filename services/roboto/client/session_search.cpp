@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/client/session_search.h"
 
+#include "model/core/when_finished.h"
 #include "services/roboto/client/roboto_reading.h"
 
 #include <QCoreApplication>
@@ -50,10 +51,10 @@ private:
         call.path = "v1/sessions";
         call.query = pageQuery(page);
         call.role = OrgRole::Caller;
-        roboto::ask<SessionPage>(*caller, std::move(call), m_stop, std::identity())
-            .then([self = shared_from_this()](const RemoteResult<SessionPage> &answer) {
-                self->onPage(answer);
-            });
+        whenAnswered(roboto::ask<SessionPage>(*caller, std::move(call), m_stop, std::identity()),
+                     [self = shared_from_this()](const RemoteResult<SessionPage> &answer) {
+                         self->onPage(answer);
+                     });
     }
 
     void onPage(const RemoteResult<SessionPage> &answer)
