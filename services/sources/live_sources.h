@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/source_links.h"
+#include "services/sources/online_watch.h"
+#include "services/sources/source_runtime.h"
+#include "services/sources/source_tokens.h"
+
+#include <map>
+#include <memory>
+
+namespace tidemark {
+
+/// Serves all sources of one store while it is open: follows what the store says of them, reads
+/// their tokens, sends and fetches. GUI thread.
+class LiveSources final : public SourceLinks
+{
+    Q_OBJECT
+
+public:
+    /// `parts` and `tokens` outlive it.
+    LiveSources(const SourceParts &parts, SourceTokens &tokens, QObject *parent = nullptr);
+    ~LiveSources() override;
+
+    [[nodiscard]] std::vector<SourceLink> links() const override;
+    [[nodiscard]] std::optional<SourceLink> link(SourceId source) const override;
+    [[nodiscard]] std::vector<SourceContact> contacts() const override;
+    [[nodiscard]] QFuture<ConnectionReport> check(ConnectionDraft draft,
+                                                  std::stop_token stop) override;
+    [[nodiscard]] QFuture<bool> hasKeyring() override;
+    [[nodiscard]] QFuture<Result<void>> setToken(SourceId source, Secret token,
+                                                 SecretPlace place) override;
+    [[nodiscard]] QFuture<Result<void>> removeToken(SourceId source) override;
+    void sendNow(SourceId source) override;
+    [[nodiscard]] QFuture<Result<FetchSummary>> fetch(FetchRequest request) override;
+    void stopFetch(SourceId source) override;
+    [[nodiscard]] QFuture<Result<AggregateComparison>>
+    compare(SourceId source, AggregateQuery query, AggregateFunction function) override;
+
+private:
+    void readSources();
+    void onSources(const std::vector<Source> &sources);
+    void addRuntime(const Source &source);
+    void readToken(SourceId source);
+    [[nodiscard]] QFuture<Result<void>> readTokenAfter(SourceId source,
+                                                       const QFuture<Result<void>> &change);
+    [[nodiscard]] SourceRuntime *runtime(SourceId source) const;
+    [[nodiscard]] SourceLink completed(SourceLink link) const;
+
+    SourceParts m_parts;
+    SourceTokens &m_tokens;
+    OnlineWatch m_online;
+    std::map<SourceId, std::unique_ptr<SourceRuntime>> m_runtimes;
+    bool m_isReading = false;
+    bool m_readsAgain = false;
+};
+
+} // namespace tidemark

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/net/network_thread.h"
+#include "services/sources/remote_factory.h"
+
+namespace tidemark {
+
+/// Connections over HTTP to services that speak the Roboto API, all on one network thread.
+class RobotoRemotes final : public RemoteFactory
+{
+public:
+    [[nodiscard]] Result<std::unique_ptr<RemoteApi>>
+    connectTo(const Source &source, const Secret &token, RemoteUse use) override;
+    [[nodiscard]] QFuture<ConnectionReport> check(ConnectionDraft draft,
+                                                  std::stop_token stop) override;
+    [[nodiscard]] std::vector<SourceContact> contacts() const override;
+
+private:
+    mutable net::NetworkThread m_network;
+};
+
+} // namespace tidemark

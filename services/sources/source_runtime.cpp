@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/sources/source_runtime.h"
+
+#include "model/core/continue_on.h"
+#include "model/ports/clock.h"
+#include "model/ports/metric_catalog.h"
+#include "model/ports/mirror_store.h"
+#include "model/ports/outbox_store.h"
+#include "model/ports/store_scopes.h"
+#include "services/mirror/aggregate_comparison.h"
+#include "services/mirror/source_fetch.h"
+#include "services/outbox/outbox_delivery.h"
+
+#include <QCoreApplication>
+#include <QPromise>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::SourceRuntime)
+};
+
+/// Whether both are reached in the same way, so that a connection can stay.
+bool isSameConnection(const Source &a, const Source &b)
+{
+    return a.endpoint == b.endpoint && a.organisation == b.organisation && a.caFile == b.caFile &&
+           a.pinnedCertificate == b.pinnedCertificate && a.kind == b.kind;
+}
+
+Error noTokenError(const Source &source)
+{
+    return {ErrorCode::PermissionDenied,
+            Text::tr("There is no token for %1. Give one under Sources, Token.").arg(source.name),
+            u"source.noToken"_s, ErrorSubject::Token};
+}
+
+Result<QString> nameOf(const std::vector<Definition> &definitions, MetricId metric)
+{
+    for (const Definition &one : definitions) {
+        if (one.id == metric)
+            return one.name;
+    }
+    return failure(Error{ErrorCode::NotFound,
+                         Text::tr("This metric is not there any more."),
+                         {},
+                         ErrorSubject::Metric});
+}
+
+} // namespace
+
+/// A fetch under way. It keeps the connection it began with until it has ended.
+class SourceRuntime::Fetching
+{
+public:
+    Fetching(const SourceParts &parts, std::shared_ptr<RemoteApi> remote)
+        : m_remote(std::move(remote))
+        , m_fetch(*parts.scopes, *m_remote, {parts.organisation, parts.author})
+    {}
+
+    QFuture<Result<FetchSummary>> run(const FetchRequest &request,
+                                      mirror::SourceFetch::ProgressCallback onProgress)
+    {
+        return m_fetch.run(request, std::move(onProgress), m_stop.get_token());
+    }
+    void stop() { m_stop.request_stop(); }
+
+    FetchProgress progress;
+    QPromise<Result<FetchSummary>> answer;
+
+private:
+    std::shared_ptr<RemoteApi> m_remote;
+    std::stop_source m_stop;
+    mirror::SourceFetch m_fetch; // last: ends before what it uses
+};
+
+/// A comparison under way. It keeps its connection, and is waited for when it is destroyed.
+class SourceRuntime::Comparing
+{
+public:
+    Comparing(std::shared_ptr<RemoteApi> remote, AggregateQuery query, AggregateFunction function)
+        : m_remote(std::move(remote))
+        , m_query(std::move(query))
+        , m_function(function)
+    {
+        answer.start();
+    }
+    Comparing(const Comparing &) = delete;
+    Comparing &operator=(const Comparing &) = delete;
+    ~Comparing()
+    {
+        m_stop.request_stop();
+        if (!m_isAnswered) // the result of an answered one was taken, and it cannot be waited for
+            m_run.waitForFinished();
+    }
+
+    void finish(const Result<AggregateComparison> &result)
+    {
+        m_isAnswered = true;
+        answer.addResult(result);
+        answer.finish();
+    }
+    QFuture<Result<AggregateComparison>> run(AggregateReader &reader, const QString &metric)
+    {
+        m_run = mirror::compareAggregates(*m_remote, reader, metric, m_query, m_function,
+                                          m_stop.get_token());
+        return m_run;
+    }
+
+    QPromise<Result<AggregateComparison>> answer;
+
+private:
+    std::shared_ptr<RemoteApi> m_remote;
+    AggregateQuery m_query;
+    AggregateFunction m_function;
+    std::stop_source m_stop;
+    QFuture<Result<AggregateComparison>> m_run;
+    bool m_isAnswered = false;
+};
+
+SourceRuntime::SourceRuntime(const SourceParts &parts, Source source, QObject *parent)
+    : QObject(parent)
+    , m_parts(parts)
+    , m_source(std::move(source))
+{
+    readCounts();
+    readMarks();
+}
+
+SourceRuntime::~SourceRuntime()
+{
+    stopFetch();
+}
+
+void SourceRuntime::update(const Source &source)
+{
+    if (source == m_source)
+        return;
+    const bool isSame = isSameConnection(source, m_source);
+    m_source = source;
+    if (!isSame)
+        connectAgain();
+    Q_EMIT changed();
+}
+
+void SourceRuntime::setToken(std::optional<FoundToken> token)
+{
+    m_knowsToken = true;
+    m_token = std::move(token);
+    connectAgain();
+    Q_EMIT changed();
+}
+
+void SourceRuntime::setTokenError(const Error &error)
+{
+    m_knowsToken = true;
+    m_token.reset();
+    disconnectNow();
+    m_problem = error;
+    Q_EMIT changed();
+}
+
+void SourceRuntime::setOnline(bool isOnline)
+{
+    m_isOnline = isOnline;
+    if (m_delivery)
+        m_delivery->setOnline(isOnline);
+}
+
+void SourceRuntime::readCounts()
+{
+    continueOn(this, m_parts.ports.outbox->counts(m_source.id),
+               [this](const Result<OutboxCounts> &counts) {
+                   if (!counts || *counts == m_counts)
+                       return;
+                   m_counts = *counts;
+                   Q_EMIT changed();
+               });
+}
+
+void SourceRuntime::readMarks()
+{
+    continueOn(this, m_parts.ports.mirror->marks(m_source.id),
+               [this](const Result<FetchMarks> &marks) {
+                   if (!marks || marks->fetched == m_lastFetched)
+                       return;
+                   m_lastFetched = marks->fetched;
+                   Q_EMIT changed();
+               });
+}
+
+void SourceRuntime::connectAgain()
+{
+    disconnectNow();
+    if (!m_knowsToken)
+        return;
+    if (!m_token) {
+        m_problem = noTokenError(m_source);
+        return;
+    }
+    auto remote = m_parts.remotes->connectTo(m_source, m_token->secret, RemoteUse::Fetching);
+    auto sender = m_parts.remotes->connectTo(m_source, m_token->secret, RemoteUse::Sending);
+    if (!remote || !sender) {
+        m_problem = remote ? sender.error() : remote.error();
+        return;
+    }
+    m_problem.reset();
+    m_remote = *std::move(remote);
+    m_sender = *std::move(sender);
+    startDelivery();
+}
+
+void SourceRuntime::disconnectNow()
+{
+    stopFetch(); // it ends by itself
+    m_delivery.reset();
+    m_sender.reset();
+    m_remote.reset();
+}
+
+void SourceRuntime::startDelivery()
+{
+    outbox::OutboxDelivery::Options options;
+    options.source = m_source.id;
+    if (!m_parts.storePath.isEmpty())
+        options.lockPath = sendingLockPath(m_parts.storePath, m_source);
+    m_delivery = std::make_unique<outbox::OutboxDelivery>(m_parts.ports, *m_sender,
+                                                          *m_parts.steadyClock, options);
+    connect(m_delivery.get(), &outbox::OutboxDelivery::statusChanged, this,
+            &SourceRuntime::changed);
+    m_delivery->setOnline(m_isOnline);
+    m_delivery->start();
+}
+
+DeliveryStatus SourceRuntime::deliveryStatus() const
+{
+    if (m_delivery)
+        return m_delivery->status();
+    DeliveryStatus status;
+    status.counts = m_counts;
+    if (m_source.level == PublishLevel::Off)
+        return status;
+    status.state = m_problem ? DeliveryState::Paused : DeliveryState::Waiting;
+    status.error = m_problem;
+    return status;
+}
+
+SourceLink SourceRuntime::link() const
+{
+    SourceLink link;
+    link.source = m_source;
+    link.delivery = deliveryStatus();
+    if (m_token)
+        link.tokenPlace = m_token->place;
+    if (m_fetching)
+        link.fetching = m_fetching->progress;
+    link.lastFetched = m_lastFetched;
+    link.lastFetch = m_lastFetch;
+    return link;
+}
+
+void SourceRuntime::sendNow()
+{
+    if (m_delivery)
+        m_delivery->sendNow();
+}
+
+QFuture<Result<FetchSummary>> SourceRuntime::fetch(const FetchRequest &request)
+{
+    using Answer = Result<FetchSummary>;
+    if (m_fetching)
+        return QtFuture::makeReadyFuture(
+            Answer(failure(ErrorCode::Conflict,
+                           Text::tr("Something is being fetched from %1 already. Wait for it, or "
+                                    "stop it.")
+                               .arg(m_source.name))));
+    if (!m_remote)
+        return QtFuture::makeReadyFuture(
+            Answer(failure(m_problem.value_or(noTokenError(m_source)))));
+    m_fetching = std::make_unique<Fetching>(m_parts, m_remote);
+    m_fetching->answer.start();
+    const auto onProgress = [this](const FetchProgress &progress) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, progress] {
+                if (!m_fetching)
+                    return;
+                m_fetching->progress = progress;
+                Q_EMIT changed();
+            },
+            Qt::QueuedConnection);
+    };
+    auto answer = m_fetching->answer.future();
+    continueOn(this, m_fetching->run(request, onProgress),
+               [this](const Answer &result) { endFetch(result); });
+    Q_EMIT changed();
+    return answer;
+}
+
+void SourceRuntime::endFetch(const Result<FetchSummary> &result)
+{
+    const auto ended = std::exchange(m_fetching, nullptr);
+    if (result)
+        m_lastFetch = *result;
+    readMarks();
+    Q_EMIT changed();
+    ended->answer.addResult(result);
+    ended->answer.finish();
+}
+
+void SourceRuntime::stopFetch()
+{
+    if (m_fetching)
+        m_fetching->stop();
+}
+
+QFuture<Result<AggregateComparison>> SourceRuntime::compare(AggregateQuery query,
+                                                            AggregateFunction function)
+{
+    using Answer = Result<AggregateComparison>;
+    if (!m_remote)
+        return QtFuture::makeReadyFuture(
+            Answer(failure(m_problem.value_or(noTokenError(m_source)))));
+    const MetricId metric =
+        query.selection.metrics.empty() ? MetricId() : query.selection.metrics.front();
+    auto made = std::make_unique<Comparing>(m_remote, std::move(query), function);
+    Comparing *comparing = made.get();
+    m_comparing.push_back(std::move(made));
+    auto answer = comparing->answer.future();
+    const auto finish = [this, comparing](const Answer &result) {
+        comparing->finish(result);
+        std::erase_if(m_comparing, [&](const auto &one) { return one.get() == comparing; });
+    };
+    continueOn(this, m_parts.ports.catalog->definitions(),
+               [this, comparing, metric, finish](const Result<std::vector<Definition>> &all) {
+                   const auto name = all.and_then([metric](const std::vector<Definition> &some) {
+                       return nameOf(some, metric);
+                   });
+                   if (name)
+                       continueOn(this, comparing->run(*m_parts.ports.aggregates, *name), finish);
+                   else
+                       finish(failure(name.error()));
+               });
+    return answer;
+}
+
+QString sendingLockPath(const QString &storePath, const Source &source)
+{
+    return storePath % u'.' % source.uid % u".sending"_s;
+}
+
+} // namespace tidemark

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/data_ports.h"
+#include "model/ports/remote_api.h"
+#include "model/ports/source_links.h"
+#include "services/outbox/steady_clock.h"
+#include "services/sources/remote_factory.h"
+#include "services/sources/source_tokens.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace tidemark {
+
+class Clock;
+class StoreScopes;
+
+namespace outbox {
+class OutboxDelivery;
+}
+
+/// What every source of a store is served with; all outlive it.
+struct SourceParts
+{
+    DataPorts ports;               ///< of the organisation whose sources they are
+    StoreScopes *scopes = nullptr; ///< to write what is fetched
+    QString organisation;          ///< uid, of the same
+    QString author;                ///< signs what is fetched
+    QString storePath;             ///< beside it lie the locks of the senders
+    RemoteFactory *remotes = nullptr;
+    outbox::SteadyClock *steadyClock = nullptr;
+    const Clock *clock = nullptr;
+};
+
+/// One source at work: its connection, its sending and its fetching. A change of the connection or
+/// of the token ends what is under way and begins anew, which loses nothing. GUI thread; nothing
+/// blocks but the end of a sending, which is stopped.
+class SourceRuntime final : public QObject
+{
+    Q_OBJECT
+
+public:
+    SourceRuntime(const SourceParts &parts, Source source, QObject *parent);
+    ~SourceRuntime() override;
+
+    /// The source as it is in the store now.
+    void update(const Source &source);
+    /// Its token, or that there is none; nothing is sent before this was told once.
+    void setToken(std::optional<FoundToken> token);
+    /// Why the token could not be read, such as a keyring that stays locked.
+    void setTokenError(const Error &error);
+    void setOnline(bool isOnline);
+    void readCounts();
+
+    [[nodiscard]] SourceLink link() const;
+
+    void sendNow();
+    [[nodiscard]] QFuture<Result<FetchSummary>> fetch(const FetchRequest &request);
+    void stopFetch();
+    [[nodiscard]] QFuture<Result<AggregateComparison>> compare(AggregateQuery query,
+                                                               AggregateFunction function);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    class Fetching;
+    class Comparing;
+
+    void connectAgain();
+    void disconnectNow();
+    void startDelivery();
+    [[nodiscard]] DeliveryStatus deliveryStatus() const;
+    void readMarks();
+    void endFetch(const Result<FetchSummary> &result);
+
+    SourceParts m_parts;
+    Source m_source;
+    std::optional<FoundToken> m_token;
+    std::optional<Error> m_problem; ///< why there is no connection
+    OutboxCounts m_counts;          ///< while nothing is sent
+    bool m_isOnline = true;
+    bool m_knowsToken = false;
+    std::shared_ptr<RemoteApi> m_remote;                ///< to fetch with
+    std::unique_ptr<RemoteApi> m_sender;                ///< to send with
+    std::unique_ptr<outbox::OutboxDelivery> m_delivery; // after m_sender, which it uses
+    std::unique_ptr<Fetching> m_fetching;
+    std::optional<FetchSummary> m_lastFetch;
+    std::optional<Timestamp> m_lastFetched;
+    std::vector<std::unique_ptr<Comparing>> m_comparing;
+};
+
+/// The file that keeps two programs from sending for the same source of a store at once.
+[[nodiscard]] QString sendingLockPath(const QString &storePath, const Source &source);
+
+} // namespace tidemark

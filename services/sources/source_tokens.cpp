@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/sources/source_tokens.h"
+
+#include "model/core/when_finished.h"
+
+#include <QPromise>
+
+#include <memory>
+#include <utility>
+
+namespace tidemark {
+
+namespace {
+
+using Found = Result<std::optional<FoundToken>>;
+
+Found foundIn(SecretPlace place, const Result<std::optional<Secret>> &answer)
+{
+    if (!answer && answer.error().code != ErrorCode::Unsupported)
+        return failure(answer.error());
+    if (!answer || !*answer)
+        return std::optional<FoundToken>();
+    return std::optional<FoundToken>(FoundToken{**answer, place});
+}
+
+/// A place that is not there holds no token either.
+Result<void> forgotten(const Result<void> &answer)
+{
+    if (!answer && answer.error().code != ErrorCode::Unsupported)
+        return answer;
+    return {};
+}
+
+template <class T>
+std::shared_ptr<QPromise<T>> begun()
+{
+    auto promise = std::make_shared<QPromise<T>>();
+    promise->start();
+    return promise;
+}
+
+template <class T>
+void finish(QPromise<T> &promise, const T &value)
+{
+    promise.addResult(value);
+    promise.finish();
+}
+
+void removeFrom(SecretStore &store, const QString &sourceUid,
+                const std::shared_ptr<QPromise<Result<void>>> &done)
+{
+    whenFinished(store.remove(sourceUid), [done](const QFuture<Result<void>> &gone) {
+        finish(*done, forgotten(gone.result()));
+    });
+}
+
+} // namespace
+
+QFuture<Result<std::optional<FoundToken>>> SourceTokens::find(const QString &sourceUid)
+{
+    using Answer = Result<std::optional<Secret>>;
+    const auto found = begun<Found>();
+    whenFinished(m_session.get(sourceUid), [this, sourceUid, found](const QFuture<Answer> &asked) {
+        const Found here = foundIn(SecretPlace::Session, asked.result());
+        if (!here || *here) {
+            finish(*found, here);
+            return;
+        }
+        whenFinished(m_keyring.get(sourceUid), [found](const QFuture<Answer> &kept) {
+            finish(*found, foundIn(SecretPlace::Keyring, kept.result()));
+        });
+    });
+    return found->future();
+}
+
+QFuture<Result<void>> SourceTokens::set(const QString &sourceUid, Secret secret, SecretPlace place)
+{
+    const bool isKeyring = place == SecretPlace::Keyring;
+    SecretStore &to = isKeyring ? m_keyring : m_session;
+    SecretStore &other = isKeyring ? m_session : m_keyring;
+    const auto done = begun<Result<void>>();
+    whenFinished(to.set(sourceUid, std::move(secret)),
+                 [&other, sourceUid, done](const QFuture<Result<void>> &kept) {
+                     if (kept.result())
+                         removeFrom(other, sourceUid, done);
+                     else
+                         finish(*done, kept.result());
+                 });
+    return done->future();
+}
+
+QFuture<Result<void>> SourceTokens::remove(const QString &sourceUid)
+{
+    const auto done = begun<Result<void>>();
+    whenFinished(m_session.remove(sourceUid),
+                 [this, sourceUid, done](const QFuture<Result<void>> &gone) {
+                     if (gone.result())
+                         removeFrom(m_keyring, sourceUid, done);
+                     else
+                         finish(*done, gone.result());
+                 });
+    return done->future();
+}
+
+} // namespace tidemark

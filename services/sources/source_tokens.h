@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/secret_store.h"
+
+#include <QFuture>
+#include <QString>
+
+#include <optional>
+
+namespace tidemark {
+
+/// A token and where it was.
+struct FoundToken
+{
+    Secret secret;
+    SecretPlace place = SecretPlace::Session;
+};
+
+/// The tokens of sources: in the keyring, or for this run of the program in memory. One source has
+/// at most one. The stores outlive it. Any thread.
+class SourceTokens
+{
+public:
+    SourceTokens(SecretStore &keyring, SecretStore &session)
+        : m_keyring(keyring)
+        , m_session(session)
+    {}
+
+    /// The session's token comes before the keyring's. Without a keyring there is none in it.
+    /// Errors: those of SecretStore::get() but Unsupported.
+    [[nodiscard]] QFuture<Result<std::optional<FoundToken>>> find(const QString &sourceUid);
+    /// In place of an earlier one, which is removed where it was. Errors: SecretStore::set().
+    [[nodiscard]] QFuture<Result<void>> set(const QString &sourceUid, Secret secret,
+                                            SecretPlace place);
+    [[nodiscard]] QFuture<Result<void>> remove(const QString &sourceUid);
+    [[nodiscard]] QFuture<bool> hasKeyring() { return m_keyring.isAvailable(); }
+
+private:
+    SecretStore &m_keyring;
+    SecretStore &m_session;
+};
+
+} // namespace tidemark
