@@ -8,10 +8,13 @@
 #include "app/commands/common_options.h"
 #include "app/commands/definitions_command.h"
 #include "app/commands/export_command.h"
+#include "app/commands/fetch_command.h"
 #include "app/commands/import_command.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/publish_command.h"
 #include "app/commands/query_command.h"
 #include "app/commands/serve_command.h"
+#include "app/commands/sources_command.h"
 #include "app/commands/text.h"
 #include "app/commands/token_command.h"
 #include "model/ports/clock.h"
@@ -90,6 +93,9 @@ const std::vector<std::unique_ptr<Command>> &allCommands()
         made.push_back(std::make_unique<AggregateCommand>());
         made.push_back(std::make_unique<ExportCommand>());
         made.push_back(std::make_unique<DefinitionsCommand>());
+        made.push_back(std::make_unique<SourcesCommand>());
+        made.push_back(std::make_unique<PublishCommand>());
+        made.push_back(std::make_unique<FetchCommand>());
         made.push_back(std::make_unique<ServeCommand>());
         made.push_back(std::make_unique<TokenCommand>());
         made.push_back(std::make_unique<CheckCommand>());

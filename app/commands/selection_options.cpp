@@ -68,13 +68,34 @@ Result<std::vector<AggregateFunction>> readFunctions(const QCommandLineParser &p
 
 } // namespace
 
-void addSelectionOptions(QCommandLineParser &parser)
+void addRangeOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
         {u"from"_s, Text::tr("Begin of the range, as in 2026-03-01, 2026-W10, now-7d or now/M."),
          u"TIME"_s},
         {u"to"_s, Text::tr("End of the range, not included; a date or week means its end."),
          u"TIME"_s},
+    });
+}
+
+Result<RangeOptions> readRange(const Invocation &call)
+{
+    const auto begin = readBorder(call, u"from"_s, Border::From);
+    if (!begin)
+        return failure(begin.error());
+    const auto end = readBorder(call, u"to"_s, Border::To);
+    if (!end)
+        return failure(end.error());
+    if (*begin && *end && **begin >= **end)
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("Nothing lies between --from and --to."));
+    return RangeOptions{*begin, *end};
+}
+
+void addSelectionOptions(QCommandLineParser &parser)
+{
+    addRangeOptions(parser);
+    parser.addOptions({
         {u"time-filter"_s, Text::tr("Which time of a session counts: start_time or end_time."),
          u"FILTER"_s, timeFilterKey(TimeFilter::SessionEnd)},
         {u"device"_s, Text::tr("Only records of this device; may be repeated."), u"NAME"_s},
@@ -99,17 +120,11 @@ void addAggregateOptions(QCommandLineParser &parser)
 Result<Selection> readSelection(const Invocation &call)
 {
     Selection selection;
-    const auto begin = readBorder(call, u"from"_s, Border::From);
-    if (!begin)
-        return failure(begin.error());
-    const auto end = readBorder(call, u"to"_s, Border::To);
-    if (!end)
-        return failure(end.error());
-    selection.begin = *begin;
-    selection.end = *end;
-    if (*begin && *end && **begin >= **end)
-        return failure(ErrorCode::InvalidArgument,
-                       Text::tr("Nothing lies between --from and --to."));
+    const auto range = readRange(call);
+    if (!range)
+        return failure(range.error());
+    selection.begin = range->begin;
+    selection.end = range->end;
     const auto filter = timeFilterFromKey(call.parser.value(u"time-filter"_s));
     if (!filter)
         return failure(ErrorCode::InvalidArgument,

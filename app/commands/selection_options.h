@@ -8,6 +8,20 @@
 
 namespace tidemark::commands {
 
+/// What `--from` and `--to` ask for.
+struct RangeOptions
+{
+    std::optional<Timestamp> begin;
+    std::optional<Timestamp> end; ///< excluded
+};
+
+/// `--from --to`.
+void addRangeOptions(QCommandLineParser &parser);
+
+/// Both take what the range picker takes (`now-7d`, `2026-03-01`, `2026-W10`, …) in the zone of
+/// `--zone`. Errors: InvalidArgument, with a sentence that names the option.
+[[nodiscard]] Result<RangeOptions> readRange(const Invocation &call);
+
 /// `--from --to --time-filter --device --no-device --invocation --no-invocation --session --tag`.
 void addSelectionOptions(QCommandLineParser &parser);
 

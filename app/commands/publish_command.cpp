@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/publish_command.h"
+
+#include "app/commands/selection_options.h"
+#include "app/commands/source_access.h"
+#include "app/commands/text.h"
+#include "model/ports/outbox_store.h"
+#include "services/outbox/outbox_delivery.h"
+#include "services/sources/source_runtime.h"
+
+#include <QEventLoop>
+#include <QTimer>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+namespace {
+
+constexpr int kPage = 1'000;
+constexpr std::chrono::milliseconds kStopCheck(100);
+
+/// The records that are asked for; nothing when only what waits is to be sent.
+Result<std::optional<Selection>> readWanted(const Invocation &call, const DataPorts &ports)
+{
+    auto selection = readSelection(call);
+    if (!selection)
+        return failure(selection.error());
+    const auto metrics = findMetrics(ports, call.arguments().mid(1));
+    if (!metrics)
+        return failure(metrics.error());
+    for (const Definition &metric : *metrics)
+        selection->metrics.push_back(metric.id);
+    if (!call.parser.isSet(u"all"_s) && *selection == Selection())
+        return std::optional<Selection>();
+    return std::optional(*std::move(selection));
+}
+
+ExitCode preview(const Invocation &call, const DataPorts &ports, SourceId source,
+                 const std::optional<Selection> &wanted)
+{
+    const auto found = await(ports.outbox->preview(source, wanted));
+    if (!found)
+        return fail(call, found.error());
+    const auto writer = RowWriter::make(call.options.format, {u"what"_s, u"count"_s}, call.console);
+    const auto row = [&](const QString &what, std::int64_t count) {
+        writer->row({Cell::ofText(what), Cell::ofInteger(count)});
+    };
+    row(u"records"_s, found->records);
+    row(u"sessions"_s, found->sessions);
+    row(u"definitions"_s, found->definitions);
+    row(u"removals"_s, found->removals);
+    writer->finish();
+    if (!found->newDefinitions.isEmpty())
+        call.console.note(Text::tr("Metrics that will be made there: %1.")
+                              .arg(found->newDefinitions.join(u", "_s)));
+    if (!found->droppedBySummary.isEmpty())
+        call.console.note(Text::tr("Left out by the level summary: %1.")
+                              .arg(found->droppedBySummary.join(u", "_s)));
+    return ExitCode::Ok;
+}
+
+/// Sends until nothing waits, or something keeps it from going on.
+DeliveryStatus deliver(const Invocation &call, const store::LocalStore &store, const Source &source,
+                       RemoteApi &api)
+{
+    outbox::MachineSteadyClock clock;
+    outbox::OutboxDelivery delivery(store.ports(), api, clock,
+                                    {source.id, sendingLockPath(store.path(), source)});
+    QEventLoop loop;
+    QTimer stopCheck;
+    QObject::connect(&stopCheck, &QTimer::timeout, &loop, [&] {
+        if (call.stop.stop_requested())
+            loop.quit();
+    });
+    QObject::connect(&delivery, &outbox::OutboxDelivery::statusChanged, &loop,
+                     [&](const DeliveryStatus &status) {
+                         const bool goesOn =
+                             status.state == DeliveryState::Sending ||
+                             (status.state == DeliveryState::Waiting && !status.error);
+                         if (!goesOn)
+                             loop.quit();
+                     });
+    stopCheck.start(kStopCheck);
+    delivery.start();
+    delivery.sendNow();
+    loop.exec();
+    return delivery.status();
+}
+
+/// The items that need a person.
+Result<std::vector<OutboxItem>> attention(const DataPorts &ports, SourceId source)
+{
+    std::vector<OutboxItem> all;
+    std::optional<OutboxItemId> after;
+    do {
+        auto page = await(ports.outbox->page(source, OutboxState::Attention, after, kPage));
+        if (!page)
+            return failure(page.error());
+        std::move(page->items.begin(), page->items.end(), std::back_inserter(all));
+        after = page->next;
+    } while (after);
+    return all;
+}
+
+void print(const Invocation &call, const std::vector<OutboxItem> &items)
+{
+    const auto writer = RowWriter::make(
+        call.options.format,
+        {u"kind"_s, u"name"_s, u"session"_s, u"value"_s, u"reason"_s, u"message"_s}, call.console);
+    for (const OutboxItem &item : items)
+        writer->row({Cell::ofText(outboxKindKey(item.key.kind)), Cell::ofText(item.name),
+                     item.session ? Cell::ofText(*item.session) : Cell::missing(),
+                     item.value ? Cell::ofNumber(*item.value) : Cell::missing(),
+                     Cell::ofText(attentionReasonKey(item.reason)),
+                     Cell::ofText(item.error.message)});
+    writer->finish();
+}
+
+ExitCode report(const Invocation &call, const DataPorts &ports, const Source &source,
+                const DeliveryStatus &status)
+{
+    const auto items = attention(ports, source.id);
+    if (!items)
+        return fail(call, items.error());
+    if (!items->empty())
+        print(call, *items);
+    call.console.note(Text::tr("%1 still waiting, %2 need attention.")
+                          .arg(status.counts.waiting)
+                          .arg(items->size()));
+    if (call.stop.stop_requested())
+        return ExitCode::Interrupted;
+    if (status.state == DeliveryState::Elsewhere) {
+        call.console.error(
+            Text::tr("Another program sends for %1 at the moment.").arg(source.name));
+        return ExitCode::Locked;
+    }
+    if (status.error)
+        return fail(call, *status.error);
+    return items->empty() ? ExitCode::Ok : ExitCode::Partial;
+}
+
+} // namespace
+
+QString PublishCommand::name() const
+{
+    return u"publish"_s;
+}
+
+QString PublishCommand::summary() const
+{
+    return Text::tr("Send records to a source.");
+}
+
+QString PublishCommand::syntax() const
+{
+    return u"SOURCE [METRIC...]"_s;
+}
+
+void PublishCommand::addOptions(QCommandLineParser &parser) const
+{
+    addSelectionOptions(parser);
+    parser.addOption({u"all"_s, Text::tr("All records, not only what waits to be sent.")});
+    addProfileOption(parser);
+}
+
+ExitCode PublishCommand::run(const Invocation &call) const
+{
+    if (call.arguments().isEmpty()) {
+        call.console.error(Text::tr("Name a source: tidemark publish SOURCE. tidemark sources "
+                                    "lists them."));
+        return ExitCode::Usage;
+    }
+    const auto store = openStore(call, StoreUse::Write);
+    if (!store)
+        return fail(call, store.error());
+    const DataPorts ports = (*store)->ports();
+    const auto source = findSource(ports, call.arguments().front());
+    if (!source)
+        return fail(call, source.error());
+    const auto wanted = readWanted(call, ports);
+    if (!wanted)
+        return fail(call, wanted.error());
+    if (call.options.isDryRun)
+        return preview(call, ports, source->id, *wanted);
+    if (source->level == PublishLevel::Off) {
+        call.console.error(Text::tr("Publishing to %1 is off. Turn it on with tidemark sources set "
+                                    "\"%1\" --level summary.")
+                               .arg(source->name));
+        return ExitCode::Failure;
+    }
+    const auto connection = connectToSource(call, *source, RemoteUse::Sending);
+    if (!connection)
+        return fail(call, connection.error());
+    if (*wanted) {
+        const auto queued = await(ports.outbox->enqueue(source->id, **wanted));
+        if (!queued)
+            return fail(call, queued.error());
+    }
+    return report(call, ports, *source, deliver(call, **store, *source, *connection->api));
+}
+
+} // namespace tidemark::commands

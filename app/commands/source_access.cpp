@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/source_access.h"
+
+#include "app/commands/text.h"
+#include "model/ports/source_store.h"
+#include "services/net/url_rules.h"
+#include "services/roboto/client/roboto_profile.h"
+#include "services/secrets/keychain_store.h"
+
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+namespace {
+
+bool isFor(const roboto::RobotoProfile &profile, const Source &source)
+{
+    return net::originOf(profile.endpoint.base) == net::originOf(QUrl(source.endpoint));
+}
+
+/// The token of the SDK's configuration, when it is one for this source.
+Result<std::optional<Secret>> configuredToken(const Invocation &call, const Source &source)
+{
+    const QString wanted = call.parser.value(u"profile"_s);
+    const auto profile = roboto::findProfile(QProcessEnvironment::systemEnvironment(), wanted);
+    if (wanted.isEmpty())
+        return profile && isFor(*profile, source) ? std::optional(profile->token) : std::nullopt;
+    if (!profile)
+        return failure(profile.error());
+    if (!isFor(*profile, source))
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("The profile \"%1\" is for %2, and its token is not sent to %3.")
+                           .arg(wanted, profile->endpoint.base.toString(), source.endpoint));
+    return std::optional(profile->token);
+}
+
+} // namespace
+
+void addProfileOption(QCommandLineParser &parser)
+{
+    parser.addOption({u"profile"_s,
+                      Text::tr("A profile of the Roboto configuration file, for its token; its "
+                               "address must be the source's."),
+                      u"NAME"_s});
+}
+
+Result<Source> findSource(const DataPorts &ports, const QString &name)
+{
+    const auto all = await(ports.sources->sources());
+    if (!all)
+        return failure(all.error());
+    const auto found =
+        std::find_if(all->begin(), all->end(), [&](const Source &one) { return one.name == name; });
+    if (found != all->end())
+        return *found;
+    QStringList names;
+    for (const Source &one : *all)
+        names.append(one.name);
+    return failure(Error{
+        ErrorCode::NotFound,
+        names.isEmpty()
+            ? Text::tr("This store has no sources. Add one with tidemark sources add.")
+            : Text::tr("There is no source \"%1\"; there are: %2.").arg(name, names.join(u", "_s)),
+        {},
+        ErrorSubject::Source});
+}
+
+Result<Secret> findSourceToken(const Invocation &call, const Source &source)
+{
+    auto configured = configuredToken(call, source);
+    if (!configured)
+        return failure(configured.error());
+    if (*configured)
+        return **std::move(configured);
+    KeychainStore keyring(u"tidemark"_s);
+    auto kept = awaitInLoop(keyring.get(source.uid));
+    if (!kept && kept.error().code != ErrorCode::Unsupported)
+        return failure(kept.error());
+    if (kept && *kept)
+        return **std::move(kept);
+    return failure(
+        ErrorCode::NotFound,
+        Text::tr("There is no token for %1. Keep one with tidemark sources token \"%1\", "
+                 "or set ROBOTO_API_KEY, with ROBOTO_SERVICE_ENDPOINT set to %2.")
+            .arg(source.name, source.endpoint));
+}
+
+Result<SourceConnection> connectToSource(const Invocation &call, const Source &source,
+                                         RemoteUse use)
+{
+    const auto token = findSourceToken(call, source);
+    if (!token)
+        return failure(token.error());
+    SourceConnection connection;
+    connection.remotes = std::make_unique<RobotoRemotes>();
+    auto api = connection.remotes->connectTo(source, *token, use);
+    if (!api)
+        return failure(api.error());
+    connection.api = *std::move(api);
+    return connection;
+}
+
+} // namespace tidemark::commands

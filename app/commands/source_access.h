@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/command.h"
+#include "app/commands/store_access.h"
+#include "model/core/continue_on.h"
+#include "model/core/secret.h"
+#include "model/domain/source.h"
+#include "model/ports/data_ports.h"
+#include "model/ports/remote_api.h"
+#include "services/sources/roboto_remotes.h"
+
+#include <QEventLoop>
+#include <QFuture>
+
+#include <memory>
+#include <optional>
+
+class QCommandLineParser;
+
+namespace tidemark::commands {
+
+/// Waits for an answer that comes through the event loop of this thread, such as a keyring's.
+template <class T>
+[[nodiscard]] T awaitInLoop(const QFuture<T> &future)
+{
+    QEventLoop loop;
+    std::optional<T> answer;
+    continueOn(&loop, future, [&](T value) {
+        answer = std::move(value);
+        loop.quit();
+    });
+    if (!answer)
+        loop.exec();
+    return *std::move(answer);
+}
+
+/// `--profile`: whose token is used.
+void addProfileOption(QCommandLineParser &parser);
+
+/// The source of this name. Errors: NotFound names the others.
+[[nodiscard]] Result<Source> findSource(const DataPorts &ports, const QString &name);
+
+/// The token for a source: of `--profile`, or of the environment and the configuration file that
+/// the Roboto SDK reads, when that one speaks of the source's address; else of the keyring. It
+/// never comes from the command line. Errors: NotFound with all the ways to give one;
+/// PermissionDenied for a keyring that stays locked; those of the configuration file, when
+/// `--profile` asks for it.
+[[nodiscard]] Result<Secret> findSourceToken(const Invocation &call, const Source &source);
+
+/// A connection to a source.
+struct SourceConnection
+{
+    std::unique_ptr<RobotoRemotes> remotes;
+    std::unique_ptr<RemoteApi> api; // after what made it
+};
+
+/// Finds the source's token and makes the connection, without a request.
+[[nodiscard]] Result<SourceConnection> connectToSource(const Invocation &call, const Source &source,
+                                                       RemoteUse use);
+
+} // namespace tidemark::commands

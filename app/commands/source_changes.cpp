@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/source_changes.h"
+
+#include "app/commands/text.h"
+#include "services/roboto/client/roboto_profile.h"
+
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+namespace {
+
+std::optional<QString> given(const Invocation &call, const QString &option)
+{
+    return call.parser.isSet(option) ? std::optional(call.parser.value(option)) : std::nullopt;
+}
+
+Result<std::optional<PublishLevel>> readLevel(const Invocation &call)
+{
+    const auto text = given(call, u"level"_s);
+    if (!text)
+        return std::optional<PublishLevel>();
+    const auto level = publishLevelFromKey(*text);
+    if (!level)
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("--level takes off, summary or detailed, not \"%1\".").arg(*text));
+    return std::optional(*level);
+}
+
+Result<std::optional<Timedelta>> readInterval(const Invocation &call)
+{
+    const auto text = given(call, u"interval"_s);
+    if (!text)
+        return std::optional<Timedelta>();
+    return Timedelta::fromString(*text).transform(
+        [](Timedelta interval) { return std::optional(interval); });
+}
+
+/// Absolute, since the window that uses it later is started elsewhere.
+std::optional<QString> readCaFile(const Invocation &call)
+{
+    const auto path = given(call, u"ca-file"_s);
+    if (!path || path->isEmpty())
+        return path;
+    return QFileInfo(*path).absoluteFilePath();
+}
+
+Result<QString> readEndpoint(const Invocation &call)
+{
+    if (const auto endpoint = given(call, u"endpoint"_s))
+        return *endpoint;
+    if (!call.parser.isSet(u"profile"_s))
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("Say where it is: --endpoint ADDRESS, or --profile NAME for an "
+                                "address of the Roboto configuration file."));
+    return roboto::findProfile(QProcessEnvironment::systemEnvironment(),
+                               call.parser.value(u"profile"_s))
+        .transform([](const roboto::RobotoProfile &profile) {
+            return profile.endpoint.base.toString(QUrl::FullyEncoded);
+        });
+}
+
+} // namespace
+
+void addSourceOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({
+        {u"endpoint"_s, Text::tr("Its address, as in https://metrics.example."), u"ADDRESS"_s},
+        {u"org"_s, Text::tr("The organisation there; needed when the token is for several."),
+         u"ORG"_s},
+        {u"ca-file"_s,
+         Text::tr("Certificates (PEM) that vouch for the server; empty for the "
+                  "system's."),
+         u"FILE"_s},
+        {u"pin"_s, Text::tr("SHA-256 of the only certificate to trust; empty for none."),
+         u"FINGERPRINT"_s},
+        {u"level"_s,
+         Text::tr("What is sent by itself: off, summary (values, sessions, metrics) or detailed "
+                  "(tags and notes too)."),
+         u"LEVEL"_s},
+        {u"interval"_s, Text::tr("Time between two sendings, as in 10m; 0s sends at once."),
+         u"DURATION"_s},
+        {u"rename"_s, Text::tr("A new name (set)."), u"NAME"_s},
+    });
+}
+
+Result<NewSource> readNewSource(const Invocation &call, const QString &name)
+{
+    const auto endpoint = readEndpoint(call);
+    if (!endpoint)
+        return failure(endpoint.error());
+    const auto level = readLevel(call);
+    if (!level)
+        return failure(level.error());
+    const auto interval = readInterval(call);
+    if (!interval)
+        return failure(interval.error());
+    NewSource source;
+    source.name = name;
+    source.endpoint = *endpoint;
+    source.organisation = call.parser.value(u"org"_s);
+    source.caFile = readCaFile(call).value_or(QString());
+    source.pinnedCertificate = call.parser.value(u"pin"_s);
+    source.level = level->value_or(PublishLevel::Off);
+    source.interval = interval->value_or(Timedelta());
+    return source;
+}
+
+Result<SourceChange> readSourceChange(const Invocation &call)
+{
+    const auto level = readLevel(call);
+    if (!level)
+        return failure(level.error());
+    const auto interval = readInterval(call);
+    if (!interval)
+        return failure(interval.error());
+    SourceChange change;
+    change.name = given(call, u"rename"_s);
+    change.endpoint = given(call, u"endpoint"_s);
+    change.organisation = given(call, u"org"_s);
+    change.caFile = readCaFile(call);
+    change.pinnedCertificate = given(call, u"pin"_s);
+    change.level = *level;
+    change.interval = *interval;
+    return change;
+}
+
+} // namespace tidemark::commands

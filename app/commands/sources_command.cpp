@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/sources_command.h"
+
+#include "app/commands/hidden_line.h"
+#include "app/commands/source_access.h"
+#include "app/commands/source_changes.h"
+#include "app/commands/source_trial.h"
+#include "app/commands/text.h"
+#include "model/ports/outbox_store.h"
+#include "model/ports/source_store.h"
+#include "services/secrets/keychain_store.h"
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+namespace {
+
+ExitCode list(const Invocation &call, const DataPorts &ports)
+{
+    const auto sources = await(ports.sources->sources());
+    if (!sources)
+        return fail(call, sources.error());
+    const auto writer = RowWriter::make(call.options.format,
+                                        {u"name"_s, u"kind"_s, u"endpoint"_s, u"organisation"_s,
+                                         u"level"_s, u"interval"_s, u"waiting"_s, u"attention"_s},
+                                        call.console);
+    for (const Source &source : *sources) {
+        const auto counts = await(ports.outbox->counts(source.id));
+        if (!counts)
+            return fail(call, counts.error());
+        writer->row({Cell::ofText(source.name), Cell::ofText(sourceKindKey(source.kind)),
+                     Cell::ofText(source.endpoint), Cell::ofText(source.organisation),
+                     Cell::ofText(publishLevelKey(source.level)),
+                     Cell::ofText(source.interval.toString()), Cell::ofInteger(counts->waiting),
+                     Cell::ofInteger(counts->attention)});
+    }
+    writer->finish();
+    return ExitCode::Ok;
+}
+
+ExitCode add(const Invocation &call, const DataPorts &ports, const QString &name)
+{
+    auto wanted = readNewSource(call, name);
+    if (!wanted)
+        return fail(call, wanted.error());
+    if (call.options.isDryRun) {
+        call.console.note(Text::tr("Would add %1 at %2.").arg(name, wanted->endpoint));
+        return ExitCode::Ok;
+    }
+    const auto made = await(ports.sources->create(*std::move(wanted)));
+    if (!made)
+        return fail(call, made.error());
+    call.console.note(Text::tr("%1 is a source now. Give its token with tidemark sources token "
+                               "\"%1\" and try it with tidemark sources test \"%1\".")
+                          .arg(made->name));
+    return ExitCode::Ok;
+}
+
+ExitCode set(const Invocation &call, const DataPorts &ports, const Source &source)
+{
+    const auto change = readSourceChange(call);
+    if (!change)
+        return fail(call, change.error());
+    if (call.options.isDryRun) {
+        call.console.note(Text::tr("Would change %1.").arg(source.name));
+        return ExitCode::Ok;
+    }
+    const auto changed = await(ports.sources->update(source.id, *change));
+    return changed ? ExitCode::Ok : fail(call, changed.error());
+}
+
+ExitCode remove(const Invocation &call, const DataPorts &ports, const Source &source)
+{
+    if (call.options.isDryRun) {
+        call.console.note(Text::tr("Would remove %1.").arg(source.name));
+        return ExitCode::Ok;
+    }
+    const auto gone = await(ports.sources->remove(source.id, call.parser.isSet(u"with-queue"_s)));
+    if (!gone)
+        return fail(call, gone.error());
+    KeychainStore keyring(u"tidemark"_s);
+    const auto forgotten = awaitInLoop(keyring.remove(source.uid));
+    if (!forgotten && forgotten.error().code != ErrorCode::Unsupported) {
+        call.console.error(Text::tr("The source is gone, but its token is still in the keyring."));
+        call.console.error(forgotten.error());
+        return ExitCode::Partial;
+    }
+    return ExitCode::Ok;
+}
+
+ExitCode keepToken(const Invocation &call, const DataPorts & /*ports*/, const Source &source)
+{
+    if (call.options.isDryRun) {
+        call.console.note(Text::tr("Would change the token of %1.").arg(source.name));
+        return ExitCode::Ok;
+    }
+    KeychainStore keyring(u"tidemark"_s);
+    if (call.parser.isSet(u"forget"_s)) {
+        const auto gone = awaitInLoop(keyring.remove(source.uid));
+        return gone ? ExitCode::Ok : fail(call, gone.error());
+    }
+    call.console.note(Text::tr("The token of %1, then Enter:").arg(source.name));
+    auto token = readHiddenLine(call.stop);
+    if (!token)
+        return fail(call, token.error());
+    const auto kept = awaitInLoop(keyring.set(source.uid, *std::move(token)));
+    if (!kept)
+        return fail(call, kept.error());
+    call.console.note(Text::tr("The token of %1 is in the keyring.").arg(source.name));
+    return ExitCode::Ok;
+}
+
+ExitCode test(const Invocation &call, const DataPorts & /*ports*/, const Source &source)
+{
+    return trySource(call, source);
+}
+
+/// What can be done with one source.
+struct Action
+{
+    const char *name;
+    StoreUse use;
+    ExitCode (*run)(const Invocation &, const DataPorts &, const Source &);
+};
+constexpr std::array kActions{
+    Action{"set", StoreUse::Write, set},
+    Action{"remove", StoreUse::Write, remove},
+    Action{"token", StoreUse::Read, keepToken},
+    Action{"test", StoreUse::Read, test},
+};
+
+ExitCode runAction(const Invocation &call, const Action &action, const QString &name)
+{
+    const auto store = openStore(call, action.use);
+    if (!store)
+        return fail(call, store.error());
+    const DataPorts ports = (*store)->ports();
+    const auto source = findSource(ports, name);
+    return source ? action.run(call, ports, *source) : fail(call, source.error());
+}
+
+} // namespace
+
+QString SourcesCommand::name() const
+{
+    return u"sources"_s;
+}
+
+QString SourcesCommand::summary() const
+{
+    return Text::tr("List, add, change, test and remove the servers that data comes from.");
+}
+
+QString SourcesCommand::syntax() const
+{
+    return u"[list | add NAME | set NAME | test NAME | token NAME | remove NAME]"_s;
+}
+
+void SourcesCommand::addOptions(QCommandLineParser &parser) const
+{
+    addSourceOptions(parser);
+    parser.addOptions({
+        {u"with-queue"_s, Text::tr("Also when something waits to be sent, which is forgotten "
+                                   "(remove).")},
+        {u"forget"_s, Text::tr("Takes the token out of the keyring (token).")},
+    });
+    addProfileOption(parser);
+}
+
+ExitCode SourcesCommand::run(const Invocation &call) const
+{
+    const QStringList arguments = call.arguments();
+    const QString action = arguments.value(0, u"list"_s);
+    const QString name = arguments.value(1);
+    if (action == "list"_L1 && arguments.size() <= 1) {
+        const auto store = openStore(call, StoreUse::Read);
+        return store ? list(call, (*store)->ports()) : fail(call, store.error());
+    }
+    if (arguments.size() == 2 && action == "add"_L1) {
+        const auto store = openStore(call, StoreUse::Write);
+        return store ? add(call, (*store)->ports(), name) : fail(call, store.error());
+    }
+    for (const Action &one : kActions) {
+        if (arguments.size() == 2 && action == QLatin1StringView(one.name))
+            return runAction(call, one, name);
+    }
+    call.console.error(Text::tr("Write tidemark sources %1.").arg(syntax()));
+    return ExitCode::Usage;
+}
+
+} // namespace tidemark::commands
