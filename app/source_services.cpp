@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/source_services.h"
+
+#include "app/commands/store_access.h"
+#include "model/domain/access.h"
+#include "model/store/local_store.h"
+#include "services/sources/live_sources.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+SourceServices::SourceServices()
+    : m_keyring(u"tidemark"_s)
+    , m_tokens(m_keyring, m_session)
+{}
+
+std::unique_ptr<SourceLinks> SourceServices::serve(store::LocalStore &store, const Clock &clock)
+{
+    SourceParts parts;
+    parts.ports = store.ports();
+    parts.scopes = &store;
+    parts.organisation = QString::fromLatin1(kLocalOrgUid);
+    parts.author = commands::author();
+    parts.storePath = store.path();
+    parts.remotes = &m_remotes;
+    parts.steadyClock = &m_clock;
+    parts.clock = &clock;
+    return std::make_unique<LiveSources>(parts, m_tokens);
+}
+
+} // namespace tidemark

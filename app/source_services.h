@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/source_links.h"
+#include "services/outbox/steady_clock.h"
+#include "services/secrets/keychain_store.h"
+#include "services/secrets/session_secret_store.h"
+#include "services/sources/roboto_remotes.h"
+#include "services/sources/source_tokens.h"
+
+#include <memory>
+
+namespace tidemark {
+
+class Clock;
+
+namespace store {
+class LocalStore;
+}
+
+/// What the sources of every store share while the program runs: the network thread, the keyring,
+/// and the tokens of this run, which outlive the store that they were given for. GUI thread.
+class SourceServices final
+{
+public:
+    SourceServices();
+
+    /// Serves the sources of an open store, until it is destroyed, which is before the store is
+    /// closed. `clock` and this outlive it.
+    [[nodiscard]] std::unique_ptr<SourceLinks> serve(store::LocalStore &store, const Clock &clock);
+
+private:
+    RobotoRemotes m_remotes;
+    outbox::MachineSteadyClock m_clock;
+    KeychainStore m_keyring;
+    SessionSecretStore m_session;
+    SourceTokens m_tokens;
+};
+
+} // namespace tidemark
