@@ -333,7 +333,15 @@ void OutboxEndToEndTest::compareBothSides()
         QVERIFY(near);
         const DataPorts ports = (*near)->ports();
         const auto source = answer(ports.sources->sources())->front();
-        QCOMPARE(waiting(ports, source.id), QStringList()); // none that needs attention either
+        const auto left = answer(ports.outbox->page(source.id, {}, {}, 10'000));
+        QVERIFY(left);
+        QStringList texts; // also of those that need attention
+        for (const OutboxItem &item : left->items)
+            texts.append(outboxKindKey(item.key.kind) + u' ' + item.name + u' ' +
+                         item.session.value_or(QString()) + u": "_s +
+                         attentionReasonKey(item.reason) + u' ' + item.error.message + u" ("_s +
+                         item.error.detail + u')');
+        QCOMPARE(texts.join(u'\n'), QString());
     }
     std::map<QString, QString> keyOf;
     const Values far = there(keyOf);
