@@ -60,11 +60,10 @@ double secondsOfImport(const DataPorts &ports, int records, bool isEntry)
 
 int wavesUntilEmpty(const DataPorts &ports, const Source &source, RemoteApi &remote)
 {
-    QSet<QString> knownDevices;
+    outbox::WaveMemory memory;
     int waves = 0;
     while (test::answer(ports.outbox->counts(source.id)).value().waiting > 0) {
-        (void)outbox::DeliveryWave(*ports.outbox, remote, knownDevices)
-            .run(source, kMaxRemoteItems, {});
+        (void)outbox::DeliveryWave(*ports.outbox, remote, memory).run(source, kMaxRemoteItems, {});
         ++waves;
     }
     return waves;
