@@ -72,6 +72,7 @@ struct Script
     HostileServer::Script script;
     std::set<Fault> faults; ///< any of these
     bool mayBeDone;         ///< when it was a write
+    Patience patience = Patience::Long;
 };
 
 const std::vector<Script> &scripts()
@@ -92,8 +93,9 @@ const std::vector<Script> &scripts()
                  c.hang();
          },
          {Fault::Lost},
-         true},
-        {"drips", drip, {Fault::Lost}, true},
+         true,
+         Patience::Short},
+        {"drips", drip, {Fault::Lost}, true, Patience::Short},
         {"cuts the body off", cutOff(whole.first(40), whole.size()), {Fault::Lost}, true},
         {"cuts off without a length",
          withHead("HTTP/1.1 200 OK", whole.first(40)),
@@ -148,7 +150,7 @@ void RobotoRemoteHostileTest::everyCallEndsWithAnError()
     QFETCH(int, row);
     const Script &script = scripts().at(static_cast<std::size_t>(row));
     HostileServer server(script.script);
-    RemoteBench remote(server.url());
+    RemoteBench remote(server.url(), u"tok-en"_s, {}, 1, script.patience);
     QElapsedTimer since;
     since.start();
     const auto made = ended(remote->createSession(keyedSession(), {}));
