@@ -59,7 +59,10 @@ std::set<OutboxItemId> Sending::begin(std::vector<OutboxStart> items)
 
 void Sending::settle(OutboxOutcome outcome)
 {
-    m_tally.progress += outcome.kind == OutboxOutcome::Kind::Again ? 0 : 1;
+    if (outcome.kind != OutboxOutcome::Kind::Again) {
+        ++m_tally.progress;
+        m_memory.serverErrors.remove(outcome.id);
+    }
     m_outcomes.push_back(std::move(outcome));
 }
 
