@@ -82,8 +82,10 @@ void HttpExchange::abort(const HttpFailure &failure)
 {
     if (!m_failure)
         m_failure = failure;
-    if (m_reply)
-        m_reply->abort(); // ends in onFinished
+    m_deadline.stop();
+    // Deleting the reply drops the connection. Its abort() would too, but complains when the server
+    // ends the connection at the same time.
+    finish(tl::unexpected<HttpFailure>(*m_failure));
 }
 
 QNetworkRequest HttpExchange::networkRequest() const

@@ -126,8 +126,7 @@ void DefinitionSender::look(std::vector<Job> &jobs, bool onlyUndone)
             Job &job = *looked[i];
             if (!answer) {
                 job.isDone = true;
-                OutboxOutcome outcome =
-                    failedOutcome(job.work->head, answer.error(), m_sending.tally());
+                OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, answer.error());
                 outcome.wasStarted = onlyUndone;
                 outcome.isAnswered = !onlyUndone;
                 m_sending.settle(std::move(outcome));
@@ -200,7 +199,7 @@ void DefinitionSender::remove(std::vector<Job> &jobs)
             if (answer || answer.error().fault == RemoteFault::NotFound)
                 m_sending.settle(outcomeOf(head, OutboxOutcome::Kind::Gone));
             else
-                m_sending.settle(failedOutcome(head, answer.error(), m_sending.tally()));
+                m_sending.settle(m_sending.failedOutcome(head, answer.error()));
         });
 }
 
@@ -227,7 +226,7 @@ void DefinitionSender::create(std::vector<Job> &jobs)
                 job.isMade = job.work->head.unanswered > 0;
             } else {
                 job.isDone = true;
-                m_sending.settle(failedOutcome(job.work->head, answer.error(), m_sending.tally()));
+                m_sending.settle(m_sending.failedOutcome(job.work->head, answer.error()));
             }
         });
 }
@@ -248,7 +247,7 @@ void DefinitionSender::describe(std::vector<Job> &jobs)
                 settleSent(job);
             } else {
                 job.isDone = true;
-                m_sending.settle(failedOutcome(job.work->head, answer.error(), m_sending.tally()));
+                m_sending.settle(m_sending.failedOutcome(job.work->head, answer.error()));
             }
         });
 }

@@ -21,15 +21,17 @@ struct WaveResult
 /// Takes the next items of a source to the remote: devices and metrics, then sessions, then values.
 /// All that it must remember is in the store, so it may end at any instant. Blocks; on the
 /// delivery's thread.
+///
+/// What is asked first and what is sent then belong together: a wave that is told to wait in
+/// between has asked in vain. So the next one takes fewer items, until one comes through, lest a
+/// service that takes few requests at a time is asked the same for ever.
 class DeliveryWave
 {
 public:
-    static constexpr int kItems = 2000;
-
-    DeliveryWave(OutboxStore &outbox, RemoteApi &api, QSet<QString> &knownDevices)
+    DeliveryWave(OutboxStore &outbox, RemoteApi &api, WaveMemory &memory)
         : m_outbox(outbox)
         , m_api(api)
-        , m_knownDevices(knownDevices)
+        , m_memory(memory)
     {}
 
     /// `most`: values in one request.
@@ -37,9 +39,11 @@ public:
                                  const std::stop_token &stop);
 
 private:
+    void resize(const WaveResult &result);
+
     OutboxStore &m_outbox;
     RemoteApi &m_api;
-    QSet<QString> &m_knownDevices;
+    WaveMemory &m_memory;
 };
 
 } // namespace tidemark::outbox

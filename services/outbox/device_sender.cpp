@@ -55,7 +55,7 @@ void DeviceSender::send(const std::vector<DeviceWork> &works)
             const DeviceWork &work = *created[i];
             const bool isTaken = !answer && answer.error().fault == RemoteFault::Exists;
             if (!answer && !isTaken) {
-                m_sending.settle(failedOutcome(work.head, answer.error(), m_sending.tally()));
+                m_sending.settle(m_sending.failedOutcome(work.head, answer.error()));
                 return;
             }
             OutboxOutcome outcome = outcomeOf(work.head, OutboxOutcome::Kind::Settled);

@@ -146,7 +146,7 @@ OutboxDelivery::Moment OutboxDelivery::deliver(const Source &source, const Outbo
     m_isForced = false;
     show(DeliveryState::Sending, counts);
     const WaveResult result =
-        DeliveryWave(*m_ports.outbox, m_api, m_knownDevices).run(source, m_most, stop);
+        DeliveryWave(*m_ports.outbox, m_api, m_memory).run(source, m_most, stop);
     return afterWave(source, result);
 }
 
@@ -156,7 +156,7 @@ OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const Wav
     m_most = tally.most;
     m_isPaused = false;
     m_failure.reset();
-    if (tally.successes > 0)
+    if (tally.progress > 0)
         m_backoff.reset();
     if (tally.storeError) {
         m_failure = tally.storeError;

@@ -10,7 +10,6 @@
 #include "services/outbox/steady_clock.h"
 
 #include <QObject>
-#include <QSet>
 #include <QString>
 
 #include <atomic>
@@ -88,7 +87,7 @@ private:
     // On the delivery's thread.
     std::unique_ptr<QLockFile> m_lock;
     Backoff m_backoff;
-    QSet<QString> m_knownDevices;
+    WaveMemory m_memory;
     std::size_t m_most = kMaxRemoteItems;
     std::chrono::nanoseconds m_notBefore{std::chrono::nanoseconds::min()}; // after a failure
     Moment m_lastSent;              // the end of the last sending that emptied the outbox

@@ -135,8 +135,7 @@ void RecordSender::compare(std::vector<Job> &jobs)
                     continue;
                 }
                 job->isDone = true;
-                OutboxOutcome outcome =
-                    failedOutcome(job->work->head, answer.error(), m_sending.tally());
+                OutboxOutcome outcome = m_sending.failedOutcome(job->work->head, answer.error());
                 outcome.wasStarted = false;
                 if (outcome.kind == OutboxOutcome::Kind::Again)
                     m_left.insert(job->work->head.id);
@@ -192,7 +191,7 @@ void RecordSender::checkDevices(std::vector<Job> &jobs)
         if (job.isDone || why == refused.cend())
             continue;
         job.isDone = true;
-        OutboxOutcome outcome = failedOutcome(job.work->head, *why, m_sending.tally());
+        OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, *why);
         outcome.wasStarted = false;
         if (outcome.kind == OutboxOutcome::Kind::Again)
             m_left.insert(job.work->head.id);
@@ -318,7 +317,7 @@ bool RecordSender::settleAnswer(const std::vector<Job *> &jobs,
     }
     bool isDecided = true;
     for (const Job *job : jobs) {
-        OutboxOutcome outcome = failedOutcome(job->work->head, error, m_sending.tally());
+        OutboxOutcome outcome = m_sending.failedOutcome(job->work->head, error);
         isDecided = isDecided && outcome.kind != OutboxOutcome::Kind::Again;
         m_sending.settle(std::move(outcome));
     }

@@ -59,7 +59,10 @@ std::set<OutboxItemId> Sending::begin(std::vector<OutboxStart> items)
 
 void Sending::settle(OutboxOutcome outcome)
 {
-    m_tally.progress += outcome.kind == OutboxOutcome::Kind::Again ? 0 : 1;
+    if (outcome.kind != OutboxOutcome::Kind::Again) {
+        ++m_tally.progress;
+        m_memory.serverErrors.remove(outcome.id);
+    }
     m_outcomes.push_back(std::move(outcome));
 }
 
@@ -77,7 +80,7 @@ QHash<QString, RemoteError> Sending::ensureDevices(const QStringList &names)
 {
     QStringList missing;
     for (const QString &name : names) {
-        if (!m_knownDevices.contains(name) && !missing.contains(name))
+        if (!knownDevices().contains(name) && !missing.contains(name))
             missing.append(name);
     }
     QHash<QString, RemoteError> refused;
@@ -91,7 +94,7 @@ QHash<QString, RemoteError> Sending::ensureDevices(const QStringList &names)
         [&](std::size_t i, const RemoteResult<void> &answer) {
             const QString &name = missing.at(static_cast<qsizetype>(i));
             if (answer || answer.error().fault == RemoteFault::Exists)
-                m_knownDevices.insert(name);
+                knownDevices().insert(name);
             else
                 refused.insert(name, answer.error());
         });
@@ -118,12 +121,13 @@ OutboxOutcome attentionOutcome(const OutboxHead &head, AttentionReason reason, E
     return outcome;
 }
 
-OutboxOutcome failedOutcome(const OutboxHead &head, const RemoteError &error, const Tally &tally)
+OutboxOutcome Sending::failedOutcome(const OutboxHead &head, const RemoteError &error)
 {
     OutboxOutcome outcome = outcomeOf(head, OutboxOutcome::Kind::Again);
     outcome.isAnswered = !error.mayBeDone;
     const bool isHopeless = error.fault == RemoteFault::Server &&
-                            head.unanswered >= Sending::kMaxUnanswered && tally.successes > 0;
+                            ++m_memory.serverErrors[head.id] > kMaxServerErrors &&
+                            m_tally.successes > 0;
     switch (error.fault) {
     case RemoteFault::Refused:
     case RemoteFault::NotFound:

@@ -40,6 +40,17 @@ struct Tally
     std::size_t most = kMaxRemoteItems;     ///< values in one request
 };
 
+/// What a delivery remembers from wave to wave. Nothing that must outlive it: that is in the store.
+struct WaveMemory
+{
+    static constexpr int kMostItems = 2000;
+    static constexpr int kFewestItems = 16;
+
+    QSet<QString> knownDevices;
+    QHash<OutboxItemId, int> serverErrors; ///< answers for an item that were errors of the server
+    int items = kMostItems; ///< in the next wave: fewer after one that came to nothing
+};
+
 /// One wave's way to the remote and the store. Everything on the delivery's thread; requests run
 /// side by side, kWidth at a time.
 class Sending
@@ -48,24 +59,24 @@ public:
     static constexpr std::size_t kWidth = 8;
     /// With so many failures and no success the rest of a wave is left for later.
     static constexpr int kMaxTroubles = 8;
-    /// An item of which so many answers were lost while others arrived needs a person.
-    static constexpr int kMaxUnanswered = 8;
+    /// An item for which the server failed so often while others arrived needs a person.
+    static constexpr int kMaxServerErrors = 8;
 
     Sending(RemoteApi &api, OutboxStore &outbox, const Source &source, std::stop_token stop,
-            Tally &tally, QSet<QString> &knownDevices)
+            Tally &tally, WaveMemory &memory)
         : m_api(api)
         , m_outbox(outbox)
         , m_source(source)
         , m_stop(std::move(stop))
         , m_tally(tally)
-        , m_knownDevices(knownDevices)
+        , m_memory(memory)
     {}
 
     [[nodiscard]] RemoteApi &api() const noexcept { return m_api; }
     [[nodiscard]] const Source &source() const noexcept { return m_source; }
     [[nodiscard]] const std::stop_token &stop() const noexcept { return m_stop; }
     [[nodiscard]] Tally &tally() const noexcept { return m_tally; }
-    [[nodiscard]] QSet<QString> &knownDevices() const noexcept { return m_knownDevices; }
+    [[nodiscard]] QSet<QString> &knownDevices() const noexcept { return m_memory.knownDevices; }
     /// Uids of sessions that the remote has, by row.
     [[nodiscard]] QHash<std::int64_t, QString> &remoteSessions() noexcept
     {
@@ -113,6 +124,9 @@ public:
 
     /// Notes that these are about to be sent. Those that may be.
     [[nodiscard]] std::set<OutboxItemId> begin(std::vector<OutboxStart> items);
+    /// The outcome of a request for an item that failed: once more, or for a person where repeating
+    /// does not help.
+    [[nodiscard]] OutboxOutcome failedOutcome(const OutboxHead &head, const RemoteError &error);
     /// Keeps an outcome until finish().
     void settle(OutboxOutcome outcome);
     /// Writes what was settled. False when the store failed.
@@ -130,16 +144,13 @@ private:
     const Source &m_source;
     std::stop_token m_stop;
     Tally &m_tally;
-    QSet<QString> &m_knownDevices;
+    WaveMemory &m_memory;
     QHash<std::int64_t, QString> m_remoteSessions;
     std::vector<OutboxOutcome> m_outcomes;
 };
 
 /// An outcome for the item as it was read.
 [[nodiscard]] OutboxOutcome outcomeOf(const OutboxHead &head, OutboxOutcome::Kind kind);
-/// That of a request that failed: once more, or for a person where repeating does not help.
-[[nodiscard]] OutboxOutcome failedOutcome(const OutboxHead &head, const RemoteError &error,
-                                          const Tally &tally);
 [[nodiscard]] OutboxOutcome attentionOutcome(const OutboxHead &head, AttentionReason reason,
                                              ErrorCode code, const QString &message,
                                              const QString &detail = {});

@@ -159,8 +159,7 @@ void SessionSender::compare(std::vector<Job> &jobs)
             Job &job = *changed[i];
             if (!answer) {
                 job.isDone = true;
-                OutboxOutcome outcome =
-                    failedOutcome(job.work->head, answer.error(), m_sending.tally());
+                OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, answer.error());
                 outcome.wasStarted = false;
                 m_sending.settle(std::move(outcome));
                 return;
@@ -269,7 +268,7 @@ void SessionSender::fail(Job &job, const RemoteError &error)
     if (job.isDone)
         return;
     job.isDone = true;
-    OutboxOutcome outcome = failedOutcome(job.work->head, error, m_sending.tally());
+    OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, error);
     if (!job.uid.isEmpty()) {
         outcome.mirror = mirrorOf(job);
         m_sending.remoteSessions().insert(job.work->head.key.first, job.uid);

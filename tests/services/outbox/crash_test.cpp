@@ -330,7 +330,7 @@ void CrashTest::anyFaultAtAnyMomentLosesNothing()
         bench.remote.setTokenValid(random() % 20 != 0); // storms of 401
         (void)bench.wave(&outbox, outbox.stop());
         if (random() % 4 == 0)
-            bench.knownDevices.clear(); // a new process
+            bench.memory = {}; // a new process
     }
     qInfo("%d faults and %d crashes in %d rounds", faults, crashes, rounds);
     QVERIFY(faults + crashes >= 500);

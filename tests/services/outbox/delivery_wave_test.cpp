@@ -28,6 +28,9 @@ private Q_SLOTS:
     void refusedItemsWaitForAPersonAndTheRestFlows_data();
     void refusedItemsWaitForAPersonAndTheRestFlows();
     void aBatchThatIsTooLargeIsHalved();
+    void aRemoteThatTakesFewRequestsAtATimeIsServed();
+    void lostAnswersAloneNeedNoPerson();
+    void whatTheServerFailsAtEachTimeNeedsAPerson();
     void aWrongTokenStopsEverythingAndLosesNothing();
     void correctionsAndRemovalsFollow();
     void aSingleValueCannotBeRemoved();
@@ -245,6 +248,78 @@ void DeliveryWaveTest::aBatchThatIsTooLargeIsHalved()
     QVERIFY(m_bench->drain());
     QCOMPARE(m_bench->remote.sessionOf(u"ss_a"_s)->records.size(), 20U);
     QVERIFY(m_bench->most <= 3);
+}
+
+// All sessions are looked at before any is changed: with a refusal in between that would never end.
+void DeliveryWaveTest::aRemoteThatTakesFewRequestsAtATimeIsServed()
+{
+    constexpr int kSessions = 60;
+    const auto nameAll = [&](const QString &name) {
+        for (int i = 0; i < kSessions; ++i) {
+            const auto done = answer(m_bench->ports.sessions->editSession(
+                u"ss_%1"_s.arg(i), [&name](const Session &) -> Result<SessionChange> {
+                    SessionChange change;
+                    change.name = std::optional(name);
+                    return change;
+                }));
+            QVERIFY(done);
+        }
+    };
+    for (int i = 0; i < kSessions; ++i) {
+        NewSession session;
+        session.uid = u"ss_%1"_s.arg(i);
+        QVERIFY(answer(m_bench->ports.sessions->createSession(session)));
+    }
+    QVERIFY(m_bench->drain());
+    nameAll(u"renamed"_s);
+    int requests = 0;
+    m_bench->remote.setFaults([&requests](const QString &) {
+        return ++requests % 30 == 0 ? FakeRemote::Fault::Busy : FakeRemote::Fault::None;
+    });
+    QVERIFY(m_bench->drain(30));
+    for (int i = 0; i < kSessions; ++i)
+        QCOMPARE(m_bench->remote.sessionOf(u"ss_%1"_s.arg(i))->session.name,
+                 std::optional(u"renamed"_s));
+    QVERIFY(m_bench->memory.items > outbox::WaveMemory::kFewestItems); // grows again
+}
+
+void DeliveryWaveTest::lostAnswersAloneNeedNoPerson()
+{
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    int lost = 12;
+    bool hasFailed = false;
+    m_bench->remote.setFaults([&](const QString &request) {
+        if (!request.startsWith("publish"_L1))
+            return FakeRemote::Fault::None;
+        if (lost-- > 0)
+            return FakeRemote::Fault::LostBefore;
+        return std::exchange(hasFailed, true) ? FakeRemote::Fault::None : FakeRemote::Fault::Server;
+    });
+    QVERIFY(m_bench->drain());
+    QVERIFY(hasFailed);
+    QVERIFY(m_bench->attention().empty());
+    QCOMPARE(m_bench->remote.state().sessions.size(), std::size_t{1});
+}
+
+void DeliveryWaveTest::whatTheServerFailsAtEachTimeNeedsAPerson()
+{
+    const auto bad = m_bench->enter(u"bad"_s, 1, 100);
+    QVERIFY(bad.saved);
+    QString first; // the request that fails
+    m_bench->remote.setFaults([&first](const QString &request) {
+        if (first.isEmpty() && request.startsWith("publish"_L1))
+            first = request;
+        return request == first ? FakeRemote::Fault::Server : FakeRemote::Fault::None;
+    });
+    for (int i = 0; i < 12; ++i) { // others arrive meanwhile
+        QVERIFY(m_bench->attention().empty() || i > outbox::Sending::kMaxServerErrors);
+        QVERIFY(m_bench->enter(u"good"_s, i, 200 + i).saved);
+        (void)m_bench->wave();
+    }
+    const auto items = m_bench->attention();
+    QCOMPARE(items.size(), std::size_t{1});
+    QCOMPARE(items.front().reason, AttentionReason::Refused);
+    QVERIFY(!items.front().error.message.isEmpty());
 }
 
 void DeliveryWaveTest::aWrongTokenStopsEverythingAndLosesNothing()

@@ -23,7 +23,7 @@ struct OutboxBench
                                           const std::stop_token &stop = {})
     {
         const Source now = answer(ports.sources->find(source.id)).value_or(source);
-        return outbox::DeliveryWave(through ? *through : *ports.outbox, remote, knownDevices)
+        return outbox::DeliveryWave(through ? *through : *ports.outbox, remote, memory)
             .run(now, most, stop);
     }
     /// Waves until nothing waits or nothing moves. True when nothing waits.
@@ -75,7 +75,7 @@ struct OutboxBench
     DataPorts ports;
     Source source;
     FakeRemote remote;
-    QSet<QString> knownDevices;
+    outbox::WaveMemory memory;
     std::size_t most = kMaxRemoteItems;
 };
 

@@ -21,20 +21,30 @@ template <class T>
     return future.takeResult();
 }
 
-/// A remote with a network thread of its own; calls are tried once and give up within a second.
+/// How long calls wait before they give up: long enough for a busy machine, or a second.
+enum class Patience
+{
+    Long,
+    Short,
+};
+
+/// A remote with a network thread of its own; calls are tried once unless told otherwise.
 class RemoteBench
 {
 public:
     explicit RemoteBench(const QString &url, const QString &token = QStringLiteral("tok-en"),
-                         const QString &organisation = {}, int attempts = 1)
+                         const QString &organisation = {}, int attempts = 1,
+                         Patience patience = Patience::Long)
     {
         net::HttpConnection connection;
         connection.endpoint = net::parseEndpoint(url).value();
         connection.token = Secret::fromText(token);
         roboto::RobotoRemoteOptions options;
         options.organisation = organisation;
-        options.limits.deadline = std::chrono::milliseconds(1500);
-        options.limits.silence = std::chrono::milliseconds(700);
+        if (patience == Patience::Short) {
+            options.limits.deadline = std::chrono::milliseconds(1200);
+            options.limits.silence = std::chrono::milliseconds(600);
+        }
         options.retry.attempts = attempts;
         options.retry.first = std::chrono::milliseconds(5);
         m_remote = std::make_unique<roboto::RobotoRemote>(m_network, connection, options);
