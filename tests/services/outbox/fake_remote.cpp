@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/services/outbox/fake_remote.h"
 
+#include "tests/services/outbox/fake_remote_answer.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSaveFile>
@@ -12,54 +14,6 @@ namespace tidemark::test {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-RemoteError remoteError(RemoteFault fault, int status, bool mayBeDone, bool mayRetry)
-{
-    RemoteError error;
-    error.fault = fault;
-    error.status = status;
-    error.mayBeDone = mayBeDone;
-    error.mayRetry = mayRetry;
-    error.error = {ErrorCode::Network, u"The remote failed (%1)."_s.arg(status),
-                   u"status %1"_s.arg(status)};
-    return error;
-}
-
-RemoteError refusal(RemoteFault fault, int status)
-{
-    return remoteError(fault, status, false, false);
-}
-
-template <class T>
-RemoteFuture<T> ready(RemoteResult<T> result)
-{
-    QPromise<RemoteResult<T>> promise;
-    promise.start();
-    promise.addResult(std::move(result));
-    promise.finish();
-    return promise.future();
-}
-
-// Answers when it is stopped. Kept until then.
-template <class T>
-RemoteFuture<T> hanging(const std::stop_token &stop)
-{
-    struct Pending
-    {
-        QPromise<RemoteResult<T>> promise;
-        std::unique_ptr<std::stop_callback<std::function<void()>>> callback;
-    };
-    const auto pending = std::make_shared<Pending>();
-    pending->promise.start();
-    RemoteFuture<T> future = pending->promise.future();
-    pending->callback = std::make_unique<std::stop_callback<std::function<void()>>>(
-        stop, std::function<void()>([pending] {
-            pending->promise.addResult(
-                RemoteResult<T>(tl::unexpected(remoteError(RemoteFault::Stopped, 0, true, true))));
-            pending->promise.finish();
-        }));
-    return future;
-}
 
 QJsonObject toJson(const RemoteState::StoredSession &stored)
 {
@@ -186,45 +140,6 @@ std::optional<RemoteState::StoredSession> FakeRemote::sessionOf(const QString &k
     return found;
 }
 
-template <class T, class Work>
-RemoteFuture<T> FakeRemote::answer(const QString &request, const std::stop_token &stop, Work work)
-{
-    const std::lock_guard lock(m_mutex);
-    m_requests.append(request);
-    if (stop.stop_requested())
-        return ready<T>(tl::unexpected(remoteError(RemoteFault::Stopped, 0, false, true)));
-    if (!m_isTokenValid)
-        return ready<T>(tl::unexpected(refusal(RemoteFault::Unauthorized, 401)));
-    m_fault = m_faults ? m_faults(request) : Fault::None;
-    switch (m_fault) {
-    case Fault::Offline:
-        return ready<T>(tl::unexpected(remoteError(RemoteFault::Offline, 0, false, true)));
-    case Fault::LostBefore:
-        return ready<T>(tl::unexpected(remoteError(RemoteFault::Lost, 0, true, true)));
-    case Fault::Busy: {
-        RemoteError error = remoteError(RemoteFault::Busy, 429, false, true);
-        error.retryAfter = std::chrono::seconds(7);
-        return ready<T>(tl::unexpected(error));
-    }
-    case Fault::Server:
-        return ready<T>(tl::unexpected(remoteError(RemoteFault::Server, 500, true, true)));
-    case Fault::Forbidden:
-        return ready<T>(tl::unexpected(refusal(RemoteFault::Refused, 403)));
-    case Fault::Hang:
-        return hanging<T>(stop);
-    default:
-        break;
-    }
-    RemoteResult<T> result = work();
-    if (!request.startsWith("find"_L1) && !request.startsWith("records of"_L1))
-        keep();
-    if (m_fault == Fault::LostAfter)
-        return ready<T>(tl::unexpected(remoteError(RemoteFault::Lost, 0, true, true)));
-    if (m_fault == Fault::ServerDone)
-        return ready<T>(tl::unexpected(remoteError(RemoteFault::Server, 500, true, true)));
-    return ready<T>(std::move(result));
-}
-
 RemoteResult<RemoteSession>
 FakeRemote::withSession(const QString &uid,
                         const std::function<void(RemoteState::StoredSession &)> &work)
@@ -233,16 +148,7 @@ FakeRemote::withSession(const QString &uid,
     if (found == m_state.sessions.end())
         return tl::unexpected(refusal(RemoteFault::NotFound, 404));
     work(found->second);
-    RemoteSession &session = found->second.session;
-    session.start.reset();
-    session.end.reset();
-    for (const auto &[file, range] : found->second.files) {
-        if (!range)
-            continue;
-        session.start = std::min(session.start.value_or(range->first), range->first);
-        session.end = std::max(session.end.value_or(range->last), range->last);
-    }
-    return session;
+    return shown(found->second);
 }
 
 RemoteFuture<RemoteIdentity> FakeRemote::whoAmI(std::stop_token stop)
@@ -265,6 +171,7 @@ FakeRemote::createDefinition(QString name, std::optional<QString> description, s
             made.uid = u"mt_%1"_s.arg(m_state.nextUid++);
             made.name = name;
             made.description = description;
+            made.modified = tick();
             return made;
         });
 }
@@ -280,18 +187,6 @@ RemoteFuture<std::optional<RemoteDefinition>> FakeRemote::findDefinition(QString
         });
 }
 
-RemoteFuture<RemotePage<RemoteDefinition>> FakeRemote::definitions(std::optional<QString>,
-                                                                   std::stop_token stop)
-{
-    return answer<RemotePage<RemoteDefinition>>(
-        u"definitions"_s, stop, [&]() -> RemoteResult<RemotePage<RemoteDefinition>> {
-            RemotePage<RemoteDefinition> page;
-            for (const auto &[name, definition] : m_state.definitions)
-                page.items.push_back(definition);
-            return page;
-        });
-}
-
 RemoteFuture<RemoteDefinition> FakeRemote::describeDefinition(QString name,
                                                               std::optional<QString> description,
                                                               std::stop_token stop)
@@ -302,6 +197,7 @@ RemoteFuture<RemoteDefinition> FakeRemote::describeDefinition(QString name,
             if (found == m_state.definitions.end())
                 return tl::unexpected(refusal(RemoteFault::NotFound, 404));
             found->second.description = description;
+            found->second.modified = tick();
             return found->second;
         });
 }
@@ -334,6 +230,7 @@ RemoteFuture<RemoteSession> FakeRemote::createSession(NewRemoteSession wanted, s
             made.session.metadata = wanted.metadata;
             made.session.labels = wanted.labels;
             made.session.customFields = wanted.customFields;
+            made.session.modified = tick();
             made.devices = QSet<QString>(wanted.devices.begin(), wanted.devices.end());
             return made.session;
         });
@@ -364,29 +261,18 @@ RemoteFuture<std::optional<RemoteSession>> FakeRemote::findSession(QString uid,
         });
 }
 
-RemoteFuture<RemotePage<RemoteSession>> FakeRemote::sessions(std::optional<QString>,
-                                                             std::stop_token stop)
-{
-    return answer<RemotePage<RemoteSession>>(u"sessions"_s, stop,
-                                             [&]() -> RemoteResult<RemotePage<RemoteSession>> {
-                                                 RemotePage<RemoteSession> page;
-                                                 for (const auto &[uid, stored] : m_state.sessions)
-                                                     page.items.push_back(stored.session);
-                                                 return page;
-                                             });
-}
-
 RemoteFuture<RemoteSession> FakeRemote::updateSession(QString uid, RemoteSessionChange change,
                                                       std::stop_token stop)
 {
     return answer<RemoteSession>(u"update session "_s + uid, stop, [&] {
-        return withSession(uid, [&change](RemoteState::StoredSession &stored) {
+        return withSession(uid, [this, &change](RemoteState::StoredSession &stored) {
             RemoteSession &session = stored.session;
             session.name = change.name.value_or(session.name);
             session.description = change.description.value_or(session.description);
             session.metadata = change.metadata.value_or(session.metadata);
             session.labels = change.labels.value_or(session.labels);
             session.customFields = change.customFields.value_or(session.customFields);
+            session.modified = tick();
         });
     });
 }
@@ -408,14 +294,6 @@ RemoteFuture<void> FakeRemote::createDevice(NewRemoteDevice device, std::stop_to
         m_state.devices.insert(device.name);
         return {};
     });
-}
-
-RemoteFuture<RemotePage<QString>> FakeRemote::devices(std::optional<QString>, std::stop_token stop)
-{
-    return answer<RemotePage<QString>>(
-        u"devices"_s, stop, [&]() -> RemoteResult<RemotePage<QString>> {
-            return RemotePage<QString>{{m_state.devices.begin(), m_state.devices.end()}, {}};
-        });
 }
 
 RemoteFuture<void> FakeRemote::attachDevice(QString sessionUid, QString device,
@@ -494,6 +372,7 @@ RemotePublishResult FakeRemote::store(const RemotePublish &values, std::size_t c
         record.value = item.value;
         if (values.device.mode == DeviceChoice::Mode::Given)
             record.device = values.device.device;
+        record.published = tick();
         stored.records[item.metric] = record;
         m_state.published.emplace_back(item.metric, stored.session.key);
         result.succeeded.push_back(std::move(record));
@@ -529,29 +408,6 @@ RemoteFuture<std::vector<RemoteRecord>> FakeRemote::recordsOf(QString sessionUid
                 return tl::unexpected(done.error());
             return records;
         });
-}
-
-RemoteFuture<RemotePage<RemoteRecord>> FakeRemote::query(RemoteQuery query, std::optional<QString>,
-                                                         std::stop_token stop)
-{
-    return answer<RemotePage<RemoteRecord>>(
-        u"query "_s + query.metric, stop, [&]() -> RemoteResult<RemotePage<RemoteRecord>> {
-            RemotePage<RemoteRecord> page;
-            for (const auto &[uid, stored] : m_state.sessions) {
-                if (const auto found = stored.records.find(query.metric);
-                    found != stored.records.end())
-                    page.items.push_back(found->second);
-            }
-            return page;
-        });
-}
-
-RemoteFuture<std::vector<RemoteBucket>> FakeRemote::aggregate(RemoteAggregateQuery query,
-                                                              std::stop_token stop)
-{
-    return answer<std::vector<RemoteBucket>>(
-        u"aggregate "_s + query.metric, stop,
-        []() -> RemoteResult<std::vector<RemoteBucket>> { return std::vector<RemoteBucket>(); });
 }
 
 FakeRemote::Faults randomFaults(std::mt19937 &random, unsigned percent, int &count)

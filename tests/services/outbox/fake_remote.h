@@ -32,6 +32,7 @@ struct RemoteState
     QSet<QString> devices;
     std::vector<std::pair<QString, QString>> published; ///< metric and key of session, in order
     int nextUid = 1;
+    std::int64_t now_s = 1'800'000'000; ///< its clock, which each change moves on
 };
 
 /// A remote in memory, or in a file that outlives the process. Any thread. It is asked before each
@@ -65,6 +66,8 @@ public:
     void refuseMetric(const QString &name);
     /// Requests with more values are answered with 413.
     void setMostItems(std::size_t most);
+    /// Items of a page of all lists but query(), which is asked for its own.
+    void setPageSize(std::size_t items);
     /// Changes what is there as others would.
     void change(const std::function<void(RemoteState &)> &change);
     [[nodiscard]] RemoteState state() const;
@@ -124,6 +127,13 @@ private:
     [[nodiscard]] RemoteResult<RemoteSession>
     withSession(const QString &uid, const std::function<void(RemoteState::StoredSession &)> &work);
     [[nodiscard]] RemotePublishResult store(const RemotePublish &values, std::size_t count);
+    [[nodiscard]] static RemoteSession &shown(RemoteState::StoredSession &stored);
+    /// One page of a list that is whole at the time.
+    template <class T>
+    [[nodiscard]] RemotePage<T> pageOf(std::vector<T> items, const std::optional<QString> &page,
+                                       std::size_t size) const;
+    [[nodiscard]] std::vector<RemoteRecord> valuesOf(const RemoteQuery &query);
+    [[nodiscard]] Timestamp tick() { return Timestamp(++m_state.now_s * 1'000'000'000); }
     void load();
     void keep();
 
@@ -133,6 +143,7 @@ private:
     bool m_isTokenValid = true;
     QSet<QString> m_refused;
     std::size_t m_most = kMaxRemoteItems;
+    std::size_t m_pageSize = 10'000;
     QStringList m_requests;
     Fault m_fault = Fault::None; // of the request in work
     QString m_path;

@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/change_journal.h"
+#include "tests/services/mirror/mirror_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+#include <limits>
+#include <mutex>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+/// What comes from a source into the store.
+class MirrorTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_bench.reset(); }
+    void bringsEverythingOnceAndSendsNothingBack();
+    void keepsTheUidsOfAnotherStore();
+    void readsOnlyMonthsThatChanged();
+    void aFullFetchSeesWhatTheIncrementalOneMisses();
+    void takesWhatWasChangedThere();
+    void removesWhatIsGoneThere();
+    void pagesThroughTwentyFiveThousandRecords();
+    void cancelKeepsWhatCame();
+    void anErrorInTheMiddleKeepsWhatCame();
+    void aHangEndsWithTheFetch();
+    void sessionsWithoutTimes();
+    void fetchesSessionsThatTheListDidNotHold();
+    void listsWhatTheStoreRefuses();
+    void fetchesAPart();
+    void undoneFetchComesBack();
+    void whatWasRemovedHereStaysRemoved();
+    void remembersHowFarItCame();
+    void tellsOfProgressOffTheCallersThread();
+    void aSourceThatIsGoneIsNotFetched();
+
+private:
+    std::unique_ptr<MirrorBench> m_bench;
+};
+
+void MirrorTest::init()
+{
+    failOnUnexpectedWarnings();
+    m_bench = std::make_unique<MirrorBench>();
+    QVERIFY(m_bench->store);
+}
+
+void MirrorTest::bringsEverythingOnceAndSendsNothingBack() // R3
+{
+    m_bench->describe(u"cpu"_s, u"load"_s);
+    const QString uid = m_bench->makeSession(u"run 1"_s, 100, 200);
+    m_bench->changeSession(uid, [](RemoteState::StoredSession &stored) {
+        stored.session.description = u"north"_s;
+        stored.session.metadata = {{u"crew"_s, u"a"_s},
+                                   {u"tidemark_tags"_s, QJsonObject{{u"env"_s, u"prod"_s}}},
+                                   {u"tidemark_note"_s, u"windy"_s}};
+        stored.session.labels = {u"b"_s, u"a"_s};
+        stored.session.customFields = {{u"n"_s, 3}};
+        stored.devices = {u"rig 1"_s, u"rig 2"_s};
+    });
+    m_bench->publish(u"cpu"_s, uid, 1.5, u"rig 1"_s);
+    m_bench->publish(u"mem"_s, uid, -0.0);
+
+    const auto first = m_bench->fetch();
+    QVERIFY(first);
+    QVERIFY2(first->isComplete, qPrintable(first->error ? first->error->message : QString()));
+    QCOMPARE(first->definitions, (FetchCounts{2, 0, 0, 0}));
+    QCOMPARE(first->sessions, (FetchCounts{1, 0, 0, 0}));
+    QCOMPARE(first->records, (FetchCounts{2, 0, 0, 0}));
+    QCOMPARE(m_bench->definition(u"cpu"_s)->description, std::optional(u"load"_s));
+    const auto session = m_bench->session(uid);
+    QVERIFY(session);
+    QCOMPARE(session->name, std::optional(u"run 1"_s));
+    QCOMPARE(session->description, std::optional(u"north"_s));
+    QCOMPARE(session->metadata, (QJsonObject{{u"crew"_s, u"a"_s}}));
+    QCOMPARE(session->tags, (TagMap{{u"env"_s, u"prod"_s}}));
+    QCOMPARE(session->note, u"windy"_s);
+    QCOMPARE(session->labels, (QStringList{u"b"_s, u"a"_s}));
+    QCOMPARE(session->customFields, (QJsonObject{{u"n"_s, 3}}));
+    QCOMPARE(session->devices, (QStringList{u"rig 1"_s, u"rig 2"_s}));
+    QCOMPARE(session->start, std::optional(Timestamp(100'000'000'000)));
+    QCOMPARE(session->end, std::optional(Timestamp(200'000'000'000)));
+    QCOMPARE(m_bench->values(),
+             (QStringList{u"cpu %1 1.5 rig 1"_s.arg(uid), u"mem %1 0"_s.arg(uid)}));
+    QVERIFY(waiting(m_bench->ports, m_bench->source.id).isEmpty()); // publishing is on
+
+    const QByteArray content = contentDump(m_bench->folder.filePath(u"store.tidemark"_s));
+    for (const bool isFull : {false, true}) {
+        FetchRequest request;
+        request.isFull = isFull;
+        const auto again = m_bench->fetch(request);
+        QVERIFY(again && again->isComplete);
+        QCOMPARE(again->definitions, (FetchCounts{0, 0, 0, 2}));
+        QCOMPARE(again->sessions, (FetchCounts{0, 0, 0, 1}));
+        QCOMPARE(again->records, (FetchCounts{0, 0, 0, isFull ? 2 : 0}));
+        QCOMPARE(contentDump(m_bench->folder.filePath(u"store.tidemark"_s)), content);
+    }
+    QVERIFY(waiting(m_bench->ports, m_bench->source.id).isEmpty());
+}
+
+// Two stores with one source show one session under one uid.
+void MirrorTest::keepsTheUidsOfAnotherStore()
+{
+    const auto entry = m_bench->enter(u"m"_s, 7, 1'000'000'000);
+    QVERIFY(m_bench->drain());
+    QTemporaryDir folder;
+    const auto other = openStore(folder.filePath(u"other.tidemark"_s));
+    QVERIFY(other);
+    const auto source = addSource((*other)->ports(), u"far"_s);
+    QVERIFY(source);
+    mirror::SourceFetch fetcher(**other, m_bench->remote, {u"og_local"_s, u"ben"_s});
+    FetchRequest request;
+    request.source = source->id;
+    const auto fetched = answer(fetcher.run(request, {}, {}));
+    QVERIFY(fetched && fetched->isComplete);
+    const auto page = answer((*other)->ports().records->page({}, SortOrder::Ascending, {}, 10));
+    QCOMPARE(page->records.size(), 1U);
+    QCOMPARE(page->records[0].sessionUid, entry.saved->sessionUid);
+    QCOMPARE(page->records[0].value, 7.0);
+    // And the store that sent it has it already.
+    const auto own = m_bench->fetch();
+    QVERIFY(own && own->isComplete);
+    QCOMPARE(own->sessions, (FetchCounts{0, 0, 0, 1}));
+    QCOMPARE(own->records, (FetchCounts{0, 0, 0, 1}));
+    QCOMPARE(own->conflicts, 0);
+}
+
+void MirrorTest::readsOnlyMonthsThatChanged()
+{
+    constexpr std::int64_t kMonth_s = 31 * 86'400;
+    QStringList uids;
+    for (int month = 0; month < 12; ++month) {
+        uids.append(m_bench->makeSession(u"run"_s, month * kMonth_s, month * kMonth_s + 10));
+        m_bench->publish(u"m"_s, uids.last(), month);
+        m_bench->publish(u"still"_s, uids.last(), month);
+    }
+    QVERIFY(m_bench->fetch()->isComplete);
+    const auto quiet = m_bench->fetch();
+    QCOMPARE(quiet->records, (FetchCounts{}));
+
+    m_bench->publish(u"m"_s, uids[9], 90); // replaced in an old month
+    const QString late = m_bench->makeSession(u"late"_s, 10 * kMonth_s, 10 * kMonth_s + 20);
+    m_bench->publish(u"m"_s, late, 100);
+    const qsizetype before = m_bench->remote.requests().size();
+    const auto changed = m_bench->fetch();
+    QVERIFY(changed->isComplete);
+    QCOMPARE(changed->records, (FetchCounts{1, 1, 0, 2})); // of the last three months
+    const QStringList asked = m_bench->remote.requests().mid(before);
+    QVERIFY(asked.contains(u"query m"_s) && !asked.contains(u"query still"_s));
+    // Devices are asked for where a session is new, or as new as the newest one seen.
+    QCOMPARE(asked.filter(u"devices of"_s),
+             (QStringList{u"devices of "_s + uids.last(), u"devices of "_s + late}));
+    m_bench->remote.change(
+        [&](RemoteState &state) { state.sessions[uids[9]].records.erase(u"m"_s); });
+    QCOMPARE(m_bench->fetch()->records.removed, 1); // seen without a full fetch
+}
+
+void MirrorTest::aFullFetchSeesWhatTheIncrementalOneMisses()
+{
+    const QString a = m_bench->makeSession(u"a"_s, 100, 200);
+    const QString b = m_bench->makeSession(u"b"_s, 300, 400);
+    m_bench->publish(u"m"_s, a, 1);
+    m_bench->publish(u"m"_s, b, 2);
+    QVERIFY(m_bench->fetch()->isComplete);
+    m_bench->publish(u"m"_s, a, 2); // count and sum of the month stay
+    m_bench->publish(u"m"_s, b, 1);
+    m_bench->remote.change([&](RemoteState &state) { // attached, and not noted in the session
+        state.devices.insert(u"rig"_s);
+        state.sessions[a].devices.insert(u"rig"_s);
+    });
+    const auto missed = m_bench->fetch();
+    QCOMPARE(missed->records, (FetchCounts{}));
+    QVERIFY(m_bench->session(a)->devices.isEmpty());
+    const auto full = m_bench->fetchAll();
+    QCOMPARE(full->records, (FetchCounts{0, 2, 0, 0}));
+    QCOMPARE(m_bench->session(a)->devices, QStringList(u"rig"_s));
+    QCOMPARE(m_bench->values(), (QStringList{u"m %1 2"_s.arg(a), u"m %1 1"_s.arg(b)}));
+}
+
+void MirrorTest::takesWhatWasChangedThere()
+{
+    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
+    m_bench->describe(u"m"_s, u"first"_s);
+    m_bench->publish(u"m"_s, uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+
+    m_bench->describe(u"m"_s, {});
+    m_bench->changeSession(uid, [](RemoteState::StoredSession &stored) {
+        stored.session.name = u"renamed"_s;
+        stored.session.labels = {u"new"_s};
+        stored.devices = {u"rig"_s};
+        stored.files[u"fl_of_others"_s] = ClosedRange{Timestamp(50), Timestamp(300'000'000'000)};
+    });
+    m_bench->publish(u"m"_s, uid, 2, u"rig"_s);
+    const auto fetched = m_bench->fetch();
+    QVERIFY(fetched->isComplete);
+    QCOMPARE(fetched->definitions, (FetchCounts{0, 1, 0, 0}));
+    QCOMPARE(fetched->sessions, (FetchCounts{0, 1, 0, 0}));
+    QCOMPARE(fetched->records, (FetchCounts{0, 1, 0, 0}));
+    QVERIFY(!m_bench->definition(u"m"_s)->description);
+    const auto session = m_bench->session(uid);
+    QCOMPARE(session->name, std::optional(u"renamed"_s));
+    QCOMPARE(session->labels, QStringList(u"new"_s));
+    QCOMPARE(session->devices, QStringList(u"rig"_s));
+    QCOMPARE(session->start, std::optional(Timestamp(50)));
+    QCOMPARE(session->end, std::optional(Timestamp(300'000'000'000)));
+    QCOMPARE(m_bench->values(), QStringList(u"m %1 2 rig"_s.arg(uid)));
+    QVERIFY(waiting(m_bench->ports, m_bench->source.id).isEmpty());
+    // The earlier value is kept as history, like that of every correction.
+    const auto history = answer(m_bench->ports.records->history(m_bench->keyOf(u"m"_s, uid)));
+    QVERIFY(history && history->size() == 1 && history->front().value == 1);
+}
+
+void MirrorTest::removesWhatIsGoneThere()
+{
+    const QString a = m_bench->makeSession(u"a"_s, 100, 200);
+    const QString b = m_bench->makeSession(u"b"_s, 300, 400);
+    for (const QString &uid : {a, b}) {
+        m_bench->publish(u"m"_s, uid, 1);
+        m_bench->publish(u"n"_s, uid, 2);
+        m_bench->publish(u"o"_s, uid, 3);
+    }
+    QVERIFY(m_bench->fetch()->isComplete);
+    m_bench->remote.change([&](RemoteState &state) {
+        state.sessions.erase(a);
+        state.definitions.erase(u"m"_s);
+        state.sessions[b].records.erase(u"m"_s);
+        state.sessions[b].records.erase(u"n"_s); // the value alone
+    });
+    const auto fetched = m_bench->fetch();
+    QVERIFY(fetched->isComplete);
+    QCOMPARE(fetched->definitions.removed, 1);
+    QCOMPARE(fetched->sessions.removed, 1);
+    QCOMPARE(fetched->records.removed, 1);
+    QCOMPARE(fetched->conflicts, 0);
+    QVERIFY(!m_bench->definition(u"m"_s) && !m_bench->session(a));
+    QCOMPARE(m_bench->values(), QStringList(u"o %1 3"_s.arg(b)));
+    QVERIFY(waiting(m_bench->ports, m_bench->source.id).isEmpty());
+}
+
+void MirrorTest::pagesThroughTwentyFiveThousandRecords() // R3
+{
+    constexpr int kRecords = 25'000;
+    m_bench->remote.change([](RemoteState &state) {
+        state.definitions[u"m"_s].name = u"m"_s;
+        for (int i = 0; i < kRecords; ++i) {
+            const QString uid = u"ss_%1"_s.arg(i, 7, 10, QLatin1Char('0'));
+            RemoteState::StoredSession &stored = state.sessions[uid];
+            stored.session.uid = uid;
+            stored.session.modified = Timestamp(i);
+            const Timestamp at(std::int64_t{i} * 60'000'000'000);
+            stored.files[u"fl_1"_s] = ClosedRange{at, at};
+            RemoteRecord record;
+            record.metric = u"m"_s;
+            record.sessionUid = uid;
+            record.value = i;
+            stored.records[u"m"_s] = record;
+        }
+    });
+    m_bench->remote.setPageSize(1000);
+    std::vector<std::int64_t> told;
+    const auto fetched = m_bench->fetch({}, [&told](const FetchProgress &progress) {
+        if (progress.phase == FetchPhase::Records)
+            told.push_back(progress.read);
+    });
+    QVERIFY(fetched->isComplete);
+    QCOMPARE(fetched->sessions.added, kRecords);
+    QCOMPARE(fetched->records.added, kRecords);
+    QCOMPARE(m_bench->remote.requests().count(u"query m"_s), 3);
+    QCOMPARE(told, (std::vector<std::int64_t>{10'000, 20'000, 25'000, 25'000}));
+    QCOMPARE(answer(m_bench->ports.records->count({}, {})).value_or(0), kRecords);
+    QCOMPARE(m_bench->fetchAll()->records, (FetchCounts{0, 0, 0, kRecords}));
+}
+
+void MirrorTest::cancelKeepsWhatCame() // R3
+{
+    m_bench->remote.setPageSize(3);
+    for (int i = 0; i < 30; ++i)
+        m_bench->publish(u"m"_s, m_bench->makeSession(u"run"_s, i, i + 1), i);
+    std::stop_source stop;
+    const auto stopped = m_bench->fetch(
+        {},
+        [&stop](const FetchProgress &progress) {
+            if (progress.phase == FetchPhase::Sessions && progress.read >= 9)
+                stop.request_stop();
+        },
+        stop.get_token());
+    QVERIFY(stopped);
+    QVERIFY(!stopped->isComplete && !stopped->error);
+    QCOMPARE(stopped->sessions.added, 9);
+    QCOMPARE(answer(m_bench->ports.sessions->count({})).value_or(0), 9);
+    QVERIFY(!answer(m_bench->ports.mirror->marks(m_bench->source.id))->fetched);
+    const auto rest = m_bench->fetch();
+    QVERIFY(rest->isComplete);
+    QCOMPARE(rest->sessions, (FetchCounts{21, 0, 0, 9}));
+    QCOMPARE(rest->records.added, 30);
+}
+
+void MirrorTest::anErrorInTheMiddleKeepsWhatCame() // R3
+{
+    for (int i = 0; i < 4; ++i) {
+        const QString uid = m_bench->makeSession(u"run"_s, i, i + 1);
+        m_bench->publish(u"a"_s, uid, i);
+        m_bench->publish(u"b"_s, uid, i);
+    }
+    m_bench->remote.setFaults([](const QString &request) {
+        return request == u"query b"_s ? FakeRemote::Fault::Server : FakeRemote::Fault::None;
+    });
+    const auto failed = m_bench->fetch();
+    QVERIFY(failed);
+    QVERIFY(!failed->isComplete && failed->error);
+    QCOMPARE(failed->error->code, ErrorCode::Network);
+    QCOMPARE(failed->records.added, 4);
+    QCOMPARE(m_bench->values().size(), 4);
+    m_bench->remote.setFaults({});
+    const auto rest = m_bench->fetch();
+    QVERIFY(rest->isComplete);
+    QCOMPARE(rest->records, (FetchCounts{4, 0, 0, 0})); // what came before is not read again
+    QCOMPARE(m_bench->values().size(), 8);
+}
+
+void MirrorTest::aHangEndsWithTheFetch()
+{
+    m_bench->remote.setFaults([](const QString &request) {
+        return request == u"sessions"_s ? FakeRemote::Fault::Hang : FakeRemote::Fault::None;
+    });
+    FetchRequest request;
+    request.source = m_bench->source.id;
+    auto future = m_bench->fetcher->run(request, {}, {});
+    QTRY_VERIFY(m_bench->remote.requests().contains(u"sessions"_s));
+    m_bench->fetcher.reset();
+    QVERIFY(future.isFinished());
+    QVERIFY(!future.result()->isComplete);
+}
+
+void MirrorTest::sessionsWithoutTimes()
+{
+    const QString uid = m_bench->makeSession(u"open"_s, {}, {});
+    m_bench->publish(u"m"_s, uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    QCOMPARE(m_bench->values(), QStringList(u"m %1 1"_s.arg(uid)));
+    QVERIFY(!m_bench->session(uid)->end);
+    m_bench->publish(u"m"_s, uid, 2);
+    QCOMPARE(m_bench->fetch()->records, (FetchCounts{0, 1, 0, 0}));
+    m_bench->remote.change([&](RemoteState &state) { state.sessions[uid].records.clear(); });
+    QCOMPARE(m_bench->fetch()->records.removed, 1);
+    QVERIFY(m_bench->values().isEmpty());
+    QVERIFY(m_bench->session(uid).has_value());
+}
+
+// Made there between the list of sessions and the values.
+void MirrorTest::fetchesSessionsThatTheListDidNotHold()
+{
+    const QString first = m_bench->makeSession(u"first"_s, 100, 200);
+    m_bench->publish(u"m"_s, first, 1);
+    const QString hidden = m_bench->makeSession(u"late"_s, 150, 180);
+    RemoteState::StoredSession kept;
+    m_bench->remote.change([&](RemoteState &state) {
+        kept = state.sessions[hidden];
+        state.sessions.erase(hidden);
+    });
+    const auto fetched = m_bench->fetch({}, [&](const FetchProgress &progress) {
+        if (progress.phase == FetchPhase::Sessions && !kept.session.uid.isEmpty()) {
+            m_bench->remote.change([&](RemoteState &state) { state.sessions[hidden] = kept; });
+            m_bench->publish(u"m"_s, hidden, 2);
+            m_bench->changeSession(hidden, [](auto &stored) { stored.devices = {u"rig"_s}; });
+            kept = {};
+        }
+    });
+    QVERIFY(fetched->isComplete);
+    QCOMPARE(fetched->sessions.added, 2);
+    QCOMPARE(fetched->records.added, 2);
+    QCOMPARE(m_bench->session(hidden)->devices, QStringList(u"rig"_s));
+    QCOMPARE(m_bench->values(), (QStringList{u"m %1 1"_s.arg(first), u"m %1 2"_s.arg(hidden)}));
+}
+
+void MirrorTest::listsWhatTheStoreRefuses()
+{
+    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
+    const QString longName = m_bench->makeSession(QString(121, u'x'), 300, 400);
+    m_bench->publish(u"good"_s, uid, 1);
+    m_bench->publish(u"bad"_s, uid, std::numeric_limits<double>::infinity());
+    m_bench->publish(u"nan"_s, uid, std::numeric_limits<double>::quiet_NaN());
+    m_bench->publish(u"huge"_s, uid, 1.7e308);
+    m_bench->publish(u"tab\tin name"_s, uid, 1);
+    const auto fetched = m_bench->fetch();
+    QVERIFY(fetched);
+    QVERIFY(fetched->isComplete && !fetched->error);
+    QCOMPARE(fetched->records.added, 2);
+    QCOMPARE(fetched->refusedCount, 4);
+    QStringList texts;
+    for (const Error &error : fetched->refused)
+        texts.append(error.message);
+    const QString all = texts.join(u'\n');
+    for (const QString &name : {u"tab"_s, QString(121, u'x'), u"\"bad · "_s, u"\"nan · "_s})
+        QVERIFY2(all.contains(name), qPrintable(all));
+    QVERIFY(!m_bench->session(longName));
+    QCOMPARE(m_bench->values(), (QStringList{u"good %1 1"_s.arg(uid),
+                                             MirrorBench::textOf(u"huge"_s, uid, 1.7e308, {})}));
+}
+
+void MirrorTest::fetchesAPart()
+{
+    for (int i = 0; i < 6; ++i) {
+        const QString uid = m_bench->makeSession(u"run"_s, 100 * i, 100 * i + 50);
+        m_bench->publish(u"a"_s, uid, i);
+        m_bench->publish(u"b"_s, uid, i);
+    }
+    FetchRequest request;
+    request.metrics = {u"a"_s, u"none"_s};
+    request.begin = Timestamp(150'000'000'000);
+    request.end = Timestamp(350'000'000'000); // excluded
+    const auto part = m_bench->fetch(request);
+    QVERIFY(part->isComplete);
+    QCOMPARE(part->definitions.added, 1);
+    QCOMPARE(part->sessions.added, 2);
+    QCOMPARE(part->records.added, 2);
+    QVERIFY(!m_bench->definition(u"b"_s));
+    QVERIFY(!answer(m_bench->ports.mirror->marks(m_bench->source.id))->fetched);
+    const auto whole = m_bench->fetch(); // a part is not taken for the whole
+    QCOMPARE(whole->sessions, (FetchCounts{4, 0, 0, 2}));
+    QCOMPARE(whole->records, (FetchCounts{10, 0, 0, 2}));
+}
+
+void MirrorTest::undoneFetchComesBack()
+{
+    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
+    m_bench->publish(u"m"_s, uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    const auto changes = answer(m_bench->ports.journal->changes(10));
+    QVERIFY(changes && changes->size() == 3U); // definitions, sessions, values
+    for (const ChangeEntry &change : *changes) {
+        QCOMPARE(change.label, u"fetch from far"_s);
+        QVERIFY(answer(m_bench->ports.journal->undo(change.id)));
+    }
+    QVERIFY(m_bench->values().isEmpty() && !m_bench->session(uid));
+    QVERIFY(waiting(m_bench->ports, m_bench->source.id).isEmpty()); // it stays there
+    const auto again = m_bench->fetch();
+    QVERIFY(again->isComplete);
+    QCOMPARE(again->records.added, 1);
+    QCOMPARE(m_bench->values(), QStringList(u"m %1 1"_s.arg(uid)));
+}
+
+void MirrorTest::whatWasRemovedHereStaysRemoved()
+{
+    const QString a = m_bench->makeSession(u"a"_s, 100, 200);
+    const QString b = m_bench->makeSession(u"b"_s, 300, 400);
+    for (const QString &metric : {u"m"_s, u"n"_s}) {
+        m_bench->publish(metric, a, 1);
+        m_bench->publish(metric, b, 2);
+    }
+    QVERIFY(m_bench->fetch()->isComplete);
+    m_bench->setLevel(PublishLevel::Off);
+    QVERIFY(answer(m_bench->ports.catalog->remove(m_bench->definition(u"n"_s)->id)));
+    QVERIFY(answer(m_bench->ports.sessions->removeSessions({m_bench->session(a)->id})));
+    const auto fetched = m_bench->fetchAll();
+    QVERIFY(fetched->isComplete);
+    QCOMPARE(fetched->conflicts, 0);
+    QCOMPARE(m_bench->values(), QStringList(u"m %1 2"_s.arg(b)));
+    QVERIFY(m_bench->valueThere(u"n"_s, a).has_value());
+}
+
+void MirrorTest::remembersHowFarItCame()
+{
+    m_bench->publish(u"m"_s, m_bench->makeSession(u"run"_s, 100, 200), 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    const auto marks = answer(m_bench->ports.mirror->marks(m_bench->source.id));
+    QVERIFY(marks && marks->fetched && marks->sessions);
+    QVERIFY(m_bench->remote.state().sessions.begin()->second.session.modified == *marks->sessions);
+    // Also by another program on the same store, until the source is removed.
+    m_bench->fetcher.reset();
+    m_bench->store.reset();
+    const auto store = openStore(m_bench->folder.filePath(u"store.tidemark"_s));
+    QVERIFY(store);
+    m_bench->store = *store;
+    m_bench->ports = (*store)->ports();
+    const auto kept = answer(m_bench->ports.mirror->marks(m_bench->source.id));
+    QVERIFY(kept && kept->fetched == marks->fetched && kept->sessions == marks->sessions);
+    QCOMPARE(answer(m_bench->ports.mirror->digests(m_bench->source.id))->size(), 1U);
+    QVERIFY(answer(m_bench->ports.sources->remove(m_bench->source.id, false)));
+    QCOMPARE(answer(m_bench->ports.mirror->marks(m_bench->source.id)).error().code,
+             ErrorCode::NotFound);
+}
+
+void MirrorTest::tellsOfProgressOffTheCallersThread()
+{
+    m_bench->publish(u"m"_s, m_bench->makeSession(u"run"_s, 100, 200), 1);
+    std::mutex mutex;
+    std::vector<FetchPhase> phases;
+    bool isElsewhere = true;
+    QThread *here = QThread::currentThread();
+    QVERIFY(m_bench->fetch({}, [&](const FetchProgress &progress) {
+        const std::lock_guard lock(mutex);
+        phases.push_back(progress.phase);
+        isElsewhere = isElsewhere && QThread::currentThread() != here;
+    }));
+    QVERIFY(isElsewhere);
+    QVERIFY(std::is_sorted(phases.begin(), phases.end()));
+    QCOMPARE(std::set<FetchPhase>(phases.begin(), phases.end()).size(), 3U);
+}
+
+void MirrorTest::aSourceThatIsGoneIsNotFetched()
+{
+    QVERIFY(answer(m_bench->ports.sources->remove(m_bench->source.id, true)));
+    const auto refused = m_bench->fetch();
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::NotFound);
+    QCOMPARE(refused.error().subject, ErrorSubject::Source);
+    QVERIFY(m_bench->remote.requests().isEmpty());
+}
+
+TIDEMARK_TEST(MirrorTest)
+#include "mirror_test.moc"
