@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/domain/endpoint_text.h"
+
+#include <QStringList>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isThisMachine(const QString &host)
+{
+    if (host == "localhost"_L1 || host.endsWith(".localhost"_L1) || host == "::1"_L1)
+        return true;
+    const QStringList parts = host.split(u'.');
+    const auto isByte = [](const QString &part) {
+        bool isNumber = false;
+        const int value = part.toInt(&isNumber);
+        return isNumber && value >= 0 && value <= 255;
+    };
+    return parts.size() == 4 && parts.front() == "127"_L1 &&
+           std::all_of(parts.cbegin(), parts.cend(), isByte);
+}
+
+} // namespace
+
+QString placeOfEndpoint(const QString &endpoint)
+{
+    const QUrl url(endpoint.trimmed());
+    if (url.host().isEmpty())
+        return endpoint.trimmed();
+    if (url.port() < 0)
+        return url.host();
+    return QString(url.host() % u':' % QString::number(url.port()));
+}
+
+bool isReadableOnTheWay(const QString &endpoint)
+{
+    const QUrl url(endpoint.trimmed());
+    return url.scheme() == "http"_L1 && !url.host().isEmpty() &&
+           !isThisMachine(url.host().toLower());
+}
+
+} // namespace tidemark
