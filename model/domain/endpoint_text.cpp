@@ -38,6 +38,15 @@ QString placeOfEndpoint(const QString &endpoint)
     return QString(url.host() % u':' % QString::number(url.port()));
 }
 
+QString originOfEndpoint(const QString &endpoint)
+{
+    const QUrl url(endpoint.trimmed());
+    if (url.host().isEmpty())
+        return endpoint.trimmed();
+    const int port = url.port(url.scheme() == "https"_L1 ? 443 : 80);
+    return QString(url.scheme() % u"://"_s % url.host().toLower() % u':' % QString::number(port));
+}
+
 bool isReadableOnTheWay(const QString &endpoint)
 {
     const QUrl url(endpoint.trimmed());

@@ -16,6 +16,8 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -23,12 +25,20 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark {
 
+namespace {
+
+constexpr int kIconSize = 16;
+constexpr int kLineGap = 7;
+
+} // namespace
+
 ConnectionTest::ConnectionTest(SourceLinks &links, const theme::Theme &theme,
                                std::function<ConnectionDraft()> draft, QWidget *parent)
     : QFrame(parent)
     , m_links(links)
     , m_theme(theme)
     , m_draft(std::move(draft))
+    , m_area(new QScrollArea(this))
     , m_button(new QPushButton(this))
     , m_steps(new QListWidget(this))
     , m_summary(new QLabel(this))
@@ -39,8 +49,11 @@ ConnectionTest::ConnectionTest(SourceLinks &links, const theme::Theme &theme,
 {
     setProperty("card", true);
     buildLayout();
-    for (std::size_t i = 0; i < kConnectionSteps.size(); ++i)
+    const int lineHeight = std::max(m_steps->fontMetrics().height(), m_steps->iconSize().height());
+    for (std::size_t i = 0; i < kConnectionSteps.size(); ++i) {
         m_steps->addItem(QString());
+        m_steps->item(static_cast<int>(i))->setSizeHint({0, lineHeight + kLineGap});
+    }
     connect(m_button, &QPushButton::clicked, this, [this] {
         if (m_isRunning)
             forget();
@@ -69,6 +82,7 @@ void ConnectionTest::buildLayout()
     m_steps->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_steps->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_steps->setFrameShape(QFrame::NoFrame);
+    m_steps->setIconSize({kIconSize, kIconSize});
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -86,20 +100,32 @@ void ConnectionTest::buildLayout()
     auto *head = new QHBoxLayout;
     head->addWidget(title, 1);
     head->addWidget(m_button);
+    head->setContentsMargins(0, 0, 6, 0);
     auto *more = new QHBoxLayout;
     more->addWidget(m_detailsButton);
     more->addWidget(m_copy);
     more->addStretch(1);
+    // A certificate and details need more height than a small screen has.
+    auto *content = new QWidget(m_area);
+    auto *parts = new QVBoxLayout(content);
+    parts->setContentsMargins(0, 0, 6, 0);
+    parts->setSpacing(6);
+    parts->addWidget(m_steps);
+    parts->addWidget(m_summary);
+    parts->addWidget(m_certificate);
+    parts->addLayout(more);
+    parts->addWidget(m_details, 1);
+    parts->addStretch(0);
+    m_area->setWidget(content);
+    m_area->setWidgetResizable(true);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    content->setAutoFillBackground(false);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(12, 10, 12, 10);
+    layout->setContentsMargins(12, 10, 6, 10);
     layout->setSpacing(6);
     layout->addLayout(head);
-    layout->addWidget(m_steps);
-    layout->addWidget(m_summary);
-    layout->addWidget(m_certificate);
-    layout->addLayout(more);
-    layout->addWidget(m_details, 1);
-    layout->addStretch(0);
+    layout->addWidget(m_area, 1);
 }
 
 void ConnectionTest::start()
@@ -161,6 +187,8 @@ void ConnectionTest::show(const ConnectionReport &report, const Secret &token)
     m_details->setPlainText(token.removedFrom(detailsOf(report)));
     m_detailsButton->show();
     m_copy->show();
+    if (!m_certificate->isHidden()) // what is to be decided is in sight
+        QTimer::singleShot(0, this, [this] { m_area->ensureWidgetVisible(m_certificate, 0, 0); });
 }
 
 void ConnectionTest::showSteps()

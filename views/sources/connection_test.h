@@ -13,6 +13,7 @@ class QLabel;
 class QListWidget;
 class QPlainTextEdit;
 class QPushButton;
+class QScrollArea;
 class QToolButton;
 
 namespace tidemark {
@@ -56,6 +57,7 @@ private:
     SourceLinks &m_links;
     const theme::Theme &m_theme;
     std::function<ConnectionDraft()> m_draft;
+    QScrollArea *m_area;
     QPushButton *m_button;
     QListWidget *m_steps;
     QLabel *m_summary;

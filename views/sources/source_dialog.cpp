@@ -22,8 +22,8 @@ namespace tidemark {
 
 namespace {
 
-constexpr QSize kUsualSize(880, 540);
-constexpr int kTestWidth = 330;
+constexpr QSize kUsualSize(900, 580);
+constexpr int kTestWidth = 360;
 
 } // namespace
 
@@ -61,6 +61,11 @@ SourceDialog::SourceDialog(const SourceParts &parts, const SourceLink *edited, Q
 
 SourceDialog::~SourceDialog() = default;
 
+void SourceDialog::startTest()
+{
+    m_test->start();
+}
+
 void SourceDialog::buildLayout()
 {
     auto *buttons = new QDialogButtonBox(this);
@@ -71,22 +76,15 @@ void SourceDialog::buildLayout()
     connect(buttons, &QDialogButtonBox::accepted, this, &SourceDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_test->setFixedWidth(kTestWidth);
-    // Both sides may need more height than a small screen has.
-    const auto scrolled = [this](QWidget *content) {
-        auto *area = new QScrollArea(this);
-        area->setWidget(content);
-        area->setWidgetResizable(true);
-        area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        area->setFocusPolicy(Qt::NoFocus);
-        return area;
-    };
+    auto *form = new QScrollArea(this); // with all its notes it may be too high for a small screen
+    form->setWidget(m_form);
+    form->setWidgetResizable(true);
+    form->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    form->setFocusPolicy(Qt::NoFocus);
     auto *sides = new QHBoxLayout;
     sides->setSpacing(16);
-    QScrollArea *form = scrolled(m_form);
     sides->addWidget(form, 1);
-    QScrollArea *test = scrolled(m_test);
-    test->setFixedWidth(kTestWidth);
-    sides->addWidget(test);
+    sides->addWidget(m_test);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(sides, 1);
     layout->addWidget(m_strip);

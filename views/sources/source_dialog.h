@@ -28,6 +28,9 @@ public:
     SourceDialog(const SourceParts &parts, const SourceLink *edited, QWidget *parent = nullptr);
     ~SourceDialog() override;
 
+    /// As the button of the test does.
+    void startTest();
+
 Q_SIGNALS:
     void saved(tidemark::SourceId source);
 

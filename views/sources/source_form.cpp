@@ -78,6 +78,8 @@ void SourceForm::addRow(QFormLayout *form, const QString &label, QWidget *field)
 {
     auto *text = new QLabel(label, this);
     text->setBuddy(field->focusProxy() ? field->focusProxy() : field);
+    text->setMinimumHeight(m_name->sizeHint().height()); // level with the first line of the field
+    text->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     form->addRow(text, field);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/domain/outbox_work.h"
 #include "model/items/source_board.h"
 #include "tests/support/fake_source_links.h"
 #include "tests/views/browser/panel_bench.h"
@@ -29,6 +30,57 @@ struct SourceBench : PanelBench
         const Source made = await(ports.sources->create(source)).value();
         [&] { QTRY_VERIFY(board.find(made.id)); }();
         return made;
+    }
+
+    /// The remote does not take the record of this metric, which then needs a person.
+    void refuse(SourceId source, const QString &metric, AttentionReason reason,
+                const QString &message, std::optional<RemoteImage> theirs = {})
+    {
+        const auto batch = await(ports.outbox->next(source, 1000));
+        QVERIFY(batch.has_value());
+        std::vector<OutboxOutcome> outcomes;
+        for (const RecordWork &work : batch->records) {
+            if (work.metric != metric)
+                continue;
+            OutboxOutcome outcome;
+            outcome.id = work.head.id;
+            outcome.key = work.head.key;
+            outcome.version = work.head.version;
+            outcome.kind = OutboxOutcome::Kind::Attention;
+            outcome.reason = reason;
+            outcome.error = {ErrorCode::InvalidArgument, message, QStringLiteral("400 value")};
+            outcome.theirs = theirs;
+            outcomes.push_back(std::move(outcome));
+        }
+        QVERIFY(!outcomes.empty());
+        QVERIFY(await(ports.outbox->finish(source, outcomes)).has_value());
+    }
+    /// Everything that waits is there now.
+    void settle(SourceId source)
+    {
+        const auto batch = await(ports.outbox->next(source, 10'000));
+        QVERIFY(batch.has_value());
+        std::vector<OutboxOutcome> outcomes;
+        const auto add = [&outcomes](const OutboxHead &head, Mirror mirror) {
+            OutboxOutcome outcome;
+            outcome.id = head.id;
+            outcome.key = head.key;
+            outcome.version = head.version;
+            outcome.change = head.change;
+            outcome.kind = OutboxOutcome::Kind::Settled;
+            outcome.mirror = std::move(mirror);
+            outcomes.push_back(std::move(outcome));
+        };
+        for (const DefinitionWork &work : batch->definitions)
+            add(work.head, {work.definition ? work.definition->name : QString(), {}});
+        for (const SessionWork &work : batch->sessions)
+            add(work.head, {QStringLiteral("remote_%1").arg(work.head.key.first), {}});
+        for (const RecordWork &work : batch->records) {
+            RemoteImage image;
+            image.value = work.value;
+            add(work.head, {{}, image});
+        }
+        QVERIFY(await(ports.outbox->finish(source, outcomes)).has_value());
     }
 
     FakeSourceLinks links{ports};
