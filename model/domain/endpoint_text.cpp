@@ -5,6 +5,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 namespace tidemark {
 
@@ -45,6 +46,15 @@ QString originOfEndpoint(const QString &endpoint)
         return endpoint.trimmed();
     const int port = url.port(url.scheme() == "https"_L1 ? 443 : 80);
     return QString(url.scheme() % u"://"_s % url.host().toLower() % u':' % QString::number(port));
+}
+
+QString addressOfOrigin(const QString &endpoint)
+{
+    QString origin = originOfEndpoint(endpoint);
+    for (const auto &[scheme, port] : {std::pair("https:"_L1, ":443"_L1), {"http:"_L1, ":80"_L1}})
+        if (origin.startsWith(scheme) && origin.endsWith(port))
+            origin.chop(port.size());
+    return origin;
 }
 
 bool isReadableOnTheWay(const QString &endpoint)

@@ -65,6 +65,7 @@ PrivacyPage::PrivacyPage(const SourceParts &parts, QWidget *parent)
                             this);
     text->setWordWrap(true);
     m_table->setModel(m_model);
+    m_table->setElasticColumn(2); // what is sent there
     auto *frame = new QFrame(this);
     frame->setProperty("card", true);
     auto *inFrame = new QVBoxLayout(frame);
@@ -101,12 +102,15 @@ void PrivacyPage::read()
     for (const SourceContact &contact : m_parts.links->contacts()) {
         Place &place = places[originOfEndpoint(contact.address)];
         if (place.address.isEmpty())
-            place.address = contact.address;
+            place.address = addressOfOrigin(contact.address);
         place.last = later(place.last, contact.last);
     }
     m_model->clear();
     m_model->setHorizontalHeaderLabels(
         {tr("Address"), tr("Source"), tr("What is sent there"), tr("Last contact")});
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        m_model->setHeaderData(column, Qt::Horizontal, int{Qt::AlignLeft | Qt::AlignVCenter},
+                               Qt::TextAlignmentRole);
     const Timestamp now = m_parts.context->clock().now();
     for (Place &place : places) {
         place.sent.removeDuplicates();

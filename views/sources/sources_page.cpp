@@ -76,6 +76,7 @@ void SourcesPage::buildView()
                          &SourcesPage::remove)};
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setElasticColumn(static_cast<int>(Column::State));
     m_table->setItemDelegateForColumn(static_cast<int>(Column::State),
                                       new SourceStateDelegate(*m_parts.theme, *m_model, m_table));
     m_table->horizontalHeader()->setSortIndicatorShown(false);
@@ -134,6 +135,7 @@ SourceId SourcesPage::currentSource() const
 
 void SourcesPage::onRowsChanged()
 {
+    setFocusProxy(m_model->rowCount() == 0 ? static_cast<QWidget *>(m_add) : m_table);
     if (m_model->rowCount() == 0) {
         m_overlay->showEmpty(tr("No source yet. A source is a service that your values are sent "
                                 "to, or come from."),

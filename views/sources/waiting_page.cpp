@@ -42,10 +42,11 @@ using namespace std::chrono_literals;
 
 constexpr auto kReloadDelay = 50ms; // many items are settled in one go
 
-/// Something a person can have sent once more; what is final cannot.
+/// Something a person can have sent once more: what is final cannot, and a conflict is decided.
 bool canRetry(const OutboxItem &item)
 {
-    return item.state == OutboxState::Attention && item.reason != AttentionReason::Final;
+    return item.state == OutboxState::Attention && item.reason != AttentionReason::Final &&
+           item.reason != AttentionReason::Conflict;
 }
 
 bool canEdit(const OutboxItem &item)
@@ -91,6 +92,7 @@ void WaitingPage::buildView()
     m_send = addButton(line, tr("&Send now"), tr("Sends what waits, whatever the interval"),
                        &WaitingPage::sendNow);
     m_table->setModel(m_model);
+    m_table->setElasticColumn(static_cast<int>(OutboxTableModel::Column::Reason));
     auto *frame = new QFrame(this);
     frame->setProperty("card", true);
     auto *inFrame = new QVBoxLayout(frame);

@@ -104,4 +104,12 @@ template <class T>
     return nullptr;
 }
 
+/// A dialog is open and has the focus, so that keys reach it.
+[[nodiscard]] inline bool isDialogReady()
+{
+    const QWidget *dialog = QApplication::activeModalWidget();
+    return dialog && QApplication::focusWidget() &&
+           dialog->isAncestorOf(QApplication::focusWidget());
+}
+
 } // namespace tidemark::test

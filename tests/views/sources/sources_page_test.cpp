@@ -174,8 +174,7 @@ private Q_SLOTS:
         SourcesDialog dialog(bench.parts());
         showWindow(dialog, dialog.size());
         click(dialog, u"Token…"_s);
-        QTRY_VERIFY(QApplication::activeModalWidget());
-        QVERIFY(QTest::qWaitForWindowActive(QApplication::activeModalWidget()));
+        QTRY_VERIFY(isDialogReady());
         QTest::keyClicks(QApplication::focusWidget(), u"abc"_s);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
         QTRY_VERIFY(!QApplication::activeModalWidget());

@@ -125,8 +125,7 @@ private Q_SLOTS:
         page.select(u"b"_s);
         QVERIFY(page.says(u"It is too large."_s));
         page.click(u"Edit…"_s);
-        QTRY_VERIFY(QApplication::activeModalWidget());
-        QVERIFY(QTest::qWaitForWindowActive(QApplication::activeModalWidget()));
+        QTRY_VERIFY(isDialogReady());
         QTest::keyClicks(QApplication::focusWidget(), u"x"_s);
         auto *save =
             shown<QPushButton>(*QApplication::activeModalWidget(), u"Save and send again"_s);
