@@ -137,9 +137,9 @@ void SourcesPage::onRowsChanged()
 {
     setFocusProxy(m_model->rowCount() == 0 ? static_cast<QWidget *>(m_add) : m_table);
     if (m_model->rowCount() == 0) {
-        m_overlay->showEmpty(tr("No source yet. A source is a service that your values are sent "
-                                "to, or come from."),
-                             {{tr("Add source…"), [this] { addSource(); }}});
+        m_overlay->showEmpty(
+            tr("No source yet. Add a service to send values to, or to fetch from."),
+            {{tr("Add source…"), [this] { addSource(); }}});
     } else {
         m_overlay->showData();
         m_table->fitColumns();

@@ -259,7 +259,8 @@ void DataTable::fitColumns()
     const Widths roomy = wantedWidths(Room::Roomy);
     // In a narrow table the titles give up the place of an arrow that is not there, so that all
     // columns are seen without scrolling.
-    const Widths widths = roomy.sum <= viewport()->width() ? roomy : wantedWidths(Room::Tight);
+    const bool isRoomy = m_elasticColumn >= 0 || roomy.sum <= viewport()->width();
+    const Widths widths = isRoomy ? roomy : wantedWidths(Room::Tight);
     const int left = viewport()->width() - widths.sum;
     const int spare = std::max(0, left) / std::max(1, static_cast<int>(widths.columns.size()));
     for (const auto &[column, width] : widths.columns) {
