@@ -9,6 +9,7 @@
 #include "app/paths.h"
 #include "app/quick_entry.h"
 #include "app/settings_keeper.h"
+#include "app/source_links_factory.h"
 #include "app/startup_trace.h"
 #include "app/store_location.h"
 #include "app/translation.h"
@@ -78,7 +79,8 @@ public:
 
     int showWindow(const Launch &launch)
     {
-        MainWindow window({&m_clock, &m_theme, &m_settings, WindowUse::Interactive, launch.isSafe});
+        MainWindow window({&m_clock, &m_theme, &m_settings, WindowUse::Interactive, launch.isSafe,
+                           sourceLinksFactory()});
         StartupTrace::watch(window);
         QObject::connect(&window, &MainWindow::storeOpening, &window, &QWidget::show);
         QObject::connect(&window, &MainWindow::storeFailed, &window, [&](const Error &error) {

@@ -42,6 +42,10 @@ FirstRunPage::FirstRunPage(const theme::Theme &theme, QWidget *parent)
     addAction(layout, u"import"_s, tr("Import a CSV file"),
               tr("Shows what it understood before anything is stored."), false,
               &FirstRunPage::importRequested);
+    addAction(layout, u"link"_s, tr("Connect to a server"),
+              tr("Sends what you record to a service, or fetches from it. Nothing is sent before "
+                 "you say what."),
+              false, &FirstRunPage::connectRequested);
     addAction(
         layout, u"database"_s, tr("Load sample data"),
         tr("Two years of generated values in a store of their own, removed with one command."),

@@ -23,6 +23,7 @@ public:
 Q_SIGNALS:
     void addValueRequested();
     void importRequested();
+    void connectRequested();
     void sampleRequested();
 
 private:

@@ -364,6 +364,7 @@ void refreshCommands(MainWindow &window)
                                   u"metric.edit"_s, u"metric.delete"_s, u"edit.selected_records"_s})
             actions.setBlocked(id, workspace->readOnlyReason());
     }
+    refreshSourceCommands(window, noStore);
     refreshUndo(window);
     refreshChecks(window);
 }

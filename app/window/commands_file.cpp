@@ -98,6 +98,8 @@ void connectFirstRun(FirstRunPage &page, MainWindow &window)
                      window.actions().action(u"entry.record"_s), &QAction::trigger);
     QObject::connect(&page, &FirstRunPage::importRequested,
                      window.actions().action(u"file.import"_s), &QAction::trigger);
+    QObject::connect(&page, &FirstRunPage::connectRequested,
+                     window.actions().action(u"sources.add"_s), &QAction::trigger);
     QObject::connect(&page, &FirstRunPage::sampleRequested,
                      window.actions().action(u"file.sample"_s), &QAction::trigger);
 }
@@ -111,6 +113,7 @@ void addAllCommands(ActionRegistry &actions, MainWindow &window)
     addRangeCommands(actions, window);
     addMetricCommands(actions, window);
     addDashboardCommands(actions, window);
+    addSourceCommands(actions, window);
     addHelpCommands(actions, window);
 }
 

@@ -11,8 +11,10 @@
 #include "app/window/focus_cycle.h"
 #include "app/window/menus.h"
 #include "app/window/message_bar.h"
+#include "app/window/offline_banner.h"
 #include "app/window/range_clock.h"
 #include "app/window/session_keeper.h"
+#include "app/window/source_desk.h"
 #include "app/window/status_bar.h"
 #include "app/window/store_banner.h"
 #include "app/window/tool_row.h"
@@ -116,6 +118,7 @@ MainWindow::~MainWindow()
 {
     m_session->setPath({});
     m_backup.reset();
+    m_sources.reset();
     m_workspace.reset();
     delete m_toolBar; // while its row can still ask for the actions
 }
@@ -178,11 +181,14 @@ void MainWindow::buildCentre()
     bar->setQuiet(!keepsState()); // what was just done is no part of a picture
     m_banner = new StoreBanner(*m_program.theme, m_actions.action(u"file.restore"_s),
                                m_actions.action(u"file.export"_s), centre);
+    m_offline = new OfflineBanner(*m_program.theme, m_formatter, centre);
     layout->addWidget(m_banner);
+    layout->addWidget(m_offline);
     layout->addWidget(bar);
     layout->addWidget(m_centre, 1);
     m_focusCycle->addArea(bar, [bar] { bar->focusFirst(); });
     m_focusCycle->addArea(m_banner, [this] { m_banner->focusFirst(); });
+    m_focusCycle->addArea(m_offline, [this] { m_offline->focusFirst(); });
     m_centre->addWidget(m_storeState);
     m_centre->addWidget(m_firstRun);
     setCentralWidget(centre);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/source_links_factory.h"
 #include "app/window/message_center.h"
 #include "app/window/store_opener.h"
 #include "app/window/workspace.h"
@@ -27,9 +28,11 @@ class DailyBackup;
 class DialogSizes;
 class FirstRunPage;
 class FocusCycle;
+class OfflineBanner;
 class RangeClock;
 class SessionKeeper;
 class SettingsKeeper;
+class SourceDesk;
 class StateView;
 class StoreBanner;
 class ToolRow;
@@ -43,6 +46,7 @@ struct ProgramParts
     SettingsKeeper *settings = nullptr;
     WindowUse use = WindowUse::Interactive;
     bool isSafeStart = false; ///< neither reads nor writes the session of the last time (Q2)
+    SourceLinksFactory makeLinks = {}; ///< empty: the window makes no connections
 };
 
 /// The window's frame: menus, tool bar, docks, centre and status bar around the workspace of one
@@ -74,6 +78,9 @@ public:
     [[nodiscard]] MessageCenter &messages() { return m_messages; }
     [[nodiscard]] WindowStatusBar &status() { return *m_status; }
     [[nodiscard]] ToolRow &toolRow() { return *m_tools; }
+    /// nullptr without a store, and where no connection is made.
+    [[nodiscard]] SourceDesk *sources() const { return m_sources.get(); }
+    [[nodiscard]] OfflineBanner &offlineBanner() { return *m_offline; }
     [[nodiscard]] FocusCycle &focusCycle() { return *m_focusCycle; }
     [[nodiscard]] const ProgramParts &program() const { return m_program; }
     /// The store that is open, being opened, or could not be opened; empty after closing.
@@ -141,6 +148,7 @@ private:
     std::unique_ptr<RangeClock> m_rangeClock;
     std::unique_ptr<DialogSizes> m_dialogSizes;
     StoreBanner *m_banner = nullptr;
+    OfflineBanner *m_offline = nullptr;
     FocusCycle *m_focusCycle;
     SessionKeeper *m_session;
     QHash<QString, QDockWidget *> m_docks;
@@ -154,7 +162,8 @@ private:
     QMenu *m_recentMenu;
     std::uint64_t m_openGeneration = 0;
     std::unique_ptr<Workspace> m_workspace;
-    std::unique_ptr<DailyBackup> m_backup; ///< of the workspace's store
+    std::unique_ptr<SourceDesk> m_sources; ///< of the workspace's store
+    std::unique_ptr<DailyBackup> m_backup; ///< likewise
 };
 
 } // namespace tidemark

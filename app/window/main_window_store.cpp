@@ -8,6 +8,7 @@
 #include "app/window/dashboard_tabs.h"
 #include "app/window/entry_hint.h"
 #include "app/window/session_keeper.h"
+#include "app/window/source_desk.h"
 #include "app/window/status_bar.h"
 #include "app/window/store_banner.h"
 #include "app/window/tool_row.h"
@@ -120,9 +121,13 @@ void MainWindow::onStoreReady(const std::shared_ptr<store::LocalStore> &store,
     const QString path = store->path();
     StoreInfo known = info;
     known.path = path;
+    std::unique_ptr<SourceLinks> links;
+    if (m_program.makeLinks && keepsState()) // a picture makes no connections
+        links = m_program.makeLinks(store->ports(), *m_program.clock);
     m_workspace = std::make_unique<Workspace>(store, std::move(known),
                                               WindowParts{m_program.clock, &m_context, &m_formatter,
-                                                          m_program.theme, &m_styles, &m_messages});
+                                                          m_program.theme, &m_styles, &m_messages},
+                                              std::move(links));
     if (!keepsState()) {
         onSessionRead({});
         return;
@@ -265,6 +270,12 @@ void MainWindow::connectWorkspace()
     connect(workspace, &Workspace::statisticsChanged, m_status,
             &WindowStatusBar::showSelectionSummary);
     connect(&workspace->history(), &UndoHistory::changed, this, &MainWindow::updateCommands);
+    connect(workspace, &Workspace::publishRequested, m_actions.action(u"sources.publish"_s),
+            &QAction::trigger);
+    if (workspace->links()) {
+        m_sources = std::make_unique<SourceDesk>(*this);
+        connect(m_sources.get(), &SourceDesk::changed, this, &MainWindow::updateCommands);
+    }
     connectTabClosing(*this);
 }
 
@@ -298,6 +309,7 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     static_cast<void>(m_context.setRange(TimeRange::allData())); // always resolves
     const auto store = m_workspace->store().shared_from_this();
     m_backup.reset();
+    m_sources.reset();
     m_workspace.reset();
     m_tools->setStoreName(tr("No store"));
     m_storeState->showEmpty(tr("No store is open."));

@@ -103,6 +103,12 @@ void buildMenus(MainWindow &window)
               u"panel.value"_s, u"panel.table"_s, u"panel.text"_s, u"panel.remove"_s, kSeparator,
               u"tab.next"_s, u"tab.previous"_s, u"tab.close"_s});
 
+    QMenu *sources = bar->addMenu(MainWindow::tr("&Sources"));
+    addByIds(sources, actions,
+             {u"sources.show"_s, u"sources.add"_s, kSeparator, u"sources.publish"_s,
+              u"sources.fetch"_s, u"sources.send"_s, kSeparator, u"sources.outbox"_s,
+              u"sources.privacy"_s});
+
     QMenu *help = bar->addMenu(MainWindow::tr("&Help"));
     addByIds(help, actions,
              {u"help.palette"_s, u"help.area"_s, u"help.shortcuts"_s, kSeparator, u"help.about"_s});

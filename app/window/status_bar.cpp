@@ -2,6 +2,7 @@
 #include "app/window/status_bar.h"
 
 #include "app/size_text.h"
+#include "app/window/source_status.h"
 #include "model/domain/formatter.h"
 #include "views/theme/theme.h"
 #include "views/theme/theme_icon.h"
@@ -40,6 +41,7 @@ WindowStatusBar::WindowStatusBar(const theme::Theme &theme, const Formatter &for
     , m_formatter(formatter)
     , m_dot(new QLabel(this))
     , m_state(new QLabel(this))
+    , m_sources(new SourceStatus(theme, formatter, this))
     , m_summary(new QLabel(this))
     , m_rows(new QLabel(this))
     , m_time(new QLabel(this))
@@ -51,6 +53,8 @@ WindowStatusBar::WindowStatusBar(const theme::Theme &theme, const Formatter &for
     setAccessibleName(tr("Status"));
     addWidget(m_dot);
     addWidget(m_state);
+    addWidget(m_sources);
+    m_sources->hide(); // the bar shows what is added to it
     addWidget(m_summary, 1);
     buildTask();
     addPermanentWidget(m_rows);
@@ -145,12 +149,14 @@ void WindowStatusBar::showSelectionSummary(const QString &text)
     m_summary->setText(text);
 }
 
-int WindowStatusBar::beginTask(const QString &text, std::function<void()> cancel)
+int WindowStatusBar::beginTask(const QString &text, std::function<void()> cancel,
+                               const QString &cancelText)
 {
     Task task;
     task.id = ++m_lastId;
     task.text = text;
     task.cancel = std::move(cancel);
+    task.cancelText = cancelText;
     task.elapsed.start();
     m_tasks.push_back(std::move(task));
     m_tick.start();
@@ -166,6 +172,14 @@ void WindowStatusBar::setTaskProgress(int id, std::int64_t done, std::int64_t to
         task.done = done;
         task.total = total;
     }
+    showTask();
+}
+
+void WindowStatusBar::setTaskText(int id, const QString &text)
+{
+    for (Task &task : m_tasks)
+        if (task.id == id)
+            task.text = text;
     showTask();
 }
 
@@ -199,6 +213,7 @@ void WindowStatusBar::showTask()
         return;
     const Task &task = m_tasks.back();
     m_taskCancel->setEnabled(!task.isCancelled);
+    m_taskCancel->setText(task.cancelText.isEmpty() ? tr("Cancel") : task.cancelText);
     constexpr int kSteps = 1000;
     m_taskBar->setRange(0, task.total > 0 ? kSteps : 0);
     if (task.total > 0)

@@ -17,6 +17,7 @@ class QToolButton;
 namespace tidemark {
 
 class Formatter;
+class SourceStatus;
 
 namespace theme {
 class Theme;
@@ -50,11 +51,16 @@ public:
 
     /// Shows a running task until endTask() with the number it returns. `cancel` is called from its
     /// button; may be empty.
-    int beginTask(const QString &text, std::function<void()> cancel);
+    /// `cancelText` names the button by its effect; empty: Cancel.
+    int beginTask(const QString &text, std::function<void()> cancel,
+                  const QString &cancelText = {});
+    void setTaskText(int id, const QString &text);
     /// `total` 0 while unknown.
     void setTaskProgress(int id, std::int64_t done, std::int64_t total);
     void endTask(int id);
     [[nodiscard]] bool hasTask() const { return !m_tasks.empty(); }
+    /// What the sources are at; hidden while there is none.
+    [[nodiscard]] SourceStatus &sources() const { return *m_sources; }
 
 private:
     struct Task
@@ -62,6 +68,7 @@ private:
         int id = 0;
         QString text;
         std::function<void()> cancel;
+        QString cancelText;
         bool isCancelled = false;
         std::int64_t done = 0;
         std::int64_t total = 0;
@@ -79,6 +86,7 @@ private:
     std::optional<theme::StateColor> m_color; ///< nothing while there is no store
     QLabel *m_dot;
     QLabel *m_state;
+    SourceStatus *m_sources;
     QLabel *m_summary;
     QLabel *m_rows;
     QLabel *m_time;

@@ -21,6 +21,7 @@ void addDashboardCommands(ActionRegistry &actions, MainWindow &window);
 void addEditCommands(ActionRegistry &actions, MainWindow &window);
 void addMetricCommands(ActionRegistry &actions, MainWindow &window);
 void addRangeCommands(ActionRegistry &actions, MainWindow &window);
+void addSourceCommands(ActionRegistry &actions, MainWindow &window);
 void addViewCommands(ActionRegistry &actions, MainWindow &window);
 /// Prefixes of bytes; hours and order of dates, each as the locale has it or otherwise.
 void addFormatCommands(ActionRegistry &actions, MainWindow &window);
@@ -32,6 +33,8 @@ void openDashboardFile(MainWindow &window, const QString &path);
 
 /// Marks the chosen ones.
 void checkFormat(MainWindow &window);
+/// Those of sources; `noStore` is the reason why nothing can be done without one, or empty.
+void refreshSourceCommands(MainWindow &window, const QString &noStore);
 /// Says of each command whether it is possible now, and why not.
 void refreshCommands(MainWindow &window);
 /// The first-run page's buttons run the commands.

@@ -41,11 +41,12 @@ Period periodFor(const TimeWindow &extent)
 }
 
 Workspace::Workspace(std::shared_ptr<store::LocalStore> store, StoreInfo info,
-                     const WindowParts &parts)
+                     const WindowParts &parts, std::unique_ptr<SourceLinks> links)
     : m_store(std::move(store))
     , m_ports(m_store->ports())
     , m_info(std::move(info))
     , m_parts(parts)
+    , m_links(std::move(links))
     , m_metrics(std::make_unique<MetricDirectory>(*m_ports.catalog, *m_ports.events))
     , m_history(std::make_unique<UndoHistory>(*m_ports.journal, *m_ports.events))
     , m_importer(std::make_unique<exchange::CsvImporter>(m_ports))

@@ -3,6 +3,7 @@
 
 #include "app/window/message_center.h"
 #include "app/window_session.h"
+#include "model/ports/source_links.h"
 #include "model/ports/store_admin.h"
 #include "model/ports/store_events.h"
 #include "model/store/local_store.h"
@@ -51,12 +52,15 @@ class Workspace final : public QObject
     Q_OBJECT
 
 public:
-    Workspace(std::shared_ptr<store::LocalStore> store, StoreInfo info, const WindowParts &parts);
+    /// `links` is the live side of the store's sources; none where no connection is made.
+    Workspace(std::shared_ptr<store::LocalStore> store, StoreInfo info, const WindowParts &parts,
+              std::unique_ptr<SourceLinks> links = {});
     ~Workspace() override; // widgets first, then the store
 
     [[nodiscard]] const StoreInfo &info() const { return m_info; }
     [[nodiscard]] DataPorts ports() const { return m_ports; }
     [[nodiscard]] store::LocalStore &store() const { return *m_store; }
+    [[nodiscard]] SourceLinks *links() const { return m_links.get(); }
     [[nodiscard]] MetricDirectory &metrics() const { return *m_metrics; }
     [[nodiscard]] UndoHistory &history() const { return *m_history; }
     [[nodiscard]] Importer &importer() const { return *m_importer; }
@@ -94,6 +98,7 @@ Q_SIGNALS:
     void firstValueEntered(); ///< the store had no record before
     void importRequested();
     void exportRequested();
+    void publishRequested(); ///< of what is selected in the table of records
     void rowsCounted(std::optional<std::int64_t> rows);
     void answered(qint64 elapsed_ms);
     void statisticsChanged(const QString &line);
@@ -120,6 +125,7 @@ private:
     DataPorts m_ports;
     StoreInfo m_info;
     WindowParts m_parts;
+    std::unique_ptr<SourceLinks> m_links;
     std::unique_ptr<MetricDirectory> m_metrics;
     std::unique_ptr<UndoHistory> m_history;
     std::unique_ptr<Importer> m_importer;

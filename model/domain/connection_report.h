@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/error.h"
+#include "model/core/id.h"
 #include "model/core/secret.h"
 #include "model/domain/remote.h"
 
@@ -20,6 +21,7 @@ struct ConnectionDraft
     QString caFile = {};            ///< a file of certificates that vouch for the server
     QString pinnedCertificate = {}; ///< SHA-256 of the server's certificate
     Secret token = {};
+    SourceId tokenOf = {}; ///< whose kept token is tried while `token` is empty; invalid: none
 };
 
 /// The steps of a connection in their order; each needs those before it.

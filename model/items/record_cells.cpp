@@ -6,6 +6,7 @@
 #include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
 #include "model/items/item_roles.h"
+#include "model/items/pending_records.h"
 
 using namespace Qt::StringLiterals;
 
@@ -47,7 +48,23 @@ QString RecordTableModel::text(const Record &record, Column column) const
         return timeCell(m_formatter, record.published);
     case Column::By:
         return record.publishedBy;
+    case Column::Sending:
+        return sendingText(record);
     case Column::Count:
+        break;
+    }
+    return {};
+}
+
+QString RecordTableModel::sendingText(const Record &record) const
+{
+    using State = PendingRecords::State;
+    switch (m_pending ? m_pending->stateOf(record.key) : State::None) {
+    case State::Pending:
+        return tr("pending");
+    case State::Attention:
+        return tr("needs attention");
+    case State::None:
         break;
     }
     return {};
@@ -126,6 +143,8 @@ QVariant RecordTableModel::data(const QModelIndex &index, int role) const
             return exactTimeCell(m_formatter, at->sessionEnd);
         if (column == Column::Published)
             return exactTimeCell(m_formatter, at->published);
+        if (column == Column::Sending && !sendingText(*at).isEmpty())
+            return tr("It is stored here and waits to be sent to a source.");
         return text(*at, column);
     case Qt::TextAlignmentRole:
         return alignment(index.column());
@@ -177,6 +196,8 @@ QString RecordTableModel::title(int column) const
         return tr("Published");
     case Column::By:
         return tr("By");
+    case Column::Sending:
+        return tr("Sending");
     case Column::Count:
         break;
     }

@@ -2,6 +2,7 @@
 #include "model/items/record_table_model.h"
 
 #include "model/core/continue_on.h"
+#include "model/items/pending_records.h"
 #include "model/ports/clock.h"
 
 #include <algorithm>
@@ -216,6 +217,18 @@ void RecordTableModel::setCalendar(const Calendar &calendar)
     m_calendar = calendar;
     titlesChanged();
     rowsChanged(0, recordCount() - 1, {Qt::DisplayRole, Qt::ToolTipRole, Qt::EditRole});
+}
+
+void RecordTableModel::setPending(const PendingRecords *pending)
+{
+    m_pending = pending;
+    connect(pending, &PendingRecords::changed, this, [this] {
+        const int last = recordCount() - 1;
+        const int column = static_cast<int>(Column::Sending);
+        if (last >= 0)
+            Q_EMIT dataChanged(index(0, column), index(last, column),
+                               {Qt::DisplayRole, Qt::ToolTipRole});
+    });
 }
 
 void RecordTableModel::setReadOnly(bool readOnly)

@@ -16,6 +16,7 @@ namespace tidemark {
 
 class Clock;
 class Formatter;
+class PendingRecords;
 
 /// Records of a selection, newest first, fetched page by page as the view reaches the end, and
 /// below them an empty row that takes a new record (E12). Editing goes through changes(), which
@@ -40,6 +41,7 @@ public:
         Note,
         Published,
         By,
+        Sending, ///< whether it waits to be sent to a source (E16)
         Count
     };
 
@@ -63,6 +65,8 @@ public:
     /// Times are typed and shown in this calendar.
     void setCalendar(const Calendar &calendar);
     void setReadOnly(bool readOnly);
+    /// Which records wait to be sent; a loan that outlives the model.
+    void setPending(const PendingRecords *pending);
 
     [[nodiscard]] int recordCount() const { return static_cast<int>(m_rows.size()); }
     [[nodiscard]] std::optional<std::int64_t> total() const { return m_total; }
@@ -126,6 +130,7 @@ private:
     [[nodiscard]] bool comesBefore(const Record &a, const Record &b) const;
     [[nodiscard]] const Definition *definitionOf(MetricId metric) const;
     [[nodiscard]] QString text(const Record &record, Column column) const;
+    [[nodiscard]] QString sendingText(const Record &record) const;
     [[nodiscard]] QString editTextOf(const Record &record, Column column) const;
     [[nodiscard]] QVariant rawValue(const Record &record, Column column) const;
     [[nodiscard]] QVariant draftData(Column column, int role) const;
@@ -144,6 +149,7 @@ private:
     const Formatter &m_formatter;
     const Clock &m_clock;
     RecordChanges m_changes;
+    const PendingRecords *m_pending = nullptr;
     Calendar m_calendar;
     std::optional<Selection> m_selection;
     QHash<MetricId, Definition> m_definitions;

@@ -25,6 +25,7 @@ namespace tidemark {
 namespace {
 
 constexpr int kMaxColumnWidth = 320;
+constexpr int kLeastElasticWidth = 110;
 constexpr int kTitleMargin = 10; // the style sheet's padding, and a little air
 
 QString cellText(const QModelIndex &index, const QLocale &locale)
@@ -258,11 +259,18 @@ void DataTable::fitColumns()
     const Widths roomy = wantedWidths(Room::Roomy);
     // In a narrow table the titles give up the place of an arrow that is not there, so that all
     // columns are seen without scrolling.
-    const Widths widths = roomy.sum <= viewport()->width() ? roomy : wantedWidths(Room::Tight);
-    const int spare = std::max(0, viewport()->width() - widths.sum) /
-                      std::max(1, static_cast<int>(widths.columns.size()));
-    for (const auto &[column, width] : widths.columns)
-        header->resizeSection(column, width + spare);
+    const bool isRoomy = m_elasticColumn >= 0 || roomy.sum <= viewport()->width();
+    const Widths widths = isRoomy ? roomy : wantedWidths(Room::Tight);
+    const int left = viewport()->width() - widths.sum;
+    const int spare = std::max(0, left) / std::max(1, static_cast<int>(widths.columns.size()));
+    for (const auto &[column, width] : widths.columns) {
+        if (m_elasticColumn < 0)
+            header->resizeSection(column, width + spare);
+        else
+            header->resizeSection(column, column == m_elasticColumn
+                                              ? std::max(kLeastElasticWidth, width + left)
+                                              : width);
+    }
 }
 
 DataTable::Widths DataTable::wantedWidths(Room room) const

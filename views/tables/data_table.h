@@ -42,6 +42,8 @@ public:
     [[nodiscard]] ScrollPlace &scrollPlace() const { return *m_scrollPlace; }
     /// Widths by content, filling the table, unless they were restored or dragged by the person.
     void fitColumns();
+    /// This column takes what the others leave, and its texts are cut where that is too little.
+    void setElasticColumn(int column) { m_elasticColumn = column; }
 
 Q_SIGNALS:
     /// Enter (true with Ctrl) or double-click on a row.
@@ -78,6 +80,7 @@ private:
 
     Keys m_keys;
     ScrollPlace *m_scrollPlace;
+    int m_elasticColumn = -1; ///< none: all share what is left
     bool m_hasOwnWidths = false;
     bool m_isFitting = false;
 };

@@ -3,6 +3,7 @@
 
 #include "model/core/continue_on.h"
 #include "model/items/cell_text.h"
+#include "model/items/pending_records.h"
 #include "model/items/record_table_model.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/store_events.h"
@@ -41,6 +42,7 @@ RecordsPage::RecordsPage(const DataPorts &ports, ViewContext *context, const For
     , m_context(context)
     , m_formatter(formatter)
     , m_model(new RecordTableModel(*ports.records, formatter, context->clock(), this))
+    , m_pending(new PendingRecords(*ports.sources, *ports.outbox, *ports.events, this))
     , m_table(new DataTable(tr("Records"), DataTable::Keys::Edit))
     , m_overlay(new StateOverlay(m_table, theme, this))
     , m_states(new RecordStates(m_model, m_table, m_overlay, context, formatter, this))
@@ -57,6 +59,9 @@ RecordsPage::RecordsPage(const DataPorts &ports, ViewContext *context, const For
     connectChanges();
     connectTable();
     connectStatistics();
+    m_model->setPending(m_pending);
+    connect(m_pending, &PendingRecords::changed, this, &RecordsPage::showPending);
+    showPending();
     reload();
 }
 
@@ -138,6 +143,16 @@ void RecordsPage::connectStatistics()
     connect(m_model, &RecordTableModel::rowsInserted, this, later);
     connect(m_model, &RecordTableModel::rowsRemoved, this, later);
     connect(m_model, &RecordTableModel::modelReset, this, later);
+}
+
+void RecordsPage::showPending()
+{
+    // The column is there while something waits (E16).
+    const int column = static_cast<int>(Column::Sending);
+    if (m_table->isColumnHidden(column) == m_pending->isEmpty())
+        return;
+    m_table->setColumnHidden(column, m_pending->isEmpty());
+    m_table->fitColumns();
 }
 
 void RecordsPage::sayRefused(const Error &error)
@@ -250,6 +265,25 @@ std::optional<ExportRequest> RecordsPage::selectedExport() const
     return request;
 }
 
+Selection RecordsPage::publishSelection() const
+{
+    Selection selection = shownSelection();
+    const std::vector<Record> records = selectedRecords();
+    if (records.empty())
+        return selection;
+    Selection chosen;
+    chosen.timeFilter = selection.timeFilter;
+    chosen.sessions = QStringList();
+    for (const Record &record : records) {
+        if (std::find(chosen.metrics.begin(), chosen.metrics.end(), record.key.metric) ==
+            chosen.metrics.end())
+            chosen.metrics.push_back(record.key.metric);
+        chosen.sessions->append(record.sessionUid);
+    }
+    chosen.sessions->removeDuplicates();
+    return chosen;
+}
+
 std::vector<Record> RecordsPage::selectedRecords() const
 {
     std::vector<Record> records;
@@ -339,6 +373,9 @@ void RecordsPage::showMenu(const QPoint &globalPosition)
     });
     add(tr("Paste"), QKeySequence::Paste, m_table->currentIndex().isValid(),
         [this] { Q_EMIT m_table->pasteRequested(); });
+    if (m_isPublishing)
+        add(tr("Publish %n record(s)…", nullptr, count), {}, count > 0,
+            [this] { Q_EMIT publishRequested(); });
     menu->addSeparator();
     add(tr("Delete %n record(s)", nullptr, count), Qt::Key_Delete, count > 0,
         [this] { removeSelected(); });

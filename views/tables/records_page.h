@@ -4,6 +4,7 @@
 #include "model/core/error.h"
 #include "model/domain/definition.h"
 #include "model/domain/record.h"
+#include "model/domain/selection.h"
 #include "model/ports/data_ports.h"
 #include "model/ports/exporter.h"
 
@@ -20,6 +21,7 @@ namespace tidemark {
 class DataTable;
 class Formatter;
 class MessageStrip;
+class PendingRecords;
 class RecordStates;
 class RecordTableModel;
 class SelectionStatistics;
@@ -51,6 +53,10 @@ public:
     [[nodiscard]] std::optional<ExportRequest> exportRequest() const;
     /// The selected ones of exportRequest(); nothing when none is selected.
     [[nodiscard]] std::optional<ExportRequest> selectedExport() const;
+    /// The selected records by their metrics and sessions; those shown when none is selected.
+    [[nodiscard]] Selection publishSelection() const;
+    /// Whether publishing is offered.
+    void setPublishing(bool isOffered) { m_isPublishing = isOffered; }
     /// Opens the form that changes all selected records (E13).
     void editSelected();
 
@@ -62,6 +68,7 @@ Q_SIGNALS:
     void recordSelected(const tidemark::Record &record);
     void entryRequested(tidemark::MetricId metric);
     void showAllDataRequested();
+    void publishRequested(); ///< of publishSelection()
 
 private:
     void buildView();
@@ -74,6 +81,7 @@ private:
     void followCursor();
     void connectChanges();
     void connectStatistics();
+    void showPending();
     void sayRefused(const Error &error);
     void paste();
     void removeSelected();
@@ -85,6 +93,7 @@ private:
     ViewContext *m_context;
     const Formatter &m_formatter;
     RecordTableModel *m_model;
+    PendingRecords *m_pending;
     DataTable *m_table;
     StateOverlay *m_overlay;
     RecordStates *m_states;
@@ -95,6 +104,7 @@ private:
     QTimer *m_statisticsTimer;
     std::uint64_t m_generation = 0;
     bool m_isSyncing = false;
+    bool m_isPublishing = false;
 };
 
 } // namespace tidemark

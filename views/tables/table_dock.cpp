@@ -87,6 +87,7 @@ void TableDock::connectPages()
         Q_EMIT statisticsChanged({});
     });
     connect(m_records, &RecordsPage::totalChanged, this, &TableDock::updateTabTexts);
+    connect(m_records, &RecordsPage::publishRequested, this, &TableDock::publishRequested);
     connect(m_context, &ViewContext::selectedSpanChanged, this, &TableDock::updateTabTexts);
     connect(m_aggregates, &AggregatesPage::recordsRequested, this,
             [this](const TimeWindow &window) {
@@ -147,6 +148,11 @@ void TableDock::setReadOnly(bool readOnly)
 {
     m_records->setReadOnly(readOnly);
     m_sessions->setReadOnly(readOnly);
+}
+
+void TableDock::setPublishing(bool isOffered)
+{
+    m_records->setPublishing(isOffered);
 }
 
 void TableDock::refresh()

@@ -56,6 +56,8 @@ public:
     void focusTable();
     /// A store that cannot be written: nothing can be edited or added.
     void setReadOnly(bool readOnly);
+    /// Whether publishing records is offered.
+    void setPublishing(bool isOffered);
 
     [[nodiscard]] AggregatesPage *aggregates() const { return m_aggregates; }
     [[nodiscard]] RecordsPage *records() const { return m_records; }
@@ -80,6 +82,7 @@ Q_SIGNALS:
     void sessionActivated(const tidemark::Session &session);
     void entryRequested(tidemark::MetricId metric);
     void showAllDataRequested();
+    void publishRequested(); ///< of what is selected in the table of records
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -4,14 +4,17 @@
 #include "views/logging.h"
 #include "views/theme/resources.h"
 
+#include <QCheckBox>
 #include <QFile>
 #include <QFontDatabase>
 #include <QHash>
 #include <QPainter>
 #include <QProxyStyle>
+#include <QRadioButton>
 #include <QRegularExpression>
 #include <QStyleFactory>
 #include <QStyleOption>
+#include <QTabBar>
 
 #include <algorithm>
 #include <cmath>
@@ -39,6 +42,10 @@ public:
             QProxyStyle::drawPrimitive(element, option, painter, widget);
             return;
         }
+        // The style sheet draws a border around these.
+        if (qobject_cast<const QTabBar *>(widget) || qobject_cast<const QCheckBox *>(widget) ||
+            qobject_cast<const QRadioButton *>(widget))
+            return;
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(QPen(option->palette.color(QPalette::Highlight), kFocusWidth));

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/offline_banner.h"
+
+#include "model/items/source_board.h"
+#include "model/items/source_words.h"
+#include "views/theme/theme.h"
+#include "views/theme/theme_icon.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+OfflineBanner::OfflineBanner(const theme::Theme &theme, const Formatter &formatter, QWidget *parent)
+    : QFrame(parent)
+    , m_formatter(formatter)
+    , m_text(new QLabel(this))
+    , m_retry(new QPushButton(tr("Retry now"), this))
+    , m_details(new QPushButton(tr("Details"), this))
+    , m_dismiss(new QPushButton(tr("Work offline"), this))
+{
+    setObjectName(u"offlineBanner"_s);
+    setProperty("bar", true);
+    setAccessibleName(tr("A source cannot be reached"));
+    auto *icon = new QLabel(this);
+    const auto drawIcon = [&theme, icon] {
+        icon->setPixmap(theme::stateIcon(theme, theme::StateColor::Caution).pixmap(16));
+    };
+    drawIcon();
+    connect(&theme, &theme::Theme::changed, icon, drawIcon);
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 3, 6, 3);
+    layout->addWidget(icon);
+    layout->addWidget(m_text, 1);
+    for (QPushButton *button : {m_details, m_retry, m_dismiss}) {
+        button->setProperty("variant", u"link"_s);
+        layout->addWidget(button);
+    }
+    m_details->setAccessibleName(tr("Show technical details"));
+    connect(m_details, &QPushButton::clicked, this, &OfflineBanner::showDetails);
+    connect(m_retry, &QPushButton::clicked, this, [this] {
+        for (const SourceLink &link : m_board->links())
+            if (link.delivery.state == DeliveryState::Retrying)
+                m_links->sendNow(link.source.id);
+    });
+    connect(m_dismiss, &QPushButton::clicked, this, [this] {
+        for (const SourceLink &link : m_board->links())
+            if (link.delivery.state == DeliveryState::Retrying)
+                m_dismissed.insert(link.source.id.value());
+        update();
+    });
+    hide();
+}
+
+void OfflineBanner::setSources(SourceBoard *board, SourceLinks *links)
+{
+    if (m_board) {
+        disconnect(m_board, nullptr, this, nullptr);
+        if (std::exchange(m_isCounting, false))
+            m_board->endCountdown();
+    }
+    m_board = board;
+    m_links = links;
+    m_dismissed.clear();
+    if (m_board) {
+        connect(m_board, &SourceBoard::linksChanged, this, &OfflineBanner::update);
+        connect(m_board, &SourceBoard::linkChanged, this, &OfflineBanner::update);
+        connect(m_board, &SourceBoard::countedDown, this, &OfflineBanner::update);
+    }
+    update();
+}
+
+void OfflineBanner::update()
+{
+    std::vector<const SourceLink *> offline;
+    std::int64_t waiting = 0;
+    if (m_board) {
+        for (const SourceLink &link : m_board->links()) {
+            // An attempt is no answer yet: what the person knows stays known while it lasts.
+            if (link.delivery.state == DeliveryState::Retrying) {
+                waiting += link.delivery.counts.waiting;
+                if (!m_dismissed.contains(link.source.id.value()))
+                    offline.push_back(&link);
+            } else if (link.delivery.state != DeliveryState::Sending) {
+                m_dismissed.remove(link.source.id.value());
+            }
+        }
+    }
+    const bool isShown = !offline.empty();
+    if (m_board && isShown != m_isCounting) {
+        m_isCounting = isShown;
+        isShown ? m_board->beginCountdown() : m_board->endCountdown();
+    }
+    setVisible(isShown);
+    if (!isShown)
+        return;
+    const SourceLink &first = *offline.front();
+    const QString reason = first.delivery.error
+                               ? first.delivery.error->message
+                               : tr("%1 cannot be reached.").arg(first.source.name);
+    const int count =
+        static_cast<int>(std::min<std::int64_t>(waiting, std::numeric_limits<int>::max()));
+    QString text = tr("%1 Your data is safe in the local store; %Ln item(s) wait.", nullptr, count)
+                       .arg(reason);
+    if (const auto left = m_board->nextIn(first.source.id))
+        text += u' ' % tr("Next attempt in %1.").arg(countdownText(*left, m_formatter));
+    if (offline.size() > 1)
+        text += u' ' % tr("%n more source(s) cannot be reached either.", nullptr,
+                          static_cast<int>(offline.size()) - 1);
+    if (const QString detail = first.delivery.error ? first.delivery.error->detail : QString();
+        detail != m_detail) {
+        m_detail = detail;
+        m_details->setVisible(!m_detail.isEmpty());
+    }
+    const bool isOpen = !m_detail.isEmpty() && m_details->isHidden();
+    m_text->setText(isOpen ? QString(text % u'\n' % m_detail) : text);
+    setAccessibleDescription(text);
+}
+
+void OfflineBanner::showDetails()
+{
+    m_details->hide();
+    m_retry->setFocus(Qt::OtherFocusReason);
+    update();
+}
+
+void OfflineBanner::focusFirst()
+{
+    m_retry->setFocus(Qt::ShortcutFocusReason);
+}
+
+} // namespace tidemark

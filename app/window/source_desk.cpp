@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/source_desk.h"
+
+#include "app/window/fetch_task.h"
+#include "app/window/main_window.h"
+#include "app/window/offline_banner.h"
+#include "app/window/source_status.h"
+#include "app/window/source_watch.h"
+#include "app/window/status_bar.h"
+#include "views/dashboards/metric_directory.h"
+#include "views/sources/fetch_dialog.h"
+#include "views/sources/publish_dialog.h"
+#include "views/sources/sources_page.h"
+#include "views/sources/waiting_page.h"
+#include "views/tables/records_page.h"
+#include "views/tables/table_dock.h"
+
+#include <algorithm>
+
+namespace tidemark {
+
+SourceDesk::SourceDesk(MainWindow &window)
+    : m_window(window)
+    , m_board(*window.workspace()->links())
+    , m_watch(std::make_unique<SourceWatch>(
+          m_board, window.messages(),
+          [desk = QPointer<SourceDesk>(this)] {
+              if (desk)
+                  desk->show(SourcesDialog::Tab::Sources);
+          },
+          [desk = QPointer<SourceDesk>(this)](SourceId source) {
+              if (desk)
+                  desk->showAttention(source);
+          }))
+{
+    window.status().sources().setBoard(&m_board);
+    window.offlineBanner().setSources(&m_board, window.workspace()->links());
+    connect(&window.status().sources(), &SourceStatus::clicked, this,
+            [this] { show(SourcesDialog::Tab::Sources); });
+    connect(&m_board, &SourceBoard::linksChanged, this, &SourceDesk::changed);
+}
+
+SourceDesk::~SourceDesk()
+{
+    delete m_dialog; // while what it shows is still there
+    m_window.status().sources().setBoard(nullptr);
+    m_window.offlineBanner().setSources(nullptr, nullptr);
+}
+
+SourceParts SourceDesk::parts()
+{
+    return {m_window.workspace()->ports(), m_window.workspace()->links(), &m_board,
+            &m_window.context(),           &m_window.formatter(),         m_window.program().theme};
+}
+
+SourcesDialog *SourceDesk::show(SourcesDialog::Tab tab)
+{
+    if (!m_dialog) {
+        m_dialog = new SourcesDialog(parts(), &m_window);
+        m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+        m_dialog->setReadOnly(m_window.workspace()->readOnlyReason());
+        connect(m_dialog, &SourcesDialog::fetchRequested, this, &SourceDesk::fetch);
+    }
+    m_dialog->showTab(tab);
+    m_dialog->show();
+    m_dialog->raise();
+    m_dialog->activateWindow();
+    return m_dialog;
+}
+
+void SourceDesk::add()
+{
+    show(SourcesDialog::Tab::Sources)->sources().addSource();
+}
+
+void SourceDesk::showAttention(SourceId source)
+{
+    WaitingPage &page = show(SourcesDialog::Tab::Outbox)->outbox();
+    page.setSource(source);
+    page.showAttention();
+}
+
+void SourceDesk::sendNow()
+{
+    for (const SourceLink &link : m_board.links())
+        if (link.source.level != PublishLevel::Off)
+            m_window.workspace()->links()->sendNow(link.source.id);
+}
+
+void SourceDesk::fetch(SourceId source)
+{
+    if (m_board.links().empty())
+        return;
+    if (!source.isValid())
+        source = m_board.links().front().source.id;
+    QStringList names;
+    for (const MetricId metric : m_window.context().selectedMetrics())
+        if (const Definition *found = m_window.workspace()->metrics().find(metric))
+            names << found->name;
+    QWidget *over = m_dialog ? static_cast<QWidget *>(m_dialog) : &m_window;
+    auto *dialog = new FetchDialog(parts(), source, names, over);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    endWith(*m_window.workspace(), dialog);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        if (const auto request = dialog->request())
+            runFetch(*request);
+    });
+    dialog->open();
+}
+
+void SourceDesk::runFetch(const FetchRequest &request)
+{
+    new FetchTask(
+        parts(), request, m_window.status(), m_window.messages(),
+        [desk = QPointer<SourceDesk>(this)](SourceId source) {
+            if (desk)
+                desk->showAttention(source);
+        },
+        this);
+}
+
+void SourceDesk::publishSelection()
+{
+    if (m_window.context().selectedMetrics().empty()) {
+        m_window.say(Message::Kind::Info, tr("Select a metric, or records of it, first."));
+        return;
+    }
+    const RecordsPage &records = *m_window.workspace()->table().records();
+    auto *dialog = new PublishDialog(parts(), records.publishSelection(), &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    endWith(*m_window.workspace(), dialog);
+    dialog->open();
+}
+
+} // namespace tidemark

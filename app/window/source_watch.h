@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/message_center.h"
+#include "model/domain/delivery_status.h"
+#include "model/items/source_board.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <functional>
+#include <optional>
+
+namespace tidemark {
+
+/// Tells as messages what a person would want to know of sources and did not ask for: that one
+/// answers again and what became of what waited (S6), that one needs a person, and that items were
+/// not taken. Never opens a dialog (S9). GUI thread.
+class SourceWatch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Loans that outlive it; `showSources` and `showAttention` are what the messages offer.
+    SourceWatch(const SourceBoard &board, MessageCenter &messages,
+                std::function<void()> showSources, std::function<void(SourceId)> showAttention);
+
+private:
+    struct Known
+    {
+        DeliveryState state = DeliveryState::Off;
+        std::int64_t attention = 0;
+        std::optional<OutboxCounts> offline = {}; ///< as it stood when it was last unreachable
+    };
+
+    void readAll();
+    void readOne(SourceId source);
+    void tellResult(const SourceLink &link, const OutboxCounts &before);
+    void tellPaused(const SourceLink &link);
+    void tellAttention(const SourceLink &link, std::int64_t more);
+
+    const SourceBoard &m_board;
+    MessageCenter &m_messages;
+    std::function<void()> m_showSources;
+    std::function<void(SourceId)> m_showAttention;
+    QHash<qint64, Known> m_known;
+};
+
+} // namespace tidemark

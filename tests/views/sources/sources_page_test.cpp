@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/test_registry.h"
+#include "tests/views/sources/source_bench.h"
+#include "views/browser/fact_list.h"
+#include "views/sources/privacy_page.h"
+#include "views/sources/source_dialog.h"
+#include "views/sources/sources_dialog.h"
+#include "views/sources/sources_page.h"
+#include "views/sources/token_dialog.h"
+#include "views/tables/data_table.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabBar>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+namespace {
+
+/// The cells of a row, separated by bars.
+QString row(const DataTable &table, int at)
+{
+    QStringList cells;
+    for (int column = 0; column < table.model()->columnCount(); ++column)
+        cells << table.model()->index(at, column).data().toString();
+    return cells.join(u" | "_s);
+}
+
+void click(const QWidget &root, const QString &button)
+{
+    auto *found = shown<QPushButton>(root, button);
+    QVERIFY2(found, qPrintable(button));
+    QVERIFY2(found->isEnabled(), qPrintable(button));
+    QTest::mouseClick(found, Qt::LeftButton);
+}
+
+/// Answers the question that is open by the button of that text.
+void answer(const QString &button)
+{
+    QTRY_VERIFY(QApplication::activeModalWidget());
+    auto *question = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+    QVERIFY(question);
+    for (QAbstractButton *one : question->buttons()) {
+        if (one->text().remove(u'&') == button) {
+            QTest::mouseClick(one, Qt::LeftButton);
+            QTRY_VERIFY(!QApplication::activeModalWidget());
+            return;
+        }
+    }
+    QFAIL(qPrintable(u"no button \""_s % button % u"\" beside "_s % question->informativeText()));
+}
+
+} // namespace
+
+/// The list of sources and what can be done there, by keys and mouse alone.
+class SourcesPageTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+
+    void anEmptyListSaysWhatBelongsThere()
+    {
+        SourceBench bench;
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        click(dialog, u"Add source…"_s);
+        QTRY_VERIFY(dialog.findChild<SourceDialog *>());
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        bool says = false;
+        for (const QLabel *label : dialog.findChildren<QLabel *>())
+            says |= label->isVisible() && label->text().startsWith(u"No source yet."_s);
+        QVERIFY(says);
+    }
+
+    // R5, W4: each state in words, with counts, and the next sending counted down.
+    void saysWhatGoesOnWithEachSource()
+    {
+        SourceBench bench;
+        const Source off = bench.addSource(u"Archive"_s, PublishLevel::Off);
+        const Source broken = bench.addSource(u"Broken"_s);
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        DataTable &table = *dialog.sources().table();
+        QAbstractItemModelTester tester(table.model(),
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QCOMPARE(table.model()->rowCount(), 3);
+        QCOMPARE(row(table, 0), u"Archive | Publishing is off | 0 | 0 | \u2014 | never"_s);
+        bench.addValue(u"speed"_s, u"2026-11-20T08:00:00Z"_s, 3);
+        QTRY_VERIFY(bench.board.find(fleet.id)->delivery.counts.waiting > 0);
+        bench.links.setContact(fleet.id, at(u"2026-11-20T11:58:00Z"_s));
+        bench.links.setDelivery(
+            fleet.id, DeliveryState::Retrying,
+            Error{ErrorCode::Network, u"Could not reach metrics.example."_s, {}}, 90s);
+        QCOMPARE(table.model()->index(2, 1).data().toString(),
+                 u"Retrying in 1:30: Could not reach metrics.example."_s);
+        QTRY_COMPARE(table.model()->index(2, 4).data().toString(), u"in 1:29"_s);
+        QCOMPARE(table.model()->index(2, 5).data().toString(), u"2\u00A0min ago"_s);
+        bench.links.setDelivery(broken.id, DeliveryState::Paused,
+                                Error{ErrorCode::PermissionDenied, u"Give it a new token."_s, {}});
+        QCOMPARE(table.model()->index(1, 1).data().toString(), u"Paused: Give it a new token."_s);
+        bench.links.setDelivery(off.id, DeliveryState::Elsewhere);
+        QCOMPARE(table.model()->index(0, 1).data().toString(),
+                 u"Another program on this store sends for this source"_s);
+        bench.links.setDelivery(fleet.id, DeliveryState::Sending);
+        QCOMPARE(table.model()->index(2, 4).data().toString(), u"now"_s);
+        bench.links.setDelivery(fleet.id, DeliveryState::Idle);
+        QCOMPARE(table.model()->index(2, 1).data().toString(), u"Up to date"_s);
+    }
+
+    void detailsNameAddressLevelTokenAndContact()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s, PublishLevel::Summary);
+        bench.links.setToken(fleet.id, SecretPlace::Session);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        const QString facts = dialog.sources().findChild<FactList *>()->text();
+        QVERIFY2(facts.contains(u"Address\thttps://metrics.example"_s), qPrintable(facts));
+        QVERIFY2(facts.contains(u"Publishing\tsummary, at once. Sends values"_s),
+                 qPrintable(facts));
+        QVERIFY2(facts.contains(u"Token\tfor this session only"_s), qPrintable(facts));
+        QVERIFY2(facts.contains(u"Last contact\tnever"_s), qPrintable(facts));
+    }
+
+    void sendsFetchesAndShowsWhatWaits()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        click(dialog, u"Send now"_s);
+        QCOMPARE(bench.links.sent, std::vector{fleet.id});
+        QSignalSpy fetch(&dialog, &SourcesDialog::fetchRequested);
+        click(dialog, u"Fetch…"_s);
+        QCOMPARE(fetch.size(), 1);
+        QCOMPARE(fetch.front().front().value<SourceId>(), fleet.id);
+        click(dialog, u"Waiting items"_s);
+        QCOMPARE(dialog.findChild<QTabBar *>()->currentIndex(), 1);
+    }
+
+    void testOpensTheFormAndStarts()
+    {
+        SourceBench bench;
+        bench.addSource(u"Fleet"_s);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        click(dialog, u"Test"_s);
+        QTRY_COMPARE(bench.links.checks.size(), 1);
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        // Enter on the row edits it.
+        dialog.sources().table()->setFocus();
+        QTest::keyClick(dialog.sources().table(), Qt::Key_Return);
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+    }
+
+    void tokenIsExchangedAndTakenAway()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        click(dialog, u"Token…"_s);
+        QTRY_VERIFY(isDialogReady());
+        QTest::keyClicks(QApplication::focusWidget(), u"abc"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QCOMPARE(bench.links.tokens.at(fleet.id.value()).first, Secret(QByteArrayView("abc")));
+        click(dialog, u"Token…"_s);
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        click(*QApplication::activeModalWidget(), u"Remove the token"_s);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QVERIFY(bench.links.tokens.empty());
+    }
+
+    void removingSaysWhatIsLostAndAsksWithCancelAsTheDefault()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        bench.links.setToken(fleet.id, SecretPlace::Keyring);
+        bench.addValue(u"speed"_s, u"2026-11-20T08:00:00Z"_s, 3);
+        QTRY_COMPARE(bench.board.find(fleet.id)->delivery.counts.waiting, 3);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        click(dialog, u"Remove…"_s);
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        auto *question = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        QVERIFY(question->informativeText().contains(u"3 item(s) that wait"_s));
+        QVERIFY(question->informativeText().contains(u"Its token is removed too."_s));
+        QTest::keyClick(question, Qt::Key_Return); // Cancel is the default
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QVERIFY(bench.board.find(fleet.id));
+        click(dialog, u"Remove…"_s);
+        answer(u"Remove source and 3 item(s)"_s);
+        QTRY_VERIFY(bench.board.links().empty());
+        QVERIFY(bench.links.tokens.empty());
+    }
+
+    // What comes to wait while the question is open is not thrown away unasked.
+    void removingAsksAgainAboutWhatCameMeanwhile()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        click(dialog, u"Remove…"_s);
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        bench.addValue(u"speed"_s, u"2026-11-20T08:00:00Z"_s, 3);
+        auto *question = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        for (QAbstractButton *button : question->buttons())
+            if (button->text() == u"Remove source"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        const auto asksAgain = [] {
+            auto *again = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            return again && again->informativeText().contains(u"3 item(s) that wait"_s);
+        };
+        QTRY_VERIFY(asksAgain());
+        QVERIFY(bench.board.find(fleet.id));
+        answer(u"Remove source and 3 item(s)"_s);
+        QTRY_VERIFY(bench.board.links().empty());
+    }
+
+    // Q3
+    void privacyListsEachAddressAndTheLastContact()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        bench.addSource(u"Trucks"_s, PublishLevel::Off);
+        bench.links.spokenTo = {{u"https://metrics.example:443"_s, at(u"2026-11-20T11:00:00Z"_s)},
+                                {u"http://old.example:8080"_s, at(u"2026-11-19T11:00:00Z"_s)}};
+        bench.links.setContact(fleet.id, at(u"2026-11-20T11:58:00Z"_s));
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        QTest::keyClick(dialog.findChild<QTabBar *>(), Qt::Key_End);
+        dialog.showTab(SourcesDialog::Tab::Privacy);
+        DataTable &table = *dialog.privacy().table();
+        QTRY_COMPARE(table.model()->rowCount(), 2);
+        QCOMPARE(row(table, 0), u"http://old.example:8080 | none now | tried or used before, "
+                                "nothing now | 1\u00A0d ago"_s);
+        QCOMPARE(row(table, 1),
+                 u"https://metrics.example | Fleet, Trucks | values, metrics and sessions with "
+                 "their tags and notes; nothing by itself | 2\u00A0min ago"_s);
+    }
+};
+
+TIDEMARK_TEST(SourcesPageTest)
+#include "sources_page_test.moc"

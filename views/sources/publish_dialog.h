@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/outbox.h"
+#include "model/domain/selection.h"
+#include "views/sources/source_parts.h"
+
+#include <QDialog>
+
+#include <cstdint>
+
+class QComboBox;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QStandardItemModel;
+
+namespace tidemark {
+
+class DataTable;
+class FactList;
+class MessageStrip;
+class PublishWatch;
+
+/// Publishes a selection: shows what will be sent first (R2), then what became of each item, with
+/// the failures to retry or copy (S4). Closing it does not stop the sending. GUI thread.
+class PublishDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    PublishDialog(const SourceParts &parts, Selection selection, QWidget *parent = nullptr);
+
+private:
+    void buildLayout();
+    [[nodiscard]] SourceId source() const;
+    void readPreview();
+    void showPreview(const OutboxPreview &preview);
+    void publish();
+    void follow();
+    void showProgress();
+    void retry();
+    void copyList();
+
+    SourceParts m_parts;
+    Selection m_selection;
+    QComboBox *m_source;
+    FactList *m_facts;
+    QPlainTextEdit *m_definitions; ///< new ones, one a line
+    QLabel *m_definitionsTitle;
+    QLabel *m_notes;
+    MessageStrip *m_strip;
+    QLabel *m_result;
+    QStandardItemModel *m_failures;
+    DataTable *m_table;
+    QPushButton *m_publish;
+    QPushButton *m_retry;
+    QPushButton *m_copy;
+    QPushButton *m_close;
+    PublishWatch *m_watch = nullptr; ///< once it was published
+    std::uint64_t m_generation = 0;
+};
+
+} // namespace tidemark

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/sources/source_dialog.h"
+
+#include "model/core/continue_on.h"
+#include "model/ports/outbox_store.h"
+#include "model/ports/source_links.h"
+#include "model/ports/source_store.h"
+#include "views/sources/connection_test.h"
+#include "views/sources/source_form.h"
+#include "views/sources/token_field.h"
+#include "views/tables/message_strip.h"
+
+#include <QDialogButtonBox>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+namespace {
+
+constexpr QSize kUsualSize(900, 580);
+constexpr int kTestWidth = 360;
+
+} // namespace
+
+SourceDialog::SourceDialog(const SourceParts &parts, const SourceLink *edited, QWidget *parent)
+    : QDialog(parent)
+    , m_parts(parts)
+    , m_source(edited ? std::optional(edited->source) : std::nullopt)
+    , m_form(new SourceForm(*parts.formatter, this))
+    , m_test(new ConnectionTest(
+          *parts.links, *parts.theme, [this] { return m_form->draft(); }, this))
+    , m_strip(new MessageStrip(*parts.theme, this))
+    , m_save(new QPushButton(this))
+{
+    setWindowTitle(m_source ? tr("Edit the source %1").arg(m_source->name) : tr("Add a source"));
+    m_save->setText(m_source ? tr("Save changes") : tr("Add source"));
+    buildLayout();
+    if (edited)
+        m_form->fill(edited->source, edited->tokenPlace);
+    connect(m_form, &SourceForm::edited, this, [this] {
+        m_strip->clear();
+        updateButtons();
+    });
+    connect(m_form, &SourceForm::connectionEdited, this, [this] {
+        if (m_test->isRunning() || m_test->report())
+            m_test->forget();
+    });
+    connect(m_test, &ConnectionTest::certificateTrusted, this, [this](const QString &fingerprint) {
+        m_form->setPin(fingerprint);
+        m_test->start();
+    });
+    askForContext();
+    updateButtons();
+    m_form->setFocus(Qt::OtherFocusReason);
+}
+
+SourceDialog::~SourceDialog() = default;
+
+void SourceDialog::startTest()
+{
+    m_test->start();
+}
+
+void SourceDialog::buildLayout()
+{
+    auto *buttons = new QDialogButtonBox(this);
+    buttons->addButton(QDialogButtonBox::Cancel);
+    m_save->setProperty("variant", u"primary"_s);
+    buttons->addButton(m_save, QDialogButtonBox::AcceptRole);
+    m_save->setDefault(true);
+    connect(buttons, &QDialogButtonBox::accepted, this, &SourceDialog::save);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_test->setFixedWidth(kTestWidth);
+    auto *form = new QScrollArea(this); // with all its notes it may be too high for a small screen
+    form->setWidget(m_form);
+    form->setWidgetResizable(true);
+    form->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    form->setFocusPolicy(Qt::NoFocus);
+    auto *sides = new QHBoxLayout;
+    sides->setSpacing(16);
+    sides->addWidget(form, 1);
+    sides->addWidget(m_test);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(sides, 1);
+    layout->addWidget(m_strip);
+    layout->addWidget(buttons);
+    resize(kUsualSize);
+}
+
+void SourceDialog::askForContext()
+{
+    continueOn(this, m_parts.links->hasKeyring(),
+               [this](bool hasKeyring) { m_form->setHasKeyring(hasKeyring); });
+    if (!m_source)
+        return;
+    continueOn(this, m_parts.ports.outbox->preview(m_source->id, {}),
+               [this](const Result<OutboxPreview> &preview) {
+                   if (preview)
+                       m_form->setDropped(preview->droppedBySummary);
+               });
+}
+
+void SourceDialog::updateButtons()
+{
+    m_save->setEnabled(!m_isSaving && m_form->isComplete());
+}
+
+void SourceDialog::save()
+{
+    const auto wanted = m_form->source();
+    if (!wanted || m_isSaving) {
+        if (!wanted)
+            m_strip->showError(wanted.error());
+        return;
+    }
+    m_isSaving = true;
+    m_strip->clear();
+    updateButtons();
+    const auto answered = [this](const Result<Source> &stored) { onStored(stored); };
+    if (m_source)
+        continueOn(this, m_parts.ports.sources->update(m_source->id, *m_form->changeOf(*m_source)),
+                   answered);
+    else
+        continueOn(this, m_parts.ports.sources->create(*wanted), answered);
+}
+
+void SourceDialog::onStored(const Result<Source> &stored)
+{
+    if (!stored) {
+        m_isSaving = false;
+        updateButtons();
+        if (stored.error().code == ErrorCode::AlreadyExists)
+            m_form->showNameProblem(stored.error().message);
+        else
+            m_strip->showError(stored.error());
+        return;
+    }
+    m_source = *stored; // a second attempt must not add a second one
+    if (m_form->token().token().isEmpty())
+        finish();
+    else
+        keepToken();
+}
+
+void SourceDialog::keepToken()
+{
+    if (!m_parts.links->link(m_source->id)) {
+        if (!m_untilKnown)
+            m_untilKnown =
+                connect(m_parts.links, &SourceLinks::linksChanged, this, &SourceDialog::keepToken);
+        return;
+    }
+    disconnect(m_untilKnown);
+    m_untilKnown = {};
+    const TokenField &field = m_form->token();
+    continueOn(this, m_parts.links->setToken(m_source->id, field.token(), field.place()),
+               [this](const Result<void> &kept) {
+                   if (kept) {
+                       finish();
+                       return;
+                   }
+                   m_isSaving = false;
+                   m_save->setText(tr("Save changes"));
+                   updateButtons();
+                   Error error = kept.error();
+                   error.message =
+                       tr("The source is stored, but not its token: %1").arg(kept.error().message);
+                   m_strip->showError(error);
+               });
+}
+
+void SourceDialog::finish()
+{
+    m_form->token().clear();
+    const SourceId source = m_source->id;
+    accept();
+    Q_EMIT saved(source);
+}
+
+} // namespace tidemark

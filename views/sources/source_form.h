@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/connection_report.h"
+#include "model/domain/outbox.h"
+#include "model/domain/source.h"
+#include "model/ports/secret_store.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QComboBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+
+namespace tidemark {
+
+class Formatter;
+class PublishingField;
+class TokenField;
+class TrustField;
+
+/// The fields of a source (R1, R5), with what is wrong beside the field. GUI thread.
+class SourceForm final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `formatter` is a loan.
+    explicit SourceForm(const Formatter &formatter, QWidget *parent = nullptr);
+
+    void fill(const Source &source, std::optional<SecretPlace> token);
+    void setHasKeyring(bool hasKeyring);
+    void setDropped(const QStringList &tags);
+    /// From now on only this certificate is trusted.
+    void setPin(const QString &pin);
+    /// Says it under the name until the name is changed.
+    void showNameProblem(const QString &text);
+
+    /// Errors: InvalidArgument, for the first field that is not in order.
+    [[nodiscard]] Result<NewSource> source() const;
+    /// What differs from `before`; nothing for an untouched form.
+    [[nodiscard]] Result<SourceChange> changeOf(const Source &before) const;
+    /// For a trial, as far as it is filled in.
+    [[nodiscard]] ConnectionDraft draft() const;
+    [[nodiscard]] TokenField &token() const { return *m_token; }
+    /// Whether what is required is there and in order.
+    [[nodiscard]] bool isComplete() const { return source().has_value(); }
+
+Q_SIGNALS:
+    void edited();
+    void connectionEdited(); ///< what a trial found out no longer holds
+
+private:
+    void buildLayout();
+    void addRow(QFormLayout *form, const QString &label, QWidget *field);
+    void validate();
+
+    QComboBox *m_kind;
+    QLineEdit *m_name;
+    QLabel *m_nameProblem;
+    QLineEdit *m_endpoint;
+    QLabel *m_endpointProblem;
+    QLineEdit *m_organisation;
+    TokenField *m_token;
+    TrustField *m_trust;
+    PublishingField *m_publishing;
+    SourceId m_id;
+};
+
+} // namespace tidemark

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/sources/state_look.h"
+
+#include <QLabel>
+#include <QStyle>
+
+namespace tidemark {
+
+theme::StateColor deliveryColor(const DeliveryStatus &status)
+{
+    switch (status.state) {
+    case DeliveryState::Paused:
+        return theme::StateColor::Bad;
+    case DeliveryState::Retrying:
+        return theme::StateColor::Caution;
+    case DeliveryState::Off:
+    case DeliveryState::Elsewhere:
+        return status.counts.attention > 0 ? theme::StateColor::Caution : theme::StateColor::Info;
+    case DeliveryState::Idle:
+    case DeliveryState::Waiting:
+    case DeliveryState::Sending:
+        break;
+    }
+    return status.counts.attention > 0 ? theme::StateColor::Caution : theme::StateColor::Good;
+}
+
+void showToned(QLabel *label, const QString &text, const QString &tone)
+{
+    label->setText(text);
+    if (label->property("tone").toString() != tone) {
+        label->setProperty("tone", tone);
+        label->style()->unpolish(label);
+        label->style()->polish(label);
+    }
+    label->setVisible(!text.isEmpty());
+}
+
+} // namespace tidemark

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/domain/delivery_status.h"
+#include "views/theme/palette.h"
+
+#include <QString>
+
+class QLabel;
+
+namespace tidemark {
+
+/// The colour of what goes on with a source, always beside its words (H7).
+[[nodiscard]] theme::StateColor deliveryColor(const DeliveryStatus &status);
+
+/// Shows a line in the tone of a state, or takes no room while it is empty.
+void showToned(QLabel *label, const QString &text, const QString &tone);
+
+} // namespace tidemark
