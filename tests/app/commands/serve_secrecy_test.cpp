@@ -126,7 +126,7 @@ void ServeSecrecyTest::theTokenLeavesNoTrace()
     }
     searchInFiles();
     for (const QString &what : {u"records"_s, u"sessions"_s, u"definitions"_s}) {
-        for (const QString &format : {u"csv"_s, u"json"_s}) {
+        for (const QString &format : {u"csv"_s, u"tsv"_s}) {
             const ProgramResult written =
                 runTidemark({u"export"_s, what, u"--store"_s, m_store, u"--format"_s, format});
             QCOMPARE(written.exitCode, 0);
