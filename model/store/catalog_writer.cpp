@@ -10,6 +10,8 @@
 #include "model/store/values.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -30,6 +32,10 @@ constexpr Sql kUpdateMetric{
     "update_metric"_L1,
     "UPDATE metric SET name = ?, description = ?, unit = ?, kind = ?, tags = ?, settings = ?, "
     "archived = ?, modified_by = ?, modified_ns = ?, change_id = ? WHERE id = ?"_L1};
+constexpr Sql kSelectMetricsByName{
+    "select_metrics_by_name"_L1,
+    "SELECT m.id, m.name, m.unit, m.uid FROM json_each(?) j CROSS JOIN metric m "
+    "ON m.org_id = ? AND m.name = j.value"_L1};
 constexpr Sql kDeleteMetric{"delete_metric"_L1, "DELETE FROM metric WHERE id = ?"_L1};
 
 Error notFound()
@@ -247,6 +253,34 @@ Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, cons
     }
     m_resolved.insert(name, resolved);
     return resolved;
+}
+
+// A name that is not as it is stored is left to resolve().
+Result<void> CatalogWriter::lookAhead(const QStringList &names)
+{
+    const QString list = QString::fromUtf8(
+        QJsonDocument(QJsonArray::fromStringList(names)).toJson(QJsonDocument::Compact));
+    Statement select = m_scope.connection().prepare(kSelectMetricsByName);
+    if (auto done = select.run(list, m_scope.org()); !done)
+        return done;
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return {};
+        const QString name = select.text(1);
+        m_resolved.insert(name, {select.id<MetricId>(0), name, select.text(2), select.text(3)});
+    }
+}
+
+std::vector<MetricId> CatalogWriter::known() const
+{
+    std::vector<MetricId> metrics;
+    metrics.reserve(static_cast<std::size_t>(m_resolved.size()));
+    for (const Resolved &resolved : m_resolved)
+        metrics.push_back(resolved.id);
+    return metrics;
 }
 
 } // namespace tidemark::store

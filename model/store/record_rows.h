@@ -7,7 +7,9 @@
 #include "model/store/statement.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace tidemark::store {
@@ -33,11 +35,15 @@ public:
 
     /// Inserts or replaces whole. True when a row was replaced.
     [[nodiscard]] Result<bool> put(const RecordRow &row, const Session &session);
+    /// Looks up at once which of these metrics the session has records of, for put().
+    [[nodiscard]] Result<void> lookAhead(SessionId session, const std::vector<MetricId> &metrics);
+    /// Those of the metrics of which the session's earlier values are kept; see
+    /// Record::hasHistory.
+    [[nodiscard]] Result<std::set<MetricId>> haveHistory(SessionId session,
+                                                         const std::vector<MetricId> &metrics);
     /// Inserts a row of which the key is known to be free. Cheap: for imports.
     [[nodiscard]] Result<void> insert(const RecordRow &row);
     [[nodiscard]] Result<std::optional<RecordRow>> find(RecordKey key);
-    /// Whether earlier values of the key are kept; see Record::hasHistory.
-    [[nodiscard]] Result<bool> hasHistory(RecordKey key);
     /// The newest record of an entry session with this metric, time and device (E9), apart from
     /// the session `except`.
     [[nodiscard]] Result<std::optional<RecordKey>> findEntry(MetricId metric, Timestamp at,
@@ -53,14 +59,15 @@ public:
 
 private:
     [[nodiscard]] Result<void> removeRow(RecordKey key);
+    [[nodiscard]] Result<bool> has(RecordKey key);
     [[nodiscard]] Result<std::vector<MetricId>> metricsOf(SessionId session);
 
     ChangeScope &m_scope;
+    std::map<RecordKey, bool> m_known; // keys that were looked up, and whether they are taken
     // Kept ready: an import runs each of them a million times.
     std::optional<Statement> m_upsert;
     std::optional<Statement> m_select;
     std::optional<Statement> m_selectEntry;
-    std::optional<Statement> m_selectHistory;
 };
 
 } // namespace tidemark::store

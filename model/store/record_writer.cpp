@@ -31,6 +31,8 @@ Result<Record> stored(Connection &connection, RecordKey key, RecordColumns &colu
     return std::move(**record);
 }
 
+constexpr std::size_t kManyItems = 8;
+
 // A failure of one item, not of the store.
 bool isItemError(const Error &error)
 {
@@ -205,6 +207,8 @@ Result<PublishResult> RecordWriter::publish(const PublishRequest &request)
         invocationUid = std::move(*uid);
     }
     const Record pattern = patternOf(**session, deviceName, invocationUid);
+    if (auto known = lookAhead(request, (*session)->id); !known)
+        return failure(known.error());
     PublishResult result;
     for (std::size_t i = 0; i < request.items.size(); ++i) {
         const PublishItem &item = request.items[i];
@@ -216,7 +220,38 @@ Result<PublishResult> RecordWriter::publish(const PublishRequest &request)
         else
             return failure(record.error());
     }
+    if (auto told = tellHistory(result, (*session)->id); !told)
+        return failure(told.error());
     return result;
+}
+
+// What the items need to know is asked for all of them at once, which costs a fraction of asking
+// for each; for a few items it would cost more.
+Result<void> RecordWriter::lookAhead(const PublishRequest &request, SessionId session)
+{
+    if (request.items.size() < kManyItems)
+        return {};
+    QStringList names;
+    names.reserve(static_cast<qsizetype>(request.items.size()));
+    for (const PublishItem &item : request.items)
+        names.append(item.metric);
+    if (auto found = m_catalog.lookAhead(names); !found)
+        return found;
+    return m_records.lookAhead(session, m_catalog.known());
+}
+
+Result<void> RecordWriter::tellHistory(PublishResult &result, SessionId session)
+{
+    std::vector<MetricId> metrics;
+    metrics.reserve(result.succeeded.size());
+    for (const Record &record : result.succeeded)
+        metrics.push_back(record.key.metric);
+    const auto withHistory = m_records.haveHistory(session, metrics);
+    if (!withHistory)
+        return failure(withHistory.error());
+    for (Record &record : result.succeeded)
+        record.hasHistory = withHistory->contains(record.key.metric);
+    return {};
 }
 
 Result<std::optional<RecordWriter::DeviceRef>> RecordWriter::deviceOf(const DeviceChoice &choice,
@@ -266,16 +301,12 @@ Result<Record> RecordWriter::publishItem(const PublishItem &item, const RecordRo
     }
     if (auto done = m_records.put(put, session); !done)
         return failure(done.error());
-    const auto hasHistory = m_records.hasHistory(put.key);
-    if (!hasHistory)
-        return failure(hasHistory.error());
     Record record = pattern;
     record.key = put.key;
     record.metricName = metric->name;
     record.unit = metric->unit;
     record.metricUid = metric->uid;
     record.value = *value;
-    record.hasHistory = *hasHistory;
     return record;
 }
 

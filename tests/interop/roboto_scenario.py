@@ -190,6 +190,7 @@ def filters():
     equal(values(include_session_ids=[]), [])
     equal(values(include_invocation_ids=None), [0, 1, 2])
     equal(values(include_invocation_ids=["iv_1"]), [])
+    equal(values(include_invocation_ids=[]), [])
     equal(values(include_invocation_ids=NotSet, include_device_ids=None,
                  include_session_ids=[made[None].session_id]), [2])
     equal(values(end_time=base * 2 + 1), [0, 1, 2, 9])
@@ -197,6 +198,23 @@ def filters():
     equal(values(start_time=base + 1, end_time=base + 3,
                  time_filter=MetricTimeFilter.StartTime), [1, 2])
     equal(values(start_time=base, end_time=base), [])
+
+    def total(**named):
+        found = Metric.aggregate("f", AggregationPeriod.Yearly, NumericAggregation.Sum, base,
+                                 base + 1, **named)
+        return [(record.total, record.value) for record in found]
+
+    equal(total(), [(3, 3)])
+    equal(total(include_device_ids=["dv_1"]), [(1, 0)])
+    equal(total(include_device_ids=["dv_1", "dv_2", "dv_9"]), [(2, 1)])
+    equal(total(include_device_ids=None), [(1, 2)])
+    equal(total(include_device_ids=[]), [])
+    equal(total(include_session_ids=[made["dv_2"].session_id]), [(1, 1)])
+    equal(total(include_session_ids=[]), [])
+    equal(total(include_invocation_ids=None), [(3, 3)])
+    equal(total(include_invocation_ids=["iv_1"]), [])
+    equal(total(include_device_ids=None, include_session_ids=[made["dv_2"].session_id]), [])
+    equal(total(include_device_ids=["dv_2"], time_filter=MetricTimeFilter.StartTime), [(1, 1)])
     raises(exceptions.RobotoNotFoundException, Metric.query, "none")
     raises(exceptions.RobotoInvalidRequestException, Metric.query, "f", start_time=2, end_time=1)
 
@@ -285,6 +303,54 @@ def aggregates():
            NumericAggregation.Sum, 2, 1)
 
 
+def what_is_gone(made):
+    """A definition, a session and a device that were deleted while somebody still held them."""
+    definition = MetricDefinition.create("gone")
+    MetricDefinition.get("gone").delete()
+    raises(exceptions.RobotoNotFoundException, definition.update, description="x")
+    raises(exceptions.RobotoNotFoundException, definition.delete)
+    made.attach_to_device("dv_gone")
+    entry = [MetricEntry(name="stays", value=1)]
+    made.publish_metrics(entry)
+    Device.from_id("dv_gone").delete()
+    equal([metric.device_id for metric in made.list_metrics()], ["dv_gone"])
+    raises(exceptions.RobotoInvalidRequestException, made.publish_metrics, entry)
+    Session.from_id(made.session_id).delete()
+    for call in (made.delete, made.list_devices, made.list_files, made.list_metrics):
+        raises(exceptions.RobotoNotFoundException, call)
+    raises(exceptions.RobotoNotFoundException, made.update, name="x")
+    raises(exceptions.RobotoNotFoundException, made.add_file, "fl_1")
+    raises(exceptions.RobotoNotFoundException, made.remove_file, "fl_1")
+    raises(exceptions.RobotoNotFoundException, made.attach_to_device, "dv_1")
+    raises(exceptions.RobotoNotFoundException, Metric.publish, made.session_id, entry, None)
+    raises(exceptions.RobotoNotFoundException, Metric.get_by_session, made.session_id)
+
+
+def refusals():
+    gone = Device.create(device_id="dv_gone")
+    what_is_gone(session(1, 2))
+    raises(exceptions.RobotoDeviceNotFoundException, gone.delete)
+    raises(exceptions.RobotoDeviceNotFoundException, gone.put_tags, ["t"])
+    raises(exceptions.RobotoDeviceNotFoundException, gone.list_sessions)
+    raises(exceptions.RobotoUnauthorizedException, Org.from_id, "og_none")
+    raises(exceptions.RobotoNotFoundException, Session.create().get_topic, "/odom")
+    # What the SDK's own checks would not let through, sent by its client.
+    bare = client(os.environ["ROBOTO_API_KEY"])
+    invalid = exceptions.RobotoInvalidRequestException
+    for body in ({}, [], {"name": "f", "max_results": 0}, {"name": "f", "max_results": 10_001},
+                 {"name": "f", "include_session_ids": None}, {"name": "f", "start_time_ns": "1"},
+                 {"name": "f", "include_device_ids": "dv_1"}, {"name": "f", "time_filter": "x"}):
+        raises(invalid, bare.post, "v1/metrics/query", data=body)
+    raises(invalid, bare.post, "v1/metrics/query", data={"name": "f"}, query={"page_token": "x"})
+    raises(invalid, bare.post, "v1/metrics/aggregate", data={"name": "f", "period": "hourly"})
+    raises(invalid, bare.post, "v1/sessions/id/x/files",
+           data={"files": [{"file_id": "a", "range_min_timestamp_ns": 1}]})
+    raises(exceptions.RobotoNotFoundException, bare.get, "v1/nothing")
+    raises(exceptions.RobotoNotFoundException, bare.put, "v1/metrics/query", data={"name": "f"})
+    for path in ("v1/query/submit/roboql", "v1/metrics/dashboards/create"):
+        raises(exceptions.RobotoNotImplementedException, bare.post, path, data={})
+
+
 def callers(two_orgs, other):
     raises(exceptions.RobotoUnauthorizedException, MetricDefinition.get, "a",
            roboto_client=client("tdm_wrong"))
@@ -299,7 +365,8 @@ def callers(two_orgs, other):
 
 
 def full(two_orgs, other):
-    for part in (accounts, definitions, devices, sessions, publishing, filters, paging, aggregates):
+    for part in (accounts, definitions, devices, sessions, publishing, filters, paging, aggregates,
+                 refusals):
         part()
         print("ok", part.__name__)
     callers(two_orgs, other)

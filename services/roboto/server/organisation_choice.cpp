@@ -35,7 +35,9 @@ tl::expected<QString, RobotoError> memberOf(const Principal &principal, const QS
         return uid;
     return tl::unexpected<RobotoError>(RobotoError{
         RobotoErrorCode::Unauthorized, kForbidden,
-        OrgText::tr("This token gives no access to the organisation \"%1\".").arg(uid.left(100))});
+        // Not what was named: it may be a token in the wrong place.
+        OrgText::tr("This token gives no access to the organisation that the call names. The path "
+                    "v1/orgs/caller lists those it gives access to.")});
 }
 
 tl::expected<QString, RobotoError> chooseOrganisation(const Principal &principal,

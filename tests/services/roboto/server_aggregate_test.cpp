@@ -186,7 +186,10 @@ private Q_SLOTS:
     void recordsHaveEveryField();
     void badRequestsAreRefused_data();
     void badRequestsAreRefused();
+    void badTimesAreRefused_data();
+    void badTimesAreRefused();
     void anEmptyWindowIsNotWidened();
+    void whatHasNoTimeIsInNoBucket();
     void filtersCombine();
     void sumsThatOverflowAreRefused();
     void theEndsOfTimeAreAnswered();
@@ -328,6 +331,52 @@ void ServerAggregateTest::badRequestsAreRefused()
     body.remove(field);
     QCOMPARE(server->post("/v1/metrics/aggregate", body).verdict(),
              field == "time_filter"_L1 ? QByteArray("200") : kInvalid);
+}
+
+// Edge case 35.
+void ServerAggregateTest::badTimesAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("time");
+    for (const char *bad : {"1.5", "1e3", "\"1\"", "true", "[1]", "{}", "9223372036854775808",
+                            "-9223372036854775809"})
+        QTest::newRow(bad) << QByteArray(bad);
+}
+
+void ServerAggregateTest::badTimesAreRefused()
+{
+    QFETCH(QByteArray, time);
+    RobotoHarness server;
+    server.publish(server.session(5, 6), u"m"_s, 1);
+    const QByteArray start = R"({"name":"m","period":"daily","aggregation":"sum")";
+    for (const auto &[begin, end] :
+         {std::pair(time, QByteArray("9")), std::pair(QByteArray("0"), time)}) {
+        const QByteArray body =
+            start + ",\"start_time_ns\":" + begin + ",\"end_time_ns\":" + end + '}';
+        QCOMPARE(server->ask("POST", "/v1/metrics/aggregate", body).verdict(), kInvalid);
+    }
+}
+
+// Check 29; edge cases 40, 41.
+void ServerAggregateTest::whatHasNoTimeIsInNoBucket()
+{
+    RobotoHarness server;
+    const std::int64_t later = RobotoHarness::kNow + 3 * kDay;
+    server.publish(server.session(), u"m"_s, 1);
+    server.publish(server.session(5, 6), u"m"_s, 2);
+    server.publish(server.session(later, later), u"m"_s, 4);
+    const auto sumUntil = [&](std::int64_t end) {
+        double sum = 0;
+        for (const QString &filter : {u"start_time"_s, u"end_time"_s}) {
+            QJsonObject body = aggregateBody(u"yearly"_s, u"sum"_s, -kDay, end);
+            body.insert(u"time_filter"_s, filter);
+            const Answer answer = server->post("/v1/metrics/aggregate", body);
+            for (const QJsonValue record : recordsOf(answer))
+                sum += record[u"value"].toDouble();
+        }
+        return sum;
+    };
+    QCOMPARE(sumUntil(kDay), 2 * 2.0);
+    QCOMPARE(sumUntil(later + 1), 2 * 6.0);
 }
 
 // Check 35; edge case 32.

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void badShapesAreRefused_data();
     void badShapesAreRefused();
     void aNameTwiceIsStoredInOrder();
+    void largeBatchesAreAsOneByOne();
     void emptyMetricsAreFine();
     void limitsHold();
 };
@@ -301,6 +302,45 @@ void ServerPublishTest::aNameTwiceIsStoredInOrder()
     const QJsonArray rows = valuesOf(server, session);
     QCOMPARE(texts(rows, u"name"_s), (QStringList{u"m"_s, u"n"_s}));
     QCOMPARE(rows[0][u"value"].toDouble(), 2.0);
+}
+
+// Check 19; edge case 13. What a large batch needs is looked up for all of it at once.
+void ServerPublishTest::largeBatchesAreAsOneByOne()
+{
+    RobotoHarness server;
+    const QString atOnce = server.session(1, 2);
+    const QString oneByOne = server.session(1, 2);
+    for (const QString &session : {atOnce, oneByOne})
+        server.publish(session, u"m3"_s, 100); // replaced below
+    QJsonArray entries;
+    for (int i = 0; i < 30; ++i)
+        entries.append(i % 10 == 9 ? entry(u"bad name %1"_s.arg(i), i)
+                                   : entry(u"m%1"_s.arg(i % 17), i));
+    entries.append(entry(u"m\u00e9"_s, 1));
+    entries.append(entry(u"last"_s, QJsonValue::Null));
+    const Answer batch = server->post("/v1/metrics", publishBody(atOnce, entries));
+    QJsonArray succeeded;
+    QStringList failed;
+    for (const QJsonValue item : entries) {
+        const Answer single = server->post("/v1/metrics", publishBody(oneByOne, {item}));
+        for (const QJsonValue record : single.data()[u"succeeded"].toArray()) {
+            QJsonObject same = record.toObject();
+            same.insert(u"session_id"_s, atOnce);
+            succeeded.append(same);
+        }
+        failed += texts(single.data()[u"failed"].toArray(), u"name"_s);
+    }
+    QCOMPARE(succeeded.size(), 27);
+    QCOMPARE(batch.data()[u"succeeded"].toArray(), succeeded);
+    QCOMPARE(texts(batch.data()[u"failed"].toArray(), u"name"_s), failed);
+    const auto stored = [&](const QString &session) {
+        QList<double> values;
+        for (const QJsonValue record : valuesOf(server, session))
+            values.append(record[u"value"].toDouble());
+        return values;
+    };
+    QCOMPARE(stored(atOnce).size(), 17);
+    QCOMPARE(stored(atOnce), stored(oneByOne));
 }
 
 // Edge case 14.

@@ -92,7 +92,7 @@ void ServerSdkTest::playsTheWholeScenario()
     const QByteArray played =
         play({u"full"_s, both, other},
              {{u"ROBOTO_API_KEY"_s, token}, {u"ROBOTO_SERVICE_ENDPOINT"_s, served.url()}});
-    QCOMPARE(played.count("ok "), 9);
+    QCOMPARE(played.count("ok "), 10);
     QCOMPARE(served.end(SIGTERM), 0);
     QCOMPARE(runTidemark({u"check"_s, u"--store"_s, m_store}).exitCode, 0);
 }

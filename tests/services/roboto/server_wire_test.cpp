@@ -110,6 +110,7 @@ private Q_SLOTS:
     void mutatedBodiesNeverBreakIt();
     void twoClientsPublishTheSamePair();
     void manyClientsAtOnce();
+    void twoHundredClientsAtOnce();
     void stoppingAnswersWhatWasAsked();
     void countsWhatItDid();
 };
@@ -266,6 +267,38 @@ void ServerWireTest::manyClientsAtOnce()
     for (int i = 0; i < 4; ++i)
         rows += server->post("/v1/metrics/query", {{u"name"_s, u"m%1"_s.arg(i)}}).items().size();
     QCOMPARE(rows, kClients * kCalls);
+}
+
+// More than are worked on at a time, all sent before the first answer is read: the rest waits its
+// turn, and none is refused.
+void ServerWireTest::twoHundredClientsAtOnce()
+{
+    constexpr std::size_t kClients = 200;
+    constexpr int kRounds = 3;
+    RobotoHarness server;
+    std::vector<RawClient> clients;
+    std::vector<QByteArray> requests;
+    for (std::size_t i = 0; i < kClients; ++i) {
+        const QByteArray session = server.session(1, 2).toUtf8();
+        clients.emplace_back(server.port());
+        requests.push_back(server->request(
+            "POST", "/v1/metrics",
+            R"({"session_id":")" + session +
+                R"(","device_id":null,"metrics":[{"name":"m","value":1},{"name":"n","value":2}]})"));
+    }
+    for (int round = 0; round < kRounds; ++round) { // the connections stay
+        for (std::size_t i = 0; i < kClients; ++i)
+            QVERIFY(clients[i].send(requests[i]));
+        for (RawClient &client : clients) {
+            const RawResponse answer = client.response();
+            QCOMPARE(answer.status, 200);
+            QVERIFY(!answer.isLast());
+        }
+    }
+    QCOMPARE(server.server().statistics().byStatusClass[5], 0);
+    for (const QString &metric : {u"m"_s, u"n"_s})
+        QCOMPARE(server->post("/v1/metrics/query", {{u"name"_s, metric}}).items().size(),
+                 static_cast<qsizetype>(kClients));
 }
 
 // A stop in the middle of work: each call is answered or its connection ends, and nothing is left
