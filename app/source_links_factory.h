@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/ports/data_ports.h"
 #include "model/ports/source_links.h"
 
 #include <functional>
@@ -11,12 +10,15 @@ namespace tidemark {
 
 class Clock;
 
+namespace store {
+class LocalStore;
+}
+
 /// Makes the live side of a store's sources. What it makes goes before the store and the clock do.
 using SourceLinksFactory =
-    std::function<std::unique_ptr<SourceLinks>(const DataPorts &ports, const Clock &clock)>;
+    std::function<std::unique_ptr<SourceLinks>(store::LocalStore &store, const Clock &clock)>;
 
-/// The one of the program. Empty where nothing speaks to the network: the window then offers
-/// nothing about sources.
+/// The one of the program: what its stores share (SourceServices) lives as long as a copy of it.
 [[nodiscard]] SourceLinksFactory sourceLinksFactory();
 
 } // namespace tidemark

@@ -123,7 +123,7 @@ void MainWindow::onStoreReady(const std::shared_ptr<store::LocalStore> &store,
     known.path = path;
     std::unique_ptr<SourceLinks> links;
     if (m_program.makeLinks && keepsState()) // a picture makes no connections
-        links = m_program.makeLinks(store->ports(), *m_program.clock);
+        links = m_program.makeLinks(*store, *m_program.clock);
     m_workspace = std::make_unique<Workspace>(store, std::move(known),
                                               WindowParts{m_program.clock, &m_context, &m_formatter,
                                                           m_program.theme, &m_styles, &m_messages},
