@@ -177,8 +177,10 @@ RemoteError remoteErrorOf(const net::HttpAnswer &answer, const CallNature &natur
 
 RemoteError unreadableError(const Error &error, const RobotoReply &reply)
 {
-    // Without a proven end a text that does not parse is one that was cut off.
-    const bool isCutOff = !reply.endIsProven && error.detail.contains("json."_L1);
+    // Without a proven end a text that does not parse is one that was cut off, unless it is a page.
+    const QByteArray body = reply.body.trimmed();
+    const bool isCutOff = !reply.endIsProven && error.detail.contains("json."_L1) &&
+                          (body.isEmpty() || body.startsWith('{'));
     RemoteError result;
     result.fault = isCutOff ? RemoteFault::Lost : RemoteFault::Server;
     result.error =

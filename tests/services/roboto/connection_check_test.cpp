@@ -94,6 +94,7 @@ private Q_SLOTS:
     void tellsWhoDoesNotAnswer();
     void tellsWhatIsNoRobotoService_data();
     void tellsWhatIsNoRobotoService();
+    void aPageInChunksIsNoBrokenAnswer();
     void takesServicesThatTellLittle_data();
     void takesServicesThatTellLittle();
     void showsTheCertificateThatIsNotTrusted_data();
@@ -258,6 +259,21 @@ void ConnectionCheckTest::tellsWhatIsNoRobotoService()
     const ConnectionReport report = checked(draftOf(server.url()));
     QCOMPARE(failedAt(report), static_cast<int>(Step::Service));
     QVERIFY(report.error.message.contains(status == 302 ? u"another address"_s : u"Roboto"_s));
+}
+
+void ConnectionCheckTest::aPageInChunksIsNoBrokenAnswer()
+{
+    const auto chunked = [](const QByteArray &body) -> HostileServer::Script {
+        return [body](Connection &c) {
+            while (c.read())
+                c.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                       QByteArray::number(body.size(), 16) + "\r\n" + body + "\r\n0\r\n\r\n");
+        };
+    };
+    HostileServer page(chunked("<!doctype html><p>Sign in"));
+    QCOMPARE(failedAt(checked(draftOf(page.url()))), static_cast<int>(Step::Service));
+    HostileServer broken(chunked(R"({"data":{"user_id":)"));
+    QCOMPARE(failedAt(checked(draftOf(broken.url()))), static_cast<int>(Step::Answer));
 }
 
 void ConnectionCheckTest::takesServicesThatTellLittle_data()
