@@ -22,9 +22,9 @@ constexpr Sql kFind{
     "AND m.key2 = q.key2 LEFT JOIN change c ON c.id = m.change_id "
     "LEFT JOIN outbox o ON o.source_id = q.source_id AND o.kind = q.kind AND o.key1 = q.key1 "
     "AND o.key2 = q.key2"_L1};
-constexpr Sql kKeyOf{"find_mirror_key"_L1,
-                     "SELECT key1 FROM mirror WHERE source_id = ? AND kind = ? AND kind < 4 "
-                     "AND remote_uid = ?"_L1};
+constexpr Sql kKeyOf{
+    "find_mirror_key"_L1,
+    "SELECT key1 FROM mirror WHERE source_id = ? AND kind = ? AND remote_uid = ?"_L1};
 constexpr Sql kPut{
     "put_fetched_mirror"_L1,
     "INSERT INTO mirror (source_id, kind, key1, key2, remote_uid, value, device, fields, is_ours, "
@@ -54,8 +54,8 @@ QLatin1StringView changeSql(OutboxKind kind)
     case OutboxKind::Definition:
         return "SELECT change_id FROM metric WHERE id = ? AND 0 = ?"_L1;
     case OutboxKind::Session:
-        return "SELECT max(change_id) FROM (SELECT id, change_id FROM session UNION ALL "
-               "SELECT session_id, change_id FROM session_device) WHERE id = ? AND 0 = ?"_L1;
+        return "SELECT max(change_id) FROM (SELECT change_id FROM session WHERE id = ? "
+               "UNION ALL SELECT change_id FROM session_device WHERE session_id = ?)"_L1;
     case OutboxKind::Record:
         return "SELECT change_id FROM record WHERE metric_id = ? AND session_id = ?"_L1;
     }
@@ -128,7 +128,8 @@ Result<std::optional<OutboxKey>> MirrorRows::keyOf(OutboxKind kind, const QStrin
 Result<std::int64_t> MirrorRows::changeOf(const OutboxKey &key)
 {
     Statement select = m_scope.connection().prepare("change_of_row"_L1, changeSql(key.kind));
-    if (auto done = select.run(key.first, key.second); !done)
+    const std::int64_t second = key.kind == OutboxKind::Session ? key.first : key.second;
+    if (auto done = select.run(key.first, second); !done)
         return failure(done.error());
     const auto row = select.next();
     if (!row)

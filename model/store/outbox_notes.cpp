@@ -72,7 +72,7 @@ constexpr Sql kSaveQueueIds{
 constexpr Sql kSelectMirrors{
     "select_mirrors"_L1,
     "SELECT m.kind, m.key1, m.key2, m.remote_uid, m.is_ours, m.value, m.device, m.fields "
-    "FROM json_each(?) w CROSS JOIN mirror m ON m.source_id = ? AND m.kind = ? AND m.kind < 4 "
+    "FROM json_each(?) w CROSS JOIN mirror m ON m.source_id = ? AND m.kind = ? "
     "AND m.remote_uid = w.value"_L1};
 
 class Noter

@@ -2,9 +2,11 @@
 #include "services/mirror/aggregate_comparison.h"
 
 #include <QCoreApplication>
+#include <QPromise>
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 namespace tidemark::mirror {
 namespace {
@@ -63,14 +65,14 @@ bool isDifferent(const ComparedBucket &bucket)
 }
 
 Answer compareAnswers(const Result<AggregateSeries> &here,
-                      QFuture<RemoteResult<std::vector<RemoteBucket>>> future,
+                      const QFuture<RemoteResult<std::vector<RemoteBucket>>> &future,
                       AggregateFunction function)
 {
     if (!here)
         return failure(here.error());
     if (future.resultCount() == 0)
         return failure(Error{ErrorCode::Cancelled, {}, {}});
-    const auto there = future.takeResult();
+    const auto there = future.result();
     if (there)
         return compared(*here, *there, function);
     Error error = there.error().error;
@@ -130,18 +132,22 @@ compareAggregates(RemoteApi &api, AggregateReader &reader, const QString &metric
 {
     if (auto valid = checkComparable(query); !valid)
         return ready(failure(valid.error()));
-    const auto there = api.aggregate(remoteQuery(metric, query, function), stop);
-    return reader.aggregate(query, stop)
-        .then([there, function](QFuture<Result<AggregateSeries>> mine) {
+    using There = QFuture<RemoteResult<std::vector<RemoteBucket>>>;
+    There there = api.aggregate(remoteQuery(metric, query, function), stop);
+    const auto promise = std::make_shared<QPromise<Answer>>();
+    promise->start();
+    (void)reader.aggregate(query, stop)
+        .then([there, function, promise](const QFuture<Result<AggregateSeries>> &mine) {
             Result<AggregateSeries> here = failure(Error{ErrorCode::Cancelled, {}, {}});
             if (mine.resultCount() > 0)
-                here = mine.takeResult();
-            using There = QFuture<RemoteResult<std::vector<RemoteBucket>>>;
-            return There(there).then([here = std::move(here), function](There answer) {
-                return compareAnswers(here, std::move(answer), function);
-            });
-        })
-        .unwrap();
+                here = mine.result();
+            (void)There(there).then(
+                [here = std::move(here), function, promise](const There &answer) {
+                    promise->addResult(compareAnswers(here, answer, function));
+                    promise->finish();
+                });
+        });
+    return promise->future();
 }
 
 } // namespace tidemark::mirror
