@@ -42,9 +42,10 @@ constexpr Sql kConflict{
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET state = 2, reason = 2, "
     "code = excluded.code, message = excluded.message, detail = '', theirs = excluded.theirs "
     "WHERE state <> 1"_L1};
-// A metric or session with its records; see OutboxKey.
-constexpr QLatin1StringView kDrop("DELETE FROM @table WHERE source_id = ? AND "
-                                  "((kind = ? AND key1 = ? AND key2 = ?) OR (kind = 4 AND @key))");
+constexpr QLatin1StringView kDrop("DELETE FROM @table WHERE source_id = ? AND kind = ? "
+                                  "AND key1 = ? AND key2 = ?");
+constexpr QLatin1StringView kDropRecords("DELETE FROM @table WHERE source_id = ? AND kind = 4 "
+                                         "AND @key = ?");
 
 QLatin1StringView changeSql(OutboxKind kind)
 {
@@ -60,21 +61,6 @@ QLatin1StringView changeSql(OutboxKind kind)
         return "SELECT change_id FROM record WHERE metric_id = ? AND session_id = ?"_L1;
     }
     return {};
-}
-
-// Which records belong to it, as a condition of one more value.
-QLatin1StringView childrenSql(OutboxKind kind)
-{
-    switch (kind) {
-    case OutboxKind::Definition:
-        return "key1 = ?"_L1;
-    case OutboxKind::Session:
-        return "key2 = ?"_L1;
-    case OutboxKind::Device:
-    case OutboxKind::Record:
-        break;
-    }
-    return "key1 < 0 AND key1 = ?"_L1; // none
 }
 
 } // namespace
@@ -160,12 +146,17 @@ Result<void> MirrorRows::agree(const OutboxKey &key, const MirrorState &state, c
 Result<void> MirrorRows::drop(const OutboxKey &key)
 {
     for (const QLatin1StringView table : {"mirror"_L1, "outbox"_L1}) {
-        QString text(kDrop);
-        text.replace("@table"_L1, table).replace("@key"_L1, childrenSql(key.kind));
-        Statement remove = m_scope.connection().prepare("drop_fetched"_L1, text);
-        if (auto done = remove.run(m_source.id, static_cast<int>(key.kind), key.first, key.second,
-                                   key.first);
-            !done)
+        const auto prepare = [&](QLatin1StringView pattern) {
+            QString text(pattern);
+            text.replace("@table"_L1, table);
+            text.replace("@key"_L1, key.kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
+            return m_scope.connection().prepare("drop_fetched"_L1, text);
+        };
+        auto done =
+            prepare(kDrop).run(m_source.id, static_cast<int>(key.kind), key.first, key.second);
+        if (done && (key.kind == OutboxKind::Definition || key.kind == OutboxKind::Session))
+            done = prepare(kDropRecords).run(m_source.id, key.first);
+        if (!done)
             return done;
     }
     return {};
