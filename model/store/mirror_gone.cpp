@@ -22,14 +22,14 @@ struct MirrorText
 
 constexpr Sql kMirrored{"select_mirrored_uids"_L1,
                         "SELECT remote_uid FROM mirror WHERE source_id = ? AND kind = ? "
-                        "AND kind < 4 ORDER BY remote_uid"_L1};
+                        "AND remote_uid IS NOT NULL ORDER BY remote_uid"_L1};
 constexpr Sql kMirroredRecords{
     "select_mirrored_records"_L1,
     "SELECT ms.remote_uid, s.id, s.end_ns FROM mirror d "
     "CROSS JOIN mirror m ON m.source_id = d.source_id AND m.kind = 4 AND m.key1 = d.key1 "
     "CROSS JOIN mirror ms ON ms.source_id = d.source_id AND ms.kind = 3 AND ms.key1 = m.key2 "
     "AND ms.key2 = 0 LEFT JOIN session s ON s.id = m.key2 "
-    "WHERE d.source_id = ? AND d.kind = 2 AND d.kind < 4 AND d.remote_uid = ?"_L1};
+    "WHERE d.source_id = ? AND d.kind = 2 AND d.remote_uid = ?"_L1};
 // Values of a metric or session that the source was not noted to have just so.
 constexpr QLatin1StringView
     kOtherRecords("SELECT EXISTS (SELECT 1 FROM record r LEFT JOIN mirror m ON m.source_id = ? "

@@ -22,9 +22,9 @@ constexpr Sql kFind{
     "AND m.key2 = q.key2 LEFT JOIN change c ON c.id = m.change_id "
     "LEFT JOIN outbox o ON o.source_id = q.source_id AND o.kind = q.kind AND o.key1 = q.key1 "
     "AND o.key2 = q.key2"_L1};
-constexpr Sql kKeyOf{"find_mirror_key"_L1,
-                     "SELECT key1 FROM mirror WHERE source_id = ? AND kind = ? AND kind < 4 "
-                     "AND remote_uid = ?"_L1};
+constexpr Sql kKeyOf{
+    "find_mirror_key"_L1,
+    "SELECT key1 FROM mirror WHERE source_id = ? AND kind = ? AND remote_uid = ?"_L1};
 constexpr Sql kPut{
     "put_fetched_mirror"_L1,
     "INSERT INTO mirror (source_id, kind, key1, key2, remote_uid, value, device, fields, is_ours, "
@@ -42,9 +42,10 @@ constexpr Sql kConflict{
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET state = 2, reason = 2, "
     "code = excluded.code, message = excluded.message, detail = '', theirs = excluded.theirs "
     "WHERE state <> 1"_L1};
-// A metric or session with its records; see OutboxKey.
-constexpr QLatin1StringView kDrop("DELETE FROM @table WHERE source_id = ? AND "
-                                  "((kind = ? AND key1 = ? AND key2 = ?) OR (kind = 4 AND @key))");
+constexpr QLatin1StringView kDrop("DELETE FROM @table WHERE source_id = ? AND kind = ? "
+                                  "AND key1 = ? AND key2 = ?");
+constexpr QLatin1StringView kDropRecords("DELETE FROM @table WHERE source_id = ? AND kind = 4 "
+                                         "AND @key = ?");
 
 QLatin1StringView changeSql(OutboxKind kind)
 {
@@ -54,27 +55,12 @@ QLatin1StringView changeSql(OutboxKind kind)
     case OutboxKind::Definition:
         return "SELECT change_id FROM metric WHERE id = ? AND 0 = ?"_L1;
     case OutboxKind::Session:
-        return "SELECT max(change_id) FROM (SELECT id, change_id FROM session UNION ALL "
-               "SELECT session_id, change_id FROM session_device) WHERE id = ? AND 0 = ?"_L1;
+        return "SELECT max(change_id) FROM (SELECT change_id FROM session WHERE id = ? "
+               "UNION ALL SELECT change_id FROM session_device WHERE session_id = ?)"_L1;
     case OutboxKind::Record:
         return "SELECT change_id FROM record WHERE metric_id = ? AND session_id = ?"_L1;
     }
     return {};
-}
-
-// Which records belong to it, as a condition of one more value.
-QLatin1StringView childrenSql(OutboxKind kind)
-{
-    switch (kind) {
-    case OutboxKind::Definition:
-        return "key1 = ?"_L1;
-    case OutboxKind::Session:
-        return "key2 = ?"_L1;
-    case OutboxKind::Device:
-    case OutboxKind::Record:
-        break;
-    }
-    return "key1 < 0 AND key1 = ?"_L1; // none
 }
 
 } // namespace
@@ -128,7 +114,8 @@ Result<std::optional<OutboxKey>> MirrorRows::keyOf(OutboxKind kind, const QStrin
 Result<std::int64_t> MirrorRows::changeOf(const OutboxKey &key)
 {
     Statement select = m_scope.connection().prepare("change_of_row"_L1, changeSql(key.kind));
-    if (auto done = select.run(key.first, key.second); !done)
+    const std::int64_t second = key.kind == OutboxKind::Session ? key.first : key.second;
+    if (auto done = select.run(key.first, second); !done)
         return failure(done.error());
     const auto row = select.next();
     if (!row)
@@ -159,12 +146,17 @@ Result<void> MirrorRows::agree(const OutboxKey &key, const MirrorState &state, c
 Result<void> MirrorRows::drop(const OutboxKey &key)
 {
     for (const QLatin1StringView table : {"mirror"_L1, "outbox"_L1}) {
-        QString text(kDrop);
-        text.replace("@table"_L1, table).replace("@key"_L1, childrenSql(key.kind));
-        Statement remove = m_scope.connection().prepare("drop_fetched"_L1, text);
-        if (auto done = remove.run(m_source.id, static_cast<int>(key.kind), key.first, key.second,
-                                   key.first);
-            !done)
+        const auto prepare = [&](QLatin1StringView pattern) {
+            QString text(pattern);
+            text.replace("@table"_L1, table);
+            text.replace("@key"_L1, key.kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
+            return m_scope.connection().prepare("drop_fetched"_L1, text);
+        };
+        auto done =
+            prepare(kDrop).run(m_source.id, static_cast<int>(key.kind), key.first, key.second);
+        if (done && (key.kind == OutboxKind::Definition || key.kind == OutboxKind::Session))
+            done = prepare(kDropRecords).run(m_source.id, key.first);
+        if (!done)
             return done;
     }
     return {};

@@ -69,10 +69,12 @@ constexpr Sql kSaveQueueIds{
     "save_outbox_ids"_L1,
     "INSERT INTO id_sequence (name, next) SELECT 'outbox', coalesce(max(id), 0) + 1 FROM outbox "
     "WHERE true ON CONFLICT (name) DO UPDATE SET next = max(next, excluded.next)"_L1};
+// Left to itself, SQLite walks all rows of the kind for each uid.
 constexpr Sql kSelectMirrors{
     "select_mirrors"_L1,
     "SELECT m.kind, m.key1, m.key2, m.remote_uid, m.is_ours, m.value, m.device, m.fields "
-    "FROM json_each(?) w CROSS JOIN mirror m ON m.source_id = ? AND m.kind = ? AND m.kind < 4 "
+    "FROM json_each(?) w CROSS JOIN mirror m INDEXED BY mirror_uid "
+    "ON m.source_id = ? AND m.kind = ? "
     "AND m.remote_uid = w.value"_L1};
 
 class Noter

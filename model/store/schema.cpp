@@ -291,9 +291,13 @@ constexpr std::array kPublishing{
     R"(ALTER TABLE notice ADD COLUMN publishing @int NOT NULL DEFAULT 0)"_L1,
 };
 
-// Step 5: how far fetching from a source came (FetchMark): of the whole, of its sessions, and of
-// each metric by name.
+// Step 5: how far fetching from a source came: as a whole, of its sessions, and of each metric by
+// name; and what stands for a uid there, which SQLite did not look up in the index of step 4: it
+// took `kind < 4` for a range.
 constexpr std::array kFetching{
+    R"(DROP INDEX mirror_remote)"_L1,
+    R"(CREATE INDEX mirror_uid ON mirror (source_id, remote_uid, kind)
+        WHERE remote_uid IS NOT NULL)"_L1,
     R"(CREATE TABLE fetch_mark (
         source_id @int NOT NULL REFERENCES source(id),
         kind @int NOT NULL,

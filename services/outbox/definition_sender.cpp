@@ -266,9 +266,8 @@ void DefinitionSender::settleSent(Job &job)
                 .arg(m_sending.source().name, work.head.mirror->remoteUid, work.definition->name));
         outcome.needsRecords = true;
     }
+    // A description that is there alone is not known here until it is fetched.
     Mirror mirror{work.definition->name, imageOf(work), job.isMade};
-    if (job.there && !work.definition->description && job.there->description)
-        mirror.image.fields.insert(field::kDescription, *job.there->description);
     outcome.mirror = std::move(mirror);
     m_sending.settle(std::move(outcome));
 }

@@ -113,12 +113,13 @@ void RecordSender::settleBlocked(const RecordWork &work)
     m_sending.settle(std::move(outcome));
 }
 
-// Sessions of which a value is to be overwritten, each read once.
+// Sessions of which a value is or may be overwritten, each read once. One that was made for its
+// values just now holds none of others.
 void RecordSender::compare(std::vector<Job> &jobs)
 {
     QMap<QString, std::vector<Job *>> bySession;
     for (Job &job : jobs) {
-        if (job.work->head.mirror || !job.work->value)
+        if (job.work->head.mirror || job.work->remoteSession || !job.work->value)
             bySession[job.session].push_back(&job);
     }
     const QStringList sessions = bySession.keys();
@@ -161,10 +162,10 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
     if (found == there.end())
         return;
     const RemoteImage theirs = imageOf(*found);
-    if (theirs == work.head.mirror->image || theirs == imageOf(work))
+    if ((work.head.mirror && theirs == work.head.mirror->image) || theirs == imageOf(work))
         return;
     if (work.head.unanswered > 0 && theirs == work.head.sent) {
-        job.observed = Mirror{{}, theirs, work.head.mirror->isOurs};
+        job.observed = Mirror{{}, theirs, !work.head.mirror || work.head.mirror->isOurs};
         return;
     }
     job.isDone = true;

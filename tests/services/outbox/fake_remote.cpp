@@ -257,7 +257,7 @@ RemoteFuture<std::optional<RemoteSession>> FakeRemote::findSession(QString uid,
         u"find session "_s + uid, stop, [&]() -> RemoteResult<std::optional<RemoteSession>> {
             const auto found = m_state.sessions.find(uid);
             return found == m_state.sessions.end() ? std::optional<RemoteSession>()
-                                                   : std::optional(found->second.session);
+                                                   : std::optional(shown(found->second));
         });
 }
 
