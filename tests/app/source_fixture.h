@@ -50,11 +50,17 @@ struct SourceFixture : WindowFixture
         refuseRecords(*ports().outbox, source, metric,
                       {AttentionReason::Refused, QStringLiteral("It is too large.")});
     }
-    void refuseOne(SourceId source) const
+    void refuseOne(SourceId source, const QString &metric) const
     {
         Refusal refusal{AttentionReason::Refused, QStringLiteral("It is too large.")};
         refusal.most = 1;
-        refuseRecords(*ports().outbox, source, QStringLiteral("speed"), refusal);
+        refuseRecords(*ports().outbox, source, metric, refusal);
+    }
+    /// The newest message; empty before the first.
+    [[nodiscard]] QString told() const
+    {
+        const auto &messages = window->messages().messages();
+        return messages.isEmpty() ? QString() : messages.first().text;
     }
     void trigger(const QString &command) const { window->actions().action(command)->trigger(); }
     static void click(const QWidget &root, const QString &button)

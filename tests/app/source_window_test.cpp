@@ -136,15 +136,14 @@ private Q_SLOTS:
         QVERIFY(text().contains(u"connection refused by 203.0.113.7"_s));
         QTest::mouseClick(f.button(u"Retry now"_s), Qt::LeftButton);
         QCOMPARE(f.links->sent, std::vector{fleet.id});
-        QVERIFY(f.window->messages().messages().isEmpty());
+        QVERIFY2(!f.told().contains(u"Fleet"_s), qPrintable(f.told()));
 
         f.links->setDelivery(fleet.id, DeliveryState::Sending);
         f.settle(fleet.id);
         QTRY_COMPARE(f.counts(fleet.id).waiting, 0);
         f.links->setDelivery(fleet.id, DeliveryState::Idle);
         QVERIFY(banner.isHidden());
-        QCOMPARE(f.window->messages().messages().first().text,
-                 u"Fleet answers again: 3 item(s) sent."_s);
+        QCOMPARE(f.told(), u"Fleet answers again: 3 item(s) sent."_s);
     }
 
     void workOfflineHidesTheBannerUntilTheNextTime()
@@ -178,13 +177,11 @@ private Q_SLOTS:
         f.links->setDelivery(
             fleet.id, DeliveryState::Paused,
             Error{ErrorCode::PermissionDenied, u"Give it a new token."_s, u"401"_s});
-        QCOMPARE(f.window->messages().messages().first().text,
-                 u"Fleet is paused: Give it a new token."_s);
+        QCOMPARE(f.told(), u"Fleet is paused: Give it a new token."_s);
         QVERIFY(!QApplication::activeModalWidget());
         f.links->setDelivery(fleet.id, DeliveryState::Waiting);
         f.refuse(fleet.id, u"speed"_s);
-        QTRY_COMPARE(f.window->messages().messages().first().text,
-                     u"Fleet did not take 1 item(s)."_s);
+        QTRY_COMPARE(f.told(), u"Fleet did not take 1 item(s)."_s);
         QTRY_VERIFY(f.button(u"Show them"_s));
         QTest::mouseClick(f.button(u"Show them"_s), Qt::LeftButton);
         auto *dialog = f.window->findChild<SourcesDialog *>();
@@ -262,7 +259,7 @@ private Q_SLOTS:
         QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activeModalWidget());
         f.click(*f.window, u"Cancel the running task"_s);
-        QTRY_COMPARE(f.window->messages().messages().first().text,
+        QTRY_COMPARE(f.told(),
                      u"Stopped. What came from Fleet stays: 40 records added, 0 changed."_s);
         QVERIFY(!f.window->status().hasTask());
     }
@@ -291,7 +288,7 @@ private Q_SLOTS:
         f.click(*dialog, u"Publish 4 record(s)"_s);
         QTRY_VERIFY(f.says(u"0 of 4 saved, 0 failed, 4 waiting."_s, dialog));
         QCOMPARE(f.links->sent, std::vector{fleet.id});
-        f.refuseOne(fleet.id);
+        f.refuseOne(fleet.id, u"speed"_s);
         f.settle(fleet.id);
         QTRY_VERIFY(f.says(u"3 saved, 1 failed."_s, dialog));
         f.click(*dialog, u"Copy list"_s);
@@ -327,6 +324,7 @@ private Q_SLOTS:
         QVERIFY(f.open());
         f.addValues(u"speed"_s, 1);
         const Source fleet = f.addSource(u"Fleet"_s);
+        f.clock.set(f.clock.now() + Timedelta(kNsPerHour));
         f.addValues(u"speed"_s, 2);
         QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
         TableDock &table = f.window->workspace()->table();
