@@ -42,11 +42,9 @@ FirstRunPage::FirstRunPage(const theme::Theme &theme, QWidget *parent)
     addAction(layout, u"import"_s, tr("Import a CSV file"),
               tr("Shows what it understood before anything is stored."), false,
               &FirstRunPage::importRequested);
-    m_connect = addAction(
-        layout, u"link"_s, tr("Connect to a server"),
-        tr("Sends what you record to a service, or fetches from it. Nothing is sent before "
-           "you say what."),
-        false, &FirstRunPage::connectRequested);
+    m_connect = addAction(layout, u"link"_s, tr("Connect to a server"),
+                          tr("Sends what you record, or fetches from it: only what you choose."),
+                          false, &FirstRunPage::connectRequested);
     addAction(
         layout, u"database"_s, tr("Load sample data"),
         tr("Two years of generated values in a store of their own, removed with one command."),
@@ -68,7 +66,7 @@ QWidget *FirstRunPage::addAction(QVBoxLayout *layout, const QString &icon, const
 {
     auto *frame = new QWidget(this);
     auto *lines = new QVBoxLayout(frame);
-    lines->setContentsMargins(0, 0, 0, 12);
+    lines->setContentsMargins(0, 0, 0, 10);
     lines->setSpacing(4);
     auto *button = new QPushButton(title, frame);
     if (isPrimary)
