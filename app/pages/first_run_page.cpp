@@ -42,10 +42,9 @@ FirstRunPage::FirstRunPage(const theme::Theme &theme, QWidget *parent)
     addAction(layout, u"import"_s, tr("Import a CSV file"),
               tr("Shows what it understood before anything is stored."), false,
               &FirstRunPage::importRequested);
-    addAction(layout, u"link"_s, tr("Connect to a server"),
-              tr("Sends what you record to a service, or fetches from it. Nothing is sent before "
-                 "you say what."),
-              false, &FirstRunPage::connectRequested);
+    m_connect = addAction(layout, u"link"_s, tr("Connect to a server"),
+                          tr("Sends what you record, or fetches from it: only what you choose."),
+                          false, &FirstRunPage::connectRequested);
     addAction(
         layout, u"database"_s, tr("Load sample data"),
         tr("Two years of generated values in a store of their own, removed with one command."),
@@ -56,23 +55,33 @@ FirstRunPage::FirstRunPage(const theme::Theme &theme, QWidget *parent)
     page->addStretch(3);
 }
 
-void FirstRunPage::addAction(QVBoxLayout *layout, const QString &icon, const QString &title,
-                             const QString &explanation, bool isPrimary,
-                             void (FirstRunPage::*chosen)())
+void FirstRunPage::setCanConnect(bool canConnect)
 {
-    auto *button = new QPushButton(title, this);
+    m_connect->setVisible(canConnect);
+}
+
+QWidget *FirstRunPage::addAction(QVBoxLayout *layout, const QString &icon, const QString &title,
+                                 const QString &explanation, bool isPrimary,
+                                 void (FirstRunPage::*chosen)())
+{
+    auto *frame = new QWidget(this);
+    auto *lines = new QVBoxLayout(frame);
+    lines->setContentsMargins(0, 0, 0, 10);
+    lines->setSpacing(4);
+    auto *button = new QPushButton(title, frame);
     if (isPrimary)
         button->setProperty("variant", u"primary"_s);
     else
         button->setIcon(theme::themeIcon(m_theme, icon));
     button->setAccessibleDescription(explanation);
-    auto *label = new QLabel(explanation, this);
+    auto *label = new QLabel(explanation, frame);
     label->setProperty("tone", u"muted"_s);
     label->setWordWrap(true);
-    layout->addWidget(button);
-    layout->addWidget(label);
-    layout->addSpacing(12);
+    lines->addWidget(button);
+    lines->addWidget(label);
+    layout->addWidget(frame);
     connect(button, &QPushButton::clicked, this, chosen);
+    return frame;
 }
 
 } // namespace tidemark

@@ -20,6 +20,9 @@ class FirstRunPage final : public QWidget
 public:
     explicit FirstRunPage(const theme::Theme &theme, QWidget *parent = nullptr);
 
+    /// Whether this window can speak to servers; else it offers nothing about them.
+    void setCanConnect(bool canConnect);
+
 Q_SIGNALS:
     void addValueRequested();
     void importRequested();
@@ -27,10 +30,12 @@ Q_SIGNALS:
     void sampleRequested();
 
 private:
-    void addAction(QVBoxLayout *layout, const QString &icon, const QString &title,
-                   const QString &explanation, bool isPrimary, void (FirstRunPage::*chosen)());
+    /// Answers with the frame of button and explanation.
+    QWidget *addAction(QVBoxLayout *layout, const QString &icon, const QString &title,
+                       const QString &explanation, bool isPrimary, void (FirstRunPage::*chosen)());
 
     const theme::Theme &m_theme;
+    QWidget *m_connect = nullptr;
 };
 
 } // namespace tidemark

@@ -98,8 +98,11 @@ void connectFirstRun(FirstRunPage &page, MainWindow &window)
                      window.actions().action(u"entry.record"_s), &QAction::trigger);
     QObject::connect(&page, &FirstRunPage::importRequested,
                      window.actions().action(u"file.import"_s), &QAction::trigger);
-    QObject::connect(&page, &FirstRunPage::connectRequested,
-                     window.actions().action(u"sources.add"_s), &QAction::trigger);
+    QAction *add = window.actions().action(u"sources.add"_s);
+    QObject::connect(&page, &FirstRunPage::connectRequested, add, &QAction::trigger);
+    QObject::connect(add, &QAction::changed, &page,
+                     [add, &page] { page.setCanConnect(add->isEnabled()); });
+    page.setCanConnect(add->isEnabled());
     QObject::connect(&page, &FirstRunPage::sampleRequested,
                      window.actions().action(u"file.sample"_s), &QAction::trigger);
 }

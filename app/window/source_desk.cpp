@@ -62,8 +62,9 @@ SourcesDialog *SourceDesk::show(SourcesDialog::Tab tab)
         connect(m_dialog, &SourcesDialog::fetchRequested, this, &SourceDesk::fetch);
     }
     m_dialog->showTab(tab);
+    if (m_dialog->isVisible())
+        m_dialog->raise();
     m_dialog->show();
-    m_dialog->raise();
     m_dialog->activateWindow();
     return m_dialog;
 }

@@ -96,7 +96,8 @@ void SourceStatus::show()
     QString name = links.size() == 1 ? worst.source.name : tr("Sources");
     if (name.size() > kNameMaxLength)
         name = name.left(kNameMaxLength - 1) % u'…';
-    setText(tr("%1: %2", "source and its state").arg(name, parts.join(u", "_s)));
+    const QString text = tr("%1: %2", "source and its state").arg(name, parts.join(u", "_s));
+    setText(u' ' % text); // a little air after the icon
     QStringList lines;
     for (const SourceLink &link : links) {
         QString line = tr("%1: %2", "source and its state")
@@ -107,7 +108,7 @@ void SourceStatus::show()
         lines << line;
     }
     setToolTip(lines.join(u'\n'));
-    setAccessibleName(text());
+    setAccessibleName(text);
     setAccessibleDescription(tr("Opens the page about sources"));
     DeliveryStatus shown = worst.delivery;
     shown.counts = totals;

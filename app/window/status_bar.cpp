@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kDotSize = 14;
+constexpr int kRoomForAll = 1200;
 
 /// The number that chooses singular or plural.
 int pluralOf(std::int64_t count)
@@ -206,6 +207,8 @@ void WindowStatusBar::cancelTask()
 void WindowStatusBar::showTask()
 {
     const bool has = !m_tasks.empty();
+    // In a narrow window the running task takes the place of what is only of interest.
+    m_time->setVisible(!has || width() >= kRoomForAll);
     m_taskText->setVisible(has);
     m_taskBar->setVisible(has);
     m_taskCancel->setVisible(has && m_tasks.back().cancel != nullptr);

@@ -61,7 +61,7 @@ void StoreOpener::reset()
 void StoreOpener::onNamed(const StoreWish &request, bool exists)
 {
     if (m_next && request.path == m_nextPath)
-        return; // its lock is on its way
+        return;     // its lock is on its way
     m_next.reset(); // this wish takes the place of the one before
     if (m_isOpen && request.path == m_path)
         return;

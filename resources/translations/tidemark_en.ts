@@ -251,6 +251,33 @@
         </message>
     </context>
     <context>
+        <name>tidemark::OfflineBanner</name>
+        <message numerus="yes">
+            <source>%1 Your data is safe in the local store; %Ln item(s) wait.</source>
+            <translation>
+                <numerusform>%1 Your data is safe in the local store; %Ln item waits.</numerusform>
+                <numerusform>%1 Your data is safe in the local store; %Ln items wait.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more source(s) cannot be reached either.</source>
+            <translation>
+                <numerusform>%n more source cannot be reached either.</numerusform>
+                <numerusform>%n more sources cannot be reached either.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::PublishDialog</name>
+        <message numerus="yes">
+            <source>Publish %Ln record(s)</source>
+            <translation>
+                <numerusform>Publish %Ln record</numerusform>
+                <numerusform>Publish %Ln records</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::RecordChanges</name>
         <message numerus="yes">
             <source>%n time(s) lie in the future. Save anyway?</source>
@@ -328,6 +355,13 @@
                 <numerusform>Delete %n records</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Publish %n record(s)…</source>
+            <translation>
+                <numerusform>Publish %n record…</numerusform>
+                <numerusform>Publish %n records…</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::RefusedEntries</name>
@@ -384,12 +418,138 @@
         </message>
     </context>
     <context>
-        <name>tidemark::charts::ChartLegend</name>
+        <name>tidemark::SourceRemoval</name>
         <message numerus="yes">
-            <source>%n other(s)</source>
+            <source>%Ln item(s) that wait to be sent are then never sent.</source>
             <translation>
-                <numerusform>%n other</numerusform>
-                <numerusform>%n others</numerusform>
+                <numerusform>%Ln item that waits to be sent is then never sent.</numerusform>
+                <numerusform>%Ln items that wait to be sent are then never sent.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Remove source and %Ln item(s)</source>
+            <translation>
+                <numerusform>Remove source and %Ln item</numerusform>
+                <numerusform>Remove source and %Ln items</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::SourceStatus</name>
+        <message numerus="yes">
+            <source>%n waiting</source>
+            <comment>items</comment>
+            <translation>
+                <numerusform>%n waiting</numerusform>
+                <numerusform>%n waiting</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n need(s) attention</source>
+            <translation>
+                <numerusform>%n needs attention</numerusform>
+                <numerusform>%n need attention</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::SourceWatch</name>
+        <message numerus="yes">
+            <source>%1 answers again: %Ln item(s) sent</source>
+            <translation>
+                <numerusform>%1 answers again: %Ln item sent</numerusform>
+                <numerusform>%1 answers again: %Ln items sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln not taken</source>
+            <comment>items</comment>
+            <translation>
+                <numerusform>%Ln not taken</numerusform>
+                <numerusform>%Ln not taken</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 did not take %Ln item(s).</source>
+            <translation>
+                <numerusform>%1 did not take %Ln item.</numerusform>
+                <numerusform>%1 did not take %Ln items.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::SourceWords</name>
+        <message numerus="yes">
+            <source>%n waiting</source>
+            <translation>
+                <numerusform>%n waiting</numerusform>
+                <numerusform>%n waiting</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Sending %n</source>
+            <translation>
+                <numerusform>Sending %n</numerusform>
+                <numerusform>Sending %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>every %n day(s)</source>
+            <translation>
+                <numerusform>every day</numerusform>
+                <numerusform>every %n days</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>every %n hour(s)</source>
+            <translation>
+                <numerusform>every hour</numerusform>
+                <numerusform>every %n hours</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>every %n minute(s)</source>
+            <translation>
+                <numerusform>every minute</numerusform>
+                <numerusform>every %n minutes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 records added</source>
+            <translation>
+                <numerusform>%1 record added</numerusform>
+                <numerusform>%1 records added</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 new metrics</source>
+            <translation>
+                <numerusform>%1 new metric</numerusform>
+                <numerusform>%1 new metrics</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::WaitingPage</name>
+        <message numerus="yes">
+            <source>%n item(s) selected</source>
+            <translation>
+                <numerusform>%n item selected</numerusform>
+                <numerusform>%n items selected</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Discard %n item(s)?</source>
+            <translation>
+                <numerusform>Discard %n item?</numerusform>
+                <numerusform>Discard %n items?</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Discard %n item(s)</source>
+            <translation>
+                <numerusform>Discard %n item</numerusform>
+                <numerusform>Discard %n items</numerusform>
             </translation>
         </message>
     </context>
@@ -418,6 +578,16 @@
         </message>
     </context>
     <context>
+        <name>tidemark::charts::ChartLegend</name>
+        <message numerus="yes">
+            <source>%n other(s)</source>
+            <translation>
+                <numerusform>%n other</numerusform>
+                <numerusform>%n others</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::charts::Readout</name>
         <message numerus="yes">
             <source>%n record(s)</source>
@@ -440,10 +610,10 @@
     <context>
         <name>tidemark::commands</name>
         <message numerus="yes">
-            <source>%Ln problem(s) found in &quot;%1&quot;. Keep the file as it is and restore a backup, or export what is readable.</source>
+            <source>%Ln problem(s) found in "%1". Keep the file as it is and restore a backup, or export what is readable.</source>
             <translation>
-                <numerusform>%Ln problem found in &quot;%1&quot;. Keep the file as it is and restore a backup, or export what is readable.</numerusform>
-                <numerusform>%Ln problems found in &quot;%1&quot;. Keep the file as it is and restore a backup, or export what is readable.</numerusform>
+                <numerusform>%Ln problem found in "%1". Keep the file as it is and restore a backup, or export what is readable.</numerusform>
+                <numerusform>%Ln problems found in "%1". Keep the file as it is and restore a backup, or export what is readable.</numerusform>
             </translation>
         </message>
     </context>

@@ -47,7 +47,7 @@ private Q_SLOTS:
         for (const QAction *menu : window.menuBar()->actions())
             menus.append(menu->text().remove(u'&'));
         QCOMPARE(menus, (QStringList{u"File"_s, u"Edit"_s, u"View"_s, u"Time"_s, u"Metrics"_s,
-                                     u"Dashboard"_s, u"Help"_s}));
+                                     u"Dashboard"_s, u"Sources"_s, u"Help"_s}));
     }
 
     void everyCommandIsInAMenu()

@@ -84,7 +84,7 @@ void PublishDialog::buildLayout()
     m_definitions->setReadOnly(true);
     m_definitions->setAccessibleName(tr("New metrics that are created there"));
     m_definitions->setTabChangesFocus(true);
-    m_definitions->setMaximumHeight(88);
+    m_definitions->setMinimumHeight(60);
     m_notes->setWordWrap(true);
     m_notes->setProperty("tone", u"muted"_s);
     m_result->setProperty("tone", u"heading"_s);
@@ -97,20 +97,21 @@ void PublishDialog::buildLayout()
     m_close = buttons->button(QDialogButtonBox::Cancel);
     buttons->addButton(m_copy, QDialogButtonBox::ActionRole);
     buttons->addButton(m_retry, QDialogButtonBox::ActionRole);
-    buttons->addButton(m_publish, QDialogButtonBox::ActionRole);
+    buttons->addButton(m_publish, QDialogButtonBox::AcceptRole);
     for (QWidget *later : {static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_retry),
                            static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_result)})
         later->hide();
     auto *form = new QFormLayout;
     auto *label = new QLabel(tr("&To"), this);
     label->setBuddy(m_source);
+    label->setMinimumHeight(m_source->sizeHint().height());
     form->addRow(label, m_source);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(m_strip);
     layout->addWidget(m_facts);
     layout->addWidget(m_definitionsTitle);
-    layout->addWidget(m_definitions);
+    layout->addWidget(m_definitions, 1);
     layout->addWidget(m_notes);
     layout->addWidget(m_result);
     layout->addWidget(m_table, 1);
@@ -150,7 +151,7 @@ void PublishDialog::showPreview(const OutboxPreview &preview)
         {tr("Records"), numbers.fullCount(preview.records)},
         {tr("Sessions"),
          tr("%1 created, changed or removed there").arg(numbers.fullCount(preview.sessions))},
-        {tr("Metrics"), tr("%1, of which %2 are new there")
+        {tr("Metrics"), tr("%1, new there: %2", "numbers of metrics")
                             .arg(numbers.fullCount(preview.definitions),
                                  numbers.fullCount(preview.newDefinitions.size()))}};
     if (preview.removals > 0)

@@ -155,6 +155,12 @@ void RecordsPage::showPending()
     m_table->fitColumns();
 }
 
+void RecordsPage::restoreTable(const QByteArray &state)
+{
+    m_table->restoreState(state);
+    showPending(); // not as it was the last time
+}
+
 void RecordsPage::sayRefused(const Error &error)
 {
     m_strip->showError(error);

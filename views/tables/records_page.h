@@ -46,6 +46,8 @@ public:
     void refresh();
     void setReadOnly(bool readOnly);
     [[nodiscard]] DataTable *table() const { return m_table; }
+    /// Column widths, order and sorting, as the table saved them.
+    void restoreTable(const QByteArray &state);
     [[nodiscard]] RecordTableModel *model() const { return m_model; }
     /// How many records there are, as far as it is known.
     [[nodiscard]] std::optional<std::int64_t> total() const;

@@ -228,7 +228,7 @@ void TableDock::restoreState(const QByteArray &state)
     if (stream.status() != QDataStream::Ok || tab < 0 || tab >= m_tabs->count())
         return;
     m_aggregates->table()->restoreState(aggregates);
-    m_records->table()->restoreState(records);
+    m_records->restoreTable(records);
     m_sessions->table()->restoreState(sessions);
     m_tabs->setCurrentIndex(tab);
     for (const DataTable *table :

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/message_center.h"
+#include "app/window/offline_banner.h"
+#include "app/window/source_desk.h"
+#include "app/window/source_status.h"
+#include "app/window/status_bar.h"
+#include "model/items/record_table_model.h"
+#include "tests/app/source_fixture.h"
+#include "tests/support/test_registry.h"
+#include "views/sources/fetch_dialog.h"
+#include "views/sources/publish_dialog.h"
+#include "views/sources/source_dialog.h"
+#include "views/sources/sources_page.h"
+#include "views/sources/waiting_page.h"
+#include "views/tables/data_table.h"
+#include "views/tables/records_page.h"
+#include "views/tables/table_dock.h"
+
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QRadioButton>
+#include <QTabBar>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+namespace {
+
+const Error kUnreachable{ErrorCode::Network, u"Could not reach metrics.example."_s,
+                         u"connection refused by 203.0.113.7"_s};
+
+} // namespace
+
+/// What a window offers about the sources of its store, by keys and mouse alone.
+class SourceWindowTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+
+    // F1
+    void connectToAServerOpensTheFormAndNothingSpeaksBefore()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        QPushButton *connects = f.button(u"Connect to a server"_s);
+        QVERIFY(connects);
+        QVERIFY(connects->accessibleDescription().contains(u"only what you choose"_s));
+        QTest::mouseClick(connects, Qt::LeftButton);
+        QTRY_VERIFY(qobject_cast<SourceDialog *>(QApplication::activeModalWidget()));
+        QVERIFY(f.links->checks.empty());
+        QVERIFY(f.links->sent.empty());
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+
+    void commandsSayWhyTheyAreNotPossible()
+    {
+        SourceFixture f;
+        const auto reason = [&f](const QString &id) {
+            return f.window->actions().blockedReason(f.window->actions().action(id));
+        };
+        QCOMPARE(reason(u"sources.show"_s), u"No store is open."_s);
+        QVERIFY(f.open());
+        QVERIFY(reason(u"sources.show"_s).isEmpty());
+        QCOMPARE(reason(u"sources.fetch"_s), u"There is no source yet. Add one first."_s);
+        f.addSource(u"Fleet"_s);
+        QTRY_VERIFY(reason(u"sources.fetch"_s).isEmpty());
+        QVERIFY(reason(u"sources.publish"_s).isEmpty());
+    }
+
+    void aWindowWithoutConnectionsSaysSo()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        QCOMPARE(f.window->actions().blockedReason(f.window->actions().action(u"sources.add"_s)),
+                 u"This window makes no connections."_s);
+        QVERIFY(f.window->status().sources().isHidden());
+    }
+
+    // W4
+    void statusBarSaysWhatMattersMostAndOpensThePage()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        SourceStatus &status = f.window->status().sources();
+        QVERIFY(status.isHidden());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        QTRY_COMPARE(status.accessibleName(), u"Fleet: Up to date"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(status.accessibleName(), u"Fleet: 3 waiting"_s);
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        QCOMPARE(status.accessibleName(), u"Fleet: Offline, 3 waiting"_s);
+        f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
+        QCOMPARE(status.accessibleName(), u"Fleet: Paused, 3 waiting"_s);
+        f.addSource(u"Archive"_s, PublishLevel::Off);
+        QTRY_COMPARE(status.accessibleName(), u"Sources: Paused, 3 waiting"_s);
+        QVERIFY(status.toolTip().contains(u"Archive: Publishing is off"_s));
+        QTest::mouseClick(&status, Qt::LeftButton);
+        auto *dialog = f.window->findChild<SourcesDialog *>();
+        QTRY_VERIFY(dialog && dialog->isVisible());
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!f.window->findChild<SourcesDialog *>());
+    }
+
+    // S5, S6: nothing is lost while a source is away, and what became of it is told.
+    void offlineIsToldInABannerAndTheReturnAsAMessage()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
+        OfflineBanner &banner = f.window->offlineBanner();
+        QVERIFY(banner.isHidden());
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        QVERIFY(banner.isVisible());
+        const auto text = [&banner] {
+            for (const QLabel *label : banner.findChildren<QLabel *>())
+                if (!label->text().isEmpty())
+                    return label->text();
+            return QString();
+        };
+        QVERIFY2(text().startsWith(u"Could not reach metrics.example. Your data is safe in the "
+                                   "local store; 3 item(s) wait. Next attempt in 0:4"_s),
+                 qPrintable(text()));
+        QVERIFY(!text().contains(u"203.0.113.7"_s));
+        QTest::mouseClick(f.button(u"Details"_s), Qt::LeftButton);
+        QVERIFY(text().contains(u"connection refused by 203.0.113.7"_s));
+        QTest::mouseClick(f.button(u"Retry now"_s), Qt::LeftButton);
+        QCOMPARE(f.links->sent, std::vector{fleet.id});
+        QVERIFY2(!f.told().contains(u"Fleet"_s), qPrintable(f.told()));
+
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        f.settle(fleet.id);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 0);
+        f.links->setDelivery(fleet.id, DeliveryState::Idle);
+        QVERIFY(banner.isHidden());
+        QCOMPARE(f.told(), u"Fleet answers again: 3 item(s) sent."_s);
+    }
+
+    void workOfflineHidesTheBannerUntilTheNextTime()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        OfflineBanner &banner = f.window->offlineBanner();
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        QVERIFY(banner.isVisible());
+        QTest::mouseClick(f.button(u"Work offline"_s), Qt::LeftButton);
+        QVERIFY(banner.isHidden());
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 90s);
+        QVERIFY(banner.isHidden()); // the same time still
+        f.links->setDelivery(fleet.id, DeliveryState::Idle);
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 10s);
+        QVERIFY(banner.isVisible());
+        QVERIFY(f.window->closeStore().isValid());
+        QVERIFY(banner.isHidden());
+    }
+
+    // S9: troubles are messages, never dialogs.
+    void aPausedSourceAndRefusedItemsAreToldAsMessages()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
+        f.links->setDelivery(
+            fleet.id, DeliveryState::Paused,
+            Error{ErrorCode::PermissionDenied, u"Give it a new token."_s, u"401"_s});
+        QCOMPARE(f.told(), u"Fleet is paused: Give it a new token."_s);
+        QVERIFY(!QApplication::activeModalWidget());
+        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        f.refuse(fleet.id, u"speed"_s);
+        QTRY_COMPARE(f.told(), u"Fleet did not take 1 item(s)."_s);
+        QTRY_VERIFY(f.button(u"Show them"_s));
+        QTest::mouseClick(f.button(u"Show them"_s), Qt::LeftButton);
+        auto *dialog = f.window->findChild<SourcesDialog *>();
+        QTRY_VERIFY(dialog && dialog->isVisible());
+        QCOMPARE(dialog->findChild<QTabBar *>()->currentIndex(), 1);
+        QTRY_COMPARE(dialog->outbox().table()->model()->rowCount(), 1);
+    }
+
+    // R3
+    void fetchesInTheBackgroundWithACountAndASummary()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 3);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        f.trigger(u"sources.fetch"_s);
+        QTRY_VERIFY(qobject_cast<FetchDialog *>(QApplication::activeModalWidget()));
+        QWidget *dialog = QApplication::activeModalWidget();
+        f.check(*dialog, u"Only the selected metrics: speed"_s);
+        f.click(*dialog, u"Fetch"_s);
+        QTRY_COMPARE(f.links->fetches.size(), 1);
+        QCOMPARE(f.links->fetches.front().metrics, QStringList{u"speed"_s});
+        QVERIFY(!f.links->fetches.front().begin);
+        QVERIFY(!f.links->fetches.front().isFull);
+        FetchProgress progress;
+        progress.phase = FetchPhase::Records;
+        progress.metric = u"speed"_s;
+        progress.read = 20'000;
+        f.links->progress(fleet.id, progress);
+        QTRY_VERIFY(f.says(u"Fleet: reading speed · 20,000"_s));
+        FetchSummary summary;
+        summary.records = {12, 3, 0, 5};
+        summary.conflicts = 1;
+        summary.isComplete = true;
+        f.links->endFetch(fleet.id, summary);
+        QTRY_VERIFY(!f.window->status().hasTask());
+        const Message told = f.window->messages().messages().first();
+        QCOMPARE(told.text, u"Fetched from Fleet: 12 records added, 3 changed, 1 changed on both "
+                            "sides."_s);
+        QCOMPARE(told.actionText, u"Show both versions"_s);
+    }
+
+    void aStoppedFetchKeepsWhatCame()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.trigger(u"sources.fetch"_s);
+        QTRY_VERIFY(qobject_cast<FetchDialog *>(QApplication::activeModalWidget()));
+        QWidget *dialog = QApplication::activeModalWidget();
+        auto *from = shown<QLineEdit>(*dialog, u"From"_s);
+        QTest::mouseClick(from, Qt::LeftButton);
+        QTest::keyClicks(from, u"2026-11-20"_s);
+        QTest::keyClick(from, Qt::Key_Tab);
+        auto *to = shown<QLineEdit>(*dialog, u"To"_s);
+        QTRY_COMPARE(QApplication::focusWidget(), to);
+        QTest::keyClicks(to, u"2026-11-01"_s);
+        QVERIFY(!shown<QPushButton>(*dialog, u"Fetch"_s)->isEnabled());
+        QTest::keyClick(to, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(to, Qt::Key_Delete);
+        f.check(*dialog, u"Read everything again, not only what may have changed"_s);
+        f.click(*dialog, u"Fetch"_s);
+        QTRY_COMPARE(f.links->fetches.size(), 1);
+        QCOMPARE(f.links->fetches.front().begin, at(u"2026-11-20T00:00:00Z"_s));
+        QVERIFY(!f.links->fetches.front().end);
+        QVERIFY(f.links->fetches.front().isFull);
+        FetchProgress progress;
+        progress.read = 40;
+        f.links->progress(fleet.id, progress);
+        // A second one waits for the first.
+        f.trigger(u"sources.fetch"_s);
+        QTRY_VERIFY(qobject_cast<FetchDialog *>(QApplication::activeModalWidget()));
+        QVERIFY(!shown<QPushButton>(*QApplication::activeModalWidget(), u"Fetch"_s)->isEnabled());
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        f.click(*f.window, u"Cancel the running task"_s);
+        QTRY_COMPARE(f.told(),
+                     u"Stopped. What came from Fleet stays: 40 records added, 0 changed."_s);
+        QVERIFY(!f.window->status().hasTask());
+    }
+
+    // R2, S4
+    void publishingShowsWhatGoesAndThenWhatBecameOfIt()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 4);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        const Source fleet = f.addSource(u"Fleet"_s, PublishLevel::Summary);
+        QCOMPARE(f.counts(fleet.id).waiting, 0);
+        f.window->context().setWindow(
+            {at(u"2026-11-01T00:00:00Z"_s), at(u"2026-11-21T00:00:00Z"_s)});
+        f.trigger(u"sources.publish"_s);
+        QTRY_VERIFY(qobject_cast<PublishDialog *>(QApplication::activeModalWidget()));
+        QWidget *dialog = QApplication::activeModalWidget();
+        QTRY_VERIFY(shown<QPushButton>(*dialog, u"Publish 4 record(s)"_s));
+        QCOMPARE(
+            shown<QPlainTextEdit>(*dialog, u"New metrics that are created there"_s)->toPlainText(),
+            u"speed"_s);
+        QVERIFY(f.says(u"4 created, changed or removed there"_s, dialog));
+        QVERIFY(f.says(u"with the device that it has here"_s, dialog));
+        QVERIFY(f.links->sent.empty());
+        f.click(*dialog, u"Publish 4 record(s)"_s);
+        QTRY_VERIFY(f.says(u"0 of 4 saved, 0 failed, 4 waiting."_s, dialog));
+        QCOMPARE(f.links->sent, std::vector{fleet.id});
+        f.refuseOne(fleet.id, u"speed"_s);
+        f.settle(fleet.id);
+        QTRY_VERIFY(f.says(u"3 saved, 1 failed."_s, dialog));
+        f.click(*dialog, u"Copy list"_s);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(u"Record speed\tIt is too large."_s));
+        f.click(*dialog, u"Retry failed"_s);
+        QTRY_VERIFY(f.says(u"3 of 4 saved, 0 failed, 1 waiting."_s, dialog));
+        QCOMPARE(f.links->sent.size(), 2);
+        f.settle(fleet.id);
+        QTRY_VERIFY(f.says(u"4 saved, 0 failed."_s, dialog));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+
+    void publishingToASourceThatIsOffSaysWhatToDo()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 1);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        f.addSource(u"Archive"_s, PublishLevel::Off);
+        f.trigger(u"sources.publish"_s);
+        QTRY_VERIFY(qobject_cast<PublishDialog *>(QApplication::activeModalWidget()));
+        QWidget *dialog = QApplication::activeModalWidget();
+        QTRY_VERIFY(f.says(u"Publishing to this source is off."_s, dialog));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+
+    // E16
+    void recordsThatWaitAreMarkedPending()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 1);
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.clock.set(f.clock.now() + Timedelta(kNsPerHour));
+        f.addValues(u"speed"_s, 2);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        TableDock &table = f.window->workspace()->table();
+        table.setCurrentTab(TableTab::Records);
+        const DataTable &records = *table.records()->table();
+        const int column = static_cast<int>(RecordTableModel::Column::Sending);
+        QTRY_VERIFY(!records.isColumnHidden(column));
+        const auto marks = [&records, column] {
+            int count = 0;
+            for (int row = 0; row < records.model()->rowCount(); ++row)
+                count += records.model()->index(row, column).data().toString() == u"pending"_s;
+            return count;
+        };
+        QTRY_COMPARE(marks(), 2);
+        f.settle(fleet.id);
+        QTRY_VERIFY(records.isColumnHidden(column));
+    }
+};
+
+TIDEMARK_TEST(SourceWindowTest)
+#include "source_window_test.moc"
