@@ -268,6 +268,47 @@ void benchManyClients(Served &served)
     require(errors == 0, "calls were refused");
 }
 
+/// 64 clients ask the same again and again for three seconds (S1).
+void benchLoad(Served &served, const char *what, const QByteArray &method, const QByteArray &path,
+               bool isPublish, const char *goal)
+{
+    constexpr int kLoadClients = 64;
+    constexpr double kTime_s = 3;
+    constexpr int kRecords = 100;
+    std::vector<std::future<std::vector<double>>> clients;
+    std::vector<QByteArray> bodies(kLoadClients);
+    RobotoClient first = served.client();
+    for (int n = 0; n < kLoadClients && isPublish; ++n)
+        bodies[static_cast<std::size_t>(n)] =
+            publishBody(newSession(first, kStart_ns + n), u"load"_s, kRecords);
+    const Instant begin = std::chrono::steady_clock::now();
+    for (const QByteArray &body : bodies)
+        clients.push_back(std::async(std::launch::async, [&, body] {
+            RobotoClient client = served.client();
+            const QByteArray request = client.request(method, path, body);
+            std::vector<double> times;
+            while (secondsSince(begin) < kTime_s) {
+                const Instant sent = std::chrono::steady_clock::now();
+                const RawResponse answer = client.raw().ask(request);
+                times.push_back(secondsSince(sent) * 1e3);
+                require(answer.status == 200, "a call was refused", answer.body);
+                require(!isPublish || answer.body.count("\"published\":") == kRecords,
+                        "records were not stored", answer.body);
+            }
+            return times;
+        }));
+    std::vector<double> all;
+    for (auto &client : clients) {
+        const auto times = client.get();
+        all.insert(all.end(), times.begin(), times.end());
+    }
+    const double seconds = secondsSince(begin);
+    std::sort(all.begin(), all.end());
+    std::printf("%-44s %.0f calls/s, p50 %.1f ms, p99 %.1f ms, max %.1f ms (goal: %s)\n", what,
+                static_cast<double>(all.size()) / seconds, all[all.size() / 2],
+                all[all.size() * 99 / 100], all.back(), goal);
+}
+
 /// The program itself, a process of its own that has done nothing else.
 void benchMemory(const QString &store, const QString &token)
 {
@@ -300,6 +341,12 @@ int main(int argc, char **argv)
     benchAggregate(served);
     for (int round = 0; round < 3; ++round)
         benchManyClients(served);
+    for (int round = 0; round < 3; ++round) {
+        benchLoad(served, "64 clients, GET of one row", "GET", "/v1/metrics/definition/big", false,
+                  ">= 10,000 calls/s, p99 < 50 ms");
+        benchLoad(served, "64 clients, POST of 100 records", "POST", "/v1/metrics", true,
+                  ">= 300 calls/s, p99 < 100 ms");
+    }
     served.close();
     benchMemory(served.path(), served.token());
     return 0;
