@@ -13,6 +13,7 @@
 
 #include <array>
 #include <atomic>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -110,21 +111,29 @@ Result<void> Connection::openDatabase(int busyTimeout_ms)
 
 Result<void> Connection::setPragmas()
 {
-    static constexpr std::array kAlways{
-        "PRAGMA foreign_keys = ON"_L1, "PRAGMA cache_size = -65536"_L1,
-        "PRAGMA temp_store = MEMORY"_L1, "PRAGMA trusted_schema = OFF"_L1};
-    static constexpr std::array kWriting{"PRAGMA synchronous = FULL"_L1,
+    static constexpr std::array kAlways{"PRAGMA foreign_keys = ON"_L1,
+                                        "PRAGMA temp_store = MEMORY"_L1,
+                                        "PRAGMA trusted_schema = OFF"_L1};
+    // Readers walk through rows: what they read again is in the system's cache as well, and each of
+    // them would fill its own up to the limit.
+    static constexpr std::array kReading{"PRAGMA cache_size = -16384"_L1,
+                                         "PRAGMA query_only = ON"_L1};
+    static constexpr std::array kWriting{"PRAGMA cache_size = -65536"_L1,
+                                         "PRAGMA synchronous = FULL"_L1,
                                          "PRAGMA wal_autocheckpoint = 16384"_L1};
-    for (const QLatin1StringView text : kAlways) {
-        if (auto done = execute(text, "pragma"_L1); !done)
-            return done;
-    }
+    const auto set = [this](std::span<const QLatin1StringView> texts) -> Result<void> {
+        for (const QLatin1StringView text : texts) {
+            if (auto done = execute(text, "pragma"_L1); !done)
+                return done;
+        }
+        return {};
+    };
+    if (auto done = set(kAlways); !done)
+        return done;
     if (!writes(m_mode))
-        return execute(u"PRAGMA query_only = ON"_s, "pragma"_L1);
-    for (const QLatin1StringView text : kWriting) {
-        if (auto done = execute(text, "pragma"_L1); !done)
-            return done;
-    }
+        return set(kReading);
+    if (auto done = set(kWriting); !done)
+        return done;
     return m_mode == OpenMode::Create ? useLog() : Result<void>();
 }
 

@@ -9,6 +9,8 @@
 
 #include <QFileInfo>
 
+#include <sqlite3.h>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
@@ -28,6 +30,7 @@ Result<void> StoreGate::check(Connection &connection)
     if (m_isChecked)
         return {};
     auto checked = quickCheck(connection);
+    sqlite3_db_release_memory(connection.handle()); // the check has read the whole store
     m_isChecked = checked.has_value();
     return checked;
 }

@@ -12,15 +12,15 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QLoggingCategory>
+#include <QProcess>
 #include <QTemporaryDir>
+#include <QUrl>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <future>
 #include <vector>
-
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -41,34 +41,24 @@ double secondsSince(Instant begin)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-double resident_mb()
+/// A line of /proc/PID/status in MB: "VmRSS" now, "VmHWM" the most so far.
+double memory_mb(qint64 pid, const QByteArray &name)
 {
-    QFile file(u"/proc/self/statm"_s);
+    QFile file(u"/proc/%1/status"_s.arg(pid));
     if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const double pages = file.readAll().split(' ').value(1).toDouble();
-    return pages * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
-}
-
-/// The highest that the process ever had.
-double peakResident_mb()
-{
-    QFile file(u"/proc/self/status"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
+        qFatal("The memory of process %lld cannot be read.", static_cast<long long>(pid));
     for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith("VmHWM:"))
-            return line.mid(6).simplified().split(' ').first().toDouble() / 1e3;
+        if (line.startsWith(QByteArray(name + ':')))
+            return line.sliced(name.size() + 1).simplified().split(' ').first().toDouble() / 1e3;
     }
-    return 0;
+    qFatal("%s is not told.", name.constData());
 }
 
-/// Begins a new highest value.
-void forgetPeak()
+/// Ends the run: a figure of wrong answers is none.
+void require(bool isTrue, const char *what, const QByteArray &answer = {})
 {
-    QFile file(u"/proc/self/clear_refs"_s);
-    if (file.open(QIODevice::WriteOnly))
-        file.write("5");
+    if (!isTrue)
+        qFatal("%s: %s", what, answer.left(500).constData());
 }
 
 void print(const char *what, std::vector<double> values, const char *unit, const char *goal)
@@ -86,7 +76,7 @@ public:
     Served()
     {
         store::OpenOptions options;
-        options.path = m_folder.filePath(u"bench.tidemark"_s);
+        options.path = path();
         auto opened = store::LocalStore::open(options).takeResult();
         if (!opened)
             qFatal("%s", qPrintable(opened.error().message));
@@ -100,6 +90,14 @@ public:
     }
     [[nodiscard]] RobotoClient client() const { return {m_port, m_token}; }
     [[nodiscard]] store::LocalStore &store() { return *m_store; }
+    [[nodiscard]] QString path() const { return m_folder.filePath(u"bench.tidemark"_s); }
+    [[nodiscard]] const QString &token() const { return m_token; }
+    /// Ends the server and closes the store; the file stays.
+    void close()
+    {
+        m_server.reset();
+        m_store.reset();
+    }
 
 private:
     QTemporaryDir m_folder;
@@ -112,13 +110,13 @@ private:
 
 QString newSession(RobotoClient &client, std::int64_t at_ns)
 {
-    const QString id =
-        client.post("/v1/sessions", {}).data().toObject().value(u"session_id"_s).toString();
+    const QString id = client.post("/v1/sessions", {}).data()[u"session_id"].toString();
     const QJsonObject file{{u"file_id"_s, u"f"_s},
                            {u"range_min_timestamp_ns"_s, qint64{at_ns}},
                            {u"range_max_timestamp_ns"_s, qint64{at_ns}}};
-    (void)client.post("/v1/sessions/id/" + id.toUtf8() + "/files",
-                      {{u"files"_s, QJsonArray{file}}});
+    const Answer placed =
+        client.post("/v1/sessions/id/" + id.toUtf8() + "/files", {{u"files"_s, QJsonArray{file}}});
+    require(placed.status == 200, "a session was refused", placed.raw.body);
     return id;
 }
 
@@ -145,8 +143,10 @@ void benchPublish(Served &served)
         for (std::vector<double> *list : {&rates, &againRates}) {
             const Instant begin = std::chrono::steady_clock::now();
             for (const QByteArray &body : bodies) {
-                if (client.ask("POST", "/v1/metrics", body).status != 200)
-                    std::puts("a batch was refused");
+                const RawResponse answer =
+                    client.raw().ask(client.request("POST", "/v1/metrics", body));
+                require(answer.status == 200 && answer.body.count("\"published\":") == kBatch,
+                        "a batch was not stored", answer.body);
             }
             list->push_back(kBatch * kBatches / secondsSince(begin));
         }
@@ -178,28 +178,31 @@ void fill(Served &served)
 }
 
 /// All pages of the big metric, as bytes: what a client does with them is not measured.
+void queryAll(RobotoClient &client)
+{
+    QByteArray path = "/v1/metrics/query";
+    qsizetype rows = 0;
+    for (bool isMore = true; isMore;) {
+        const RawResponse page =
+            client.raw().ask(client.request("POST", path, "{\"name\":\"big\"}"));
+        require(page.status == 200, "a page was refused", page.body);
+        rows += page.body.count("\"session_id\":");
+        const qsizetype from = page.body.lastIndexOf("\"next_token\":\"") + 14;
+        isMore = from > 14;
+        path = "/v1/metrics/query?page_token=" +
+               page.body.mid(from, page.body.indexOf('"', from) - from);
+    }
+    require(rows == kRows, "rows are missing", QByteArray::number(rows));
+}
+
 void benchQuery(Served &served)
 {
     RobotoClient client = served.client();
     std::vector<double> rates;
     for (int round = 0; round < kRounds; ++round) {
         const Instant begin = std::chrono::steady_clock::now();
-        QByteArray path = "/v1/metrics/query";
-        int pages = 0;
-        for (;;) {
-            const QByteArray body = "{\"name\":\"big\"}";
-            const RawResponse page = client.raw().ask(client.request("POST", path, body));
-            ++pages;
-            const qsizetype mark = page.body.lastIndexOf("\"next_token\":\"");
-            if (page.status != 200 || mark < 0)
-                break;
-            const qsizetype from = mark + 14;
-            path = "/v1/metrics/query?page_token=" +
-                   page.body.mid(from, page.body.indexOf('"', from) - from);
-        }
+        queryAll(client);
         rates.push_back(kRows / secondsSince(begin));
-        if (pages != kRows / kMaxPageRows)
-            std::printf("%d pages came\n", pages);
     }
     print("query, pages of 10,000", rates, "records/s", ">= 300,000");
 }
@@ -216,9 +219,12 @@ void benchAggregate(Served &served)
     std::vector<double> times;
     for (int round = 0; round < 4 * kRounds; ++round) {
         const Instant begin = std::chrono::steady_clock::now();
-        if (client.post("/v1/metrics/aggregate", body).status != 200)
-            std::puts("an aggregate was refused");
+        const Answer answer = client.post("/v1/metrics/aggregate", body);
         (round == 0 ? first : times).push_back(secondsSince(begin) * 1e3);
+        qint64 total = 0;
+        for (const QJsonValue record : answer.data()[u"records"].toArray())
+            total += record[u"total"].toInteger();
+        require(total == kRows, "an aggregate is not of all", answer.raw.body);
     }
     print("aggregate of 10^6 records, the first time", first, "ms", "-");
     print("aggregate of 10^6 records", times, "ms", "<= 50");
@@ -259,6 +265,67 @@ void benchManyClients(Served &served)
     std::printf("%-44s %d errors, p50 %.1f ms, p99 %.1f ms, ratio %.1f (goal: 0 errors, ratio <= "
                 "10)\n",
                 "200 keep-alive clients, 1 in 5 publishes", errors, p50, p99, p99 / p50);
+    require(errors == 0, "calls were refused");
+}
+
+/// 64 clients ask the same again and again for three seconds (S1).
+void benchLoad(Served &served, const char *what, const QByteArray &method, const QByteArray &path,
+               bool isPublish, const char *goal)
+{
+    constexpr int kLoadClients = 64;
+    constexpr double kTime_s = 3;
+    constexpr int kRecords = 100;
+    std::vector<std::future<std::vector<double>>> clients;
+    std::vector<QByteArray> bodies(kLoadClients);
+    RobotoClient first = served.client();
+    for (int n = 0; n < kLoadClients && isPublish; ++n)
+        bodies[static_cast<std::size_t>(n)] =
+            publishBody(newSession(first, kStart_ns + n), u"load"_s, kRecords);
+    const Instant begin = std::chrono::steady_clock::now();
+    for (const QByteArray &body : bodies)
+        clients.push_back(std::async(std::launch::async, [&, body] {
+            RobotoClient client = served.client();
+            const QByteArray request = client.request(method, path, body);
+            std::vector<double> times;
+            while (secondsSince(begin) < kTime_s) {
+                const Instant sent = std::chrono::steady_clock::now();
+                const RawResponse answer = client.raw().ask(request);
+                times.push_back(secondsSince(sent) * 1e3);
+                require(answer.status == 200, "a call was refused", answer.body);
+                require(!isPublish || answer.body.count("\"published\":") == kRecords,
+                        "records were not stored", answer.body);
+            }
+            return times;
+        }));
+    std::vector<double> all;
+    for (auto &client : clients) {
+        const auto times = client.get();
+        all.insert(all.end(), times.begin(), times.end());
+    }
+    const double seconds = secondsSince(begin);
+    std::sort(all.begin(), all.end());
+    std::printf("%-44s %.0f calls/s, p50 %.1f ms, p99 %.1f ms, max %.1f ms (goal: %s)\n", what,
+                static_cast<double>(all.size()) / seconds, all[all.size() / 2],
+                all[all.size() * 99 / 100], all.back(), goal);
+}
+
+/// The program itself, a process of its own that has done nothing else.
+void benchMemory(const QString &store, const QString &token)
+{
+    QProcess program;
+    program.start(QStringLiteral(TIDEMARK_PROGRAM),
+                  {u"serve"_s, u"--store"_s, store, u"--listen"_s, u"127.0.0.1:0"_s, u"--quiet"_s});
+    while (!program.canReadLine() && program.waitForReadyRead()) {
+    }
+    const int port = QUrl(QString::fromUtf8(program.readLine()).trimmed()).port(0);
+    require(port > 0, "the program does not serve", program.readAllStandardError());
+    print("tidemark serve, idle", {memory_mb(program.processId(), "VmRSS")}, "MB", "< 60");
+    RobotoClient client(static_cast<quint16>(port), token);
+    queryAll(client);
+    print("its highest while 10^6 records are queried", {memory_mb(program.processId(), "VmHWM")},
+          "MB", "<= 200");
+    program.terminate();
+    require(program.waitForFinished() && program.exitCode() == 0, "the program did not end well");
 }
 
 } // namespace
@@ -268,14 +335,19 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     QLoggingCategory::setFilterRules(u"tidemark.services.roboto.info=false"_s);
     Served served;
-    print("resident, idle", {resident_mb()}, "MB", "< 60");
     benchPublish(served);
     fill(served);
-    forgetPeak();
     benchQuery(served);
-    print("highest resident while all is queried", {peakResident_mb()}, "MB", "<= 200");
     benchAggregate(served);
     for (int round = 0; round < 3; ++round)
         benchManyClients(served);
+    for (int round = 0; round < 3; ++round) {
+        benchLoad(served, "64 clients, GET of one row", "GET", "/v1/metrics/definition/big", false,
+                  ">= 10,000 calls/s, p99 < 50 ms");
+        benchLoad(served, "64 clients, POST of 100 records", "POST", "/v1/metrics", true,
+                  ">= 300 calls/s, p99 < 100 ms");
+    }
+    served.close();
+    benchMemory(served.path(), served.token());
     return 0;
 }

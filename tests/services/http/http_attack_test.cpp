@@ -13,6 +13,7 @@
 #include <QProcess>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -84,6 +85,14 @@ public:
     {}
     [[nodiscard]] int answered() const { return m_answered; }
     [[nodiscard]] int failed() const { return m_failed; }
+    /// Of a hundred calls 99 took no longer, in ms. Ends the asking.
+    [[nodiscard]] double p99_ms()
+    {
+        m_thread.request_stop();
+        m_thread.join();
+        std::sort(m_times_ms.begin(), m_times_ms.end());
+        return m_times_ms.empty() ? 0 : m_times_ms[m_times_ms.size() * 99 / 100];
+    }
 
 private:
     void run(const std::stop_token &stop, quint16 port)
@@ -91,7 +100,10 @@ private:
         while (!stop.stop_requested()) {
             RawClient client(port);
             for (int i = 0; i < 20 && !stop.stop_requested(); ++i) {
+                QElapsedTimer timer;
+                timer.start();
                 const bool isServed = client.ask(request("GET", "/")).status == 200;
+                m_times_ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
                 ++(isServed ? m_answered : m_failed);
                 if (!isServed)
                     break;
@@ -101,6 +113,7 @@ private:
 
     std::atomic<int> m_answered{0};
     std::atomic<int> m_failed{0};
+    std::vector<double> m_times_ms; ///< written by the thread
     std::jthread m_thread;
 };
 
@@ -147,7 +160,7 @@ void HttpAttackTest::servesOthersBesideSlowClients()
         slow.emplace_back(child.port(), "127.0.0.1", 4096);
         slow.back().send(request("GET", "/big?size=30000000"));
     }
-    const SteadyClient steady(child.port());
+    SteadyClient steady(child.port());
     QElapsedTimer patience;
     patience.start();
     // They go on with a byte each round, and the server drops them all nevertheless.
@@ -167,9 +180,12 @@ void HttpAttackTest::servesOthersBesideSlowClients()
     QCOMPARE(steady.failed(), 0);
     for (std::size_t i = 0; i < readers; ++i)
         QCOMPARE(slow[i].response().status, 0);
-    qInfo("%d slow clients gone after %lld ms; %d other requests answered meanwhile",
+    const double p99_ms = steady.p99_ms();
+    qInfo("%d slow clients gone after %lld ms; %d other requests answered meanwhile, p99 %.1f ms",
           static_cast<int>(slow.size()), static_cast<long long>(patience.elapsed()),
-          steady.answered());
+          steady.answered(), p99_ms);
+    if (isSoak())
+        QVERIFY(p99_ms < 100);
 }
 
 void HttpAttackTest::keepsItsMemoryWhateverIsSent_data()
@@ -263,7 +279,7 @@ void HttpAttackTest::closesConnectionsOverTheCap()
     while (child.status(request("GET", "/")) != 200 && timer.elapsed() < RawClient::kPatience_ms) {
     }
     qInfo("back after %lld ms", static_cast<long long>(timer.elapsed()));
-    QVERIFY(timer.elapsed() < RawClient::kPatience_ms);
+    QVERIFY(timer.elapsed() < (isSoak() ? 1000 : RawClient::kPatience_ms));
     QTRY_VERIFY(child.descriptors() <= before + 1);
 }
 
