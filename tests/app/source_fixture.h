@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/source_desk.h"
+#include "model/store/local_store.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/fake_source_links.h"
 #include "tests/support/outbox_play.h"
@@ -18,8 +19,8 @@ struct SourceFixture : WindowFixture
     {
         window = std::make_unique<MainWindow>(
             ProgramParts{&clock, &theme, &settings, WindowUse::Interactive, false,
-                         [this](const DataPorts &ports, const Clock &) {
-                             auto made = std::make_unique<FakeSourceLinks>(ports);
+                         [this](store::LocalStore &store, const Clock &) {
+                             auto made = std::make_unique<FakeSourceLinks>(store.ports());
                              links = made.get();
                              return made;
                          }});

@@ -159,7 +159,8 @@ public:
             summary.records.added = running->second.read;
         endFetch(source, summary);
     }
-    [[nodiscard]] QFuture<Result<AggregateComparison>> compare(SourceId, AggregateQuery) override
+    [[nodiscard]] QFuture<Result<AggregateComparison>> compare(SourceId, AggregateQuery,
+                                                               AggregateFunction) override
     {
         return QtFuture::makeReadyFuture(Result<AggregateComparison>());
     }
