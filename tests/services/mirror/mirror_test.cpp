@@ -361,7 +361,7 @@ void MirrorTest::fetchesSessionsThatTheListDidNotHold()
 {
     const QString first = m_bench->makeSession(u"first"_s, 100, 200);
     m_bench->publish(u"m"_s, first, 1);
-    const QString hidden = m_bench->makeSession(u"late"_s, 150, 180);
+    const QString hidden = m_bench->makeSession(u"late"_s, 150, 200);
     RemoteState::StoredSession kept;
     m_bench->remote.change([&](RemoteState &state) {
         kept = state.sessions[hidden];
