@@ -96,6 +96,12 @@ bool hasTag(const SearchEntry &entry, const std::pair<QString, std::optional<QSt
     });
 }
 
+bool isFrom(const SearchEntry &entry, const QString &wanted)
+{
+    return std::any_of(entry.sources.begin(), entry.sources.end(),
+                       [&wanted](const QString &source) { return source.startsWith(wanted); });
+}
+
 } // namespace
 
 SearchEntry::SearchEntry(const SearchFields &fields)
@@ -103,9 +109,11 @@ SearchEntry::SearchEntry(const SearchFields &fields)
            searchFolded(fields.unit))
     , unit(searchFolded(fields.unit))
     , kind(searchFolded(fields.kind))
-    , source(searchFolded(fields.source))
     , recordCount(fields.recordCount)
 {
+    sources.append(fields.sources.isEmpty() ? u"local"_s : u"remote"_s);
+    for (const QString &source : fields.sources)
+        sources.append(searchFolded(source));
     for (auto tag = fields.tags.cbegin(); tag != fields.tags.cend(); ++tag) {
         tags.emplace_back(searchFolded(tag.key()), searchFolded(tag.value()));
         text += kFieldEnd + tags.back().first + u'=' + tags.back().second;
@@ -137,7 +145,7 @@ bool SearchQuery::matches(const SearchEntry &entry) const
            all(words, [&](const QString &word) { return entry.text.contains(word); }) &&
            all(units, [&](const QString &unit) { return entry.unit == unit; }) &&
            all(kinds, [&](const QString &kind) { return entry.kind.startsWith(kind); }) &&
-           all(sources, [&](const QString &name) { return entry.source.startsWith(name); }) &&
+           all(sources, [&](const QString &name) { return isFrom(entry, name); }) &&
            all(tags, [&](const auto &tag) { return hasTag(entry, tag); });
 }
 

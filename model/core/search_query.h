@@ -19,8 +19,8 @@ struct SearchFields
     QString name;
     QString description;
     QString unit;
-    QString kind;   ///< untranslated word, such as "counter"
-    QString source; ///< the name of where it comes from, such as "local"
+    QString kind;        ///< untranslated word, such as "counter"
+    QStringList sources; ///< names of the remote sources it comes from or goes to; none: local
     QMap<QString, QString> tags;
     std::int64_t recordCount = 0;
 };
@@ -34,23 +34,24 @@ struct SearchEntry
     QString text; ///< name, description, unit and tags, one per line
     QString unit;
     QString kind;
-    QString source;
+    QStringList sources; ///< `local`, or `remote` and the names
     std::vector<std::pair<QString, QString>> tags;
     std::int64_t recordCount = 0;
 };
 
 /// What was typed into the definitions' filter box (D2): words that must all occur in name,
 /// description, unit or tags, in any order, and the keys `unit:ms`, `tag:env=prod` (or `tag:env`:
-/// has it), `kind:counter`, `source:remote` and `unused:` (no records). "Quoted words" stay
-/// together, also after a key. Case and accents do not count. An unknown key is an ordinary word,
-/// since names may hold colons; a key of which the value is not typed yet asks for nothing.
-/// Any text is a query. 10,000 entries are matched within a few milliseconds. Any thread.
+/// has it), `kind:counter`, `source:remote` (or `source:local`, or the start of a source's name)
+/// and `unused:` (no records). "Quoted words" stay together, also after a key. Case and accents do
+/// not count. An unknown key is an ordinary word, since names may hold colons; a key of which the
+/// value is not typed yet asks for nothing. Any text is a query. 10,000 entries are matched within
+/// a few milliseconds. Any thread.
 struct SearchQuery
 {
     QStringList words; ///< folded
     QStringList units;
-    QStringList kinds; ///< the starts of kind names, so that `kind:cou` already finds counters
-    QStringList sources;
+    QStringList kinds;   ///< the starts of kind names, so that `kind:cou` already finds counters
+    QStringList sources; ///< the starts of names, `local` or `remote`
     std::vector<std::pair<QString, std::optional<QString>>> tags;
     bool unusedOnly = false;
 

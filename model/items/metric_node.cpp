@@ -45,7 +45,7 @@ SearchEntry searchEntry(const MetricSummary &summary)
     fields.description = definition.description.value_or(QString());
     fields.unit = definition.unit;
     fields.kind = kindKey(definition.kind);
-    fields.source = u"local"_s;
+    fields.sources = summary.sources;
     fields.tags = definition.tags;
     fields.recordCount = summary.recordCount;
     return SearchEntry(fields);
@@ -129,7 +129,7 @@ bool isSameSummary(const std::optional<MetricSummary> &a, const std::optional<Me
         return a.has_value() == b.has_value();
     return a->definition == b->definition && a->recordCount == b->recordCount &&
            a->lastValue == b->lastValue && a->lastAt == b->lastAt && a->firstAt == b->firstAt &&
-           a->sparkline == b->sparkline;
+           a->sparkline == b->sparkline && a->sources == b->sources;
 }
 
 } // namespace tidemark

@@ -6,6 +6,7 @@
 #include "model/time/time_window.h"
 
 #include <QFuture>
+#include <QStringList>
 
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,7 @@ struct MetricSummary
     std::optional<Timestamp> lastAt;              ///< that end
     std::optional<Timestamp> firstAt;             ///< earliest session end
     std::vector<std::optional<double>> sparkline; ///< means of equal parts of the asked window
+    QStringList sources; ///< names of those that it came from or goes to, in byte order
 };
 
 /// How a metric was changed, and the step that undoes it.

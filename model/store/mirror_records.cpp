@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/mirror_records.h"
 
+#include "model/core/text.h"
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
+#include "model/store/rows.h"
 #include "model/store/values.h"
 
 #include <QCoreApplication>
@@ -103,7 +105,15 @@ Result<MetricId> MirrorRecords::metricOf(const QString &name)
     if (!key)
         return failure(key.error());
     MetricId metric;
-    if (*key) {
+    if (!*key) { // its description is disputed; its values are not
+        const auto here = normalisedName(name).and_then([&](const QString &clean) {
+            return findDefinition(m_rows.scope().connection(), m_rows.scope().org(), clean);
+        });
+        if (!here)
+            return failure(here.error());
+        if (*here)
+            metric = (*here)->id;
+    } else {
         Statement select = m_rows.scope().connection().prepare(kMetricRow);
         if (auto done = select.run((*key)->first); !done)
             return failure(done.error());

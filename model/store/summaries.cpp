@@ -12,6 +12,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 namespace tidemark::store {
@@ -35,6 +36,15 @@ constexpr Sql kAllValues{"all_values"_L1,
 constexpr Sql kValuesOf{"values_of_metric"_L1,
                         "SELECT r.session_id, s.end_ns, r.value FROM record r "
                         "CROSS JOIN session s ON s.id = r.session_id WHERE r.metric_id = ?"_L1};
+
+// Which sources have a metric, or are to have it.
+constexpr Sql kSourcesOfMetrics{
+    "sources_of_metrics"_L1,
+    "SELECT m.key1 AS metric, s.name AS name FROM source s "
+    "CROSS JOIN mirror m ON m.source_id = s.id AND m.kind = 2 WHERE s.org_id = ? "
+    "UNION SELECT o.key1, s.name FROM source s "
+    "CROSS JOIN outbox o ON o.source_id = s.id AND o.kind = 2 WHERE s.org_id = ? "
+    "ORDER BY name"_L1};
 
 Result<void> keepNumbers(Connection &connection, SummaryPass &pass, std::int64_t metric,
                          NumbersByMetric &numbers)
@@ -94,6 +104,26 @@ Result<void> readNumbersOf(Connection &connection, SummaryPass &pass, MetricId m
         if (rows % kRowsPerStopCheck == 0 && stop.stop_requested())
             return failure(cancelledError());
         pass.add(statement.integer(0), statement.optionalTimestamp(1), statement.real(2));
+    }
+}
+
+Result<void> addSources(Connection &connection, OrgId org, std::vector<MetricSummary> &summaries)
+{
+    std::unordered_map<std::int64_t, QStringList *> places;
+    places.reserve(summaries.size());
+    for (MetricSummary &summary : summaries)
+        places.emplace(summary.definition.id.value(), &summary.sources);
+    Statement statement = connection.prepare(kSourcesOfMetrics);
+    if (auto done = statement.run(org, org); !done)
+        return done;
+    for (;;) {
+        const auto row = statement.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return {};
+        if (const auto place = places.find(statement.integer(0)); place != places.end())
+            place->second->append(statement.text(1));
     }
 }
 
@@ -191,6 +221,8 @@ Result<std::vector<MetricSummary>> SummaryReader::read(Connection &connection, O
     auto summaries = readDefinitions(connection, org);
     if (!summaries)
         return summaries;
+    if (auto added = addSources(connection, org, *summaries); !added)
+        return failure(added.error());
     const std::size_t parts = window.isEmpty() ? 0 : static_cast<std::size_t>(points);
     for (MetricSummary &summary : *summaries) {
         summary.sparkline.resize(parts);

@@ -40,6 +40,8 @@ void SearchBench::initTestCase()
         fields.kind = i % 2 == 0 ? u"timer"_s : u"counter"_s;
         fields.tags = {{u"env"_s, i % 2 == 0 ? u"prod"_s : u"test"_s}, {u"team"_s, u"Wörk"_s}};
         fields.recordCount = i % 5;
+        if (i % 2 == 0)
+            fields.sources = {u"Fern"_s, u"site %1"_s.arg(i % 7)};
         m_fields.push_back(fields);
         m_entries.emplace_back(fields);
     }
@@ -63,6 +65,7 @@ void SearchBench::matchesTenThousandDefinitions_data()
     QTest::newRow("one letter") << u"l"_s;
     QTest::newRow("words that are rare") << u"service9 door latency"_s;
     QTest::newRow("nothing found") << u"no such metric"_s;
+    QTest::newRow("source") << u"source:remote source:site"_s;
     QTest::newRow("keys") << u"unit:ms tag:env=prod kind:timer unused:"_s;
 }
 

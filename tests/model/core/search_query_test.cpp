@@ -23,7 +23,6 @@ SearchEntry latency()
     fields.description = u"Time until the cup is served"_s;
     fields.unit = u"ms"_s;
     fields.kind = u"timer"_s;
-    fields.source = u"local"_s;
     fields.tags = {{u"env"_s, u"prod"_s}, {u"Room"_s, u"Küche 2"_s}};
     fields.recordCount = 12;
     return SearchEntry(fields);
@@ -40,6 +39,8 @@ private Q_SLOTS:
 
     void matches_data();
     void matches();
+    void findsBySource_data();
+    void findsBySource();
     void findsUnusedDefinitions();
     void readsKeys();
     void matchesTenThousandInTime();
@@ -86,6 +87,30 @@ void SearchQueryTest::matches()
     QFETCH(QString, text);
     QFETCH(bool, found);
     QCOMPARE(SearchQuery::parse(text).matches(latency()), found);
+}
+
+void SearchQueryTest::findsBySource_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("found");
+    QTest::newRow("remote") << u"source:remote"_s << true;
+    QTest::newRow("local") << u"source:local"_s << false;
+    QTest::newRow("name") << u"source:cafe"_s << true;
+    QTest::newRow("the other name") << u"source:\"north site\""_s << true;
+    QTest::newRow("start of a name") << u"source:nor"_s << true;
+    QTest::newRow("both names") << u"source:cafe source:north"_s << true;
+    QTest::newRow("another name") << u"source:south"_s << false;
+    QTest::newRow("not typed yet") << u"source:"_s << true;
+}
+
+void SearchQueryTest::findsBySource()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, found);
+    SearchFields fields;
+    fields.name = u"m"_s;
+    fields.sources = {u"Café"_s, u"North site"_s};
+    QCOMPARE(SearchQuery::parse(text).matches(SearchEntry(fields)), found);
 }
 
 void SearchQueryTest::findsUnusedDefinitions()

@@ -2,6 +2,8 @@
 #include "model/items/item_roles.h"
 #include "model/items/metric_filter_model.h"
 #include "model/items/metric_tree_model.h"
+#include "model/ports/mirror_store.h"
+#include "model/ports/source_store.h"
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -148,6 +150,35 @@ private Q_SLOTS:
         QCOMPARE(printed(filter), expected);
     }
 
+    void filtersByWhereMetricsComeFromAndGoTo()
+    {
+        StoreBench bench;
+        bench.addMetric(u"before"_s);
+        NewSource wanted;
+        wanted.name = u"Far away"_s;
+        wanted.endpoint = u"https://metrics.example"_s;
+        wanted.level = PublishLevel::Summary;
+        const auto source = await(bench.ports.sources->create(wanted));
+        QVERIFY(source.has_value());
+        bench.addMetric(u"goes there"_s);
+        RemoteDefinition there;
+        there.name = u"came.from.there"_s;
+        QVERIFY(await(bench.ports.mirror->takeDefinitions(source->id, {there})).has_value());
+        MetricTreeModel model(*bench.ports.catalog, bench.formatter, bench.clock);
+        MetricFilterModel filter(&model);
+        model.setGrouped(false);
+        load(model);
+        const QStringList remote({u"came.from.there"_s, u"goes there"_s});
+        filter.setQuery(SearchQuery::parse(u"source:remote"_s));
+        QCOMPARE(printed(filter), remote);
+        filter.setQuery(SearchQuery::parse(u"source:\"far a\""_s));
+        QCOMPARE(printed(filter), remote);
+        filter.setQuery(SearchQuery::parse(u"source:local"_s));
+        QCOMPARE(printed(filter), QStringList(u"before"_s));
+        filter.setQuery(SearchQuery::parse(u"source:near"_s));
+        QCOMPARE(printed(filter), QStringList());
+    }
+
     void hidesArchivedMetricsUnlessAsked()
     {
         StoreBench bench;
@@ -185,10 +216,13 @@ private Q_SLOTS:
             MetricSummary summary;
             summary.definition.id = MetricId(i + 1);
             summary.definition.name = u"host%1.cpu%2.busy"_s.arg(i / 100).arg(i % 100);
+            if (i % 2 == 0)
+                summary.sources = {u"Far away"_s, u"near"_s};
             summaries.push_back(summary);
         }
         const auto tree = buildMetricTree(std::move(summaries), true, NaturalOrder());
-        const SearchQuery query = SearchQuery::parse(u"host7 cpu42 unit:");
+        const SearchQuery query =
+            SearchQuery::parse(u"host7 cpu42 unit: source:remote source:near");
         qint64 best_ms = std::numeric_limits<qint64>::max();
         for (int round = 0; round < 5; ++round) {
             QElapsedTimer timer;

@@ -16,8 +16,6 @@ class MirrorConflictTest : public QObject
 private Q_SLOTS:
     void init();
     void cleanup() { m_bench.reset(); }
-    void changedHereAloneIsLeftAndSent();
-    void theSameChangeOnBothSidesIsNone();
     void values_data() { addWays(); }
     void values();
     void definitions_data() { addWays(); }
@@ -34,9 +32,7 @@ private Q_SLOTS:
     void valuesRemovedHere();
     void sessionsRemovedHereComeBack();
     void definitionsRemovedHereComeBack();
-    void lostAnswersAreNone();
     void metricsOfBothSidesMeet();
-    void whatWasSentAndRemovedThereWaitsForAPerson();
 
 private:
     static void addWays()
@@ -105,43 +101,6 @@ void MirrorConflictTest::init()
     failOnUnexpectedWarnings();
     m_bench = std::make_unique<MirrorBench>();
     QVERIFY(m_bench->store);
-}
-
-void MirrorConflictTest::changedHereAloneIsLeftAndSent()
-{
-    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
-    m_bench->publish(u"m"_s, uid, 1);
-    QVERIFY(m_bench->fetch()->isComplete);
-    QVERIFY(m_bench->correct(m_bench->keyOf(u"m"_s, uid), 5));
-    SessionChange rename;
-    rename.name = std::optional(u"mine"_s);
-    QVERIFY(answer(m_bench->ports.sessions->updateSession(m_bench->session(uid)->id, rename)));
-    DefinitionChange describe;
-    describe.description = std::optional(u"mine too"_s);
-    QVERIFY(answer(m_bench->ports.catalog->update(m_bench->definition(u"m"_s)->id, describe)));
-    const auto fetched = m_bench->fetchAll();
-    QVERIFY(fetched->isComplete);
-    QCOMPARE(fetched->conflicts, 0);
-    QCOMPARE(m_bench->values(), QStringList(u"m %1 5"_s.arg(uid)));
-    QCOMPARE(waiting(m_bench->ports, m_bench->source.id).size(), 3);
-    QVERIFY(m_bench->drain());
-    QCOMPARE(m_bench->valueThere(u"m"_s, uid), std::optional(5.0));
-    const RemoteState there = m_bench->remote.state();
-    QCOMPARE(there.sessions.at(uid).session.name, std::optional(u"mine"_s));
-    QCOMPARE(there.sessions.size(), 1U);
-    QCOMPARE(there.definitions.at(u"m"_s).description, std::optional(u"mine too"_s));
-}
-
-void MirrorConflictTest::theSameChangeOnBothSidesIsNone()
-{
-    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
-    m_bench->publish(u"m"_s, uid, 1);
-    QVERIFY(m_bench->fetch()->isComplete);
-    QVERIFY(m_bench->correct(m_bench->keyOf(u"m"_s, uid), 5));
-    m_bench->publish(u"m"_s, uid, 5);
-    const auto fetched = m_bench->fetch();
-    QCOMPARE(fetched->conflicts, 0);
-    QVERIFY(waiting(m_bench->ports, m_bench->source.id).isEmpty()); // nothing is left to send
 }
 
 void MirrorConflictTest::values()
@@ -319,29 +278,6 @@ void MirrorConflictTest::definitionsRemovedHereComeBack()
     QVERIFY(m_bench->conflicts().empty());
 }
 
-// What was sent without an answer is delivery's to find out; it is not taken for another's change.
-void MirrorConflictTest::lostAnswersAreNone()
-{
-    const auto entry = m_bench->enter(u"m"_s, 1, 1'000'000'000);
-    m_bench->remote.setFaults([](const QString &request) {
-        return request.startsWith(u"create"_s) || request.startsWith(u"publish"_s)
-                   ? FakeRemote::Fault::LostAfter
-                   : FakeRemote::Fault::None;
-    });
-    (void)m_bench->wave();
-    const auto fetched = m_bench->fetch();
-    QVERIFY(fetched && fetched->isComplete);
-    QCOMPARE(fetched->conflicts, 0);
-    QCOMPARE(fetched->sessions.added, 0);
-    m_bench->remote.setFaults({});
-    QVERIFY(m_bench->drain());
-    int sessions = 0;
-    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid, &sessions));
-    QCOMPARE(sessions, 1);
-    QCOMPARE(m_bench->fetchAll()->conflicts, 0);
-    QCOMPARE(m_bench->values(), QStringList(u"m %1 1"_s.arg(entry.saved->sessionUid)));
-}
-
 // Made on both sides before they knew each other.
 void MirrorConflictTest::metricsOfBothSidesMeet()
 {
@@ -367,21 +303,6 @@ void MirrorConflictTest::metricsOfBothSidesMeet()
     QCOMPARE(m_bench->definition(u"only mine said"_s)->description, std::optional(u"mine"_s));
     QCOMPARE(m_bench->definition(u"only theirs said"_s)->description, std::optional(u"theirs"_s));
     QCOMPARE(m_bench->definition(u"both"_s)->description, std::optional(u"mine"_s));
-}
-
-void MirrorConflictTest::whatWasSentAndRemovedThereWaitsForAPerson()
-{
-    const auto entry = m_bench->enter(u"m"_s, 1, 1'000'000'000);
-    QVERIFY(m_bench->drain());
-    m_bench->remote.change([](RemoteState &state) { state.sessions.clear(); });
-    const auto fetched = m_bench->fetch();
-    QCOMPARE(fetched->sessions.removed, 0);
-    QCOMPARE(fetched->conflicts, 1);
-    QCOMPARE(m_bench->values().size(), 1);
-    QVERIFY(answer(
-        m_bench->ports.outbox->keepMine(m_bench->source.id, {m_bench->conflicts().at(0).id})));
-    QVERIFY(m_bench->drain());
-    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
 }
 
 TIDEMARK_TEST(MirrorConflictTest)

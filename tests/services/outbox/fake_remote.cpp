@@ -250,17 +250,6 @@ RemoteFuture<std::vector<RemoteSession>> FakeRemote::sessionsByKey(QStringList k
         });
 }
 
-RemoteFuture<std::optional<RemoteSession>> FakeRemote::findSession(QString uid,
-                                                                   std::stop_token stop)
-{
-    return answer<std::optional<RemoteSession>>(
-        u"find session "_s + uid, stop, [&]() -> RemoteResult<std::optional<RemoteSession>> {
-            const auto found = m_state.sessions.find(uid);
-            return found == m_state.sessions.end() ? std::optional<RemoteSession>()
-                                                   : std::optional(shown(found->second));
-        });
-}
-
 RemoteFuture<RemoteSession> FakeRemote::updateSession(QString uid, RemoteSessionChange change,
                                                       std::stop_token stop)
 {
@@ -316,21 +305,6 @@ RemoteFuture<void> FakeRemote::detachDevice(QString sessionUid, QString device,
             withSession(sessionUid, [&device](auto &stored) { stored.devices.remove(device); });
         return done ? RemoteResult<void>() : RemoteResult<void>(tl::unexpected(done.error()));
     });
-}
-
-RemoteFuture<RemotePage<QString>> FakeRemote::devicesOf(QString sessionUid, std::optional<QString>,
-                                                        std::stop_token stop)
-{
-    return answer<RemotePage<QString>>(
-        u"devices of "_s + sessionUid, stop, [&]() -> RemoteResult<RemotePage<QString>> {
-            RemotePage<QString> page;
-            const auto done = withSession(sessionUid, [&page](auto &stored) {
-                page.items.assign(stored.devices.begin(), stored.devices.end());
-            });
-            if (!done)
-                return tl::unexpected(done.error());
-            return page;
-        });
 }
 
 RemoteFuture<RemoteSession>
@@ -391,22 +365,6 @@ RemoteFuture<RemotePublishResult> FakeRemote::publish(RemotePublish values, std:
                 return tl::unexpected(refusal(RemoteFault::TooLarge, 413));
             const bool isHalf = m_fault == Fault::Half;
             return store(values, isHalf ? values.items.size() / 2 : values.items.size());
-        });
-}
-
-RemoteFuture<std::vector<RemoteRecord>> FakeRemote::recordsOf(QString sessionUid,
-                                                              std::stop_token stop)
-{
-    return answer<std::vector<RemoteRecord>>(
-        u"records of "_s + sessionUid, stop, [&]() -> RemoteResult<std::vector<RemoteRecord>> {
-            std::vector<RemoteRecord> records;
-            const auto done = withSession(sessionUid, [&records](auto &stored) {
-                for (const auto &[metric, record] : stored.records)
-                    records.push_back(record);
-            });
-            if (!done)
-                return tl::unexpected(done.error());
-            return records;
         });
 }
 

@@ -81,6 +81,48 @@ RemoteFuture<RemotePage<QString>> FakeRemote::devices(std::optional<QString> pag
         });
 }
 
+RemoteFuture<std::optional<RemoteSession>> FakeRemote::findSession(QString uid,
+                                                                   std::stop_token stop)
+{
+    return answer<std::optional<RemoteSession>>(
+        u"find session "_s + uid, stop, [&]() -> RemoteResult<std::optional<RemoteSession>> {
+            const auto found = m_state.sessions.find(uid);
+            return found == m_state.sessions.end() ? std::optional<RemoteSession>()
+                                                   : std::optional(shown(found->second));
+        });
+}
+
+RemoteFuture<RemotePage<QString>> FakeRemote::devicesOf(QString sessionUid, std::optional<QString>,
+                                                        std::stop_token stop)
+{
+    return answer<RemotePage<QString>>(
+        u"devices of "_s + sessionUid, stop, [&]() -> RemoteResult<RemotePage<QString>> {
+            RemotePage<QString> page;
+            const auto done = withSession(sessionUid, [&page](auto &stored) {
+                page.items.assign(stored.devices.begin(), stored.devices.end());
+            });
+            if (!done)
+                return tl::unexpected(done.error());
+            return page;
+        });
+}
+
+RemoteFuture<std::vector<RemoteRecord>> FakeRemote::recordsOf(QString sessionUid,
+                                                              std::stop_token stop)
+{
+    return answer<std::vector<RemoteRecord>>(
+        u"records of "_s + sessionUid, stop, [&]() -> RemoteResult<std::vector<RemoteRecord>> {
+            std::vector<RemoteRecord> records;
+            const auto done = withSession(sessionUid, [&records](auto &stored) {
+                for (const auto &[metric, record] : stored.records)
+                    records.push_back(record);
+            });
+            if (!done)
+                return tl::unexpected(done.error());
+            return records;
+        });
+}
+
 // By the end of the session, then by its uid; sessions without times are not found.
 std::vector<RemoteRecord> FakeRemote::valuesOf(const RemoteQuery &query)
 {

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/services/mirror/mirror_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+/// Fetching from a source beside sending to it.
+class MirrorSendingTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_bench.reset(); }
+    void changedHereAloneIsLeftAndSent();
+    void theSameChangeOnBothSidesIsNone();
+    void lostAnswersAreNone();
+    void whatWasSentAndRemovedThereWaitsForAPerson();
+    void aValueThatBothSidesMadeIsNotOverwritten();
+    void aDescriptionThatIsThereAloneIsFetched();
+    void entryDoesNotWaitForAFetch();
+
+private:
+    std::unique_ptr<MirrorBench> m_bench;
+};
+
+void MirrorSendingTest::init()
+{
+    failOnUnexpectedWarnings();
+    m_bench = std::make_unique<MirrorBench>();
+    QVERIFY(m_bench->store);
+}
+
+void MirrorSendingTest::changedHereAloneIsLeftAndSent()
+{
+    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
+    m_bench->publish(u"m"_s, uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    QVERIFY(m_bench->correct(m_bench->keyOf(u"m"_s, uid), 5));
+    SessionChange rename;
+    rename.name = std::optional(u"mine"_s);
+    QVERIFY(answer(m_bench->ports.sessions->updateSession(m_bench->session(uid)->id, rename)));
+    DefinitionChange describe;
+    describe.description = std::optional(u"mine too"_s);
+    QVERIFY(answer(m_bench->ports.catalog->update(m_bench->definition(u"m"_s)->id, describe)));
+    const auto fetched = m_bench->fetchAll();
+    QVERIFY(fetched->isComplete);
+    QCOMPARE(fetched->conflicts, 0);
+    QCOMPARE(m_bench->values(), QStringList(u"m %1 5"_s.arg(uid)));
+    QCOMPARE(waiting(m_bench->ports, m_bench->source.id).size(), 3);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->valueThere(u"m"_s, uid), std::optional(5.0));
+    const RemoteState there = m_bench->remote.state();
+    QCOMPARE(there.sessions.at(uid).session.name, std::optional(u"mine"_s));
+    QCOMPARE(there.sessions.size(), 1U);
+    QCOMPARE(there.definitions.at(u"m"_s).description, std::optional(u"mine too"_s));
+}
+
+void MirrorSendingTest::theSameChangeOnBothSidesIsNone()
+{
+    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
+    m_bench->publish(u"m"_s, uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    QVERIFY(m_bench->correct(m_bench->keyOf(u"m"_s, uid), 5));
+    m_bench->publish(u"m"_s, uid, 5);
+    const auto fetched = m_bench->fetch();
+    QCOMPARE(fetched->conflicts, 0);
+    QVERIFY(waiting(m_bench->ports, m_bench->source.id).isEmpty()); // nothing is left to send
+}
+
+// What was sent without an answer is delivery's to find out; it is not taken for another's change.
+void MirrorSendingTest::lostAnswersAreNone()
+{
+    const auto entry = m_bench->enter(u"m"_s, 1, 1'000'000'000);
+    m_bench->remote.setFaults([](const QString &request) {
+        return request.startsWith(u"create"_s) || request.startsWith(u"publish"_s)
+                   ? FakeRemote::Fault::LostAfter
+                   : FakeRemote::Fault::None;
+    });
+    (void)m_bench->wave();
+    const auto fetched = m_bench->fetch();
+    QVERIFY(fetched && fetched->isComplete);
+    QCOMPARE(fetched->conflicts, 0);
+    QCOMPARE(fetched->sessions.added, 0);
+    m_bench->remote.setFaults({});
+    QVERIFY(m_bench->drain());
+    int sessions = 0;
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid, &sessions));
+    QCOMPARE(sessions, 1);
+    QCOMPARE(m_bench->fetchAll()->conflicts, 0);
+    QCOMPARE(m_bench->values(), QStringList(u"m %1 1"_s.arg(entry.saved->sessionUid)));
+}
+
+void MirrorSendingTest::whatWasSentAndRemovedThereWaitsForAPerson()
+{
+    const auto entry = m_bench->enter(u"m"_s, 1, 1'000'000'000);
+    QVERIFY(m_bench->drain());
+    m_bench->remote.change([](RemoteState &state) { state.sessions.clear(); });
+    const auto fetched = m_bench->fetch();
+    QCOMPARE(fetched->sessions.removed, 0);
+    QCOMPARE(fetched->conflicts, 1);
+    QCOMPARE(m_bench->values().size(), 1);
+    QVERIFY(answer(
+        m_bench->ports.outbox->keepMine(m_bench->source.id, {m_bench->conflicts().at(0).id})));
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
+}
+
+// Found by delivery, before anything was fetched of it.
+void MirrorSendingTest::aValueThatBothSidesMadeIsNotOverwritten() // R4
+{
+    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
+    m_bench->publish(u"n"_s, uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    QVERIFY(m_bench->enter(u"m"_s, 2, 0, uid).saved);
+    m_bench->publish(u"m"_s, uid, 3);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->valueThere(u"m"_s, uid), std::optional(3.0));
+    QCOMPARE(m_bench->conflicts().size(), 1U);
+    const OutboxItem item = m_bench->conflicts().front();
+    QCOMPARE(item.value, std::optional(2.0));
+    QCOMPARE(item.theirs->value, std::optional(3.0));
+    QVERIFY(answer(m_bench->ports.outbox->keepMine(m_bench->source.id, {item.id})));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->valueThere(u"m"_s, uid), std::optional(2.0));
+}
+
+void MirrorSendingTest::aDescriptionThatIsThereAloneIsFetched()
+{
+    m_bench->describe(u"m"_s, u"theirs"_s);
+    QVERIFY(m_bench->enter(u"m"_s, 1, 1'000'000'000).saved); // makes the metric here too
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->remote.state().definitions.at(u"m"_s).description,
+             std::optional(u"theirs"_s));
+    QVERIFY(m_bench->fetch()->isComplete);
+    QCOMPARE(m_bench->definition(u"m"_s)->description, std::optional(u"theirs"_s));
+    QVERIFY(waiting(m_bench->ports, m_bench->source.id).isEmpty());
+}
+
+void MirrorSendingTest::entryDoesNotWaitForAFetch() // E16
+{
+    m_bench->remote.setFaults([](const QString &request) {
+        return request == u"sessions"_s ? FakeRemote::Fault::Hang : FakeRemote::Fault::None;
+    });
+    FetchRequest request;
+    request.source = m_bench->source.id;
+    std::stop_source stop;
+    auto future = m_bench->fetcher->run(request, {}, stop.get_token());
+    QTRY_VERIFY(m_bench->remote.requests().contains(u"sessions"_s));
+    QVERIFY(m_bench->enter(u"m"_s, 1, 1'000'000'000).saved);
+    QVERIFY(!future.isFinished());
+    QVERIFY(waiting(m_bench->ports, m_bench->source.id).contains(u"record m = 1"_s)); // pending
+    stop.request_stop();
+    QVERIFY(!answer(future)->isComplete);
+}
+
+TIDEMARK_TEST(MirrorSendingTest)
+#include "mirror_sending_test.moc"
