@@ -42,6 +42,7 @@ SourceDesk::SourceDesk(MainWindow &window)
 
 SourceDesk::~SourceDesk()
 {
+    delete m_form;
     delete m_dialog; // while what it shows is still there
     m_window.status().sources().setBoard(nullptr);
     m_window.offlineBanner().setSources(nullptr, nullptr);
@@ -101,7 +102,7 @@ void SourceDesk::fetch(SourceId source)
     QWidget *over = m_dialog ? static_cast<QWidget *>(m_dialog) : &m_window;
     auto *dialog = new FetchDialog(parts(), source, names, over);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    endWith(*m_window.workspace(), dialog);
+    m_form = dialog;
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         if (const auto request = dialog->request())
             runFetch(*request);
@@ -129,7 +130,7 @@ void SourceDesk::publishSelection()
     const RecordsPage &records = *m_window.workspace()->table().records();
     auto *dialog = new PublishDialog(parts(), records.publishSelection(), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    endWith(*m_window.workspace(), dialog);
+    m_form = dialog;
     dialog->open();
 }
 

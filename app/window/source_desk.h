@@ -50,6 +50,7 @@ private:
     SourceBoard m_board;
     std::unique_ptr<SourceWatch> m_watch;
     QPointer<SourcesDialog> m_dialog;
+    QPointer<QDialog> m_form; ///< of fetching or publishing
 };
 
 } // namespace tidemark

@@ -3,6 +3,7 @@
 #include "app/pages/import_page.h"
 #include "app/window/history_list.h"
 #include "app/window/message_list.h"
+#include "tests/app/nameless.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
 #include "views/actions/area_help.h"
@@ -25,31 +26,12 @@
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
+using test::nameless;
 using test::WindowFixture;
 
 class AccessibilityWalkTest final : public QObject
 {
     Q_OBJECT
-
-    /// Focusable widgets below `root` of which a screen reader could not say what they are.
-    static QStringList nameless(const QWidget *root)
-    {
-        QStringList found;
-        for (QWidget *widget : root->findChildren<QWidget *>()) {
-            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus ||
-                !widget->isEnabled() || widget->focusProxy())
-                continue;
-            QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget);
-            if (!interface || interface->role() == QAccessible::NoRole ||
-                interface->text(QAccessible::Name).trimmed().isEmpty())
-                found.append(
-                    QString::fromLatin1(widget->metaObject()->className()) % u" \""_s %
-                    widget->objectName() % u"\" in "_s %
-                    QString::fromLatin1(widget->parentWidget()->metaObject()->className()));
-        }
-        found.removeDuplicates();
-        return found;
-    }
 
 private Q_SLOTS:
     void init() { test::failOnUnexpectedWarnings(); }

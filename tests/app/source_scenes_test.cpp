@@ -4,11 +4,14 @@
 // when that is set; in none of them a control is cut.
 #include "app/window/source_status.h"
 #include "app/window/status_bar.h"
+#include "model/items/record_table_model.h"
 #include "tests/app/clipping.h"
 #include "tests/app/source_fixture.h"
 #include "tests/support/test_registry.h"
 #include "views/sources/fetch_dialog.h"
 #include "views/sources/publish_dialog.h"
+#include "views/tables/data_table.h"
+#include "views/tables/records_page.h"
 #include "views/tables/table_dock.h"
 
 #include <QDir>
@@ -54,7 +57,10 @@ class SourceScenes final : public QObject
         f.clock.set(f.clock.now() + Timedelta(kNsPerHour));
         f.addValues(u"drive.distance_km"_s, 3);
         [&] { QTRY_COMPARE(f.counts(fleet.id).waiting, 7); }();
-        f.window->workspace()->table().setCurrentTab(TableTab::Records);
+        TableDock &table = f.window->workspace()->table();
+        table.setCurrentTab(TableTab::Records);
+        const int sending = static_cast<int>(RecordTableModel::Column::Sending);
+        [&] { QTRY_VERIFY(!table.records()->table()->isColumnHidden(sending)); }();
         f.window->resize(size);
         return fleet;
     }

@@ -5,6 +5,7 @@
 #include "app/window/source_status.h"
 #include "app/window/status_bar.h"
 #include "model/items/record_table_model.h"
+#include "tests/app/nameless.h"
 #include "tests/app/source_fixture.h"
 #include "tests/support/test_registry.h"
 #include "views/sources/fetch_dialog.h"
@@ -20,7 +21,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QRadioButton>
+#include <QSet>
 #include <QTabBar>
 
 #include <chrono>
@@ -315,6 +318,43 @@ private Q_SLOTS:
         QTRY_VERIFY(f.says(u"Publishing to this source is off."_s, dialog));
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+
+    // H1, H5, W10
+    void dialogsAreNamedReachedByTabAndClosedByEscape_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const char *id : {"sources.show", "sources.add", "sources.outbox", "sources.privacy",
+                               "sources.fetch", "sources.publish"})
+            QTest::newRow(id) << QString::fromUtf8(id);
+    }
+    void dialogsAreNamedReachedByTabAndClosedByEscape()
+    {
+        QFETCH(const QString, command);
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 3);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        f.refuse(fleet.id, u"speed"_s);
+        f.trigger(command);
+        QPointer<QWidget> dialog = QApplication::activeModalWidget();
+        if (!dialog)
+            dialog = f.window->findChild<SourcesDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        QTRY_VERIFY(dialog->focusWidget());
+        QVERIFY2(nameless(dialog).isEmpty(), qPrintable(nameless(dialog).join(u"\n"_s)));
+        QVERIFY(dialog->width() <= 1024 && dialog->height() <= 640);
+        QSet<const QWidget *> seen;
+        for (int i = 0; i < 100 && !seen.contains(dialog->focusWidget()); ++i) {
+            seen.insert(dialog->focusWidget());
+            QTest::keyClick(dialog->focusWidget(), Qt::Key_Tab);
+        }
+        QVERIFY(seen.contains(dialog->focusWidget())); // once through, and back
+        QVERIFY(seen.size() >= 2);
+        QTest::keyClick(dialog->focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!dialog || !dialog->isVisible());
     }
 
     // E16

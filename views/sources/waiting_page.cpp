@@ -99,6 +99,7 @@ void WaitingPage::buildView()
     inFrame->setContentsMargins(1, 1, 1, 1);
     inFrame->addWidget(m_overlay);
     m_reason->setWordWrap(true);
+    m_reason->setAccessibleName(tr("Why the selected item was not sent"));
     m_reason->setTextFormat(Qt::PlainText);
     m_reason->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *actions = new QHBoxLayout;

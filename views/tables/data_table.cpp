@@ -261,15 +261,17 @@ void DataTable::fitColumns()
     // columns are seen without scrolling.
     const bool isRoomy = m_elasticColumn >= 0 || roomy.sum <= viewport()->width();
     const Widths widths = isRoomy ? roomy : wantedWidths(Room::Tight);
-    const int left = viewport()->width() - widths.sum;
-    const int spare = std::max(0, left) / std::max(1, static_cast<int>(widths.columns.size()));
+    const int columns = static_cast<int>(widths.columns.size());
+    const int air = m_elasticColumn >= 0 ? kTitleMargin : 0; // where nothing is shared out
+    const int left = viewport()->width() - widths.sum - air * (columns - 1);
+    const int spare = std::max(0, left) / std::max(1, columns);
     for (const auto &[column, width] : widths.columns) {
         if (m_elasticColumn < 0)
             header->resizeSection(column, width + spare);
         else
             header->resizeSection(column, column == m_elasticColumn
                                               ? std::max(kLeastElasticWidth, width + left)
-                                              : width);
+                                              : width + air);
     }
 }
 
