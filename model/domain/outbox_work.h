@@ -64,9 +64,10 @@ struct RecordWork
     std::optional<double> value;
     std::optional<QString> device;
     std::optional<QString> remoteSession; ///< uid there; absent while it was not sent
-    bool hasSessionItem = false;          ///< the session itself is in the outbox
-    bool isSessionStuck = false;          ///< and needs attention
-    bool hasDefinitionItem = false;       ///< likewise of the metric
+    bool isSessionShared = false; ///< it came from there, or has values there: others may add some
+    bool hasSessionItem = false;  ///< the session itself is in the outbox
+    bool isSessionStuck = false;  ///< and needs attention
+    bool hasDefinitionItem = false; ///< likewise of the metric
     bool isDefinitionStuck = false;
 };
 

@@ -35,7 +35,8 @@ constexpr QLatin1StringView
              "WHERE c.source_id = ? AND c.state < 2 AND c.id <= ? AND c.kind = 4) ORDER BY o.id");
 constexpr QLatin1StringView
     kRecordColumns(", x.name, s.uid, r.value, d.name, ms.remote_uid, os.state, od.state, "
-                   "r.change_id");
+                   "r.change_id, ms.is_ours = 0 OR EXISTS (SELECT 1 FROM mirror mr "
+                   "WHERE mr.source_id = o.source_id AND mr.kind = 4 AND mr.key2 = o.key2)");
 constexpr QLatin1StringView kRecordTables(
     "LEFT JOIN record r ON r.metric_id = o.key1 AND r.session_id = o.key2 "
     "LEFT JOIN metric x ON x.id = o.key1 LEFT JOIN session s ON s.id = o.key2 "
@@ -258,7 +259,8 @@ Result<void> WorkReader::records(OutboxBatch &batch)
         const auto definition = select.optionalInteger(column++);
         work.hasDefinitionItem = definition.has_value();
         work.isDefinitionStuck = definition == static_cast<std::int64_t>(OutboxState::Attention);
-        work.head.change = select.integer(column);
+        work.head.change = select.integer(column++);
+        work.isSessionShared = select.boolean(column);
         batch.records.push_back(std::move(work));
     }
 }

@@ -113,13 +113,13 @@ void RecordSender::settleBlocked(const RecordWork &work)
     m_sending.settle(std::move(outcome));
 }
 
-// Sessions of which a value is or may be overwritten, each read once. One that was made for its
-// values just now holds none of others.
+// Sessions of which a value is or may be overwritten, each read once. One that was made there for
+// its first value holds none of others.
 void RecordSender::compare(std::vector<Job> &jobs)
 {
     QMap<QString, std::vector<Job *>> bySession;
     for (Job &job : jobs) {
-        if (job.work->head.mirror || job.work->remoteSession || !job.work->value)
+        if (job.work->head.mirror || job.work->isSessionShared || !job.work->value)
             bySession[job.session].push_back(&job);
     }
     const QStringList sessions = bySession.keys();
