@@ -275,6 +275,8 @@ void MainWindow::connectWorkspace()
     if (workspace->links()) {
         m_sources = std::make_unique<SourceDesk>(*this);
         connect(m_sources.get(), &SourceDesk::changed, this, &MainWindow::updateCommands);
+        connect(workspace, &Workspace::publishMetricsRequested, m_sources.get(),
+                &SourceDesk::publishMetrics);
     }
     connectTabClosing(*this);
 }

@@ -123,12 +123,25 @@ void SourceDesk::runFetch(const FetchRequest &request)
 
 void SourceDesk::publishSelection()
 {
-    if (m_window.context().selectedMetrics().empty()) {
+    publish(m_window.workspace()->table().records()->publishSelection());
+}
+
+void SourceDesk::publishMetrics()
+{
+    publish(m_window.context().selection(m_window.context().selectedMetrics()));
+}
+
+void SourceDesk::publish(const Selection &selection)
+{
+    if (m_board.links().empty()) {
+        add(); // there is nowhere to publish to yet
+        return;
+    }
+    if (selection.metrics.empty()) { // that would be every metric
         m_window.say(Message::Kind::Info, tr("Select a metric, or records of it, first."));
         return;
     }
-    const RecordsPage &records = *m_window.workspace()->table().records();
-    auto *dialog = new PublishDialog(parts(), records.publishSelection(), &m_window);
+    auto *dialog = new PublishDialog(parts(), selection, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_form = dialog;
     dialog->open();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/domain/selection.h"
 #include "model/items/source_board.h"
 #include "views/sources/source_parts.h"
 #include "views/sources/sources_dialog.h"
@@ -38,12 +39,15 @@ public:
     void fetch(SourceId source = {});
     /// Shows what publishing the records that are selected or shown would send (R2).
     void publishSelection();
+    /// The same for all records of the selected metrics in the range.
+    void publishMetrics();
 
 Q_SIGNALS:
     void changed(); ///< whether there is a source at all
 
 private:
     [[nodiscard]] SourceParts parts();
+    void publish(const Selection &selection);
     void runFetch(const FetchRequest &request);
 
     MainWindow &m_window;

@@ -98,7 +98,8 @@ Q_SIGNALS:
     void firstValueEntered(); ///< the store had no record before
     void importRequested();
     void exportRequested();
-    void publishRequested(); ///< of what is selected in the table of records
+    void publishRequested();        ///< of what is selected in the table of records
+    void publishMetricsRequested(); ///< of the selected metrics in the range
     void rowsCounted(std::optional<std::int64_t> rows);
     void answered(qint64 elapsed_ms);
     void statisticsChanged(const QString &line);

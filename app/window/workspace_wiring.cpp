@@ -59,6 +59,8 @@ void Workspace::connectBrowser()
     });
     connect(browser, &MetricBrowser::entryRequested, this, &Workspace::startEntry);
     connect(browser, &MetricBrowser::importRequested, this, &Workspace::importRequested);
+    browser->setPublishing(m_links != nullptr);
+    connect(browser, &MetricBrowser::publishRequested, this, &Workspace::publishMetricsRequested);
     connect(browser, &MetricBrowser::failed, this,
             [this](const QString &text) { say(Message::Kind::Bad, text); });
 }

@@ -18,13 +18,16 @@
 #include "views/tables/table_dock.h"
 
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QRadioButton>
 #include <QSet>
 #include <QTabBar>
+#include <QTreeView>
 
 #include <chrono>
 
@@ -302,6 +305,38 @@ private Q_SLOTS:
         f.settle(fleet.id);
         QTRY_VERIFY(f.says(u"4 saved, 0 failed."_s, dialog));
         QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+
+    void publishingFromTheMetricsMenuTakesTheRangeThatIsShown()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 4);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        f.addSource(u"Fleet"_s);
+        f.window->context().setWindow(
+            {at(u"2026-11-18T00:00:00Z"_s), at(u"2026-11-21T00:00:00Z"_s)});
+        auto *tree = f.window->workspace()->browser().findChild<QTreeView *>();
+        const QPoint place = tree->visualRect(tree->currentIndex()).center();
+        // What the offscreen plug-in says of every menu.
+        QTest::ignoreMessage(QtWarningMsg, "This plugin does not support raise()");
+        QTest::ignoreMessage(QtWarningMsg, "This plugin does not support grabbing the keyboard");
+        QContextMenuEvent event(QContextMenuEvent::Mouse, place,
+                                tree->viewport()->mapToGlobal(place));
+        QApplication::sendEvent(tree->viewport(), &event);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QAction *publish = nullptr;
+        for (QAction *action : menu->actions())
+            if (action->text() == u"Publish the shown records…"_s)
+                publish = action;
+        QVERIFY(publish);
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(publish).center());
+        QTRY_VERIFY(qobject_cast<PublishDialog *>(QApplication::activeModalWidget()));
+        QTRY_VERIFY(
+            shown<QPushButton>(*QApplication::activeModalWidget(), u"Publish 2 record(s)"_s));
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activeModalWidget());
     }
 

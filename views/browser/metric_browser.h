@@ -59,6 +59,8 @@ public:
     /// With a reason nothing can be created, edited, archived or deleted, and the reason is told
     /// instead; without one all of it works again.
     void setReadOnly(const QString &reason);
+    /// Whether publishing is offered.
+    void setPublishing(bool isOffered) { m_isPublishing = isOffered; }
     void refresh();
     void focusFilter();
     [[nodiscard]] bool isGrouped() const;
@@ -84,6 +86,7 @@ Q_SIGNALS:
     void previewRequested(tidemark::MetricId metric);
     void entryRequested(tidemark::MetricId metric); ///< invalid: no metric is chosen
     void importRequested();
+    void publishRequested(); ///< of the selected metrics
     void changeMade(tidemark::ChangeId change, const QString &label);
     void failed(const QString &message); ///< of a command, for the message strip
 
@@ -121,6 +124,7 @@ private:
     const theme::Theme &m_theme;
     PanelCounter m_panelCounter;
     QString m_readOnlyReason;
+    bool m_isPublishing = false;
     std::optional<MetricId> m_wantedMetric; ///< to be selected once it is read
     MetricTreeModel *m_model;
     MetricFilterModel *m_filter;

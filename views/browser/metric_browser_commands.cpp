@@ -84,6 +84,9 @@ void MetricBrowser::showMenu(const QPoint &globalPosition)
         [this, metric] { Q_EMIT previewRequested(metric); });
     addWriting(tr("Record a value…"), {}, metric.isValid(),
                [this, metric] { Q_EMIT entryRequested(metric); });
+    if (m_isPublishing)
+        addWriting(tr("Publish the shown records…"), {}, hasSelection,
+                   [this] { Q_EMIT publishRequested(); });
     menu->addSeparator();
     addWriting(tr("New metric…"), {}, true, [this] { createDefinition(); });
     addWriting(tr("Edit…"), Qt::Key_F2, metric.isValid(),

@@ -174,10 +174,11 @@ void SourcesPage::showCurrent()
     }
     const Formatter &formatter = *m_parts.formatter;
     const Source &source = link->source;
-    if (link->delivery.error)
-        m_error->showMessage(deliveryColor(link->delivery), link->delivery.error->message);
-    else
+    const QString problem = link->delivery.error ? link->delivery.error->message : QString();
+    if (problem.isEmpty())
         m_error->clear();
+    else if (m_error->text() != problem) // else it would flicker with every second
+        m_error->showMessage(deliveryColor(link->delivery), problem);
     const auto left = m_parts.board->nextIn(source.id);
     QString publishing = publishLevelHelp(source.level);
     QString sends =
