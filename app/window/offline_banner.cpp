@@ -57,7 +57,7 @@ OfflineBanner::OfflineBanner(const theme::Theme &theme, const Formatter &formatt
         for (const SourceLink &link : m_board->links())
             if (link.delivery.state == DeliveryState::Retrying)
                 m_dismissed.insert(link.source.id.value());
-        update();
+        showBoard();
     });
     hide();
 }
@@ -73,14 +73,14 @@ void OfflineBanner::setSources(SourceBoard *board, SourceLinks *links)
     m_links = links;
     m_dismissed.clear();
     if (m_board) {
-        connect(m_board, &SourceBoard::linksChanged, this, &OfflineBanner::update);
-        connect(m_board, &SourceBoard::linkChanged, this, &OfflineBanner::update);
-        connect(m_board, &SourceBoard::countedDown, this, &OfflineBanner::update);
+        connect(m_board, &SourceBoard::linksChanged, this, &OfflineBanner::showBoard);
+        connect(m_board, &SourceBoard::linkChanged, this, &OfflineBanner::showBoard);
+        connect(m_board, &SourceBoard::countedDown, this, &OfflineBanner::showBoard);
     }
-    update();
+    showBoard();
 }
 
-void OfflineBanner::update()
+void OfflineBanner::showBoard()
 {
     std::vector<const SourceLink *> offline;
     std::int64_t waiting = 0;
@@ -131,7 +131,7 @@ void OfflineBanner::showDetails()
 {
     m_details->hide();
     m_retry->setFocus(Qt::OtherFocusReason);
-    update();
+    showBoard();
 }
 
 void OfflineBanner::focusFirst()

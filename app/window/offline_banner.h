@@ -35,7 +35,7 @@ public:
     void focusFirst();
 
 private:
-    void update();
+    void showBoard();
     void showDetails();
 
     const Formatter &m_formatter;

@@ -67,13 +67,13 @@ void SourceStatus::setBoard(const SourceBoard *board)
         disconnect(m_board, nullptr, this, nullptr);
     m_board = board;
     if (m_board) {
-        connect(m_board, &SourceBoard::linksChanged, this, &SourceStatus::show);
-        connect(m_board, &SourceBoard::linkChanged, this, &SourceStatus::show);
+        connect(m_board, &SourceBoard::linksChanged, this, &SourceStatus::showBoard);
+        connect(m_board, &SourceBoard::linkChanged, this, &SourceStatus::showBoard);
     }
-    show();
+    showBoard();
 }
 
-void SourceStatus::show()
+void SourceStatus::showBoard()
 {
     if (!m_board || m_board->links().empty()) {
         hide();
@@ -114,7 +114,7 @@ void SourceStatus::show()
     shown.counts = totals;
     m_color = deliveryColor(shown);
     drawIcon();
-    QToolButton::show();
+    show();
 }
 
 void SourceStatus::drawIcon()

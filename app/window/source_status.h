@@ -29,7 +29,7 @@ public:
     void setBoard(const SourceBoard *board);
 
 private:
-    void show();
+    void showBoard();
     void drawIcon();
 
     const theme::Theme &m_theme;

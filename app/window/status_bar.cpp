@@ -69,6 +69,7 @@ void WindowStatusBar::buildTask()
     m_taskBar->setMaximumWidth(140);
     m_taskBar->setTextVisible(false);
     m_taskBar->setAccessibleName(tr("Progress of the running task"));
+    m_taskCancel->setObjectName(u"cancelTask"_s);
     m_taskCancel->setText(tr("Cancel"));
     m_taskCancel->setProperty("variant", u"link"_s);
     m_taskCancel->setAccessibleName(tr("Cancel the running task"));

@@ -190,7 +190,7 @@ private Q_SLOTS:
         f.addValues(u"speed"_s, 3);
         QVERIFY(f.open(u"other.tidemark"_s));
         CancelPresser presser;
-        auto *cancel = f.window->status().findChild<QToolButton *>();
+        auto *cancel = f.window->status().findChild<QToolButton *>(u"cancelTask"_s);
         QVERIFY(cancel && !cancel->isVisible());
         cancel->installEventFilter(&presser);
         QVERIFY(f.open());

@@ -139,7 +139,7 @@ void ConnectionTest::start()
                    if (generation != m_generation)
                        return;
                    showRunning(false);
-                   show(report, token);
+                   showReport(report, token);
                });
 }
 
@@ -168,7 +168,7 @@ void ConnectionTest::showRunning(bool isRunning)
         showToned(m_summary, tr("Connecting…"), u"muted"_s);
 }
 
-void ConnectionTest::show(const ConnectionReport &report, const Secret &token)
+void ConnectionTest::showReport(const ConnectionReport &report, const Secret &token)
 {
     m_report = report;
     showSteps();

@@ -49,7 +49,7 @@ Q_SIGNALS:
 
 private:
     void buildLayout();
-    void show(const ConnectionReport &report, const Secret &token);
+    void showReport(const ConnectionReport &report, const Secret &token);
     void showSteps();
     void showRunning(bool isRunning);
     [[nodiscard]] QString detailsOf(const ConnectionReport &report) const;

@@ -11,19 +11,15 @@
 #include "model/ports/source_links.h"
 #include "model/ports/store_events.h"
 #include "views/sources/conflict_view.h"
-#include "views/sources/outbox_edit_dialog.h"
 #include "views/sources/state_look.h"
 #include "views/tables/data_table.h"
 #include "views/tables/message_strip.h"
 #include "views/tables/state_overlay.h"
 #include "views/theme/segmented_buttons.h"
 
-#include <QClipboard>
 #include <QComboBox>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
@@ -49,13 +45,13 @@ bool canRetry(const OutboxItem &item)
            item.reason != AttentionReason::Conflict;
 }
 
-bool canEdit(const OutboxItem &item)
+} // namespace
+
+bool WaitingPage::canEdit(const OutboxItem &item)
 {
     return item.state == OutboxState::Attention && item.reason == AttentionReason::Refused &&
            !item.isRemoval && item.key.kind != OutboxKind::Device;
 }
-
-} // namespace
 
 WaitingPage::WaitingPage(const SourceParts &parts, QWidget *parent)
     : QWidget(parent)
@@ -320,90 +316,6 @@ void WaitingPage::showCurrent()
     m_reason->setToolTip(items.size() == 1 ? items.front().error.detail : QString());
     if (isConflict)
         m_conflict->showConflict(items.front(), m_source->currentText());
-}
-
-void WaitingPage::sendNow()
-{
-    m_parts.links->sendNow(source());
-}
-
-template <class T>
-void WaitingPage::tell(const QFuture<Result<T>> &work)
-{
-    m_strip->clear();
-    continueOn(this, work, [this](const Result<T> &done) {
-        if (!done)
-            m_strip->showError(done.error());
-        m_reloadTimer->start();
-    });
-}
-
-void WaitingPage::retry()
-{
-    tell(m_parts.ports.outbox->retry(source(), selectedIds()));
-}
-
-void WaitingPage::edit()
-{
-    const std::vector<OutboxItem> items = selected();
-    if (items.size() != 1 || !canEdit(items.front()) || !m_readOnlyReason.isEmpty())
-        return;
-    auto *dialog = new OutboxEditDialog(*m_parts.ports.outbox, source(), items.front(),
-                                        *m_parts.formatter, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void WaitingPage::keepMine()
-{
-    tell(m_parts.ports.outbox->keepMine(source(), selectedIds()));
-}
-
-void WaitingPage::takeTheirs()
-{
-    const std::vector<OutboxItemId> ids = selectedIds();
-    if (ids.size() == 1)
-        tell(m_parts.ports.outbox->takeTheirs(source(), ids.front()));
-}
-
-void WaitingPage::discard()
-{
-    const std::vector<OutboxItemId> ids = selectedIds(); // by id: rows may move while it asks
-    if (ids.empty())
-        return;
-    const int count = static_cast<int>(ids.size());
-    auto *question = new QMessageBox(this);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setIcon(QMessageBox::Warning);
-    question->setWindowTitle(tr("Discard items"));
-    question->setText(tr("Discard %n item(s)?", nullptr, count));
-    question->setInformativeText(
-        tr("They are not sent, and %1 is left as it is. Your records stay here. A session that "
-           "was never sent takes its records along.")
-            .arg(m_source->currentText()));
-    auto *discard = new QPushButton(tr("Discard %n item(s)", nullptr, count));
-    discard->setProperty("variant", u"danger"_s);
-    question->addButton(discard, QMessageBox::DestructiveRole);
-    QPushButton *cancel = question->addButton(QMessageBox::Cancel);
-    question->setDefaultButton(cancel);
-    question->setEscapeButton(cancel);
-    connect(question, &QMessageBox::buttonClicked, this,
-            [this, ids, discard, of = source()](const QAbstractButton *button) {
-                if (button == discard)
-                    tell(m_parts.ports.outbox->discard(of, ids));
-            });
-    question->open();
-}
-
-void WaitingPage::copyList()
-{
-    QList<int> rows = m_table->selectedRows();
-    if (rows.size() < 2) {
-        rows.clear();
-        for (int row = 0; row < m_model->rowCount(); ++row)
-            rows.append(row);
-    }
-    QGuiApplication::clipboard()->setText(m_model->listText(rows));
 }
 
 void WaitingPage::showEvent(QShowEvent *event)

@@ -59,6 +59,8 @@ private:
         Attention
     };
 
+    /// A person can mend its value or name.
+    [[nodiscard]] static bool canEdit(const OutboxItem &item);
     void buildView();
     QPushButton *addButton(QHBoxLayout *line, const QString &text, const QString &help,
                            void (WaitingPage::*run)());

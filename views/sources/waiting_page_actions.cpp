@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person does about the items on the page.
+#include "views/sources/waiting_page.h"
+
+#include "model/core/continue_on.h"
+#include "model/items/outbox_table_model.h"
+#include "model/ports/outbox_store.h"
+#include "model/ports/source_links.h"
+#include "views/sources/outbox_edit_dialog.h"
+#include "views/tables/data_table.h"
+#include "views/tables/message_strip.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark {
+
+void WaitingPage::sendNow()
+{
+    m_parts.links->sendNow(source());
+}
+
+template <class T>
+void WaitingPage::tell(const QFuture<Result<T>> &work)
+{
+    m_strip->clear();
+    continueOn(this, work, [this](const Result<T> &done) {
+        if (!done)
+            m_strip->showError(done.error());
+        m_reloadTimer->start();
+    });
+}
+
+void WaitingPage::retry()
+{
+    tell(m_parts.ports.outbox->retry(source(), selectedIds()));
+}
+
+void WaitingPage::edit()
+{
+    const std::vector<OutboxItem> items = selected();
+    if (items.size() != 1 || !canEdit(items.front()) || !m_readOnlyReason.isEmpty())
+        return;
+    auto *dialog = new OutboxEditDialog(*m_parts.ports.outbox, source(), items.front(),
+                                        *m_parts.formatter, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void WaitingPage::keepMine()
+{
+    tell(m_parts.ports.outbox->keepMine(source(), selectedIds()));
+}
+
+void WaitingPage::takeTheirs()
+{
+    const std::vector<OutboxItemId> ids = selectedIds();
+    if (ids.size() == 1)
+        tell(m_parts.ports.outbox->takeTheirs(source(), ids.front()));
+}
+
+void WaitingPage::discard()
+{
+    const std::vector<OutboxItemId> ids = selectedIds(); // by id: rows may move while it asks
+    if (ids.empty())
+        return;
+    const int count = static_cast<int>(ids.size());
+    auto *question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setIcon(QMessageBox::Warning);
+    question->setWindowTitle(tr("Discard items"));
+    question->setText(tr("Discard %n item(s)?", nullptr, count));
+    question->setInformativeText(
+        tr("They are not sent, and %1 is left as it is. Your records stay here. A session that "
+           "was never sent takes its records along.")
+            .arg(m_source->currentText()));
+    auto *discard = new QPushButton(tr("Discard %n item(s)", nullptr, count));
+    discard->setProperty("variant", u"danger"_s);
+    question->addButton(discard, QMessageBox::DestructiveRole);
+    QPushButton *cancel = question->addButton(QMessageBox::Cancel);
+    question->setDefaultButton(cancel);
+    question->setEscapeButton(cancel);
+    connect(question, &QMessageBox::buttonClicked, this,
+            [this, ids, discard, of = source()](const QAbstractButton *button) {
+                if (button == discard)
+                    tell(m_parts.ports.outbox->discard(of, ids));
+            });
+    question->open();
+}
+
+void WaitingPage::copyList()
+{
+    QList<int> rows = m_table->selectedRows();
+    if (rows.size() < 2) {
+        rows.clear();
+        for (int row = 0; row < m_model->rowCount(); ++row)
+            rows.append(row);
+    }
+    QGuiApplication::clipboard()->setText(m_model->listText(rows));
+}
+
+} // namespace tidemark
