@@ -116,6 +116,7 @@ void LiveSources::addRuntime(const Source &source)
     connect(runtime, &SourceRuntime::changed, this,
             [this, id = source.id] { Q_EMIT linkChanged(id); });
     m_runtimes.emplace(source.id, std::move(made));
+    m_uids[source.id] = source.uid;
     readToken(source.id);
 }
 
@@ -134,6 +135,12 @@ void LiveSources::readToken(SourceId source)
                    else
                        known->setTokenError(found.error());
                });
+}
+
+QString LiveSources::uidOf(SourceId source) const
+{
+    const auto found = m_uids.find(source);
+    return found == m_uids.end() ? QString() : found->second;
 }
 
 SourceRuntime *LiveSources::runtime(SourceId source) const
@@ -177,7 +184,23 @@ std::vector<SourceContact> LiveSources::contacts() const
 
 QFuture<ConnectionReport> LiveSources::check(ConnectionDraft draft, std::stop_token stop)
 {
-    return m_parts.remotes->check(std::move(draft), std::move(stop));
+    const QString uid = draft.token.isEmpty() ? uidOf(draft.tokenOf) : QString();
+    if (uid.isEmpty())
+        return m_parts.remotes->check(std::move(draft), std::move(stop));
+    auto report = std::make_shared<QPromise<ConnectionReport>>();
+    report->start();
+    continueOn(this, m_tokens.find(uid),
+               [this, draft = std::move(draft), stop = std::move(stop),
+                report](const Result<std::optional<FoundToken>> &found) mutable {
+                   if (found && *found)
+                       draft.token = (*found)->secret;
+                   continueOn(this, m_parts.remotes->check(std::move(draft), std::move(stop)),
+                              [report](const ConnectionReport &answer) {
+                                  report->addResult(answer);
+                                  report->finish();
+                              });
+               });
+    return report->future();
 }
 
 QFuture<bool> LiveSources::hasKeyring()
@@ -195,10 +218,10 @@ QFuture<Result<void>> LiveSources::setToken(SourceId source, Secret token, Secre
 
 QFuture<Result<void>> LiveSources::removeToken(SourceId source)
 {
-    const SourceRuntime *known = runtime(source);
-    if (known == nullptr)
+    const QString uid = uidOf(source);
+    if (uid.isEmpty())
         return noSuchSource<void>();
-    return readTokenAfter(source, m_tokens.remove(known->link().source.uid));
+    return readTokenAfter(source, m_tokens.remove(uid));
 }
 
 QFuture<Result<void>> LiveSources::readTokenAfter(SourceId source,

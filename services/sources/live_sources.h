@@ -45,12 +45,14 @@ private:
     [[nodiscard]] QFuture<Result<void>> readTokenAfter(SourceId source,
                                                        const QFuture<Result<void>> &change);
     [[nodiscard]] SourceRuntime *runtime(SourceId source) const;
+    [[nodiscard]] QString uidOf(SourceId source) const; ///< empty: never was there
     [[nodiscard]] SourceLink completed(SourceLink link) const;
 
     SourceParts m_parts;
     SourceTokens &m_tokens;
     OnlineWatch m_online;
     std::map<SourceId, std::unique_ptr<SourceRuntime>> m_runtimes;
+    std::map<SourceId, QString> m_uids; ///< removed ones too, whose tokens may go afterwards
     bool m_isReading = false;
     bool m_readsAgain = false;
 };

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void aFetchThatIsStoppedKeepsWhatCame();
     void aRemovedTokenEndsTheSending();
     void aLockedKeyringPauses();
+    void triesWithTheTokenThatIsKept();
+    void theTokenOfARemovedSourceCanBeForgotten();
     void tellsWhomItSpokeTo();
     void comparesAggregates();
     void endsWhileItFetches();
@@ -229,6 +231,39 @@ void LiveSourcesTest::aLockedKeyringPauses()
     QTRY_COMPARE(stateOf(source.id), DeliveryState::Paused);
     QCOMPARE(m_live->link(source.id)->delivery.error->message, u"The keyring is locked."_s);
     QCOMPARE(answer(m_live->fetch({source.id})).error().code, ErrorCode::PermissionDenied);
+}
+
+void LiveSourcesTest::triesWithTheTokenThatIsKept()
+{
+    const Source source = add(PublishLevel::Off);
+    ConnectionDraft draft;
+    draft.endpoint = source.endpoint;
+    draft.tokenOf = source.id;
+    QTRY_VERIFY(m_live->link(source.id));
+    auto without = m_live->check(draft, {});
+    QTRY_VERIFY(without.isFinished());
+    QCOMPARE(without.takeResult().failedAt, ConnectionStep::Token);
+    giveToken(source.id, m_remote->newToken());
+    auto with = m_live->check(draft, {});
+    QTRY_VERIFY(with.isFinished());
+    QVERIFY(!with.takeResult().failedAt);
+    draft.token = Secret::fromText(u"another"); // what is typed comes first
+    auto typed = m_live->check(draft, {});
+    QTRY_VERIFY(typed.isFinished());
+    QCOMPARE(typed.takeResult().failedAt, ConnectionStep::Token);
+}
+
+void LiveSourcesTest::theTokenOfARemovedSourceCanBeForgotten()
+{
+    const Source source = add(PublishLevel::Off);
+    giveToken(source.id, m_remote->newToken());
+    QVERIFY(m_session->holds(source.uid));
+    QVERIFY(answer(m_parts.ports.sources->remove(source.id, false)));
+    QTRY_VERIFY(!m_live->link(source.id));
+    const auto gone = m_live->removeToken(source.id);
+    QTRY_VERIFY(gone.isFinished());
+    QVERIFY(!m_session->holds(source.uid));
+    QCOMPARE(answer(m_live->removeToken(SourceId(4711))).error().code, ErrorCode::NotFound);
 }
 
 void LiveSourcesTest::tellsWhomItSpokeTo()
