@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rules that no compiler checks: licence line, no absolute home or work paths, text files end in a
-line end. Usage: sources.py SOURCE_ROOT."""
+line end, no QFuture::then() (see model/core/when_finished.h). Usage: sources.py SOURCE_ROOT."""
 import pathlib
 import re
 import sys
 
 SOURCE = {".h", ".cpp", ".cmake", ".py", ".sh", ".txt"}
 FOLDERS = ("app", "cmake", "model", "packaging", "services", "tests", "views", "resources")
+THEN = re.compile(r"(\.|->)then\(")
+MAY_USE_THEN = {"when_finished.h", "when_finished_test.cpp"}
 MACHINE_PATH = re.compile(r"(?<![\w.])/(home|work|root|Users)/\w")
 
 
@@ -23,6 +25,8 @@ def problems_of(path, text):
         found.append("no SPDX licence line at the top")
     if MACHINE_PATH.search(text) and path.name != "sources.py":
         found.append(f"a machine's path: {MACHINE_PATH.search(text).group(0)}…")
+    if path.suffix in {".h", ".cpp"} and path.name not in MAY_USE_THEN and THEN.search(text):
+        found.append("QFuture::then() may run twice in Qt 6.4: use whenFinished() or continueOn()")
     if text and not text.endswith("\n"):
         found.append("no line end at the end of the file")
     if "\r" in text:

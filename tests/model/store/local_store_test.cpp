@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/core/when_finished.h"
 #include "model/ports/record_store.h"
 #include "model/ports/store_admin.h"
 #include "model/store/file_steps.h"
@@ -11,6 +12,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -111,13 +113,12 @@ void LocalStoreTest::mayBeLetGoOfOnAnotherThread()
 void LocalStoreTest::anOpenedStoreBelongsToItsReceiver()
 {
     const QTemporaryDir folder;
-    long holders = 0;
-    LocalStore::open(openOptions(folder.filePath(u"s.tidemark"_s)))
-        .then(QtFuture::Launch::Sync, // on the opening thread, as it hands the store over
-              [&holders](const Result<StorePointer> &opened) {
-                  holders = opened ? opened->use_count() : 0;
-              })
-        .waitForFinished();
+    std::promise<long> counted;
+    const auto opening = LocalStore::open(openOptions(folder.filePath(u"s.tidemark"_s)));
+    whenAnswered(opening, [&counted](const Result<StorePointer> &opened) { // as it is handed over
+        counted.set_value(opened ? opened->use_count() : 0);
+    });
+    const long holders = counted.get_future().get();
     QVERIFY(holders > 0);
     QVERIFY2(holders <= 2, qPrintable(QString::number(holders))); // the future and its copy here
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
