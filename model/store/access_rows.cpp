@@ -179,11 +179,11 @@ Result<Organisation> insertOrganisation(Connection &connection, const NewOrganis
                       {},
                       ErrorSubject::Organisation});
     }
-    const Organisation organisation{*uid, *name, OrganisationStatus::Active, now};
+    Organisation organisation{*uid, *name, OrganisationStatus::Active, now};
     return connection.prepare(kInsertOrg)
         .run(*uid, *name, organisationStatusKey(organisation.status), now)
         .and_then([&] { return transaction->commit(); })
-        .transform([&] { return organisation; });
+        .transform([&] { return std::move(organisation); });
 }
 
 Result<std::vector<Organisation>> readOrganisations(Connection &connection)
