@@ -2,8 +2,10 @@
 #include "app/commands/sources_command.h"
 
 #include "app/commands/hidden_line.h"
+#include "app/commands/selection_options.h"
 #include "app/commands/source_access.h"
 #include "app/commands/source_changes.h"
+#include "app/commands/source_comparison.h"
 #include "app/commands/source_trial.h"
 #include "app/commands/text.h"
 #include "model/ports/outbox_store.h"
@@ -132,6 +134,16 @@ constexpr std::array kActions{
     Action{"test", StoreUse::Read, test},
 };
 
+ExitCode compare(const Invocation &call, const QString &name, const QString &metric)
+{
+    const auto store = openStore(call, StoreUse::Read);
+    if (!store)
+        return fail(call, store.error());
+    const DataPorts ports = (*store)->ports();
+    const auto source = findSource(ports, name);
+    return source ? compareWithSource(call, ports, *source, metric) : fail(call, source.error());
+}
+
 ExitCode runAction(const Invocation &call, const Action &action, const QString &name)
 {
     const auto store = openStore(call, action.use);
@@ -156,12 +168,14 @@ QString SourcesCommand::summary() const
 
 QString SourcesCommand::syntax() const
 {
-    return u"[list | add NAME | set NAME | test NAME | token NAME | remove NAME]"_s;
+    return u"[list | add NAME | set NAME | test NAME | token NAME | compare NAME METRIC | "
+           "remove NAME]"_s;
 }
 
 void SourcesCommand::addOptions(QCommandLineParser &parser) const
 {
     addSourceOptions(parser);
+    addRangeOptions(parser);
     parser.addOptions({
         {u"with-queue"_s, Text::tr("Also when something waits to be sent, which is forgotten "
                                    "(remove).")},
@@ -183,6 +197,8 @@ ExitCode SourcesCommand::run(const Invocation &call) const
         const auto store = openStore(call, StoreUse::Write);
         return store ? add(call, (*store)->ports(), name) : fail(call, store.error());
     }
+    if (arguments.size() == 3 && action == "compare"_L1)
+        return compare(call, name, arguments.at(2));
     for (const Action &one : kActions) {
         if (arguments.size() == 2 && action == QLatin1StringView(one.name))
             return runAction(call, one, name);

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aTokenIsKeptInTheKeyring();
     void aTokenOfAnotherAddressIsNotSent();
     void publishesAndFetchesTheSame();
+    void comparesAggregates();
     void previewsBeforeItSends();
     void sendsWhatWaits();
     void aServerThatIsGoneIsANetworkError();
@@ -244,6 +245,28 @@ void SourcesTest::publishesAndFetchesTheSame()
         {u"fetch"_s, u"far"_s, u"--full"_s, u"--format"_s, u"csv"_s, u"--store"_s, third});
     QCOMPARE(again.exitCode, 0);
     QVERIFY2(again.out.contains("records,0,0,0,2"), again.out.constData());
+}
+
+void SourcesTest::comparesAggregates()
+{
+    for (int day = 1; day <= 9; ++day)
+        addAt(u"load"_s, QString::number(day * 0.1), u"2026-05-0%1T23:59:59.999999999Z"_s.arg(day));
+    addFar();
+    setEnvironmentToken();
+    QCOMPARE(run({u"publish"_s, u"far"_s, u"--all"_s}).exitCode, 0);
+    const QStringList compare{u"sources"_s, u"compare"_s, u"far"_s, u"load"_s};
+    const QJsonArray equal = json(compare);
+    QCOMPARE(equal.size(), 25);
+    QCOMPARE(equal.at(0)[u"buckets"].toInt(), 9);
+    for (const auto &row : equal)
+        QCOMPARE(row[u"different"].toInt(-1), 0);
+    QCOMPARE(run(compare).exitCode, 0);
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"far"_s, u"--level"_s, u"off"_s}).exitCode, 0);
+    addAt(u"load"_s, u"7"_s, u"2026-05-09T12:00:00Z"_s); // here only
+    const auto other = run(compare);
+    QCOMPARE(other.exitCode, 1);
+    QVERIFY2(other.err.contains("differ"), other.err.constData());
+    QCOMPARE(run({u"sources"_s, u"compare"_s, u"far"_s, u"nosuch"_s}).exitCode, 4);
 }
 
 void SourcesTest::previewsBeforeItSends()
