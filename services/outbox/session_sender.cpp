@@ -29,6 +29,12 @@ auto select(Jobs &jobs, Wanted isWanted)
     return selected;
 }
 
+// The removal of a session says nothing else of it.
+bool isRemoval(const RemoteImage &sent)
+{
+    return sent.fields.value(kGoneField).toBool();
+}
+
 // Name and description, which others change too.
 bool looksLike(const RemoteSession &session, const QJsonObject &fields)
 {
@@ -75,6 +81,8 @@ std::vector<SessionSender::Job> SessionSender::plan(const std::vector<SessionWor
             job.isOurs = head.mirror->isOurs;
         }
         keepUnsaid(job);
+        if (work.session && head.unanswered > 0 && isRemoval(head.sent)) // perhaps gone there
+            m_sending.remoteSessions().insert(head.key.first, QString());
         const bool isSame = work.session && head.mirror && job.have == job.want;
         if (head.unanswered == 0 && (isSame || (!work.session && !head.mirror))) {
             m_sending.settle(unsentOutcome(head));
@@ -142,13 +150,16 @@ void SessionSender::findByKey(std::vector<Job> &jobs)
     }
 }
 
-// Whether others changed what is about to be overwritten (R4).
+// Whether others changed what is about to be overwritten (R4), and after a lost answer what became
+// of the sending, before the next one takes its place.
 void SessionSender::compare(std::vector<Job> &jobs)
 {
     const auto changed = select(jobs, [](const Job &job) {
+        if (job.uid.isEmpty() || job.isObserved)
+            return false;
         const RemoteSessionChange change = sessionChange(job.have, job.want);
-        return job.work->session && !job.uid.isEmpty() && !job.isObserved &&
-               (change.name || change.description || job.work->head.unanswered > 0);
+        return job.work->head.unanswered > 0 ||
+               (job.work->session && (change.name || change.description));
     });
     m_sending.askAll<std::optional<RemoteSession>>(
         changed.size(),
@@ -164,18 +175,39 @@ void SessionSender::compare(std::vector<Job> &jobs)
                 m_sending.settle(std::move(outcome));
                 return;
             }
-            if (!*answer) {
-                settleRemovedThere(job);
-                return;
-            }
-            const bool isOurs =
-                looksLike(**answer, job.have) || looksLike(**answer, job.want) ||
-                (job.work->head.unanswered > 0 && looksLike(**answer, job.work->head.sent.fields));
-            if (!isOurs)
-                settleConflict(job, **answer);
-            else if (job.work->head.unanswered > 0)
-                seeAnew(job, **answer);
+            if (*answer)
+                compareOne(job, **answer);
+            else
+                settleAbsent(job);
         });
+}
+
+void SessionSender::compareOne(Job &job, const RemoteSession &there)
+{
+    const OutboxHead &head = job.work->head;
+    const bool isSaid = head.unanswered > 0 && !isRemoval(head.sent);
+    const bool isOurs = looksLike(there, job.have) ||
+                        (job.work->session && looksLike(there, job.want)) ||
+                        (isSaid && looksLike(there, head.sent.fields));
+    if (isOurs && head.unanswered > 0)
+        seeAnew(job, there);
+    else if (!isOurs && job.work->session)
+        settleConflict(job, there);
+}
+
+// Removed by a sending whose answer was lost, or by others.
+void SessionSender::settleAbsent(Job &job)
+{
+    const OutboxHead &head = job.work->head;
+    const bool wasOurs = head.unanswered > 0 && isRemoval(head.sent);
+    if (job.work->session && !wasOurs) {
+        settleRemovedThere(job);
+        return;
+    }
+    job.isDone = true; // what came back here is made there again in the next wave
+    OutboxOutcome outcome = outcomeOf(head, OutboxOutcome::Kind::Gone);
+    outcome.wasStarted = false;
+    m_sending.settle(std::move(outcome));
 }
 
 // After a lost answer: what may be there of the sending is taken away, what is wanted is said
@@ -245,6 +277,8 @@ void SessionSender::begin(std::vector<Job> &jobs)
         RemoteImage image;
         image.fields = job.want;
         image.fields.insert(kKey, keyOf(*job.work));
+        if (!job.work->session)
+            image.fields.insert(kGoneField, true);
         OutboxStart start{job.work->head.id, job.work->head.version, image, {}};
         if (job.isObserved)
             start.observed = mirrorOf(job);

@@ -40,6 +40,8 @@ private:
     void keepUnsaid(Job &job) const;
     void findByKey(std::vector<Job> &jobs);
     void compare(std::vector<Job> &jobs);
+    void compareOne(Job &job, const RemoteSession &there);
+    void settleAbsent(Job &job);
     void begin(std::vector<Job> &jobs);
     void dropExtra(std::vector<Job> &jobs);
     void remove(std::vector<Job> &jobs);
