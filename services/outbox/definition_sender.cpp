@@ -2,6 +2,7 @@
 #include "services/outbox/definition_sender.h"
 
 #include "model/domain/remote_images.h"
+#include "services/outbox/jobs.h"
 
 namespace tidemark::outbox {
 namespace {
@@ -37,17 +38,6 @@ RemoteImage imageOf(const DefinitionWork &work)
     else
         image.fields.insert(field::kName, nameThere(work));
     return image;
-}
-
-template <class Jobs, class Wanted>
-auto select(Jobs &jobs, Wanted isWanted)
-{
-    std::vector<typename Jobs::value_type *> selected;
-    for (auto &job : jobs) {
-        if (!job.isDone && isWanted(job))
-            selected.push_back(&job);
-    }
-    return selected;
 }
 
 } // namespace

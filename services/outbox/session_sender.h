@@ -37,6 +37,8 @@ private:
 
     [[nodiscard]] std::vector<Job> plan(const std::vector<SessionWork> &works);
     [[nodiscard]] static QString keyOf(const SessionWork &work);
+    /// Of what was sent: that the session goes there.
+    [[nodiscard]] static bool isRemoval(const RemoteImage &sent);
     void keepUnsaid(Job &job) const;
     void findByKey(std::vector<Job> &jobs);
     void compare(std::vector<Job> &jobs);
