@@ -101,7 +101,8 @@ struct OutboxOutcome
     enum class Kind
     {
         Settled,   ///< the remote shows it; the item goes unless the row changed meanwhile
-        Gone,      ///< the remote has none any more, nor anything that belonged to it
+        Gone,      ///< the remote has none any more, nor anything that belonged to it: where the
+                   ///< row is here (again), it and its records are to be sent anew
         Again,     ///< to be sent once more
         Attention, ///< a person must look
     };
@@ -114,7 +115,7 @@ struct OutboxOutcome
     std::optional<Mirror> mirror = {}; ///< what the remote has now, where that is known
     bool wasStarted = true;
     bool isAnswered = true;    ///< false: it may have been done all the same
-    bool needsRecords = false; ///< all values of the metric are to be sent once more
+    bool needsRecords = false; ///< all values of the row are to be sent once more
     AttentionReason reason = AttentionReason::None;
     Error error = {};
     std::optional<RemoteImage> theirs = {};

@@ -49,22 +49,21 @@ constexpr Sql kWakeBlocked{"wake_blocked_records"_L1,
                            "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
                            "detail = '' WHERE source_id = ? AND kind = 4 AND key2 = ? "
                            "AND state = 2 AND reason = 4"_L1};
-// What belonged to a metric or session that is gone there. Records that are here again are sent
-// again; their items stay.
+// What belonged to a metric or session that is gone there. Records that are here again keep their
+// items.
 constexpr QLatin1StringView kDropChildren("DELETE FROM mirror WHERE source_id = ? AND kind = 4 "
                                           "AND @key = ?");
 constexpr QLatin1StringView
     kDropChildItems("DELETE FROM outbox WHERE source_id = ? AND kind = 4 AND @key = ? "
                     "AND NOT EXISTS (SELECT 1 FROM record r WHERE r.metric_id = outbox.key1 "
                     "AND r.session_id = outbox.key2)");
-constexpr Sql kQueueRecords{
-    "queue_records_of_metric"_L1,
+constexpr QLatin1StringView kQueueRecords(
     "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
     "SELECT (SELECT coalesce(max(next), 1) - 1 FROM id_sequence WHERE name = 'outbox') "
-    "+ row_number() OVER (ORDER BY session_id), ?, 4, metric_id, session_id, ? "
-    "FROM record WHERE metric_id = ? "
+    "+ row_number() OVER (ORDER BY session_id, metric_id), ?, 4, metric_id, session_id, ? "
+    "FROM record WHERE @key = ? "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, "
-    "state = CASE state WHEN 2 THEN 0 ELSE state END"_L1};
+    "state = CASE state WHEN 2 THEN 0 ELSE state END");
 constexpr Sql kSaveQueueIds{
     "save_outbox_ids"_L1,
     "INSERT INTO id_sequence (name, next) SELECT 'outbox', coalesce(max(id), 0) + 1 FROM outbox "
@@ -132,9 +131,14 @@ Result<void> Noter::dropChildren(const OutboxKey &key)
 
 Result<void> Noter::queueRecords(const OutboxKey &key)
 {
+    if (key.kind != OutboxKind::Definition && key.kind != OutboxKind::Session)
+        return {};
+    QString queue(kQueueRecords);
+    queue.replace("@key"_L1, key.kind == OutboxKind::Session ? "session_id"_L1 : "metric_id"_L1);
     return dropChildren(key)
-        .and_then(
-            [&] { return m_connection.prepare(kQueueRecords).run(m_source, m_now, key.first); })
+        .and_then([&] {
+            return m_connection.prepare("queue_records"_L1, queue).run(m_source, m_now, key.first);
+        })
         .and_then([&] { return m_connection.prepare(kSaveQueueIds).run(); });
 }
 
@@ -145,13 +149,13 @@ Result<void> Noter::note(const OutboxOutcome &outcome)
         done = dropMirror(outcome.key);
     else if (outcome.mirror)
         done = putMirror(outcome.key, *outcome.mirror, outcome.change);
-    if (done && outcome.needsRecords)
+    // A row may be back here, with records that the mirror explained until now.
+    if (done && (outcome.needsRecords || outcome.kind == OutboxOutcome::Kind::Gone))
         done = queueRecords(outcome.key);
     if (!done)
         return done;
     switch (outcome.kind) {
     case OutboxOutcome::Kind::Gone:
-        return dropChildren(outcome.key).and_then([&] { return settle(outcome); });
     case OutboxOutcome::Kind::Settled:
         return settle(outcome);
     case OutboxOutcome::Kind::Again:
@@ -164,10 +168,15 @@ Result<void> Noter::note(const OutboxOutcome &outcome)
 
 Result<void> Noter::settle(const OutboxOutcome &outcome)
 {
-    Statement remove = m_connection.prepare(kRemoveItem);
-    if (auto done = remove.run(m_source, outcome.id, outcome.version); !done)
-        return done;
-    if (remove.changedRows() == 0) {
+    const bool isMissing = outcome.kind == OutboxOutcome::Kind::Gone && outcome.change != 0;
+    std::int64_t removed = 0;
+    if (!isMissing) {
+        Statement remove = m_connection.prepare(kRemoveItem);
+        if (auto done = remove.run(m_source, outcome.id, outcome.version); !done)
+            return done;
+        removed = remove.changedRows();
+    }
+    if (removed == 0) {
         if (auto done = m_connection.prepare(kRenewItem).run(m_source, outcome.id); !done)
             return done;
     }

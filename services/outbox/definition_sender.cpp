@@ -2,6 +2,7 @@
 #include "services/outbox/definition_sender.h"
 
 #include "model/domain/remote_images.h"
+#include "services/outbox/jobs.h"
 
 namespace tidemark::outbox {
 namespace {
@@ -39,17 +40,6 @@ RemoteImage imageOf(const DefinitionWork &work)
     return image;
 }
 
-template <class Jobs, class Wanted>
-auto select(Jobs &jobs, Wanted isWanted)
-{
-    std::vector<typename Jobs::value_type *> selected;
-    for (auto &job : jobs) {
-        if (!job.isDone && isWanted(job))
-            selected.push_back(&job);
-    }
-    return selected;
-}
-
 } // namespace
 
 bool DefinitionSender::isRenamed(const DefinitionWork &work)
@@ -77,12 +67,23 @@ void DefinitionSender::send(const std::vector<DefinitionWork> &works)
     m_sending.finish();
 }
 
-// What needs no request, or a person, is settled at once.
+// What needs no request, or a person, is settled at once. A name is free for another metric when
+// the one that had it is known to be gone there: a removal that is tried again would take the new
+// one with its values.
 std::vector<DefinitionSender::Job> DefinitionSender::plan(const std::vector<DefinitionWork> &works)
 {
+    QSet<QString> leaving;
+    for (const DefinitionWork &work : works) {
+        if (!work.definition && work.head.mirror && work.head.mirror->isOurs)
+            leaving.insert(nameThere(work));
+    }
     std::vector<Job> jobs;
     for (const DefinitionWork &work : works) {
         const OutboxHead &head = work.head;
+        if (work.definition && !head.mirror)
+            m_sending.awaitedMetrics().insert(head.key.first);
+        if (work.definition && leaving.contains(work.definition->name))
+            continue;
         const bool isUnsent = !head.mirror && head.unanswered == 0;
         if (isSame(work) || (!work.definition && isUnsent)) {
             m_sending.settle(unsentOutcome(head));
@@ -134,8 +135,15 @@ void DefinitionSender::look(std::vector<Job> &jobs, bool onlyUndone)
             }
             job.isLooked = true;
             job.there = *answer;
-            if (job.there)
+            if (job.there) {
                 settleKnown(job);
+            } else if (!onlyUndone) { // removed there: its values are to be sent again as well
+                job.isDone = true;
+                m_sending.awaitedMetrics().insert(job.work->head.key.first);
+                OutboxOutcome outcome = outcomeOf(job.work->head, OutboxOutcome::Kind::Gone);
+                outcome.wasStarted = false;
+                m_sending.settle(std::move(outcome));
+            }
         });
 }
 
@@ -257,6 +265,7 @@ void DefinitionSender::settleSent(Job &job)
 {
     job.isDone = true;
     const DefinitionWork &work = *job.work;
+    m_sending.awaitedMetrics().remove(work.head.key.first);
     OutboxOutcome outcome = outcomeOf(work.head, OutboxOutcome::Kind::Settled);
     if (isRenamed(work)) {
         outcome = attentionOutcome(

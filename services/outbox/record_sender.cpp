@@ -53,6 +53,10 @@ std::vector<RecordSender::Job> RecordSender::plan(const std::vector<RecordWork> 
             planRemoval(work, jobs);
             continue;
         }
+        if (m_sending.awaitedMetrics().contains(work.head.key.first)) {
+            m_left.insert(work.head.id);
+            continue;
+        }
         const QString uid = m_sending.remoteSessions().value(
             work.head.key.second, work.remoteSession.value_or(QString()));
         if (uid.isEmpty()) {
@@ -114,12 +118,14 @@ void RecordSender::settleBlocked(const RecordWork &work)
 }
 
 // Sessions of which a value is or may be overwritten, each read once. One that was made there for
-// its first value holds none of others.
+// its first value holds none of others. After a lost answer, what arrived is seen before the next
+// sending takes the place of what that one said.
 void RecordSender::compare(std::vector<Job> &jobs)
 {
     QMap<QString, std::vector<Job *>> bySession;
     for (Job &job : jobs) {
-        if (job.work->head.mirror || job.work->isSessionShared || !job.work->value)
+        const OutboxHead &head = job.work->head;
+        if (head.mirror || head.unanswered > 0 || job.work->isSessionShared)
             bySession[job.session].push_back(&job);
     }
     const QStringList sessions = bySession.keys();
@@ -162,12 +168,15 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
     if (found == there.end())
         return;
     const RemoteImage theirs = imageOf(*found);
-    if ((work.head.mirror && theirs == work.head.mirror->image) || theirs == imageOf(work))
+    const bool isWanted = theirs == imageOf(work);
+    if (work.head.mirror && theirs == work.head.mirror->image)
         return;
-    if (work.head.unanswered > 0 && theirs == work.head.sent) {
+    if (work.head.unanswered > 0 && (isWanted || theirs == work.head.sent)) {
         job.observed = Mirror{{}, theirs, !work.head.mirror || work.head.mirror->isOurs};
         return;
     }
+    if (isWanted)
+        return;
     job.isDone = true;
     OutboxOutcome outcome = attentionOutcome(
         work.head, AttentionReason::Conflict, ErrorCode::Conflict,

@@ -82,6 +82,8 @@ public:
     {
         return m_remoteSessions;
     }
+    /// Metrics that did not arrive there yet, by row: their values wait for them.
+    [[nodiscard]] QSet<std::int64_t> &awaitedMetrics() noexcept { return m_awaitedMetrics; }
     [[nodiscard]] bool mayGoOn() const;
 
     /// Waits for an answer and counts how it went.
@@ -146,6 +148,7 @@ private:
     Tally &m_tally;
     WaveMemory &m_memory;
     QHash<std::int64_t, QString> m_remoteSessions;
+    QSet<std::int64_t> m_awaitedMetrics;
     std::vector<OutboxOutcome> m_outcomes;
 };
 

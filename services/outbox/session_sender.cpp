@@ -2,6 +2,7 @@
 #include "services/outbox/session_sender.h"
 
 #include "model/domain/remote_images.h"
+#include "services/outbox/jobs.h"
 
 #include <QJsonArray>
 
@@ -18,30 +19,18 @@ struct SessionText
 
 const QLatin1StringView kKey("key");
 
-template <class Jobs, class Wanted>
-auto select(Jobs &jobs, Wanted isWanted)
-{
-    std::vector<typename Jobs::value_type *> selected;
-    for (auto &job : jobs) {
-        if (!job.isDone && isWanted(job))
-            selected.push_back(&job);
-    }
-    return selected;
-}
-
-// Name and description, which others change too.
-bool looksLike(const RemoteSession &session, const QJsonObject &fields)
-{
-    return session.name == textOf(fields, field::kName) &&
-           session.description == textOf(fields, field::kDescription);
-}
-
 } // namespace
 
 // A session that is gone is known by what was sent of it.
 QString SessionSender::keyOf(const SessionWork &work)
 {
     return work.session ? work.session->uid : work.head.sent.fields.value(kKey).toString();
+}
+
+// The removal of a session says nothing else of it.
+bool SessionSender::isRemoval(const RemoteImage &sent)
+{
+    return sent.fields.value(kGoneField).toBool();
 }
 
 void SessionSender::send(const std::vector<SessionWork> &works)
@@ -75,6 +64,8 @@ std::vector<SessionSender::Job> SessionSender::plan(const std::vector<SessionWor
             job.isOurs = head.mirror->isOurs;
         }
         keepUnsaid(job);
+        if (work.session && head.unanswered > 0 && isRemoval(head.sent)) // perhaps gone there
+            m_sending.remoteSessions().insert(head.key.first, QString());
         const bool isSame = work.session && head.mirror && job.have == job.want;
         if (head.unanswered == 0 && (isSame || (!work.session && !head.mirror))) {
             m_sending.settle(unsentOutcome(head));
@@ -103,139 +94,6 @@ void SessionSender::keepUnsaid(Job &job) const
         job.want.insert(key, job.have.value(key)); // absent stays absent
 }
 
-void SessionSender::findByKey(std::vector<Job> &jobs)
-{
-    const auto lost = select(
-        jobs, [](const Job &job) { return job.uid.isEmpty() && job.work->head.unanswered > 0; });
-    if (lost.empty())
-        return;
-    QStringList keys;
-    for (const Job *job : lost)
-        keys.append(keyOf(*job->work));
-    RemoteResult<std::vector<RemoteSession>> found = tl::unexpected(Sending::stopped());
-    if (m_sending.mayGoOn())
-        found = m_sending.ask(m_sending.api().sessionsByKey(keys, m_sending.stop()));
-    for (Job *job : lost) {
-        if (!found) {
-            job->isDone = true; // stays as it is: not known yet
-            OutboxOutcome outcome = outcomeOf(job->work->head, OutboxOutcome::Kind::Again);
-            outcome.wasStarted = false;
-            m_sending.settle(std::move(outcome));
-            continue;
-        }
-        for (const RemoteSession &session : *found) {
-            if (session.key != keyOf(*job->work))
-                continue;
-            if (job->uid.isEmpty()) {
-                job->uid = session.uid;
-                job->have = sessionFields(session);
-                keepUnsaid(*job);
-                job->isObserved = true;
-            } else {
-                job->extra.append(session.uid);
-            }
-        }
-        if (job->uid.isEmpty() && !job->work->session) {
-            job->isDone = true; // never arrived, and is gone here
-            m_sending.settle(outcomeOf(job->work->head, OutboxOutcome::Kind::Gone));
-        }
-    }
-}
-
-// Whether others changed what is about to be overwritten (R4).
-void SessionSender::compare(std::vector<Job> &jobs)
-{
-    const auto changed = select(jobs, [](const Job &job) {
-        const RemoteSessionChange change = sessionChange(job.have, job.want);
-        return job.work->session && !job.uid.isEmpty() && !job.isObserved &&
-               (change.name || change.description || job.work->head.unanswered > 0);
-    });
-    m_sending.askAll<std::optional<RemoteSession>>(
-        changed.size(),
-        [&](std::size_t i) {
-            return m_sending.api().findSession(changed[i]->uid, m_sending.stop());
-        },
-        [&](std::size_t i, const RemoteResult<std::optional<RemoteSession>> &answer) {
-            Job &job = *changed[i];
-            if (!answer) {
-                job.isDone = true;
-                OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, answer.error());
-                outcome.wasStarted = false;
-                m_sending.settle(std::move(outcome));
-                return;
-            }
-            if (!*answer) {
-                settleRemovedThere(job);
-                return;
-            }
-            const bool isOurs =
-                looksLike(**answer, job.have) || looksLike(**answer, job.want) ||
-                (job.work->head.unanswered > 0 && looksLike(**answer, job.work->head.sent.fields));
-            if (!isOurs)
-                settleConflict(job, **answer);
-            else if (job.work->head.unanswered > 0)
-                seeAnew(job, **answer);
-        });
-}
-
-// After a lost answer: what may be there of the sending is taken away, what is wanted is said
-// again.
-void SessionSender::seeAnew(Job &job, const RemoteSession &there)
-{
-    const QJsonObject &sent = job.work->head.sent.fields;
-    QJsonObject files;
-    for (const QJsonObject &fields : {job.have, sent}) {
-        const QJsonObject object = fields.value(field::kFiles).toObject();
-        for (auto file = object.constBegin(); file != object.constEnd(); ++file)
-            files.insert(file.key(), file.value());
-    }
-    for (const QString &wanted : job.want.value(field::kFiles).toObject().keys())
-        files.remove(wanted);
-    QStringList devices = devicesWithout(job.have, job.want) + devicesWithout(sent, job.want);
-    devices.removeDuplicates();
-    job.have = sessionFields(there);
-    keepUnsaid(job);
-    job.have.insert(field::kFiles, files);
-    job.have.insert(field::kDevices, QJsonArray::fromStringList(devices));
-    job.isObserved = true;
-}
-
-void SessionSender::settleRemovedThere(Job &job)
-{
-    job.isDone = true;
-    OutboxOutcome outcome = attentionOutcome(
-        job.work->head, AttentionReason::Conflict, ErrorCode::Conflict,
-        SessionText::tr("The session \"%1\" was changed here and removed on \"%2\". Keep mine to "
-                        "send it again with its values.")
-            .arg(job.work->session->name.value_or(job.work->session->uid),
-                 m_sending.source().name));
-    outcome.theirs = RemoteImage{};
-    outcome.theirs->fields = {{kGoneField, true}};
-    outcome.wasStarted = false;
-    m_sending.settle(std::move(outcome));
-}
-
-void SessionSender::settleConflict(Job &job, const RemoteSession &theirs)
-{
-    job.isDone = true;
-    OutboxOutcome outcome = attentionOutcome(
-        job.work->head, AttentionReason::Conflict, ErrorCode::Conflict,
-        SessionText::tr("The session \"%1\" was changed here and on \"%2\". Keep one of them.")
-            .arg(job.work->session->name.value_or(job.work->session->uid),
-                 m_sending.source().name));
-    outcome.theirs = RemoteImage{};
-    outcome.theirs->fields = job.have; // devices and files are as they were
-    outcome.theirs->fields.remove(field::kName);
-    outcome.theirs->fields.remove(field::kDescription);
-    if (theirs.name)
-        outcome.theirs->fields.insert(field::kName, *theirs.name);
-    if (theirs.description)
-        outcome.theirs->fields.insert(field::kDescription, *theirs.description);
-    outcome.theirs->fields.insert(field::kUid, theirs.uid);
-    outcome.wasStarted = false;
-    m_sending.settle(std::move(outcome));
-}
-
 void SessionSender::begin(std::vector<Job> &jobs)
 {
     std::vector<OutboxStart> starts;
@@ -245,6 +103,8 @@ void SessionSender::begin(std::vector<Job> &jobs)
         RemoteImage image;
         image.fields = job.want;
         image.fields.insert(kKey, keyOf(*job.work));
+        if (!job.work->session)
+            image.fields.insert(kGoneField, true);
         OutboxStart start{job.work->head.id, job.work->head.version, image, {}};
         if (job.isObserved)
             start.observed = mirrorOf(job);

@@ -37,9 +37,13 @@ private:
 
     [[nodiscard]] std::vector<Job> plan(const std::vector<SessionWork> &works);
     [[nodiscard]] static QString keyOf(const SessionWork &work);
+    /// Of what was sent: that the session goes there.
+    [[nodiscard]] static bool isRemoval(const RemoteImage &sent);
     void keepUnsaid(Job &job) const;
     void findByKey(std::vector<Job> &jobs);
     void compare(std::vector<Job> &jobs);
+    void compareOne(Job &job, const RemoteSession &there);
+    void settleAbsent(Job &job);
     void begin(std::vector<Job> &jobs);
     void dropExtra(std::vector<Job> &jobs);
     void remove(std::vector<Job> &jobs);

@@ -124,6 +124,8 @@ private:
     template <class T, class Work>
     [[nodiscard]] RemoteFuture<T> answer(const QString &request, const std::stop_token &stop,
                                          Work work);
+    template <class T>
+    [[nodiscard]] RemoteFuture<T> hanging(const std::stop_token &stop);
     [[nodiscard]] RemoteResult<RemoteSession>
     withSession(const QString &uid, const std::function<void(RemoteState::StoredSession &)> &work);
     [[nodiscard]] RemotePublishResult store(const RemotePublish &values, std::size_t count);
@@ -145,7 +147,8 @@ private:
     std::size_t m_most = kMaxRemoteItems;
     std::size_t m_pageSize = 10'000;
     QStringList m_requests;
-    Fault m_fault = Fault::None; // of the request in work
+    std::vector<std::shared_ptr<void>> m_hanging; // requests, of several types
+    Fault m_fault = Fault::None;                  // of the request in work
     QString m_path;
 };
 

@@ -34,25 +34,41 @@ RemoteFuture<T> ready(RemoteResult<T> result)
     return promise.future();
 }
 
-// Answers when it is stopped. Kept until then.
+/// A request that is answered when it is stopped. The remote keeps it until it goes itself.
 template <class T>
-RemoteFuture<T> hanging(const std::stop_token &stop)
+class HangingRequest
 {
-    struct Pending
+public:
+    explicit HangingRequest(const std::stop_token &stop)
+        : m_future(begin())
+        , m_callback(stop, [this] { end(); })
+    {}
+    [[nodiscard]] RemoteFuture<T> future() const { return m_future; }
+
+private:
+    [[nodiscard]] RemoteFuture<T> begin()
     {
-        QPromise<RemoteResult<T>> promise;
-        std::unique_ptr<std::stop_callback<std::function<void()>>> callback;
-    };
-    const auto pending = std::make_shared<Pending>();
-    pending->promise.start();
-    RemoteFuture<T> future = pending->promise.future();
-    pending->callback = std::make_unique<std::stop_callback<std::function<void()>>>(
-        stop, std::function<void()>([pending] {
-            pending->promise.addResult(
-                RemoteResult<T>(tl::unexpected(remoteError(RemoteFault::Stopped, 0, true, true))));
-            pending->promise.finish();
-        }));
-    return future;
+        m_promise.start();
+        return m_promise.future();
+    }
+    void end()
+    {
+        m_promise.addResult(
+            RemoteResult<T>(tl::unexpected(remoteError(RemoteFault::Stopped, 0, true, true))));
+        m_promise.finish();
+    }
+
+    QPromise<RemoteResult<T>> m_promise;
+    RemoteFuture<T> m_future;
+    std::stop_callback<std::function<void()>> m_callback; // last: it uses what is above
+};
+
+template <class T>
+RemoteFuture<T> FakeRemote::hanging(const std::stop_token &stop)
+{
+    const auto request = std::make_shared<HangingRequest<T>>(stop);
+    m_hanging.push_back(request);
+    return request->future();
 }
 
 template <class T, class Work>
