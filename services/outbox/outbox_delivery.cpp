@@ -15,7 +15,8 @@
 namespace tidemark::outbox {
 namespace {
 
-constexpr std::chrono::seconds kLookAgain(30); // whether the other program has ended
+constexpr std::chrono::seconds kLookAgain(30);   // whether the other program has ended
+constexpr std::chrono::seconds kNamelessLock(2); // a lock is taken in less
 
 std::uint32_t seedOf(std::uint32_t wanted)
 {
@@ -187,8 +188,19 @@ bool OutboxDelivery::lock()
         return true;
     auto file = std::make_unique<QLockFile>(m_options.lockPath);
     file->setStaleLockTime(0); // only of a process that has ended
-    if (!file->tryLock(0))
-        return false;
+    if (!file->tryLock(0)) {
+        qint64 process = 0;
+        QString host;
+        QString name;
+        if (file->error() != QLockFile::LockFailedError ||
+            file->getLockInfo(&process, &host, &name))
+            return false;
+        // It names nobody: its process ended before it could write that, or is about to.
+        file->setStaleLockTime(kNamelessLock);
+        if (!file->tryLock(0))
+            return false;
+        file->setStaleLockTime(0);
+    }
     m_lock = std::move(file);
     return true;
 }

@@ -3,6 +3,7 @@
 #include "tests/services/outbox/outbox_bench.h"
 #include "tests/support/test_registry.h"
 
+#include <QDateTime>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -93,6 +94,7 @@ private Q_SLOTS:
     void offlineWaitsForTheNetwork();
     void aHangEndsWithTheDelivery();
     void onlyOneProgramSends();
+    void aLockThatNamesNobodyHoldsNobodyUp();
 
 private:
     void begin()
@@ -275,6 +277,21 @@ void OutboxDeliveryTest::onlyOneProgramSends()
     second.sendNow();
     QTRY_COMPARE(second.status().state, DeliveryState::Idle);
     QVERIFY(!other.requests().isEmpty());
+}
+
+// Its process was killed between making the file and writing into it.
+void OutboxDeliveryTest::aLockThatNamesNobodyHoldsNobodyUp()
+{
+    m_lockPath = m_bench->folder.filePath(u"far.lock"_s);
+    QFile left(m_lockPath);
+    QVERIFY(left.open(QIODevice::WriteOnly));
+    QVERIFY(left.setFileTime(QDateTime::currentDateTimeUtc().addSecs(-60),
+                             QFileDevice::FileModificationTime));
+    left.close();
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid).has_value());
 }
 
 TIDEMARK_TEST(OutboxDeliveryTest)
