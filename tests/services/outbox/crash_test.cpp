@@ -408,7 +408,7 @@ void CrashTest::aKilledProcessGoesOnWhereItWas()
                 ++killed;
             }
         }
-        QVERIFY(child.waitForFinished(120'000));
+        QVERIFY(child.state() == QProcess::NotRunning || child.waitForFinished(120'000));
     }
     qInfo("%d of %d killed", killed, kills);
     QVERIFY(killed > 0);
