@@ -75,7 +75,7 @@ Result<Device> DeviceWriter::create(const NewDevice &wanted)
 
 Result<Device> DeviceWriter::update(const QString &name, const DeviceEdit &edit)
 {
-    const auto before = deviceNamed(m_scope.connection(), m_scope.org(), name);
+    auto before = deviceNamed(m_scope.connection(), m_scope.org(), name);
     if (!before)
         return before;
     const auto change = edit(*before);

@@ -363,7 +363,7 @@ Result<std::int64_t> OutboxQueue::withdraw(OutboxKind kind, SourceId source,
         return count;
     QString same(kWithdrawSame);
     same.replace("@rows"_L1, rowsSql(kind));
-    const auto more = run(same, kind, kind, source, rows);
+    auto more = run(same, kind, kind, source, rows);
     if (!more)
         return more;
     return *count + *more;

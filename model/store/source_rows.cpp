@@ -100,7 +100,7 @@ Result<std::optional<std::int64_t>> firstInteger(Statement select)
 
 Result<QString> storableCaFile(const QString &path)
 {
-    const auto clean = cleanText(path, kNameMaxBytes * 16);
+    auto clean = cleanText(path, kNameMaxBytes * 16);
     if (!clean)
         return clean;
     if (!clean->isEmpty() && !QFileInfo(*clean).isAbsolute())
