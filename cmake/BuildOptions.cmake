@@ -43,6 +43,8 @@ if(TIDEMARK_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER
         ${CMAKE_COMMAND} -E env
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        # a checkout in another folder finds what this one compiled
+        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
         ${TIDEMARK_CCACHE})
 endif()
 find_program(TIDEMARK_LLD ld.lld)

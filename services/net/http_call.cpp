@@ -43,6 +43,7 @@ HttpCall::HttpCall(const Surroundings &surroundings, HttpRequest request, QUrl u
     , m_stop(std::move(stop))
 {
     m_wait.setSingleShot(true);
+    m_wait.setTimerType(Qt::PreciseTimer); // a coarse one may fire before Retry-After is over
     connect(&m_wait, &QTimer::timeout, this, &HttpCall::beginAttempt);
 }
 
