@@ -108,9 +108,11 @@ Result<bool> MirrorGone::isOnlyTheirs(const OutboxKey &key, const MirrorState &s
     return !select.boolean(0);
 }
 
-Result<void> MirrorGone::dropDefinition(const QString &name, MirrorOutcome &outcome)
+template <class Find, class Ask, class Remove>
+Result<void> MirrorGone::dropThing(OutboxKind kind, const QString &uid, MirrorOutcome &outcome,
+                                   Find find, Ask question, Remove remove)
 {
-    const auto key = m_rows.keyOf(OutboxKind::Definition, name);
+    const auto key = m_rows.keyOf(kind, uid);
     if (!key || !*key)
         return key ? Result<void>() : Result<void>(failure(key.error()));
     const auto state = m_rows.find(**key);
@@ -118,9 +120,7 @@ Result<void> MirrorGone::dropDefinition(const QString &name, MirrorOutcome &outc
         return failure(state.error());
     if (state->isUnanswered)
         return {};
-    ChangeScope &scope = m_rows.scope();
-    const MetricId metric((*key)->first);
-    const auto mine = findDefinition(scope.connection(), scope.org(), metric);
+    const auto mine = find((*key)->first);
     if (!mine)
         return failure(mine.error());
     if (!*mine)
@@ -130,48 +130,44 @@ Result<void> MirrorGone::dropDefinition(const QString &name, MirrorOutcome &outc
         return failure(isOnlyTheirs.error());
     if (!*isOnlyTheirs) {
         ++outcome.conflicts;
-        return m_rows.conflictGone(
-            **key, MirrorText::tr("The metric \"%1\" was removed on \"%2\". Keep mine to send it "
-                                  "again with its values.")
-                       .arg((*mine)->name, m_rows.source().name));
+        return m_rows.conflictGone(**key, question(**mine));
     }
     ++outcome.counts.removed;
-    return CatalogWriter(scope, m_uids).remove(std::array{metric}).and_then([&] {
-        return m_rows.drop(**key);
-    });
+    return remove((*key)->first).and_then([&] { return m_rows.drop(**key); });
+}
+
+Result<void> MirrorGone::dropDefinition(const QString &name, MirrorOutcome &outcome)
+{
+    ChangeScope &scope = m_rows.scope();
+    return dropThing(
+        OutboxKind::Definition, name, outcome,
+        [&scope](std::int64_t id) {
+            return findDefinition(scope.connection(), scope.org(), MetricId(id));
+        },
+        [this](const Definition &mine) {
+            return MirrorText::tr("The metric \"%1\" was removed on \"%2\". Keep mine to send it "
+                                  "again with its values.")
+                .arg(mine.name, m_rows.source().name);
+        },
+        [&](std::int64_t id) {
+            return CatalogWriter(scope, m_uids).remove(std::array{MetricId(id)});
+        });
 }
 
 Result<void> MirrorGone::dropSession(const QString &uid, MirrorOutcome &outcome)
 {
-    const auto key = m_rows.keyOf(OutboxKind::Session, uid);
-    if (!key || !*key)
-        return key ? Result<void>() : Result<void>(failure(key.error()));
-    const auto state = m_rows.find(**key);
-    if (!state)
-        return failure(state.error());
-    if (state->isUnanswered)
-        return {};
     ChangeScope &scope = m_rows.scope();
-    const SessionId session((*key)->first);
-    const auto mine = findSession(scope.connection(), scope.org(), session);
-    if (!mine)
-        return failure(mine.error());
-    if (!*mine)
-        return m_rows.drop(**key);
-    const auto isOnlyTheirs = this->isOnlyTheirs(**key, *state);
-    if (!isOnlyTheirs)
-        return failure(isOnlyTheirs.error());
-    if (!*isOnlyTheirs) {
-        ++outcome.conflicts;
-        return m_rows.conflictGone(
-            **key, MirrorText::tr("The session \"%1\" was removed on \"%2\". Keep mine to send it "
+    return dropThing(
+        OutboxKind::Session, uid, outcome,
+        [&scope](std::int64_t id) {
+            return findSession(scope.connection(), scope.org(), SessionId(id));
+        },
+        [this](const Session &mine) {
+            return MirrorText::tr("The session \"%1\" was removed on \"%2\". Keep mine to send it "
                                   "again with its values.")
-                       .arg((*mine)->name.value_or((*mine)->uid), m_rows.source().name));
-    }
-    ++outcome.counts.removed;
-    return SessionWriter(scope, m_uids).remove(session).and_then([&] {
-        return m_rows.drop(**key);
-    });
+                .arg(mine.name.value_or(mine.uid), m_rows.source().name);
+        },
+        [&](std::int64_t id) { return SessionWriter(scope, m_uids).remove(SessionId(id)); });
 }
 
 Result<void> MirrorGone::dropRecord(const QString &metric, const QString &session,

@@ -3,7 +3,7 @@
 #include "services/roboto/server/continuation.h"
 #include "services/roboto/server/handlers.h"
 #include "services/roboto/server/listing.h"
-#include "services/roboto/wire/wire_domain.h"
+#include "services/roboto/server/metric_values.h"
 
 namespace tidemark::roboto {
 namespace {

@@ -2,7 +2,7 @@
 #include "model/ports/record_store.h"
 #include "services/roboto/server/continuation.h"
 #include "services/roboto/server/handlers.h"
-#include "services/roboto/wire/wire_domain.h"
+#include "services/roboto/server/metric_values.h"
 
 #include <unordered_map>
 

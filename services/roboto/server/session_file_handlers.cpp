@@ -10,7 +10,7 @@ namespace {
 
 void answerWith(const CallPointer &call, const Session &session)
 {
-    call->answer(writeAnswer(wholeSessionRecord(session, call->org())));
+    call->answer(writeAnswer(sessionRecord(session, call->org())));
 }
 
 } // namespace

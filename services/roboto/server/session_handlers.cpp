@@ -17,7 +17,7 @@ struct SessionText
 
 void answerWith(const CallPointer &call, const Session &session)
 {
-    call->answer(writeAnswer(wholeSessionRecord(session, call->org())));
+    call->answer(writeAnswer(sessionRecord(session, call->org())));
 }
 
 } // namespace
@@ -27,7 +27,7 @@ void createSession(const CallPointer &call)
     const auto request = call->takeBody<CreateSessionRequest>();
     if (!request)
         return call->fail(request.error());
-    whenDone(call, call->ports().sessions->createSession(wholeNewSession(*request)),
+    whenDone(call, call->ports().sessions->createSession(newSession(*request)),
              [call](const SessionOutcome &made) { answerWith(call, made.session); });
 }
 

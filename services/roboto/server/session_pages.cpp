@@ -18,7 +18,7 @@ void answerWithPage(const CallPointer &call, const SessionUidPage &found)
     Page<SessionRecord> page;
     page.items.reserve(found.sessions.size());
     for (const Session &session : found.sessions)
-        page.items.push_back(wholeSessionRecord(session, call->org()));
+        page.items.push_back(sessionRecord(session, call->org()));
     if (found.next) // the order is that of the ids alone
         page.nextToken = pageToken(SessionsCursor{Timestamp(), *found.next});
     call->answer(writeAnswer(page));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/server/store_values.h"
 
-#include "services/roboto/wire/wire_domain.h"
-
 namespace tidemark::roboto {
 namespace {
 
@@ -39,9 +37,18 @@ OrgStatus orgStatus(OrganisationStatus status)
 
 } // namespace
 
-SessionRecord wholeSessionRecord(const Session &session, const QString &orgId)
+SessionRecord sessionRecord(const Session &session, const QString &orgId)
 {
-    SessionRecord record = sessionRecord(session, orgId);
+    SessionRecord record;
+    record.sessionId = session.uid;
+    record.orgId = orgId;
+    record.name = session.name;
+    record.minTimestamp = session.start;
+    record.maxTimestamp = session.end;
+    record.created = session.created;
+    record.createdBy = session.createdBy;
+    record.modified = session.modified;
+    record.modifiedBy = session.modifiedBy;
     record.description = session.description;
     record.metadata = session.metadata;
     record.tags = session.labels;
@@ -49,9 +56,11 @@ SessionRecord wholeSessionRecord(const Session &session, const QString &orgId)
     return record;
 }
 
-NewSession wholeNewSession(const CreateSessionRequest &request)
+NewSession newSession(const CreateSessionRequest &request)
 {
-    NewSession session = newSession(request);
+    NewSession session;
+    session.name = request.name;
+    session.devices = request.deviceIds;
     session.description = request.description;
     session.metadata = request.metadata;
     session.labels = request.tags;
@@ -62,7 +71,9 @@ NewSession wholeNewSession(const CreateSessionRequest &request)
 
 Result<SessionChange> changeOf(const UpdateSessionRequest &request, const Session &session)
 {
-    SessionChange change = sessionChange(request);
+    SessionChange change;
+    if (request.name.isSet())
+        change.name = request.name.value();
     if (request.description.isSet())
         change.description = request.description.value();
     return changedCommon(request, session, std::move(change));

@@ -12,13 +12,13 @@
 
 namespace tidemark::roboto {
 
-/// Between the wire and the store, beyond what both the server and the client need (wire_domain.h).
-/// Any thread.
+/// Sessions, devices and organisations between the wire and the store's own values; definitions,
+/// records and aggregates are in metric_values.h. Any thread.
 
 /// With description, metadata, tags and custom fields.
-[[nodiscard]] SessionRecord wholeSessionRecord(const Session &session, const QString &orgId);
+[[nodiscard]] SessionRecord sessionRecord(const Session &session, const QString &orgId);
 /// A session whose devices must exist.
-[[nodiscard]] NewSession wholeNewSession(const CreateSessionRequest &request);
+[[nodiscard]] NewSession newSession(const CreateSessionRequest &request);
 /// What the request makes of the session. Errors: those of appliedFields().
 [[nodiscard]] Result<SessionChange> changeOf(const UpdateSessionRequest &request,
                                              const Session &session);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Requests and records of the metrics API: the tables of roboto-api 2.2 to 2.7 and the rows of
+// Requests of the metrics API: the tables of roboto-api 2.2 to 2.7 and the rows of
 // section 6 that are about shapes; their numbers stand in the row names.
-#include "services/roboto/wire/bodies.h"
-#include "services/roboto/wire/metrics.h"
+#include "tests/services/roboto/wire_bodies.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -10,15 +9,9 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::roboto;
+using namespace tidemark::test;
 
 namespace {
-
-QByteArray publishBody(const QByteArray &items, const QByteArray &device = {})
-{
-    return R"({"session_id":"ss_7f3k9w2p",)" +
-           (device.isEmpty() ? QByteArray() : R"("device_id":)" + device + ",") + R"("metrics":)" +
-           items + "}";
-}
 
 QByteArray queryBody(const QByteArray &more)
 {
@@ -30,17 +23,6 @@ QByteArray aggregateBody(const QByteArray &period, const QByteArray &aggregation
 {
     return R"({"name":"m","period":)" + period + R"(,"aggregation":)" + aggregation +
            R"(,"start_time_ns":)" + start + R"(,"end_time_ns":)" + end + "}";
-}
-
-template <class Request>
-QString fieldRefused(const QByteArray &body)
-{
-    const auto request = readRequest<Request>(body);
-    if (request)
-        return u"accepted"_s;
-    if (request.error().code != ErrorCode::InvalidArgument)
-        return u"another code"_s;
-    return request.error().detail;
 }
 
 using MaybeTexts = MaybeSet<QStringList>;
@@ -56,12 +38,6 @@ class WireMetricsTest : public QObject
 private Q_SLOTS:
     void init() { tidemark::test::failOnUnexpectedWarnings(); }
 
-    void readsTheDeviceOfAPublishCall();
-    void putsBadItemsOfAPublishCallAside_data();
-    void putsBadItemsOfAPublishCallAside();
-    void keepsTheOrderOfAMixedBatch();
-    void refusesAPublishCallAsAWhole_data();
-    void refusesAPublishCallAsAWhole();
     void readsIdFilters_data();
     void readsIdFilters();
     void refusesIdFilters_data();
@@ -78,105 +54,7 @@ private Q_SLOTS:
     void ignoresUnknownFieldsAndTakesTheLastOfTwo();
     void refusesBodiesThatAreNoObjects();
     void keepsTheLimits();
-    void leavesOutWhatIsNotSet();
-    void readsAndWritesTheAnswersOfTheReference();
-    void namesTheFieldOfABadAnswer();
-    void readsPages();
 };
-
-void WireMetricsTest::readsTheDeviceOfAPublishCall()
-{
-    const auto device = [](const QByteArray &json) {
-        return readRequest<PublishMetricsRequest>(publishBody("[]", json)).value().deviceId;
-    };
-    QCOMPARE(device({}), MaybeSet<QString>());   // row 4
-    QCOMPARE(device("{}"), MaybeSet<QString>()); // row 4
-    QCOMPARE(device("null"), MaybeSet<QString>::null());
-    QCOMPARE(device("\"dv_1\""), MaybeSet<QString>(u"dv_1"_s));
-    for (const char *bad : {R"({"a":1})", "5", "[]", "true"}) // row 10
-        QCOMPARE(fieldRefused<PublishMetricsRequest>(publishBody("[]", bad)),
-                 u"wire.field device_id"_s);
-}
-
-void WireMetricsTest::putsBadItemsOfAPublishCallAside_data()
-{
-    QTest::addColumn<QByteArray>("item");
-    QTest::newRow("16: blank in the name") << QByteArray(R"({"name":"bad name","value":1})");
-    QTest::newRow("16: empty name") << QByteArray(R"({"name":"","value":1})");
-    QTest::newRow("16: dot") << QByteArray(R"({"name":".","value":1})");
-    QTest::newRow("16: NUL") << QByteArray(R"({"name":"a\u0000","value":1})");
-    QTest::newRow("16: 256 bytes") << R"({"name":")" + QByteArray(256, 'a') + R"(","value":1})";
-    QTest::newRow("17: null") << QByteArray(R"({"name":"m","value":null})");
-    QTest::newRow("18: text") << QByteArray(R"({"name":"m","value":"12"})");
-    QTest::newRow("18: boolean") << QByteArray(R"({"name":"m","value":true})");
-    QTest::newRow("18: list") << QByteArray(R"({"name":"m","value":[1]})");
-    QTest::newRow("18: object") << QByteArray(R"({"name":"m","value":{}})");
-    QTest::newRow("18: missing") << QByteArray(R"({"name":"m"})");
-    QTest::newRow("66: last is null") << QByteArray(R"({"name":"m","value":1,"value":null})");
-}
-
-void WireMetricsTest::putsBadItemsOfAPublishCallAside()
-{
-    QFETCH(const QByteArray, item);
-    const auto request = readRequest<PublishMetricsRequest>(
-        publishBody(R"([{"name":"good","value":1.0},)" + item + "]"));
-    QVERIFY(request);
-    QCOMPARE(request->metrics, (std::vector<MetricEntry>{{u"good"_s, 1}}));
-    QCOMPARE(request->refused.size(), std::size_t{1});
-    QCOMPARE(request->refused.front().index, std::size_t{1});
-    QVERIFY(!request->refused.front().failure.error.isEmpty());
-}
-
-void WireMetricsTest::keepsTheOrderOfAMixedBatch()
-{
-    // The reference's own example (2.4), with a name twice (row 13).
-    const auto request = readRequest<PublishMetricsRequest>(
-        R"({"session_id": "ss_7f3k9w2p", "device_id": {},
-            "metrics": [{"name": "cpu.usage_max", "value": 87.2}, {"name": "bad name", "value": 1.0},
-                        {"name": "mem.peak_mb", "value": null}, {"name": "cpu.usage_max", "value": 3}]})");
-    QVERIFY(request);
-    QCOMPARE(request->sessionId, u"ss_7f3k9w2p"_s);
-    QCOMPARE(request->metrics,
-             (std::vector<MetricEntry>{{u"cpu.usage_max"_s, 87.2}, {u"cpu.usage_max"_s, 3}}));
-    QCOMPARE(request->refused.size(), std::size_t{2});
-    QCOMPARE(request->refused[0].index, std::size_t{1});
-    QCOMPARE(request->refused[0].failure.name, u"bad name"_s);
-    QVERIFY(request->refused[0].failure.error.contains(u"A-Z a-z 0-9 - . _ ~"));
-    QCOMPARE(request->refused[1].index, std::size_t{2});
-    QVERIFY(request->refused[1].failure.error.contains(u"finite number"));
-    QVERIFY(readRequest<PublishMetricsRequest>(publishBody("[]"))->metrics.empty()); // row 14
-}
-
-void WireMetricsTest::refusesAPublishCallAsAWhole_data()
-{
-    QTest::addColumn<QByteArray>("body");
-    QTest::addColumn<QString>("detail");
-    const auto row = [](const char *name, const QByteArray &body, const QString &detail) {
-        QTest::newRow(name) << body << detail;
-    };
-    const QString metrics = u"wire.field metrics"_s;
-    row("19: NaN", publishBody(R"([{"name":"m","value":NaN}])"), u"json.number"_s);
-    row("19: 1e999", publishBody(R"([{"name":"m","value":1e999}])"), u"json.number"_s);
-    row("20: item is a number", publishBody(R"([{"name":"m","value":1},5])"), metrics);
-    row("20: item is null", publishBody("[null]"), metrics);
-    row("20: item is a list", publishBody("[[]]"), metrics);
-    row("20: name is a number", publishBody(R"([{"name":5,"value":1}])"), metrics);
-    row("20: name is missing", publishBody(R"([{"value":1}])"), metrics);
-    row("metrics missing", R"({"session_id":"s"})", metrics);
-    row("metrics null", publishBody("null"), metrics);
-    row("metrics object", publishBody("{}"), metrics);
-    row("session missing", R"({"metrics":[]})", u"wire.field session_id"_s);
-    row("session null", R"({"session_id":null,"metrics":[]})", u"wire.field session_id"_s);
-    row("session number", R"({"session_id":7,"metrics":[]})", u"wire.field session_id"_s);
-    row("session with NUL", R"({"session_id":"a\u0000","metrics":[]})", u"wire.field session_id"_s);
-}
-
-void WireMetricsTest::refusesAPublishCallAsAWhole()
-{
-    QFETCH(const QByteArray, body);
-    QFETCH(const QString, detail);
-    QCOMPARE(fieldRefused<PublishMetricsRequest>(body), detail);
-}
 
 void WireMetricsTest::readsIdFilters_data()
 {
@@ -438,105 +316,6 @@ void WireMetricsTest::keepsTheLimits()
     QVERIFY(readRequest<QueryMetricsRequest>(largest));
     const auto tooBig = readRequest<QueryMetricsRequest>(QByteArray(' ' + largest));
     QCOMPARE(tooBig.error().detail, u"json.size"_s);
-}
-
-void WireMetricsTest::leavesOutWhatIsNotSet()
-{
-    PublishMetricsRequest publish;
-    publish.sessionId = u"s"_s;
-    QCOMPARE(writeRequest(publish), QByteArray(R"({"session_id":"s","metrics":[]})"));
-    publish.deviceId = MaybeSet<QString>::null();
-    publish.metrics = {{u"m"_s, 1}};
-    QCOMPARE(writeRequest(publish), QByteArray(R"({"session_id":"s","device_id":null,)"
-                                               R"("metrics":[{"name":"m","value":1}]})"));
-    QCOMPARE(writeRequest(UpdateMetricDefinitionRequest{}), QByteArray("{}"));
-    QCOMPARE(writeRequest(UpdateMetricDefinitionRequest{MaybeSet<QString>::null()}),
-             QByteArray(R"({"description":null})"));
-    QueryMetricsRequest query;
-    query.name = u"m"_s;
-    QCOMPARE(writeRequest(query),
-             QByteArray(R"({"name":"m","time_filter":"end_time","start_time_ns":null,)"
-                        R"("end_time_ns":null,"max_results":10000})"));
-    query.includeDeviceIds = MaybeTexts::null();
-    query.includeSessionIds = QStringList{};
-    query.includeInvocationIds = MaybeTexts({u"iv"_s});
-    QVERIFY(writeRequest(query).endsWith(R"("include_device_ids":null,"include_session_ids":[],)"
-                                         R"("include_invocation_ids":["iv"]})"));
-}
-
-void WireMetricsTest::readsAndWritesTheAnswersOfTheReference()
-{
-    const QByteArray definition =
-        R"({"data":{"org_id":"og_local","metric_id":"mt_5k2v8q0c1m3d","name":"cpu.usage_max",)"
-        R"("description":"Highest CPU load of the run, in percent","created_by":"ana@example.org",)"
-        R"("created":"2026-05-01T08:00:00.000000Z","modified_by":"ana@example.org",)"
-        R"("modified":"2026-05-01T08:00:00.000000Z"}})";
-    QCOMPARE(writeAnswer(readAnswer<MetricDefinitionRecord>(definition).value()), definition);
-
-    const QByteArray published =
-        R"({"data":{"succeeded":[{"org_id":"og_local","metric_id":"mt_5k2v8q0c1m3d",)"
-        R"("name":"cpu.usage_max","session_id":"ss_7f3k9w2p","min_timestamp_ns":1777626900000000000,)"
-        R"("max_timestamp_ns":1777629750000000000,"value":87.2,"device_id":"dv_robot01",)"
-        R"("invocation_id":null,"published_by":"ana@example.org",)"
-        R"("published":"2026-05-01T10:03:11.482913Z"}],"failed":[{"name":"bad name",)"
-        R"("error":"metric name may contain only A-Z a-z 0-9 - . _ ~"},{"name":"mem.peak_mb",)"
-        R"("error":"value must be a finite number"}]}})";
-    QCOMPARE(writeAnswer(readAnswer<PublishMetricsResponse>(published).value()), published);
-
-    const QByteArray aggregated =
-        R"({"data":{"aggregation":"mean","records":[{"metric_id":"mt_5k2v8q0c1m3d",)"
-        R"("name":"cpu.usage_max","period":"monthly","aggregation":"mean",)"
-        R"("start_time":1767225600000000000,"end_time":1769904000000000000,"total":12,"value":71.4}]}})";
-    QCOMPARE(writeAnswer(readAnswer<NumericAggregateMetricsResponse>(aggregated).value()),
-             aggregated);
-
-    // What may be left out, is null when written.
-    const auto bare = readAnswer<MetricRecord>(
-        R"({"data":{"org_id":"o","metric_id":"i","name":"n","session_id":"s","value":1,)"
-        R"("published_by":"p","published":0,"new_in_2030":{"a":1}}})");
-    QVERIFY(bare);
-    QVERIFY(!bare->minTimestamp && !bare->maxTimestamp && !bare->deviceId && !bare->invocationId);
-    QVERIFY(writeAnswer(*bare).contains(R"("min_timestamp_ns":null,"max_timestamp_ns":null)"));
-}
-
-void WireMetricsTest::namesTheFieldOfABadAnswer()
-{
-    const auto answer = readAnswer<PublishMetricsResponse>(
-        R"({"data":{"succeeded":[],"failed":[{"name":"a","error":"x"},{"name":"b","error":5}]}})");
-    QVERIFY(!answer);
-    QCOMPARE(answer.error().code, ErrorCode::InvalidArgument);
-    QVERIFY(answer.error().message.contains(u"data.failed[1].error"));
-    QVERIFY(answer.error().message.contains(u"answer"));
-    QVERIFY(!readAnswer<PublishMetricsResponse>(R"({"data":{"succeeded":[]}})")); // both are wanted
-    QVERIFY(!readAnswer<MetricRecord>(R"({"data":null})"));
-    QVERIFY(!readAnswer<MetricRecord>(R"({})"));
-    QVERIFY(!readAnswer<MetricRecord>("<html>"));
-    QVERIFY(!readAnswer<MetricRecord>(""));
-    const auto list = readListAnswer<MetricRecord>(R"({"data":[{"org_id":"o"}]})");
-    QVERIFY(list.error().message.contains(u"data[0].metric_id"));
-    QVERIFY(readListAnswer<MetricRecord>(R"({"data":[]})")->empty());
-    QVERIFY(!readListAnswer<MetricRecord>(R"({"data":{}})"));
-}
-
-void WireMetricsTest::readsPages()
-{
-    const auto page = [](const QByteArray &data) {
-        return readAnswer<Page<QString>>(QByteArray(R"({"data":)" + data + "}"));
-    };
-    QCOMPARE(page(R"({"items":["dv_1","dv_2"],"next_token":"t"})").value(),
-             (Page<QString>{{u"dv_1"_s, u"dv_2"_s}, u"t"_s}));
-    QCOMPARE(page(R"({"items":[],"next_token":"t","total_count":7})").value(),
-             (Page<QString>{{}, u"t"_s}));
-    QVERIFY(!page(R"({"items":[],"next_token":null})")->nextToken);
-    QVERIFY(!page(R"({"items":[],"next_token":""})")->nextToken);
-    QVERIFY(!page(R"({"items":[]})")); // an absent token is no end
-    QVERIFY(!page(R"({"next_token":null})"));
-    QVERIFY(!page(R"({"items":[5],"next_token":null})"));
-    QCOMPARE(writeAnswer(Page<QString>{{u"a"_s}, {}}),
-             QByteArray(R"({"data":{"items":["a"],"next_token":null}})"));
-    QCOMPARE(writeAnswer(Page<MetricRecord>{{}, u"t"_s}),
-             QByteArray(R"({"data":{"items":[],"next_token":"t"}})"));
-    QCOMPARE(writeEmptyAnswer(), QByteArray(R"({"data":null})"));
 }
 
 TIDEMARK_TEST(WireMetricsTest)

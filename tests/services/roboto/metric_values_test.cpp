@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From the wire to Tidemark's values and back.
-#include "services/roboto/wire/wire_domain.h"
+// From the wire to the store's values and back.
+#include "services/roboto/server/metric_values.h"
+#include "services/roboto/server/store_values.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -26,7 +27,7 @@ AggregateBucket bucket(int day, std::initializer_list<double> values)
 
 } // namespace
 
-class WireDomainTest : public QObject
+class MetricValuesTest : public QObject
 {
     Q_OBJECT
 
@@ -36,15 +37,14 @@ private Q_SLOTS:
     void keepsDefinitions();
     void keepsRecords();
     void keepsSessions();
-    void keepsTheDeviceChoice();
+    void takesTheDeviceChoice();
     void mergesFailuresInOrder();
     void selectsWhatAQueryAsks();
-    void asksForASelection();
-    void asksForAggregates();
+    void aggregatesWhatIsAsked();
     void answersAggregates();
 };
 
-void WireDomainTest::keepsDefinitions()
+void MetricValuesTest::keepsDefinitions()
 {
     Definition definition;
     definition.uid = u"mt_1"_s;
@@ -56,7 +56,13 @@ void WireDomainTest::keepsDefinitions()
     definition.modified = Timestamp(6);
     const MetricDefinitionRecord record = definitionRecord(definition, u"og"_s);
     QCOMPARE(record.orgId, u"og"_s);
-    QCOMPARE(definitionOf(record), definition);
+    QCOMPARE(record.metricId, definition.uid);
+    QCOMPARE(record.name, definition.name);
+    QCOMPARE(record.description, definition.description);
+    QCOMPARE(record.createdBy, definition.createdBy);
+    QCOMPARE(record.created, definition.created);
+    QCOMPARE(record.modifiedBy, definition.modifiedBy);
+    QCOMPARE(record.modified, definition.modified);
 
     const NewDefinition created = newDefinition({u"cpu"_s, u"Load"_s});
     QCOMPARE(created.name, u"cpu"_s);
@@ -67,7 +73,7 @@ void WireDomainTest::keepsDefinitions()
     QCOMPARE(definitionChange({MaybeSet<QString>(u"x"_s)}).description.value(), u"x"_s);
 }
 
-void WireDomainTest::keepsRecords()
+void MetricValuesTest::keepsRecords()
 {
     Record record;
     record.metricName = u"cpu"_s;
@@ -80,12 +86,19 @@ void WireDomainTest::keepsRecords()
     record.sessionEnd = Timestamp(2);
     const MetricRecord wire = metricRecord(record, u"mt_1"_s, u"og"_s);
     QCOMPARE(wire.metricId, u"mt_1"_s);
+    QCOMPARE(wire.orgId, u"og"_s);
+    QCOMPARE(wire.name, record.metricName);
+    QCOMPARE(wire.sessionId, record.sessionUid);
+    QCOMPARE(wire.minTimestamp, Timestamp(1));
     QCOMPARE(wire.maxTimestamp, Timestamp(2));
+    QCOMPARE(wire.value, 87.2);
+    QCOMPARE(wire.deviceId, u"dv"_s);
     QVERIFY(!wire.invocationId);
-    QCOMPARE(recordOf(wire), record);
+    QCOMPARE(wire.publishedBy, u"ana"_s);
+    QCOMPARE(wire.published, Timestamp(9));
 }
 
-void WireDomainTest::keepsSessions()
+void MetricValuesTest::keepsSessions()
 {
     Session session;
     session.uid = u"ss"_s;
@@ -96,39 +109,49 @@ void WireDomainTest::keepsSessions()
     session.modifiedBy = u"bob"_s;
     session.modified = Timestamp(4);
     const SessionRecord record = sessionRecord(session, u"og"_s);
+    QCOMPARE(record.sessionId, u"ss"_s);
+    QCOMPARE(record.orgId, u"og"_s);
+    QCOMPARE(record.name, u"north"_s);
     QVERIFY(!record.minTimestamp);
-    QCOMPARE(sessionOf(record), session);
+    QCOMPARE(record.maxTimestamp, Timestamp(2));
+    QCOMPARE(record.createdBy, u"ana"_s);
+    QCOMPARE(record.created, Timestamp(3));
+    QCOMPARE(record.modifiedBy, u"bob"_s);
+    QCOMPARE(record.modified, Timestamp(4));
 
     CreateSessionRequest create;
     create.name = u"n"_s;
     create.deviceIds = {u"dv"_s};
     QCOMPARE(newSession(create).devices, create.deviceIds);
     QCOMPARE(newSession(create).name, create.name);
-    QVERIFY(sessionChange({}).isEmpty());
+    QVERIFY(changeOf(UpdateSessionRequest(), session)->isEmpty());
     UpdateSessionRequest update;
     update.name = MaybeSet<QString>::null();
-    const auto name = sessionChange(update).name;
+    const auto name = changeOf(update, session)->name;
     QVERIFY(name.has_value() && !name->has_value());
 }
 
-void WireDomainTest::keepsTheDeviceChoice()
+void MetricValuesTest::takesTheDeviceChoice()
 {
-    for (const DeviceChoice &device :
-         {DeviceChoice::inferred(), DeviceChoice::none(), DeviceChoice::given(u"dv"_s)}) {
-        PublishRequest request;
-        request.sessionUid = u"ss"_s;
-        request.device = device;
-        request.items = {{u"cpu"_s, 1.5}};
-        const PublishRequest again = publishRequest(publishMetricsRequest(request));
-        QCOMPARE(again.sessionUid, request.sessionUid);
-        QCOMPARE(again.device.mode, device.mode);
-        QCOMPARE(again.device.device, device.device);
-        QCOMPARE(again.items.size(), std::size_t{1});
-        QCOMPARE(again.items.front().value, 1.5);
-    }
+    PublishMetricsRequest request;
+    request.sessionId = u"ss"_s;
+    request.metrics = {{u"cpu"_s, 1.5}};
+    const auto deviceOf = [&request](const MaybeSet<QString> &device) {
+        request.deviceId = device;
+        return publishRequest(request).device;
+    };
+    QCOMPARE(deviceOf({}).mode, DeviceChoice::Mode::Inferred);
+    QCOMPARE(deviceOf(MaybeSet<QString>::null()).mode, DeviceChoice::Mode::None);
+    QCOMPARE(deviceOf(MaybeSet<QString>(u"dv"_s)).mode, DeviceChoice::Mode::Given);
+    const PublishRequest publish = publishRequest(request);
+    QCOMPARE(publish.device.device, u"dv"_s);
+    QCOMPARE(publish.sessionUid, u"ss"_s);
+    QCOMPARE(publish.items.size(), std::size_t{1});
+    QCOMPARE(publish.items.front().metric, u"cpu"_s);
+    QCOMPARE(publish.items.front().value, 1.5);
 }
 
-void WireDomainTest::mergesFailuresInOrder()
+void MetricValuesTest::mergesFailuresInOrder()
 {
     // Of the items 0 to 6, reading refused 0, 3 and 6; of the others (1, 2, 4, 5) the store
     // refused the second and the third, which are 2 and 4.
@@ -152,7 +175,7 @@ void WireDomainTest::mergesFailuresInOrder()
     QCOMPARE(response.succeeded.front().metricId, u"mt_7"_s);
 }
 
-void WireDomainTest::selectsWhatAQueryAsks()
+void MetricValuesTest::selectsWhatAQueryAsks()
 {
     QueryMetricsRequest request;
     request.name = u"cpu"_s;
@@ -176,52 +199,29 @@ void WireDomainTest::selectsWhatAQueryAsks()
     QCOMPARE(full.devices, IdFilter::nullOnly());
     QCOMPARE(full.sessions, QStringList{});
     QCOMPARE(full.invocations, IdFilter::oneOf({u"iv"_s}));
-    QCOMPARE(queryRequest(full, u"cpu"_s).value(), request);
 }
 
-void WireDomainTest::asksForASelection()
+void MetricValuesTest::aggregatesWhatIsAsked()
 {
-    QCOMPARE(queryRequest({}, u"cpu"_s)->includeDeviceIds, MaybeSet<QStringList>());
-    QVERIFY(!queryRequest({}, u"cpu"_s)->startTime);
-    Selection tagged;
-    tagged.tags = {{u"env"_s, u"prod"_s}};
-    QCOMPARE(queryRequest(tagged, u"cpu"_s).error().code, ErrorCode::Unsupported);
+    AggregateMetricsRequest request;
+    request.name = u"cpu"_s;
+    request.startTime = Timestamp(5);
+    request.endTime = Timestamp(9);
+    request.period = Period::Weekly;
+    request.timeFilter = TimeFilter::SessionStart;
+    request.includeDeviceIds = MaybeSet<QStringList>({u"dv"_s});
+    const AggregateQuery query = aggregateQuery(request, MetricId(2));
+    QCOMPARE(query.period, Period::Weekly);
+    QVERIFY(query.calendar.zone.isUtc());
+    QCOMPARE(query.calendar.weekStart, Qt::Monday);
+    QCOMPARE(query.selection.begin, Timestamp(5));
+    QCOMPARE(query.selection.end, Timestamp(9));
+    QCOMPARE(query.selection.metrics, std::vector{MetricId(2)});
+    QCOMPARE(query.selection.timeFilter, TimeFilter::SessionStart);
+    QCOMPARE(query.selection.devices, IdFilter::oneOf({u"dv"_s}));
 }
 
-void WireDomainTest::asksForAggregates()
-{
-    AggregateQuery query;
-    query.selection.begin = Timestamp(5);
-    query.selection.end = Timestamp(9);
-    query.period = Period::Weekly;
-    const auto request = aggregateRequest(query, AggregateFunction::Max, u"cpu"_s);
-    QVERIFY(request);
-    QCOMPARE(request->aggregation, NumericAggregation::Max);
-    const AggregateQuery again = aggregateQuery(*request, MetricId(2));
-    QCOMPARE(again.period, Period::Weekly);
-    QVERIFY(again.calendar.zone.isUtc());
-    QCOMPARE(again.calendar.weekStart, Qt::Monday);
-    QCOMPARE(again.selection.begin, query.selection.begin);
-    QCOMPARE(again.selection.metrics, std::vector{MetricId(2)});
-
-    const auto refused = [&query](auto change) {
-        AggregateQuery other = query;
-        change(other);
-        const auto result = aggregateRequest(other, AggregateFunction::Max, u"cpu"_s);
-        return !result && result.error().code == ErrorCode::Unsupported;
-    };
-    QVERIFY(refused([](AggregateQuery &q) { q.selection.end.reset(); }));
-    QVERIFY(refused([](AggregateQuery &q) { q.selection.tags = {{u"a"_s, u"b"_s}}; }));
-    QVERIFY(refused([](AggregateQuery &q) { q.calendar.weekStart = Qt::Sunday; }));
-    QVERIFY(refused(
-        [](AggregateQuery &q) { q.calendar.zone = Zone::fromId(u"Europe/Berlin").value(); }));
-    QVERIFY(!refused([](AggregateQuery &q) {
-        q.calendar.weekStart = Qt::Sunday;
-        q.period = Period::Daily;
-    }));
-}
-
-void WireDomainTest::answersAggregates()
+void MetricValuesTest::answersAggregates()
 {
     AggregateMetricsRequest request;
     request.name = u"cpu"_s;
@@ -247,5 +247,5 @@ void WireDomainTest::answersAggregates()
     QCOMPARE(aggregateResponse(request, series, u"mt_1"_s)->records[0].value, kLargest);
 }
 
-TIDEMARK_TEST(WireDomainTest)
-#include "wire_domain_test.moc"
+TIDEMARK_TEST(MetricValuesTest)
+#include "metric_values_test.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/roboto/wire/wire_domain.h"
+#include "services/roboto/server/metric_values.h"
 
 #include <QCoreApplication>
 
@@ -22,19 +22,6 @@ IdFilter filterOf(const MaybeSet<QStringList> &ids)
     return ids.hasValue() ? IdFilter::oneOf(*ids.value()) : IdFilter::any();
 }
 
-MaybeSet<QStringList> idsOf(const IdFilter &filter)
-{
-    switch (filter.mode) {
-    case IdFilter::Mode::NullOnly:
-        return MaybeSet<QStringList>::null();
-    case IdFilter::Mode::OneOf:
-        return MaybeSet<QStringList>(filter.ids);
-    case IdFilter::Mode::Any:
-        break;
-    }
-    return {};
-}
-
 /// What queries and aggregates have in common.
 template <class Request>
 Selection commonSelection(const Request &request, MetricId metric)
@@ -48,29 +35,6 @@ Selection commonSelection(const Request &request, MetricId metric)
     return selection;
 }
 
-template <class Request>
-Request commonRequest(const Selection &selection, const QString &metricName)
-{
-    Request request;
-    request.name = metricName;
-    request.timeFilter = selection.timeFilter;
-    request.includeDeviceIds = idsOf(selection.devices);
-    request.includeSessionIds = selection.sessions;
-    request.includeInvocationIds = idsOf(selection.invocations);
-    return request;
-}
-
-tl::unexpected<Error> unsupported(const QString &message)
-{
-    return failure(ErrorCode::Unsupported, message, u"roboto.query"_s);
-}
-
-tl::unexpected<Error> noTags()
-{
-    return unsupported(QueryText::tr("Roboto cannot select by tags. Take the tags out of the "
-                                     "filter."));
-}
-
 } // namespace
 
 Selection selectionOf(const QueryMetricsRequest &request, MetricId metric, Timestamp now)
@@ -79,16 +43,6 @@ Selection selectionOf(const QueryMetricsRequest &request, MetricId metric, Times
     selection.begin = request.startTime.value_or(Timestamp());
     selection.end = request.endTime.value_or(now);
     return selection;
-}
-
-Result<QueryMetricsRequest> queryRequest(const Selection &selection, const QString &metricName)
-{
-    if (!selection.tags.isEmpty())
-        return noTags();
-    auto request = commonRequest<QueryMetricsRequest>(selection, metricName);
-    request.startTime = selection.begin;
-    request.endTime = selection.end;
-    return request;
 }
 
 AggregateQuery aggregateQuery(const AggregateMetricsRequest &request, MetricId metric)
@@ -100,27 +54,6 @@ AggregateQuery aggregateQuery(const AggregateMetricsRequest &request, MetricId m
     query.period = request.period;
     query.calendar = Calendar{Zone(), Qt::Monday};
     return query;
-}
-
-Result<AggregateMetricsRequest>
-aggregateRequest(const AggregateQuery &query, AggregateFunction function, const QString &metricName)
-{
-    if (!query.selection.tags.isEmpty())
-        return noTags();
-    if (!query.selection.begin || !query.selection.end)
-        return unsupported(QueryText::tr("Roboto aggregates a stretch with both ends. Choose a "
-                                         "start and an end."));
-    const bool countsWeeks = query.period == Period::Weekly;
-    if (!query.calendar.zone.isUtc() || (countsWeeks && query.calendar.weekStart != Qt::Monday))
-        return unsupported(
-            QueryText::tr("Roboto aggregates by UTC and by weeks from Monday. Choose "
-                          "these."));
-    auto request = commonRequest<AggregateMetricsRequest>(query.selection, metricName);
-    request.period = query.period;
-    request.aggregation = function;
-    request.startTime = *query.selection.begin;
-    request.endTime = *query.selection.end;
-    return request;
 }
 
 Result<NumericAggregateMetricsResponse> aggregateResponse(const AggregateMetricsRequest &request,

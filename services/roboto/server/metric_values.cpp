@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/roboto/wire/wire_domain.h"
+#include "services/roboto/server/metric_values.h"
 
 namespace tidemark::roboto {
 namespace {
@@ -50,19 +50,6 @@ MetricDefinitionRecord definitionRecord(const Definition &definition, const QStr
     return record;
 }
 
-Definition definitionOf(const MetricDefinitionRecord &record)
-{
-    Definition definition;
-    definition.uid = record.metricId;
-    definition.name = record.name;
-    definition.description = record.description;
-    definition.createdBy = record.createdBy;
-    definition.created = record.created;
-    definition.modifiedBy = record.modifiedBy;
-    definition.modified = record.modified;
-    return definition;
-}
-
 NewDefinition newDefinition(const CreateMetricDefinitionRequest &request)
 {
     NewDefinition definition;
@@ -96,21 +83,6 @@ MetricRecord metricRecord(const Record &record, const QString &metricUid, const 
     return wire;
 }
 
-Record recordOf(const MetricRecord &wire)
-{
-    Record record;
-    record.metricName = wire.name;
-    record.value = wire.value;
-    record.device = wire.deviceId;
-    record.invocation = wire.invocationId;
-    record.published = wire.published;
-    record.publishedBy = wire.publishedBy;
-    record.sessionUid = wire.sessionId;
-    record.sessionStart = wire.minTimestamp;
-    record.sessionEnd = wire.maxTimestamp;
-    return record;
-}
-
 PublishRequest publishRequest(const PublishMetricsRequest &request)
 {
     PublishRequest publish;
@@ -125,26 +97,6 @@ PublishRequest publishRequest(const PublishMetricsRequest &request)
     return publish;
 }
 
-PublishMetricsRequest publishMetricsRequest(const PublishRequest &request)
-{
-    PublishMetricsRequest wire;
-    wire.sessionId = request.sessionUid;
-    switch (request.device.mode) {
-    case DeviceChoice::Mode::Inferred:
-        break;
-    case DeviceChoice::Mode::None:
-        wire.deviceId = MaybeSet<QString>::null();
-        break;
-    case DeviceChoice::Mode::Given:
-        wire.deviceId = MaybeSet<QString>(request.device.device);
-        break;
-    }
-    wire.metrics.reserve(request.items.size());
-    for (const PublishItem &item : request.items)
-        wire.metrics.push_back({item.metric, item.value});
-    return wire;
-}
-
 PublishMetricsResponse publishResponse(const PublishMetricsRequest &request,
                                        const PublishResult &result, const MetricUids &uidOf,
                                        const QString &orgId)
@@ -155,51 +107,6 @@ PublishMetricsResponse publishResponse(const PublishMetricsRequest &request,
         response.succeeded.push_back(metricRecord(record, uidOf(record.key.metric), orgId));
     response.failed = FailureMerge(request, result).merged();
     return response;
-}
-
-SessionRecord sessionRecord(const Session &session, const QString &orgId)
-{
-    SessionRecord record;
-    record.sessionId = session.uid;
-    record.orgId = orgId;
-    record.name = session.name;
-    record.minTimestamp = session.start;
-    record.maxTimestamp = session.end;
-    record.created = session.created;
-    record.createdBy = session.createdBy;
-    record.modified = session.modified;
-    record.modifiedBy = session.modifiedBy;
-    return record;
-}
-
-Session sessionOf(const SessionRecord &record)
-{
-    Session session;
-    session.uid = record.sessionId;
-    session.name = record.name;
-    session.start = record.minTimestamp;
-    session.end = record.maxTimestamp;
-    session.created = record.created.value_or(Timestamp());
-    session.createdBy = record.createdBy;
-    session.modified = record.modified.value_or(Timestamp());
-    session.modifiedBy = record.modifiedBy;
-    return session;
-}
-
-NewSession newSession(const CreateSessionRequest &request)
-{
-    NewSession session;
-    session.name = request.name;
-    session.devices = request.deviceIds;
-    return session;
-}
-
-SessionChange sessionChange(const UpdateSessionRequest &request)
-{
-    SessionChange change;
-    if (request.name.isSet())
-        change.name = request.name.value();
-    return change;
 }
 
 } // namespace tidemark::roboto
