@@ -19,7 +19,7 @@ using boost::beast::error_code;
 using boost::beast::string_view;
 
 /// A small body is given its memory at once; a large one grows with what really comes.
-constexpr std::uint64_t kReservedBody_bytes = 64 * 1024;
+constexpr std::uint64_t kReservedBody_bytes = std::uint64_t{64} * 1024;
 /// The shortest that may follow where a chunk is expected: "0", two line ends.
 constexpr std::size_t kSmallestChunk_bytes = 5;
 

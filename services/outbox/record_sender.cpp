@@ -261,6 +261,7 @@ RemoteFuture<RemotePublishResult> RecordSender::request(const std::vector<Job *>
 void RecordSender::publish(std::vector<Job> &jobs)
 {
     std::vector<PublishWork> works;
+    works.reserve(jobs.size());
     for (const Job &job : jobs)
         works.push_back({job.session, job.work->device, job.work->head.key.first});
     const std::vector<PublishBatch> batches = planBatches(works, m_sending.tally().most);

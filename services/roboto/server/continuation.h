@@ -40,13 +40,13 @@ void whenDone(const CallPointer &call, QFuture<Result<T>> future, Next next)
 template <class T, class Next>
 void whenDoneByWorker(const CallPointer &call, QFuture<Result<T>> future, Next next)
 {
-    whenFinished(std::move(future),
-                 [call, next = std::move(next)](const QFuture<Result<T>> &done) mutable {
-                     QThreadPool &workers = call->workers();
-                     workers.start([call = std::move(call), next = std::move(next), done] {
-                         detail::settle<T>(call, done, next);
-                     });
-                 });
+    whenFinished(std::move(future), [call = CallPointer(call), next = std::move(next)](
+                                        const QFuture<Result<T>> &done) mutable {
+        QThreadPool &workers = call->workers();
+        workers.start([call = std::move(call), next = std::move(next), done] {
+            detail::settle<T>(call, done, next);
+        });
+    });
 }
 
 } // namespace tidemark::roboto

@@ -190,9 +190,9 @@ private:
         if (value.get_array().get(elements) != SUCCESS)
             return stop(Fault::Syntax, value);
         std::uint32_t count = 0;
-        for (auto next : elements) {
+        for (auto &&next : elements) {
             ondemand::value element;
-            if (std::move(next).get(element) != SUCCESS)
+            if (std::forward<decltype(next)>(next).get(element) != SUCCESS)
                 return stop(Fault::Syntax, value);
             if (const Fault fault = this->value(element, depth); fault != Fault::None)
                 return fault;

@@ -133,14 +133,14 @@ int depthOf(const QJsonValue &value)
     int deepest = 0;
     if (value.isArray()) {
         const QJsonArray list = value.toArray();
-        for (const QJsonValue &element : list)
+        for (const QJsonValue element : list)
             deepest = std::max(deepest, depthOf(element));
         return deepest + 1;
     }
     if (!value.isObject())
         return 0;
     const QJsonObject object = value.toObject();
-    for (const QJsonValue &member : object)
+    for (const QJsonValue member : object)
         deepest = std::max(deepest, depthOf(member));
     return deepest + 1;
 }

@@ -220,7 +220,7 @@ void JsonWriter::json(const QJsonValue &value)
     case QJsonValue::Array: {
         beginList();
         const QJsonArray list = value.toArray();
-        for (const QJsonValue &element : list)
+        for (const QJsonValue element : list)
             json(element);
         return endList();
     }

@@ -10,9 +10,9 @@ namespace tidemark::roboto {
 /// What the wire accepts; every refusal names its limit.
 
 /// Largest body of a request in bytes, included.
-inline constexpr qsizetype kRequestMaxBytes = 16 * 1024 * 1024;
+inline constexpr qsizetype kRequestMaxBytes = qsizetype{16} * 1024 * 1024;
 /// Largest body of an answer that is read, in bytes, included.
-inline constexpr qsizetype kAnswerMaxBytes = 64 * 1024 * 1024;
+inline constexpr qsizetype kAnswerMaxBytes = qsizetype{64} * 1024 * 1024;
 /// Deepest nesting of objects and lists, included.
 inline constexpr int kJsonMaxDepth = 64;
 /// Most values (members' names counted as well) in one body, included.
