@@ -17,7 +17,7 @@ namespace tidemark {
 
 namespace {
 
-constexpr std::array<std::int64_t, 7> kIntervals_min{0, 1, 5, 15, 60, 6 * 60, 24 * 60};
+constexpr std::array<std::int64_t, 7> kIntervals_min{0, 1, 5, 15, 60, 360, 1440};
 
 } // namespace
 

@@ -141,12 +141,10 @@ void SourceForm::validate()
 {
     const QString typed = m_endpoint->text().trimmed();
     const auto stored = storableEndpoint(typed);
-    // No reproach for an address that is still being typed.
-    if (typed.isEmpty() || (!stored && m_endpoint->hasFocus()))
-        showToned(m_endpointProblem, {}, u"error"_s);
-    else if (!stored)
+    const bool isBeingTyped = typed.isEmpty() || (!stored && m_endpoint->hasFocus()); // no reproach
+    if (!stored && !isBeingTyped)
         showToned(m_endpointProblem, stored.error().message, u"error"_s);
-    else if (isReadableOnTheWay(typed))
+    else if (stored && !isBeingTyped && isReadableOnTheWay(typed))
         showToned(m_endpointProblem,
                   tr("Not encrypted: everyone on the way to %1 can read the values and the token. "
                      "Use https:// where the service has it.")
