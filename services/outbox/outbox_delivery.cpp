@@ -176,7 +176,7 @@ OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const Wav
     m_most = tally.most;
     m_isPaused = false;
     m_failure.reset();
-    if (tally.progress > 0)
+    if (tally.progress > 0 && !tally.storeError)
         m_backoff.reset();
     if (tally.storeError) {
         m_failure = tally.storeError;
