@@ -17,12 +17,14 @@ SourceServices::SourceServices()
 
 std::unique_ptr<SourceLinks> SourceServices::serve(store::LocalStore &store, const Clock &clock)
 {
-    SourceParts parts;
+    LiveParts parts;
     parts.ports = store.ports();
     parts.scopes = &store;
     parts.organisation = QString::fromLatin1(kLocalOrgUid);
     parts.author = commands::author();
     parts.storePath = store.path();
+    parts.store = store.shared_from_this();
+    parts.ending = &m_ending;
     parts.remotes = &m_remotes;
     parts.steadyClock = &m_clock;
     parts.clock = &clock;

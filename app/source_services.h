@@ -5,6 +5,7 @@
 #include "services/outbox/steady_clock.h"
 #include "services/secrets/keychain_store.h"
 #include "services/secrets/session_secret_store.h"
+#include "services/sources/ending_sources.h"
 #include "services/sources/roboto_remotes.h"
 #include "services/sources/source_tokens.h"
 
@@ -26,7 +27,7 @@ public:
     SourceServices();
 
     /// Serves the sources of an open store, until it is destroyed, which is before the store is
-    /// closed. `clock` and this outlive it.
+    /// closed. `clock` and this outlive it; what it was doing may go on for a moment.
     [[nodiscard]] std::unique_ptr<SourceLinks> serve(store::LocalStore &store, const Clock &clock);
 
 private:
@@ -35,6 +36,7 @@ private:
     KeychainStore m_keyring;
     SessionSecretStore m_session;
     SourceTokens m_tokens;
+    EndingSources m_ending; // last: its sources use the rest
 };
 
 } // namespace tidemark

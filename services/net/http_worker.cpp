@@ -6,9 +6,16 @@
 
 #include <QNetworkAccessManager>
 
+#include <algorithm>
 #include <utility>
 
 namespace tidemark::net {
+namespace {
+
+constexpr int kConnectionsOfManager = 6; // Qt's, to one host and port
+constexpr std::size_t kMostManagers = 3;
+
+} // namespace
 
 HttpWorker::HttpWorker(HttpConnection connection, ContactLog &contacts)
     : m_connection(std::move(connection))
@@ -33,8 +40,11 @@ void HttpWorker::begin(const HttpRequest &request, const std::stop_token &stop,
         promise->finish();
         return;
     }
-    const HttpCall::Surroundings around{*m_manager, m_contacts, m_connection, *m_tls};
+    Manager &manager = freeManager();
+    const HttpCall::Surroundings around{*manager.network, m_contacts, m_connection, *m_tls};
     auto *call = new HttpCall(around, request, *url, stop, promise, this);
+    ++manager.calls;
+    connect(call, &QObject::destroyed, this, [&manager] { --manager.calls; });
     call->start();
 }
 
@@ -46,12 +56,26 @@ Result<void> HttpWorker::prepare()
             return tl::unexpected<Error>(tls.error());
         m_tls = *std::move(tls);
     }
-    if (!m_manager) {
-        m_manager = std::make_unique<QNetworkAccessManager>();
-        m_manager->setAutoDeleteReplies(false);
-        useSystemProxy(*m_manager);
-    }
     return {};
+}
+
+HttpWorker::Manager &HttpWorker::freeManager()
+{
+    const auto least =
+        std::min_element(m_managers.begin(), m_managers.end(),
+                         [](const Manager &a, const Manager &b) { return a.calls < b.calls; });
+    const auto free = std::find_if(m_managers.begin(), m_managers.end(), [](const Manager &one) {
+        return one.calls < kConnectionsOfManager;
+    });
+    if (free != m_managers.end())
+        return *free;
+    if (m_managers.size() >= kMostManagers)
+        return *least;
+    Manager &made = m_managers.emplace_back();
+    made.network = std::make_unique<QNetworkAccessManager>();
+    made.network->setAutoDeleteReplies(false);
+    useSystemProxy(*made.network);
+    return made;
 }
 
 } // namespace tidemark::net

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QSslConfiguration>
 
+#include <list>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -16,8 +17,9 @@ namespace tidemark::net {
 
 /// The part of an HttpClient that lives on the network thread: its connections and calls.
 ///
-/// Each client has a manager of its own, since Qt reuses connections by host and port alone, also
-/// those that were made with other trust.
+/// Each client has managers of its own, since Qt reuses connections by host and port alone, also
+/// those that were made with other trust. A manager opens six connections to a server and no more:
+/// when as many calls are under way, the next one goes to the next manager.
 class HttpWorker final : public QObject
 {
     Q_OBJECT
@@ -32,11 +34,19 @@ public:
                const std::shared_ptr<QPromise<HttpCall::Answer>> &promise);
 
 private:
+    /// A manager and its calls that have not ended.
+    struct Manager
+    {
+        std::unique_ptr<QNetworkAccessManager> network;
+        int calls = 0;
+    };
+
     [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Manager &freeManager();
 
     HttpConnection m_connection;
     ContactLog &m_contacts;
-    std::unique_ptr<QNetworkAccessManager> m_manager;
+    std::list<Manager> m_managers; ///< made when they are needed
     std::optional<QSslConfiguration> m_tls;
 };
 

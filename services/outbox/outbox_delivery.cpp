@@ -50,6 +50,7 @@ void OutboxDelivery::start()
         if (change.publishing)
             m_waker.wake();
     });
+    m_hasEnded = false;
     m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
 }
 
@@ -74,7 +75,25 @@ void OutboxDelivery::setOnline(bool isOnline)
     m_waker.wake();
 }
 
+void OutboxDelivery::stop()
+{
+    m_thread.request_stop();
+}
+
 void OutboxDelivery::run(const std::stop_token &stop)
+{
+    work(stop);
+    m_lock.reset();
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_hasEnded = true;
+            Q_EMIT ended();
+        },
+        Qt::QueuedConnection);
+}
+
+void OutboxDelivery::work(const std::stop_token &stop)
 {
     while (!stop.stop_requested()) {
         const Moment next = step(stop);
@@ -157,7 +176,7 @@ OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const Wav
     m_most = tally.most;
     m_isPaused = false;
     m_failure.reset();
-    if (tally.progress > 0)
+    if (tally.progress > 0 && !tally.storeError)
         m_backoff.reset();
     if (tally.storeError) {
         m_failure = tally.storeError;

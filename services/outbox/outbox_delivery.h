@@ -28,7 +28,8 @@ namespace tidemark::outbox {
 /// instant, and goes on where it was.
 ///
 /// Lives on the thread that made it, which must have an event loop; all methods are called there
-/// and none blocks but the destructor, which ends the request on its way. Signals arrive there too.
+/// and none blocks but the destructor, which waits for what is under way in the store unless it
+/// has ended already. Signals arrive there too.
 class OutboxDelivery final : public QObject
 {
     Q_OBJECT
@@ -56,16 +57,22 @@ public:
     void credentialsChanged();
     /// While the machine has no network nothing is tried.
     void setOnline(bool isOnline);
+    /// Ends the request on its way and then the sending, for good; tells when that is done.
+    void stop();
+    /// Nothing runs: it was not started, or was stopped and has told so.
+    [[nodiscard]] bool hasEnded() const noexcept { return m_hasEnded; }
 
     [[nodiscard]] const DeliveryStatus &status() const noexcept { return m_status; }
 
 Q_SIGNALS:
     void statusChanged(const tidemark::DeliveryStatus &status);
+    void ended();
 
 private:
     using Moment = std::optional<std::chrono::nanoseconds>; // absent: until woken
 
     void run(const std::stop_token &stop);
+    void work(const std::stop_token &stop);
     [[nodiscard]] Moment step(const std::stop_token &stop);
     [[nodiscard]] Moment deliver(const Source &source, const OutboxCounts &counts,
                                  const std::stop_token &stop);
@@ -79,6 +86,7 @@ private:
     SteadyClock &m_clock;
     Options m_options;
     DeliveryStatus m_status; // on the owner's thread
+    bool m_hasEnded = true;  // likewise
     Waker m_waker;
     std::atomic<bool> m_isOnline = true;
     std::atomic<bool> m_isForced = false;  // sendNow()

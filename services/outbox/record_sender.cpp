@@ -171,6 +171,10 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
     const bool isWanted = theirs == imageOf(work);
     if (work.head.mirror && theirs == work.head.mirror->image)
         return;
+    if (work.head.unanswered == 1 && isWanted && theirs == work.head.sent) {
+        settleSeen(job, theirs);
+        return;
+    }
     if (work.head.unanswered > 0 && (isWanted || theirs == work.head.sent)) {
         job.observed = Mirror{{}, theirs, !work.head.mirror || work.head.mirror->isOurs};
         return;
@@ -183,6 +187,17 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
         RecordText::tr("The value of \"%1\" was changed here and on \"%2\". Keep one of them.")
             .arg(work.metric, m_sending.source().name));
     outcome.theirs = theirs;
+    outcome.wasStarted = false;
+    m_sending.settle(std::move(outcome));
+}
+
+// The only sending that had no answer arrived, and nothing else is on its way.
+void RecordSender::settleSeen(Job &job, const RemoteImage &theirs)
+{
+    const OutboxHead &head = job.work->head;
+    job.isDone = true;
+    OutboxOutcome outcome = outcomeOf(head, OutboxOutcome::Kind::Settled);
+    outcome.mirror = Mirror{{}, theirs, !head.mirror || head.mirror->isOurs};
     outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }

@@ -33,6 +33,7 @@ private:
     void settleBlocked(const RecordWork &work);
     void compare(std::vector<Job> &jobs);
     void compareOne(Job &job, const std::vector<RemoteRecord> &there);
+    void settleSeen(Job &job, const RemoteImage &theirs);
     void checkDevices(std::vector<Job> &jobs);
     void begin(std::vector<Job> &jobs);
     void holdFollowers(const std::vector<RecordWork> &works, std::vector<Job> &jobs);

@@ -56,7 +56,7 @@ struct WaveMemory
 class Sending
 {
 public:
-    static constexpr std::size_t kWidth = 8;
+    static constexpr std::size_t kWidth = 24; ///< as many as HTTP sends at once, and some waiting
     /// With so many failures and no success the rest of a wave is left for later.
     static constexpr int kMaxTroubles = 8;
     /// An item for which the server failed so often while others arrived needs a person.

@@ -6,6 +6,7 @@
 #include "model/ports/store_events.h"
 #include "services/logging.h"
 #include "services/net/url_rules.h"
+#include "services/sources/ending_sources.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -41,7 +42,7 @@ bool needsNetwork(const Source &source)
 
 } // namespace
 
-LiveSources::LiveSources(const SourceParts &parts, SourceTokens &tokens, QObject *parent)
+LiveSources::LiveSources(const LiveParts &parts, SourceTokens &tokens, QObject *parent)
     : SourceLinks(parent)
     , m_parts(parts)
     , m_tokens(tokens)
@@ -62,8 +63,14 @@ LiveSources::LiveSources(const SourceParts &parts, SourceTokens &tokens, QObject
 
 LiveSources::~LiveSources()
 {
-    for (const auto &[id, runtime] : m_runtimes)
-        runtime->stopFetch(); // all at once, before each is waited for
+    for (auto &[id, runtime] : m_runtimes)
+        retire(std::move(runtime));
+}
+
+void LiveSources::retire(std::unique_ptr<SourceRuntime> runtime)
+{
+    runtime->disconnect(this);
+    m_parts.ending->add(std::move(runtime), m_parts.store);
 }
 
 void LiveSources::readSources()
@@ -100,10 +107,12 @@ void LiveSources::onSources(const std::vector<Source> &sources)
             addRuntime(source);
         }
     }
+    for (auto &[id, known] : m_runtimes) {
+        if (!present.contains(id))
+            retire(std::move(known));
+    }
     isChanged =
-        std::erase_if(m_runtimes,
-                      [&](const auto &entry) { return !present.contains(entry.first); }) > 0 ||
-        isChanged;
+        std::erase_if(m_runtimes, [](const auto &entry) { return !entry.second; }) > 0 || isChanged;
     if (isChanged)
         Q_EMIT linksChanged();
 }

@@ -12,14 +12,15 @@
 namespace tidemark {
 
 /// Serves all sources of one store while it is open: follows what the store says of them, reads
-/// their tokens, sends and fetches. GUI thread.
+/// their tokens, sends and fetches. GUI thread; nothing blocks: what is under way when it goes, or
+/// when a source does, ends by itself (LiveParts::ending).
 class LiveSources final : public SourceLinks
 {
     Q_OBJECT
 
 public:
     /// `parts` and `tokens` outlive it.
-    LiveSources(const SourceParts &parts, SourceTokens &tokens, QObject *parent = nullptr);
+    LiveSources(const LiveParts &parts, SourceTokens &tokens, QObject *parent = nullptr);
     ~LiveSources() override;
 
     [[nodiscard]] std::vector<SourceLink> links() const override;
@@ -40,6 +41,7 @@ public:
 private:
     void readSources();
     void onSources(const std::vector<Source> &sources);
+    void retire(std::unique_ptr<SourceRuntime> runtime);
     void addRuntime(const Source &source);
     void readToken(SourceId source);
     [[nodiscard]] QFuture<Result<void>> readTokenAfter(SourceId source,
@@ -48,7 +50,7 @@ private:
     [[nodiscard]] QString uidOf(SourceId source) const; ///< empty: never was there
     [[nodiscard]] SourceLink completed(SourceLink link) const;
 
-    SourceParts m_parts;
+    LiveParts m_parts;
     SourceTokens &m_tokens;
     OnlineWatch m_online;
     std::map<SourceId, std::unique_ptr<SourceRuntime>> m_runtimes;

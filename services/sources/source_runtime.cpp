@@ -7,9 +7,8 @@
 #include "model/ports/mirror_store.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/store_scopes.h"
-#include "services/mirror/aggregate_comparison.h"
-#include "services/mirror/source_fetch.h"
 #include "services/outbox/outbox_delivery.h"
+#include "services/sources/source_tasks.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -55,76 +54,7 @@ Result<QString> nameOf(const std::vector<Definition> &definitions, MetricId metr
 
 } // namespace
 
-/// A fetch under way. It keeps the connection it began with until it has ended.
-class SourceRuntime::Fetching
-{
-public:
-    Fetching(const SourceParts &parts, std::shared_ptr<RemoteApi> remote)
-        : m_remote(std::move(remote))
-        , m_fetch(*parts.scopes, *m_remote, {parts.organisation, parts.author})
-    {}
-
-    QFuture<Result<FetchSummary>> run(const FetchRequest &request,
-                                      mirror::SourceFetch::ProgressCallback onProgress)
-    {
-        return m_fetch.run(request, std::move(onProgress), m_stop.get_token());
-    }
-    void stop() { m_stop.request_stop(); }
-
-    FetchProgress progress;
-    QPromise<Result<FetchSummary>> answer;
-
-private:
-    std::shared_ptr<RemoteApi> m_remote;
-    std::stop_source m_stop;
-    mirror::SourceFetch m_fetch; // last: ends before what it uses
-};
-
-/// A comparison under way. It keeps its connection, and is waited for when it is destroyed.
-class SourceRuntime::Comparing
-{
-public:
-    Comparing(std::shared_ptr<RemoteApi> remote, AggregateQuery query, AggregateFunction function)
-        : m_remote(std::move(remote))
-        , m_query(std::move(query))
-        , m_function(function)
-    {
-        answer.start();
-    }
-    Comparing(const Comparing &) = delete;
-    Comparing &operator=(const Comparing &) = delete;
-    ~Comparing()
-    {
-        m_stop.request_stop();
-        if (!m_isAnswered) // the result of an answered one was taken, and it cannot be waited for
-            m_run.waitForFinished();
-    }
-
-    void finish(const Result<AggregateComparison> &result)
-    {
-        m_isAnswered = true;
-        answer.addResult(result);
-        answer.finish();
-    }
-    QFuture<Result<AggregateComparison>> run(AggregateReader &reader, const QString &metric)
-    {
-        m_run = mirror::compareAggregates(*m_remote, reader, metric, m_query, m_function,
-                                          m_stop.get_token());
-        return m_run;
-    }
-
-    QPromise<Result<AggregateComparison>> answer;
-
-private:
-    std::shared_ptr<RemoteApi> m_remote;
-    AggregateQuery m_query;
-    AggregateFunction m_function;
-    std::stop_source m_stop;
-    QFuture<Result<AggregateComparison>> m_run;
-    bool m_isAnswered = false;
-};
-
-SourceRuntime::SourceRuntime(const SourceParts &parts, Source source, QObject *parent)
+SourceRuntime::SourceRuntime(const LiveParts &parts, Source source, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
     , m_source(std::move(source))
@@ -136,6 +66,28 @@ SourceRuntime::SourceRuntime(const SourceParts &parts, Source source, QObject *p
 SourceRuntime::~SourceRuntime()
 {
     stopFetch();
+}
+
+void SourceRuntime::end()
+{
+    m_isEnding = true;
+    disconnectNow();
+    if (m_fetching)
+        m_fetching->answer = {}; // finished, without an answer
+    for (const auto &comparing : m_comparing)
+        comparing->stop();
+}
+
+bool SourceRuntime::hasEnded() const
+{
+    return m_isEnding && !m_delivery && m_oldDeliveries.empty() && !m_fetching &&
+           m_comparing.empty();
+}
+
+void SourceRuntime::tellEnd()
+{
+    if (hasEnded())
+        Q_EMIT ended();
 }
 
 void SourceRuntime::update(const Source &source)
@@ -198,7 +150,7 @@ void SourceRuntime::readMarks()
 void SourceRuntime::connectAgain()
 {
     disconnectNow();
-    if (!m_knowsToken)
+    if (!m_knowsToken || m_isEnding)
         return;
     if (!m_token) {
         m_problem = noTokenError(m_source);
@@ -213,15 +165,39 @@ void SourceRuntime::connectAgain()
     m_problem.reset();
     m_remote = *std::move(remote);
     m_sender = *std::move(sender);
-    startDelivery();
+    if (m_oldDeliveries.empty())
+        startDelivery();
 }
 
 void SourceRuntime::disconnectNow()
 {
     stopFetch(); // it ends by itself
-    m_delivery.reset();
+    stopDelivery();
     m_sender.reset();
     m_remote.reset();
+}
+
+void SourceRuntime::stopDelivery()
+{
+    if (!m_delivery)
+        return;
+    outbox::OutboxDelivery *old = m_delivery.get();
+    old->disconnect(this);
+    connect(old, &outbox::OutboxDelivery::ended, this, &SourceRuntime::forgetEnded,
+            Qt::QueuedConnection); // it is not to be destroyed by its own signal
+    m_oldDeliveries.push_back({std::move(m_sender), std::move(m_delivery)});
+    old->stop();
+}
+
+// Two at once would send the same.
+void SourceRuntime::forgetEnded()
+{
+    std::erase_if(m_oldDeliveries, [](const OldDelivery &old) { return old.delivery->hasEnded(); });
+    if (m_oldDeliveries.empty() && m_sender && !m_delivery) {
+        startDelivery();
+        Q_EMIT changed();
+    }
+    tellEnd();
 }
 
 void SourceRuntime::startDelivery()
@@ -310,6 +286,10 @@ void SourceRuntime::endFetch(const Result<FetchSummary> &result)
         m_lastFetch = *result;
     readMarks();
     Q_EMIT changed();
+    if (m_isEnding) {
+        tellEnd();
+        return;
+    }
     ended->answer.addResult(result);
     ended->answer.finish();
 }
@@ -336,6 +316,7 @@ QFuture<Result<AggregateComparison>> SourceRuntime::compare(AggregateQuery query
     const auto finish = [this, comparing](const Answer &result) {
         comparing->finish(result);
         std::erase_if(m_comparing, [&](const auto &one) { return one.get() == comparing; });
+        tellEnd();
     };
     continueOn(this, m_parts.ports.catalog->definitions(),
                [this, comparing, metric, finish](const Result<std::vector<Definition>> &all) {

@@ -18,6 +18,7 @@
 namespace tidemark {
 
 class Clock;
+class EndingSources;
 class StoreScopes;
 
 namespace outbox {
@@ -25,27 +26,29 @@ class OutboxDelivery;
 }
 
 /// What every source of a store is served with; all outlive it.
-struct SourceParts
+struct LiveParts
 {
-    DataPorts ports;               ///< of the organisation whose sources they are
-    StoreScopes *scopes = nullptr; ///< to write what is fetched
-    QString organisation;          ///< uid, of the same
-    QString author;                ///< signs what is fetched
-    QString storePath;             ///< beside it lie the locks of the senders
+    DataPorts ports;                   ///< of the organisation whose sources they are
+    StoreScopes *scopes = nullptr;     ///< to write what is fetched
+    QString organisation;              ///< uid, of the same
+    QString author;                    ///< signs what is fetched
+    QString storePath;                 ///< beside it lie the locks of the senders
+    std::shared_ptr<const void> store; ///< held until what uses it has ended
+    EndingSources *ending = nullptr;   ///< keeps the sources that end
     RemoteFactory *remotes = nullptr;
     outbox::SteadyClock *steadyClock = nullptr;
     const Clock *clock = nullptr;
 };
 
 /// One source at work: its connection, its sending and its fetching. A change of the connection or
-/// of the token ends what is under way and begins anew, which loses nothing. GUI thread; nothing
-/// blocks but the end of a sending, which is stopped.
+/// of the token ends what is under way and begins anew, which loses nothing: the new sending when
+/// the old one has ended. GUI thread; nothing blocks but the destructor, unless it has ended().
 class SourceRuntime final : public QObject
 {
     Q_OBJECT
 
 public:
-    SourceRuntime(const SourceParts &parts, Source source, QObject *parent);
+    SourceRuntime(const LiveParts &parts, Source source, QObject *parent);
     ~SourceRuntime() override;
 
     /// The source as it is in the store now.
@@ -56,6 +59,9 @@ public:
     void setTokenError(const Error &error);
     void setOnline(bool isOnline);
     void readCounts();
+    /// Stops all that is under way, for good. A fetch is answered at once.
+    void end();
+    [[nodiscard]] bool hasEnded() const;
 
     [[nodiscard]] SourceLink link() const;
 
@@ -67,19 +73,29 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void ended(); ///< after end(): nothing runs any more
 
 private:
     class Fetching;
     class Comparing;
+    /// A sending that was told to stop, with what it uses.
+    struct OldDelivery
+    {
+        std::unique_ptr<RemoteApi> sender;
+        std::unique_ptr<outbox::OutboxDelivery> delivery;
+    };
 
     void connectAgain();
     void disconnectNow();
     void startDelivery();
+    void stopDelivery();
+    void forgetEnded();
+    void tellEnd();
     [[nodiscard]] DeliveryStatus deliveryStatus() const;
     void readMarks();
     void endFetch(const Result<FetchSummary> &result);
 
-    SourceParts m_parts;
+    LiveParts m_parts;
     Source m_source;
     std::optional<FoundToken> m_token;
     std::optional<Error> m_problem; ///< why there is no connection
@@ -89,6 +105,8 @@ private:
     std::shared_ptr<RemoteApi> m_remote;                ///< to fetch with
     std::unique_ptr<RemoteApi> m_sender;                ///< to send with
     std::unique_ptr<outbox::OutboxDelivery> m_delivery; // after m_sender, which it uses
+    std::vector<OldDelivery> m_oldDeliveries;
+    bool m_isEnding = false;
     std::unique_ptr<Fetching> m_fetching;
     std::optional<FetchSummary> m_lastFetch;
     std::optional<Timestamp> m_lastFetched;

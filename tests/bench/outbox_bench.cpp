@@ -21,6 +21,7 @@
 #include <QTemporaryDir>
 
 #include <cstdio>
+#include <ctime>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -117,11 +118,14 @@ void measureOverHttp(int records, bool isEntry)
     roboto::RobotoRemote remote(network, connection);
     QElapsedTimer timer;
     timer.start();
+    const std::clock_t before = std::clock();
     const int waves = wavesUntilEmpty(near->ports(), source, remote);
     const double drain_s = secondsSince(timer);
+    const double cpu_s = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
     const auto arrived = test::answer(far->ports().records->count({}, {}));
-    std::printf("%-8s %7d records over HTTP: delivered in %.2f s, %d waves, %lld there\n",
-                isEntry ? "entries" : "sessions", records, drain_s, waves,
+    std::printf("%-8s %7d records over HTTP: delivered in %.2f s, %.2f s of processor time on both "
+                "sides, %d waves, %lld there\n",
+                isEntry ? "entries" : "sessions", records, drain_s, cpu_s, waves,
                 static_cast<long long>(arrived.value_or(-1)));
     std::fflush(stdout);
 }

@@ -12,7 +12,8 @@ namespace tidemark::test {
 /// A store with a source, the remote behind it, and what fetches from it.
 struct MirrorBench : OutboxBench
 {
-    MirrorBench()
+    explicit MirrorBench(const QString &path = {})
+        : OutboxBench(path)
     {
         if (store)
             fetcher = std::make_unique<mirror::SourceFetch>(

@@ -10,8 +10,10 @@ namespace tidemark::test {
 /// A store with a source, and the remote it publishes to.
 struct OutboxBench
 {
-    OutboxBench()
-        : store(openStore(folder.filePath(QStringLiteral("store.tidemark"))).value_or(nullptr))
+    /// `path`: of the store; empty: in a folder of its own.
+    explicit OutboxBench(const QString &path = {})
+        : store(openStore(path.isEmpty() ? folder.filePath(QStringLiteral("store.tidemark")) : path)
+                    .value_or(nullptr))
     {
         if (!store)
             return;

@@ -4,6 +4,7 @@
 #include "model/ports/record_store.h"
 #include "model/ports/source_store.h"
 #include "services/outbox/steady_clock.h"
+#include "services/sources/ending_sources.h"
 #include "services/sources/live_sources.h"
 #include "services/sources/roboto_remotes.h"
 #include "tests/model/store/store_fixture.h"
@@ -86,7 +87,8 @@ private:
     std::unique_ptr<SourceTokens> m_tokens;
     std::unique_ptr<RobotoRemotes> m_remotes;
     outbox::MachineSteadyClock m_steady;
-    SourceParts m_parts;
+    std::unique_ptr<EndingSources> m_ending;
+    LiveParts m_parts;
     std::unique_ptr<LiveSources> m_live;
 };
 
@@ -100,15 +102,19 @@ void LiveSourcesTest::init()
     m_keyring = std::make_unique<MemorySecrets>(SecretPlace::Keyring);
     m_session = std::make_unique<MemorySecrets>(SecretPlace::Session);
     m_tokens = std::make_unique<SourceTokens>(*m_keyring, *m_session);
+    m_ending = std::make_unique<EndingSources>();
     m_parts = {m_store->ports(), m_store.get(),   QString::fromLatin1(kLocalOrgUid),
-               u"ana"_s,         m_store->path(), m_remotes.get(),
-               &m_steady,        &steppingClock()};
+               u"ana"_s,         m_store->path(), m_store,
+               m_ending.get(),   m_remotes.get(), &m_steady,
+               &steppingClock()};
     begin();
 }
 
 void LiveSourcesTest::cleanup()
 {
     m_live.reset();
+    m_ending.reset();
+    m_parts = {};
     m_remotes.reset();
     m_store.reset();
     m_remote.reset();
