@@ -274,13 +274,4 @@ Result<void> CatalogWriter::lookAhead(const QStringList &names)
     }
 }
 
-std::vector<MetricId> CatalogWriter::known() const
-{
-    std::vector<MetricId> metrics;
-    metrics.reserve(static_cast<std::size_t>(m_resolved.size()));
-    for (const Resolved &resolved : m_resolved)
-        metrics.push_back(resolved.id);
-    return metrics;
-}
-
 } // namespace tidemark::store

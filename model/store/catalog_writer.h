@@ -10,7 +10,6 @@
 #include <QStringList>
 
 #include <span>
-#include <vector>
 
 namespace tidemark::store {
 
@@ -47,8 +46,6 @@ public:
     [[nodiscard]] Result<Resolved> resolve(const QString &name, const QString &unit);
     /// Looks up all of them at once, for resolve(): a tenth of the time of one by one.
     [[nodiscard]] Result<void> lookAhead(const QStringList &names);
-    /// The metrics that were found so far.
-    [[nodiscard]] std::vector<MetricId> known() const;
 
 private:
     [[nodiscard]] Result<QString> removeOne(MetricId metric);

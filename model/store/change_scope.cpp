@@ -2,6 +2,7 @@
 #include "model/store/change_scope.h"
 
 #include "model/store/connection.h"
+#include "model/store/selection_sql.h"
 
 #include <algorithm>
 #include <utility>
@@ -162,6 +163,45 @@ Result<void> ChangeScope::willUpdate(JournalTable table, std::int64_t key,
         return failure(kept.error());
     m_hasUpdated.at(indexOf(table)) = m_hasUpdated.at(indexOf(table)) || *kept > 0;
     return {};
+}
+
+Result<std::vector<std::int64_t>> ChangeScope::willPutMany(JournalTable table,
+                                                           const std::vector<std::int64_t> &keys,
+                                                           std::int64_t secondKey)
+{
+    // A row that this change has removed is an updated one when it comes back.
+    if (m_hasRemoved.at(indexOf(table))) {
+        for (const std::int64_t key : keys) {
+            if (auto marked = mark(journalSql(table).markUpdated, key, secondKey); !marked)
+                return failure(marked.error());
+        }
+        m_hasUpdated.at(indexOf(table)) = true;
+    }
+    for (const std::int64_t key : keys)
+        m_outbox.note(table, key, secondKey);
+    if (auto begun = beginWriting(); !begun)
+        return failure(begun.error());
+    auto kept = keepMany(journalSql(table).keepMany, jsonArray(keys), secondKey);
+    if (kept && !kept->empty())
+        m_hasUpdated.at(indexOf(table)) = true;
+    return kept;
+}
+
+Result<std::vector<std::int64_t>> ChangeScope::keepMany(const QString &text, const QString &keys,
+                                                        std::int64_t secondKey)
+{
+    Statement statement = m_connection->prepare("keep_revisions"_L1, text);
+    if (auto done = statement.run(m_id, keys, secondKey, m_id); !done)
+        return failure(done.error());
+    std::vector<std::int64_t> kept;
+    while (true) {
+        const auto row = statement.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return kept;
+        kept.push_back(statement.integer(0));
+    }
 }
 
 Result<void> ChangeScope::willRemove(JournalTable table, std::int64_t key,

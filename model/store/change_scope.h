@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace tidemark::store {
 
@@ -70,6 +71,10 @@ public:
     /// Keeps the row as it is now, unless this change has already written it.
     [[nodiscard]] Result<void> willUpdate(JournalTable table, std::int64_t key,
                                           std::optional<std::int64_t> secondKey = {});
+    /// Before rows of a table with two keys are inserted or replaced whole: those of the first
+    /// keys, each named once. Gives the first keys of the rows that are kept, which this replaces.
+    [[nodiscard]] Result<std::vector<std::int64_t>>
+    willPutMany(JournalTable table, const std::vector<std::int64_t> &keys, std::int64_t secondKey);
     [[nodiscard]] Result<void> willRemove(JournalTable table, std::int64_t key,
                                           std::optional<std::int64_t> secondKey = {});
     [[nodiscard]] Result<void> willInsert(JournalTable table, std::int64_t key,
@@ -108,6 +113,8 @@ private:
     [[nodiscard]] Result<CommittedChange> finish(ChangeId id);
     [[nodiscard]] Result<std::int64_t> keep(const QString &text, std::int64_t key,
                                             std::optional<std::int64_t> secondKey);
+    [[nodiscard]] Result<std::vector<std::int64_t>>
+    keepMany(const QString &text, const QString &keys, std::int64_t secondKey);
     [[nodiscard]] Result<void> mark(const QString &text, std::int64_t key,
                                     std::optional<std::int64_t> secondKey);
 

@@ -64,8 +64,19 @@ QString boundKey(const TableShape &shape)
     return keysOf(shape).join(u" = ? AND "_s) % " = ?"_L1;
 }
 
+// The key of t is one of many: `t.metric_id = j.value AND t.session_id = ?`
+QString manyKey(const TableShape &shape)
+{
+    const QStringList keys = keysOf(shape);
+    QString text = "t."_L1 % keys.first() % " = j.value"_L1;
+    for (const QString &key : keys.sliced(1))
+        text += " AND t."_L1 % key % " = ?"_L1;
+    return text;
+}
+
 // Replaces the marks of a pattern: @table, @rev (its revisions), @columns (all; @tcolumns of t;
-// @rest without the key), @keys, @key (bound), @same (key of t to that of r), @range (of sessions).
+// @rest without the key), @keys, @key (bound), @many (one of many), @first (of the keys), @same
+// (key of t to that of r), @range (of sessions).
 QString written(QLatin1StringView pattern, JournalTable table)
 {
     const TableShape &shape = shapeOf(table);
@@ -77,6 +88,8 @@ QString written(QLatin1StringView pattern, JournalTable table)
     text.replace("@keys"_L1, shape.keys);
     text.replace("@same"_L1, sameKey(shape, "t."_L1, "r."_L1));
     text.replace("@key"_L1, boundKey(shape));
+    text.replace("@many"_L1, manyKey(shape));
+    text.replace("@first"_L1, keysOf(shape).first());
     text.replace("@rev"_L1, shape.name % "_revision"_L1);
     text.replace("@table"_L1, shape.name);
     text.replace("@range"_L1, shape.sessionColumn.isEmpty()
@@ -92,6 +105,10 @@ JournalSql sqlOf(JournalTable table)
     sql.keepUpdated = make("INSERT INTO @rev (step_id, op, before_change, @columns) "
                            "SELECT ?, 0, change_id, @columns FROM @table "
                            "WHERE @key AND change_id <> ?"_L1);
+    sql.keepMany = make("INSERT INTO @rev (step_id, op, before_change, @columns) "
+                        "SELECT ?, 0, t.change_id, @tcolumns FROM json_each(?) j "
+                        "CROSS JOIN @table t ON @many WHERE t.change_id <> ? "
+                        "RETURNING @first"_L1);
     sql.keepRemoved = make("INSERT INTO @rev (step_id, op, before_change, @columns) "
                            "SELECT ?, 1, change_id, @columns FROM @table "
                            "WHERE @key AND change_id <> ?"_L1);

@@ -7,8 +7,6 @@
 #include "model/store/session_rows.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -27,15 +25,6 @@ constexpr int kOwnColumns = 3; // before them what all records of a change share
 constexpr Sql kSelectRecordRow{
     "select_record_row"_L1,
     "SELECT device_id, invocation_id, value FROM record WHERE metric_id = ? AND session_id = ?"_L1};
-// For many metrics of one session at once.
-constexpr Sql kSelectTaken{"select_taken_keys"_L1,
-                           "SELECT r.metric_id FROM json_each(?) j CROSS JOIN record r "
-                           "ON r.metric_id = j.value AND r.session_id = ?"_L1};
-constexpr Sql kSelectWithHistory{
-    "select_have_history"_L1,
-    "SELECT DISTINCT v.metric_id FROM json_each(?) j CROSS JOIN record_revision v "
-    "ON v.metric_id = j.value AND v.session_id = ? AND v.op IN (0, 1) "
-    "JOIN change c ON c.id = v.step_id WHERE c.undone = 0"_L1};
 constexpr Sql kDeleteRecord{"delete_record"_L1,
                             "DELETE FROM record WHERE metric_id = ? AND session_id = ?"_L1};
 // By time: left to itself, SQLite walks all records of the metric, since they lie in order of id.
@@ -71,15 +60,6 @@ QString keepRemovedText(JournalTable table)
            ") SELECT ?, 1, change_id, "_L1 % columns % " FROM "_L1 % name;
 }
 
-// As the text of a JSON array.
-QString listOf(const std::vector<MetricId> &metrics)
-{
-    QJsonArray ids;
-    for (const MetricId metric : metrics)
-        ids.append(qint64{metric.value()});
-    return QString::fromLatin1(QJsonDocument(ids).toJson(QJsonDocument::Compact));
-}
-
 template <class IdType, class... Keys>
 Result<std::vector<IdType>> idsOf(Connection &connection, const Sql &sql, const Keys &...keys)
 {
@@ -101,49 +81,18 @@ Result<std::vector<IdType>> idsOf(Connection &connection, const Sql &sql, const 
 
 Result<bool> RecordRows::put(const RecordRow &row, const Session &session)
 {
-    const auto isTaken = has(row.key);
-    if (!isTaken)
-        return failure(isTaken.error());
+    const auto earlier = find(row.key);
+    if (!earlier)
+        return failure(earlier.error());
+    const bool isTaken = earlier->has_value();
     const std::int64_t metric = row.key.metric.value();
     const std::int64_t second = row.key.session.value();
-    auto kept = *isTaken ? m_scope.willUpdate(JournalTable::Record, metric, second)
-                         : m_scope.willInsert(JournalTable::Record, metric, second);
+    auto kept = isTaken ? m_scope.willUpdate(JournalTable::Record, metric, second)
+                        : m_scope.willInsert(JournalTable::Record, metric, second);
     if (!kept)
         return failure(kept.error());
     m_scope.touched().touchRecords(row.key.metric, session.start, session.end);
-    return insert(row).transform([&] {
-        if (const auto known = m_known.find(row.key); known != m_known.end())
-            known->second = true;
-        return *isTaken;
-    });
-}
-
-Result<bool> RecordRows::has(RecordKey key)
-{
-    if (const auto known = m_known.find(key); known != m_known.end())
-        return known->second;
-    return find(key).transform([](const auto &found) { return found.has_value(); });
-}
-
-Result<void> RecordRows::lookAhead(SessionId session, const std::vector<MetricId> &metrics)
-{
-    const auto taken =
-        idsOf<MetricId>(m_scope.connection(), kSelectTaken, listOf(metrics), session.value());
-    if (!taken)
-        return failure(taken.error());
-    for (const MetricId metric : metrics)
-        m_known.emplace(RecordKey{metric, session}, false);
-    for (const MetricId metric : *taken)
-        m_known[{metric, session}] = true;
-    return {};
-}
-
-Result<std::set<MetricId>> RecordRows::haveHistory(SessionId session,
-                                                   const std::vector<MetricId> &metrics)
-{
-    return idsOf<MetricId>(m_scope.connection(), kSelectWithHistory, listOf(metrics),
-                           session.value())
-        .transform([](const auto &found) { return std::set(found.begin(), found.end()); });
+    return insert(row).transform([isTaken] { return isTaken; });
 }
 
 Result<void> RecordRows::insert(const RecordRow &row)
@@ -219,7 +168,6 @@ Result<void> RecordRows::remove(RecordKey key)
 Result<void> RecordRows::removeRow(RecordKey key)
 {
     m_scope.usesSession(key.session);
-    m_known.erase(key);
     if (auto kept =
             m_scope.willRemove(JournalTable::Record, key.metric.value(), key.session.value());
         !kept)
@@ -239,7 +187,6 @@ Result<void> RecordRows::removeOfMetric(MetricId metric)
     const QString keepRecords = keepRemovedText(JournalTable::Record) % " WHERE metric_id = ?"_L1;
     Connection &connection = m_scope.connection();
     m_scope.writesSets();
-    m_known.clear();
     m_scope.touched().touchRecords(metric, Timestamp::min(), Timestamp::max());
     m_scope.touched().touchSessions();
     return connection.prepare("keep_entries_of_metric"_L1, keepEntries)

@@ -7,9 +7,7 @@
 #include "model/store/statement.h"
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace tidemark::store {
@@ -35,12 +33,6 @@ public:
 
     /// Inserts or replaces whole. True when a row was replaced.
     [[nodiscard]] Result<bool> put(const RecordRow &row, const Session &session);
-    /// Looks up at once which of these metrics the session has records of, for put().
-    [[nodiscard]] Result<void> lookAhead(SessionId session, const std::vector<MetricId> &metrics);
-    /// Those of the metrics of which the session's earlier values are kept; see
-    /// Record::hasHistory.
-    [[nodiscard]] Result<std::set<MetricId>> haveHistory(SessionId session,
-                                                         const std::vector<MetricId> &metrics);
     /// Inserts a row of which the key is known to be free. Cheap: for imports.
     [[nodiscard]] Result<void> insert(const RecordRow &row);
     [[nodiscard]] Result<std::optional<RecordRow>> find(RecordKey key);
@@ -59,11 +51,9 @@ public:
 
 private:
     [[nodiscard]] Result<void> removeRow(RecordKey key);
-    [[nodiscard]] Result<bool> has(RecordKey key);
     [[nodiscard]] Result<std::vector<MetricId>> metricsOf(SessionId session);
 
     ChangeScope &m_scope;
-    std::map<RecordKey, bool> m_known; // keys that were looked up, and whether they are taken
     // Kept ready: an import runs each of them a million times.
     std::optional<Statement> m_upsert;
     std::optional<Statement> m_select;

@@ -4,6 +4,7 @@
 #include "model/core/text.h"
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
+#include "model/store/record_batch.h"
 #include "model/store/record_reader.h"
 #include "model/store/rows.h"
 #include "model/store/values.h"
@@ -207,12 +208,13 @@ Result<PublishResult> RecordWriter::publish(const PublishRequest &request)
         invocationUid = std::move(*uid);
     }
     const Record pattern = patternOf(**session, deviceName, invocationUid);
-    if (auto known = lookAhead(request, (*session)->id); !known)
+    if (auto known = lookAhead(request); !known)
         return failure(known.error());
     PublishResult result;
+    result.succeeded.reserve(request.items.size());
     for (std::size_t i = 0; i < request.items.size(); ++i) {
         const PublishItem &item = request.items[i];
-        auto record = publishItem(item, row, pattern, **session);
+        auto record = checkedItem(item, pattern);
         if (record)
             result.succeeded.push_back(std::move(*record));
         else if (isItemError(record.error()))
@@ -220,14 +222,14 @@ Result<PublishResult> RecordWriter::publish(const PublishRequest &request)
         else
             return failure(record.error());
     }
-    if (auto told = tellHistory(result, (*session)->id); !told)
-        return failure(told.error());
+    if (auto done = storeItems(result, row, **session); !done)
+        return failure(done.error());
     return result;
 }
 
 // What the items need to know is asked for all of them at once, which costs a fraction of asking
 // for each; for a few items it would cost more.
-Result<void> RecordWriter::lookAhead(const PublishRequest &request, SessionId session)
+Result<void> RecordWriter::lookAhead(const PublishRequest &request)
 {
     if (request.items.size() < kManyItems)
         return {};
@@ -235,18 +237,23 @@ Result<void> RecordWriter::lookAhead(const PublishRequest &request, SessionId se
     names.reserve(static_cast<qsizetype>(request.items.size()));
     for (const PublishItem &item : request.items)
         names.append(item.metric);
-    if (auto found = m_catalog.lookAhead(names); !found)
-        return found;
-    return m_records.lookAhead(session, m_catalog.known());
+    return m_catalog.lookAhead(names);
 }
 
-Result<void> RecordWriter::tellHistory(PublishResult &result, SessionId session)
+// All at once. Of a metric that is there twice, the last value stays.
+Result<void> RecordWriter::storeItems(PublishResult &result, RecordRow pattern,
+                                      const Session &session)
 {
-    std::vector<MetricId> metrics;
-    metrics.reserve(result.succeeded.size());
+    RecordBatch::Values values;
     for (const Record &record : result.succeeded)
-        metrics.push_back(record.key.metric);
-    const auto withHistory = m_records.haveHistory(session, metrics);
+        values.insert_or_assign(record.key.metric, record.value);
+    if (!values.empty() && result.succeeded.front().invocation) {
+        const auto invocation = m_names.invocation(*result.succeeded.front().invocation);
+        if (!invocation)
+            return failure(invocation.error());
+        pattern.invocation = *invocation;
+    }
+    const auto withHistory = RecordBatch(m_scope).put(values, pattern, session);
     if (!withHistory)
         return failure(withHistory.error());
     for (Record &record : result.succeeded)
@@ -279,10 +286,9 @@ Result<std::optional<RecordWriter::DeviceRef>> RecordWriter::deviceOf(const Devi
     return std::optional(DeviceRef{**device, std::move(*clean)});
 }
 
-// A failed item creates nothing: its value is checked before its definition is made. What was
+// A failed item creates nothing: its value is checked before its definition is made. What will be
 // stored is known without reading it back, which would take longer than to write it.
-Result<Record> RecordWriter::publishItem(const PublishItem &item, const RecordRow &row,
-                                         const Record &pattern, const Session &session)
+Result<Record> RecordWriter::checkedItem(const PublishItem &item, const Record &pattern)
 {
     const auto value = storableValue(item.value);
     if (!value)
@@ -290,19 +296,8 @@ Result<Record> RecordWriter::publishItem(const PublishItem &item, const RecordRo
     const auto metric = m_catalog.resolve(item.metric, {});
     if (!metric)
         return failure(metric.error());
-    RecordRow put = row;
-    put.key.metric = metric->id;
-    put.value = *value;
-    if (pattern.invocation) { // made with the first value that is stored
-        const auto invocation = m_names.invocation(*pattern.invocation);
-        if (!invocation)
-            return failure(invocation.error());
-        put.invocation = *invocation;
-    }
-    if (auto done = m_records.put(put, session); !done)
-        return failure(done.error());
     Record record = pattern;
-    record.key = put.key;
+    record.key.metric = metric->id;
     record.metricName = metric->name;
     record.unit = metric->unit;
     record.metricUid = metric->uid;
@@ -315,6 +310,7 @@ Record RecordWriter::patternOf(const Session &session, const std::optional<QStri
                                const std::optional<QString> &invocation) const
 {
     Record record;
+    record.key.session = session.id;
     record.device = device;
     record.invocation = invocation;
     record.published = m_scope.at();

@@ -49,10 +49,10 @@ private:
     };
     [[nodiscard]] Result<std::optional<DeviceRef>> deviceOf(const DeviceChoice &choice,
                                                             const Session &session);
-    [[nodiscard]] Result<void> lookAhead(const PublishRequest &request, SessionId session);
-    [[nodiscard]] Result<void> tellHistory(PublishResult &result, SessionId session);
-    [[nodiscard]] Result<Record> publishItem(const PublishItem &item, const RecordRow &row,
-                                             const Record &pattern, const Session &session);
+    [[nodiscard]] Result<void> lookAhead(const PublishRequest &request);
+    [[nodiscard]] Result<Record> checkedItem(const PublishItem &item, const Record &pattern);
+    [[nodiscard]] Result<void> storeItems(PublishResult &result, RecordRow pattern,
+                                          const Session &session);
     [[nodiscard]] Record patternOf(const Session &session, const std::optional<QString> &device,
                                    const std::optional<QString> &invocation) const;
 

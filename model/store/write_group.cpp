@@ -7,6 +7,14 @@
 #include <sqlite3.h>
 
 namespace tidemark::store {
+namespace {
+
+// What a group takes before it is committed. A sync takes from one to twenty milliseconds, so that
+// groups of a few would mostly wait for it; larger ones gain little, and delay the first answer.
+constexpr std::size_t kMaxRows = 5000;
+constexpr std::chrono::milliseconds kMaxTime{20};
+
+} // namespace
 
 Result<void> WriteGroup::begin()
 {

@@ -60,10 +60,6 @@ private:
 class WriteGroup
 {
 public:
-    /// What a group takes before it is committed: changes that wait longer gain nothing.
-    static constexpr std::size_t kMaxRows = 1000;
-    static constexpr std::chrono::milliseconds kMaxTime{5};
-
     struct Tools
     {
         const Clock &clock;

@@ -8,7 +8,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -19,6 +21,15 @@ class PublishTest : public StoreTestCase
 {
     Q_OBJECT
 
+    [[nodiscard]] std::optional<double> valueOf(const QString &metric) const
+    {
+        for (const Record &record : allRecords()) {
+            if (record.metricName == metric)
+                return record.value;
+        }
+        return {};
+    }
+
 private Q_SLOTS:
     void publishStoresWhatItCanAndReportsTheRest();
     void publishKeepsTheOrderAndTheLastOfARepeatedName();
@@ -27,6 +38,9 @@ private Q_SLOTS:
     void publishRefusesUnknownSessionsAndDevices();
     void publishAcceptsAtMostTenThousand();
     void publishAnswersWhatIsStored();
+    void undoTakesBackNewReplacedAndRepeatedItems();
+    void batchesOfEachSizeAreStoredWhole_data();
+    void batchesOfEachSizeAreStoredWhole();
 };
 
 void PublishTest::publishStoresWhatItCanAndReportsTheRest()
@@ -169,6 +183,67 @@ void PublishTest::publishAnswersWhatIsStored()
         QCOMPARE(stored->at(0).hasHistory, round > 0);
         if (round == 1)
             QVERIFY(answer(records().remove({stored->at(0).key}, u"remove"_s)));
+    }
+}
+
+// Only what is written gets a revision: one too many would stand in the way of the undo.
+void PublishTest::undoTakesBackNewReplacedAndRepeatedItems()
+{
+    createSession(u"ss_1"_s);
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.device = DeviceChoice::none();
+    request.items = {{u"kept"_s, 1}, {u"replaced"_s, 2}, {u"refused"_s, 3}, {u"twice"_s, 4}};
+    QVERIFY(answer(records().publish(request)));
+    const QByteArray before = contentDump(m_store->path());
+    request.items = {{u"new"_s, 5},   {u"replaced"_s, 6}, {u"refused"_s, std::nan("")},
+                     {u"twice"_s, 7}, {u"new"_s, 8},      {u"twice"_s, 9}};
+    const auto mixed = answer(records().publish(request));
+    QVERIFY(mixed);
+    QCOMPARE(mixed->failed.size(), 1U);
+    QCOMPARE(mixed->succeeded.size(), 5U);
+    const std::vector<bool> expected{false, true, true, false, true};
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        QCOMPARE(mixed->succeeded[i].hasHistory, expected[i]);
+    const QByteArray after = contentDump(m_store->path());
+    QCOMPARE(valueOf(u"new"_s), std::optional(8.0));
+    QCOMPARE(valueOf(u"twice"_s), std::optional(9.0));
+    QCOMPARE(valueOf(u"refused"_s), std::optional(3.0));
+    QCOMPARE(answer(records().history(mixed->succeeded[2].key))->size(), 1U);
+    QVERIFY(answer(m_store->ports().journal->undo(mixed->change)));
+    QCOMPARE(contentDump(m_store->path()), before);
+    QVERIFY(answer(m_store->ports().journal->redo(mixed->change)));
+    QCOMPARE(contentDump(m_store->path()), after);
+}
+
+// Rows are written by some dozen at once.
+void PublishTest::batchesOfEachSizeAreStoredWhole_data()
+{
+    QTest::addColumn<int>("size");
+    for (const int size : {1, 9, 10, 11, 49, 50, 51, 60, 61, 99, 100})
+        QTest::addRow("%d", size) << size;
+}
+
+void PublishTest::batchesOfEachSizeAreStoredWhole()
+{
+    QFETCH(int, size);
+    createSession(u"ss_1"_s, {u"rig 1"_s});
+    PublishRequest request;
+    request.sessionUid = u"ss_1"_s;
+    request.invocation = u"iv_1"_s;
+    for (const double factor : {0.1, -7.3}) {
+        request.items.clear();
+        for (int i = 0; i < size; ++i)
+            request.items.push_back({u"m%1"_s.arg(i), i * factor});
+        const auto published = answer(records().publish(request));
+        QVERIFY(published);
+        QCOMPARE(published->succeeded.size(), static_cast<std::size_t>(size));
+        const auto stored = allRecords();
+        QCOMPARE(stored.size(), static_cast<std::size_t>(size));
+        for (const Record &record : published->succeeded)
+            QVERIFY(std::find(stored.begin(), stored.end(), record) != stored.end());
+        for (int i = 0; i < size; ++i)
+            QCOMPARE(published->succeeded[static_cast<std::size_t>(i)].value, i * factor);
     }
 }
 

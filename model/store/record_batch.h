@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/session.h"
+#include "model/store/record_rows.h"
+
+#include <map>
+#include <set>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace tidemark::store {
+
+class ChangeScope;
+
+/// Writes values of many metrics of one session at once, with their revisions. One per change; on
+/// the writer's thread.
+class RecordBatch
+{
+public:
+    using Values = std::map<MetricId, double>;
+
+    explicit RecordBatch(ChangeScope &scope)
+        : m_scope(scope)
+    {}
+
+    /// Inserts or replaces whole; `pattern` holds what the records share: session, device and
+    /// invocation. Gives those of the metrics of which the session's earlier values are kept; see
+    /// Record::hasHistory.
+    [[nodiscard]] Result<std::set<MetricId>> put(const Values &values, const RecordRow &pattern,
+                                                 const Session &session);
+
+private:
+    using Value = std::pair<MetricId, double>;
+
+    [[nodiscard]] Result<std::set<MetricId>> keep(const std::vector<MetricId> &metrics,
+                                                  SessionId session);
+    [[nodiscard]] Result<void> addWithHistory(std::set<MetricId> &found,
+                                              const std::vector<MetricId> &metrics,
+                                              SessionId session);
+    [[nodiscard]] Result<void> write(std::span<const Value> values, const RecordRow &pattern);
+
+    ChangeScope &m_scope;
+};
+
+} // namespace tidemark::store
