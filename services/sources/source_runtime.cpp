@@ -14,6 +14,8 @@
 #include <QCoreApplication>
 #include <QPromise>
 
+#include <functional>
+#include <stop_token>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -84,10 +86,12 @@ private:
 class SourceRuntime::Comparing
 {
 public:
-    Comparing(std::shared_ptr<RemoteApi> remote, AggregateQuery query, AggregateFunction function)
+    Comparing(std::shared_ptr<RemoteApi> remote, AggregateQuery query, AggregateFunction function,
+              std::stop_token stop)
         : m_remote(std::move(remote))
         , m_query(std::move(query))
         , m_function(function)
+        , m_onStop(std::move(stop), [this] { m_stop.request_stop(); })
     {
         answer.start();
     }
@@ -120,6 +124,7 @@ private:
     AggregateQuery m_query;
     AggregateFunction m_function;
     std::stop_source m_stop;
+    std::stop_callback<std::function<void()>> m_onStop; ///< passes the caller's word on
     QFuture<Result<AggregateComparison>> m_run;
     bool m_isAnswered = false;
 };
@@ -320,8 +325,8 @@ void SourceRuntime::stopFetch()
         m_fetching->stop();
 }
 
-QFuture<Result<AggregateComparison>> SourceRuntime::compare(AggregateQuery query,
-                                                            AggregateFunction function)
+QFuture<Result<AggregateComparison>>
+SourceRuntime::compare(AggregateQuery query, AggregateFunction function, std::stop_token stop)
 {
     using Answer = Result<AggregateComparison>;
     if (!m_remote)
@@ -329,7 +334,7 @@ QFuture<Result<AggregateComparison>> SourceRuntime::compare(AggregateQuery query
             Answer(failure(m_problem.value_or(noTokenError(m_source)))));
     const MetricId metric =
         query.selection.metrics.empty() ? MetricId() : query.selection.metrics.front();
-    auto made = std::make_unique<Comparing>(m_remote, std::move(query), function);
+    auto made = std::make_unique<Comparing>(m_remote, std::move(query), function, std::move(stop));
     Comparing *comparing = made.get();
     m_comparing.push_back(std::move(made));
     auto answer = comparing->answer.future();
