@@ -28,6 +28,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -83,6 +84,8 @@ CompareDialog::CompareDialog(const SourceParts &parts, SourceId source,
     connect(&m_tick, &QTimer::timeout, this, [this] {
         m_tick.setInterval(kTick);
         m_progress->show();
+        if (std::exchange(m_movesFocus, false))
+            m_stop->setFocus(Qt::OtherFocusReason);
         showProgress();
     });
     setRunning(false);
@@ -95,7 +98,7 @@ void CompareDialog::buildChoices(SourceId source)
     for (const SourceLink &link : m_parts.board->links())
         m_source->addItem(link.source.name, qint64{link.source.id.value()});
     m_source->setCurrentIndex(m_source->findData(qint64{source.value()}));
-    m_time->addItem(tr("%1", "the range that is shown in the window")
+    m_time->addItem(tr("The range that is shown: %1")
                         .arg(m_parts.formatter->window(m_parts.context->window())));
     m_time->addItem(tr("All of it"));
     for (const Period period : kAllPeriods)
@@ -121,6 +124,8 @@ void CompareDialog::buildResult()
     m_note->setTextFormat(Qt::PlainText);
     m_bar->setAccessibleName(tr("How far the comparison is"));
     m_bar->setTextVisible(false);
+    m_compare->setProperty("variant", u"primary"_s);
+    m_compare->setDefault(true);
     m_stop->setToolTip(tr("Ends the comparison and keeps what was found"));
     m_copy->setToolTip(tr("Copies all rows with their titles"));
     for (QPushButton *one : {m_stop, m_copy})
@@ -165,8 +170,6 @@ void CompareDialog::buildLayout()
     buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
     buttons->addButton(m_copy, QDialogButtonBox::ActionRole);
     buttons->addButton(m_compare, QDialogButtonBox::ActionRole);
-    m_compare->setProperty("variant", u"primary"_s);
-    m_compare->setDefault(true);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(8);
     layout->addLayout(choices);
@@ -176,6 +179,15 @@ void CompareDialog::buildLayout()
     layout->addWidget(m_progress);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    QWidget *before = m_source;
+    for (QWidget *next : {static_cast<QWidget *>(m_which), static_cast<QWidget *>(m_time),
+                          static_cast<QWidget *>(m_period), static_cast<QWidget *>(m_function),
+                          static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_stop),
+                          static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_compare),
+                          static_cast<QWidget *>(buttons->button(QDialogButtonBox::Close))}) {
+        setTabOrder(before, next);
+        before = next;
+    }
     resize(kUsualSize);
 }
 
@@ -251,8 +263,8 @@ void CompareDialog::start()
     m_note->clear();
     m_since.start();
     m_tick.start(kBusyAfter);
+    m_movesFocus = m_compare->hasFocus();
     setRunning(true);
-    m_compare->setEnabled(false);
     m_work->start(plan());
 }
 
@@ -260,14 +272,14 @@ void CompareDialog::setRunning(bool isRunning)
 {
     for (QComboBox *one : {m_source, m_which, m_time, m_period, m_function})
         one->setEnabled(!isRunning);
-    if (!isRunning) {
-        m_tick.stop();
-        if (m_stop->hasFocus())
-            m_compare->setFocus(Qt::OtherFocusReason);
-        m_progress->hide();
-    }
     m_compare->setEnabled(!isRunning && !m_metrics.empty() && source().isValid());
     m_copy->setEnabled(!isRunning && m_model->rowCount() > 0);
+    if (isRunning)
+        return;
+    m_tick.stop();
+    if (m_stop->hasFocus() || std::exchange(m_movesFocus, false))
+        m_compare->setFocus(Qt::OtherFocusReason);
+    m_progress->hide();
 }
 
 // Before the first comparison, and when something else was chosen since the last.
@@ -308,6 +320,8 @@ void CompareDialog::showProgress()
                 m_parts.formatter->duration(Timedelta(std::chrono::nanoseconds(elapsed).count()))));
     if (m_model->rowCount() > 0)
         m_overlay->showData();
+    else if (m_progress->isVisible())
+        m_overlay->showEmpty(tr("No differences so far."), {});
 }
 
 void CompareDialog::showOutcome()

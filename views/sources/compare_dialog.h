@@ -78,7 +78,8 @@ private:
     QPushButton *m_copy;
     QPushButton *m_compare;
     QElapsedTimer m_since;
-    QTimer m_tick; ///< first when a wait is worth showing, then each second
+    bool m_movesFocus = false; ///< the focus was on Compare, which cannot have it meanwhile
+    QTimer m_tick;             ///< first when a wait is worth showing, then each second
 };
 
 } // namespace tidemark
