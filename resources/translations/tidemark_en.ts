@@ -52,6 +52,16 @@
         </message>
     </context>
     <context>
+        <name>tidemark::ConflictView</name>
+        <message numerus="yes">
+            <source>%n difference(s)</source>
+            <translation>
+                <numerusform>%n difference</numerusform>
+                <numerusform>%n differences</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::DurationFormat</name>
         <message numerus="yes">
             <source>%n month(s)</source>
