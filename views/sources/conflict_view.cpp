@@ -22,8 +22,7 @@ namespace tidemark {
 
 namespace {
 
-constexpr int kMostHeight = 190; ///< of the lines, so that the table above keeps its place
-constexpr int kBeside = 20;      ///< the card's margins
+constexpr int kLinesHeight = 136; ///< always, so that nothing moves when what is here was read
 constexpr int kSignWidth = 16;
 
 } // namespace
@@ -44,6 +43,7 @@ void ConflictView::buildLayout()
     m_about->setTextFormat(Qt::PlainText);
     m_about->setWordWrap(true);
     m_scroll->setWidgetResizable(true);
+    m_scroll->setFixedHeight(kLinesHeight);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setAccessibleName(tr("Both versions"));
@@ -141,7 +141,6 @@ void ConflictView::showSides(const ConflictHere &here)
     const auto different = std::count_if(sides.facts.begin(), sides.facts.end(),
                                          [](const ConflictFact &fact) { return fact.isDifferent; });
     m_about->setText(sides.about);
-    m_about->setVisible(!sides.about.isEmpty());
     m_lines = new QWidget;
     m_grid = new QGridLayout(m_lines);
     m_grid->setContentsMargins(0, 0, 8, 0);
@@ -161,7 +160,6 @@ void ConflictView::showSides(const ConflictHere &here)
     m_grid->setRowStretch(row, 1);
     m_scroll->setWidget(m_lines);
     m_lines->setAutoFillBackground(false);
-    fitHeight();
 }
 
 void ConflictView::addLine(int row, const ConflictFact &fact)
@@ -184,22 +182,6 @@ void ConflictView::addLine(int row, const ConflictFact &fact)
                 : tr("%1 %2: %3", "name, side, value").arg(fact.name, where, value));
         m_grid->addWidget(label, row, column++, Qt::AlignTop);
     }
-}
-
-void ConflictView::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    fitHeight();
-}
-
-void ConflictView::fitHeight()
-{
-    if (!m_grid)
-        return;
-    const int width = std::max(this->width() - kBeside, m_lines->minimumSizeHint().width());
-    const int wanted = m_grid->hasHeightForWidth() ? m_grid->totalHeightForWidth(width)
-                                                   : m_grid->totalSizeHint().height();
-    m_scroll->setFixedHeight(std::min(wanted, kMostHeight));
 }
 
 } // namespace tidemark

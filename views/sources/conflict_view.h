@@ -35,16 +35,12 @@ Q_SIGNALS:
     void keepMineRequested();
     void takeTheirsRequested();
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     void buildLayout();
     void readHere(const OutboxItem &item);
     void showSides(const ConflictHere &here);
     void addLine(int row, const ConflictFact &fact);
     [[nodiscard]] QLabel *cell(const QString &text, const QString &tone);
-    void fitHeight();
 
     DataPorts m_ports;
     const Formatter &m_formatter;
