@@ -26,6 +26,9 @@ void addSourceCommands(ActionRegistry &actions, MainWindow &window)
     add(u"sources.fetch"_s, MainWindow::tr("&Fetch…"), u"import"_s,
         MainWindow::tr("Brings what a source has into this store."),
         [](SourceDesk &desk) { desk.fetch(); });
+    add(u"sources.compare"_s, MainWindow::tr("&Compare aggregates…"), u"table"_s,
+        MainWindow::tr("Looks whether this store and a source compute the same."),
+        [](SourceDesk &desk) { desk.compare(); });
     add(u"sources.send"_s, MainWindow::tr("Send &now"), u"reload"_s,
         MainWindow::tr("Sends what waits, whatever the interval."),
         [](SourceDesk &desk) { desk.sendNow(); });
@@ -46,11 +49,15 @@ void refreshSourceCommands(MainWindow &window, const QString &noStore)
         reason = MainWindow::tr("This window makes no connections.");
     for (const QString &id : {u"sources.show"_s, u"sources.outbox"_s, u"sources.privacy"_s})
         actions.setBlocked(id, reason);
+    const QString noSource = reason.isEmpty() && desk->board().links().empty()
+                                 ? MainWindow::tr("There is no source yet. Add one first.")
+                                 : reason;
+    actions.setBlocked(u"sources.compare"_s, noSource);
     if (reason.isEmpty())
         reason = window.workspace()->readOnlyReason();
     actions.setBlocked(u"sources.add"_s, reason);
-    if (reason.isEmpty() && desk->board().links().empty())
-        reason = MainWindow::tr("There is no source yet. Add one first.");
+    if (reason.isEmpty())
+        reason = noSource;
     for (const QString &id : {u"sources.publish"_s, u"sources.fetch"_s, u"sources.send"_s})
         actions.setBlocked(id, reason);
 }

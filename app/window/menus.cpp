@@ -106,8 +106,8 @@ void buildMenus(MainWindow &window)
     QMenu *sources = bar->addMenu(MainWindow::tr("&Sources"));
     addByIds(sources, actions,
              {u"sources.show"_s, u"sources.add"_s, kSeparator, u"sources.publish"_s,
-              u"sources.fetch"_s, u"sources.send"_s, kSeparator, u"sources.outbox"_s,
-              u"sources.privacy"_s});
+              u"sources.fetch"_s, u"sources.compare"_s, u"sources.send"_s, kSeparator,
+              u"sources.outbox"_s, u"sources.privacy"_s});
 
     QMenu *help = bar->addMenu(MainWindow::tr("&Help"));
     addByIds(help, actions,

@@ -8,6 +8,7 @@
 #include "app/window/source_watch.h"
 #include "app/window/status_bar.h"
 #include "views/dashboards/metric_directory.h"
+#include "views/sources/compare_dialog.h"
 #include "views/sources/fetch_dialog.h"
 #include "views/sources/publish_dialog.h"
 #include "views/sources/sources_page.h"
@@ -43,6 +44,7 @@ SourceDesk::SourceDesk(MainWindow &window)
 SourceDesk::~SourceDesk()
 {
     delete m_form;
+    delete m_comparison;
     delete m_dialog; // while what it shows is still there
     m_window.status().sources().setBoard(nullptr);
     m_window.offlineBanner().setSources(nullptr, nullptr);
@@ -61,6 +63,7 @@ SourcesDialog *SourceDesk::show(SourcesDialog::Tab tab)
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
         m_dialog->setReadOnly(m_window.workspace()->readOnlyReason());
         connect(m_dialog, &SourcesDialog::fetchRequested, this, &SourceDesk::fetch);
+        connect(m_dialog, &SourcesDialog::comparisonRequested, this, &SourceDesk::compare);
     }
     m_dialog->showTab(tab);
     if (m_dialog->isVisible())
@@ -108,6 +111,20 @@ void SourceDesk::fetch(SourceId source)
             runFetch(*request);
     });
     dialog->open();
+}
+
+void SourceDesk::compare(SourceId source)
+{
+    if (m_board.links().empty())
+        return;
+    if (!source.isValid())
+        source = m_board.links().front().source.id;
+    delete m_comparison;
+    QWidget *over = m_dialog ? static_cast<QWidget *>(m_dialog) : &m_window;
+    m_comparison = new CompareDialog(parts(), source, m_window.context().selectedMetrics(), over);
+    m_comparison->setAttribute(Qt::WA_DeleteOnClose);
+    m_comparison->show(); // beside the window, which stays usable meanwhile
+    m_comparison->activateWindow();
 }
 
 void SourceDesk::runFetch(const FetchRequest &request)

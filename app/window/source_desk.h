@@ -37,6 +37,8 @@ public:
     void sendNow();
     /// Asks what to fetch; an invalid source is the first.
     void fetch(SourceId source = {});
+    /// Opens the comparison of aggregates with a source; an invalid source is the first.
+    void compare(SourceId source = {});
     /// Shows what publishing the records that are selected or shown would send (R2).
     void publishSelection();
     /// The same for all records of the selected metrics in the range.
@@ -55,6 +57,7 @@ private:
     std::unique_ptr<SourceWatch> m_watch;
     QPointer<SourcesDialog> m_dialog;
     QPointer<QDialog> m_form; ///< of fetching or publishing
+    QPointer<QDialog> m_comparison;
 };
 
 } // namespace tidemark

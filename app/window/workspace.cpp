@@ -4,6 +4,7 @@
 #include "app/window/dashboard_tabs.h"
 #include "app/window/entry_hint.h"
 #include "app/window/undo_history.h"
+#include "model/items/mirror_ages.h"
 #include "services/exchange/csv_exporter.h"
 #include "services/exchange/csv_importer.h"
 #include "views/browser/details_panel.h"
@@ -53,6 +54,8 @@ Workspace::Workspace(std::shared_ptr<store::LocalStore> store, StoreInfo info,
     , m_exporter(std::make_unique<exchange::CsvExporter>(m_ports, *m_parts.clock))
     , m_isEmpty(m_info.metricCount == 0)
 {
+    if (m_links)
+        m_ages = std::make_unique<MirrorAges>(*m_ports.mirror, *m_links, *m_parts.clock);
     buildWidgets();
     connectBrowser();
     connectTable();
@@ -67,8 +70,8 @@ Workspace::~Workspace()
 
 void Workspace::buildWidgets()
 {
-    const PanelServices services{m_ports,       m_parts.context, m_metrics.get(),
-                                 m_parts.theme, m_parts.styles,  m_parts.formatter};
+    const PanelServices services{m_ports,        m_parts.context,   m_metrics.get(), m_parts.theme,
+                                 m_parts.styles, m_parts.formatter, m_ages.get()};
     m_browser = std::make_unique<MetricBrowser>(m_ports, m_parts.context, *m_parts.formatter,
                                                 *m_parts.theme);
     m_tabs = std::make_unique<DashboardTabs>(services);

@@ -30,6 +30,7 @@ class EntryHint;
 class Exporter;
 class Importer;
 class MetricDirectory;
+class MirrorAges;
 class TableDock;
 class UndoHistory;
 
@@ -127,6 +128,7 @@ private:
     StoreInfo m_info;
     WindowParts m_parts;
     std::unique_ptr<SourceLinks> m_links;
+    std::unique_ptr<MirrorAges> m_ages; ///< none without links
     std::unique_ptr<MetricDirectory> m_metrics;
     std::unique_ptr<UndoHistory> m_history;
     std::unique_ptr<Importer> m_importer;

@@ -76,14 +76,16 @@ struct ComparedBucket
     std::optional<double> there;
     std::int64_t totalHere = 0;
     std::int64_t totalThere = 0;
+
+    /// More than 1e-9 of the larger value apart, or in count, or on one side only.
+    [[nodiscard]] bool isDifferent() const;
 };
 
 /// Aggregates of one metric computed on both sides (they must be equal when all was fetched).
 struct AggregateComparison
 {
     std::vector<ComparedBucket> buckets; ///< ascending
-    std::int64_t different =
-        0; ///< more than 1e-9 apart (relative), or in count, or on one side only
+    std::int64_t different = 0;          ///< of them, see ComparedBucket
 };
 
 } // namespace tidemark

@@ -5,6 +5,13 @@ namespace tidemark {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr QLatin1StringView kChangedBy("changed_by");
+constexpr QLatin1StringView kChangedAt("changed_ns");
+
+} // namespace
+
 QString outboxKindKey(OutboxKind kind)
 {
     switch (kind) {
@@ -35,6 +42,30 @@ QString attentionReasonKey(AttentionReason reason)
         return u"blocked"_s;
     }
     return {};
+}
+
+void noteRemoteChange(RemoteImage &image, const QString &by, Timestamp at)
+{
+    if (!by.isEmpty())
+        image.fields.insert(kChangedBy, by);
+    if (at != Timestamp())
+        image.fields.insert(kChangedAt, qint64{at.posixNs()});
+}
+
+RemoteChange remoteChangeOf(const RemoteImage &image)
+{
+    RemoteChange change;
+    change.by = image.fields.value(kChangedBy).toString();
+    if (const QJsonValue at = image.fields.value(kChangedAt); at.isDouble())
+        change.at = Timestamp(at.toInteger());
+    return change;
+}
+
+QJsonObject withoutRemoteChange(QJsonObject fields)
+{
+    fields.remove(kChangedBy);
+    fields.remove(kChangedAt);
+    return fields;
 }
 
 } // namespace tidemark

@@ -70,6 +70,21 @@ struct RemoteImage
 
 /// The field of a conflict whose other side is that the row was removed there.
 inline constexpr QLatin1StringView kGoneField("gone");
+/// In conflicts found by fetching: the fields hold all of the session, so that those which lack
+/// are empty there.
+inline constexpr QLatin1StringView kWholeField("whole");
+
+/// Who changed a row there last, and when, as far as that is known.
+struct RemoteChange
+{
+    QString by = {};
+    std::optional<Timestamp> at = {};
+};
+/// Notes it in an image that a person is to see; an empty `by` and the epoch are not known.
+void noteRemoteChange(RemoteImage &image, const QString &by, Timestamp at);
+[[nodiscard]] RemoteChange remoteChangeOf(const RemoteImage &image);
+/// Fields without what was only noted for people.
+[[nodiscard]] QJsonObject withoutRemoteChange(QJsonObject fields);
 
 /// One row of the store that a source does not show yet as the store does.
 struct OutboxItem
@@ -80,7 +95,7 @@ struct OutboxItem
     Timestamp queued;
     QString name;                   ///< of the metric, session or device; where it is gone, as sent
     std::optional<double> value;    ///< of a record
-    std::optional<QString> session; ///< of a record: its uid
+    std::optional<QString> session; ///< uid of a session, or of the one of a record
     bool isRemoval = false;         ///< the row is gone here
     AttentionReason reason = AttentionReason::None;
     Error error;                       ///< of an item that needs attention

@@ -3,6 +3,8 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace tidemark::outbox {
 
 using namespace Qt::StringLiterals;
@@ -184,6 +186,21 @@ QStringList filesToRemove(const QJsonObject &have, const QJsonObject &want)
     const QJsonObject wanted = want.value(field::kFiles).toObject();
     files.removeIf([&wanted](const QString &file) { return wanted.contains(file); });
     return files;
+}
+
+std::optional<ClosedRange> timesOfFiles(const QJsonObject &files)
+{
+    std::optional<ClosedRange> bounds;
+    for (const QJsonValue value : files) {
+        const QJsonArray range = value.toArray();
+        if (range.size() != 2)
+            continue;
+        const Timestamp first(range.at(0).toInteger());
+        const Timestamp last(range.at(1).toInteger());
+        bounds = bounds ? ClosedRange{std::min(bounds->first, first), std::max(bounds->last, last)}
+                        : ClosedRange{first, last};
+    }
+    return bounds;
 }
 
 } // namespace tidemark::outbox

@@ -45,6 +45,9 @@ inline constexpr QLatin1StringView kUid("uid");         ///< of the remote, in w
                                                       const QJsonObject &want);
 [[nodiscard]] QStringList filesToRemove(const QJsonObject &have, const QJsonObject &want);
 
+/// From the first instant to the last of a session's files; nothing where none has a range.
+[[nodiscard]] std::optional<ClosedRange> timesOfFiles(const QJsonObject &files);
+
 [[nodiscard]] std::optional<QString> textOf(const QJsonObject &fields, QLatin1StringView key);
 
 } // namespace tidemark::outbox

@@ -170,7 +170,7 @@ QString OutboxTableModel::text(const OutboxItem &item, Column column) const
     case Column::Name:
         return item.name.isEmpty() ? tr("(no name)") : item.name;
     case Column::Session:
-        return item.session.value_or(QString());
+        return item.key.kind == OutboxKind::Record ? item.session.value_or(QString()) : QString();
     case Column::Value:
         if (item.isRemoval)
             return tr("removed");

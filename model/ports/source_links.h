@@ -72,10 +72,12 @@ public:
     [[nodiscard]] virtual QFuture<Result<FetchSummary>> fetch(FetchRequest request) = 0;
     /// What came stays.
     virtual void stopFetch(SourceId source) = 0;
-    /// Errors: NotFound (source, metric), Network ones as in ConnectionReport.
+    /// Errors: NotFound (source, metric), Network ones as in ConnectionReport, Cancelled.
     /// The metric there is the one of the same name.
-    [[nodiscard]] virtual QFuture<Result<AggregateComparison>>
-    compare(SourceId source, AggregateQuery query, AggregateFunction function) = 0;
+    [[nodiscard]] virtual QFuture<Result<AggregateComparison>> compare(SourceId source,
+                                                                       AggregateQuery query,
+                                                                       AggregateFunction function,
+                                                                       std::stop_token stop) = 0;
 
 Q_SIGNALS:
     /// Sources came, went or were changed.

@@ -174,7 +174,9 @@ Result<void> MirrorDefinitions::dispute(const OutboxKey &key, const RemoteDefini
                                         const QString &message, MirrorOutcome &outcome)
 {
     ++outcome.conflicts;
-    return m_rows.conflict(key, imageOf(remote), message);
+    RemoteImage theirs = imageOf(remote);
+    noteRemoteChange(theirs, remote.modifiedBy, remote.modified);
+    return m_rows.conflict(key, theirs, message);
 }
 
 Result<void> MirrorDefinitions::takeDevice(const QString &name, MirrorOutcome &outcome)

@@ -215,7 +215,9 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
                               "them.")
              : MirrorText::tr("The value of \"%1\" was removed here and changed on \"%2\". Keep "
                               "one of both.");
-    return m_rows.conflict(key, theirs, message.arg(remote.metric, m_rows.source().name));
+    RemoteImage shown = theirs;
+    noteRemoteChange(shown, remote.publishedBy, remote.published);
+    return m_rows.conflict(key, shown, message.arg(remote.metric, m_rows.source().name));
 }
 
 Result<void> MirrorRecords::store(const Place &place, const RemoteRecord &remote,

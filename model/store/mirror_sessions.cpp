@@ -131,7 +131,7 @@ Result<void> MirrorSessions::takeRemoved(const OutboxKey &key, const MirrorState
     }
     ++outcome.conflicts;
     return m_rows.conflict(
-        key, disputedImage(shown, theirs.uid),
+        key, disputedImage(shown, theirs.uid, theirs.session),
         MirrorText::tr("The session \"%1\" was removed here and changed on \"%2\". Keep one of "
                        "both.")
             .arg(theirs.session.name.value_or(theirs.uid), m_rows.source().name));
@@ -171,7 +171,7 @@ Result<void> MirrorSessions::decide(const Session &session, const MirrorState &s
     }
     ++outcome.conflicts;
     return m_rows.conflict(
-        key, disputedImage(want, theirs.uid),
+        key, disputedImage(want, theirs.uid, theirs.session),
         MirrorText::tr("The session \"%1\" was changed here and on \"%2\". Keep one of them.")
             .arg(session.name.value_or(session.uid), m_rows.source().name));
 }

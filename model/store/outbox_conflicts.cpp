@@ -104,7 +104,7 @@ QJsonObject plainFields(QJsonObject fields)
 {
     fields.remove(field::kUid);
     fields.remove(kWholeField);
-    return fields;
+    return withoutRemoteChange(std::move(fields));
 }
 
 // From now on theirs is what is known to be there.

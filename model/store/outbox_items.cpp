@@ -139,6 +139,7 @@ OutboxItem readItem(const Statement &row)
     case OutboxKind::Session:
         item.isRemoval = row.isNull(13);
         item.name = row.optionalText(12).value_or(item.isRemoval ? remote : row.text(13));
+        item.session = row.optionalText(13);
         break;
     case OutboxKind::Record:
         item.isRemoval = row.isNull(16);

@@ -6,8 +6,6 @@
 
 #include <QJsonArray>
 
-#include <algorithm>
-
 namespace tidemark::store {
 
 using namespace Qt::StringLiterals;
@@ -63,21 +61,6 @@ QStringList listOf(const QJsonObject &fields, QLatin1StringView key)
     return list;
 }
 
-std::optional<ClosedRange> boundsOf(const QJsonObject &files)
-{
-    std::optional<ClosedRange> bounds;
-    for (const QJsonValue value : files) {
-        const QJsonArray range = value.toArray();
-        if (range.size() != 2)
-            continue;
-        const Timestamp first(range.at(0).toInteger());
-        const Timestamp last(range.at(1).toInteger());
-        bounds = bounds ? ClosedRange{std::min(bounds->first, first), std::max(bounds->last, last)}
-                        : ClosedRange{first, last};
-    }
-    return bounds;
-}
-
 } // namespace
 
 Result<Session> storableSession(const FetchedSession &fetched)
@@ -109,6 +92,8 @@ Result<Session> storableSession(const FetchedSession &fetched)
         session.start = remote.start;
         session.end = remote.end;
     }
+    session.modifiedBy = remote.modifiedBy;
+    session.modified = remote.modified;
     takeTags(session);
     return session;
 }
@@ -120,7 +105,7 @@ QJsonObject fieldsOf(const Session &session)
 
 QJsonObject comparable(const QJsonObject &fields)
 {
-    QJsonObject plain = fields;
+    QJsonObject plain = withoutRemoteChange(fields);
     for (const QLatin1StringView noted : {field::kUid, kWholeField, "key"_L1})
         plain.remove(noted);
     // A field that was cleared is noted as null where it was sent so.
@@ -134,7 +119,7 @@ QJsonObject comparable(const QJsonObject &fields)
     devices.sort();
     if (!devices.isEmpty())
         plain.insert(field::kDevices, QJsonArray::fromStringList(devices));
-    const auto bounds = boundsOf(plain.value(field::kFiles).toObject());
+    const auto bounds = outbox::timesOfFiles(plain.value(field::kFiles).toObject());
     plain.remove(field::kFiles);
     if (bounds)
         plain.insert(field::kFiles,
@@ -150,12 +135,13 @@ void copyField(QJsonObject &fields, QLatin1StringView key, const QJsonObject &fr
         fields.remove(key);
 }
 
-RemoteImage disputedImage(const QJsonObject &fields, const QString &uid)
+RemoteImage disputedImage(const QJsonObject &fields, const QString &uid, const Session &theirs)
 {
     RemoteImage image;
     image.fields = fields;
     image.fields.insert(field::kUid, uid);
     image.fields.insert(kWholeField, true);
+    noteRemoteChange(image, theirs.modifiedBy, theirs.modified);
     return image;
 }
 
@@ -194,7 +180,7 @@ Session sessionOfFields(const QJsonObject &fields)
     session.labels = listOf(fields, field::kLabels);
     session.customFields = fields.value(field::kCustomFields).toObject();
     session.devices = listOf(fields, field::kDevices);
-    if (const auto bounds = boundsOf(fields.value(field::kFiles).toObject())) {
+    if (const auto bounds = outbox::timesOfFiles(fields.value(field::kFiles).toObject())) {
         session.start = bounds->first;
         session.end = bounds->last;
     }

@@ -13,10 +13,6 @@ namespace tidemark::store {
 /// Sessions as a source shows them and as the store holds them, one in terms of the other. Any
 /// thread.
 
-/// In conflicts found by fetching: the fields hold all of the session, so that those which lack
-/// are empty there.
-inline constexpr QLatin1StringView kWholeField("whole");
-
 /// As it would be stored, without id and uid. Errors: InvalidArgument.
 [[nodiscard]] Result<Session> storableSession(const FetchedSession &fetched);
 /// Everything that can be said of it to a source.
@@ -25,8 +21,9 @@ inline constexpr QLatin1StringView kWholeField("whole");
 [[nodiscard]] QJsonObject comparable(const QJsonObject &fields);
 /// Takes one field from other fields; where it lacks there, it lacks here.
 void copyField(QJsonObject &fields, QLatin1StringView key, const QJsonObject &from);
-/// Their side of a conflict.
-[[nodiscard]] RemoteImage disputedImage(const QJsonObject &fields, const QString &uid);
+/// Their side of a conflict; of `theirs`, who changed it and when.
+[[nodiscard]] RemoteImage disputedImage(const QJsonObject &fields, const QString &uid,
+                                        const Session &theirs);
 /// What gives a session the parts of `session` in which both comparable() fields differ.
 [[nodiscard]] SessionChange changeTo(const Session &session, const QJsonObject &want,
                                      const QJsonObject &have);

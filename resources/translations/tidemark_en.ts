@@ -12,6 +12,56 @@
         </message>
     </context>
     <context>
+        <name>tidemark::CompareDialog</name>
+        <message numerus="yes">
+            <source>All %Ln metric(s)</source>
+            <translation>
+                <numerusform>The one metric</numerusform>
+                <numerusform>All %Ln metrics</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln aggregate(s)</source>
+            <translation>
+                <numerusform>%Ln aggregate</numerusform>
+                <numerusform>%Ln aggregates</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>of %Ln metric(s)</source>
+            <comment>aggregates of metrics</comment>
+            <translation>
+                <numerusform>of %Ln metric</numerusform>
+                <numerusform>of %Ln metrics</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of them differ(s)</source>
+            <comment>aggregates</comment>
+            <translation>
+                <numerusform>%Ln of them differs</numerusform>
+                <numerusform>%Ln of them differ</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln metric(s) left out, because the source does not have them: %1.</source>
+            <translation>
+                <numerusform>%Ln metric left out, because the source does not have it: %1.</numerusform>
+                <numerusform>%Ln metrics left out, because the source does not have them: %1.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::ConflictView</name>
+        <message numerus="yes">
+            <source>%n difference(s)</source>
+            <translation>
+                <numerusform>%n difference</numerusform>
+                <numerusform>%n differences</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::DurationFormat</name>
         <message numerus="yes">
             <source>%n month(s)</source>

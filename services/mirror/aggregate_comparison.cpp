@@ -6,8 +6,6 @@
 #include <QCoreApplication>
 #include <QPromise>
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -18,8 +16,6 @@ struct ComparisonText
 {
     Q_DECLARE_TR_FUNCTIONS(tidemark::mirror::AggregateComparison)
 };
-
-constexpr double kTolerance_ratio = 1e-9;
 
 using Answer = Result<AggregateComparison>;
 
@@ -54,17 +50,6 @@ RemoteAggregateQuery remoteQuery(const QString &metric, const AggregateQuery &qu
     wanted.devices = query.selection.devices;
     wanted.invocations = query.selection.invocations;
     return wanted;
-}
-
-bool isSame(double a, double b)
-{
-    return a == b || std::abs(a - b) <= kTolerance_ratio * std::max(std::abs(a), std::abs(b));
-}
-
-bool isDifferent(const ComparedBucket &bucket)
-{
-    return bucket.totalHere != bucket.totalThere || !bucket.here || !bucket.there ||
-           !isSame(*bucket.here, *bucket.there);
 }
 
 Answer compareAnswers(const Result<AggregateSeries> &here,
@@ -143,7 +128,7 @@ AggregateComparison compared(const AggregateSeries &here, const std::vector<Remo
             bucket.totalThere = theirs->total;
             ++theirs;
         }
-        comparison.different += isDifferent(bucket) ? 1 : 0;
+        comparison.different += bucket.isDifferent() ? 1 : 0;
         comparison.buckets.push_back(bucket);
     }
     return comparison;

@@ -168,6 +168,7 @@ void DefinitionSender::settleKnown(Job &job)
     outcome.theirs = RemoteImage{};
     outcome.theirs->fields = {{field::kName, work.definition->name},
                               {field::kDescription, *theirs}};
+    noteRemoteChange(*outcome.theirs, job.there->modifiedBy, job.there->modified);
     outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }

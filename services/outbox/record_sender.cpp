@@ -187,6 +187,7 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
         RecordText::tr("The value of \"%1\" was changed here and on \"%2\". Keep one of them.")
             .arg(work.metric, m_sending.source().name));
     outcome.theirs = theirs;
+    noteRemoteChange(*outcome.theirs, found->publishedBy, found->published);
     outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }

@@ -178,6 +178,7 @@ void SessionSender::settleConflict(Job &job, const RemoteSession &theirs)
     if (theirs.description)
         outcome.theirs->fields.insert(field::kDescription, *theirs.description);
     outcome.theirs->fields.insert(field::kUid, theirs.uid);
+    noteRemoteChange(*outcome.theirs, theirs.modifiedBy, theirs.modified);
     outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }

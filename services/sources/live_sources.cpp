@@ -265,11 +265,12 @@ void LiveSources::stopFetch(SourceId source)
 }
 
 QFuture<Result<AggregateComparison>> LiveSources::compare(SourceId source, AggregateQuery query,
-                                                          AggregateFunction function)
+                                                          AggregateFunction function,
+                                                          std::stop_token stop)
 {
     SourceRuntime *known = runtime(source);
     return known == nullptr ? noSuchSource<AggregateComparison>()
-                            : known->compare(std::move(query), function);
+                            : known->compare(std::move(query), function, std::move(stop));
 }
 
 } // namespace tidemark

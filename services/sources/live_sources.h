@@ -35,8 +35,10 @@ public:
     void sendNow(SourceId source) override;
     [[nodiscard]] QFuture<Result<FetchSummary>> fetch(FetchRequest request) override;
     void stopFetch(SourceId source) override;
-    [[nodiscard]] QFuture<Result<AggregateComparison>>
-    compare(SourceId source, AggregateQuery query, AggregateFunction function) override;
+    [[nodiscard]] QFuture<Result<AggregateComparison>> compare(SourceId source,
+                                                               AggregateQuery query,
+                                                               AggregateFunction function,
+                                                               std::stop_token stop) override;
 
 private:
     void readSources();

@@ -13,6 +13,8 @@
 #include <QCoreApplication>
 #include <QPromise>
 
+#include <functional>
+#include <stop_token>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -300,8 +302,8 @@ void SourceRuntime::stopFetch()
         m_fetching->stop();
 }
 
-QFuture<Result<AggregateComparison>> SourceRuntime::compare(AggregateQuery query,
-                                                            AggregateFunction function)
+QFuture<Result<AggregateComparison>>
+SourceRuntime::compare(AggregateQuery query, AggregateFunction function, std::stop_token stop)
 {
     using Answer = Result<AggregateComparison>;
     if (!m_remote)
@@ -309,7 +311,7 @@ QFuture<Result<AggregateComparison>> SourceRuntime::compare(AggregateQuery query
             Answer(failure(m_problem.value_or(noTokenError(m_source)))));
     const MetricId metric =
         query.selection.metrics.empty() ? MetricId() : query.selection.metrics.front();
-    auto made = std::make_unique<Comparing>(m_remote, std::move(query), function);
+    auto made = std::make_unique<Comparing>(m_remote, std::move(query), function, std::move(stop));
     Comparing *comparing = made.get();
     m_comparing.push_back(std::move(made));
     auto answer = comparing->answer.future();

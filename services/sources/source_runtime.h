@@ -68,8 +68,8 @@ public:
     void sendNow();
     [[nodiscard]] QFuture<Result<FetchSummary>> fetch(const FetchRequest &request);
     void stopFetch();
-    [[nodiscard]] QFuture<Result<AggregateComparison>> compare(AggregateQuery query,
-                                                               AggregateFunction function);
+    [[nodiscard]] QFuture<Result<AggregateComparison>>
+    compare(AggregateQuery query, AggregateFunction function, std::stop_token stop);
 
 Q_SIGNALS:
     void changed();

@@ -7,6 +7,7 @@
 
 #include <QPromise>
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <utility>
@@ -42,10 +43,12 @@ private:
 class SourceRuntime::Comparing
 {
 public:
-    Comparing(std::shared_ptr<RemoteApi> remote, AggregateQuery query, AggregateFunction function)
+    Comparing(std::shared_ptr<RemoteApi> remote, AggregateQuery query, AggregateFunction function,
+              std::stop_token stop)
         : m_remote(std::move(remote))
         , m_query(std::move(query))
         , m_function(function)
+        , m_onStop(std::move(stop), [this] { m_stop.request_stop(); })
     {
         answer.start();
     }
@@ -79,6 +82,7 @@ private:
     AggregateQuery m_query;
     AggregateFunction m_function;
     std::stop_source m_stop;
+    std::stop_callback<std::function<void()>> m_onStop; ///< passes the caller's word on
     QFuture<Result<AggregateComparison>> m_run;
     bool m_isAnswered = false;
 };

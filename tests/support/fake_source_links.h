@@ -38,7 +38,17 @@ public:
         return ConnectionReport();
     };
     std::function<void(SourceId)> onSend = {};
-    bool holdsChecks = false; ///< answers them only by answerChecks()
+    struct Comparison
+    {
+        SourceId source;
+        AggregateQuery query;
+        AggregateFunction function = AggregateFunction::Mean;
+        std::stop_token stop;
+    };
+    std::function<Result<AggregateComparison>(const Comparison &)> onCompare =
+        [](const Comparison &) { return AggregateComparison(); };
+    std::size_t comparisonsToHold = 0; ///< from this one on, counted from 1; 0: none
+    bool holdsChecks = false;          ///< answers them only by answerChecks()
     bool isKeyringThere = true;
     std::optional<Error> tokenError = {}; ///< of setToken()
     std::vector<SourceContact> spokenTo = {};
@@ -49,6 +59,7 @@ public:
     bool wasCheckStopped = false;
     std::vector<SourceId> sent = {};
     std::vector<FetchRequest> fetches = {};
+    std::vector<Comparison> comparisons = {};
     std::map<std::int64_t, std::pair<Secret, SecretPlace>> tokens = {};
 
     /// Stands until it is set anew, whatever the store says; the counts are the store's.
@@ -61,6 +72,12 @@ public:
     void setContact(SourceId source, Timestamp at)
     {
         m_contacts[source.value()] = at;
+        apply(source);
+    }
+    /// The end of the last whole fetch.
+    void setFetched(SourceId source, Timestamp at)
+    {
+        m_fetchedAt[source.value()] = at;
         apply(source);
     }
     void setToken(SourceId source, SecretPlace place)
@@ -159,10 +176,29 @@ public:
             summary.records.added = running->second.read;
         endFetch(source, summary);
     }
-    [[nodiscard]] QFuture<Result<AggregateComparison>> compare(SourceId, AggregateQuery,
-                                                               AggregateFunction) override
+    [[nodiscard]] QFuture<Result<AggregateComparison>> compare(SourceId source,
+                                                               AggregateQuery query,
+                                                               AggregateFunction function,
+                                                               std::stop_token stop) override
     {
-        return QtFuture::makeReadyFuture(Result<AggregateComparison>());
+        using Answer = Result<AggregateComparison>;
+        comparisons.push_back({source, std::move(query), function, std::move(stop)});
+        if (comparisonsToHold > 0 && comparisons.size() >= comparisonsToHold) {
+            auto promise = std::make_shared<QPromise<Answer>>();
+            promise->start();
+            m_heldComparisons.push_back(promise);
+            return promise->future();
+        }
+        return QtFuture::makeReadyFuture(onCompare(comparisons.back()));
+    }
+    /// Answers the comparisons that are held, and holds none any more.
+    void answerComparisons(const Result<AggregateComparison> &answer)
+    {
+        comparisonsToHold = 0;
+        for (const auto &promise : std::exchange(m_heldComparisons, {})) {
+            promise->addResult(answer);
+            promise->finish();
+        }
     }
 
 private:
@@ -236,6 +272,7 @@ private:
                 made.delivery.counts.waiting > 0 ? DeliveryState::Waiting : DeliveryState::Idle;
         }
         made.lastContact = at(m_contacts, key);
+        made.lastFetched = at(m_fetchedAt, key);
         made.fetching = at(m_fetching, key);
         made.lastFetch = at(m_fetched, key);
         const auto token = tokens.find(key);
@@ -253,11 +290,13 @@ private:
     std::vector<SourceLink> m_links;
     std::map<std::int64_t, Set> m_set;
     std::map<std::int64_t, Timestamp> m_contacts;
+    std::map<std::int64_t, Timestamp> m_fetchedAt;
     std::map<std::int64_t, FetchProgress> m_fetching;
     std::map<std::int64_t, FetchSummary> m_fetched;
     std::map<std::int64_t, std::shared_ptr<QPromise<Result<FetchSummary>>>> m_fetchPromises;
     std::vector<std::pair<ConnectionDraft, std::shared_ptr<QPromise<ConnectionReport>>>> m_held;
     std::vector<std::unique_ptr<std::stop_callback<std::function<void()>>>> m_stops;
+    std::vector<std::shared_ptr<QPromise<Result<AggregateComparison>>>> m_heldComparisons;
 };
 
 } // namespace tidemark::test

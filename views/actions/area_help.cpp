@@ -35,7 +35,10 @@ QList<HelpTopic> helpTopics()
          AreaHelp::tr(
              "<p>Lists every metric of the store with its last value. Typing filters the list by "
              "name, description, unit and tags. Also understood: <code>unit:ms</code>, "
-             "<code>tag:env=prod</code>, <code>kind:counter</code> and <code>unused:</code>.</p>"
+             "<code>tag:env=prod</code>, <code>kind:counter</code>, <code>source:remote</code> "
+             "(it comes from a source or goes to one; <code>source:local</code> for the others, "
+             "<code>source:fleet</code> for one of them by the start of its name) and "
+             "<code>unused:</code>.</p>"
              "<p>Enter plots the selection in the active panel, Ctrl+Enter in a new one, and "
              "Space shows it in Details.</p>")},
         {u"dashboardArea"_s, AreaHelp::tr("Dashboard"),

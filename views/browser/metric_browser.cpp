@@ -67,7 +67,7 @@ void MetricBrowser::buildView()
     m_filterEdit->setPlaceholderText(tr("Filter… unit:ms tag:env=prod"));
     m_filterEdit->setAccessibleName(tr("Filter metrics"));
     m_filterEdit->setToolTip(tr("Words of name, description, unit or tags, and unit:ms, "
-                                "tag:env=prod, kind:counter, unused: (Ctrl+F)"));
+                                "tag:env=prod, kind:counter, source:remote, unused: (Ctrl+F)"));
     m_filterEdit->setProperty("filter", true);
     m_filterEdit->setClearButtonEnabled(true);
     m_filterEdit->installEventFilter(this);

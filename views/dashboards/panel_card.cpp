@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/dashboards/panel_card.h"
 
+#include "model/items/mirror_ages.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/loading_veil.h"
 #include "views/dashboards/metric_directory.h"
@@ -31,6 +32,7 @@ PanelCard::PanelCard(PanelSpec spec, const PanelServices &services, QWidget *par
     , m_title(new QLabel(this))
     , m_subtitle(new QLabel(this))
     , m_menuButton(new QToolButton(this))
+    , m_age(new QLabel(this))
     , m_note(new QLabel(this))
     , m_body(new QWidget(this))
     , m_stack(new QStackedLayout(m_body))
@@ -47,6 +49,9 @@ PanelCard::PanelCard(PanelSpec spec, const PanelServices &services, QWidget *par
     m_menuButton->setProperty("variant", u"flat"_s);
     m_menuButton->setAccessibleName(tr("Panel menu"));
     m_menuButton->setToolTip(tr("Panel menu (Shift+F10)"));
+    m_age->setProperty("tone", u"caution"_s);
+    m_age->setTextFormat(Qt::PlainText);
+    m_age->hide();
     m_note->setProperty("tone", u"caution"_s);
     m_note->setWordWrap(true);
     m_note->hide();
@@ -56,6 +61,7 @@ PanelCard::PanelCard(PanelSpec spec, const PanelServices &services, QWidget *par
     header->setSpacing(6);
     header->addWidget(m_title);
     header->addWidget(m_subtitle, 1);
+    header->addWidget(m_age);
     header->addWidget(m_menuButton);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(11, 5, 5, 7);
@@ -90,6 +96,8 @@ void PanelCard::connectContext()
             scheduleQuery();
     });
     connect(m_services.metrics, &MetricDirectory::changed, this, &PanelCard::scheduleQuery);
+    if (m_services.ages)
+        connect(m_services.ages, &MirrorAges::changed, this, &PanelCard::showAge);
     connect(m_services.ports.events, &StoreEvents::changed, this, &PanelCard::onStoreChanged);
 }
 
@@ -158,6 +166,9 @@ void PanelCard::setTitle(const QString &title, const QString &subtitle)
 
 void PanelCard::hideHeader()
 {
+    auto *box = qobject_cast<QVBoxLayout *>(layout());
+    box->addWidget(m_age); // below the content, which has a heading of its own
+    m_age->setContentsMargins(11, 0, 11, 7);
     m_title->hide();
     m_subtitle->hide();
     m_menuButton->hide();
@@ -250,6 +261,7 @@ void PanelCard::finishRequest(State state)
     if (m_veil)
         m_veil->stop();
     m_state = state;
+    showAge();
     Q_EMIT stateChanged();
 }
 

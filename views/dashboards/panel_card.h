@@ -63,6 +63,8 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     /// What an empty, partial or failed panel says.
     [[nodiscard]] QString stateText() const;
+    /// `as of 14:02`, where a metric's source cannot be asked now (S6); else empty.
+    [[nodiscard]] QString ageText() const;
     /// The metrics found for the declaration, in its order.
     [[nodiscard]] const std::vector<Definition> &metrics() const { return m_metrics; }
     [[nodiscard]] PanelSummary summary() const;
@@ -128,6 +130,7 @@ private:
     void refresh();
     void showMissing(const QString &name);
     void finishRequest(State state);
+    void showAge();
     void fillCommonMenu(QMenu *menu);
     void fillAggregationMenus(QMenu *menu);
     void popUpMenu(QPoint globalPosition);
@@ -146,6 +149,7 @@ private:
     QLabel *m_title;
     QLabel *m_subtitle;
     QToolButton *m_menuButton;
+    QLabel *m_age; ///< as of when what a source showed is, where that is to be known (S6)
     QLabel *m_note;
     QWidget *m_body;
     QStackedLayout *m_stack;

@@ -2,6 +2,9 @@
 // Which metrics a panel shows, and what it says when there is nothing to show; its menu.
 #include "views/dashboards/panel_card.h"
 
+#include "model/domain/formatter.h"
+#include "model/items/mirror_ages.h"
+#include "model/ports/clock.h"
 #include "model/ports/store_events.h"
 #include "model/time/time_range.h"
 #include "views/dashboards/metric_directory.h"
@@ -66,6 +69,40 @@ void PanelCard::refresh()
                    {tr("Remove panel"), [this] { Q_EMIT removeRequested(); }}});
     else
         query();
+}
+
+// The time alone within the day of the display zone, else with its date.
+void PanelCard::showAge()
+{
+    const bool hasContent = m_state == State::Data || m_state == State::Partial;
+    const auto age = m_services.ages && needsMetric() && hasContent ? m_services.ages->of(m_metrics)
+                                                                    : std::nullopt;
+    m_age->setVisible(age.has_value());
+    if (!age) {
+        m_age->clear();
+        return;
+    }
+    const Formatter &formatter = *m_services.formatter;
+    const TimeFormatter &times = formatter.times();
+    const Timestamp now = m_services.context->clock().now();
+    const bool isToday = times.zone().civilAt(age->asOf).date == times.zone().civilAt(now).date;
+    const QString clock = times.clock(age->asOf, false);
+    m_age->setText(isToday ? tr("as of %1", "a time").arg(clock)
+                           : tr("as of %1, %2", "date and time").arg(times.date(age->asOf), clock));
+    m_age->setToolTip(
+        age->isOffline
+            ? tr("%1 cannot be asked now. What came from it is as of %2.", "source and time")
+                  .arg(age->source, formatter.exactTime(age->asOf))
+            : tr("%1 was not fetched from since %2. Fetch from it for what is newer.",
+                 "source and time")
+                  .arg(age->source, formatter.exactTime(age->asOf)));
+    m_age->setAccessibleName(m_age->text());
+    m_age->setAccessibleDescription(m_age->toolTip());
+}
+
+QString PanelCard::ageText() const
+{
+    return m_age->text();
 }
 
 void PanelCard::showMissing(const QString &name)

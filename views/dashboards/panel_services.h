@@ -7,6 +7,7 @@ namespace tidemark {
 
 class Formatter;
 class MetricDirectory;
+class MirrorAges;
 class ViewContext;
 
 namespace theme {
@@ -14,7 +15,7 @@ class SeriesStyleRegistry;
 class Theme;
 } // namespace theme
 
-/// What a panel works with: loans that outlive every panel of the window. All are set.
+/// What a panel works with: loans that outlive every panel of the window. All are set but the last.
 struct PanelServices
 {
     DataPorts ports;
@@ -23,6 +24,7 @@ struct PanelServices
     const theme::Theme *theme = nullptr;
     theme::SeriesStyleRegistry *styles = nullptr;
     const Formatter *formatter = nullptr;
+    const MirrorAges *ages = nullptr; ///< none in a window without connections
 };
 
 } // namespace tidemark

@@ -2,28 +2,31 @@
 #pragma once
 
 #include "model/domain/outbox.h"
+#include "model/items/conflict_facts.h"
+#include "model/ports/data_ports.h"
 
 #include <QWidget>
 
 #include <cstdint>
 
+class QGridLayout;
+class QLabel;
 class QPushButton;
+class QScrollArea;
 
 namespace tidemark {
 
-class FactList;
 class Formatter;
-class MetricCatalog;
 
-/// Both versions of something that was changed here and there, side by side, and which one counts
-/// (R4). GUI thread.
+/// Both versions of something that was changed here and there, line by line, and which one counts
+/// (R4). Lines that differ come first, with a sign and in bold. GUI thread.
 class ConflictView final : public QWidget
 {
     Q_OBJECT
 
 public:
     /// Both are loans.
-    ConflictView(MetricCatalog &catalog, const Formatter &formatter, QWidget *parent = nullptr);
+    ConflictView(const DataPorts &ports, const Formatter &formatter, QWidget *parent = nullptr);
 
     /// `source` is its name, for the heading.
     void showConflict(const OutboxItem &item, const QString &source);
@@ -33,12 +36,20 @@ Q_SIGNALS:
     void takeTheirsRequested();
 
 private:
-    void showHere(const OutboxItem &item, const QString &description);
+    void buildLayout();
+    void readHere(const OutboxItem &item);
+    void showSides(const ConflictHere &here);
+    void addLine(int row, const ConflictFact &fact);
+    [[nodiscard]] QLabel *cell(const QString &text, const QString &tone);
 
-    MetricCatalog &m_catalog;
+    DataPorts m_ports;
     const Formatter &m_formatter;
-    FactList *m_here;
-    FactList *m_there;
+    OutboxItem m_item;
+    QString m_source;
+    QLabel *m_about;
+    QScrollArea *m_scroll;
+    QWidget *m_lines = nullptr; ///< made anew for each conflict
+    QGridLayout *m_grid = nullptr;
     std::uint64_t m_generation = 0;
 };
 

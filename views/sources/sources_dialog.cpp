@@ -52,6 +52,8 @@ SourcesDialog::SourcesDialog(const SourceParts &parts, QWidget *parent)
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_sources, &SourcesPage::fetchRequested, this, &SourcesDialog::fetchRequested);
+    connect(m_sources, &SourcesPage::comparisonRequested, this,
+            &SourcesDialog::comparisonRequested);
     connect(m_sources, &SourcesPage::outboxRequested, this, [this](SourceId source) {
         m_outbox->setSource(source);
         showTab(Tab::Outbox);

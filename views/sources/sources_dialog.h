@@ -40,6 +40,7 @@ public:
 
 Q_SIGNALS:
     void fetchRequested(tidemark::SourceId source);
+    void comparisonRequested(tidemark::SourceId source);
 
 private:
     QTabBar *m_tabs;

@@ -67,6 +67,9 @@ void SourcesPage::buildView()
                          &SourcesPage::sendNow),
                addButton(line, tr("&Fetch…"), tr("Brings what the source has into this store"),
                          &SourcesPage::fetch),
+               m_compare = addButton(line, tr("&Compare aggregates…"),
+                                     tr("Looks whether this store and the source agree"),
+                                     &SourcesPage::compare),
                addButton(line, tr("&Waiting items"), tr("Shows what waits to be sent to it"),
                          &SourcesPage::showOutbox),
                addButton(line, tr("T&oken…"),
@@ -165,7 +168,7 @@ void SourcesPage::showCurrent()
 {
     const SourceLink *link = current();
     for (QPushButton *button : m_ofOne)
-        button->setEnabled(link && m_readOnlyReason.isEmpty());
+        button->setEnabled(link && (m_readOnlyReason.isEmpty() || button == m_compare));
     m_facts->parentWidget()->setVisible(link);
     if (!link) {
         m_error->clear();
@@ -242,6 +245,12 @@ void SourcesPage::fetch()
 {
     if (const SourceLink *link = current())
         Q_EMIT fetchRequested(link->source.id);
+}
+
+void SourcesPage::compare()
+{
+    if (const SourceLink *link = current())
+        Q_EMIT comparisonRequested(link->source.id);
 }
 
 void SourcesPage::showOutbox()

@@ -37,6 +37,7 @@ public:
 
 Q_SIGNALS:
     void fetchRequested(tidemark::SourceId source);
+    void comparisonRequested(tidemark::SourceId source);
     void outboxRequested(tidemark::SourceId source);
 
 protected:
@@ -56,6 +57,7 @@ private:
     void openForm(const SourceLink *edited, bool startsTest);
     void sendNow();
     void fetch();
+    void compare();
     void showOutbox();
     void changeToken();
     void remove();
@@ -69,6 +71,7 @@ private:
     MessageStrip *m_error; ///< of the selected source
     FactList *m_facts;
     QPushButton *m_add = nullptr;
+    QPushButton *m_compare = nullptr;   ///< reads only
     std::vector<QPushButton *> m_ofOne; ///< need a selected source
     QString m_readOnlyReason;
     SourceId m_toSelect;

@@ -64,7 +64,7 @@ WaitingPage::WaitingPage(const SourceParts &parts, QWidget *parent)
     , m_delivery(new MessageStrip(*parts.theme, this))
     , m_strip(new MessageStrip(*parts.theme, this))
     , m_reason(new QLabel(this))
-    , m_conflict(new ConflictView(*parts.ports.catalog, *parts.formatter, this))
+    , m_conflict(new ConflictView(parts.ports, *parts.formatter, this))
     , m_reloadTimer(new QTimer(this))
 {
     buildView();

@@ -299,7 +299,7 @@ void LiveSourcesTest::comparesAggregates()
     query.selection.metrics = {load->id};
     query.selection.begin = Timestamp(0);
     query.selection.end = Timestamp(100);
-    auto equal = m_live->compare(source.id, query, AggregateFunction::Mean);
+    auto equal = m_live->compare(source.id, query, AggregateFunction::Mean, {});
     QTRY_VERIFY(equal.isFinished());
     auto comparison = equal.takeResult();
     QVERIFY2(comparison, qPrintable(comparison ? QString() : comparison.error().message));
@@ -308,11 +308,11 @@ void LiveSourcesTest::comparesAggregates()
     QCOMPARE(comparison->buckets.front().there, 7.5);
     QCOMPARE(comparison->different, 0);
     m_remote->publish(m_remote->session(10, 20), u"load"_s, 1);
-    auto other = m_live->compare(source.id, query, AggregateFunction::Mean);
+    auto other = m_live->compare(source.id, query, AggregateFunction::Mean, {});
     QTRY_VERIFY(other.isFinished());
     QCOMPARE(other.takeResult()->different, 1);
     query.selection.metrics = {MetricId(4711)};
-    auto missing = m_live->compare(source.id, query, AggregateFunction::Mean);
+    auto missing = m_live->compare(source.id, query, AggregateFunction::Mean, {});
     QTRY_VERIFY(missing.isFinished());
     QCOMPARE(missing.takeResult().error().code, ErrorCode::NotFound);
 }
