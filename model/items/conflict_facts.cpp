@@ -92,11 +92,15 @@ public:
         m_facts.append({FactText::tr("State"), m_item.isRemoval ? removed : changed,
                         m_isGoneThere ? removed : changed, m_item.isRemoval != m_isGoneThere});
     }
+    /// Who and when: always another on each side, so no difference to decide about.
     void addChange(const QString &by, std::optional<Timestamp> at)
     {
         const RemoteChange there = remoteChangeOf(m_theirs);
+        const qsizetype before = m_facts.size();
         add(FactText::tr("Changed by"), by, there.by);
         add(FactText::tr("Changed"), exactTime(at), exactTime(there.at));
+        for (qsizetype i = before; i < m_facts.size(); ++i)
+            m_facts[i].isDifferent = false;
     }
     [[nodiscard]] QString exactTime(std::optional<Timestamp> at) const
     {

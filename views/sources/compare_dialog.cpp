@@ -15,7 +15,6 @@
 
 #include <QClipboard>
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFrame>
 #include <QGridLayout>
 #include <QGuiApplication>
@@ -166,10 +165,13 @@ void CompareDialog::buildLayout()
     auto *inFrame = new QVBoxLayout(frame);
     inFrame->setContentsMargins(1, 1, 1, 1);
     inFrame->addWidget(m_overlay);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
-    buttons->addButton(m_copy, QDialogButtonBox::ActionRole);
-    buttons->addButton(m_compare, QDialogButtonBox::ActionRole);
+    // A button box would take the focus between its buttons, and send it back to the first.
+    auto *close = new QPushButton(tr("Close"), this);
+    close->setAutoDefault(false);
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    for (QPushButton *one : {m_copy, m_compare, close})
+        buttons->addWidget(one);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(8);
     layout->addLayout(choices);
@@ -177,14 +179,15 @@ void CompareDialog::buildLayout()
     layout->addWidget(frame, 1);
     layout->addWidget(m_note);
     layout->addWidget(m_progress);
-    layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    layout->addLayout(buttons);
+    connect(close, &QPushButton::clicked, this, &QDialog::reject);
+    m_overlay->setFocusProxy(nullptr); // Tab would go to the table again at the overlay's own place
     QWidget *before = m_source;
     for (QWidget *next : {static_cast<QWidget *>(m_which), static_cast<QWidget *>(m_time),
                           static_cast<QWidget *>(m_period), static_cast<QWidget *>(m_function),
                           static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_stop),
                           static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_compare),
-                          static_cast<QWidget *>(buttons->button(QDialogButtonBox::Close))}) {
+                          static_cast<QWidget *>(close)}) {
         setTabOrder(before, next);
         before = next;
     }
