@@ -102,7 +102,8 @@ bool MirrorAges::isAged(const Fetched &fetched) const
 std::optional<MirrorAge> MirrorAges::of(const std::vector<Definition> &metrics) const
 {
     std::optional<MirrorAge> oldest;
-    for (const auto &[id, fetched] : m_fetched) {
+    for (const auto &[id, one] : m_fetched) {
+        const Fetched &fetched = one;
         const bool isShown =
             std::any_of(metrics.begin(), metrics.end(), [&fetched](const Definition &metric) {
                 return fetched.metrics.contains(metric.name);
