@@ -307,6 +307,13 @@ constexpr std::array kFetching{
         PRIMARY KEY (source_id, kind, name)) @keyed)"_L1,
 };
 
+// Step 6: the earlier values of what was published together, which is of one session, lie together.
+// By metric they lay on a page each, and a batch wrote as many pages as it had values.
+constexpr std::array kRevisionsBySession{
+    R"(DROP INDEX record_revision_key)"_L1,
+    R"(CREATE INDEX record_revision_key ON record_revision (session_id, metric_id, step_id))"_L1,
+};
+
 } // namespace
 
 std::span<const QLatin1StringView> schemaStep(int step)
@@ -322,6 +329,8 @@ std::span<const QLatin1StringView> schemaStep(int step)
         return kPublishing;
     case 5:
         return kFetching;
+    case 6:
+        return kRevisionsBySession;
     default:
         return {};
     }
