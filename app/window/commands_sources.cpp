@@ -49,7 +49,7 @@ void refreshSourceCommands(MainWindow &window, const QString &noStore)
         reason = MainWindow::tr("This window makes no connections.");
     for (const QString &id : {u"sources.show"_s, u"sources.outbox"_s, u"sources.privacy"_s})
         actions.setBlocked(id, reason);
-    const QString noSource = reason.isEmpty() && desk->board().links().empty()
+    const QString noSource = reason.isEmpty() && desk && desk->board().links().empty()
                                  ? MainWindow::tr("There is no source yet. Add one first.")
                                  : reason;
     actions.setBlocked(u"sources.compare"_s, noSource);
