@@ -78,7 +78,7 @@ public:
     [[nodiscard]] const ComparisonOutcome &outcome() const { return m_outcome; }
     [[nodiscard]] std::size_t done() const { return m_next; }
     [[nodiscard]] std::size_t total() const { return m_plan.size(); }
-    /// The metric that is asked for now; empty when none is.
+    /// The metric under way; empty when none is.
     [[nodiscard]] QString metric() const;
 
 Q_SIGNALS:

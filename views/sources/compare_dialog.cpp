@@ -26,13 +26,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <initializer_list>
 #include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark {
-
 namespace {
 
 using namespace std::chrono_literals;
@@ -183,11 +183,8 @@ void CompareDialog::buildLayout()
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
     m_overlay->setFocusProxy(nullptr); // Tab would go to the table again at the overlay's own place
     QWidget *before = m_source;
-    for (QWidget *next : {static_cast<QWidget *>(m_which), static_cast<QWidget *>(m_time),
-                          static_cast<QWidget *>(m_period), static_cast<QWidget *>(m_function),
-                          static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_stop),
-                          static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_compare),
-                          static_cast<QWidget *>(close)}) {
+    for (QWidget *next : std::initializer_list<QWidget *>{
+             m_which, m_time, m_period, m_function, m_table, m_stop, m_copy, m_compare, close}) {
         setTabOrder(before, next);
         before = next;
     }

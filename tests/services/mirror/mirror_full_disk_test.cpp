@@ -86,7 +86,7 @@ void MirrorFullDiskTest::theNextFetchBringsTheRest()
     QFETCH(const int, moment);
     m_disk = std::make_unique<FillingDisk>(isMounted);
     if (!m_disk->isThere())
-        QSKIP("a small file system cannot be mounted here");
+        QSKIP("needs the right to mount a tmpfs; the simulated disk is tested without it");
     m_bench = std::make_unique<MirrorBench>(m_disk->filePath(u"store.tidemark"_s));
     QVERIFY(m_bench->store);
     m_bench->remote.setPageSize(kPage);

@@ -72,7 +72,7 @@ void FullDiskTest::begin(bool isMounted, int moment)
 {
     m_disk = std::make_unique<FillingDisk>(isMounted);
     if (!m_disk->isThere())
-        QSKIP("a small file system cannot be mounted here");
+        QSKIP("needs the right to mount a tmpfs; the simulated disk is tested without it");
     m_bench = std::make_unique<OutboxBench>(m_disk->filePath(u"store.tidemark"_s));
     QVERIFY(m_bench->store);
     for (int i = 0; i < kEntries; ++i)
