@@ -23,8 +23,9 @@ constexpr int kOwnColumns = 6; // of them, the first that differs between the ro
 constexpr Sql kSelectWithHistory{
     "select_have_history"_L1,
     "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM record_revision v "
-    "JOIN change c ON c.id = v.step_id WHERE v.metric_id = j.value AND v.session_id = ? "
-    "AND v.op IN (0, 1) AND c.undone = 0)"_L1};
+    "JOIN change c ON c.id = v.step_id WHERE v.session_id = ? AND v.metric_id = j.value "
+    "AND v.op = 1 AND c.undone = 0) OR EXISTS (SELECT 1 FROM record_revision v "
+    "WHERE v.step_id = ? AND v.op = 0 AND v.metric_id = j.value AND v.session_id = ?)"_L1};
 
 QString upsertText(std::size_t rows)
 {
@@ -95,7 +96,8 @@ Result<std::set<MetricId>> RecordBatch::keep(const std::vector<MetricId> &metric
     return replaced;
 }
 
-// What was kept just now needs no look: only of the others an earlier change may have kept one.
+// What was kept just now needs no look. Of the others a removal may have kept a value, or this
+// change itself, when it wrote them before.
 Result<void> RecordBatch::addWithHistory(std::set<MetricId> &found,
                                          const std::vector<MetricId> &metrics, SessionId session)
 {
@@ -107,7 +109,7 @@ Result<void> RecordBatch::addWithHistory(std::set<MetricId> &found,
     if (others.empty())
         return {};
     Statement select = m_scope.connection().prepare(kSelectWithHistory);
-    if (auto done = select.run(jsonArray(others), session); !done)
+    if (auto done = select.run(jsonArray(others), session, m_scope.id(), session); !done)
         return done;
     while (true) {
         const auto row = select.next();

@@ -18,13 +18,26 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr Sql kHistory{"record_history"_L1,
-                       "SELECT v.value, d.name, v.published_ns, p.name, c.at_ns, a.name "
-                       "FROM record_revision v JOIN change c ON c.id = v.step_id "
-                       "JOIN actor p ON p.id = v.publisher_id JOIN actor a ON a.id = c.actor_id "
-                       "LEFT JOIN device d ON d.id = v.device_id "
-                       "WHERE v.metric_id = ? AND v.session_id = ? AND v.op IN (0, 1) "
-                       "AND c.undone = 0 AND c.org_id = ? ORDER BY v.step_id DESC"_L1};
+// Each version names the change that wrote it, under which the one before it is kept: a walk back
+// from the record as it is, and from each removal of it that stands.
+constexpr Sql kHistory{
+    "record_history"_L1,
+    "WITH RECURSIVE kept (step_id, op, change_id) AS ("
+    "SELECT step_id, op, change_id FROM ("
+    "SELECT v.step_id, v.op, v.change_id FROM record r JOIN record_revision v "
+    "ON v.step_id = r.change_id AND v.op = 0 AND v.metric_id = r.metric_id "
+    "AND v.session_id = r.session_id WHERE r.metric_id = :metric AND r.session_id = :session "
+    "UNION ALL SELECT v.step_id, v.op, v.change_id FROM record_revision v "
+    "JOIN change c ON c.id = v.step_id WHERE v.op = 1 AND v.session_id = :session "
+    "AND v.metric_id = :metric AND c.undone = 0) "
+    "UNION SELECT v.step_id, v.op, v.change_id FROM kept k JOIN record_revision v "
+    "ON v.step_id = k.change_id AND v.op = 0 AND v.metric_id = :metric "
+    "AND v.session_id = :session) "
+    "SELECT v.value, d.name, v.published_ns, p.name, c.at_ns, a.name "
+    "FROM kept k JOIN record_revision v ON v.step_id = k.step_id AND v.op = k.op "
+    "AND v.metric_id = :metric AND v.session_id = :session JOIN change c ON c.id = v.step_id "
+    "JOIN actor p ON p.id = v.publisher_id JOIN actor a ON a.id = c.actor_id "
+    "LEFT JOIN device d ON d.id = v.device_id WHERE c.org_id = :org ORDER BY v.step_id DESC"_L1};
 
 QString recordSql(QLatin1StringView condition)
 {
@@ -258,7 +271,8 @@ Result<std::vector<Record>> readRecordsOf(Connection &connection, OrgId org,
 Result<std::vector<RecordRevision>> readHistory(Connection &connection, OrgId org, RecordKey key)
 {
     Statement statement = connection.prepare(kHistory);
-    if (auto done = statement.run(key.metric, key.session, org); !done)
+    statement.set(":metric"_L1, key.metric).set(":session"_L1, key.session).set(":org"_L1, org);
+    if (auto done = statement.execute(); !done)
         return failure(done.error());
     return readAll<RecordRevision>(statement, revisionOfRow);
 }

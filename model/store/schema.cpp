@@ -314,6 +314,15 @@ constexpr std::array kRevisionsBySession{
     R"(CREATE INDEX record_revision_key ON record_revision (session_id, metric_id, step_id))"_L1,
 };
 
+// Step 7: earlier values are found by the change that replaced them, which each version names. An
+// index of them by record wrote a page for each value of a batch once a session had many of them;
+// only removals, which are rare and which no version names, are found by record.
+constexpr std::array kRevisionsByChange{
+    R"(DROP INDEX record_revision_key)"_L1,
+    R"(CREATE INDEX record_revision_removed ON record_revision (session_id, metric_id, step_id)
+        WHERE op = 1)"_L1,
+};
+
 } // namespace
 
 std::span<const QLatin1StringView> schemaStep(int step)
@@ -331,6 +340,8 @@ std::span<const QLatin1StringView> schemaStep(int step)
         return kFetching;
     case 6:
         return kRevisionsBySession;
+    case 7:
+        return kRevisionsByChange;
     default:
         return {};
     }

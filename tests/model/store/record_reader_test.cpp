@@ -37,8 +37,6 @@ private Q_SLOTS:
     void refusesWhatItCannotAnswer();
     void aStoppedReadEndsAsCancelled();
     void recordsOfASessionNeedNoTimes();
-    void historyShowsWhatWasReplacedAndByWhom();
-    void undoneCorrectionsAreNoHistory();
     void lastValuesComeOldestFirst();
     void extentReachesFromFirstToLast();
 };
@@ -215,50 +213,6 @@ void RecordReaderTest::recordsOfASessionNeedNoTimes()
     QCOMPARE(names, (QStringList{u"C"_s, u"a"_s, u"b"_s}));
     QVERIFY(expectValue(store::readRecordsOf(store.reader(), store::kLocalOrg, SessionId(999)))
                 .empty());
-}
-
-void RecordReaderTest::historyShowsWhatWasReplacedAndByWhom()
-{
-    ReadFixture store;
-    const Record record = *store.enter(valueAt(u"m"_s, 1, 10)).saved;
-    RecordEdit edit;
-    edit.key = record.key;
-    edit.value = 11;
-    edit.device = std::optional(u"d"_s);
-    store.edit(edit);
-    edit.value = 12;
-    edit.device.reset();
-    store.edit(edit);
-    const auto history =
-        expectValue(store::readHistory(store.reader(), store::kLocalOrg, record.key));
-    QCOMPARE(history.size(), 2);
-    QCOMPARE(history[0].value, 11.0);
-    QCOMPARE(history[0].device, std::optional(u"d"_s));
-    QCOMPARE(history[1].value, 10.0);
-    QVERIFY(!history[1].device);
-    QCOMPARE(history[1].published, record.published);
-    QCOMPARE(history[1].replacedBy, u"ana"_s);
-    QVERIFY(history[0].replaced > history[1].replaced);
-    const auto now = expectValue(readRecord(store, record.key));
-    QCOMPARE(now->value, 12.0);
-    QVERIFY(now->hasHistory);
-}
-
-void RecordReaderTest::undoneCorrectionsAreNoHistory()
-{
-    ReadFixture store;
-    const Record record = *store.enter(valueAt(u"m"_s, 1, 10)).saved;
-    RecordEdit edit;
-    edit.key = record.key;
-    edit.value = 11;
-    const ChangeId change = store.edit(edit);
-    store.undo(change);
-    QVERIFY(expectValue(store::readHistory(store.reader(), store::kLocalOrg, record.key)).empty());
-    QVERIFY(!expectValue(readRecord(store, record.key))->hasHistory);
-    store.redo(change);
-    QCOMPARE(expectValue(store::readHistory(store.reader(), store::kLocalOrg, record.key)).size(),
-             1);
-    QVERIFY(expectValue(readRecord(store, record.key))->hasHistory);
 }
 
 void RecordReaderTest::lastValuesComeOldestFirst()
