@@ -56,15 +56,7 @@ QFuture<Result<Token>> AccessPort::revokeToken(TokenId token)
 
 QFuture<Result<Principal>> AccessPort::authenticate(QString secret)
 {
-    return m_lanes.read<Principal>(
-        [this, secret = std::move(secret)](Connection &connection) -> Result<Principal> {
-            const Timestamp now = m_desk.now();
-            auto admission = admit(connection, secret, now);
-            if (!admission)
-                return failure(admission.error());
-            noteUse(admission->principal.token, now, admission->lastUsed);
-            return std::move(admission->principal);
-        });
+    return m_admissions.ask(std::move(secret));
 }
 
 // The first use in a minute is written, after the answer and by the way.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/ports/access_store.h"
+#include "model/store/admission_desk.h"
 #include "model/store/store_lanes.h"
 #include "model/store/uid_source.h"
 #include "model/store/write_desk.h"
@@ -18,6 +19,11 @@ public:
     AccessPort(StoreLanes &lanes, WriteDesk &desk)
         : m_lanes(lanes)
         , m_desk(desk)
+        , m_admissions(
+              lanes, [&desk] { return desk.now(); },
+              [this](const Admission &admission, Timestamp at) {
+                  noteUse(admission.principal.token, at, admission.lastUsed);
+              })
     {}
     [[nodiscard]] QFuture<Result<Organisation>>
     createOrganisation(NewOrganisation organisation) override;
@@ -35,6 +41,7 @@ private:
     UidSource m_uids; // used on the writer's thread only
     std::mutex m_mutex;
     std::map<TokenId, Timestamp> m_noted; // minutes that were written or are on their way
+    AdmissionDesk m_admissions;
 };
 
 } // namespace tidemark::store

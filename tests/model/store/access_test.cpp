@@ -11,6 +11,9 @@
 #include <QSet>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::store;
@@ -47,6 +50,9 @@ private Q_SLOTS:
     void refusesTokensThatCannotBe();
     void refusesSecretsWithOneSentence();
     void revokingIsFinal();
+    void manyAtOnceAreEachAnswered();
+    void aTokenRevokedElsewhereLetsNobodyIn();
+    void closingAnswersThoseWhoAsk();
     void notesUseByTheMinute();
     void secretsAreRandomAndCompareWhole();
     void backupsHoldWhoIsLetIn();
@@ -202,6 +208,65 @@ void AccessTest::revokingIsFinal()
     QVERIFY(!none);
     QCOMPARE(none.error().code, ErrorCode::NotFound);
     QCOMPARE(none.error().subject, ErrorSubject::Token);
+}
+
+void AccessTest::manyAtOnceAreEachAnswered()
+{
+    constexpr int kThreads = 4;
+    constexpr int kRounds = 100;
+    const IssuedToken ana = issued({u"a"_s, u"ana"_s, {u"og_local"_s}, {}});
+    const IssuedToken bea = issued({u"b"_s, u"bea"_s, {u"og_local"_s}, {}});
+    const QString wrong = newTokenSecret();
+    std::atomic<int> right = 0;
+    std::atomic<int> refused = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < kThreads; ++i)
+            threads.emplace_back([&] {
+                for (int round = 0; round < kRounds; ++round) {
+                    const auto one = access().authenticate(ana.secret);
+                    const auto none = access().authenticate(wrong);
+                    const auto other = access().authenticate(bea.secret);
+                    right += answer(one).value_or(Principal()).user == u"ana"_s ? 1 : 0;
+                    right += answer(other).value_or(Principal()).user == u"bea"_s ? 1 : 0;
+                    refused += answer(none) ? 0 : 1;
+                }
+            });
+    }
+    QCOMPARE(right.load(), 2 * kThreads * kRounds);
+    QCOMPARE(refused.load(), kThreads * kRounds);
+}
+
+// Another handle of the store stands for another program; others keep asking meanwhile.
+void AccessTest::aTokenRevokedElsewhereLetsNobodyIn()
+{
+    const StorePointer elsewhere = open().value_or(nullptr);
+    QVERIFY(elsewhere);
+    const IssuedToken busy = issued({u"b"_s, u"bea"_s, {u"og_local"_s}, {}});
+    const std::jthread asking([&](const std::stop_token &stop) {
+        while (!stop.stop_requested())
+            (void)answer(access().authenticate(busy.secret));
+    });
+    for (int round = 0; round < 50; ++round) {
+        const IssuedToken made = issued({u"a"_s, u"ana"_s, {u"og_local"_s}, {}});
+        QVERIFY(answer(access().authenticate(made.secret)));
+        QVERIFY(answer(elsewhere->access().revokeToken(made.token.id)));
+        QVERIFY(!answer(access().authenticate(made.secret)));
+    }
+}
+
+void AccessTest::closingAnswersThoseWhoAsk()
+{
+    const IssuedToken made = issued({u"a"_s, u"ana"_s, {u"og_local"_s}, {}});
+    std::vector<QFuture<Result<Principal>>> asked;
+    for (int i = 0; i < 200; ++i)
+        asked.push_back(access().authenticate(made.secret));
+    m_store.reset();
+    for (const auto &each : asked) {
+        const auto principal = answer(each);
+        QVERIFY(principal ? principal->user == u"ana"_s
+                          : principal.error().code == ErrorCode::Cancelled);
+    }
 }
 
 void AccessTest::notesUseByTheMinute()
