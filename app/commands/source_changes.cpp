@@ -41,7 +41,7 @@ Result<std::optional<Timedelta>> readInterval(const Invocation &call)
 /// Absolute, since the window that uses it later is started elsewhere.
 std::optional<QString> readCaFile(const Invocation &call)
 {
-    const auto path = given(call, u"ca-file"_s);
+    auto path = given(call, u"ca-file"_s);
     if (!path || path->isEmpty())
         return path;
     return QFileInfo(*path).absoluteFilePath();

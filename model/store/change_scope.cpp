@@ -45,31 +45,42 @@ std::size_t indexOf(JournalTable table)
 
 } // namespace
 
+Result<void> saveSequences(Connection &connection, const GroupMemory &memory)
+{
+    Statement save = connection.prepare(kSaveSequence);
+    for (const auto &[name, next] : memory.nextIds) {
+        if (auto saved = save.run(name, next); !saved)
+            return saved;
+    }
+    return {};
+}
+
 ChangeScope::ChangeScope(Connection &connection, Transaction transaction, Part part, Author author,
-                         QString label)
+                         QString label, GroupMemory *memory)
     : m_connection(&connection)
     , m_transaction(std::move(transaction))
     , m_part(part)
     , m_author(std::move(author))
     , m_label(std::move(label))
+    , m_memory(memory ? memory : &m_ownMemory)
 {}
 
 Result<std::unique_ptr<ChangeScope>> ChangeScope::begin(Connection &connection,
                                                         const Author &author, const QString &label)
 {
-    return open(connection, Part::Whole, author, label);
+    return open(connection, Part::Whole, author, label, nullptr);
 }
 
 Result<std::unique_ptr<ChangeScope>> ChangeScope::lead(Connection &connection, const Author &author,
-                                                       const QString &label)
+                                                       const QString &label, GroupMemory &memory)
 {
-    return open(connection, Part::First, author, label);
+    return open(connection, Part::First, author, label, &memory);
 }
 
 Result<std::unique_ptr<ChangeScope>> ChangeScope::join(Connection &connection, const Author &author,
-                                                       const QString &label)
+                                                       const QString &label, GroupMemory &memory)
 {
-    return open(connection, Part::Later, author, label);
+    return open(connection, Part::Later, author, label, &memory);
 }
 
 Result<Transaction> ChangeScope::transactionFor(Connection &connection, Part part)
@@ -86,13 +97,14 @@ Result<Transaction> ChangeScope::transactionFor(Connection &connection, Part par
 }
 
 Result<std::unique_ptr<ChangeScope>> ChangeScope::open(Connection &connection, Part part,
-                                                       const Author &author, const QString &label)
+                                                       const Author &author, const QString &label,
+                                                       GroupMemory *memory)
 {
     auto transaction = transactionFor(connection, part);
     if (!transaction)
         return failure(transaction.error());
     std::unique_ptr<ChangeScope> scope(
-        new ChangeScope(connection, std::move(*transaction), part, author, label));
+        new ChangeScope(connection, std::move(*transaction), part, author, label, memory));
     if (auto loaded = scope->load(); !loaded)
         return failure(loaded.error());
     return scope;
@@ -104,10 +116,30 @@ Result<void> ChangeScope::load()
     if (!id)
         return failure(id.error());
     m_id = ChangeId(*id);
-    auto outbox = OutboxQueue::of(*m_connection, m_author.org, m_author.mirrorOf);
-    if (!outbox)
-        return failure(outbox.error());
-    m_outbox = std::move(*outbox);
+    return loadQueue().and_then([this] { return loadActor(); });
+}
+
+Result<void> ChangeScope::loadQueue()
+{
+    const std::pair key(m_author.org, m_author.mirrorOf);
+    auto known = m_memory->queues.find(key);
+    if (known == m_memory->queues.end()) {
+        auto queue = OutboxQueue::of(*m_connection, m_author.org, m_author.mirrorOf);
+        if (!queue)
+            return failure(queue.error());
+        known = m_memory->queues.emplace(key, *std::move(queue)).first;
+    }
+    m_outbox = known->second;
+    return {};
+}
+
+Result<void> ChangeScope::loadActor()
+{
+    const auto known = m_memory->actors.find(m_author.name);
+    if (known != m_memory->actors.end()) {
+        m_actorId = known->second;
+        return {};
+    }
     const auto actor = firstInteger(*m_connection, kSelectActor, m_author.name);
     if (!actor)
         return failure(actor.error());
@@ -124,12 +156,12 @@ Result<void> ChangeScope::load()
 
 Result<std::int64_t> ChangeScope::nextId(QLatin1StringView sequence)
 {
-    auto found = m_nextIds.find(sequence);
-    if (found == m_nextIds.end()) {
+    auto found = m_memory->nextIds.find(sequence);
+    if (found == m_memory->nextIds.end()) {
         const auto next = firstInteger(*m_connection, kSelectSequence, QString(sequence));
         if (!next)
             return failure(next.error());
-        found = m_nextIds.emplace(sequence, next->value_or(1)).first;
+        found = m_memory->nextIds.emplace(sequence, next->value_or(1)).first;
     }
     return found->second++;
 }
@@ -244,16 +276,6 @@ Result<void> ChangeScope::beginWriting()
              m_author.mirrorOf.value_or(SourceId()));
 }
 
-Result<void> ChangeScope::saveSequences()
-{
-    Statement save = m_connection->prepare(kSaveSequence);
-    for (const auto &[name, next] : m_nextIds) {
-        if (auto saved = save.run(name, next); !saved)
-            return saved;
-    }
-    return {};
-}
-
 void ChangeScope::writesNotes()
 {
     Q_ASSERT(m_part == Part::Whole);
@@ -263,8 +285,6 @@ void ChangeScope::writesNotes()
 
 Result<CommittedChange> ChangeScope::commitNotes()
 {
-    if (auto saved = saveSequences(); !saved)
-        return failure(saved.error());
     return finish(ChangeId());
 }
 
@@ -275,8 +295,6 @@ Result<CommittedChange> ChangeScope::commit()
     if (auto saved =
             m_connection->prepare(kFinishChange).run(m_label, m_firstSession, m_lastSession, m_id);
         !saved)
-        return failure(saved.error());
-    if (auto saved = saveSequences(); !saved)
         return failure(saved.error());
     const auto queued = m_outbox.write({m_id, m_author.at, m_firstSession, m_lastSession});
     if (!queued)
@@ -290,12 +308,15 @@ Result<CommittedChange> ChangeScope::finish(ChangeId id)
 {
     const StoreChange notice = m_touched.change();
     if (m_part == Part::Whole) {
+        if (auto saved = saveSequences(*m_connection, *m_memory); !saved)
+            return failure(saved.error());
         if (auto written = writeNotice(*m_connection, m_author.origin, m_author.org, notice);
             !written)
             return failure(written.error());
     }
     if (auto committed = m_transaction.commit(); !committed)
         return failure(committed.error());
+    m_memory->actors.insert_or_assign(m_author.name, m_actorId);
     return CommittedChange{id, notice};
 }
 

@@ -4,6 +4,7 @@
 #include "model/core/id.h"
 #include "model/core/result.h"
 #include "model/ports/store_events.h"
+#include "model/store/group_memory.h"
 #include "model/store/journal_tables.h"
 #include "model/store/notices.h"
 #include "model/store/org_scope.h"
@@ -39,6 +40,9 @@ struct CommittedChange
     StoreChange notice;
 };
 
+/// Saves how far the sequences of ids came. Errors: those of sqlError().
+[[nodiscard]] Result<void> saveSequences(Connection &connection, const GroupMemory &memory);
+
 /// One change, one undo step, in a transaction of its own or as a part of one that changes share.
 /// Before a row is updated, removed or inserted, say so here; rows that are written carry id().
 /// Rolled back unless commit() succeeds. Shows and writes one organisation's rows.
@@ -50,12 +54,12 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
     begin(Connection &connection, const Author &author, const QString &label);
     /// As the first one within the open transaction of a group, which rolls all back when this is
-    /// not committed, and writes the notices of all its changes.
+    /// not committed, writes the notices of all its changes, and saves the sequences of `memory`.
     [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
-    lead(Connection &connection, const Author &author, const QString &label);
+    lead(Connection &connection, const Author &author, const QString &label, GroupMemory &memory);
     /// As a part of that transaction, which costs some more than the first one.
     [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
-    join(Connection &connection, const Author &author, const QString &label);
+    join(Connection &connection, const Author &author, const QString &label, GroupMemory &memory);
 
     [[nodiscard]] Connection &connection() const noexcept { return *m_connection; }
     [[nodiscard]] ChangeId id() const noexcept { return m_id; }
@@ -102,13 +106,16 @@ private:
         Later
     };
     ChangeScope(Connection &connection, Transaction transaction, Part part, Author author,
-                QString label);
+                QString label, GroupMemory *memory);
     [[nodiscard]] static Result<Transaction> transactionFor(Connection &connection, Part part);
-    [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
-    open(Connection &connection, Part part, const Author &author, const QString &label);
+    [[nodiscard]] static Result<std::unique_ptr<ChangeScope>> open(Connection &connection,
+                                                                   Part part, const Author &author,
+                                                                   const QString &label,
+                                                                   GroupMemory *memory);
     [[nodiscard]] Result<void> load();
+    [[nodiscard]] Result<void> loadQueue();
+    [[nodiscard]] Result<void> loadActor();
     [[nodiscard]] Result<void> beginWriting();
-    [[nodiscard]] Result<void> saveSequences();
     [[nodiscard]] Result<CommittedChange> commitNotes();
     [[nodiscard]] Result<CommittedChange> finish(ChangeId id);
     [[nodiscard]] Result<std::int64_t> keep(const QString &text, std::int64_t key,
@@ -125,7 +132,8 @@ private:
     QString m_label;
     ChangeId m_id;
     std::int64_t m_actorId = 0;
-    std::map<QLatin1StringView, std::int64_t> m_nextIds;
+    GroupMemory m_ownMemory; // of one in a transaction of its own
+    GroupMemory *m_memory;   // of the group; not owned
     std::array<bool, kJournalTables.size()> m_hasUpdated{};
     std::array<bool, kJournalTables.size()> m_hasRemoved{};
     std::optional<SessionId> m_firstSession;

@@ -2,6 +2,7 @@
 #include "model/store/transaction.h"
 
 #include "model/store/connection.h"
+#include "model/store/statement.h"
 
 #include <sqlite3.h>
 
@@ -10,24 +11,41 @@
 using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
+namespace {
+
+// Prepared like all others: to compile them each time takes longer than to run them.
+constexpr Sql kBegin{"begin"_L1, "BEGIN IMMEDIATE"_L1};
+constexpr Sql kBeginRead{"begin_read"_L1, "BEGIN"_L1};
+constexpr Sql kBeginPart{"begin_part"_L1, "SAVEPOINT part"_L1};
+constexpr Sql kCommit{"commit"_L1, "COMMIT"_L1};
+constexpr Sql kCommitPart{"commit_part"_L1, "RELEASE part"_L1};
+constexpr Sql kRollBack{"rollback"_L1, "ROLLBACK"_L1};
+constexpr Sql kRollBackPart{"rollback_part"_L1, "ROLLBACK TO part"_L1};
+
+Result<void> run(Connection &connection, const Sql &sql)
+{
+    return connection.prepare(sql).execute();
+}
+
+} // namespace
 
 Result<Transaction> Transaction::begin(Connection &connection)
 {
-    if (auto begun = connection.execute(u"BEGIN IMMEDIATE"_s, "begin"_L1); !begun)
+    if (auto begun = run(connection, kBegin); !begun)
         return failure(begun.error());
     return Transaction(connection, Kind::Whole);
 }
 
 Result<Transaction> Transaction::beginRead(Connection &connection)
 {
-    if (auto begun = connection.execute(u"BEGIN"_s, "begin_read"_L1); !begun)
+    if (auto begun = run(connection, kBeginRead); !begun)
         return failure(begun.error());
     return Transaction(connection, Kind::Whole);
 }
 
 Result<Transaction> Transaction::beginPart(Connection &connection)
 {
-    if (auto begun = connection.execute(u"SAVEPOINT part"_s, "begin_part"_L1); !begun)
+    if (auto begun = run(connection, kBeginPart); !begun)
         return failure(begun.error());
     return Transaction(connection, Kind::Part);
 }
@@ -49,20 +67,20 @@ Transaction::~Transaction() // rolls back what was not committed
         sqlite3_get_autocommit(m_connection->handle()) != 0)
         return;
     if (m_kind == Kind::Whole) {
-        (void)m_connection->execute(u"ROLLBACK"_s, "rollback"_L1);
+        (void)run(*m_connection, kRollBack);
         return;
     }
-    (void)m_connection->execute(u"ROLLBACK TO part"_s, "rollback_part"_L1);
-    (void)m_connection->execute(u"RELEASE part"_s, "rollback_part"_L1);
+    (void)run(*m_connection, kRollBackPart);
+    (void)run(*m_connection, kCommitPart);
 }
 
 Result<void> Transaction::commit()
 {
     Result<void> committed;
     if (m_kind == Kind::Whole)
-        committed = m_connection->execute(u"COMMIT"_s, "commit"_L1);
+        committed = run(*m_connection, kCommit);
     else if (m_kind == Kind::Part)
-        committed = m_connection->execute(u"RELEASE part"_s, "commit_part"_L1);
+        committed = run(*m_connection, kCommitPart);
     if (committed)
         m_connection = nullptr;
     return committed;

@@ -52,8 +52,9 @@ Result<void> WriteGroup::perform(GroupedWrite &write)
         return failure(org.error());
     const Author author{write.scope().author(), m_tools.clock.now(), m_tools.origin, *org,
                         write.scope().mirrorOf()};
-    auto scope = m_touched.empty() ? ChangeScope::lead(m_connection, author, write.label())
-                                   : ChangeScope::join(m_connection, author, write.label());
+    auto scope = m_touched.empty()
+                     ? ChangeScope::lead(m_connection, author, write.label(), m_memory)
+                     : ChangeScope::join(m_connection, author, write.label(), m_memory);
     if (!scope)
         return failure(scope.error());
     if (auto done = write.work(**scope, m_tools.uids); !done)
@@ -77,6 +78,8 @@ Result<void> WriteGroup::commit()
         return failure(*m_lost);
     if (m_touched.empty())
         return {};
+    if (auto saved = saveSequences(m_connection, m_memory); !saved)
+        return saved;
     for (const auto &[org, touched] : m_touched) {
         const auto written = writeNotice(m_connection, m_tools.origin, org, touched.rows.change());
         if (!written)

@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/ports/clock.h"
+#include "model/store/group_memory.h"
 #include "model/store/notices.h"
 #include "model/store/org_scope.h"
 #include "model/store/transaction.h"
@@ -101,6 +102,7 @@ private:
     Tools m_tools;
     std::optional<Transaction> m_transaction;
     std::chrono::steady_clock::time_point m_begun;
+    GroupMemory m_memory;
     std::vector<Taken> m_taken;
     std::map<OrgId, Touched> m_touched; // of the changes that wrote something
     std::size_t m_rows = 0;
