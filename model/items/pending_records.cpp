@@ -3,6 +3,7 @@
 
 #include "model/core/continue_on.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace tidemark {
@@ -11,7 +12,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kReadDelay = 200ms;
+// Before the next reading: some times as long as the last one took, so that others get at the
+// store.
+constexpr int kRest = 4;
+constexpr std::chrono::milliseconds kLeastDelay = 200ms;
+constexpr std::chrono::milliseconds kMostDelay = 5s;
 constexpr int kPage = 10'000;
 
 std::pair<qint64, qint64> keyOf(const RecordKey &record)
@@ -28,7 +33,7 @@ PendingRecords::PendingRecords(SourceStore &sources, OutboxStore &outbox, const 
     , m_outbox(outbox)
 {
     m_later.setSingleShot(true);
-    m_later.setInterval(kReadDelay);
+    m_later.setInterval(kLeastDelay);
     connect(&m_later, &QTimer::timeout, this, &PendingRecords::read);
     connect(&events, &StoreEvents::changed, this, [this](const StoreChange &change) {
         if (change.publishing && !m_later.isActive())
@@ -48,6 +53,7 @@ void PendingRecords::read()
     if (m_isReading)
         return;
     m_isReading = true;
+    m_readingSince.start();
     continueOn(this, m_sources.sources(), [this](const Result<std::vector<Source>> &sources) {
         std::vector<SourceId> ids;
         for (const Source &source : sources.value_or(std::vector<Source>()))
@@ -97,6 +103,8 @@ void PendingRecords::readPage(SourceId source, std::optional<OutboxItemId> after
 void PendingRecords::finish(States states)
 {
     m_isReading = false;
+    const auto took = std::chrono::milliseconds(m_readingSince.elapsed());
+    m_later.setInterval(std::clamp(kRest * took, kLeastDelay, kMostDelay));
     if (states != m_states) {
         m_states = std::move(states);
         Q_EMIT changed();

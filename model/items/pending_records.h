@@ -6,6 +6,7 @@
 #include "model/ports/source_store.h"
 #include "model/ports/store_events.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
 #include <QTimer>
@@ -18,8 +19,8 @@
 namespace tidemark {
 
 /// Which records wait to be sent to a source (E16): read when what waits changes, a few times a
-/// second at most, so that a row of a table costs one look-up. Of each source the first 100,000
-/// items are known. GUI thread.
+/// second at most and a fifth of the time, so that a row of a table costs one look-up. Of each
+/// source the first 100,000 items are known. GUI thread.
 class PendingRecords final : public QObject
 {
     Q_OBJECT
@@ -57,6 +58,7 @@ private:
     OutboxStore &m_outbox;
     States m_states;
     QTimer m_later;
+    QElapsedTimer m_readingSince;
     bool m_isReading = false;
     bool m_readAgain = false;
 };
