@@ -41,7 +41,7 @@ Result<std::optional<Selection>> readWanted(const Invocation &call, const DataPo
 ExitCode preview(const Invocation &call, const DataPorts &ports, SourceId source,
                  const std::optional<Selection> &wanted)
 {
-    const auto found = await(ports.outbox->preview(source, wanted));
+    const auto found = await(ports.outbox->preview(source, wanted, {}));
     if (!found)
         return fail(call, found.error());
     const auto writer = RowWriter::make(call.options.format, {u"what"_s, u"count"_s}, call.console);
@@ -195,7 +195,7 @@ ExitCode PublishCommand::run(const Invocation &call) const
     if (!connection)
         return fail(call, connection.error());
     if (*wanted) {
-        const auto queued = await(ports.outbox->enqueue(source->id, **wanted));
+        const auto queued = await(ports.outbox->enqueue(source->id, **wanted, {}));
         if (!queued)
             return fail(call, queued.error());
     }

@@ -314,6 +314,18 @@ constexpr std::array kRevisionsBySession{
     R"(CREATE INDEX record_revision_key ON record_revision (session_id, metric_id, step_id))"_L1,
 };
 
+// Step 7: with which device the records were published where that is not the one they have here
+// (PublishDevice). It outlives the mirror and the item, so that what is sent anew goes as before.
+constexpr std::array kPublishDevices{
+    R"(CREATE TABLE publish_device (
+        source_id @int NOT NULL REFERENCES source(id),
+        metric_id @int NOT NULL,
+        session_id @int NOT NULL,
+        mode @int NOT NULL,
+        device @text,
+        PRIMARY KEY (source_id, metric_id, session_id)) @keyed)"_L1,
+};
+
 } // namespace
 
 std::span<const QLatin1StringView> schemaStep(int step)
@@ -331,6 +343,8 @@ std::span<const QLatin1StringView> schemaStep(int step)
         return kFetching;
     case 6:
         return kRevisionsBySession;
+    case 7:
+        return kPublishDevices;
     default:
         return {};
     }

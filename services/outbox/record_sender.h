@@ -38,15 +38,18 @@ private:
     void begin(std::vector<Job> &jobs);
     void holdFollowers(const std::vector<RecordWork> &works, std::vector<Job> &jobs);
     void publish(std::vector<Job> &jobs);
-    [[nodiscard]] RemoteFuture<RemotePublishResult> request(const std::vector<Job *> &jobs,
-                                                            const PublishBatch &batch);
+    [[nodiscard]] RemoteFuture<RemotePublishResult> request(const std::vector<Job *> &jobs);
     /// False when one of them is to be sent again; likewise settleParts().
     bool settleAnswer(const std::vector<Job *> &jobs,
                       const RemoteResult<RemotePublishResult> &answer);
     bool settleParts(const std::vector<Job *> &jobs, const RemotePublishResult &result);
-    void settleSent(const Job &job);
+    [[nodiscard]] bool settleHalves(const std::vector<Job *> &jobs);
+    void settleSent(const Job &job, const RemoteRecord &answered);
+    /// When the session of these jobs does not have exactly one device there: they are settled.
+    [[nodiscard]] bool settleUninferable(const std::vector<Job *> &jobs);
 
     Sending &m_sending;
+    QSet<QString> m_inferable; ///< sessions there that were seen to have exactly one device
     std::set<OutboxItemId>
         m_left; ///< wait on: later values of their metrics must not overtake them
 };

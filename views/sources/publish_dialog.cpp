@@ -131,7 +131,8 @@ void PublishDialog::readPreview()
     const std::uint64_t generation = ++m_generation;
     m_publish->setEnabled(false);
     m_strip->clear();
-    continueOn(this, m_parts.ports.outbox->preview(source(), m_selection),
+    continueOn(this,
+               m_parts.ports.outbox->preview(source(), m_selection, PublishDevice::asRecorded()),
                [this, generation](const Result<OutboxPreview> &preview) {
                    if (generation != m_generation)
                        return;
@@ -179,7 +180,8 @@ void PublishDialog::publish()
 {
     m_publish->setEnabled(false);
     m_source->setEnabled(false);
-    continueOn(this, m_parts.ports.outbox->enqueue(source(), m_selection),
+    continueOn(this,
+               m_parts.ports.outbox->enqueue(source(), m_selection, PublishDevice::asRecorded()),
                [this](const Result<std::int64_t> &queued) {
                    if (queued) {
                        follow();
