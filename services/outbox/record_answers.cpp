@@ -24,8 +24,10 @@ bool RecordSender::settleAnswer(const std::vector<Job *> &jobs,
         return settleParts(jobs, *answer);
     const RemoteError &error = answer.error();
     const bool isTooLarge = error.fault == RemoteFault::TooLarge;
-    if (error.status == kBadRequest && settleUninferable(jobs))
-        return true;
+    if (error.status == kBadRequest) {
+        if (const auto isDecided = settleUninferable(jobs))
+            return *isDecided;
+    }
     if (jobs.size() > 1 && (isTooLarge || error.status == kBadRequest)) {
         if (isTooLarge)
             m_sending.tally().most = std::max<std::size_t>(jobs.size() / 2, 1);
@@ -98,33 +100,39 @@ void RecordSender::settleSent(const Job &job, const RemoteRecord &answered)
 }
 
 // The whole call is refused then, whatever its values are; halves would only be refused again.
-// Where that cannot be found out, the remote's own words must do.
-bool RecordSender::settleUninferable(const std::vector<Job *> &jobs)
+std::optional<bool> RecordSender::settleUninferable(const std::vector<Job *> &jobs)
 {
     const Job &first = *jobs.front();
     if (first.work->rule.mode != PublishDevice::Mode::Inferred ||
-        m_inferable.contains(first.session) || !m_sending.mayGoOn())
-        return false;
-    const auto devices =
-        m_sending.ask(m_sending.api().devicesOf(first.session, {}, m_sending.stop()));
-    if (!devices)
-        return false;
-    if (devices->items.size() == 1 && !devices->next) {
+        m_inferable.contains(first.session))
+        return std::nullopt;
+    RemoteResult<RemotePage<QString>> devices = tl::unexpected(Sending::stopped());
+    if (m_sending.mayGoOn())
+        devices = m_sending.ask(m_sending.api().devicesOf(first.session, {}, m_sending.stop()));
+    if (devices && devices->items.size() == 1 && !devices->next) {
         m_inferable.insert(first.session);
-        return false;
+        return std::nullopt;
     }
+    bool isDecided = true;
     for (const Job *job : jobs) {
-        const QString message =
-            devices->items.empty()
-                ? AnswerText::tr("\"%1\" cannot tell the device of \"%2\": the session has none "
+        OutboxOutcome outcome = devices ? uninferableOutcome(*job->work, devices->items.empty())
+                                        : m_sending.failedOutcome(job->work->head, devices.error());
+        outcome.isAnswered = true; // the publishing was: it did nothing
+        isDecided = isDecided && outcome.kind != OutboxOutcome::Kind::Again;
+        m_sending.settle(std::move(outcome));
+    }
+    return isDecided;
+}
+
+OutboxOutcome RecordSender::uninferableOutcome(const RecordWork &work, bool hasNone) const
+{
+    const QString message =
+        hasNone ? AnswerText::tr("\"%1\" cannot tell the device of \"%2\": the session has none "
                                  "there. Publish it again with a chosen device or with none.")
                 : AnswerText::tr("\"%1\" cannot tell the device of \"%2\": the session has several "
                                  "there. Publish it again with a chosen device or with none.");
-        m_sending.settle(attentionOutcome(job->work->head, AttentionReason::Refused,
-                                          ErrorCode::InvalidArgument,
-                                          message.arg(m_sending.source().name, job->work->metric)));
-    }
-    return true;
+    return attentionOutcome(work.head, AttentionReason::Refused, ErrorCode::InvalidArgument,
+                            message.arg(m_sending.source().name, work.metric));
 }
 
 } // namespace tidemark::outbox

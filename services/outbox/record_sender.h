@@ -45,8 +45,10 @@ private:
     bool settleParts(const std::vector<Job *> &jobs, const RemotePublishResult &result);
     [[nodiscard]] bool settleHalves(const std::vector<Job *> &jobs);
     void settleSent(const Job &job, const RemoteRecord &answered);
-    /// When the session of these jobs does not have exactly one device there: they are settled.
-    [[nodiscard]] bool settleUninferable(const std::vector<Job *> &jobs);
+    /// Settles jobs whose device was to be inferred and whose session does not have exactly one
+    /// there, or may not. Absent when that was not the reason; else as settleAnswer().
+    [[nodiscard]] std::optional<bool> settleUninferable(const std::vector<Job *> &jobs);
+    [[nodiscard]] OutboxOutcome uninferableOutcome(const RecordWork &work, bool hasNone) const;
 
     Sending &m_sending;
     QSet<QString> m_inferable; ///< sessions there that were seen to have exactly one device

@@ -366,6 +366,11 @@ RemoteFuture<RemotePublishResult> FakeRemote::publish(RemotePublish values, std:
             if (values.device.mode == DeviceChoice::Mode::Inferred &&
                 m_state.sessions.at(values.sessionUid).devices.size() != 1)
                 return tl::unexpected(refusal(RemoteFault::Refused, 400));
+            const auto isRefused = [this](const PublishItem &item) {
+                return m_refusedWhole.contains(item.metric);
+            };
+            if (std::any_of(values.items.begin(), values.items.end(), isRefused))
+                return tl::unexpected(refusal(RemoteFault::Refused, 400));
             if (values.items.size() > m_most)
                 return tl::unexpected(refusal(RemoteFault::TooLarge, 413));
             const bool isHalf = m_fault == Fault::Half;

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void anInferredDeviceNeedsExactlyOne();
     void whatIsRefusedGoesWithAnotherChoice();
     void oneBadValueIsNotTakenForADevice();
+    void oneValueThatSpoilsItsBatchIsFoundAlone();
+    void aLookForTheReasonThatIsLostIsRepeated();
     void aCorrectionGoesWithTheSameChoice();
     void choicesNeverShareARequest();
     void aChosenDeviceIsMadeThere();
@@ -161,6 +163,47 @@ void PublishDeviceTest::oneBadValueIsNotTakenForADevice()
         QCOMPARE(item.name, u"bad"_s);
         QVERIFY(!item.error.message.contains(u"cannot tell the device"_s));
     }
+}
+
+void PublishDeviceTest::oneValueThatSpoilsItsBatchIsFoundAlone()
+{
+    QVERIFY(makeSession(u"one"_s, {u"bench"_s}));
+    for (int i = 0; i < 8; ++i)
+        QVERIFY(m_bench->enter(u"m%1"_s.arg(i), 1, 0, u"one"_s).saved);
+    m_bench->remote.refuseWholeWith(u"m5"_s);
+    QVERIFY(enqueue(PublishDevice::inferred()));
+    QVERIFY(m_bench->drain());
+    for (int i = 0; i < 8; ++i)
+        QCOMPARE(deviceThere(u"one"_s, u"m%1"_s.arg(i)),
+                 std::optional(i == 5 ? u"?"_s : u"bench"_s));
+    const auto attention = m_bench->attention();
+    QCOMPARE(attention.size(), 1U);
+    QCOMPARE(attention[0].name, u"m5"_s);
+    QVERIFY(!attention[0].error.message.contains(u"cannot tell the device"_s));
+    // Whether the session has one device is asked once, not for each part.
+    QCOMPARE(m_bench->remote.requests().filter(u"devices of "_s).size(), 1);
+}
+
+void PublishDeviceTest::aLookForTheReasonThatIsLostIsRepeated()
+{
+    QVERIFY(makeSession(u"it"_s, {}));
+    for (int i = 0; i < 8; ++i)
+        QVERIFY(m_bench->enter(u"m%1"_s.arg(i), 1, 0, u"it"_s).saved);
+    QVERIFY(enqueue(PublishDevice::inferred()));
+    bool isFirst = true;
+    m_bench->remote.setFaults([&isFirst](const QString &request) {
+        return request.startsWith(u"devices of"_s) && std::exchange(isFirst, false)
+                   ? Fault::LostBefore
+                   : Fault::None;
+    });
+    (void)m_bench->wave();
+    QVERIFY(!isFirst);
+    QCOMPARE(publishes(), 1);
+    QVERIFY(m_bench->attention().empty()); // nothing is blamed on the values meanwhile
+    QVERIFY(m_bench->drain());
+    QCOMPARE(publishes(), 2);
+    QCOMPARE(m_bench->attention().size(), 8U);
+    QVERIFY(m_bench->attention()[0].error.message.contains(u"the session has none there"_s));
 }
 
 void PublishDeviceTest::aCorrectionGoesWithTheSameChoice()
