@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/publish_command.h"
 
+#include "app/commands/publish_device_options.h"
 #include "app/commands/selection_options.h"
 #include "app/commands/source_access.h"
 #include "app/commands/text.h"
@@ -39,9 +40,9 @@ Result<std::optional<Selection>> readWanted(const Invocation &call, const DataPo
 }
 
 ExitCode preview(const Invocation &call, const DataPorts &ports, SourceId source,
-                 const std::optional<Selection> &wanted)
+                 const std::optional<Selection> &wanted, const PublishDevice &device)
 {
-    const auto found = await(ports.outbox->preview(source, wanted));
+    const auto found = await(ports.outbox->preview(source, wanted, device));
     if (!found)
         return fail(call, found.error());
     const auto writer = RowWriter::make(call.options.format, {u"what"_s, u"count"_s}, call.console);
@@ -52,7 +53,14 @@ ExitCode preview(const Invocation &call, const DataPorts &ports, SourceId source
     row(u"sessions"_s, found->sessions);
     row(u"definitions"_s, found->definitions);
     row(u"removals"_s, found->removals);
+    row(u"uninferable"_s, found->uninferable);
     writer->finish();
+    if (wanted) {
+        for (const QString &word : publishDeviceWords(device, *found))
+            call.console.note(word);
+    } else {
+        call.console.note(Text::tr("What waits goes with the device that was chosen for it."));
+    }
     if (!found->newDefinitions.isEmpty())
         call.console.note(Text::tr("Metrics that will be made there: %1.")
                               .arg(found->newDefinitions.join(u", "_s)));
@@ -163,6 +171,7 @@ void PublishCommand::addOptions(QCommandLineParser &parser) const
 {
     addSelectionOptions(parser);
     parser.addOption({u"all"_s, Text::tr("All records, not only what waits to be sent.")});
+    addPublishDeviceOptions(parser);
     addProfileOption(parser);
 }
 
@@ -173,6 +182,9 @@ ExitCode PublishCommand::run(const Invocation &call) const
                                     "lists them."));
         return ExitCode::Usage;
     }
+    const auto device = readPublishDevice(call.parser);
+    if (!device)
+        return fail(call, device.error());
     const auto store = openStore(call, StoreUse::Write);
     if (!store)
         return fail(call, store.error());
@@ -183,8 +195,14 @@ ExitCode PublishCommand::run(const Invocation &call) const
     const auto wanted = readWanted(call, ports);
     if (!wanted)
         return fail(call, wanted.error());
+    if (*device && !*wanted) {
+        call.console.error(Text::tr("Name the metrics whose records go with that device, or give "
+                                    "--all for every record."));
+        return ExitCode::Usage;
+    }
+    const PublishDevice choice = device->value_or(PublishDevice::asRecorded());
     if (call.options.isDryRun)
-        return preview(call, ports, source->id, *wanted);
+        return preview(call, ports, source->id, *wanted, choice);
     if (source->level == PublishLevel::Off) {
         call.console.error(Text::tr("Publishing to %1 is off. Turn it on with tidemark sources set "
                                     "\"%1\" --level summary.")
@@ -195,7 +213,7 @@ ExitCode PublishCommand::run(const Invocation &call) const
     if (!connection)
         return fail(call, connection.error());
     if (*wanted) {
-        const auto queued = await(ports.outbox->enqueue(source->id, **wanted));
+        const auto queued = await(ports.outbox->enqueue(source->id, **wanted, choice));
         if (!queued)
             return fail(call, queued.error());
     }

@@ -127,6 +127,9 @@ struct OutboxPreview
     std::int64_t definitions = 0; ///< all of which something is said
     std::int64_t removals = 0;    ///< of the above: what is taken back there
     QStringList droppedBySummary; ///< tag names that this detail level leaves out; "note" is one
+    /// With an inferred device: records whose session has none or several, which are refused there.
+    std::int64_t uninferable = 0;
+    bool isDeviceNew = false; ///< of a selection: the chosen device will be created there
 };
 
 } // namespace tidemark

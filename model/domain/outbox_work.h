@@ -6,6 +6,7 @@
 #include "model/domain/device.h"
 #include "model/domain/file_contribution.h"
 #include "model/domain/outbox.h"
+#include "model/domain/publish_device.h"
 #include "model/domain/session.h"
 
 #include <QSet>
@@ -63,6 +64,8 @@ struct RecordWork
     QString sessionUid; ///< empty when the session is gone
     std::optional<double> value;
     std::optional<QString> device;
+    PublishDevice rule;                   ///< which one is sent
+    std::optional<QString> onlyDevice;    ///< for an inferred one: that of the session here, if one
     std::optional<QString> remoteSession; ///< uid there; absent while it was not sent
     bool isSessionShared = false; ///< it came from there, or has values there: others may add some
     bool hasSessionItem = false;  ///< the session itself is in the outbox

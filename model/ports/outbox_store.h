@@ -4,6 +4,7 @@
 #include "model/core/result.h"
 #include "model/domain/outbox.h"
 #include "model/domain/outbox_work.h"
+#include "model/domain/publish_device.h"
 #include "model/domain/selection.h"
 
 #include <QFuture>
@@ -41,14 +42,16 @@ public:
                                                            std::optional<OutboxState> state,
                                                            std::optional<OutboxItemId> after,
                                                            int limit) = 0;
-    /// What waits now, or what enqueue() of this selection would add to it (R2).
+    /// What waits now, or what enqueue() of this selection would add to it (R2). `device`: of a
+    /// selection; what waits goes as it was queued.
     [[nodiscard]] virtual QFuture<Result<OutboxPreview>>
-    preview(SourceId source, std::optional<Selection> selection) = 0;
+    preview(SourceId source, std::optional<Selection> selection, PublishDevice device) = 0;
     /// Queues what is stored already: the records, their sessions and metrics, unless the source
-    /// has them just so. Answers with the number of records. Errors: InvalidArgument while
-    /// publishing is off.
-    [[nodiscard]] virtual QFuture<Result<std::int64_t>> enqueue(SourceId source,
-                                                                Selection selection) = 0;
+    /// has them just so. `device` holds for these records from now on, until another is asked for.
+    /// Answers with the number of records. Errors: InvalidArgument while publishing is off, and for
+    /// a name that no device can have.
+    [[nodiscard]] virtual QFuture<Result<std::int64_t>>
+    enqueue(SourceId source, Selection selection, PublishDevice device) = 0;
     /// Items that need attention wait again, with those they hold up. A conflict is found again
     /// unless it is resolved. Answers with how many.
     [[nodiscard]] virtual QFuture<Result<std::int64_t>> retry(SourceId source,

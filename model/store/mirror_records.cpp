@@ -191,12 +191,15 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
         ++outcome.counts.added;
         return store(place, remote, *state);
     }
-    const auto mine = *row ? imageOf(**row) : Result<RemoteImage>();
-    if (!mine)
-        return failure(mine.error());
+    const auto here = *row ? imageOf(**row) : Result<RemoteImage>();
+    if (!here)
+        return failure(here.error());
+    const RemoteImage mine = publishedImage(state->rule, here->value, here->device);
     const bool isSameThere = state->mirror && state->mirror->image == theirs;
-    if (*row && *mine == theirs && !state->isUnanswered) {
+    if (*row && isShownAs(mine, theirs) && !state->isUnanswered) {
         ++outcome.counts.same;
+        if (state->item && hasInferredDevice(mine))
+            return {}; // whether the source would infer that device, only sending tells
         const bool isOurs = state->mirror && state->mirror->isOurs;
         return m_rows.agree(key, *state, {{}, theirs, isOurs});
     }
@@ -205,10 +208,8 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
         ++outcome.counts.same;
         return {};
     }
-    if (*row && state->mirror && state->mirror->image == *mine) {
-        ++outcome.counts.changed;
-        return store(place, remote, *state);
-    }
+    if (*row && state->mirror && isShownAs(mine, state->mirror->image))
+        return follow(place, remote, *state, **row, outcome);
     ++outcome.conflicts;
     const QString message =
         *row ? MirrorText::tr("The value of \"%1\" was changed here and on \"%2\". Keep one of "
@@ -236,6 +237,26 @@ Result<void> MirrorRecords::store(const Place &place, const RemoteRecord &remote
             return failure(invocation.error());
         row.invocation = *invocation;
     }
+    return write(row, place, remote, state);
+}
+
+// Changed there alone. A record that is published with another device than it has keeps its own.
+Result<void> MirrorRecords::follow(const Place &place, const RemoteRecord &remote,
+                                   const MirrorState &state, const RecordRow &here,
+                                   MirrorOutcome &outcome)
+{
+    const bool isAsRecorded = state.rule.mode == PublishDevice::Mode::AsRecorded;
+    ++(isAsRecorded || here.value != remote.value ? outcome.counts.changed : outcome.counts.same);
+    if (isAsRecorded)
+        return store(place, remote, state);
+    RecordRow row = here;
+    row.value = remote.value;
+    return write(row, place, remote, state);
+}
+
+Result<void> MirrorRecords::write(const RecordRow &row, const Place &place,
+                                  const RemoteRecord &remote, const MirrorState &state)
+{
     if (auto put = m_records.put(row, place.session); !put)
         return failure(put.error());
     const OutboxKey key{OutboxKind::Record, place.metric.value(), place.session.id.value()};

@@ -39,6 +39,11 @@ private:
                                       MirrorOutcome &outcome);
     [[nodiscard]] Result<void> store(const Place &place, const RemoteRecord &remote,
                                      const MirrorState &state);
+    [[nodiscard]] Result<void> follow(const Place &place, const RemoteRecord &remote,
+                                      const MirrorState &state, const RecordRow &here,
+                                      MirrorOutcome &outcome);
+    [[nodiscard]] Result<void> write(const RecordRow &row, const Place &place,
+                                     const RemoteRecord &remote, const MirrorState &state);
 
     MirrorRows &m_rows;
     MirrorDefinitions m_definitions;

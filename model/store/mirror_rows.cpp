@@ -4,6 +4,7 @@
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
 #include "model/store/outbox_items.h"
+#include "model/store/publish_devices.h"
 #include "model/store/rows.h"
 
 #include <QCoreApplication>
@@ -13,15 +14,14 @@ using namespace Qt::StringLiterals;
 namespace tidemark::store {
 namespace {
 
-constexpr Sql kFind{
-    "find_mirror_state"_L1,
+constexpr QLatin1StringView kFind(
     "SELECT m.source_id, m.remote_uid, m.is_ours, m.value, m.device, m.fields, m.change_id, "
-    "c.undone, o.id, o.unanswered, o.sent_value, o.sent_device, o.sent_fields "
+    "c.undone, o.id, o.unanswered, o.sent_value, o.sent_device, o.sent_fields, p.mode, p.device "
     "FROM (SELECT ? AS source_id, ? AS kind, ? AS key1, ? AS key2) q "
     "LEFT JOIN mirror m ON m.source_id = q.source_id AND m.kind = q.kind AND m.key1 = q.key1 "
     "AND m.key2 = q.key2 LEFT JOIN change c ON c.id = m.change_id "
     "LEFT JOIN outbox o ON o.source_id = q.source_id AND o.kind = q.kind AND o.key1 = q.key1 "
-    "AND o.key2 = q.key2"_L1};
+    "AND o.key2 = q.key2 @device");
 constexpr Sql kKeyOf{
     "find_mirror_key"_L1,
     "SELECT key1 FROM mirror WHERE source_id = ? AND kind = ? AND remote_uid = ?"_L1};
@@ -68,7 +68,10 @@ QLatin1StringView changeSql(OutboxKind kind)
 MirrorRows::MirrorRows(ChangeScope &scope, const Source &source)
     : m_scope(scope)
     , m_source(source)
-    , m_find(scope.connection().prepare(kFind))
+    , m_find(scope.connection().prepare(
+          "find_mirror_state"_L1,
+          QString(kFind).replace("@device"_L1,
+                                 QString(kPublishDeviceJoin).replace("@row"_L1, "q"_L1))))
     , m_put(scope.connection().prepare(kPut))
     , m_settle(scope.connection().prepare(kSettle))
 {
@@ -94,6 +97,7 @@ Result<MirrorState> MirrorRows::find(const OutboxKey &key)
         state.isUnanswered = m_find.integer(9) > 0;
         state.sent = readImage(m_find, 10);
     }
+    state.rule = readPublishDevice(m_find, 13);
     m_find.finish();
     return state;
 }

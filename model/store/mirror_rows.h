@@ -22,6 +22,7 @@ struct MirrorState
     std::optional<OutboxItemId> item = {};
     bool isUnanswered = false; ///< of the item: a sending may have arrived
     RemoteImage sent = {};     ///< by it
+    PublishDevice rule = {};   ///< of a record: with which device it is published
 
     /// Delivery finds out what is there.
     [[nodiscard]] bool isOnItsWay() const { return isUnanswered; }

@@ -158,8 +158,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> remove(const OutboxKey &key);
-    [[nodiscard]] Result<OutboxKey> apply(const Conflict &conflict);
-    [[nodiscard]] Result<OutboxKey> applyRecord(const Conflict &conflict);
+    [[nodiscard]] Result<OutboxKey> apply(const Conflict &conflict, const PublishDevice &rule);
+    [[nodiscard]] Result<OutboxKey> applyRecord(const Conflict &conflict, bool withDevice);
     [[nodiscard]] Result<OutboxKey> applyDefinition(const Conflict &conflict);
     [[nodiscard]] Result<OutboxKey> applySession(const Conflict &conflict);
     [[nodiscard]] Result<OutboxKey> bringBack(const RemoteImage &theirs);
@@ -177,7 +177,7 @@ Result<void> Taker::take(const Conflict &conflict)
     const auto state = m_rows.find(conflict.key);
     if (!state)
         return failure(state.error());
-    const auto key = apply(conflict);
+    const auto key = apply(conflict, state->rule);
     if (!key)
         return failure(key.error());
     if (*key != conflict.key) { // brought back as a new row: its values are read again
@@ -219,11 +219,11 @@ Result<void> Taker::remove(const OutboxKey &key)
     return {};
 }
 
-Result<OutboxKey> Taker::apply(const Conflict &conflict)
+Result<OutboxKey> Taker::apply(const Conflict &conflict, const PublishDevice &rule)
 {
     switch (conflict.key.kind) {
     case OutboxKind::Record:
-        return applyRecord(conflict);
+        return applyRecord(conflict, rule.mode == PublishDevice::Mode::AsRecorded);
     case OutboxKind::Definition:
         return applyDefinition(conflict);
     case OutboxKind::Session:
@@ -234,7 +234,7 @@ Result<OutboxKey> Taker::apply(const Conflict &conflict)
     return conflict.key;
 }
 
-Result<OutboxKey> Taker::applyRecord(const Conflict &conflict)
+Result<OutboxKey> Taker::applyRecord(const Conflict &conflict, bool withDevice)
 {
     const RecordKey key{MetricId(conflict.key.first), SessionId(conflict.key.second)};
     RecordRows records(m_scope);
@@ -245,7 +245,8 @@ Result<OutboxKey> Taker::applyRecord(const Conflict &conflict)
         RecordEdit edit;
         edit.key = key;
         edit.value = conflict.theirs.value;
-        edit.device = conflict.theirs.device;
+        if (withDevice)
+            edit.device = conflict.theirs.device;
         return RecordEditor(m_scope).edit(edit).transform([&] { return conflict.key; });
     }
     const auto metric = findDefinition(m_scope.connection(), m_scope.org(), key.metric);

@@ -60,24 +60,25 @@ QFuture<Result<OutboxPage>> OutboxPort::page(SourceId source, std::optional<Outb
     });
 }
 
-QFuture<Result<OutboxPreview>> OutboxPort::preview(SourceId source,
-                                                   std::optional<Selection> selection)
+QFuture<Result<OutboxPreview>>
+OutboxPort::preview(SourceId source, std::optional<Selection> selection, PublishDevice device)
 {
     return m_tools.read<OutboxPreview>(
-        [source, selection](Connection &connection, OrgId org) -> Result<OutboxPreview> {
+        [source, selection, device](Connection &connection, OrgId org) -> Result<OutboxPreview> {
             const auto found = findSource(connection, org, source);
             if (!found)
                 return failure(found.error());
-            return previewOutbox(connection, org, *found, selection);
+            return previewOutbox(connection, org, *found, selection, device);
         });
 }
 
-QFuture<Result<std::int64_t>> OutboxPort::enqueue(SourceId source, Selection selection)
+QFuture<Result<std::int64_t>> OutboxPort::enqueue(SourceId source, Selection selection,
+                                                  PublishDevice device)
 {
     return writePublishing<std::int64_t>(
         m_tools,
-        [source, selection](Connection &connection, OrgId org,
-                            const Signature &signature) -> Result<std::int64_t> {
+        [source, selection, device](Connection &connection, OrgId org,
+                                    const Signature &signature) -> Result<std::int64_t> {
             const auto found = findSource(connection, org, source);
             if (!found)
                 return failure(found.error());
@@ -86,7 +87,7 @@ QFuture<Result<std::int64_t>> OutboxPort::enqueue(SourceId source, Selection sel
                                PortText::tr("Publishing to \"%1\" is off. Choose summary or "
                                             "detailed first.")
                                    .arg(found->name));
-            return enqueueSelection(connection, org, source, selection, signature.at);
+            return enqueueSelection(connection, org, source, selection, device, signature.at);
         });
 }
 

@@ -4,6 +4,7 @@
 #include "model/ports/record_store.h"
 #include "model/store/connection.h"
 #include "model/store/outbox_queue.h"
+#include "model/store/publish_devices.h"
 #include "model/store/record_reader.h"
 
 #include <QSet>
@@ -40,6 +41,30 @@ constexpr Sql kDropped{
 constexpr Sql kHasMirror{"select_has_mirror"_L1,
                          "SELECT 1 FROM mirror WHERE source_id = ? AND kind = ? AND key1 = ? "
                          "AND key2 = 0"_L1};
+constexpr Sql kCountUninferable{
+    "count_uninferable_outbox"_L1,
+    "SELECT count(*) FROM outbox o JOIN publish_device p ON p.source_id = o.source_id "
+    "AND p.metric_id = o.key1 AND p.session_id = o.key2 AND p.mode = 1 "
+    "JOIN record r ON r.metric_id = o.key1 AND r.session_id = o.key2 "
+    "WHERE o.source_id = ? AND o.state < 2 AND o.kind = 4 AND (SELECT count(*) "
+    "FROM session_device d WHERE d.session_id = o.key2) <> 1"_L1};
+constexpr Sql kCountDevices{"count_session_devices"_L1,
+                            "SELECT count(*) FROM session_device WHERE session_id = ?"_L1};
+// As one that was told, or by a value that went with it.
+constexpr Sql kHasDevice{
+    "select_has_device"_L1,
+    "SELECT EXISTS (SELECT 1 FROM mirror m JOIN device d ON d.id = m.key1 WHERE m.source_id = ? "
+    "AND m.kind = 1 AND d.name = ?) OR EXISTS (SELECT 1 FROM mirror WHERE source_id = ? "
+    "AND kind = 4 AND device = ?)"_L1};
+
+Result<std::int64_t> firstNumber(Statement &&select, const Result<void> &done)
+{
+    if (!done)
+        return failure(done.error());
+    if (const auto row = select.next(); !row)
+        return failure(row.error());
+    return select.integer(0);
+}
 
 template <class... Values>
 Result<QStringList> names(Connection &connection, const Sql &sql, const Values &...values)
@@ -81,6 +106,12 @@ Result<OutboxPreview> previewQueue(Connection &connection, const Source &source)
     if (!created)
         return failure(created.error());
     preview.newDefinitions = std::move(*created);
+    Statement refused = connection.prepare(kCountUninferable);
+    const auto asked = refused.run(source.id);
+    const auto uninferable = firstNumber(std::move(refused), asked);
+    if (!uninferable)
+        return failure(uninferable.error());
+    preview.uninferable = *uninferable;
     if (source.level != PublishLevel::Summary)
         return preview;
     auto dropped = names(connection, kDropped, source.id, source.id);
@@ -112,9 +143,10 @@ Result<void> forEachRecord(Connection &connection, OrgId org, const Selection &s
 class SelectionCount
 {
 public:
-    SelectionCount(Connection &connection, const Source &source)
+    SelectionCount(Connection &connection, const Source &source, const PublishDevice &device)
         : m_connection(connection)
         , m_source(source)
+        , m_device(device)
     {}
 
     [[nodiscard]] Result<void> add(const Record &record)
@@ -132,7 +164,10 @@ public:
             if (!isNew)
                 return failure(isNew.error());
             m_preview.sessions += *isNew ? 1 : 0;
+            if (auto counted = countDevices(record.key.session); !counted)
+                return counted;
         }
+        m_preview.uninferable += m_uninferable.contains(record.key.session.value()) ? 1 : 0;
         if (m_metrics.contains(record.key.metric.value()))
             return {};
         m_metrics.insert(record.key.metric.value());
@@ -144,6 +179,17 @@ public:
             m_preview.newDefinitions.append(record.metricName);
         }
         return {};
+    }
+
+    [[nodiscard]] Result<void> addDevice()
+    {
+        if (m_device.mode != PublishDevice::Mode::Given || m_preview.records == 0)
+            return {};
+        Statement select = m_connection.prepare(kHasDevice);
+        const auto asked = select.run(m_source.id, m_device.device, m_source.id, m_device.device);
+        return firstNumber(std::move(select), asked).transform([this](std::int64_t isThere) {
+            m_preview.isDeviceNew = isThere == 0;
+        });
     }
 
     [[nodiscard]] OutboxPreview preview() &&
@@ -164,10 +210,24 @@ private:
         return select.next().transform([](bool isThere) { return !isThere; });
     }
 
+    [[nodiscard]] Result<void> countDevices(SessionId session)
+    {
+        if (m_device.mode != PublishDevice::Mode::Inferred)
+            return {};
+        Statement select = m_connection.prepare(kCountDevices);
+        const auto asked = select.run(session);
+        return firstNumber(std::move(select), asked).transform([&](std::int64_t count) {
+            if (count != 1)
+                m_uninferable.insert(session.value());
+        });
+    }
+
     Connection &m_connection;
     const Source &m_source;
+    const PublishDevice &m_device;
     OutboxPreview m_preview;
     QSet<std::int64_t> m_sessions;
+    QSet<std::int64_t> m_uninferable; // sessions that do not have exactly one device
     QSet<std::int64_t> m_metrics;
     QSet<QString> m_dropped;
 };
@@ -175,35 +235,47 @@ private:
 } // namespace
 
 Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Source &source,
-                                    const std::optional<Selection> &selection)
+                                    const std::optional<Selection> &selection,
+                                    const PublishDevice &device)
 {
     if (!selection)
         return previewQueue(connection, source);
-    SelectionCount count(connection, source);
+    const auto rule = storableRule(device);
+    if (!rule)
+        return failure(rule.error());
+    SelectionCount count(connection, source, *rule);
     return forEachRecord(connection, org, *selection,
                          [&count](const Record &record) { return count.add(record); })
+        .and_then([&count] { return count.addDevice(); })
         .transform([&count] { return std::move(count).preview(); });
 }
 
 Result<std::int64_t> enqueueSelection(Connection &connection, OrgId org, SourceId source,
-                                      const Selection &selection, Timestamp now)
+                                      const Selection &selection, const PublishDevice &device,
+                                      Timestamp now)
 {
+    const auto rule = storableRule(device);
+    if (!rule)
+        return failure(rule.error());
     std::int64_t records = 0;
-    std::size_t noted = 0;
+    std::vector<RecordKey> noted;
     OutboxQueue queue(connection, source);
     const auto flush = [&]() -> Result<void> {
+        if (auto kept = putPublishDevice(connection, source, noted, *rule); !kept)
+            return kept;
         const auto written = queue.write({{}, now});
         if (!written)
             return failure(written.error());
         queue = OutboxQueue(connection, source);
-        noted = 0;
+        noted.clear();
         return {};
     };
     auto done =
         forEachRecord(connection, org, selection, [&](const Record &record) -> Result<void> {
             queue.note(JournalTable::Record, record.key.metric.value(), record.key.session.value());
             ++records;
-            return ++noted < OutboxQueue::kMaxNamed ? Result<void>() : flush();
+            noted.push_back(record.key);
+            return noted.size() < OutboxQueue::kMaxNamed ? Result<void>() : flush();
         });
     done = done.and_then(flush);
     return done.transform([&records] { return records; });

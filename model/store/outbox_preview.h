@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/domain/outbox.h"
+#include "model/domain/publish_device.h"
 #include "model/domain/selection.h"
 #include "model/domain/source.h"
 #include "model/store/org_scope.h"
@@ -17,11 +18,12 @@ class Connection;
 /// thread. Reads every record of a selection.
 [[nodiscard]] Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org,
                                                   const Source &source,
-                                                  const std::optional<Selection> &selection);
-/// Queues what a selection names; within the caller's transaction. Answers with the number of
-/// records.
+                                                  const std::optional<Selection> &selection,
+                                                  const PublishDevice &device);
+/// Queues what a selection names and keeps the rule for its records; within the caller's
+/// transaction. Answers with the number of records.
 [[nodiscard]] Result<std::int64_t> enqueueSelection(Connection &connection, OrgId org,
                                                     SourceId source, const Selection &selection,
-                                                    Timestamp now);
+                                                    const PublishDevice &device, Timestamp now);
 
 } // namespace tidemark::store

@@ -2,6 +2,7 @@
 #include "model/store/outbox_queue.h"
 
 #include "model/store/connection.h"
+#include "model/store/publish_devices.h"
 #include "model/store/rows.h"
 #include "model/store/selection_sql.h"
 
@@ -44,14 +45,16 @@ constexpr QLatin1StringView
                   "AND NOT EXISTS (SELECT 1 FROM @alive) "
                   "AND NOT EXISTS (SELECT 1 FROM mirror m WHERE m.source_id = outbox.source_id "
                   "AND m.kind = outbox.kind AND m.key1 = outbox.key1 AND m.key2 = outbox.key2)");
-// Corrected back to what is there.
+// Corrected back to what is there. An inferred device is known where the session has only one.
 constexpr QLatin1StringView kWithdrawSame(
     "DELETE FROM outbox WHERE source_id = :source AND kind = :kind AND state = 0 "
     "AND unanswered = 0 AND (key1, key2) IN (SELECT key1, key2 FROM (@rows)) "
     "AND EXISTS (SELECT 1 FROM mirror m JOIN record r ON r.metric_id = m.key1 "
-    "AND r.session_id = m.key2 LEFT JOIN device d ON d.id = r.device_id "
+    "AND r.session_id = m.key2 LEFT JOIN device d ON d.id = r.device_id @device"
     "WHERE m.source_id = outbox.source_id AND m.kind = outbox.kind AND m.key1 = outbox.key1 "
-    "AND m.key2 = outbox.key2 AND m.value = r.value AND m.device IS d.name)");
+    "AND m.key2 = outbox.key2 AND m.value = r.value AND CASE coalesce(p.mode, 0) "
+    "WHEN 0 THEN m.device IS d.name WHEN 1 THEN coalesce(m.device = @only, 0) "
+    "ELSE m.device IS p.device END)");
 
 constexpr QLatin1StringView
     kAllRecords("SELECT metric_id AS key1, session_id AS key2 FROM record "
@@ -362,7 +365,9 @@ Result<std::int64_t> OutboxQueue::withdraw(OutboxKind kind, SourceId source,
     if (!count || kind != OutboxKind::Record)
         return count;
     QString same(kWithdrawSame);
-    same.replace("@rows"_L1, rowsSql(kind));
+    same.replace("@rows"_L1, rowsSql(kind))
+        .replace("@device"_L1, QString(kPublishDeviceJoin).replace("@row"_L1, "m"_L1))
+        .replace("@only"_L1, QString(kOnlyDevice).replace("@session"_L1, "r.session_id"_L1));
     auto more = run(same, kind, kind, source, rows);
     if (!more)
         return more;

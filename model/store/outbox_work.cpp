@@ -4,6 +4,7 @@
 #include "model/store/connection.h"
 #include "model/store/device_rows.h"
 #include "model/store/outbox_items.h"
+#include "model/store/publish_devices.h"
 #include "model/store/rows.h"
 #include "model/store/transaction.h"
 
@@ -36,7 +37,8 @@ constexpr QLatin1StringView
 constexpr QLatin1StringView
     kRecordColumns(", x.name, s.uid, r.value, d.name, ms.remote_uid, os.state, od.state, "
                    "r.change_id, ms.is_ours = 0 OR EXISTS (SELECT 1 FROM mirror mr "
-                   "WHERE mr.source_id = o.source_id AND mr.kind = 4 AND mr.key2 = o.key2)");
+                   "WHERE mr.source_id = o.source_id AND mr.kind = 4 AND mr.key2 = o.key2), "
+                   "p.mode, p.device, CASE p.mode WHEN 1 THEN @only END");
 constexpr QLatin1StringView kRecordTables(
     "LEFT JOIN record r ON r.metric_id = o.key1 AND r.session_id = o.key2 "
     "LEFT JOIN metric x ON x.id = o.key1 LEFT JOIN session s ON s.id = o.key2 "
@@ -44,7 +46,7 @@ constexpr QLatin1StringView kRecordTables(
     "LEFT JOIN mirror ms ON ms.source_id = o.source_id AND ms.kind = 3 AND ms.key1 = o.key2 "
     "AND ms.key2 = 0 LEFT JOIN outbox os ON os.source_id = o.source_id AND os.kind = 3 "
     "AND os.key1 = o.key2 AND os.key2 = 0 LEFT JOIN outbox od ON od.source_id = o.source_id "
-    "AND od.kind = 2 AND od.key1 = o.key1 AND od.key2 = 0");
+    "AND od.kind = 2 AND od.key1 = o.key1 AND od.key2 = 0 @device");
 constexpr Sql kFilesOfSession{
     "select_files_of_session"_L1,
     "SELECT f.uid, sf.first_ns, sf.last_ns FROM session_file sf JOIN file f ON f.id = sf.file_id "
@@ -232,9 +234,12 @@ Result<void> WorkReader::sessions(OutboxBatch &batch)
 
 Result<void> WorkReader::records(OutboxBatch &batch)
 {
-    Statement select =
-        m_connection.prepare("select_outbox_records"_L1,
-                             kHeadColumns % kRecordColumns % kHeadTables % kRecordTables % kWindow);
+    QString columns(kRecordColumns);
+    columns.replace("@only"_L1, QString(kOnlyDevice).replace("@session"_L1, "o.key2"_L1));
+    QString tables(kRecordTables);
+    tables.replace("@device"_L1, QString(kPublishDeviceJoin).replace("@row"_L1, "o"_L1));
+    Statement select = m_connection.prepare(
+        "select_outbox_records"_L1, kHeadColumns % columns % kHeadTables % tables % kWindow);
     if (auto done = select.run(m_source, m_last, static_cast<int>(OutboxKind::Record)); !done)
         return done;
     while (true) {
@@ -260,7 +265,10 @@ Result<void> WorkReader::records(OutboxBatch &batch)
         work.hasDefinitionItem = definition.has_value();
         work.isDefinitionStuck = definition == static_cast<std::int64_t>(OutboxState::Attention);
         work.head.change = select.integer(column++);
-        work.isSessionShared = select.boolean(column);
+        work.isSessionShared = select.boolean(column++);
+        work.rule = readPublishDevice(select, column);
+        column += 2;
+        work.onlyDevice = select.optionalText(column);
         batch.records.push_back(std::move(work));
     }
 }

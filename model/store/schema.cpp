@@ -314,7 +314,19 @@ constexpr std::array kRevisionsBySession{
     R"(CREATE INDEX record_revision_key ON record_revision (session_id, metric_id, step_id))"_L1,
 };
 
-// Step 7: earlier values are found by the change that replaced them, which each version names. An
+// Step 7: with which device the records were published where that is not the one they have here
+// (PublishDevice). It outlives the mirror and the item, so that what is sent anew goes as before.
+constexpr std::array kPublishDevices{
+    R"(CREATE TABLE publish_device (
+        source_id @int NOT NULL REFERENCES source(id),
+        metric_id @int NOT NULL,
+        session_id @int NOT NULL,
+        mode @int NOT NULL,
+        device @text,
+        PRIMARY KEY (source_id, metric_id, session_id)) @keyed)"_L1,
+};
+
+// Step 8: earlier values are found by the change that replaced them, which each version names. An
 // index of them by record wrote a page for each value of a batch once a session had many of them;
 // only removals, which are rare and which no version names, are found by record.
 constexpr std::array kRevisionsByChange{
@@ -341,6 +353,8 @@ std::span<const QLatin1StringView> schemaStep(int step)
     case 6:
         return kRevisionsBySession;
     case 7:
+        return kPublishDevices;
+    case 8:
         return kRevisionsByChange;
     default:
         return {};

@@ -40,6 +40,8 @@ constexpr Sql kDeleteQueue{"delete_source_queue"_L1, "DELETE FROM outbox WHERE s
 constexpr Sql kDeleteMirror{"delete_source_mirror"_L1, "DELETE FROM mirror WHERE source_id = ?"_L1};
 constexpr Sql kDeleteMarks{"delete_source_marks"_L1,
                            "DELETE FROM fetch_mark WHERE source_id = ?"_L1};
+constexpr Sql kDeleteDevices{"delete_source_devices"_L1,
+                             "DELETE FROM publish_device WHERE source_id = ?"_L1};
 constexpr Sql kDeleteSource{"delete_source"_L1, "DELETE FROM source WHERE id = ?"_L1};
 
 // Rows that the source has and that were changed or removed while nothing was queued. Their items
@@ -253,6 +255,7 @@ Result<void> removeSource(Connection &connection, OrgId org, SourceId id, bool w
         .run(id)
         .and_then([&] { return connection.prepare(kDeleteMirror).run(id); })
         .and_then([&] { return connection.prepare(kDeleteMarks).run(id); })
+        .and_then([&] { return connection.prepare(kDeleteDevices).run(id); })
         .and_then([&] { return connection.prepare(kDeleteSource).run(id); });
 }
 

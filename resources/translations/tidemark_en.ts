@@ -326,6 +326,13 @@
                 <numerusform>Publish %Ln records</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>The source will refuse %Ln record(s): the session has no device, or several. Choose a device or none.</source>
+            <translation>
+                <numerusform>The source will refuse %Ln record: the session has no device, or several. Choose a device or none.</numerusform>
+                <numerusform>The source will refuse %Ln records: the session has no device, or several. Choose a device or none.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::RecordChanges</name>

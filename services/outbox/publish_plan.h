@@ -8,13 +8,14 @@
 
 namespace tidemark::outbox {
 
-/// Values that go in one request: of one session and one device.
+/// Values that go in one request: of one session and one choice of a device.
 struct PublishBatch
 {
     QString remoteSession;
     std::optional<QString> device;
     std::vector<std::size_t> works; ///< indexes of what was planned, in order
     std::vector<std::size_t> after; ///< batches that must have arrived before: the same metric
+    bool isInferred = false;        ///< the device; `device` is absent then
 };
 
 /// A value to be planned.
@@ -23,6 +24,7 @@ struct PublishWork
     QString remoteSession;
     std::optional<QString> device;
     std::int64_t metric = 0;
+    bool isInferred = false;
 };
 
 /// Puts values together without changing the order of any metric's values: a value joins an earlier

@@ -14,12 +14,10 @@ struct RecordText
     Q_DECLARE_TR_FUNCTIONS(tidemark::outbox::RecordSender)
 };
 
+/// What is said of it now.
 RemoteImage imageOf(const RecordWork &work)
 {
-    RemoteImage image;
-    image.value = work.value;
-    image.device = work.device;
-    return image;
+    return publishedImage(work.rule, work.value, work.device);
 }
 
 RemoteImage imageOf(const RemoteRecord &record)
@@ -30,7 +28,17 @@ RemoteImage imageOf(const RemoteRecord &record)
     return image;
 }
 
-constexpr int kBadRequest = 400;
+/// True when the remote is known to show what sending it would come to.
+bool isKnownThere(const RecordWork &work)
+{
+    if (work.head.unanswered > 0 || !work.head.mirror)
+        return false;
+    const RemoteImage &there = work.head.mirror->image;
+    const RemoteImage said = imageOf(work);
+    if (!isShownAs(said, there))
+        return false;
+    return !hasInferredDevice(said) || (work.onlyDevice && there.device == work.onlyDevice);
+}
 
 } // namespace
 
@@ -66,8 +74,7 @@ std::vector<RecordSender::Job> RecordSender::plan(const std::vector<RecordWork> 
                 m_left.insert(work.head.id); // waits for its session
             continue;
         }
-        if (work.head.unanswered == 0 && work.head.mirror &&
-            work.head.mirror->image == imageOf(work))
+        if (isKnownThere(work))
             m_sending.settle(unsentOutcome(work.head));
         else
             jobs.push_back({&work, uid});
@@ -168,14 +175,18 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
     if (found == there.end())
         return;
     const RemoteImage theirs = imageOf(*found);
-    const bool isWanted = theirs == imageOf(work);
+    const RemoteImage said = imageOf(work);
+    const bool isWanted = isShownAs(said, theirs);
+    const bool isSent = work.head.unanswered > 0 && isShownAs(work.head.sent, theirs);
     if (work.head.mirror && theirs == work.head.mirror->image)
         return;
-    if (work.head.unanswered == 1 && isWanted && theirs == work.head.sent) {
+    // A device that is to be inferred now proves nothing of a sending that named one.
+    const bool isProved = !hasInferredDevice(said) || hasInferredDevice(work.head.sent);
+    if (work.head.unanswered == 1 && isWanted && isSent && isProved) {
         settleSeen(job, theirs);
         return;
     }
-    if (work.head.unanswered > 0 && (isWanted || theirs == work.head.sent)) {
+    if (work.head.unanswered > 0 && (isWanted || isSent)) {
         job.observed = Mirror{{}, theirs, !work.head.mirror || work.head.mirror->isOurs};
         return;
     }
@@ -207,13 +218,14 @@ void RecordSender::checkDevices(std::vector<Job> &jobs)
 {
     QStringList devices;
     for (const Job &job : jobs) {
-        if (!job.isDone && job.work->device)
-            devices.append(*job.work->device);
+        const RemoteImage said = imageOf(*job.work);
+        if (!job.isDone && said.device)
+            devices.append(*said.device);
     }
     devices.removeDuplicates();
     const auto refused = m_sending.ensureDevices(devices);
     for (Job &job : jobs) {
-        const auto why = refused.constFind(job.work->device.value_or(QString()));
+        const auto why = refused.constFind(imageOf(*job.work).device.value_or(QString()));
         if (job.isDone || why == refused.cend())
             continue;
         job.isDone = true;
@@ -261,12 +273,13 @@ void RecordSender::holdFollowers(const std::vector<RecordWork> &works, std::vect
     });
 }
 
-RemoteFuture<RemotePublishResult> RecordSender::request(const std::vector<Job *> &jobs,
-                                                        const PublishBatch &batch)
+// Of one session and one choice of a device.
+RemoteFuture<RemotePublishResult> RecordSender::request(const std::vector<Job *> &jobs)
 {
+    const Job &first = *jobs.front();
     RemotePublish values;
-    values.sessionUid = batch.remoteSession;
-    values.device = batch.device ? DeviceChoice::given(*batch.device) : DeviceChoice::none();
+    values.sessionUid = first.session;
+    values.device = deviceChoice(first.work->rule, first.work->device);
     for (const Job *job : jobs)
         values.items.push_back({job->work->metric, *job->work->value});
     return m_sending.api().publish(std::move(values), m_sending.stop());
@@ -278,8 +291,11 @@ void RecordSender::publish(std::vector<Job> &jobs)
 {
     std::vector<PublishWork> works;
     works.reserve(jobs.size());
-    for (const Job &job : jobs)
-        works.push_back({job.session, job.work->device, job.work->head.key.first});
+    for (const Job &job : jobs) {
+        const RemoteImage said = imageOf(*job.work);
+        works.push_back(
+            {job.session, said.device, job.work->head.key.first, hasInferredDevice(said)});
+    }
     const std::vector<PublishBatch> batches = planBatches(works, m_sending.tally().most);
     std::vector<bool> hasArrived(batches.size(), false);
     std::vector<bool> isAnswered(batches.size(), false);
@@ -312,80 +328,11 @@ void RecordSender::publish(std::vector<Job> &jobs)
             (void)settleAnswer(parts, tl::unexpected(Sending::stopped()));
             isAnswered[i] = true;
         } else {
-            running.push_back({i, parts, request(parts, batches[i])});
+            running.push_back({i, parts, request(parts)});
         }
     }
     while (!running.empty())
         finishOldest();
-}
-
-bool RecordSender::settleAnswer(const std::vector<Job *> &jobs,
-                                const RemoteResult<RemotePublishResult> &answer)
-{
-    if (answer)
-        return settleParts(jobs, *answer);
-    const RemoteError &error = answer.error();
-    const bool isTooLarge = error.fault == RemoteFault::TooLarge;
-    if (jobs.size() > 1 && (isTooLarge || error.status == kBadRequest)) {
-        // One of them is to blame: halves find out which.
-        if (isTooLarge)
-            m_sending.tally().most = std::max<std::size_t>(jobs.size() / 2, 1);
-        const auto middle = jobs.begin() + static_cast<std::ptrdiff_t>(jobs.size() / 2);
-        const PublishBatch batch{jobs.front()->session, jobs.front()->work->device, {}, {}};
-        bool isDecided = true;
-        for (const std::vector<Job *> &half :
-             {std::vector<Job *>(jobs.begin(), middle), std::vector<Job *>(middle, jobs.end())}) {
-            RemoteResult<RemotePublishResult> part = tl::unexpected(Sending::stopped());
-            if (m_sending.mayGoOn())
-                part = m_sending.ask(request(half, batch));
-            isDecided = settleAnswer(half, part) && isDecided;
-        }
-        return isDecided;
-    }
-    bool isDecided = true;
-    for (const Job *job : jobs) {
-        OutboxOutcome outcome = m_sending.failedOutcome(job->work->head, error);
-        isDecided = isDecided && outcome.kind != OutboxOutcome::Kind::Again;
-        m_sending.settle(std::move(outcome));
-    }
-    return isDecided;
-}
-
-bool RecordSender::settleParts(const std::vector<Job *> &jobs, const RemotePublishResult &result)
-{
-    QSet<QString> arrived;
-    for (const RemoteRecord &record : result.succeeded)
-        arrived.insert(record.metric);
-    QHash<QString, QString> refused;
-    for (const RemotePublishFailure &failed : result.failed)
-        refused.insert(failed.metric, failed.reason);
-    bool isDecided = true;
-    for (const Job *job : jobs) {
-        const QString &metric = job->work->metric;
-        if (arrived.contains(metric)) {
-            settleSent(*job);
-        } else if (refused.contains(metric)) {
-            m_sending.settle(attentionOutcome(
-                job->work->head, AttentionReason::Refused, ErrorCode::InvalidArgument,
-                RecordText::tr("\"%1\" does not take the value of \"%2\": %3. Edit it, or discard "
-                               "it.")
-                    .arg(m_sending.source().name, metric, refused.value(metric))));
-        } else { // nothing was said about it
-            OutboxOutcome outcome = outcomeOf(job->work->head, OutboxOutcome::Kind::Again);
-            outcome.isAnswered = false;
-            m_sending.settle(std::move(outcome));
-            ++m_sending.tally().troubles;
-            isDecided = false;
-        }
-    }
-    return isDecided;
-}
-
-void RecordSender::settleSent(const Job &job)
-{
-    OutboxOutcome outcome = outcomeOf(job.work->head, OutboxOutcome::Kind::Settled);
-    outcome.mirror = Mirror{{}, imageOf(*job.work), true};
-    m_sending.settle(std::move(outcome));
 }
 
 } // namespace tidemark::outbox

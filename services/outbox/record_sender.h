@@ -38,15 +38,20 @@ private:
     void begin(std::vector<Job> &jobs);
     void holdFollowers(const std::vector<RecordWork> &works, std::vector<Job> &jobs);
     void publish(std::vector<Job> &jobs);
-    [[nodiscard]] RemoteFuture<RemotePublishResult> request(const std::vector<Job *> &jobs,
-                                                            const PublishBatch &batch);
+    [[nodiscard]] RemoteFuture<RemotePublishResult> request(const std::vector<Job *> &jobs);
     /// False when one of them is to be sent again; likewise settleParts().
     bool settleAnswer(const std::vector<Job *> &jobs,
                       const RemoteResult<RemotePublishResult> &answer);
     bool settleParts(const std::vector<Job *> &jobs, const RemotePublishResult &result);
-    void settleSent(const Job &job);
+    [[nodiscard]] bool settleHalves(const std::vector<Job *> &jobs);
+    void settleSent(const Job &job, const RemoteRecord &answered);
+    /// Settles jobs whose device was to be inferred and whose session does not have exactly one
+    /// there, or may not. Absent when that was not the reason; else as settleAnswer().
+    [[nodiscard]] std::optional<bool> settleUninferable(const std::vector<Job *> &jobs);
+    [[nodiscard]] OutboxOutcome uninferableOutcome(const RecordWork &work, bool hasNone) const;
 
     Sending &m_sending;
+    QSet<QString> m_inferable; ///< sessions there that were seen to have exactly one device
     std::set<OutboxItemId>
         m_left; ///< wait on: later values of their metrics must not overtake them
 };

@@ -14,7 +14,9 @@
 #include "views/tables/records_page.h"
 #include "views/tables/table_dock.h"
 
+#include <QComboBox>
 #include <QDir>
+#include <QLineEdit>
 
 #include <chrono>
 
@@ -135,6 +137,16 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(publish());
         take(*dialog, u"publish_preview"_s);
+        auto *device = shown<QComboBox>(*dialog, u"Device"_s);
+        QVERIFY(device);
+        device->setCurrentText(u"Inferred from the session"_s);
+        QTRY_VERIFY(f.says(u"The source will refuse"_s, dialog));
+        take(*dialog, u"publish_inferred"_s);
+        device->setCurrentText(u"A device by name"_s);
+        QTRY_VERIFY(shown<QLineEdit>(*dialog, u"Device name"_s));
+        QTest::keyClicks(shown<QLineEdit>(*dialog, u"Device name"_s), u"test rig"_s);
+        QTRY_VERIFY(f.says(u"which is created there"_s, dialog));
+        take(*dialog, u"publish_chosen"_s);
         QTest::mouseClick(publish(), Qt::LeftButton);
         QTRY_VERIFY(f.says(u"waiting."_s, dialog));
         f.refuseOne(fleet.id, u"drive.distance_km"_s);

@@ -6,8 +6,10 @@
 #include "model/items/source_board.h"
 #include "model/items/source_words.h"
 #include "model/ports/outbox_store.h"
+#include "model/ports/session_store.h"
 #include "model/ports/source_links.h"
 #include "views/browser/fact_list.h"
+#include "views/sources/publish_device_field.h"
 #include "views/sources/publish_watch.h"
 #include "views/sources/state_look.h"
 #include "views/tables/data_table.h"
@@ -63,10 +65,16 @@ PublishDialog::PublishDialog(const SourceParts &parts, Selection selection, QWid
     setWindowTitle(tr("Publish the selected records"));
     buildLayout();
     connect(m_source, &QComboBox::currentIndexChanged, this, &PublishDialog::readPreview);
+    connect(m_device, &PublishDeviceField::changed, this, &PublishDialog::readPreview);
+    connect(m_device, &PublishDeviceField::typing, this, [this] {
+        ++m_generation; // what is read now is not of this name
+        m_publish->setEnabled(false);
+    });
     connect(m_publish, &QPushButton::clicked, this, &PublishDialog::publish);
     connect(m_retry, &QPushButton::clicked, this, &PublishDialog::retry);
     connect(m_copy, &QPushButton::clicked, this, &PublishDialog::copyList);
     readPreview();
+    readDevices();
     m_source->setFocus(Qt::OtherFocusReason);
 }
 
@@ -106,6 +114,7 @@ void PublishDialog::buildLayout()
     label->setBuddy(m_source);
     label->setMinimumHeight(m_source->sizeHint().height());
     form->addRow(label, m_source);
+    m_device = new PublishDeviceField(*form, this);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(m_strip);
@@ -131,7 +140,13 @@ void PublishDialog::readPreview()
     const std::uint64_t generation = ++m_generation;
     m_publish->setEnabled(false);
     m_strip->clear();
-    continueOn(this, m_parts.ports.outbox->preview(source(), m_selection),
+    const auto device = m_device->choice();
+    if (!device) {
+        m_notes->setText(tr("Type the name of the device that the records go with."));
+        return;
+    }
+    m_choice = *device;
+    continueOn(this, m_parts.ports.outbox->preview(source(), m_selection, m_choice),
                [this, generation](const Result<OutboxPreview> &preview) {
                    if (generation != m_generation)
                        return;
@@ -140,6 +155,34 @@ void PublishDialog::readPreview()
                    else
                        m_strip->showError(preview.error());
                });
+}
+
+void PublishDialog::readDevices()
+{
+    continueOn(this, m_parts.ports.sessions->devices(), [this](const Result<QStringList> &names) {
+        if (names) // without them a name is typed whole
+            m_device->setNames(*names);
+    });
+}
+
+QString PublishDialog::deviceNote(const OutboxPreview &preview) const
+{
+    switch (m_choice.mode) {
+    case PublishDevice::Mode::Inferred:
+        return tr("The source takes the only device of each session.");
+    case PublishDevice::Mode::None:
+        return tr("The records go without a device; here they keep theirs.");
+    case PublishDevice::Mode::Given:
+        return preview.isDeviceNew
+                   ? tr("The records go with the device \"%1\", which is created there; here they "
+                        "keep theirs.")
+                         .arg(m_choice.device)
+                   : tr("The records go with the device \"%1\"; here they keep theirs.")
+                         .arg(m_choice.device);
+    case PublishDevice::Mode::AsRecorded:
+        break;
+    }
+    return tr("Each record goes with the device that it has here.");
 }
 
 void PublishDialog::showPreview(const OutboxPreview &preview)
@@ -160,8 +203,8 @@ void PublishDialog::showPreview(const OutboxPreview &preview)
     m_definitions->setPlainText(preview.newDefinitions.join(u'\n'));
     m_definitions->setVisible(!preview.newDefinitions.isEmpty());
     m_definitionsTitle->setVisible(!preview.newDefinitions.isEmpty());
-    QString notes = tr("Each record goes with the device that it has here. What the source shows "
-                       "already is not sent again.");
+    QString notes =
+        deviceNote(preview) % u' ' % tr("What the source shows already is not sent again.");
     if (!preview.droppedBySummary.isEmpty())
         notes = tr("The level \"summary\" leaves out: %1.")
                     .arg(preview.droppedBySummary.join(tr(", ", "list"))) %
@@ -171,6 +214,11 @@ void PublishDialog::showPreview(const OutboxPreview &preview)
         m_strip->showMessage(theme::StateColor::Caution,
                              tr("Publishing to this source is off. Choose another level in its "
                                 "settings first."));
+    else if (preview.uninferable > 0)
+        m_strip->showMessage(theme::StateColor::Caution,
+                             tr("The source will refuse %Ln record(s): the session has no device, "
+                                "or several. Choose a device or none.",
+                                nullptr, plural(preview.uninferable)));
     m_publish->setText(tr("Publish %Ln record(s)", nullptr, plural(preview.records)));
     m_publish->setEnabled(!isOff && preview.records > 0);
 }
@@ -179,7 +227,8 @@ void PublishDialog::publish()
 {
     m_publish->setEnabled(false);
     m_source->setEnabled(false);
-    continueOn(this, m_parts.ports.outbox->enqueue(source(), m_selection),
+    m_device->setEnabled(false);
+    continueOn(this, m_parts.ports.outbox->enqueue(source(), m_selection, m_choice),
                [this](const Result<std::int64_t> &queued) {
                    if (queued) {
                        follow();
@@ -187,6 +236,7 @@ void PublishDialog::publish()
                    }
                    m_strip->showError(queued.error());
                    m_source->setEnabled(true);
+                   m_device->setEnabled(true);
                    m_publish->setEnabled(true);
                });
 }

@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/domain/outbox.h"
+#include "model/domain/publish_device.h"
 #include "model/domain/selection.h"
 #include "views/sources/source_parts.h"
 
@@ -21,6 +22,7 @@ namespace tidemark {
 class DataTable;
 class FactList;
 class MessageStrip;
+class PublishDeviceField;
 class PublishWatch;
 
 /// Publishes a selection: shows what will be sent first (R2), then what became of each item, with
@@ -36,7 +38,10 @@ private:
     void buildLayout();
     [[nodiscard]] SourceId source() const;
     void readPreview();
+    void readDevices();
     void showPreview(const OutboxPreview &preview);
+    /// What the choice of the device comes to, in sentences.
+    [[nodiscard]] QString deviceNote(const OutboxPreview &preview) const;
     void publish();
     void follow();
     void showProgress();
@@ -46,6 +51,8 @@ private:
     SourceParts m_parts;
     Selection m_selection;
     QComboBox *m_source;
+    PublishDeviceField *m_device = nullptr;
+    PublishDevice m_choice; ///< what the preview is of
     FactList *m_facts;
     QPlainTextEdit *m_definitions; ///< new ones, one a line
     QLabel *m_definitionsTitle;

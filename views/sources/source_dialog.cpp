@@ -98,7 +98,7 @@ void SourceDialog::askForContext()
                [this](bool hasKeyring) { m_form->setHasKeyring(hasKeyring); });
     if (!m_source)
         return;
-    continueOn(this, m_parts.ports.outbox->preview(m_source->id, {}),
+    continueOn(this, m_parts.ports.outbox->preview(m_source->id, {}, {}),
                [this](const Result<OutboxPreview> &preview) {
                    if (preview)
                        m_form->setDropped(preview->droppedBySummary);

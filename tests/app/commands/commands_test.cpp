@@ -156,6 +156,14 @@ void CommandsTest::queryKeepsAnyNullAndOneOfApart()
     QCOMPARE(values({u"--device"_s, u"a"_s, u"--device"_s, u"b"_s}), u"1,2"_s);
     QCOMPARE(values({u"--from"_s, u"2026-01-02"_s}), u"2,3"_s);
     QCOMPARE(values({u"--descending"_s, u"--limit"_s, u"2"_s}), u"3,2"_s);
+    const QString csv = csvFile("time,invocation,m\n2026-02-01,run1,4\n2026-02-02,run2,5\n");
+    QCOMPARE(run({u"import"_s, csv}).exitCode, 0);
+    QCOMPARE(values({u"--no-invocation"_s}), u"1,2,3"_s);
+    QCOMPARE(values({u"--invocation"_s, u"run1"_s, u"--invocation"_s, u"run2"_s}), u"4,5"_s);
+    QCOMPARE(values({u"--invocation"_s, u"run2"_s}), u"5"_s);
+    QCOMPARE(values({u"--no-device"_s, u"--no-invocation"_s}), u"3"_s);
+    for (const QString &name : {u"device"_s, u"invocation"_s}) // Z5
+        QCOMPARE(run({u"query"_s, u"m"_s, u"--"_s + name, u"a"_s, u"--no-"_s + name}).exitCode, 2);
 }
 
 void CommandsTest::formatsAreReadable_data()

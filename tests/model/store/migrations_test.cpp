@@ -110,6 +110,32 @@ Result<void> makeVersion3(const QString &path)
     return {};
 }
 
+// What versions 4 to 6 add: a source that was sent a record with the device it has.
+Result<void> makeVersion6(const QString &path)
+{
+    if (auto made = makeVersion3(path); !made)
+        return made;
+    auto connection = Connection::open({path, OpenMode::ReadWrite});
+    if (!connection)
+        return failure(connection.error());
+    if (auto made = migrate(**connection, 6); !made)
+        return made;
+    for (const QString &text :
+         {u"INSERT INTO source (id, org_id, uid, name, kind, endpoint, remote_org, ca_file, pin, "
+          "level, interval_ns, created_by, created_ns, modified_by, modified_ns) VALUES (1, 1, "
+          "'so_1', 'far', 0, 'https://metrics.example', '', '', '', 2, 0, 'ana', 90, 'ana', 90)"_s,
+          u"INSERT INTO mirror (source_id, kind, key1, key2, remote_uid, value, device, is_ours, "
+          "change_id) VALUES (1, 2, 1, 0, 'latency', NULL, NULL, 1, 0), "
+          "(1, 3, 1, 0, 'ss_far', NULL, NULL, 1, 0), (1, 4, 1, 1, NULL, 0.1, 'rig 1', 1, 0)"_s,
+          u"INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
+          "VALUES (1, 1, 4, 1, 2, 95)"_s,
+          u"INSERT INTO id_sequence (name, next) VALUES ('outbox', 2), ('source', 2)"_s}) {
+        if (auto done = (*connection)->execute(text, "fixture"_L1); !done)
+            return done;
+    }
+    return {};
+}
+
 int versionOf(const QString &path)
 {
     auto connection = Connection::open({path, OpenMode::ReadOnly});
@@ -139,6 +165,7 @@ private Q_SLOTS:
     void bringsVersion1ToTheNewestWithItsContent();
     void bringsVersion2ToTheNewestWithItsJournal();
     void bringsVersion3ToTheNewestAndPublishesFromIt();
+    void bringsVersion6ToTheNewestAndChoosesDevices();
     void keepsABackupOfTheOldFormat();
     void refusesToUpdateADamagedStore();
     void saysThatAnOldStoreWhichWasKilledIsDamaged();
@@ -258,6 +285,33 @@ void MigrationsTest::bringsVersion3ToTheNewestAndPublishesFromIt()
     QVERIFY(answer(ports.admin->check())->isSound());
 }
 
+void MigrationsTest::bringsVersion6ToTheNewestAndChoosesDevices()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"old.tidemark"_s);
+    QVERIFY(makeVersion6(path));
+    QCOMPARE(versionOf(path), 6);
+    const auto store = openStore(path);
+    QVERIFY(store);
+    QCOMPARE(versionOf(path), kSchemaVersion);
+    const DataPorts ports = (*store)->ports();
+    const SourceId source(1);
+    // What waited and what was sent goes on as recorded.
+    const auto batch = answer(ports.outbox->next(source, 100));
+    QVERIFY(batch);
+    QCOMPARE(batch->records.size(), 1U);
+    QVERIFY(batch->records[0].rule == PublishDevice::asRecorded());
+    Selection first;
+    first.sessions = QStringList{u"ss_1"_s};
+    QCOMPARE(answer(ports.outbox->enqueue(source, first, PublishDevice::asRecorded())), 1);
+    QCOMPARE(answer(ports.outbox->next(source, 100))->records.size(), 1U); // it has it just so
+    QCOMPARE(answer(ports.outbox->enqueue(source, first, PublishDevice::none())), 1);
+    const auto chosen = answer(ports.outbox->next(source, 100));
+    QCOMPARE(chosen->records.size(), 2U);
+    QVERIFY(chosen->records[1].rule == PublishDevice::none());
+    QVERIFY(answer(ports.admin->check())->isSound());
+}
+
 void MigrationsTest::keepsABackupOfTheOldFormat()
 {
     const QTemporaryDir folder;
@@ -333,8 +387,8 @@ void MigrationsTest::killedAnywhereLeavesTheOldOrTheNewSchema() // R9
     // Every statement was tried, and the moment before each commit.
     QVERIFY(at >
             static_cast<int>(schemaStep(2).size() + schemaStep(3).size() + schemaStep(4).size() +
-                             schemaStep(5).size()) +
-                4);
+                             schemaStep(5).size() + schemaStep(6).size() + schemaStep(7).size()) +
+                6);
 }
 
 void MigrationsTest::killedWhileCreatingLeavesNoStore()

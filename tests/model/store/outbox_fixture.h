@@ -76,9 +76,10 @@ namespace tidemark::test {
         add(work.head, work.session.has_value(),
             {QStringLiteral("remote_%1").arg(work.head.key.first), {}});
     for (const RecordWork &work : batch->records) {
+        const RemoteImage said = publishedImage(work.rule, work.value, work.device);
         RemoteImage image;
-        image.value = work.value;
-        image.device = work.device;
+        image.value = said.value;
+        image.device = hasInferredDevice(said) ? work.onlyDevice : said.device;
         add(work.head, work.value.has_value(), {{}, image});
     }
     return answer(ports.outbox->finish(source, outcomes));

@@ -408,20 +408,20 @@ void OutboxTest::enqueuesWhatIsStoredAlready()
     QVERIFY(enter(u"m"_s, 1, 100).saved && enter(u"n"_s, 2, 200).saved);
     Selection selection;
     selection.begin = Timestamp(150);
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection)).error().code,
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})).error().code,
              ErrorCode::InvalidArgument);
     SourceChange on;
     on.level = PublishLevel::Summary;
     QVERIFY(answer(m_ports.sources->update(later->id, on)));
     QVERIFY(waiting(m_ports, later->id).isEmpty());
-    const auto preview = answer(m_ports.outbox->preview(later->id, selection));
+    const auto preview = answer(m_ports.outbox->preview(later->id, selection, {}));
     QCOMPARE(preview->records, 1);
     QCOMPARE(preview->newDefinitions, QStringList{u"n"_s});
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection)), 1);
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})), 1);
     QCOMPARE(waiting(m_ports, later->id),
              (QStringList{u"definition n"_s, u"session"_s, u"record n = 2"_s}));
     QVERIFY(deliverAll(m_ports, later->id));
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection)), 1);
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})), 1);
     QVERIFY(waiting(m_ports, later->id).isEmpty()); // it has them just so
 }
 
@@ -468,7 +468,7 @@ void OutboxTest::previewsWhatWillBeSent()
     QVERIFY(deliverAll(m_ports, m_source.id));
     QVERIFY(answer(m_ports.records->remove({gone.saved->key}, u"remove"_s)));
     QVERIFY(enter(u"o"_s, 1, 300, {{u"host"_s, u"a"_s}}).saved);
-    const auto preview = answer(m_ports.outbox->preview(m_source.id, {}));
+    const auto preview = answer(m_ports.outbox->preview(m_source.id, {}, {}));
     QVERIFY(preview);
     QCOMPARE(preview->records, 2);
     QCOMPARE(preview->sessions, 2);

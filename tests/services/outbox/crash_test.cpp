@@ -54,11 +54,12 @@ public:
     {
         return gone<OutboxPage>();
     }
-    QFuture<Result<OutboxPreview>> preview(SourceId, std::optional<Selection>) override
+    QFuture<Result<OutboxPreview>> preview(SourceId, std::optional<Selection>,
+                                           PublishDevice) override
     {
         return gone<OutboxPreview>();
     }
-    QFuture<Result<std::int64_t>> enqueue(SourceId, Selection) override
+    QFuture<Result<std::int64_t>> enqueue(SourceId, Selection, PublishDevice) override
     {
         return gone<std::int64_t>();
     }

@@ -346,6 +346,8 @@ RemotePublishResult FakeRemote::store(const RemotePublish &values, std::size_t c
         record.value = item.value;
         if (values.device.mode == DeviceChoice::Mode::Given)
             record.device = values.device.device;
+        else if (values.device.mode == DeviceChoice::Mode::Inferred)
+            record.device = *stored.devices.constBegin();
         record.published = tick();
         stored.records[item.metric] = record;
         m_state.published.emplace_back(item.metric, stored.session.key);
@@ -361,6 +363,14 @@ RemoteFuture<RemotePublishResult> FakeRemote::publish(RemotePublish values, std:
         [&]() -> RemoteResult<RemotePublishResult> {
             if (!m_state.sessions.contains(values.sessionUid))
                 return tl::unexpected(refusal(RemoteFault::NotFound, 404));
+            if (values.device.mode == DeviceChoice::Mode::Inferred &&
+                m_state.sessions.at(values.sessionUid).devices.size() != 1)
+                return tl::unexpected(refusal(RemoteFault::Refused, 400));
+            const auto isRefused = [this](const PublishItem &item) {
+                return m_refusedWhole.contains(item.metric);
+            };
+            if (std::any_of(values.items.begin(), values.items.end(), isRefused))
+                return tl::unexpected(refusal(RemoteFault::Refused, 400));
             if (values.items.size() > m_most)
                 return tl::unexpected(refusal(RemoteFault::TooLarge, 413));
             const bool isHalf = m_fault == Fault::Half;

@@ -64,6 +64,12 @@ public:
     void setTokenValid(bool isValid);
     /// Metric names that are refused item by item.
     void refuseMetric(const QString &name);
+    /// Requests with a value of this metric are refused as a whole, with 400.
+    void refuseWholeWith(const QString &name)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_refusedWhole.insert(name);
+    }
     /// Requests with more values are answered with 413.
     void setMostItems(std::size_t most);
     /// Items of a page of all lists but query(), which is asked for its own.
@@ -144,6 +150,7 @@ private:
     Faults m_faults;
     bool m_isTokenValid = true;
     QSet<QString> m_refused;
+    QSet<QString> m_refusedWhole;
     std::size_t m_most = kMaxRemoteItems;
     std::size_t m_pageSize = 10'000;
     QStringList m_requests;

@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -252,6 +253,54 @@ private Q_SLOTS:
         QCOMPARE(editor.filter(), IdFilter::oneOf({u"car-2"_s, u"car-9"_s}));
         editor.setFilter(IdFilter::oneOf({}));
         QCOMPARE(editor.filter(), IdFilter::oneOf({}));
+    }
+
+    // R2: any, none and these, of devices and of invocations.
+    void filterPopupOffersThreeOfEach_data()
+    {
+        QTest::addColumn<QString>("choice");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<IdFilter>("devices");
+        QTest::addColumn<IdFilter>("invocations");
+        const IdFilter any = IdFilter::any();
+        const IdFilter none = IdFilter::nullOnly();
+        const IdFilter these = IdFilter::oneOf({u"a"_s, u"b"_s});
+        const QString devices = u"Device names, separated by commas"_s;
+        const QString invocations = u"Invocation ids, separated by commas"_s;
+        QTest::newRow("no device") << u"Only without a device"_s << QString() << none << any;
+        QTest::newRow("these devices") << u"Only these devices"_s << devices << these << any;
+        QTest::newRow("no invocation")
+            << u"Only without an invocation"_s << QString() << any << none;
+        QTest::newRow("these invocations")
+            << u"Only these invocations"_s << invocations << any << these;
+        QTest::newRow("any device") << u"Any device or none"_s << QString() << any << any;
+        QTest::newRow("any invocation") << u"Any invocation or none"_s << QString() << any << any;
+    }
+    void filterPopupOffersThreeOfEach()
+    {
+        QFETCH(const QString, choice);
+        QFETCH(const QString, typed);
+        test::StoreBench bench;
+        ViewContext context(bench.clock);
+        FilterPopup popup(bench.ports, context);
+        popup.open();
+        QRadioButton *found = nullptr;
+        for (QRadioButton *button : popup.findChildren<QRadioButton *>())
+            found = button->text() == choice ? button : found;
+        QVERIFY(found);
+        found->setFocus();
+        QTest::keyClick(found, Qt::Key_Space);
+        QVERIFY(found->isChecked());
+        for (QLineEdit *field : popup.findChildren<QLineEdit *>()) {
+            if (!typed.isEmpty() && field->accessibleName() == typed)
+                QTest::keyClicks(field, u"a, b"_s);
+        }
+        for (QPushButton *button : popup.findChildren<QPushButton *>()) {
+            if (button->text() == u"Apply filter"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QTEST(context.filter().devices, "devices");
+        QTEST(context.filter().invocations, "invocations");
     }
 
     void filterPopupAppliesToTheContext()
