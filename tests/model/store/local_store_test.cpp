@@ -43,6 +43,16 @@ private:
     bool m_isActive = false;
 };
 
+/// Files of this process that are open in a folder.
+int openFilesBelow(const QString &folder)
+{
+    int count = 0;
+    const QDir open(u"/proc/self/fd"_s);
+    for (const QString &name : open.entryList(QDir::System | QDir::Files | QDir::NoDotAndDotDot))
+        count += QFile::symLinkTarget(open.filePath(name)).startsWith(folder) ? 1 : 0;
+    return count;
+}
+
 } // namespace
 
 class LocalStoreTest : public QObject
@@ -103,9 +113,11 @@ void LocalStoreTest::mayBeLetGoOfOnAnotherThread()
     (void)LocalStore::open(openOptions(path)); // nobody waits for it
     auto store = openStore(path);
     QVERIFY2(store, qPrintable(store ? QString() : store.error().message + store.error().detail));
+    QVERIFY(openFilesBelow(folder.path()) > 0);
     std::jthread([held = std::move(*store)]() mutable { held.reset(); }).join();
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QVERIFY(openStore(path));
+    QTRY_COMPARE(openFilesBelow(folder.path()), 0); // before the folder is removed
 }
 
 // Were the opening thread to hold the store any longer, the last to let go of it might be that

@@ -348,7 +348,8 @@ void RobotoRemoteServerTest::queriesInPagesByEveryFilter()
     DONE(device, createDevice({u"d1"_s, {}, {}, {}}, {}));
     QStringList uids;
     for (int i = 0; i < 7; ++i) {
-        const RemoteSession there = session(u"k%1"_s.arg(i), 100 * i, 100 * i + 50);
+        const std::int64_t at = std::int64_t{100} * i;
+        const RemoteSession there = session(u"k%1"_s.arg(i), at, at + 50);
         uids.append(there.uid);
         RemotePublish values;
         values.sessionUid = there.uid;
@@ -410,8 +411,8 @@ void RobotoRemoteServerTest::aggregates()
     const std::int64_t day = RobotoHarness::kDay;
     const std::int64_t first = RobotoHarness::kNow - 4 * day;
     for (int i = 0; i < 6; ++i) {
-        const RemoteSession there =
-            session(u"k%1"_s.arg(i), first + i / 3 * 2 * day + i, first + i / 3 * 2 * day + i);
+        const std::int64_t at = first + (i < 3 ? 0 : 2 * day) + i;
+        const RemoteSession there = session(u"k%1"_s.arg(i), at, at);
         RemotePublish values;
         values.sessionUid = there.uid;
         values.items = {{u"m"_s, i + 0.5}};

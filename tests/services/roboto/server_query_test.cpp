@@ -165,7 +165,8 @@ void ServerQueryTest::tokensSurviveInsertsAndRefuseGarbage()
     RobotoHarness server;
     QStringList ids;
     for (int i = 0; i < 6; ++i) {
-        ids.append(server.session(kBase + i * 10, kBase + i * 10));
+        const std::int64_t at = kBase + std::int64_t{10} * i;
+        ids.append(server.session(at, at));
         server.publish(ids.last(), u"m"_s, i);
     }
     const QJsonObject body = queryOf(u"m"_s, {{u"max_results"_s, 3}});
