@@ -43,7 +43,8 @@ public:
                                                            std::optional<OutboxItemId> after,
                                                            int limit) = 0;
     /// What waits now, or what enqueue() of this selection would add to it (R2). `device`: of a
-    /// selection; what waits goes as it was queued.
+    /// selection; what waits goes as it was queued. A selection without a window has records of
+    /// sessions without times as well.
     [[nodiscard]] virtual QFuture<Result<OutboxPreview>>
     preview(SourceId source, std::optional<Selection> selection, PublishDevice device) = 0;
     /// Queues what is stored already: the records, their sessions and metrics, unless the source

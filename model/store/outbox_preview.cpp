@@ -121,7 +121,27 @@ Result<OutboxPreview> previewQueue(Connection &connection, const Source &source)
     return preview;
 }
 
-// Calls `take` with each record of the selection, page by page.
+template <class Take>
+Result<void> forEachTimeless(Connection &connection, OrgId org, const Selection &selection,
+                             Take &take)
+{
+    std::optional<RecordKey> after;
+    while (true) {
+        const auto records = readTimeless(connection, org, selection, after, kMaxPageRows);
+        if (!records)
+            return failure(records.error());
+        for (const Record &record : *records) {
+            if (auto taken = take(record); !taken)
+                return taken;
+            after = record.key;
+        }
+        if (records->size() < kMaxPageRows)
+            return {};
+    }
+}
+
+// Calls `take` with each record of the selection, page by page; where no window is given, also with
+// those whose session has no time.
 template <class Take>
 Result<void> forEachRecord(Connection &connection, OrgId org, const Selection &selection, Take take)
 {
@@ -136,7 +156,9 @@ Result<void> forEachRecord(Connection &connection, OrgId org, const Selection &s
         }
         after = page->next;
     } while (after);
-    return {};
+    if (selection.begin || selection.end)
+        return {};
+    return forEachTimeless(connection, org, selection, take);
 }
 
 /// Counts what records would bring along, each once.

@@ -39,6 +39,10 @@ constexpr Sql kHistory{
     "JOIN actor p ON p.id = v.publisher_id JOIN actor a ON a.id = c.actor_id "
     "LEFT JOIN device d ON d.id = v.device_id WHERE c.org_id = :org ORDER BY v.step_id DESC"_L1};
 
+constexpr QLatin1StringView
+    kOfMetrics(" AND r.metric_id IN (SELECT value FROM json_each(:metrics))");
+constexpr QLatin1StringView kOfSessions(" AND s.id IN (SELECT value FROM json_each(:sessions))");
+
 QString recordSql(QLatin1StringView condition)
 {
     return u"SELECT "_s % kRecordColumns %
@@ -217,6 +221,40 @@ Result<RecordPage> readPage(Connection &connection, OrgId org, const Selection &
         page.next = keyOf(page.records.back(), selection.timeFilter);
     }
     return page;
+}
+
+Result<std::vector<Record>> readTimeless(Connection &connection, OrgId org,
+                                         const Selection &selection,
+                                         const std::optional<RecordKey> &after, int limit)
+{
+    if (auto valid = checkLimit(limit); !valid)
+        return failure(valid.error());
+    const auto condition = resolve(connection, org, selection);
+    if (!condition)
+        return failure(condition.error());
+    if (condition->matchesNothing)
+        return std::vector<Record>();
+    const bool isOfSessions = condition->sessions.mode == IdFilter::Mode::OneOf;
+    Statement statement = connection.prepare(
+        "timeless_records"_L1,
+        "SELECT "_L1 % kRecordColumns %
+            " FROM session s CROSS JOIN record r ON r.session_id = s.id WHERE "_L1 %
+            timelessConditionSql(condition->timeFilter) %
+            (condition->metrics.empty() ? QString() : QString(kOfMetrics)) %
+            (isOfSessions ? QString(kOfSessions) : QString()) %
+            " AND (s.id, r.metric_id) > (:after_session, :after_metric) "
+            "ORDER BY s.id, r.metric_id LIMIT :limit"_L1);
+    bindCondition(statement, *condition);
+    if (!condition->metrics.empty())
+        statement.set(":metrics"_L1, jsonArray(condition->metrics));
+    if (isOfSessions)
+        statement.set(":sessions"_L1, jsonArray(condition->sessions.ids));
+    statement.set(":after_session"_L1, after ? after->session : SessionId())
+        .set(":after_metric"_L1, after ? after->metric : MetricId())
+        .set(":limit"_L1, limit);
+    if (auto done = statement.execute(); !done)
+        return failure(done.error());
+    return readRecords(connection, statement);
 }
 
 Result<std::int64_t> readCount(Connection &connection, OrgId org, const Selection &selection,

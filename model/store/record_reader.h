@@ -30,6 +30,13 @@ class RecordColumns;
                                           const Selection &selection, SortOrder order,
                                           const std::optional<RecordPageKey> &after, int limit,
                                           const std::stop_token &stop = {});
+/// What no page shows: records of the selection, but for its window, whose session lacks the time
+/// that the selection's filter names. In order of session and metric, from after `after` on, at
+/// most `limit`. Errors: as readPage().
+[[nodiscard]] Result<std::vector<Record>> readTimeless(Connection &connection, OrgId org,
+                                                       const Selection &selection,
+                                                       const std::optional<RecordKey> &after,
+                                                       int limit);
 [[nodiscard]] Result<std::int64_t> readCount(Connection &connection, OrgId org,
                                              const Selection &selection,
                                              const std::stop_token &stop = {});

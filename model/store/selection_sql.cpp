@@ -93,6 +93,13 @@ QString idConditionSql(QLatin1StringView column, QLatin1StringView name)
            u"(:%2_mode = 2 AND %1 IN (SELECT value FROM json_each(:%2_ids))))"_s.arg(column, name);
 }
 
+// On devices, invocations and tags.
+QString otherConditionsSql()
+{
+    return idConditionSql("r.device_id"_L1, "device"_L1) % u" AND "_s %
+           idConditionSql("r.invocation_id"_L1, "invocation"_L1) % u" AND "_s % tagConditionSql();
+}
+
 } // namespace
 
 QString jsonArray(const std::vector<std::int64_t> &ids)
@@ -171,8 +178,13 @@ QString conditionSql(TimeFilter filter, LeadingBounds bounds)
     const QString last = bounds == LeadingBounds::First ? u"+"_s : QString();
     return u"s.org_id = :org AND %2%1 >= :first AND %3%1 <= :last AND "_s.arg(timeColumn(filter),
                                                                               first, last) %
-           idConditionSql("r.device_id"_L1, "device"_L1) % u" AND "_s %
-           idConditionSql("r.invocation_id"_L1, "invocation"_L1) % u" AND "_s % tagConditionSql();
+           otherConditionsSql();
+}
+
+QString timelessConditionSql(TimeFilter filter)
+{
+    return u"s.org_id = :org AND %1 IS NULL AND :first <= :last AND "_s.arg(timeColumn(filter)) %
+           otherConditionsSql();
 }
 
 void bindCondition(Statement &statement, const SelectionCondition &condition)

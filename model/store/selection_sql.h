@@ -72,6 +72,8 @@ enum class LeadingBounds
 /// records `r` and sessions `s` shares; `bindCondition` gives them their values. The metrics and
 /// sessions are part of the statement's joins.
 [[nodiscard]] QString conditionSql(TimeFilter filter, LeadingBounds bounds = LeadingBounds::Both);
+/// The same for sessions that lack the filter's time, whatever the window is.
+[[nodiscard]] QString timelessConditionSql(TimeFilter filter);
 void bindCondition(Statement &statement, const SelectionCondition &condition);
 
 /// The condition on `s.tags` alone, with the parameter `:tags`.

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void discardingASessionTakesItsRecordsAlong();
     void whatComesFromASourceIsNotSentBack();
     void enqueuesWhatIsStoredAlready();
+    void aSelectionWithoutAWindowHasTimelessSessionsToo();
     void turnedOnAgainQueuesWhatChangedMeanwhile();
     void tellsOfChanges();
     void previewsWhatWillBeSent();
@@ -423,6 +424,36 @@ void OutboxTest::enqueuesWhatIsStoredAlready()
     QVERIFY(deliverAll(m_ports, later->id));
     QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})), 1);
     QVERIFY(waiting(m_ports, later->id).isEmpty()); // it has them just so
+}
+
+// A session that no file has given a time is in no window of time.
+void OutboxTest::aSelectionWithoutAWindowHasTimelessSessionsToo()
+{
+    const auto later = addSource(m_ports, u"later"_s, PublishLevel::Off);
+    const auto session = answer(m_ports.sessions->createSession({}));
+    QVERIFY(session && !session->session.end);
+    PublishRequest values{session->session.uid, DeviceChoice::none(), {}, {}};
+    values.items = {{u"m"_s, 1}, {u"n"_s, 2}};
+    QVERIFY(answer(m_ports.records->publish(values)));
+    QVERIFY(enter(u"m"_s, 3, 100).saved);
+    SourceChange on;
+    on.level = PublishLevel::Summary;
+    QVERIFY(answer(m_ports.sources->update(later->id, on)));
+    Selection selection;
+    QCOMPARE(answer(m_ports.outbox->preview(later->id, selection, {}))->records, 3);
+    selection.begin = Timestamp(0);
+    QCOMPARE(answer(m_ports.outbox->preview(later->id, selection, {}))->records, 1);
+    selection.begin.reset();
+    selection.metrics = {answer(m_ports.catalog->find(u"m"_s))->id};
+    QCOMPARE(answer(m_ports.outbox->preview(later->id, selection, {}))->records, 2);
+    selection.sessions = QStringList{session->session.uid};
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})), 1);
+    QCOMPARE(waiting(m_ports, later->id),
+             (QStringList{u"definition m"_s, u"session"_s, u"record m = 1"_s}));
+    selection.sessions = QStringList{u"ss_none"_s};
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})), 0);
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, {}, {})), 3);
+    QCOMPARE(waiting(m_ports, later->id).size(), 7); // two metrics, two sessions, three records
 }
 
 void OutboxTest::turnedOnAgainQueuesWhatChangedMeanwhile()
