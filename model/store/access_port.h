@@ -19,11 +19,11 @@ public:
     AccessPort(StoreLanes &lanes, WriteDesk &desk)
         : m_lanes(lanes)
         , m_desk(desk)
-        , m_admissions(
-              lanes, [&desk] { return desk.now(); },
-              [this](const Admission &admission, Timestamp at) {
-                  noteUse(admission.principal.token, at, admission.lastUsed);
-              })
+        , m_admissions(lanes, {[&desk] { return desk.now(); },
+                               [this](const Admission &admission, Timestamp at) {
+                                   noteUse(admission.principal.token, at, admission.lastUsed);
+                               },
+                               [&desk](const Error &error) { desk.noteFailure(error); }})
     {}
     [[nodiscard]] QFuture<Result<Organisation>>
     createOrganisation(NewOrganisation organisation) override;

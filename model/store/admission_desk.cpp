@@ -2,9 +2,11 @@
 #include "model/store/admission_desk.h"
 
 #include "model/core/when_finished.h"
+#include "model/store/connection.h"
 
 #include <QHash>
 
+#include <optional>
 #include <utility>
 
 namespace tidemark::store {
@@ -64,26 +66,35 @@ AdmissionDesk::Round AdmissionDesk::takeAsked()
     return std::exchange(m_asked, {});
 }
 
+// After damage or an I/O error the connection is not used again: all others get the same answer.
 AdmissionDesk::Answers AdmissionDesk::answersTo(Connection &connection, const Round &round)
 {
-    const Timestamp now = m_now();
+    const Timestamp now = m_callbacks.now();
     QHash<QString, Result<Principal>> known;
+    std::optional<Error> broken;
     Answers answers;
     answers.reserve(round.size());
     for (const Asked &asked : round) {
         auto found = known.constFind(asked.secret);
-        if (found == known.cend()) {
-            auto admission = admit(connection, asked.secret, now);
-            if (admission)
-                m_noteUse(*admission, now);
-            found =
-                known.insert(asked.secret, std::move(admission).transform([](Admission &&admitted) {
-                    return std::move(admitted.principal);
-                }));
-        }
+        if (found == known.cend())
+            found = known.insert(asked.secret, broken ? Result<Principal>(failure(*broken))
+                                                      : look(connection, asked.secret, now));
+        if (!*found && connection.isSuspect())
+            broken = found->error();
         answers.push_back(*found);
     }
     return answers;
+}
+
+Result<Principal> AdmissionDesk::look(Connection &connection, const QString &secret, Timestamp now)
+{
+    auto admission = admit(connection, secret, now);
+    if (!admission) {
+        m_callbacks.noteFailure(admission.error());
+        return failure(admission.error());
+    }
+    m_callbacks.noteUse(*admission, now);
+    return std::move(admission->principal);
 }
 
 } // namespace tidemark::store

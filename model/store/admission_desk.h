@@ -23,13 +23,17 @@ namespace tidemark::store {
 class AdmissionDesk
 {
 public:
-    /// `now`: when a token must be valid. `noteUse` is told of each admission, on a reader's
-    /// thread.
-    AdmissionDesk(StoreLanes &lanes, std::function<Timestamp()> now,
-                  std::function<void(const Admission &admission, Timestamp at)> noteUse)
+    /// Called on a reader's thread.
+    struct Callbacks
+    {
+        std::function<Timestamp()> now; ///< when a token must be valid
+        std::function<void(const Admission &admission, Timestamp at)> noteUse; ///< of each one
+        std::function<void(const Error &error)> noteFailure; ///< of each refusal or damage
+    };
+
+    AdmissionDesk(StoreLanes &lanes, Callbacks callbacks)
         : m_lanes(lanes)
-        , m_now(std::move(now))
-        , m_noteUse(std::move(noteUse))
+        , m_callbacks(std::move(callbacks))
     {}
 
     /// Errors: those of admit().
@@ -48,10 +52,11 @@ private:
     void goOn();
     [[nodiscard]] Round takeAsked();
     [[nodiscard]] Answers answersTo(Connection &connection, const Round &round);
+    [[nodiscard]] Result<Principal> look(Connection &connection, const QString &secret,
+                                         Timestamp now);
 
     StoreLanes &m_lanes;
-    std::function<Timestamp()> m_now;
-    std::function<void(const Admission &, Timestamp)> m_noteUse;
+    Callbacks m_callbacks;
     std::mutex m_mutex;
     Round m_asked;         // under m_mutex
     bool m_isRead = false; // under m_mutex: a round is on its way

@@ -199,7 +199,7 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
     if (*row && isShownAs(mine, theirs) && !state->isUnanswered) {
         ++outcome.counts.same;
         if (state->item && hasInferredDevice(mine))
-            return {}; // whether the source would infer that device, only sending tells
+            return m_rows.reopen(*state); // what the source would infer, only sending tells
         const bool isOurs = state->mirror && state->mirror->isOurs;
         return m_rows.agree(key, *state, {{}, theirs, isOurs});
     }
@@ -208,7 +208,10 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
         ++outcome.counts.same;
         return {};
     }
-    if (*row && state->mirror && isShownAs(mine, state->mirror->image))
+    const auto isUnchanged = *row ? isUnchangedHere(key, *state, mine) : Result<bool>(false);
+    if (!isUnchanged)
+        return failure(isUnchanged.error());
+    if (*isUnchanged)
         return follow(place, remote, *state, **row, outcome);
     ++outcome.conflicts;
     const QString message =
@@ -240,15 +243,32 @@ Result<void> MirrorRecords::store(const Place &place, const RemoteRecord &remote
     return write(row, place, remote, state);
 }
 
+// By what it says, or by who wrote it: a device of others that was let be here is no change.
+Result<bool> MirrorRecords::isUnchangedHere(const OutboxKey &key, const MirrorState &state,
+                                            const RemoteImage &mine)
+{
+    if (!state.mirror)
+        return false;
+    if (isShownAs(mine, state.mirror->image))
+        return true;
+    if (state.item || state.change == 0)
+        return false;
+    return m_rows.changeOf(key).transform(
+        [&state](std::int64_t change) { return change == state.change; });
+}
+
 // Changed there alone. A record that is published with another device than it has keeps its own.
 Result<void> MirrorRecords::follow(const Place &place, const RemoteRecord &remote,
                                    const MirrorState &state, const RecordRow &here,
                                    MirrorOutcome &outcome)
 {
     const bool isAsRecorded = state.rule.mode == PublishDevice::Mode::AsRecorded;
-    ++(isAsRecorded || here.value != remote.value ? outcome.counts.changed : outcome.counts.same);
+    const bool isNewValue = here.value != remote.value;
+    ++(isAsRecorded || isNewValue ? outcome.counts.changed : outcome.counts.same);
     if (isAsRecorded)
         return store(place, remote, state);
+    if (!isNewValue)
+        return note(place, remote, state);
     RecordRow row = here;
     row.value = remote.value;
     return write(row, place, remote, state);
@@ -259,10 +279,24 @@ Result<void> MirrorRecords::write(const RecordRow &row, const Place &place,
 {
     if (auto put = m_records.put(row, place.session); !put)
         return failure(put.error());
+    if (state.item)
+        return note(place, remote, state);
+    const OutboxKey key{OutboxKind::Record, place.metric.value(), place.session.id.value()};
+    return m_rows.put(key, {{}, store::imageOf(remote), false}, m_rows.scope().id().value());
+}
+
+// A publishing that waits to infer the device has not happened by it.
+Result<void> MirrorRecords::note(const Place &place, const RemoteRecord &remote,
+                                 const MirrorState &state)
+{
     const OutboxKey key{OutboxKind::Record, place.metric.value(), place.session.id.value()};
     const Mirror theirs{{}, store::imageOf(remote), false};
-    return state.item ? m_rows.agree(key, state, theirs)
-                      : m_rows.put(key, theirs, m_rows.scope().id().value());
+    if (!state.item || state.rule.mode != PublishDevice::Mode::Inferred)
+        return m_rows.agree(key, state, theirs);
+    const auto change = m_rows.changeOf(key);
+    if (!change)
+        return failure(change.error());
+    return m_rows.put(key, theirs, *change);
 }
 
 } // namespace tidemark::store

@@ -42,6 +42,10 @@ private:
     [[nodiscard]] Result<void> follow(const Place &place, const RemoteRecord &remote,
                                       const MirrorState &state, const RecordRow &here,
                                       MirrorOutcome &outcome);
+    [[nodiscard]] Result<bool> isUnchangedHere(const OutboxKey &key, const MirrorState &state,
+                                               const RemoteImage &mine);
+    [[nodiscard]] Result<void> note(const Place &place, const RemoteRecord &remote,
+                                    const MirrorState &state);
     [[nodiscard]] Result<void> write(const RecordRow &row, const Place &place,
                                      const RemoteRecord &remote, const MirrorState &state);
 

@@ -4,6 +4,7 @@
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
 #include "model/store/outbox_items.h"
+#include "model/store/outbox_queue.h"
 #include "model/store/publish_devices.h"
 #include "model/store/rows.h"
 
@@ -42,6 +43,10 @@ constexpr Sql kConflict{
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET state = 2, reason = 2, "
     "code = excluded.code, message = excluded.message, detail = '', theirs = excluded.theirs "
     "WHERE state <> 1"_L1};
+constexpr Sql kReopen{"reopen_conflict"_L1,
+                      "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
+                      "detail = '', theirs = NULL, version = version + 1 "
+                      "WHERE source_id = ? AND id = ? AND state = 2 AND reason = 2"_L1};
 constexpr QLatin1StringView kDrop("DELETE FROM @table WHERE source_id = ? AND kind = ? "
                                   "AND key1 = ? AND key2 = ?");
 constexpr QLatin1StringView kDropRecords("DELETE FROM @table WHERE source_id = ? AND kind = 4 "
@@ -147,6 +152,12 @@ Result<void> MirrorRows::agree(const OutboxKey &key, const MirrorState &state, c
     return state.item ? m_settle.run(m_source.id, *state.item) : Result<void>();
 }
 
+Result<void> MirrorRows::reopen(const MirrorState &state)
+{
+    return state.item ? m_scope.connection().prepare(kReopen).run(m_source.id, *state.item)
+                      : Result<void>();
+}
+
 Result<void> MirrorRows::drop(const OutboxKey &key)
 {
     for (const QLatin1StringView table : {"mirror"_L1, "outbox"_L1}) {
@@ -169,7 +180,7 @@ Result<void> MirrorRows::drop(const OutboxKey &key)
 Result<void> MirrorRows::conflict(const OutboxKey &key, const RemoteImage &theirs,
                                   const QString &message)
 {
-    const auto id = m_scope.nextId("outbox"_L1);
+    const auto id = takeOutboxId(m_scope.connection());
     if (!id)
         return failure(id.error());
     return m_scope.connection().prepare(kConflict).run(

@@ -49,6 +49,8 @@ public:
     /// Likewise, and that the row is just so here: nothing of it waits any more.
     [[nodiscard]] Result<void> agree(const OutboxKey &key, const MirrorState &state,
                                      const Mirror &mirror);
+    /// An item that was a conflict waits to be sent again; others are left.
+    [[nodiscard]] Result<void> reopen(const MirrorState &state);
     /// It is gone there, and so is what belonged to it; no item of it or them is left.
     [[nodiscard]] Result<void> drop(const OutboxKey &key);
     /// Both sides changed it.

@@ -21,6 +21,9 @@ constexpr Sql kSelectNext{"select_outbox_sequence"_L1,
 constexpr Sql kSaveNext{"save_outbox_sequence"_L1,
                         "INSERT INTO id_sequence (name, next) VALUES ('outbox', ?) "
                         "ON CONFLICT (name) DO UPDATE SET next = excluded.next"_L1};
+constexpr Sql kTakeNext{"take_outbox_sequence"_L1,
+                        "INSERT INTO id_sequence (name, next) VALUES ('outbox', 2) "
+                        "ON CONFLICT (name) DO UPDATE SET next = next + 1 RETURNING next - 1"_L1};
 
 // A row that is touched again waits again, in its place, and counts the change.
 constexpr QLatin1StringView kQueueRows(
@@ -114,6 +117,15 @@ QString jsonOf(const std::set<std::pair<std::int64_t, std::int64_t>> &keys)
 }
 
 } // namespace
+
+Result<std::int64_t> takeOutboxId(Connection &connection)
+{
+    Statement take = connection.prepare(kTakeNext);
+    const auto row = take.run().and_then([&] { return take.next(); });
+    if (!row)
+        return failure(row.error());
+    return take.integer(0);
+}
 
 std::optional<QString> fieldsText(const RemoteImage &image)
 {

@@ -80,6 +80,10 @@ private:
     std::int64_t m_nextId = 0;
 };
 
+/// The next number of an item, taken for good. A change does not count them itself: those that its
+/// rows take when it is committed come from the same sequence. Errors: those of sqlError().
+[[nodiscard]] Result<std::int64_t> takeOutboxId(Connection &connection);
+
 /// How an image stands in rows: device and fields as text.
 [[nodiscard]] std::optional<QString> fieldsText(const RemoteImage &image);
 

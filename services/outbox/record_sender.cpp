@@ -40,6 +40,14 @@ bool isKnownThere(const RecordWork &work)
     return !hasInferredDevice(said) || (work.onlyDevice && there.device == work.onlyDevice);
 }
 
+/// False when the device there is another than inferring would come to, as far as is known here:
+/// somebody chose it.
+bool mayBeInferred(const RecordWork &work, const RemoteImage &there)
+{
+    return work.rule.mode != PublishDevice::Mode::Inferred || there.device == work.onlyDevice ||
+           (work.head.mirror && there.device == work.head.mirror->image.device);
+}
+
 } // namespace
 
 void RecordSender::send(const std::vector<RecordWork> &works)
@@ -74,7 +82,12 @@ std::vector<RecordSender::Job> RecordSender::plan(const std::vector<RecordWork> 
                 m_left.insert(work.head.id); // waits for its session
             continue;
         }
-        if (isKnownThere(work))
+        const bool isInferred = work.rule.mode == PublishDevice::Mode::Inferred;
+        if (isInferred && work.isSessionStuck)
+            settleBlocked(work);
+        else if (isInferred && m_sending.awaitedSessions().contains(work.head.key.second))
+            m_left.insert(work.head.id); // its device may not have arrived
+        else if (isKnownThere(work))
             m_sending.settle(unsentOutcome(work.head));
         else
             jobs.push_back({&work, uid});
@@ -176,12 +189,14 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
         return;
     const RemoteImage theirs = imageOf(*found);
     const RemoteImage said = imageOf(work);
-    const bool isWanted = isShownAs(said, theirs);
+    const bool isWanted = isShownAs(said, theirs) && mayBeInferred(work, theirs);
     const bool isSent = work.head.unanswered > 0 && isShownAs(work.head.sent, theirs);
     if (work.head.mirror && theirs == work.head.mirror->image)
         return;
-    // A device that is to be inferred now proves nothing of a sending that named one.
-    const bool isProved = !hasInferredDevice(said) || hasInferredDevice(work.head.sent);
+    // A device that is to be inferred now proves nothing of a sending that named one, nor does
+    // another than the one that would be inferred.
+    const bool isProved = !hasInferredDevice(said) ||
+                          (hasInferredDevice(work.head.sent) && theirs.device == work.onlyDevice);
     if (work.head.unanswered == 1 && isWanted && isSent && isProved) {
         settleSeen(job, theirs);
         return;

@@ -84,6 +84,8 @@ public:
     }
     /// Metrics that did not arrive there yet, by row: their values wait for them.
     [[nodiscard]] QSet<std::int64_t> &awaitedMetrics() noexcept { return m_awaitedMetrics; }
+    /// Sessions that are not there yet as they are here, by row: devices are not inferred of them.
+    [[nodiscard]] QSet<std::int64_t> &awaitedSessions() noexcept { return m_awaitedSessions; }
     [[nodiscard]] bool mayGoOn() const;
 
     /// Waits for an answer and counts how it went.
@@ -149,6 +151,7 @@ private:
     WaveMemory &m_memory;
     QHash<std::int64_t, QString> m_remoteSessions;
     QSet<std::int64_t> m_awaitedMetrics;
+    QSet<std::int64_t> m_awaitedSessions;
     std::vector<OutboxOutcome> m_outcomes;
 };
 

@@ -55,6 +55,7 @@ std::vector<SessionSender::Job> SessionSender::plan(const std::vector<SessionWor
     std::vector<Job> jobs;
     for (const SessionWork &work : works) {
         const OutboxHead &head = work.head;
+        m_sending.awaitedSessions().insert(head.key.first);
         Job job{&work};
         if (work.session)
             job.want = sessionFields(*work.session, work.files, m_sending.source().level);
@@ -68,6 +69,7 @@ std::vector<SessionSender::Job> SessionSender::plan(const std::vector<SessionWor
             m_sending.remoteSessions().insert(head.key.first, QString());
         const bool isSame = work.session && head.mirror && job.have == job.want;
         if (head.unanswered == 0 && (isSame || (!work.session && !head.mirror))) {
+            m_sending.awaitedSessions().remove(head.key.first);
             m_sending.settle(unsentOutcome(head));
         } else if (!work.session && head.mirror && !job.isOurs) {
             OutboxOutcome outcome = attentionOutcome(
@@ -311,6 +313,7 @@ void SessionSender::settleSent(std::vector<Job> &jobs)
         outcome.mirror = mirrorOf(*job);
         m_sending.settle(std::move(outcome));
         m_sending.remoteSessions().insert(job->work->head.key.first, job->uid);
+        m_sending.awaitedSessions().remove(job->work->head.key.first);
     }
 }
 

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void sessionsRemovedHereComeBack();
     void definitionsRemovedHereComeBack();
     void metricsOfBothSidesMeet();
+    void otherSourcesKeepTheirNumbers();
 
 private:
     static void addWays()
@@ -303,6 +304,33 @@ void MirrorConflictTest::metricsOfBothSidesMeet()
     QCOMPARE(m_bench->definition(u"only mine said"_s)->description, std::optional(u"mine"_s));
     QCOMPARE(m_bench->definition(u"only theirs said"_s)->description, std::optional(u"theirs"_s));
     QCOMPARE(m_bench->definition(u"both"_s)->description, std::optional(u"mine"_s));
+}
+
+// What is fetched from one source waits for the other, in the page of a conflict as well.
+void MirrorConflictTest::otherSourcesKeepTheirNumbers()
+{
+    const auto other = addSource(m_bench->ports, u"other"_s, PublishLevel::Detailed);
+    QVERIFY(other);
+    m_bench->setLevel(PublishLevel::Off);
+    m_bench->describe(u"a"_s, u"first"_s);
+    m_bench->describe(u"b"_s, u"first"_s);
+    QVERIFY(m_bench->fetch()->isComplete);
+    for (int round = 0; round < 2; ++round) { // with a new conflict, and one that is there
+        DefinitionChange change;
+        change.description = std::optional(u"mine %1"_s.arg(round));
+        QVERIFY(answer(m_bench->ports.catalog->update(m_bench->definition(u"a"_s)->id, change)));
+        m_bench->describe(u"a"_s, u"theirs %1"_s.arg(round));
+        for (int i = 0; i < 3; ++i)
+            m_bench->describe(u"new %1 %2"_s.arg(round).arg(i), u"made there"_s);
+        const auto fetched = m_bench->fetchAll();
+        QVERIFY(fetched && fetched->isComplete);
+        QCOMPARE(fetched->conflicts, 1);
+        QCOMPARE(waiting(m_bench->ports, other->id).size(), 5 + 6 * round);
+        // The next number is free.
+        QVERIFY(m_bench->enter(u"own %1"_s.arg(round), 1, round).saved);
+    }
+    QVERIFY(deliverAll(m_bench->ports, other->id));
+    QVERIFY(waiting(m_bench->ports, other->id).isEmpty());
 }
 
 TIDEMARK_TEST(MirrorConflictTest)

@@ -22,6 +22,9 @@ private Q_SLOTS:
     void aValueChangedThereComesWithoutItsDevice();
     void aDeviceChangedThereLeavesTheRecord();
     void anInferenceThatWaitsIsStillSent();
+    void anInferenceThatWaitsOutlastsAChangeThere();
+    void aDeviceOfOthersMakesNoConflictLater_data();
+    void aDeviceOfOthersMakesNoConflictLater();
 
 private:
     static void addChoices();
@@ -137,6 +140,49 @@ void PublishedDeviceTest::anInferenceThatWaitsIsStillSent()
     QCOMPARE(waiting(m_bench->ports, m_bench->source.id).size(), 1);
     QVERIFY(m_bench->drain());
     changeThere([](RemoteRecord &record) { QCOMPARE(record.device, std::optional(u"bench"_s)); });
+}
+
+void PublishedDeviceTest::anInferenceThatWaitsOutlastsAChangeThere()
+{
+    publish(PublishDevice::asRecorded());
+    QVERIFY(
+        answer(m_bench->ports.outbox->enqueue(m_bench->source.id, {}, PublishDevice::inferred())));
+    changeThere([](RemoteRecord &record) { record.value = 9; });
+    const auto fetched = m_bench->fetchAll();
+    QVERIFY(fetched && fetched->isComplete);
+    QCOMPARE(fetched->conflicts, 0);
+    QCOMPARE(here().value, 9.0);
+    QCOMPARE(waiting(m_bench->ports, m_bench->source.id).size(), 1);
+    QVERIFY(m_bench->drain());
+    changeThere([](RemoteRecord &record) {
+        QCOMPARE(record.value, 9.0);
+        QCOMPARE(record.device, std::optional(u"bench"_s));
+    });
+}
+
+void PublishedDeviceTest::aDeviceOfOthersMakesNoConflictLater_data()
+{
+    QTest::addColumn<PublishDevice>("choice");
+    QTest::newRow("none") << PublishDevice::none();
+    QTest::newRow("chosen") << PublishDevice::given(u"lab"_s);
+}
+
+void PublishedDeviceTest::aDeviceOfOthersMakesNoConflictLater()
+{
+    QFETCH(const PublishDevice, choice);
+    publish(choice);
+    for (const double value : {9.0, 10.0, 10.0, 11.0}) {
+        changeThere([value](RemoteRecord &record) {
+            record.value = value;
+            record.device = u"theirs"_s;
+        });
+        fetchQuietly();
+        QCOMPARE(here().value, value);
+    }
+    QCOMPARE(answer(m_bench->ports.records->history(m_key))->size(), 3U); // equal values are none
+    QVERIFY(m_bench->correct(m_key, 12)); // changed on both sides now
+    changeThere([](RemoteRecord &record) { record.value = 13; });
+    QCOMPARE(m_bench->fetchAll()->conflicts, 1);
 }
 
 TIDEMARK_TEST(PublishedDeviceTest)

@@ -30,6 +30,10 @@ private Q_SLOTS:
     void lostAnswersAreRecognised_data();
     void lostAnswersAreRecognised();
     void aLostNamedDeviceIsNoProofOfAnInferredOne();
+    void waitsForTheDevicesOfItsSession_data();
+    void waitsForTheDevicesOfItsSession();
+    void aDeviceThatOthersSetIsAConflict();
+    void theSameValueOfOthersIsNoProof();
     void aConflictLeavesTheChoice_data();
     void aConflictLeavesTheChoice();
 
@@ -313,6 +317,84 @@ void PublishDeviceTest::aLostNamedDeviceIsNoProofOfAnInferredOne()
     QVERIFY(m_bench->drain());
     QVERIFY(m_bench->attention().empty());
     QCOMPARE(deviceThere(u"one"_s), std::optional(u"bench"_s));
+}
+
+void PublishDeviceTest::waitsForTheDevicesOfItsSession_data()
+{
+    QTest::addColumn<QStringList>("before");
+    QTest::newRow("none there yet") << QStringList{};
+    QTest::newRow("another one there") << QStringList{u"old"_s};
+}
+
+// The source would infer of the devices that it has.
+void PublishDeviceTest::waitsForTheDevicesOfItsSession()
+{
+    QFETCH(const QStringList, before);
+    QVERIFY(makeSession(u"one"_s, before));
+    const auto entry = m_bench->enter(u"other"_s, 1, 0, u"one"_s);
+    QVERIFY(m_bench->drain());
+    SessionChange change;
+    change.devices = QStringList{u"bench"_s};
+    QVERIFY(answer(m_bench->ports.sessions->updateSession(entry.saved->key.session, change)));
+    QVERIFY(m_bench->enter(u"m"_s, 1, 0, u"one"_s).saved);
+    Selection values;
+    values.metrics = {answer(m_bench->ports.catalog->find(u"m"_s))->id};
+    QVERIFY(enqueue(PublishDevice::inferred(), values));
+    bool isFirst = true;
+    m_bench->remote.setFaults([&isFirst](const QString &request) {
+        return request.startsWith(u"attach"_s) && std::exchange(isFirst, false) ? Fault::Server
+                                                                                : Fault::None;
+    });
+    (void)m_bench->wave();
+    QVERIFY(!isFirst);
+    QCOMPARE(deviceThere(u"one"_s), std::optional(u"?"_s)); // not sent yet, and not given up
+    QVERIFY(m_bench->attention().empty());
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->attention().empty());
+    QCOMPARE(deviceThere(u"one"_s), std::optional(u"bench"_s));
+}
+
+void PublishDeviceTest::aDeviceThatOthersSetIsAConflict()
+{
+    QVERIFY(makeSession(u"one"_s, {u"bench"_s}));
+    QVERIFY(m_bench->enter(u"m"_s, 5, 0, u"one"_s, u"rig"_s).saved);
+    QVERIFY(m_bench->drain());
+    m_bench->remote.change([](RemoteState &state) {
+        for (auto &[uid, session] : state.sessions)
+            session.records.at(u"m"_s).device = u"theirs"_s;
+    });
+    QVERIFY(enqueue(PublishDevice::inferred()));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->attention().size(), 1U);
+    QCOMPARE(m_bench->attention()[0].reason, AttentionReason::Conflict);
+    QCOMPARE(deviceThere(u"one"_s), std::optional(u"theirs"_s));
+}
+
+// A sending that was lost on its way, and others who have published the same value.
+void PublishDeviceTest::theSameValueOfOthersIsNoProof()
+{
+    QVERIFY(makeSession(u"one"_s, {u"bench"_s}));
+    QVERIFY(m_bench->enter(u"first"_s, 1, 0, u"one"_s).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->enter(u"m"_s, 5, 0, u"one"_s).saved);
+    QVERIFY(enqueue(PublishDevice::inferred()));
+    m_bench->remote.setFaults([](const QString &request) {
+        return request.startsWith(u"publish"_s) ? Fault::LostBefore : Fault::None;
+    });
+    (void)m_bench->wave();
+    m_bench->remote.setFaults({});
+    m_bench->remote.change([](RemoteState &state) {
+        for (auto &[uid, session] : state.sessions) {
+            RemoteRecord theirs = session.records.at(u"first"_s);
+            theirs.metric = u"m"_s;
+            theirs.value = 5;
+            theirs.device = u"theirs"_s;
+            session.records[u"m"_s] = theirs;
+        }
+    });
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->attention().empty());
+    QCOMPARE(deviceThere(u"one"_s), std::optional(u"bench"_s)); // sent again
 }
 
 void PublishDeviceTest::aConflictLeavesTheChoice_data()
