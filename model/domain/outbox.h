@@ -100,6 +100,7 @@ struct OutboxItem
     AttentionReason reason = AttentionReason::None;
     Error error;                       ///< of an item that needs attention
     std::optional<RemoteImage> theirs; ///< of a conflict
+    std::optional<RemoteImage> said;   ///< of a record that is here: what sending it says
 };
 
 /// Items in order of sending.

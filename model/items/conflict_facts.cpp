@@ -2,6 +2,7 @@
 #include "model/items/conflict_facts.h"
 
 #include "model/domain/formatter.h"
+#include "model/domain/publish_device.h"
 #include "model/domain/remote_images.h"
 #include "model/items/cell_text.h"
 
@@ -143,6 +144,15 @@ QString aboutRecord(const Record &record, const Formatter &formatter)
     return parts.join(u" · "_s);
 }
 
+/// The device that keeping ours says, which may not be the one of the record here.
+QString deviceSaid(const OutboxItem &item)
+{
+    if (!item.said)
+        return {};
+    return hasInferredDevice(*item.said) ? FactText::tr("inferred from the session")
+                                         : item.said->device.value_or(QString());
+}
+
 void addRecord(Sides &sides, const OutboxItem &item, const ConflictHere &here,
                const Formatter &formatter)
 {
@@ -152,9 +162,7 @@ void addRecord(Sides &sides, const OutboxItem &item, const ConflictHere &here,
     };
     sides.add(FactText::tr("Value"), value(here.record ? here.record->value : item.value),
               value(sides.theirs().value));
-    sides.add(FactText::tr("Device"),
-              here.record ? here.record->device.value_or(QString()) : QString(),
-              sides.theirs().device.value_or(QString()));
+    sides.add(FactText::tr("Device"), deviceSaid(item), sides.theirs().device.value_or(QString()));
     if (here.record)
         sides.addChange(here.record->publishedBy, here.record->published);
     else

@@ -6,6 +6,7 @@
 #include "model/store/connection.h"
 #include "model/store/outbox_queue.h"
 #include "model/store/page_limit.h"
+#include "model/store/publish_devices.h"
 #include "model/store/record_editor.h"
 #include "model/store/rows.h"
 #include "model/store/selection_sql.h"
@@ -32,13 +33,13 @@ constexpr Sql kCounts{
 constexpr QLatin1StringView
     kItemColumns("SELECT o.id, o.kind, o.key1, o.key2, o.state, o.queued_ns, o.reason, o.code, "
                  "o.message, o.detail, o.theirs, x.name, s.name, s.uid, d.name, d.deleted, "
-                 "r.value, m.remote_uid, m.value FROM outbox o "
+                 "r.value, m.remote_uid, m.value, rd.name, p.mode, p.device FROM outbox o "
                  "LEFT JOIN metric x ON o.kind IN (2, 4) AND x.id = o.key1 "
                  "LEFT JOIN session s ON (o.kind = 3 AND s.id = o.key1) "
                  "OR (o.kind = 4 AND s.id = o.key2) "
                  "LEFT JOIN device d ON o.kind = 1 AND d.id = o.key1 "
                  "LEFT JOIN record r ON o.kind = 4 AND r.metric_id = o.key1 "
-                 "AND r.session_id = o.key2 "
+                 "AND r.session_id = o.key2 LEFT JOIN device rd ON rd.id = r.device_id @device"
                  "LEFT JOIN mirror m ON m.source_id = o.source_id AND m.kind = o.kind "
                  "AND m.key1 = o.key1 AND m.key2 = o.key2 WHERE o.source_id = ? AND o.id > ? ");
 
@@ -86,6 +87,12 @@ constexpr Sql kDeleteItems{"delete_outbox_items"_L1,
                            "AND id IN (SELECT value FROM json_each(?))"_L1};
 constexpr Sql kSelectKey{"select_outbox_key"_L1,
                          "SELECT kind, key1, key2 FROM outbox WHERE source_id = ? AND id = ?"_L1};
+
+QString itemColumns()
+{
+    return QString(kItemColumns)
+        .replace("@device"_L1, QString(kPublishDeviceJoin).replace("@row"_L1, "o"_L1));
+}
 
 QString jsonOf(const std::vector<OutboxItemId> &items)
 {
@@ -147,6 +154,9 @@ OutboxItem readItem(const Statement &row)
         item.session = row.optionalText(13);
         if (!row.isNull(16) || !row.isNull(18))
             item.value = row.real(row.isNull(16) ? 18 : 16);
+        if (!item.isRemoval)
+            item.said =
+                publishedImage(readPublishDevice(row, 20), item.value, row.optionalText(19));
         break;
     }
     return item;
@@ -263,7 +273,7 @@ Result<OutboxPage> readOutbox(Connection &connection, SourceId source,
                 : *state == OutboxState::Sending ? "AND o.state = 1 "_L1
                                                  : "AND o.state < 2 "_L1;
     Statement select =
-        connection.prepare("select_outbox"_L1, kItemColumns % which % "ORDER BY o.id LIMIT ?"_L1);
+        connection.prepare("select_outbox"_L1, itemColumns() % which % "ORDER BY o.id LIMIT ?"_L1);
     // One row more than asked for tells whether another page follows.
     if (auto done = select.run(source, after.value_or(OutboxItemId()), limit + 1); !done)
         return failure(done.error());

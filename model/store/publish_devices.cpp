@@ -20,6 +20,11 @@ constexpr Sql kDrop{
     "DELETE FROM publish_device WHERE source_id = ? AND (metric_id, session_id) IN "
     "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"_L1};
 
+constexpr Sql kCopy{"copy_publish_devices"_L1,
+                    "INSERT INTO publish_device (source_id, metric_id, session_id, mode, device) "
+                    "SELECT source_id, ?, ?, mode, device FROM publish_device "
+                    "WHERE metric_id = ? AND session_id = ? ON CONFLICT DO NOTHING"_L1};
+
 QString jsonOf(const std::vector<RecordKey> &records)
 {
     QString text(u'[');
@@ -64,6 +69,11 @@ Result<void> putPublishDevice(Connection &connection, SourceId source,
     return connection.prepare(kPut).run(source, static_cast<int>(rule.mode),
                                         isGiven ? std::optional(rule.device) : std::nullopt,
                                         jsonOf(records));
+}
+
+Result<void> copyPublishDevices(Connection &connection, RecordKey from, RecordKey to)
+{
+    return connection.prepare(kCopy).run(to.metric, to.session, from.metric, from.session);
 }
 
 } // namespace tidemark::store

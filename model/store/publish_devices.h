@@ -28,6 +28,10 @@ inline constexpr QLatin1StringView
 /// A rule from the columns mode and device, from `column` on, which may be NULL.
 [[nodiscard]] PublishDevice readPublishDevice(const Statement &row, int column);
 
+/// The rules of all sources hold for the record at its new place as well, unless it has some. They
+/// stay at the old one, for undo.
+[[nodiscard]] Result<void> copyPublishDevices(Connection &connection, RecordKey from, RecordKey to);
+
 /// The rule with its name as names are stored. Errors: InvalidArgument.
 [[nodiscard]] Result<PublishDevice> storableRule(const PublishDevice &rule);
 

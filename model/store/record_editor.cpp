@@ -4,6 +4,7 @@
 #include "model/core/text.h"
 #include "model/core/value_text.h"
 #include "model/store/change_scope.h"
+#include "model/store/publish_devices.h"
 #include "model/store/rows.h"
 #include "model/store/values.h"
 
@@ -184,6 +185,8 @@ Result<void> RecordEditor::moveTo(const RecordEdit &edit, RecordRow row, const S
     m_scope.touched().touchRecords(before.metric, from.start, from.end);
     if (auto put = m_records.put(row, **target); !put)
         return failure(put.error());
+    if (auto copied = copyPublishDevices(m_scope.connection(), before, row.key); !copied)
+        return copied;
     return m_records.remove(before);
 }
 

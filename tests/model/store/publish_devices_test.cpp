@@ -29,6 +29,8 @@ private Q_SLOTS:
     void previewTellsWhatCannotBeInferred();
     void previewTellsANewDevice();
     void removingTheSourceForgetsItsChoices();
+    void aMovedRecordTakesItsChoicesAlong();
+    void itemsTellWhatSendingSays();
 
 private:
     /// A value of the metric in the session, recorded with device "rig".
@@ -281,6 +283,48 @@ void PublishDevicesTest::removingTheSourceForgetsItsChoices()
     QCOMPARE(answer(m_ports.outbox->enqueue(again->id, {}, PublishDevice::asRecorded())), 1);
     QVERIFY(answer(m_ports.outbox->next(again->id, 100))->records.at(0).rule ==
             PublishDevice::asRecorded());
+}
+
+void PublishDevicesTest::aMovedRecordTakesItsChoicesAlong()
+{
+    QVERIFY(makeSession(u"three"_s, {}) && makeSession(u"four"_s, {}));
+    const RecordKey key = enter(u"m"_s, 1, u"three"_s);
+    QVERIFY(enqueue(PublishDevice::none()) > 0);
+    QVERIFY(deliverAll(m_ports, m_source.id));
+    RecordEdit edit;
+    edit.key = key;
+    edit.moveToSession = u"four"_s;
+    const auto moved = answer(m_ports.records->edit({edit}, u"move"_s));
+    QVERIFY(moved);
+    const auto works = this->works();
+    const auto there = std::find_if(works.begin(), works.end(), [](const RecordWork &work) {
+        return work.sessionUid == u"four"_s;
+    });
+    QVERIFY(there != works.end());
+    QCOMPARE(there->rule, PublishDevice::none());
+    QVERIFY(answer(m_ports.journal->undo(*moved)));
+    QVERIFY(correct(key, 2));
+    QCOMPARE(this->works().at(0).rule, PublishDevice::none());
+}
+
+void PublishDevicesTest::itemsTellWhatSendingSays()
+{
+    QVERIFY(makeSession(u"three"_s, {u"bench"_s}));
+    (void)enter(u"m"_s, 1, u"three"_s);
+    const auto said = [this] {
+        const auto page = answer(m_ports.outbox->page(m_source.id, {}, {}, 100));
+        for (const OutboxItem &item : page->items) {
+            if (item.key.kind == OutboxKind::Record && item.session == u"three"_s)
+                return item.said.value_or(RemoteImage());
+        }
+        return RemoteImage();
+    };
+    QCOMPARE(said().value, std::optional(1.0));
+    QCOMPARE(said().device, std::optional(u"rig"_s));
+    QVERIFY(enqueue(PublishDevice::given(u"lab"_s)) > 0);
+    QCOMPARE(said().device, std::optional(u"lab"_s));
+    QVERIFY(enqueue(PublishDevice::inferred()) > 0);
+    QVERIFY(hasInferredDevice(said()) && !said().device);
 }
 
 TIDEMARK_TEST(PublishDevicesTest)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/domain/publish_device.h"
 #include "model/items/conflict_facts.h"
 #include "model/ports/session_store.h"
 #include "tests/app/clipping.h"
@@ -86,18 +87,17 @@ private Q_SLOTS:
         const Session here = morningRun(bench);
         const ConflictSides sides =
             conflictSides(sessionConflict(here), {{}, here, {}}, bench.formatter);
-        QCOMPARE(
-            lines(sides),
-            QStringList({u"\u2260 Description: Depot to harbour and back, empty on the way "
-                         "out | \u2014"_s,
-                         u"\u2260 Time: 2026-11-20 08:00:00 UTC to 2026-11-20 09:00:00 UTC | "
-                         "2026-11-20 08:00:00 UTC to 2026-11-20 09:30:00 UTC"_s,
-                         u"\u2260 Devices: truck-7 | truck-7, truck-9"_s,
-                         u"\u2260 Tags: env=prod | env=test"_s,
-                         u"Name: Morning run | Morning run"_s, u"Note: wet road | wet road"_s,
-                         u"Metadata: {\"firmware\":\"4.2\"} | {\"firmware\":\"4.2\"}"_s,
-                         u"Changed by: tester | ann@fleet.example"_s,
-                         u"Changed: 2026-11-20 12:00:00 UTC | 2026-11-20 10:15:00 UTC"_s}));
+        QCOMPARE(lines(sides),
+                 QStringList({u"\u2260 Description: Depot to harbour and back, empty on the way "
+                              "out | \u2014"_s,
+                              u"\u2260 Time: 2026-11-20 08:00:00 UTC to 2026-11-20 09:00:00 UTC | "
+                              "2026-11-20 08:00:00 UTC to 2026-11-20 09:30:00 UTC"_s,
+                              u"\u2260 Devices: truck-7 | truck-7, truck-9"_s,
+                              u"\u2260 Tags: env=prod | env=test"_s,
+                              u"Name: Morning run | Morning run"_s, u"Note: wet road | wet road"_s,
+                              u"Metadata: {\"firmware\":\"4.2\"} | {\"firmware\":\"4.2\"}"_s,
+                              u"Changed by: tester | ann@fleet.example"_s,
+                              u"Changed: 2026-11-20 12:00:00 UTC | 2026-11-20 10:15:00 UTC"_s}));
     }
 
     // What a source was not asked for is not shown as gone.
@@ -131,6 +131,14 @@ private Q_SLOTS:
                  QStringList({u"\u2260 Value: 31.8\u00A0km/h | 29.4\u00A0km/h"_s,
                               u"\u2260 Device: \u2014 | truck-7"_s,
                               u"Changed by: tester | ann@fleet.example"_s}));
+        // As it would be sent, whichever device it has here.
+        item.said = publishedImage(PublishDevice::given(u"lab"_s), 31.8, {});
+        QCOMPARE(lines(conflictSides(item, {here, {}, {}}, bench.formatter)).at(1),
+                 u"\u2260 Device: lab | truck-7"_s);
+        item.said = publishedImage(PublishDevice::inferred(), 31.8, {});
+        QVERIFY(lines(conflictSides(item, {here, {}, {}}, bench.formatter))
+                    .at(1)
+                    .contains(u"inferred from the session"_s));
         QVERIFY2(sides.about.contains(u"2026-11-20 08:00:00 UTC"_s), qPrintable(sides.about));
         QVERIFY2(sides.about.contains(here.sessionUid), qPrintable(sides.about));
     }
