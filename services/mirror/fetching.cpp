@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/mirror/fetching.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace tidemark::mirror {
+namespace {
+
+struct FetchText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::mirror::Fetching)
+};
+
+} // namespace
 
 Fetching::Fetching(MirrorStore &store, OutboxStore &outbox, RemoteApi &api, Source source,
                    FetchRequest request, ProgressCallback onProgress, std::stop_token stop)
@@ -41,6 +53,22 @@ void Fetching::write(QFuture<Result<void>> future)
         return;
     if (const Result<void> answer = future.takeResult(); !answer)
         fail(answer.error());
+}
+
+std::optional<QString> Fetching::following(QSet<QString> &asked, const std::optional<QString> &next)
+{
+    if (!next)
+        return std::nullopt;
+    if (asked.contains(*next)) {
+        fail({ErrorCode::Network,
+              FetchText::tr("A list of \"%1\" has no end: a page of it came twice. Tell the owner "
+                            "of the server.")
+                  .arg(m_source.name),
+              u"mirror.endless"_s});
+        return std::nullopt;
+    }
+    asked.insert(*next);
+    return next;
 }
 
 void Fetching::refuse(const Error &error)

@@ -92,6 +92,10 @@ public:
     }
     /// The same of what has no answer.
     void write(QFuture<Result<void>> future);
+    /// The page to ask for after one that came, or nothing after the last. `asked`: those of this
+    /// listing so far. One that was asked for before ends the fetch: such a listing has no end.
+    [[nodiscard]] std::optional<QString> following(QSet<QString> &asked,
+                                                   const std::optional<QString> &next);
     void refuse(const Error &error);
     void fail(const Error &error);
     void report(FetchProgress progress) const;

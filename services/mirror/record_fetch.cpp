@@ -136,12 +136,13 @@ bool RecordFetch::readPages(const QString &metric, const Window &window, QSet<QS
     query.begin = window.begin;
     query.end = window.end;
     std::optional<QString> page;
+    QSet<QString> asked;
     do {
         auto answer = m_fetching.ask(m_fetching.api().query(query, page, m_fetching.stop()),
                                      {RemoteFault::NotFound});
         if (!answer) // a metric that went meanwhile is dropped by the next fetch
             return false;
-        page = answer->next;
+        page = m_fetching.following(asked, answer->next);
         for (const RemoteRecord &record : answer->items)
             seen.insert(record.sessionUid);
         takeAll(std::move(answer->items));

@@ -17,12 +17,13 @@ SessionFetch::Found SessionFetch::run()
 void SessionFetch::readDevices()
 {
     std::optional<QString> page;
+    QSet<QString> asked;
     FetchCounts counts; // devices are not told of
     do {
         const auto answer = m_fetching.ask(m_fetching.api().devices(page, m_fetching.stop()));
         if (!answer)
             return;
-        page = answer->next;
+        page = m_fetching.following(asked, answer->next);
         m_fetching.take(
             m_fetching.store().takeDevices(m_fetching.source().id,
                                            QStringList(answer->items.begin(), answer->items.end())),
@@ -33,11 +34,12 @@ void SessionFetch::readDevices()
 void SessionFetch::readSessions()
 {
     std::optional<QString> page;
+    QSet<QString> asked;
     do {
         auto answer = m_fetching.ask(m_fetching.api().sessions(page, m_fetching.stop()));
         if (!answer)
             return;
-        page = answer->next;
+        page = m_fetching.following(asked, answer->next);
         takePage(std::move(answer->items));
     } while (page && m_fetching.mayGoOn());
     if (m_fetching.mayGoOn())
@@ -130,6 +132,8 @@ void SessionFetch::addDevices(std::vector<FetchedSession> &sessions,
 
 void SessionFetch::addOtherDevices(FetchedSession &session, std::optional<QString> page)
 {
+    QSet<QString> asked;
+    page = m_fetching.following(asked, page);
     while (page && m_fetching.mayGoOn()) {
         const auto answer =
             m_fetching.ask(m_fetching.api().devicesOf(session.session.uid, page, m_fetching.stop()),
@@ -139,9 +143,9 @@ void SessionFetch::addOtherDevices(FetchedSession &session, std::optional<QStrin
             return;
         }
         session.devices->append(QStringList(answer->items.begin(), answer->items.end()));
-        page = answer->next;
+        page = m_fetching.following(asked, answer->next);
     }
-    if (page)
+    if (page || !m_fetching.mayGoOn())
         session.devices.reset(); // stopped half-way
 }
 

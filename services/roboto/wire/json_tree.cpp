@@ -21,13 +21,22 @@ struct TreeText
     Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::JsonTree)
 };
 
+/// What becomes of values that cannot be kept as they are.
+enum class Odd
+{
+    Refused,
+    Replaced
+};
+
 tl::unexpected<Error> refusal(const QString &message, const QString &detail)
 {
     return failure(ErrorCode::InvalidArgument, message, detail);
 }
 
-Result<QString> textOf(std::string_view utf8)
+Result<QString> textOf(std::string_view utf8, Odd odd)
 {
+    if (utf8.find('\0') != std::string_view::npos && odd == Odd::Replaced)
+        return utf8Text(utf8).replace(QChar(u'\0'), QChar(QChar::ReplacementCharacter));
     if (utf8.find('\0') != std::string_view::npos)
         return refusal(TreeText::tr("A text cannot hold the NUL character. Remove it."),
                        u"json.nul"_s);
@@ -42,12 +51,12 @@ bool losesDigits(std::string_view literal, double value)
                             QByteArrayView(literal.data(), static_cast<qsizetype>(literal.size()));
 }
 
-Result<QJsonValue> numberOf(std::string_view literal)
+Result<QJsonValue> numberOf(std::string_view literal, Odd odd)
 {
     if (const std::optional<std::int64_t> integer = plainInteger(literal))
         return QJsonValue(static_cast<qint64>(*integer));
     const double value = toDouble(literal);
-    if (losesDigits(literal, value))
+    if (odd == Odd::Refused && losesDigits(literal, value))
         return refusal(
             TreeText::tr("Whole numbers go from %1 to %2 here. Send larger ones as text.")
                 .arg(std::numeric_limits<qint64>::min())
@@ -56,9 +65,9 @@ Result<QJsonValue> numberOf(std::string_view literal)
     return QJsonValue(value);
 }
 
-Result<QJsonValue> valueOf(JsonValue value, int depth);
+Result<QJsonValue> valueOf(JsonValue value, int depth, Odd odd);
 
-Result<QJsonObject> objectOf(JsonValue object, int depth)
+Result<QJsonObject> objectOf(JsonValue object, int depth, Odd odd)
 {
     if (depth > kMetadataMaxDepth)
         return refusal(TreeText::tr("It is nested deeper than %1 levels. Send flatter objects.")
@@ -67,14 +76,14 @@ Result<QJsonObject> objectOf(JsonValue object, int depth)
     // Sorted first: QJsonObject takes names in order without moving the others.
     std::map<QString, JsonValue> members;
     for (const JsonMembers::Member member : JsonMembers(object)) {
-        const Result<QString> name = textOf(member.name);
+        const Result<QString> name = textOf(member.name, odd);
         if (!name)
             return failure(name.error());
         members.insert_or_assign(*name, member.value);
     }
     QJsonObject result;
     for (const auto &[name, member] : members) {
-        Result<QJsonValue> value = valueOf(member, depth);
+        Result<QJsonValue> value = valueOf(member, depth, odd);
         if (!value)
             return failure(value.error());
         result.insert(name, *value);
@@ -82,7 +91,7 @@ Result<QJsonObject> objectOf(JsonValue object, int depth)
     return result;
 }
 
-Result<QJsonValue> listOf(JsonValue list, int depth)
+Result<QJsonValue> listOf(JsonValue list, int depth, Odd odd)
 {
     if (depth > kMetadataMaxDepth)
         return refusal(TreeText::tr("It is nested deeper than %1 levels. Send flatter objects.")
@@ -90,7 +99,7 @@ Result<QJsonValue> listOf(JsonValue list, int depth)
                        u"json.depth"_s);
     QJsonArray result;
     for (const JsonValue element : JsonElements(list)) {
-        Result<QJsonValue> value = valueOf(element, depth);
+        Result<QJsonValue> value = valueOf(element, depth, odd);
         if (!value)
             return failure(value.error());
         result.append(*value);
@@ -98,21 +107,26 @@ Result<QJsonValue> listOf(JsonValue list, int depth)
     return QJsonValue(result);
 }
 
-Result<QJsonValue> valueOf(JsonValue value, int depth)
+Result<QJsonValue> valueOf(JsonValue value, int depth, Odd odd)
 {
+    const bool isNested = value.is(JsonKind::List) || value.is(JsonKind::Object);
+    if (odd == Odd::Replaced && isNested && depth >= kMetadataMaxDepth)
+        return QJsonValue(QJsonValue::Null);
     switch (value.kind()) {
     case JsonKind::False:
         return QJsonValue(false);
     case JsonKind::True:
         return QJsonValue(true);
     case JsonKind::Number:
-        return numberOf(value.text());
+        return numberOf(value.text(), odd);
     case JsonKind::Text:
-        return textOf(value.text()).transform([](const QString &text) { return QJsonValue(text); });
+        return textOf(value.text(), odd).transform([](const QString &text) {
+            return QJsonValue(text);
+        });
     case JsonKind::List:
-        return listOf(value, depth + 1);
+        return listOf(value, depth + 1, odd);
     case JsonKind::Object:
-        return objectOf(value, depth + 1).transform([](const QJsonObject &object) {
+        return objectOf(value, depth + 1, odd).transform([](const QJsonObject &object) {
             return QJsonValue(object);
         });
     case JsonKind::Null:
@@ -125,7 +139,12 @@ Result<QJsonValue> valueOf(JsonValue value, int depth)
 
 Result<QJsonObject> jsonObjectOf(JsonValue object)
 {
-    return objectOf(object, 1);
+    return objectOf(object, 1, Odd::Refused);
+}
+
+QJsonObject tolerantJsonObjectOf(JsonValue object)
+{
+    return objectOf(object, 1, Odd::Replaced).value_or(QJsonObject());
 }
 
 int depthOf(const QJsonValue &value)

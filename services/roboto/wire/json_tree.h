@@ -15,6 +15,9 @@ namespace tidemark::roboto {
 /// exactly, and for more than kMetadataMaxDepth levels. The message is a sentence without a
 /// subject's name; add it.
 [[nodiscard]] Result<QJsonObject> jsonObjectOf(JsonValue object);
+/// The same of a server's answer, of which one odd value must not hide the rest: a NUL becomes
+/// U+FFFD, such an integer the nearest double, and what is nested too deep is null.
+[[nodiscard]] QJsonObject tolerantJsonObjectOf(JsonValue object);
 
 /// Objects and lists inside each other, `{}` has one level; other values have none.
 [[nodiscard]] int depthOf(const QJsonValue &value);

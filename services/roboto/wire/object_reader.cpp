@@ -54,11 +54,13 @@ QString readText(JsonValue value, const FieldPath &path, ReadContext &context)
         return {};
     }
     const std::string_view utf8 = value.text();
-    if (utf8.find('\0') != std::string_view::npos) {
+    if (utf8.find('\0') == std::string_view::npos)
+        return utf8Text(utf8);
+    if (context.isRequest()) {
         context.fail(path, hasNul());
         return {};
     }
-    return utf8Text(utf8);
+    return utf8Text(utf8).replace(QChar(u'\0'), QChar(QChar::ReplacementCharacter));
 }
 
 /// The whole number of a value; nothing when it is none or not in a form the body may have.
@@ -306,6 +308,8 @@ std::optional<QJsonObject> ObjectReader::optionalObject(std::string_view name)
         fail(name, wantsObject());
         return std::nullopt;
     }
+    if (!m_context.isRequest())
+        return tolerantJsonObjectOf(*value);
     const Result<QJsonObject> object = jsonObjectOf(*value);
     if (!object) {
         fail(name,
@@ -319,6 +323,8 @@ QJsonObject ObjectReader::wholeObject()
 {
     if (!m_object)
         return {};
+    if (!m_context.isRequest())
+        return tolerantJsonObjectOf(*m_object);
     const Result<QJsonObject> object = jsonObjectOf(*m_object);
     if (!object)
         m_context.fail(

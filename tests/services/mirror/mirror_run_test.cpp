@@ -26,6 +26,8 @@ private Q_SLOTS:
     void cancelKeepsWhatCame();
     void anErrorInTheMiddleKeepsWhatCame();
     void aHangEndsWithTheFetch();
+    void aListWithoutAnEndEndsTheFetch_data();
+    void aListWithoutAnEndEndsTheFetch();
     void fetchesSessionsThatTheListDidNotHold();
     void listsWhatTheStoreRefuses();
     void fetchesAPart();
@@ -140,6 +142,29 @@ void MirrorRunTest::aHangEndsWithTheFetch()
 }
 
 // Made there between the list of sessions and the values.
+void MirrorRunTest::aListWithoutAnEndEndsTheFetch_data()
+{
+    QTest::addColumn<QString>("list");
+    for (const char *list : {"definitions", "sessions", "devices", "devices of", "query"})
+        QTest::newRow(list) << QString::fromLatin1(list);
+}
+
+void MirrorRunTest::aListWithoutAnEndEndsTheFetch()
+{
+    QFETCH(const QString, list);
+    for (int i = 0; i < 5; ++i)
+        m_bench->publish(u"m"_s, m_bench->makeSession(u"run"_s, i, i + 1), i, u"rig"_s);
+    m_bench->remote.repeatPagesOf(list);
+    const auto fetched = m_bench->fetch();
+    QVERIFY(fetched && !fetched->isComplete);
+    QVERIFY(fetched->error);
+    QCOMPARE(fetched->error->detail, u"mirror.endless"_s);
+    QVERIFY(fetched->error->message.contains(u"far"_s));
+    m_bench->remote.repeatPagesOf({});
+    QVERIFY(m_bench->fetch()->isComplete);
+    QCOMPARE(m_bench->values().size(), 5);
+}
+
 void MirrorRunTest::fetchesSessionsThatTheListDidNotHold()
 {
     const QString first = m_bench->makeSession(u"first"_s, 100, 200);

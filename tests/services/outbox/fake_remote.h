@@ -74,6 +74,12 @@ public:
     void setMostItems(std::size_t most);
     /// Items of a page of all lists but query(), which is asked for its own.
     void setPageSize(std::size_t items);
+    /// Lists whose request begins so end with a page that says that the first one follows.
+    void repeatPagesOf(const QString &request)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_endless = request;
+    }
     /// Changes what is there as others would.
     void change(const std::function<void(RemoteState &)> &change);
     [[nodiscard]] RemoteState state() const;
@@ -153,6 +159,7 @@ private:
     QSet<QString> m_refusedWhole;
     std::size_t m_most = kMaxRemoteItems;
     std::size_t m_pageSize = 10'000;
+    QString m_endless;
     QStringList m_requests;
     std::vector<std::shared_ptr<void>> m_hanging; // requests, of several types
     Fault m_fault = Fault::None;                  // of the request in work

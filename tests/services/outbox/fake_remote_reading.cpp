@@ -43,6 +43,8 @@ RemotePage<T> FakeRemote::pageOf(std::vector<T> items, const std::optional<QStri
                         std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(last)));
     if (last < items.size())
         answer.next = QString::number(last);
+    else if (!m_endless.isEmpty() && m_requests.back().startsWith(m_endless))
+        answer.next = u"0"_s;
     return answer;
 }
 

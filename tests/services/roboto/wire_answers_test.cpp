@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Answers of the metrics API, and requests as the client writes them (roboto-api 2.2 to 2.7).
+#include "services/roboto/wire/json_tree.h"
+#include "services/roboto/wire/sessions.h"
 #include "tests/services/roboto/wire_bodies.h"
 #include "tests/support/test_registry.h"
 
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void readsAndWritesTheAnswersOfTheReference();
     void namesTheFieldOfABadAnswer();
     void readsPages();
+    void oddValuesDoNotHideTheRest();
 };
 
 void WireAnswersTest::leavesOutWhatIsNotSet()
@@ -122,6 +125,32 @@ void WireAnswersTest::readsPages()
     QCOMPARE(writeAnswer(Page<MetricRecord>{{}, u"t"_s}),
              QByteArray(R"({"data":{"items":[],"next_token":"t"}})"));
     QCOMPARE(writeEmptyAnswer(), QByteArray(R"({"data":null})"));
+}
+
+// A server may keep what ours refuses.
+void WireAnswersTest::oddValuesDoNotHideTheRest()
+{
+    const QByteArray metadata =
+        R"({"big":18446744073709551615,"text":"a\u0000b","plain":9007199254740993})";
+    const QByteArray required = R"("org_id":"og","created_by":"ana","modified_by":"ana")";
+    const auto page = readAnswer<Page<SessionRecord>>(
+        QByteArray(R"({"data":{"items":[{"session_id":"ss_1","name":"a\u0000b",)" + required +
+                   R"(,"metadata":)" + metadata + R"(},{"session_id":"ss_2",)" + required +
+                   R"(}],"next_token":null}})"));
+    QVERIFY2(page, page ? "" : qPrintable(page.error().message));
+    QCOMPARE(page->items.size(), 2U);
+    const SessionRecord &odd = page->items.at(0);
+    QCOMPARE(odd.name, std::optional(u"a\uFFFDb"_s));
+    QCOMPARE(odd.metadata[u"big"_s].toDouble(), 18446744073709551615.0);
+    QCOMPARE(odd.metadata[u"text"_s].toString(), u"a\uFFFDb"_s);
+    QCOMPARE(odd.metadata[u"plain"_s].toInteger(), 9007199254740993);
+    // Nested deeper than can be kept: cut there.
+    const QByteArray deep = QByteArray(kMetadataMaxDepth, '[') + QByteArray(kMetadataMaxDepth, ']');
+    const QByteArray nested =
+        R"({"data":{"session_id":"ss_1",)" + required + R"(,"metadata":{"deep":)" + deep + "}}}";
+    const auto one = readAnswer<SessionRecord>(nested);
+    QVERIFY2(one, one ? "" : qPrintable(one.error().message));
+    QCOMPARE(depthOf(QJsonValue(one->metadata)), kMetadataMaxDepth);
 }
 
 TIDEMARK_TEST(WireAnswersTest)
