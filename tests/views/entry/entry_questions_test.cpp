@@ -78,7 +78,7 @@ private Q_SLOTS:
         session.devices = {u"rig-2"_s};
         QVERIFY(await(bench.ports.sessions->createSession(session)).has_value());
         Bar bar(bench);
-        bar.widget.start(metric.id);
+        bar.start(metric);
         auto *combo = qobject_cast<QComboBox *>(bar.fields->field(EntryField::Session));
         QTRY_VERIFY(combo->findText(u"run"_s) > 0);
         combo->setCurrentIndex(combo->findText(u"run"_s));
