@@ -157,22 +157,37 @@ Result<std::optional<QString>> storableSessionName(const std::optional<QString> 
 {
     if (!name)
         return std::optional<QString>();
-    auto clean = cleanText(name->trimmed(), kTextMaxBytes);
-    if (!clean)
-        return failure(clean.error());
-    if (clean->isEmpty())
+    if (auto checked = cleanText(*name, kTextMaxBytes); !checked)
+        return failure(checked.error());
+    if (QStringView(*name).trimmed().isEmpty())
         return std::optional<QString>();
-    if (clean->toUcs4().size() > kSessionNameMaxLength)
+    if (name->toUcs4().size() > kSessionNameMaxLength)
         return failure(ErrorCode::InvalidArgument,
                        StoreValues::tr("The session name is longer than %1 characters. Shorten "
                                        "it.")
                            .arg(kSessionNameMaxLength));
-    return std::optional(std::move(*clean));
+    return name;
 }
 
 Result<QString> storableId(const QString &id)
 {
     return normalisedName(id);
+}
+
+Result<QString> storableFileId(const QString &id)
+{
+    if (id.isEmpty())
+        return failure(ErrorCode::InvalidArgument,
+                       StoreValues::tr("The id of a file is empty. Give it one."));
+    if (id.contains(QChar(u'\0')) || hasLoneSurrogate(id))
+        return failure(ErrorCode::InvalidArgument,
+                       StoreValues::tr("The id of a file holds the NUL character or half of a "
+                                       "character. Remove it."));
+    if (id.size() > kNameMaxBytes || id.toUtf8().size() > kNameMaxBytes)
+        return failure(ErrorCode::InvalidArgument,
+                       StoreValues::tr("The id of a file is longer than %1 bytes. Shorten it.")
+                           .arg(kNameMaxBytes));
+    return id;
 }
 
 Result<void> checkTimes(std::optional<Timestamp> start, std::optional<Timestamp> end)

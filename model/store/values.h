@@ -27,12 +27,18 @@ storableDescription(const std::optional<QString> &text);
 [[nodiscard]] Result<QJsonObject> storableObject(const QJsonObject &object);
 /// Words as NFC, each once, in the order given: at most 1,000, none empty. Errors: InvalidArgument.
 [[nodiscard]] Result<QStringList> storableLabels(const QStringList &labels);
-/// A session's name, at most 120 characters; empty text is no name. Errors: InvalidArgument.
+/// A session's name as it was given, at most 120 characters and without NUL; a blank one, of which
+/// a list would show nothing, is no name. Errors: InvalidArgument.
 [[nodiscard]] Result<std::optional<QString>>
 storableSessionName(const std::optional<QString> &name);
 /// An id given by others (session, device, invocation): 1 to 255 bytes of NFC text without control
-/// characters. Errors: InvalidArgument.
+/// characters or outer blanks, since people type such names, too, and a name that differs in its
+/// spelling alone must not become a second device. So whoever looks for one asks for this form.
+/// Errors: InvalidArgument.
 [[nodiscard]] Result<QString> storableId(const QString &id);
+/// A file's id as programs give it, which nobody types: 1 to 255 bytes without NUL, kept as it is.
+/// Errors: InvalidArgument.
+[[nodiscard]] Result<QString> storableFileId(const QString &id);
 /// Errors: InvalidArgument when the end lies before the start.
 [[nodiscard]] Result<void> checkTimes(std::optional<Timestamp> start, std::optional<Timestamp> end);
 
