@@ -21,7 +21,6 @@ struct StoreValues
 constexpr qsizetype kSessionNameMaxLength = 120; // characters, as Roboto has it
 constexpr int kMaxJsonDepth = 64;
 constexpr qsizetype kMaxJsonBytes = qsizetype{256} * 1024;
-constexpr qsizetype kMaxLabels = 1000;
 
 // Why the value may not be stored; null when it may.
 const char *jsonProblem(const QJsonValue &value, int depth);
@@ -114,10 +113,10 @@ Result<QStringList> storableLabels(const QStringList &labels)
         seen.insert(*text);
         clean.append(std::move(*text));
     }
-    if (clean.size() > kMaxLabels)
+    if (clean.size() > kMaxWords)
         return failure(
             ErrorCode::InvalidArgument,
-            StoreValues::tr("There are more than %1 labels. Remove some.").arg(kMaxLabels));
+            StoreValues::tr("There are more than %1 labels. Remove some.").arg(kMaxWords));
     return clean;
 }
 
@@ -150,6 +149,9 @@ Result<TagMap> storableTags(const TagMap &tags)
                                            "env=prod."));
         clean.insert(*key, *value);
     }
+    if (clean.size() > kMaxTags)
+        return failure(ErrorCode::InvalidArgument,
+                       StoreValues::tr("There are more than %1 tags. Remove some.").arg(kMaxTags));
     return clean;
 }
 
