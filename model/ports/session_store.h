@@ -89,7 +89,7 @@ public:
     [[nodiscard]] virtual QFuture<Result<SessionOutcome>> editSession(QString uid,
                                                                       SessionEdit edit) = 0;
     /// The id is invalid when it was attached already. Errors: NotFound, whose subject tells a
-    /// session from a device (with DevicePolicy::MustExist); InvalidArgument (name).
+    /// session from a device (with DevicePolicy::MustExist); InvalidArgument (name, with Create).
     [[nodiscard]] virtual QFuture<Result<ChangeId>> attachDevice(QString sessionUid, QString device,
                                                                  DevicePolicy policy) = 0;
     /// The id is invalid when it was not attached, known or not. Errors: NotFound (session).

@@ -29,7 +29,7 @@ Error tooMany()
 
 Result<void> checkFile(const NewContribution &file)
 {
-    if (auto uid = storableId(file.file); !uid)
+    if (auto uid = storableFileId(file.file); !uid)
         return failure(uid.error());
     if (file.range && file.range->last < file.range->first)
         return failure(ErrorCode::InvalidArgument,
@@ -94,7 +94,7 @@ Result<Session> ContributionWriter::remove(const QString &sessionUid, const QStr
         return failure(before.error());
     FileRows rows(m_scope);
     for (const QString &file : files) {
-        const auto uid = storableId(file);
+        const auto uid = storableFileId(file);
         if (!uid)
             continue; // no file has such a uid
         const auto found = findContribution(m_scope.connection(), m_scope.org(), session->id, *uid);

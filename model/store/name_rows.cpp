@@ -17,6 +17,7 @@ struct NameTable
     QLatin1StringView sequence;
     Sql select; ///< org, uid
     Sql insert; ///< id, org, uid, change
+    Result<QString> (*storable)(const QString &uid);
 };
 
 namespace {
@@ -28,12 +29,14 @@ constexpr NameTable kInvocations{
     "invocation"_L1,
     {"select_invocation"_L1, "SELECT id FROM invocation WHERE org_id = ? AND uid = ?"_L1},
     {"insert_invocation"_L1,
-     "INSERT INTO invocation (id, org_id, uid, change_id) VALUES (?, ?, ?, ?)"_L1}};
+     "INSERT INTO invocation (id, org_id, uid, change_id) VALUES (?, ?, ?, ?)"_L1},
+    &storableId};
 constexpr NameTable kFiles{
     JournalTable::File,
     "file"_L1,
     {"select_file"_L1, "SELECT id FROM file WHERE org_id = ? AND uid = ?"_L1},
-    {"insert_file"_L1, "INSERT INTO file (id, org_id, uid, change_id) VALUES (?, ?, ?, ?)"_L1}};
+    {"insert_file"_L1, "INSERT INTO file (id, org_id, uid, change_id) VALUES (?, ?, ?, ?)"_L1},
+    &storableFileId};
 
 constexpr qsizetype kMaxKnownNames = 10'000;
 
@@ -110,7 +113,7 @@ Result<std::optional<std::int64_t>> NameRows::findDevice(const QString &wanted)
 {
     const auto name = storableId(wanted);
     if (!name)
-        return failure(name.error());
+        return std::optional<std::int64_t>();
     return selectDevice(m_scope, *name).transform([](const std::optional<DeviceRow> &row) {
         return row && !row->isDeleted ? std::optional(row->id) : std::nullopt;
     });
@@ -131,7 +134,7 @@ Result<std::int64_t> NameRows::idOf(QHash<QString, std::int64_t> &known, const N
 {
     if (const auto found = known.constFind(wanted); found != known.cend())
         return *found;
-    const auto uid = storableId(wanted);
+    const auto uid = table.storable(wanted);
     if (!uid)
         return failure(uid.error());
     std::int64_t id = 0;

@@ -33,7 +33,7 @@ public:
     {
         return m_invocations.contains(uid);
     }
-    /// The device when it is known; a deleted one is not.
+    /// The device when it is known; a deleted one is not, nor one whose name no device can have.
     [[nodiscard]] Result<std::optional<std::int64_t>> findDevice(const QString &name);
     [[nodiscard]] Result<std::int64_t> invocation(const QString &uid);
     /// The file, a placeholder when it is new. Errors: InvalidArgument (uid).

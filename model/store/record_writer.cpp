@@ -275,13 +275,11 @@ Result<std::optional<RecordWriter::DeviceRef>> RecordWriter::deviceOf(const Devi
                                             "is meant, or publish without one."));
     const QString name =
         choice.mode == DeviceChoice::Mode::Inferred ? session.devices.constFirst() : choice.device;
-    auto clean = storableId(name);
-    if (!clean)
-        return failure(clean.error());
-    const auto device = m_names.findDevice(*clean);
+    const auto device = m_names.findDevice(name);
     if (!device)
         return failure(device.error());
-    if (!*device)
+    auto clean = storableId(name);
+    if (!*device || !clean)
         return failure(deviceNotFound(name));
     return std::optional(DeviceRef{**device, std::move(*clean)});
 }

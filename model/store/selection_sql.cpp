@@ -3,6 +3,7 @@
 
 #include "model/store/connection.h"
 #include "model/store/rows.h"
+#include "model/store/values.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -73,13 +74,22 @@ Result<std::vector<std::int64_t>> lookUp(Connection &connection, OrgId org, cons
     return selectIds(connection, sql, QString::fromUtf8(list), org);
 }
 
+// Devices and invocations are stored in one spelling, so a filter finds them by that one, as every
+// other look-up does. An id that cannot be stored stays as it is and matches nothing.
+QStringList asStored(QStringList ids)
+{
+    for (QString &id : ids)
+        id = storableId(id).value_or(id);
+    return ids;
+}
+
 Result<IdCondition> resolveFilter(Connection &connection, OrgId org, const Sql &sql,
                                   const IdFilter &filter)
 {
     IdCondition condition{filter.mode, {}};
     if (filter.mode != IdFilter::Mode::OneOf)
         return condition;
-    auto ids = lookUp(connection, org, sql, filter.ids);
+    auto ids = lookUp(connection, org, sql, asStored(filter.ids));
     if (!ids)
         return failure(ids.error());
     condition.ids = std::move(*ids);

@@ -240,11 +240,9 @@ Result<void> SessionWriter::detach(const QString &uid, const QString &device)
     const auto session = findSessionId(m_scope.connection(), m_scope.org(), uid);
     if (!session)
         return failure(session.error());
-    const auto id = storableId(device).and_then(
-        [&](const QString &name) { return NameRows(m_scope).findDevice(name); });
-    if (!id) // a name that no device can have is not attached
-        return id.error().code == ErrorCode::InvalidArgument ? Result<void>()
-                                                             : Result<void>(failure(id.error()));
+    const auto id = NameRows(m_scope).findDevice(device);
+    if (!id)
+        return failure(id.error());
     if (!*id)
         return {};
     SessionRows rows(m_scope);

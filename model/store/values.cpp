@@ -21,7 +21,6 @@ struct StoreValues
 constexpr qsizetype kSessionNameMaxLength = 120; // characters, as Roboto has it
 constexpr int kMaxJsonDepth = 64;
 constexpr qsizetype kMaxJsonBytes = qsizetype{256} * 1024;
-constexpr qsizetype kMaxLabels = 1000;
 
 // Why the value may not be stored; null when it may.
 const char *jsonProblem(const QJsonValue &value, int depth);
@@ -114,10 +113,10 @@ Result<QStringList> storableLabels(const QStringList &labels)
         seen.insert(*text);
         clean.append(std::move(*text));
     }
-    if (clean.size() > kMaxLabels)
+    if (clean.size() > kMaxWords)
         return failure(
             ErrorCode::InvalidArgument,
-            StoreValues::tr("There are more than %1 labels. Remove some.").arg(kMaxLabels));
+            StoreValues::tr("There are more than %1 labels. Remove some.").arg(kMaxWords));
     return clean;
 }
 
@@ -150,6 +149,9 @@ Result<TagMap> storableTags(const TagMap &tags)
                                            "env=prod."));
         clean.insert(*key, *value);
     }
+    if (clean.size() > kMaxTags)
+        return failure(ErrorCode::InvalidArgument,
+                       StoreValues::tr("There are more than %1 tags. Remove some.").arg(kMaxTags));
     return clean;
 }
 
@@ -157,22 +159,37 @@ Result<std::optional<QString>> storableSessionName(const std::optional<QString> 
 {
     if (!name)
         return std::optional<QString>();
-    auto clean = cleanText(name->trimmed(), kTextMaxBytes);
-    if (!clean)
-        return failure(clean.error());
-    if (clean->isEmpty())
+    if (auto checked = cleanText(*name, kTextMaxBytes); !checked)
+        return failure(checked.error());
+    if (QStringView(*name).trimmed().isEmpty())
         return std::optional<QString>();
-    if (clean->toUcs4().size() > kSessionNameMaxLength)
+    if (name->toUcs4().size() > kSessionNameMaxLength)
         return failure(ErrorCode::InvalidArgument,
                        StoreValues::tr("The session name is longer than %1 characters. Shorten "
                                        "it.")
                            .arg(kSessionNameMaxLength));
-    return std::optional(std::move(*clean));
+    return name;
 }
 
 Result<QString> storableId(const QString &id)
 {
     return normalisedName(id);
+}
+
+Result<QString> storableFileId(const QString &id)
+{
+    if (id.isEmpty())
+        return failure(ErrorCode::InvalidArgument,
+                       StoreValues::tr("The id of a file is empty. Give it one."));
+    if (id.contains(QChar(u'\0')) || hasLoneSurrogate(id))
+        return failure(ErrorCode::InvalidArgument,
+                       StoreValues::tr("The id of a file holds the NUL character or half of a "
+                                       "character. Remove it."));
+    if (id.size() > kNameMaxBytes || id.toUtf8().size() > kNameMaxBytes)
+        return failure(ErrorCode::InvalidArgument,
+                       StoreValues::tr("The id of a file is longer than %1 bytes. Shorten it.")
+                           .arg(kNameMaxBytes));
+    return id;
 }
 
 Result<void> checkTimes(std::optional<Timestamp> start, std::optional<Timestamp> end)

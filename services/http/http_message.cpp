@@ -15,6 +15,8 @@ constexpr std::array kMethods{
     NamedMethod{Method::Post, "POST"},     NamedMethod{Method::Put, "PUT"},
     NamedMethod{Method::Delete, "DELETE"}, NamedMethod{Method::Options, "OPTIONS"}};
 
+constexpr QByteArrayView kTunnel = "CONNECT";
+
 } // namespace
 
 std::optional<Method> methodFromName(QByteArrayView name)
@@ -22,21 +24,21 @@ std::optional<Method> methodFromName(QByteArrayView name)
     const auto found = std::find_if(kMethods.begin(), kMethods.end(), [name](const auto &known) {
         return name == QByteArrayView(known.second);
     });
-    if (found == kMethods.end())
-        return std::nullopt;
-    return found->first;
+    if (found != kMethods.end())
+        return found->first;
+    return name == kTunnel ? std::nullopt : std::optional(Method::Other);
 }
 
 QByteArray nameOf(Method method)
 {
     const auto found = std::find_if(kMethods.begin(), kMethods.end(),
                                     [method](const auto &known) { return known.first == method; });
-    return found == kMethods.end() ? QByteArray() : QByteArray(found->second);
+    return found == kMethods.end() ? QByteArrayLiteral("OTHER") : QByteArray(found->second);
 }
 
 bool mayHaveBody(Method method)
 {
-    return method == Method::Post || method == Method::Put || method == Method::Delete;
+    return method != Method::Get && method != Method::Head && method != Method::Options;
 }
 
 } // namespace tidemark::http

@@ -11,7 +11,8 @@
 
 namespace tidemark::http {
 
-/// The methods that are let through; every other one is refused before a handler sees it.
+/// What a request asks for. A handler answers what it does not know, such as Other, with an error
+/// of its own.
 enum class Method
 {
     Get,
@@ -19,11 +20,14 @@ enum class Method
     Post,
     Put,
     Delete,
-    Options
+    Options,
+    Other ///< any further one, such as PATCH
 };
 
-/// Nothing for a method that is not let through. Names are case-sensitive (RFC 9110, 9.1).
+/// Nothing for CONNECT, which asks for a tunnel and is refused before a handler sees it. Names are
+/// case-sensitive (RFC 9110, 9.1).
 [[nodiscard]] std::optional<Method> methodFromName(QByteArrayView name);
+/// "OTHER" for Other: what was sent is not told.
 [[nodiscard]] QByteArray nameOf(Method method);
 /// False for Get, Head and Options, whose requests are refused when they carry a body.
 [[nodiscard]] bool mayHaveBody(Method method);

@@ -221,12 +221,13 @@ def filters():
 
 def paging():
     base = 1_600_000_000_000_000_000
-    wanted = []
-    for number in range(50):
-        made = session(base + number // 6, base + number // 6)
-        made.attach_to_device("dv_1")
-        made.publish_metrics([MetricEntry(name="p", value=number)])
-        wanted.append((base + number // 6, made.session_id))
+    # Neither the sessions nor the values come in the order of their times.
+    wanted, times = [], [base + number // 6 for number in range(50)]
+    random.Random(23).shuffle(times)
+    made = [session(time, time, ["dv_1"]) for time in times]
+    for number in random.Random(25).sample(range(50), 50):
+        made[number].publish_metrics([MetricEntry(name="p", value=number)])
+        wanted.append((times[number], made[number].session_id))
     wanted.sort(key=lambda pair: (pair[0], pair[1].encode()))
     for size in (1, 7, 50, 10_000):
         found = [(metric.max_timestamp_ns, metric.session_id)
@@ -259,17 +260,20 @@ REDUCE = {NumericAggregation.Sum: math.fsum, NumericAggregation.Mean: statistics
 
 def aggregates():
     numbers = random.Random(20260501)
-    ends = []
+    edges = []
     for year, month, day in ((2024, 1, 1), (2024, 2, 29), (2024, 3, 1), (2024, 4, 1),
                              (2024, 12, 30), (2025, 1, 1), (2025, 1, 6), (2025, 7, 1)):
-        ends += [midnight(datetime.date(year, month, day)) - 1,
-                 midnight(datetime.date(year, month, day))]
-    while len(ends) < 44:
-        ends.append(numbers.randrange(midnight(datetime.date(2023, 6, 1)),
-                                      midnight(datetime.date(2025, 9, 1))))
+        edges += [midnight(datetime.date(year, month, day)) - 1,
+                  midnight(datetime.date(year, month, day))]
+    spans = [(edge - numbers.randrange(60 * DAY), edge) for edge in edges]
+    spans += [(edge, edge + numbers.randrange(60 * DAY)) for edge in edges]
+    while len(spans) < 60:
+        end = numbers.randrange(midnight(datetime.date(2023, 6, 1)),
+                                midnight(datetime.date(2025, 9, 1)))
+        spans.append((end - numbers.randrange(60 * DAY), end))
     rows = []
-    for end in ends:
-        start, value = end - numbers.randrange(60 * DAY), numbers.uniform(-1000, 1000)
+    for start, end in spans:
+        value = numbers.uniform(-1000, 1000)
         made = session(start, end)
         Metric.publish(made.session_id, [MetricEntry(name="a", value=value)], None)
         rows.append((start, end, value))

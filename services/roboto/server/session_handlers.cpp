@@ -67,13 +67,18 @@ void listSessions(const CallPointer &call)
              [call](const SessionUidPage &found) { answerWithPage(call, found); });
 }
 
+// No page of the two listings that follow has a next one, so a token can only be a wrong one.
 void listDatasetSessions(const CallPointer &call)
 {
+    if (const auto after = sessionsAfter(*call); !after)
+        return call->fail(after.error());
     call->answer(writeAnswer(Page<SessionRecord>()));
 }
 
 void listSessionTopics(const CallPointer &call)
 {
+    if (const auto after = sessionsAfter(*call); !after)
+        return call->fail(after.error());
     whenDone(call, call->ports().sessions->findSession(call->argument()),
              [call](const Session &) { call->answer(writeAnswer(Page<SessionRecord>())); });
 }

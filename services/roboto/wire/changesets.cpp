@@ -197,19 +197,33 @@ Result<QJsonObject> appliedFields(const MetadataChangeset &changes, const QJsonO
     return withinDepth(result.toObject());
 }
 
+namespace {
+
+// The spelling in which tags are stored and compared.
+QString composed(const QString &tag)
+{
+    return tag.normalized(QString::NormalizationForm_C);
+}
+
+} // namespace
+
 QStringList appliedTags(const MetadataChangeset &changes, const QStringList &tags)
 {
     if (changes.replaceAll)
         return changes.putTags;
     QStringList result = tags;
-    QSet<QString> present(tags.begin(), tags.end());
+    QSet<QString> present;
+    for (const QString &tag : tags)
+        present.insert(composed(tag));
     for (const QString &tag : changes.putTags) {
-        if (!present.contains(tag))
+        if (!present.contains(composed(tag)))
             result.append(tag);
-        present.insert(tag);
+        present.insert(composed(tag));
     }
-    const QSet<QString> removed(changes.removeTags.begin(), changes.removeTags.end());
-    result.removeIf([&removed](const QString &tag) { return removed.contains(tag); });
+    QSet<QString> removed;
+    for (const QString &tag : changes.removeTags)
+        removed.insert(composed(tag));
+    result.removeIf([&removed](const QString &tag) { return removed.contains(composed(tag)); });
     return result;
 }
 

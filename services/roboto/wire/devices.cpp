@@ -37,7 +37,7 @@ void read(ObjectReader &in, UpdateDeviceRequest &out)
 
 void read(ObjectReader &in, SessionDeviceRequest &out)
 {
-    out.deviceId = readId(in, "device_id");
+    out.deviceId = in.text("device_id");
 }
 
 void read(ObjectReader &in, InferDevicesRequest &out)

@@ -49,6 +49,7 @@ struct UpdateDeviceRequest
 };
 
 /// The body that attaches a device to a session and detaches it.
+/// Names a device that is there already, so an id that none can have is for the store to miss.
 struct SessionDeviceRequest
 {
     QString deviceId;

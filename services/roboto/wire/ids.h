@@ -5,7 +5,8 @@
 
 namespace tidemark::roboto {
 
-/// Takes an id that the client chose (a device, a file): free text of 1 to kIdMaxBytes in UTF-8.
+/// Takes an id that the client gives to something new (a device, a file): free text of 1 to
+/// kIdMaxBytes in UTF-8.
 [[nodiscard]] QString readId(ObjectReader &in, std::string_view name);
 
 } // namespace tidemark::roboto

@@ -218,7 +218,9 @@ void ContributionsTest::refusesWhatCannotBe()
         return added ? Error() : added.error();
     };
     QCOMPARE(refusedAs(u"ss_1"_s, file(u"fl_a"_s, 2, 1)).code, ErrorCode::InvalidArgument);
-    QCOMPARE(refusedAs(u"ss_1"_s, {u"bad\nuid"_s}).code, ErrorCode::InvalidArgument);
+    for (const QString &bad : {QString(256, u'x'), QString(128, u'\u00e9'),
+                               QString(u"a"_s + QChar(u'\0')), QString(QChar(0xd800))})
+        QCOMPARE(refusedAs(u"ss_1"_s, {bad}).code, ErrorCode::InvalidArgument);
     QCOMPARE(refusedAs(u"ss_1"_s, {QString()}).code, ErrorCode::InvalidArgument);
     QCOMPARE(refusedAs(u"ss_none"_s, {u"fl_a"_s}).subject, ErrorSubject::Session);
     QCOMPARE(refusedAs(entry->saved->sessionUid, {u"fl_a"_s}).code, ErrorCode::InvalidArgument);
@@ -302,7 +304,7 @@ void ContributionsTest::undoAndRedoAreExact()
         changes.push_back(outcome->change);
         states.push_back(contentDump(m_store->path()));
     };
-    note(answer(files().add(u"ss_1"_s, {file(u"fl_a"_s, 1, 2), {u"fl_b"_s}})));
+    note(answer(files().add(u"ss_1"_s, {file(u"fl_a"_s, 1, 2), {u"fl_b"_s}, {u" fl\tb "_s}})));
     note(answer(files().add(u"ss_1"_s, {file(u"fl_a"_s, 3, 4), file(u"fl_b"_s, 5, 6)})));
     note(answer(files().remove(u"ss_1"_s, {u"fl_a"_s})));
     note(answer(files().add(u"ss_1"_s, {file(u"fl_a"_s, 7, 8)})));

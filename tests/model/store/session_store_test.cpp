@@ -48,7 +48,7 @@ void SessionStoreTest::createsASessionWithDevicesAndTags()
     wanted.note = u"first\nline"_s;
     const auto outcome = answer(sessions().createSession(wanted));
     QVERIFY(outcome);
-    QCOMPARE(outcome->session.name, std::optional(u"Survey 17"_s));
+    QCOMPARE(outcome->session.name, std::optional(u" Survey 17 "_s)); // as it was given
     QCOMPARE(outcome->session.devices, QStringList({u"rig 1"_s, u"rig/2 +"_s}));
     QVERIFY(!outcome->session.end.has_value());
     const auto found = answer(sessions().findSession(outcome->session.uid));

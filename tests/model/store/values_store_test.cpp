@@ -36,6 +36,7 @@ private Q_SLOTS:
     void refusesNumbersThatAreNone();
     void readsOrRefusesNumbersOfFiles_data();
     void readsOrRefusesNumbersOfFiles();
+    void limitsTheTagsOfAThing();
 
 private:
     QTemporaryDir m_folder;
@@ -225,6 +226,39 @@ void ValuesStoreTest::readsOrRefusesNumbersOfFiles()
     }
     QCOMPARE(records.size(), 3U);
     QCOMPARE(std::bit_cast<std::uint64_t>(records[1].value), std::bit_cast<std::uint64_t>(*value));
+}
+
+// Hardening 6.5: at most 64, by every entrance.
+void ValuesStoreTest::limitsTheTagsOfAThing()
+{
+    const StorePointer store = newStore(m_folder);
+    const DataPorts ports = store->ports();
+    TagMap most;
+    for (int i = 0; i < 64; ++i)
+        most.insert(u"key%1"_s.arg(i), u"v"_s);
+    TagMap more = most;
+    more.insert(u"one"_s, u"more"_s);
+    const auto problem = [](const auto &done) { return done ? QString() : done.error().message; };
+    const auto session = [&](const TagMap &tags) {
+        NewSession wanted;
+        wanted.tags = tags;
+        return problem(answer(ports.sessions->createSession(wanted)));
+    };
+    const auto definition = [&](const QString &name, const TagMap &tags) {
+        NewDefinition wanted{name};
+        wanted.tags = tags;
+        return problem(answer(ports.catalog->create(wanted)));
+    };
+    const auto entry = [&](std::int64_t at, const TagMap &tags) {
+        ValueEntry wanted{u"m"_s, {}, 1, Timestamp(at)};
+        wanted.tags = tags;
+        return problem(answer(ports.records->enter(wanted)));
+    };
+    QCOMPARE(session(most), QString());
+    QCOMPARE(definition(u"d"_s, most), QString());
+    QCOMPARE(entry(1, most), QString());
+    for (const QString &refused : {session(more), definition(u"e"_s, more), entry(2, more)})
+        QVERIFY2(refused.contains(u"64"), qPrintable(refused));
 }
 
 } // namespace

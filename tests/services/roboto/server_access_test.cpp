@@ -113,6 +113,7 @@ void ServerAccessTest::everyErrorIsTheEnvelopeAndNothingElse()
         server->post("/v1/query/submit/roboql", {}),
         server->get("/v1/devices/id/none"),
         server->ask("BREW", "/v1/metrics"),
+        server->ask("CONNECT", "/v1/metrics"),
         server->ask("GET", "/v1/metrics/definitions", {}, {{"X-Long", QByteArray(20'000, 'x')}}),
         server->ask("GET", "/v1/metrics/definitions", {}, {{"Origin", "https://evil.example"}})};
     server->setToken({});
@@ -274,7 +275,10 @@ void ServerAccessTest::unknownRoutesAndMethodsAreNotFound()
     QCOMPARE(server->get("/v1/metrics").verdict(), missing);
     QCOMPARE(server->put("/v1/metrics/query", {}).verdict(), missing);
     QCOMPARE(server->remove("/v1/metrics/definitions").verdict(), missing);
-    QCOMPARE(server->ask("OPTIONS", "/v1/metrics").verdict(), missing);
+    for (const QByteArray &method :
+         {QByteArray("OPTIONS"), QByteArray("PATCH"), QByteArray("TRACE"), QByteArray("get")})
+        QCOMPARE(server->ask(method, "/v1/metrics/definitions").verdict(), missing);
+    QCOMPARE(server->ask("PATCH", "/v1/metrics", "{}").verdict(), missing);
     QCOMPARE(server->post("/v1/metrics/definition/m", {}).verdict(), missing);
 }
 

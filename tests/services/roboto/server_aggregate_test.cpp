@@ -133,28 +133,32 @@ QJsonObject aggregateBody(const QString &period, const QString &function, std::i
 }
 
 /// Sessions whose ends lie on and just before the ends of months, quarters, years and of leap days,
-/// and some anywhere.
+/// others whose starts do, and some anywhere.
 std::vector<Observation> observations()
 {
-    std::vector<std::int64_t> ends;
+    std::vector<std::int64_t> edges;
     for (const QDate &date :
          {QDate(2023, 7, 1), QDate(2023, 10, 1), QDate(2024, 1, 1), QDate(2024, 2, 1),
           QDate(2024, 2, 29), QDate(2024, 3, 1), QDate(2024, 4, 1), QDate(2024, 7, 1),
           QDate(2024, 12, 30), QDate(2025, 1, 1), QDate(2025, 1, 6), QDate(2025, 3, 1),
           QDate(2026, 1, 1), QDate(1969, 12, 31), QDate(1970, 1, 1)}) {
-        ends.push_back(midnight(date) - 1);
-        ends.push_back(midnight(date));
+        edges.push_back(midnight(date) - 1);
+        edges.push_back(midnight(date));
     }
     std::mt19937_64 random(20260501);
     std::uniform_int_distribution<std::int64_t> anywhere(midnight(2023, 1, 1),
                                                          midnight(2026, 4, 1));
-    while (ends.size() < 60)
-        ends.push_back(anywhere(random));
     std::uniform_real_distribution<double> value(-1000, 1000);
     std::uniform_int_distribution<std::int64_t> length(0, 90 * kDay);
     std::vector<Observation> all;
-    for (const std::int64_t end : ends)
+    for (const std::int64_t edge : edges) {
+        all.push_back({edge - length(random), edge, value(random)});
+        all.push_back({edge, edge + length(random), value(random)});
+    }
+    while (all.size() < 90) {
+        const std::int64_t end = anywhere(random);
         all.push_back({end - length(random), end, value(random)});
+    }
     return all;
 }
 

@@ -146,7 +146,9 @@ void ServerDefinitionsTest::unreadableTokensAreRefused()
     const QByteArray session = server.session().toUtf8();
     for (const QByteArray &path :
          QByteArrayList{"/v1/metrics/definitions/", "/v1/sessions", "/v1/devices/org/og_local",
-                        "/v1/devices/id/dv/sessions", "/v1/sessions/id/" + session + "/files"}) {
+                        "/v1/devices/id/dv/sessions", "/v1/sessions/id/" + session + "/files",
+                        "/v1/sessions/id/" + session + "/devices",
+                        "/v1/sessions/id/" + session + "/topics", "/v1/datasets/ds_1/sessions"}) {
         QCOMPARE(server->get(path).verdict(), "200");
         for (const QByteArray &token : {QByteArray("garbage"), QByteArray(""), QByteArray("%00x"),
                                         QByteArray("djE6anNvbjp7fQ"), QByteArray(5000, 'A')})

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Publishing over HTTP. Numbers: roboto-api, sections 6 and 7.
+#include "model/ports/access_store.h"
+#include "model/ports/record_store.h"
 #include "tests/services/roboto/server_harness.h"
 #include "tests/support/test_registry.h"
 
@@ -118,12 +120,15 @@ void ServerPublishTest::takesTheDeviceAsGiven()
     server.device(u"d1"_s);
     server.device(u"d2"_s);
     const QString session = server.session({u"d1"_s});
-    const auto deviceOf = [&](const QJsonValue &device) {
-        return server->post("/v1/metrics", publishBody(session, {entry(u"m"_s, 1)}, device))
-            .data()[u"succeeded"][0][u"device_id"];
-    };
-    QVERIFY(deviceOf(QJsonValue::Null).isNull());
-    QCOMPARE(deviceOf(u"d2"_s).toString(), u"d2"_s);
+    for (const QJsonValue &device :
+         {QJsonValue(u"d1"_s), QJsonValue(QJsonValue::Null), QJsonValue(u"d2"_s)}) {
+        const Answer done =
+            server->post("/v1/metrics", publishBody(session, {entry(u"m"_s, 1)}, device));
+        const QJsonArray records = done.data()[u"succeeded"].toArray();
+        QCOMPARE(records.size(), 1);
+        QCOMPARE(records[0][u"device_id"], device);
+        QCOMPARE(valuesOf(server, session), records); // what is stored is what was told
+    }
 }
 
 // Edge cases 9, 10.
@@ -188,14 +193,25 @@ void ServerPublishTest::publishingAgainReplaces()
     RobotoHarness server;
     server.device(u"d1"_s);
     const QString session = server.session({u"d1"_s});
-    server.publish(session, u"m"_s, 1, u"d1"_s);
+    const PublishRequest invoked{session, DeviceChoice::given(u"d1"_s), u"iv_1"_s, {{u"m"_s, 1}}};
+    QVERIFY(server.store().ports().records->publish(invoked).takeResult());
+    const QJsonArray before = valuesOf(server, session);
+    QCOMPARE(before[0][u"invocation_id"].toString(), u"iv_1"_s);
+    QCOMPARE(before[0][u"device_id"].toString(), u"d1"_s);
     server.clock().set(RobotoHarness::kNow + RobotoHarness::kSecond);
-    server.publish(session, u"m"_s, 2);
+    const NewToken wanted{u"other"_s, u"bob@example.org"_s, {u"og_local"_s}};
+    const auto token = server.store().access().createToken(wanted).takeResult();
+    QVERIFY(token);
+    RobotoClient bob(server.port(), token->secret);
+    QCOMPARE(bob.post("/v1/metrics", publishBody(session, {entry(u"m"_s, 2)})).verdict(), "200");
     const QJsonArray rows = valuesOf(server, session);
     QCOMPARE(rows.size(), 1);
     QCOMPARE(rows[0][u"value"].toDouble(), 2.0);
     QVERIFY(rows[0][u"device_id"].isNull());
+    QVERIFY(rows[0][u"invocation_id"].isNull());
     QCOMPARE(rows[0][u"published"].toString(), u"2026-05-02T00:00:01.000000Z"_s);
+    QCOMPARE(rows[0][u"published_by"].toString(), u"bob@example.org"_s);
+    QVERIFY(before[0][u"published_by"] != rows[0][u"published_by"]);
     // A value that is none leaves the old one (edge case 17).
     const Answer failed =
         server->post("/v1/metrics", publishBody(session, {entry(u"m"_s, QJsonValue::Null)}));

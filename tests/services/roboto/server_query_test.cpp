@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Queries over HTTP. Numbers: roboto-api, sections 6 and 7.
 #include "model/ports/record_store.h"
+#include "model/ports/session_store.h"
 #include "tests/services/roboto/server_harness.h"
 #include "tests/support/test_registry.h"
 
@@ -47,6 +48,29 @@ QStringList allSessions(RobotoHarness &server, const QJsonObject &body, int *pag
     return {};
 }
 
+/// Ids whose byte order is neither that of creation nor of letters without case nor of UTF-16.
+QStringList shuffledIds(int count)
+{
+    QStringList ids{u"ss_\U0001f600"_s, u"ss_\uff21"_s, u"ss_b"_s, u"ss_A"_s,
+                    u"ss_B"_s,          u"ss_a"_s,      u"Ss_c"_s, u"ss_-"_s};
+    for (int i = 0; ids.size() < count; ++i)
+        ids.append((i % 2 == 0 ? u"ss_x%1"_s : u"ss_X%1"_s).arg(i * 37 % 101));
+    return ids.first(count);
+}
+
+/// A session as a program of the store makes it: with an id of its own choice.
+void placeSession(RobotoHarness &server, const QString &uid, std::int64_t start_ns,
+                  std::int64_t end_ns)
+{
+    NewSession wanted;
+    wanted.uid = uid;
+    wanted.start = Timestamp(start_ns);
+    wanted.end = Timestamp(end_ns);
+    const auto made = server.store().ports().sessions->createSession(wanted).takeResult();
+    if (!made)
+        qFatal("%s", qPrintable(made.error().message));
+}
+
 } // namespace
 
 class ServerQueryTest : public QObject
@@ -88,12 +112,13 @@ void ServerQueryTest::ordersByTimeAndSession()
         QString id;
     };
     std::vector<Placed> placed;
-    for (int i = 0; i < 20; ++i) {
-        const std::int64_t end = i < 8 ? kBase + 1000 : kBase + 1000 + (i * 7) % 13;
-        const std::int64_t start = kBase - (i * 5) % 11;
-        placed.push_back({start, end, server.session(start, end)});
-        server.publish(placed.back().id, u"m"_s, i);
+    for (const QString &id : shuffledIds(24)) {
+        const auto i = static_cast<std::int64_t>(placed.size());
+        placed.push_back({kBase - (i < 16 ? 5 : i % 3), kBase + 1000 + (i < 8 ? 0 : i % 4), id});
+        placeSession(server, id, placed.back().start, placed.back().end);
     }
+    for (std::size_t i = 0; i < placed.size(); ++i) // in an order of its own, too
+        server.publish(placed[i * 7 % placed.size()].id, u"m"_s, 1);
     const auto idsBy = [&](auto timeOf) {
         std::sort(placed.begin(), placed.end(), [&](const Placed &a, const Placed &b) {
             return std::pair(timeOf(a), a.id.toUtf8()) < std::pair(timeOf(b), b.id.toUtf8());
@@ -143,12 +168,16 @@ void ServerQueryTest::everyPageSizeGivesTheSame()
 {
     RobotoHarness server;
     constexpr int kRows = 45;
-    for (int i = 0; i < kRows; ++i) {
-        const std::int64_t end = kBase + i / 6;
-        server.publish(server.session(end, end), u"m"_s, i);
+    std::vector<std::pair<std::int64_t, QByteArray>> rows;
+    for (const QString &id : shuffledIds(kRows)) {
+        rows.emplace_back(kBase + static_cast<std::int64_t>(rows.size()) / 6, id.toUtf8());
+        placeSession(server, id, rows.back().first, rows.back().first);
+        server.publish(id, u"m"_s, 1);
     }
-    const QStringList wanted = allSessions(server, queryOf(u"m"_s));
-    QCOMPARE(wanted.size(), kRows);
+    std::sort(rows.begin(), rows.end());
+    QStringList wanted;
+    for (const auto &[end, id] : rows)
+        wanted.append(QString::fromUtf8(id));
     for (const int size : {1, 7, kRows, 10'000}) {
         int pages = 0;
         QCOMPARE(allSessions(server, queryOf(u"m"_s, {{u"max_results"_s, size}}), &pages), wanted);

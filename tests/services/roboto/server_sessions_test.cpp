@@ -43,6 +43,7 @@ private Q_SLOTS:
     void badRangesAreRefused();
     void filesArePagedAndReplaced();
     void devicesAreAttachedAndDetached();
+    void devicesOfASessionArePaged();
     void devicesHaveAnyName();
     void devicesAreChangedAndListed();
     void listsSessionsByPages();
@@ -245,6 +246,31 @@ void ServerSessionsTest::devicesAreAttachedAndDetached()
              "404 RobotoNotFoundException");
     QCOMPARE(server->post(path, {}).status, 400);
     QCOMPARE(server->post(path, {{u"device_id"_s, 1}}).status, 400);
+}
+
+// roboto-api 3.1: the listing of a session's devices has pages, too.
+void ServerSessionsTest::devicesOfASessionArePaged()
+{
+    RobotoHarness server;
+    QStringList wanted{u"\uff21"_s, u"\U0001f600"_s}; // in the order of bytes, not of UTF-16
+    for (int i = 99; i >= 0; --i)
+        wanted.prepend(u"d%1"_s.arg(i, 2, 10, QChar(u'0')));
+    QStringList reversed;
+    for (const QString &id : wanted)
+        reversed.prepend(server.device(id));
+    const QString session = server.session(reversed);
+    const QByteArray path = "/v1/sessions/id/" + session.toUtf8() + "/devices";
+    const Answer first = server->get(path);
+    QCOMPARE(first.items(), QJsonArray::fromStringList(wanted.first(100)));
+    // What goes or comes before the place neither repeats nor hides others.
+    QCOMPARE(server->remove(path, {{u"device_id"_s, u"d99"_s}}).status, 200);
+    const QByteArray next = path + "?page_token=" + first.nextToken().toString().toLatin1();
+    QCOMPARE(server->get(next).items(), QJsonArray::fromStringList(wanted.sliced(100)));
+    QVERIFY(server->get(next).nextToken().isNull());
+    QCOMPARE(server->remove(path, {{u"device_id"_s, u"d98"_s}}).status, 200);
+    const Answer exactly = server->get(path);
+    QCOMPARE(exactly.items().size(), 100);
+    QVERIFY(exactly.nextToken().isNull());
 }
 
 // Check 15.

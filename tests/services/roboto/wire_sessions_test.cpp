@@ -266,7 +266,8 @@ void WireSessionsTest::checksIdsThatAClientChooses()
     const auto tooLong = readRequest<CreateDeviceRequest>(body(QByteArray(kIdMaxBytes + 1, 'd')));
     QVERIFY(tooLong.error().message.contains(u"255"));
     QCOMPARE(fieldRefused<CreateDeviceRequest>(body("")), u"wire.field device_id"_s);
-    QCOMPARE(fieldRefused<SessionDeviceRequest>(body("")), u"wire.field device_id"_s);
+    QCOMPARE(readRequest<SessionDeviceRequest>(body(""))->deviceId, QString()); // of no device
+    QCOMPARE(fieldRefused<SessionDeviceRequest>(body(R"(a\u0000)")), u"wire.field device_id"_s);
     QCOMPARE(fieldRefused<CreateDeviceRequest>(body(R"(a\u0000)")), u"wire.field device_id"_s);
     QCOMPARE(fieldRefused<SessionDeviceRequest>("{}"), u"wire.field device_id"_s);
     QCOMPARE(fieldRefused<AddFilesRequest>(R"({"files":[{"file_id":""}]})"),
