@@ -16,6 +16,10 @@ namespace tidemark::roboto {
 /// subject's name; add it.
 [[nodiscard]] Result<QJsonObject> jsonObjectOf(JsonValue object);
 
+/// Whether the value surely takes more than `size_bytes` as JSON without spaces: what it takes at
+/// least is counted, and equal members each. Comes back as soon as that is clear.
+[[nodiscard]] bool isLargerThan(JsonValue value, std::size_t size_bytes);
+
 /// Objects and lists inside each other, `{}` has one level; other values have none.
 [[nodiscard]] int depthOf(const QJsonValue &value);
 
