@@ -18,6 +18,11 @@ constexpr std::size_t kRead_bytes = std::size_t{16} * 1024; ///< room beside a h
 
 constexpr const char *kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
+Refusal noAnswer()
+{
+    return {500, u"The server could not answer this request."_s};
+}
+
 } // namespace
 
 Connection::Connection(ServerCore &core, std::unique_ptr<Transport> transport)
@@ -139,15 +144,50 @@ void Connection::onHead()
     RequestHead head = m_parser->takeHead();
     m_isHead = head.method == "HEAD";
     m_isLast = !head.isKeepAlive || m_core.isStopping();
-    const bool isHttp11 = head.isHttp11;
+    m_isHttp11 = head.isHttp11;
+    const HeadFraming framing = head.framing;
     if (const auto refusal = m_core.rules().admit(std::move(head), m_transport->local(), m_request))
         return refuse(*refusal);
     m_request.peerAddress = m_transport->peer().text;
     m_request.isTls = m_transport->isTls();
     if (m_parser->isDone())
-        return dispatch();
+        dispatch();
+    else if (m_core.hasJudge())
+        judge(framing);
+    else
+        beginBody();
+}
+
+void Connection::judge(const HeadFraming &framing)
+{
+    m_phase = Phase::Judge;
+    m_deadline = Network::Instant::max();
+    HeadVerdict verdict([gate = m_core.gate(), self = weak_from_this()](HeadDecision decision) {
+        gate->post([self, decision = std::move(decision)]() mutable {
+            if (const auto connection = self.lock())
+                connection->onDecision(std::move(decision));
+        });
+    });
+    m_core.judge(m_request, framing, std::move(verdict));
+}
+
+void Connection::onDecision(HeadDecision decision)
+{
+    if (m_phase != Phase::Judge)
+        return; // the server has stopped
+    if (decision.isAdmitted)
+        return beginBody();
+    m_isLast = true;
+    if (decision.refusal && isSendable(*decision.refusal))
+        respond(*std::move(decision.refusal));
+    else
+        respond(m_core.errorResponse(noAnswer()));
+}
+
+void Connection::beginBody()
+{
     enter(Phase::Body, m_core.limits().bodyTime);
-    if (!isHttp11 || !m_input.isEmpty() || !expectsContinue(m_request.headers))
+    if (!m_isHttp11 || !m_input.isEmpty() || !expectsContinue(m_request.headers))
         return advanceBody();
     m_transport->write(kContinue, {}, [self = shared_from_this()](bool isDone) {
         if (isDone)
@@ -174,19 +214,37 @@ void Connection::advanceBody()
     dispatch();
 }
 
-// Counts what the body has grown by; false when that is too much.
+// Counts what the body has grown to; false when that is too much.
 bool Connection::keepBody()
 {
-    const qint64 grown = m_parser->body().size() - m_body_bytes;
-    if (!m_core.takeBody(grown))
+    const qint64 size = m_parser->body().size();
+    if (!m_core.bodies().grow(peer(), m_body_bytes, size))
         return false;
-    m_body_bytes += grown;
+    m_body_bytes = size;
+    return true;
+}
+
+// Counts an answer until it is taken; false when it has to be held back.
+bool Connection::keepAnswer(const HttpResponse &response)
+{
+    const qint64 size = response.body.size();
+    if (!m_core.answers().grow(peer(), 0, size)) {
+        if (response.isRepeatable)
+            return false;
+        m_core.answers().force(peer(), 0, size);
+    }
+    m_answer_bytes = size;
     return true;
 }
 
 void Connection::releaseBody()
 {
-    m_core.giveBody(std::exchange(m_body_bytes, 0));
+    m_core.bodies().release(peer(), std::exchange(m_body_bytes, 0));
+}
+
+void Connection::releaseAnswer()
+{
+    m_core.answers().release(peer(), std::exchange(m_answer_bytes, 0));
 }
 
 void Connection::dispatch()
@@ -235,7 +293,7 @@ void Connection::onReply(std::optional<HttpResponse> response)
     if (response)
         qCWarning(lcServices, "A handler's answer with status %d cannot be sent.",
                   response->status);
-    respond(m_core.errorResponse({500, u"The server could not answer this request."_s}));
+    respond(m_core.errorResponse(noAnswer()));
 }
 
 // The request was read whole, so the connection goes on.
@@ -256,6 +314,9 @@ void Connection::respond(HttpResponse response)
 {
     releaseBody();
     m_isLast = m_isLast || response.closesConnection;
+    if (!m_isHead && !keepAnswer(response))
+        response = m_core.errorResponse(
+            {503, u"Too many large answers wait to be taken. Try again soon."_s});
     const auto statusClass = static_cast<std::size_t>(response.status / 100);
     HttpCounters::add(m_core.counters().byStatusClass.at(statusClass));
     QByteArray head = responseHead(response, std::time(nullptr), m_isLast);
@@ -270,6 +331,7 @@ void Connection::onWritten(bool isDone)
 {
     if (m_phase == Phase::Closed)
         return;
+    releaseAnswer();
     if (!isDone)
         close();
     else if (m_isLast)
@@ -307,6 +369,7 @@ void Connection::close()
     m_phase = Phase::Closed;
     m_deadline = Network::Instant::max();
     releaseBody();
+    releaseAnswer();
     m_transport->close();
     m_core.remove(*this); // whoever calls holds us
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/http/head_scan.h"
+#include "services/http/head_verdict.h"
 #include "services/http/http_message.h"
 #include "services/http/input_buffer.h"
 #include "services/http/network.h"
@@ -25,7 +26,7 @@ public:
     Connection(ServerCore &core, std::unique_ptr<Transport> transport);
 
     void start();
-    /// When the present phase must be over; Instant::max() while a handler works.
+    /// When the present phase must be over; Instant::max() while a judge or a handler works.
     [[nodiscard]] Network::Instant deadline() const noexcept { return m_deadline; }
     /// The deadline has passed: ends at once, or is refused when it waited for its turn.
     void expire();
@@ -40,6 +41,7 @@ private:
     {
         Idle, ///< nothing of the next request is here
         Head,
+        Judge, ///< whether the body is read is being decided
         Body,
         Wait,  ///< too many requests are in work
         Work,  ///< a handler has the request
@@ -55,6 +57,9 @@ private:
     void advance();
     void advanceHead();
     void onHead();
+    void judge(const HeadFraming &framing);
+    void onDecision(HeadDecision decision);
+    void beginBody();
     void advanceBody();
     [[nodiscard]] bool keepBody();
     void dispatch();
@@ -66,7 +71,9 @@ private:
     void onWritten(bool isDone);
     void drain();
     void drainMore();
+    [[nodiscard]] bool keepAnswer(const HttpResponse &response);
     void releaseBody();
+    void releaseAnswer();
     void close();
 
     ServerCore &m_core;
@@ -77,8 +84,10 @@ private:
     HttpRequest m_request;
     Network::Instant m_deadline = Network::Instant::max();
     Phase m_phase = Phase::Head;
-    qint64 m_body_bytes = 0; ///< of this request's body as counted in the core
+    qint64 m_body_bytes = 0;   ///< of this request's body as counted in the core
+    qint64 m_answer_bytes = 0; ///< of the answer being taken, as counted in the core
     qint64 m_drained_bytes = 0;
+    bool m_isHttp11 = false;
     bool m_isLast = false; ///< the connection ends after this answer
     bool m_isHead = false; ///< the answer goes without its body
 };

@@ -13,6 +13,15 @@ inline constexpr qint64 kBody_bytes = qint64{16} * 1024 * 1024; ///< as sent, pa
 /// All bodies that are being received or worked on, so that many connections with allowed bodies
 /// cannot fill the memory either; 503.
 inline constexpr qint64 kBodiesTogether_bytes = qint64{256} * 1024 * 1024;
+/// Answers that wait to be taken, all together. One more large one that can be asked for again is
+/// held back; 503.
+inline constexpr qint64 kAnswersTogether_bytes = qint64{256} * 1024 * 1024;
+/// Bodies and answers up to this size are small: a part of each of the two sums is theirs alone, so
+/// that large ones, sent or taken slowly, keep nobody from small ones.
+inline constexpr qint64 kSmall_bytes = qint64{64} * 1024;
+inline constexpr qint64 kSmallTogether_bytes = qint64{64} * 1024 * 1024;
+/// Of each sum, the large ones of one address that is not loopback.
+inline constexpr qint64 kLargePerAddress_bytes = qint64{96} * 1024 * 1024;
 inline constexpr int kConnections = 1024;         ///< one more is closed at once
 inline constexpr int kConnectionsPerAddress = 64; ///< for addresses other than loopback
 inline constexpr int kRequestsInWork = 64;        ///< one more waits its turn
@@ -33,6 +42,9 @@ inline constexpr std::chrono::seconds kRetryAfter{1}; ///< told with each 503
 /// How long stopping waits for requests that are being answered.
 inline constexpr std::chrono::milliseconds kStopTime{500};
 
+// Each connection can have a small body and a small answer, whatever the large ones do.
+static_assert(kConnections * kSmall_bytes <= kSmallTogether_bytes);
+
 /// The limits of one server. All times are absolute: a client that sends or takes a byte now and
 /// then does not move them. Source: dependencies-and-hardening 3 and 6.5.
 struct HttpLimits
@@ -40,6 +52,10 @@ struct HttpLimits
     qint64 header_bytes = kHeader_bytes;
     qint64 body_bytes = kBody_bytes;
     qint64 bodiesTogether_bytes = kBodiesTogether_bytes;
+    qint64 answersTogether_bytes = kAnswersTogether_bytes;
+    qint64 small_bytes = kSmall_bytes;
+    qint64 smallTogether_bytes = kSmallTogether_bytes;
+    qint64 largePerAddress_bytes = kLargePerAddress_bytes;
     qint64 drain_bytes = kDrain_bytes;
     int connections = kConnections;
     int connectionsPerAddress = kConnectionsPerAddress;

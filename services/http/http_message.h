@@ -52,6 +52,9 @@ struct HttpResponse
     /// Besides Date, Content-Type, Content-Length and Connection, which the layer writes. A name or
     /// value that could not be sent (a line end in it) turns the answer into a 500.
     HeaderList headers;
+    /// Asking again does no harm: the answer may be held back, with 503, while too many others wait
+    /// to be taken.
+    bool isRepeatable = true;
     bool closesConnection = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/http/head_verdict.h"
 #include "services/http/http_limits.h"
 #include "services/http/http_message.h"
 #include "services/http/http_reply.h"
@@ -39,6 +40,7 @@ struct HttpServerOptions
     QByteArrayList bodyTypes = {QByteArrayLiteral("application/json"),
                                 QByteArrayLiteral("application/x-protobuf"),
                                 QByteArrayLiteral("application/protobuf")};
+    HeadJudge judge = {}; ///< without one every body that keeps the rules is read
     HttpLimits limits;
     ErrorBodyMaker errorBody = &plainErrorBody;
 };

@@ -35,8 +35,12 @@ public:
                            LoginThrottleRules rules = {});
 
     /// How long credentials from that address are not to be looked at, but refused; zero when they
-    /// may be. `address` is PeerAddress::group.
+    /// may be. Those that are being looked at count as wrong: when too many are, the wait is the
+    /// first penalty. `address` is PeerAddress::group.
     [[nodiscard]] std::chrono::milliseconds waitOf(const QString &address) const;
+    /// Credentials from there are looked at, until end().
+    void begin(const QString &address);
+    void end(const QString &address);
     /// Wrong or missing credentials came from there.
     void failed(const QString &address);
 
@@ -48,11 +52,13 @@ private:
         int count = 0;
         Instant last;
         Instant allowedAt; ///< the end of the penalty
+        int underWay = 0;  ///< credentials that are being looked at
     };
 
     [[nodiscard]] bool isForgotten(const Failures &failures, Instant now) const;
     [[nodiscard]] std::chrono::milliseconds penaltyOf(int count) const;
     void makeRoom(Instant now);
+    [[nodiscard]] Failures &failuresOf(const QString &address, Instant now);
 
     Now m_now;
     LoginThrottleRules m_rules;

@@ -9,6 +9,15 @@
 #include <utility>
 
 namespace tidemark::http {
+namespace {
+
+MemoryRules rulesOf(const HttpLimits &limits, qint64 together_bytes)
+{
+    return {together_bytes, limits.smallTogether_bytes, limits.small_bytes,
+            limits.largePerAddress_bytes};
+}
+
+} // namespace
 
 bool ServerGate::post(std::function<void()> call)
 {
@@ -30,11 +39,14 @@ ServerCore::ServerCore(const HttpServerOptions &options, HttpHandler handler,
     : m_limits(options.limits)
     , m_rules(options.hostNames, options.bodyTypes)
     , m_errorBody(options.errorBody)
+    , m_judge(options.judge)
     , m_handler(std::move(handler))
     , m_counters(counters)
     , m_network(std::move(network))
     , m_gate(std::make_shared<ServerGate>(*m_network))
     , m_caps(m_limits.connections, m_limits.connectionsPerAddress)
+    , m_bodies(rulesOf(m_limits, m_limits.bodiesTogether_bytes))
+    , m_answers(rulesOf(m_limits, m_limits.answersTogether_bytes))
 {}
 
 ServerCore::~ServerCore()
@@ -122,17 +134,9 @@ void ServerCore::letWaitingWork()
     }
 }
 
-bool ServerCore::takeBody(qint64 size_bytes)
+void ServerCore::judge(const HttpRequest &head, const HeadFraming &framing, HeadVerdict verdict)
 {
-    if (size_bytes > m_limits.bodiesTogether_bytes - m_bodies_bytes)
-        return false;
-    m_bodies_bytes += size_bytes;
-    return true;
-}
-
-void ServerCore::giveBody(qint64 size_bytes)
-{
-    m_bodies_bytes -= size_bytes;
+    m_judge(head, framing, std::move(verdict));
 }
 
 void ServerCore::handle(HttpRequest request, HttpReply reply)

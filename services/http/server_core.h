@@ -5,6 +5,7 @@
 #include "services/http/http_limits.h"
 #include "services/http/http_server_options.h"
 #include "services/http/http_statistics.h"
+#include "services/http/memory_budget.h"
 #include "services/http/network.h"
 #include "services/http/request_rules.h"
 
@@ -71,9 +72,11 @@ public:
     void stopWaiting(const Connection &connection);
     /// Hands requests that wait to the handler as far as there is room.
     void letWaitingWork();
-    /// Counts bodies in memory; false when there is no room for that many bytes more.
-    [[nodiscard]] bool takeBody(qint64 size_bytes);
-    void giveBody(qint64 size_bytes);
+    /// What bodies and answers take in memory.
+    [[nodiscard]] MemoryBudget &bodies() noexcept { return m_bodies; }
+    [[nodiscard]] MemoryBudget &answers() noexcept { return m_answers; }
+    [[nodiscard]] bool hasJudge() const noexcept { return m_judge != nullptr; }
+    void judge(const HttpRequest &head, const HeadFraming &framing, HeadVerdict verdict);
     void handle(HttpRequest request, HttpReply reply);
     /// A connection has a new deadline.
     void watch(Instant deadline);
@@ -88,6 +91,7 @@ private:
     HttpLimits m_limits;
     RequestRules m_rules;
     ErrorBodyMaker m_errorBody;
+    HeadJudge m_judge; ///< may be none
     HttpHandler m_handler;
     HttpCounters &m_counters;
     std::unique_ptr<Network> m_network;
@@ -95,7 +99,8 @@ private:
     ConnectionCaps m_caps;
     std::unordered_map<const Connection *, std::shared_ptr<Connection>> m_connections;
     std::deque<std::shared_ptr<Connection>> m_waiting; ///< the longest first
-    qint64 m_bodies_bytes = 0;
+    MemoryBudget m_bodies;
+    MemoryBudget m_answers;
     Instant m_alarmAt = Instant::max();
     Instant m_stopAt = Instant::max();
     bool m_isStopping = false;

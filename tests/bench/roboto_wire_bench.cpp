@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes and reads a page of 10,000 metric records, with ours and with QJsonDocument in the same
-// run, and a publish request of 10,000 items. Says how long each takes; fails when a reading
-// differs.
+// run, a publish request of 10,000 items, and applies the largest changeset. Says how long each
+// takes; fails when a reading differs.
 #include "services/roboto/wire/bodies.h"
+#include "services/roboto/wire/changesets.h"
+#include "services/roboto/wire/limits.h"
 #include "services/roboto/wire/metrics.h"
 
 #include <QElapsedTimer>
@@ -73,6 +75,34 @@ QJsonObject objectOf(const MetricRecord &record)
                        {u"published"_s, u"2026-05-01T10:03:11.482913Z"_s}};
 }
 
+QJsonObject fields(int first, int count)
+{
+    QJsonObject object;
+    for (int i = first; i < first + count; ++i)
+        object.insert(u"k%1"_s.arg(i), i);
+    return object;
+}
+
+/// The most that one changeset puts, into a list and into metadata of about 256 KiB.
+void measureChangesets()
+{
+    constexpr int kThere = 18'000;
+    QJsonArray list;
+    for (int i = 0; i < kThere; ++i)
+        list.append(i);
+    QJsonObject before = fields(kChangesetMaxFields, kThere);
+    MetadataChangeset changes;
+    changes.putFields = fields(0, kChangesetMaxFields);
+    measure("put 10,000 fields",
+            [&] { before = appliedFields(changes, before).value_or(QJsonObject()); });
+    MetadataChangeset entries;
+    for (int i = 0; i < kChangesetMaxFields; ++i)
+        entries.putFields.insert(u"list.%1"_s.arg(i), i);
+    measure("put 10,000 entries", [&] {
+        (void)appliedFields(entries, QJsonObject{{u"list"_s, list}});
+    });
+}
+
 } // namespace
 
 int main()
@@ -103,6 +133,7 @@ int main()
         const auto read = readRequest<PublishMetricsRequest>(request);
         isSame = isSame && read && *read == publish;
     });
+    measureChangesets();
     isSame = isSame && readAnswer<Page<MetricRecord>>(body).value() == records;
     std::printf("%s\n", isSame && size > 0 ? "All readings agree." : "A reading differs.");
     return isSame ? 0 : 1;

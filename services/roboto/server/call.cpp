@@ -17,8 +17,6 @@ struct CallText
     Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::Call)
 };
 
-constexpr int kUnauthorized = 401;
-
 } // namespace
 
 Call::Call(ServiceState &state, http::HttpRequest request, http::HttpReply reply,
@@ -69,6 +67,14 @@ void Call::answer(QByteArray body)
     send(std::move(response));
 }
 
+void Call::answerOnce(QByteArray body)
+{
+    http::HttpResponse response;
+    response.body = std::move(body);
+    response.isRepeatable = false;
+    send(std::move(response));
+}
+
 void Call::fail(const Error &error)
 {
     logFailure(error);
@@ -77,14 +83,7 @@ void Call::fail(const Error &error)
 
 void Call::fail(const RobotoError &error, std::chrono::seconds retryAfter)
 {
-    http::HttpResponse response;
-    response.status = error.status;
-    response.body = writeError(error);
-    if (error.status == kUnauthorized)
-        response.headers.add("WWW-Authenticate", "Bearer");
-    if (retryAfter > std::chrono::seconds::zero())
-        response.headers.add("Retry-After", QByteArray::number(qint64{retryAfter.count()}));
-    send(std::move(response));
+    send(errorAnswer(error, retryAfter));
 }
 
 void Call::send(http::HttpResponse response)

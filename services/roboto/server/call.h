@@ -68,6 +68,8 @@ public:
 
     /// The first answer counts. With status 200.
     void answer(QByteArray body);
+    /// The same for what must not be done again, such as creating: never held back.
+    void answerOnce(QByteArray body);
     void answerEmpty() { answer(writeEmptyAnswer()); }
     void fail(const Error &error);
     /// `retryAfter`: when another attempt makes sense; none told when zero.

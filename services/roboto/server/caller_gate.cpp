@@ -28,6 +28,17 @@ tl::unexpected<GateRefusal> refuse(const QString &message)
         GateRefusal{robotoError(RobotoErrorCode::Unauthorized, message)});
 }
 
+tl::unexpected<GateRefusal> refuseMissing()
+{
+    return refuse(GateText::tr("This server needs a token. Send it as Authorization: Bearer TOKEN; "
+                               "\"tidemark token create\" makes one."));
+}
+
+QByteArray hashOf(const QString &token)
+{
+    return QCryptographicHash::hash(token.toLatin1(), QCryptographicHash::Sha256);
+}
+
 // The SDK repeats a 429, so an honest program gets through in the end.
 tl::unexpected<GateRefusal> refuseForNow(std::chrono::seconds wait)
 {
@@ -61,41 +72,81 @@ void CallerGate::identify(const http::HttpRequest &request, std::function<void(G
 {
     const QString token = bearerToken(request.headers);
     if (token.isEmpty())
-        return done(refuse(GateText::tr("This server needs a token. Send it as Authorization: "
-                                        "Bearer TOKEN; \"tidemark token create\" makes one.")));
-    const QString group = http::peerAddressFrom(request.peerAddress).group;
-    const QByteArray hash = QCryptographicHash::hash(token.toLatin1(), QCryptographicHash::Sha256);
-    if (const std::chrono::seconds wait = waitOf(group, hash); wait > wait.zero())
+        return done(refuseMissing());
+    const Attempt attempt(http::peerAddressFrom(request.peerAddress).group, hashOf(token));
+    if (const std::chrono::seconds wait = begin(attempt); wait > wait.zero())
         return done(refuseForNow(wait));
-    whenFinished(m_access.authenticate(token), [this, group, hash, done = std::move(done)](
-                                                   const QFuture<Result<Principal>> &found) {
-        done(judged(*found.constBegin(), group, hash));
+    whenFinished(m_access.authenticate(token),
+                 [this, attempt, done = std::move(done)](const QFuture<Result<Principal>> &found) {
+                     done(judged(*found.constBegin(), attempt));
+                 });
+}
+
+void CallerGate::admit(const http::HttpRequest &head, bool isSmall,
+                       std::function<void(std::optional<GateRefusal>)> done)
+{
+    const QString token = bearerToken(head.headers);
+    if (token.isEmpty())
+        return done(refuseMissing().value());
+    if (isSmall || isRight(hashOf(token)))
+        return done(std::nullopt);
+    identify(head, [done = std::move(done)](const GateAnswer &answer) {
+        done(answer ? std::nullopt : std::optional(answer.error()));
     });
 }
 
-std::chrono::seconds CallerGate::waitOf(const QString &group, const QByteArray &hash) const
+bool CallerGate::isRight(const QByteArray &hash) const
 {
     const std::lock_guard lock(m_mutex);
-    const std::chrono::milliseconds wait = m_throttle.waitOf(group);
-    if (wait == wait.zero() || m_right.contains(hash))
-        return {};
-    return std::chrono::ceil<std::chrono::seconds>(wait);
+    return m_right.contains(hash);
 }
 
-GateAnswer CallerGate::judged(Result<Principal> found, const QString &group, const QByteArray &hash)
+std::chrono::seconds CallerGate::begin(const Attempt &attempt)
 {
-    if (!found && found.error().code != ErrorCode::PermissionDenied) {
+    const std::lock_guard lock(m_mutex);
+    if (m_right.contains(attempt.second))
+        return {};
+    if (const auto found = m_underWay.find(attempt); found != m_underWay.end()) {
+        ++*found; // the same token once more is no other guess
+        return {};
+    }
+    const std::chrono::milliseconds wait = m_throttle.waitOf(attempt.first);
+    if (wait > wait.zero())
+        return std::chrono::ceil<std::chrono::seconds>(wait);
+    m_throttle.begin(attempt.first);
+    m_underWay.insert(attempt, 1);
+    return {};
+}
+
+void CallerGate::end(const Attempt &attempt, bool isWrong)
+{
+    const auto found = m_underWay.find(attempt);
+    const bool isBooked = found != m_underWay.end();
+    if (isBooked && --*found > 0)
+        return;
+    if (isBooked) {
+        m_underWay.erase(found);
+        m_throttle.end(attempt.first);
+    }
+    if (isWrong)
+        m_throttle.failed(attempt.first);
+}
+
+GateAnswer CallerGate::judged(Result<Principal> found, const Attempt &attempt)
+{
+    const bool isWrong = !found && found.error().code == ErrorCode::PermissionDenied;
+    const std::lock_guard lock(m_mutex);
+    end(attempt, isWrong);
+    if (isWrong) {
+        m_right.remove(attempt.second); // it has expired or was revoked
+        return refuse(found.error().message);
+    }
+    if (!found) {
         logFailure(found.error());
         return tl::unexpected<GateRefusal>(GateRefusal{serverError(found.error())});
     }
-    const std::lock_guard lock(m_mutex);
-    if (!found) {
-        m_throttle.failed(group);
-        m_right.remove(hash); // it has expired or was revoked
-        return refuse(found.error().message);
-    }
     if (m_right.size() < kRightTokens)
-        m_right.insert(hash);
+        m_right.insert(attempt.second);
     return *std::move(found);
 }
 

@@ -8,11 +8,14 @@
 #include "services/roboto/wire/roboto_error.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QSet>
 
 #include <chrono>
 #include <functional>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 namespace tidemark::roboto {
 
@@ -28,7 +31,9 @@ using GateAnswer = tl::expected<Principal, GateRefusal>;
 /// Tells who a request comes from by its bearer token, and slows down guessing: an address that
 /// sent ten wrong tokens has to wait, with 429, before others of its tokens are looked at. Tokens
 /// that were right before are looked at all the same, since on one machine an honest program and a
-/// guessing one have the same address. A request without a token is no guess. Any thread.
+/// guessing one have the same address. Tokens that are being looked at count as wrong until they
+/// turn out right, so guesses sent at once are as slow as one after the other. A request without a
+/// token is no guess. Any thread.
 class CallerGate
 {
 public:
@@ -39,14 +44,25 @@ public:
     /// SHA-256 of right ones is, in memory.
     void identify(const http::HttpRequest &request, std::function<void(GateAnswer)> done);
 
+    /// Whether the body of a request with this head may be read: `done` gets nothing then. A head
+    /// without a token is refused at once; with one that was not right before, a body that is not
+    /// small waits for identify(). The request is identified again when it is whole.
+    void admit(const http::HttpRequest &head, bool isSmall,
+               std::function<void(std::optional<GateRefusal>)> done);
+
 private:
-    [[nodiscard]] std::chrono::seconds waitOf(const QString &group, const QByteArray &hash) const;
-    [[nodiscard]] GateAnswer judged(Result<Principal> found, const QString &group,
-                                    const QByteArray &hash);
+    using Attempt = std::pair<QString, QByteArray>; ///< who, and the token's hash
+
+    [[nodiscard]] bool isRight(const QByteArray &hash) const;
+    /// Books the attempt; how long to wait when it may not be made.
+    [[nodiscard]] std::chrono::seconds begin(const Attempt &attempt);
+    void end(const Attempt &attempt, bool isWrong);
+    [[nodiscard]] GateAnswer judged(Result<Principal> found, const Attempt &attempt);
 
     AccessStore &m_access;
     mutable std::mutex m_mutex;
     http::LoginThrottle m_throttle; // under m_mutex
+    QHash<Attempt, int> m_underWay; // under m_mutex: how often; those that were right are not here
     QSet<QByteArray> m_right;       // under m_mutex: hashes of tokens that were right before
 };
 

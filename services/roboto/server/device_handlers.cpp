@@ -22,6 +22,11 @@ void answerWith(const CallPointer &call, const Device &device)
     call->answer(writeAnswer(deviceRecord(device, call->org())));
 }
 
+void answerOnceWith(const CallPointer &call, const Device &device)
+{
+    call->answerOnce(writeAnswer(deviceRecord(device, call->org())));
+}
+
 } // namespace
 
 void createDevice(const CallPointer &call)
@@ -35,7 +40,7 @@ void createDevice(const CallPointer &call)
                                                "the one this call is made for."),
                                 u"roboto.device"_s});
     whenDone(call, call->ports().devices->create(newDevice(*request)),
-             [call](const DeviceOutcome &made) { answerWith(call, made.device); });
+             [call](const DeviceOutcome &made) { answerOnceWith(call, made.device); });
 }
 
 void getDevice(const CallPointer &call)
@@ -53,7 +58,7 @@ void updateDevice(const CallPointer &call)
         return changeOf(request, device);
     };
     whenDone(call, call->ports().devices->update(call->argument(), edit),
-             [call](const DeviceOutcome &changed) { answerWith(call, changed.device); });
+             [call](const DeviceOutcome &changed) { answerOnceWith(call, changed.device); });
 }
 
 void deleteDevice(const CallPointer &call)
@@ -70,15 +75,15 @@ void listDevices(const CallPointer &call)
     std::optional<QString> after;
     if (*cursor)
         after = (*cursor)->deviceId;
-    whenDone(call, call->ports().devices->page(after, kListingPageSize),
-             [call](const DevicePage &found) {
-                 Page<DeviceRecord> page;
-                 for (const Device &device : found.devices)
-                     page.items.push_back(deviceRecord(device, call->org()));
-                 if (found.next)
-                     page.nextToken = pageToken(DevicesCursor{*found.next});
-                 call->answer(writeAnswer(page));
-             });
+    whenDoneByWorker(call, call->ports().devices->page(after, kListingPageSize),
+                     [call](const DevicePage &found) {
+                         Page<DeviceRecord> page;
+                         for (const Device &device : found.devices)
+                             page.items.push_back(deviceRecord(device, call->org()));
+                         if (found.next)
+                             page.nextToken = pageToken(DevicesCursor{*found.next});
+                         call->answer(writeAnswer(page));
+                     });
 }
 
 void listDeviceSessions(const CallPointer &call)
@@ -86,8 +91,9 @@ void listDeviceSessions(const CallPointer &call)
     const auto after = sessionsAfter(*call);
     if (!after)
         return call->fail(after.error());
-    whenDone(call, call->ports().devices->sessionsOf(call->argument(), *after, kListingPageSize),
-             [call](const SessionUidPage &found) { answerWithPage(call, found); });
+    whenDoneByWorker(call,
+                     call->ports().devices->sessionsOf(call->argument(), *after, kListingPageSize),
+                     [call](const SessionUidPage &found) { answerWithPage(call, found); });
 }
 
 void inferDevices(const CallPointer &call)

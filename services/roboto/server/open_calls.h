@@ -34,4 +34,21 @@ private:
     int m_count = 0; // under m_mutex
 };
 
+/// One of them, for as long as it lives.
+class OpenCall
+{
+public:
+    explicit OpenCall(OpenCalls &calls)
+        : m_calls(calls)
+    {
+        m_calls.enter();
+    }
+    ~OpenCall() { m_calls.leave(); } // the last thing: the calls may go now
+    OpenCall(const OpenCall &) = delete;
+    OpenCall &operator=(const OpenCall &) = delete;
+
+private:
+    OpenCalls &m_calls;
+};
+
 } // namespace tidemark::roboto

@@ -6,7 +6,7 @@
 namespace tidemark::roboto {
 namespace {
 
-http::HttpServerOptions httpOptions(const RobotoServerOptions &options)
+http::HttpServerOptions httpOptions(const RobotoServerOptions &options, http::HeadJudge judge)
 {
     http::HttpServerOptions http;
     http.address = options.address;
@@ -17,6 +17,7 @@ http::HttpServerOptions httpOptions(const RobotoServerOptions &options)
     http.hasTokens = options.hasTokens;
     http.bodyTypes = {QByteArrayLiteral("application/json")};
     http.limits = options.limits;
+    http.judge = std::move(judge);
     http.errorBody = &layerErrorBody;
     return http;
 }
@@ -26,9 +27,14 @@ http::HttpServerOptions httpOptions(const RobotoServerOptions &options)
 RobotoServer::RobotoServer(StoreScopes &store, const Clock &clock,
                            const RobotoServerOptions &options)
     : m_service(store, clock)
-    , m_http(httpOptions(options), [this](http::HttpRequest request, http::HttpReply reply) {
-        m_service.handle(std::move(request), std::move(reply));
-    })
+    , m_http(httpOptions(options,
+                         [this](const http::HttpRequest &head, const http::HeadFraming &framing,
+                                http::HeadVerdict verdict) {
+                             m_service.admit(head, framing, std::move(verdict));
+                         }),
+             [this](http::HttpRequest request, http::HttpReply reply) {
+                 m_service.handle(std::move(request), std::move(reply));
+             })
 {}
 
 RobotoServer::~RobotoServer()

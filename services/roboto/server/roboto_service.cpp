@@ -4,9 +4,11 @@
 #include "services/roboto/server/access_log.h"
 #include "services/roboto/server/call.h"
 #include "services/roboto/server/organisation_choice.h"
+#include "services/roboto/server/server_errors.h"
 
 #include <QCoreApplication>
 
+#include <chrono>
 #include <exception>
 
 namespace tidemark::roboto {
@@ -18,7 +20,7 @@ struct ServiceText
 };
 
 /// Bodies up to this size are read on whichever thread is there, larger ones by a worker.
-constexpr qsizetype kSmallBody_bytes = qsizetype{64} * 1024;
+constexpr std::uint64_t kSmallBody_bytes = std::uint64_t{64} * 1024;
 
 void runHandler(const CallPointer &call)
 {
@@ -50,7 +52,7 @@ void run(const CallPointer &call, GateAnswer answer)
     if (!org)
         return call->fail(org.error());
     call->setCaller({*std::move(answer), *std::move(org)});
-    if (call->request().body.size() <= kSmallBody_bytes)
+    if (std::cmp_less_equal(call->request().body.size(), kSmallBody_bytes))
         runHandler(call);
     else
         call->workers().start([call] { runHandler(call); });
@@ -61,6 +63,47 @@ bool isPacked(const http::HttpRequest &request)
     const auto coding = request.headers.value("Content-Encoding");
     return coding && coding->compare("identity", Qt::CaseInsensitive) != 0;
 }
+
+/// What speaks against a request whoever sent it.
+std::optional<RobotoError> refusalOf(const http::HttpRequest &request,
+                                     const std::optional<RouteMatch> &match)
+{
+    if (!match)
+        return robotoError(RobotoErrorCode::NotFound,
+                           ServiceText::tr("There is nothing to call here. Check the method and "
+                                           "the path."));
+    if (isPacked(request))
+        return robotoError(RobotoErrorCode::InvalidRequest,
+                           ServiceText::tr("The body is packed. Send it without "
+                                           "Content-Encoding."));
+    return std::nullopt;
+}
+
+/// A head on the way to its verdict.
+class Admission
+{
+public:
+    Admission(ServiceState &state, const http::HttpRequest &head,
+              const std::optional<RouteMatch> &match, http::HeadVerdict verdict)
+        : m_open(state.openCalls())
+        , m_method(head.method)
+        , m_pattern(match ? match->route->pattern : std::string_view("-"))
+        , m_verdict(std::move(verdict))
+    {}
+    void admit() { m_verdict.admit(); }
+    void refuse(const RobotoError &error, std::chrono::seconds retryAfter = {})
+    {
+        logAnswer(m_method, m_pattern, error.status, std::chrono::steady_clock::now() - m_begun);
+        m_verdict.refuse(errorAnswer(error, retryAfter));
+    }
+
+private:
+    OpenCall m_open; // ends last
+    http::Method m_method;
+    std::string_view m_pattern;
+    std::chrono::steady_clock::time_point m_begun = std::chrono::steady_clock::now();
+    http::HeadVerdict m_verdict;
+};
 
 } // namespace
 
@@ -73,19 +116,29 @@ RobotoService::~RobotoService()
     finish();
 }
 
+void RobotoService::admit(const http::HttpRequest &head, const http::HeadFraming &framing,
+                          http::HeadVerdict verdict)
+{
+    const auto match = findRoute(head.method, head.target.segments);
+    const auto admission = std::make_shared<Admission>(m_state, head, match, std::move(verdict));
+    if (const auto refusal = refusalOf(head, match))
+        return admission->refuse(*refusal);
+    const bool isSmall = !framing.isChunked && framing.length_bytes <= kSmallBody_bytes;
+    m_state.gate().admit(head, isSmall, [admission](const std::optional<GateRefusal> &refusal) {
+        if (refusal)
+            admission->refuse(refusal->error, refusal->retryAfter);
+        else
+            admission->admit();
+    });
+}
+
 void RobotoService::handle(http::HttpRequest request, http::HttpReply reply)
 {
     auto match = findRoute(request.method, request.target.segments);
     const auto call =
         std::make_shared<Call>(m_state, std::move(request), std::move(reply), std::move(match));
-    if (!call->match())
-        return call->fail(robotoError(RobotoErrorCode::NotFound,
-                                      ServiceText::tr("There is nothing to call here. Check the "
-                                                      "method and the path.")));
-    if (isPacked(call->request()))
-        return call->fail(robotoError(RobotoErrorCode::InvalidRequest,
-                                      ServiceText::tr("The body is packed. Send it without "
-                                                      "Content-Encoding.")));
+    if (const auto refusal = refusalOf(call->request(), call->match()))
+        return call->fail(*refusal);
     m_state.gate().identify(call->request(),
                             [call](GateAnswer answer) { run(call, std::move(answer)); });
 }

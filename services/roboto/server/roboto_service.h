@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/http/head_verdict.h"
 #include "services/http/http_message.h"
 #include "services/http/http_reply.h"
 #include "services/roboto/server/service_state.h"
@@ -17,6 +18,10 @@ public:
     RobotoService(const RobotoService &) = delete;
     RobotoService &operator=(const RobotoService &) = delete;
 
+    /// Decides by its head whether the body of a request is read: not for what is refused in any
+    /// case, and a large one only for a token that is right. Any thread.
+    void admit(const http::HttpRequest &head, const http::HeadFraming &framing,
+               http::HeadVerdict verdict);
     /// Comes back soon; the answer follows from any thread. Any thread.
     void handle(http::HttpRequest request, http::HttpReply reply);
     /// Stops what only reads, and waits until every call is answered. Not on the store's threads.

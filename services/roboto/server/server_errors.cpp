@@ -4,6 +4,7 @@
 namespace tidemark::roboto {
 namespace {
 
+constexpr int kUnauthorized = 401;
 constexpr int kForbidden = 403;
 
 RobotoErrorCode codeOfStatus(int status)
@@ -34,6 +35,18 @@ RobotoError serverError(const Error &error)
     if (error.code == ErrorCode::NotFound && error.subject == ErrorSubject::Organisation)
         return RobotoError{RobotoErrorCode::Unauthorized, kForbidden, error.message};
     return robotoErrorOf(error);
+}
+
+http::HttpResponse errorAnswer(const RobotoError &error, std::chrono::seconds retryAfter)
+{
+    http::HttpResponse response;
+    response.status = error.status;
+    response.body = writeError(error);
+    if (error.status == kUnauthorized)
+        response.headers.add("WWW-Authenticate", "Bearer");
+    if (retryAfter > std::chrono::seconds::zero())
+        response.headers.add("Retry-After", QByteArray::number(qint64{retryAfter.count()}));
+    return response;
 }
 
 QByteArray layerErrorBody(int status, const QString &message)

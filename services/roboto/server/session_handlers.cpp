@@ -20,6 +20,11 @@ void answerWith(const CallPointer &call, const Session &session)
     call->answer(writeAnswer(sessionRecord(session, call->org())));
 }
 
+void answerOnceWith(const CallPointer &call, const Session &session)
+{
+    call->answerOnce(writeAnswer(sessionRecord(session, call->org())));
+}
+
 } // namespace
 
 void createSession(const CallPointer &call)
@@ -28,7 +33,7 @@ void createSession(const CallPointer &call)
     if (!request)
         return call->fail(request.error());
     whenDone(call, call->ports().sessions->createSession(newSession(*request)),
-             [call](const SessionOutcome &made) { answerWith(call, made.session); });
+             [call](const SessionOutcome &made) { answerOnceWith(call, made.session); });
 }
 
 void getSession(const CallPointer &call)
@@ -46,7 +51,7 @@ void updateSession(const CallPointer &call)
         return changeOf(request, session);
     };
     whenDone(call, call->ports().sessions->editSession(call->argument(), edit),
-             [call](const SessionOutcome &changed) { answerWith(call, changed.session); });
+             [call](const SessionOutcome &changed) { answerOnceWith(call, changed.session); });
 }
 
 void deleteSession(const CallPointer &call)
@@ -63,8 +68,8 @@ void listSessions(const CallPointer &call)
     const auto after = sessionsAfter(*call);
     if (!after)
         return call->fail(after.error());
-    whenDone(call, call->ports().sessions->sessionsByUid(*after, kListingPageSize),
-             [call](const SessionUidPage &found) { answerWithPage(call, found); });
+    whenDoneByWorker(call, call->ports().sessions->sessionsByUid(*after, kListingPageSize),
+                     [call](const SessionUidPage &found) { answerWithPage(call, found); });
 }
 
 // No page of the two listings that follow has a next one, so a token can only be a wrong one.

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/changesets.h"
 
+#include "services/roboto/wire/json_edit.h"
 #include "services/roboto/wire/json_tree.h"
 #include "services/roboto/wire/limits.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
 #include <QSet>
-
-#include <algorithm>
-#include <optional>
-#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -21,8 +17,6 @@ struct ChangeText
 {
     Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::Changeset)
 };
-
-using Steps = std::span<const QString>;
 
 tl::unexpected<Error> refusal(const QString &message)
 {
@@ -38,123 +32,9 @@ Result<QStringList> stepsOf(const QString &name)
     return name.split(u'.');
 }
 
-Steps stepsIn(const QStringList &steps)
+JsonEdit::Steps stepsIn(const QStringList &steps)
 {
     return {steps.constData(), static_cast<std::size_t>(steps.size())};
-}
-
-/// The index that a step names; nothing for another text.
-std::optional<qsizetype> indexOf(const QString &step)
-{
-    bool isNumber = false;
-    const qlonglong index = step.toLongLong(&isNumber);
-    const bool isPlain = isNumber && index >= 0 && step.at(0).isDigit();
-    return isPlain ? std::optional(static_cast<qsizetype>(index)) : std::nullopt;
-}
-
-tl::unexpected<Error> noSuchIndex(const QString &step)
-{
-    return refusal(ChangeText::tr("The metadata has a list where \"%1\" is no index of an entry. "
-                                  "Name an existing entry.")
-                       .arg(step));
-}
-
-Result<QJsonValue> withPut(const QJsonValue &container, Steps steps, const QJsonValue &value);
-
-Result<QJsonValue> withPutInList(QJsonArray list, Steps steps, const QJsonValue &value)
-{
-    const std::optional<qsizetype> index = indexOf(steps.front());
-    if (!index)
-        return noSuchIndex(steps.front());
-    if (steps.size() == 1) {
-        list.insert(std::min(*index, list.size()), value);
-        return QJsonValue(list);
-    }
-    if (*index >= list.size())
-        return noSuchIndex(steps.front());
-    const Result<QJsonValue> inner = withPut(list.at(*index), steps.subspan(1), value);
-    if (!inner)
-        return failure(inner.error());
-    list.replace(*index, *inner);
-    return QJsonValue(list);
-}
-
-/// The container with `value` put where the steps lead.
-Result<QJsonValue> withPut(const QJsonValue &container, Steps steps, const QJsonValue &value)
-{
-    if (container.isArray())
-        return withPutInList(container.toArray(), steps, value);
-    if (!container.isObject())
-        return refusal(ChangeText::tr("The metadata field that should hold \"%1\" is neither an "
-                                      "object nor a list. Remove it first.")
-                           .arg(steps.front()));
-    QJsonObject object = container.toObject();
-    if (steps.size() == 1) {
-        object.insert(steps.front(), value);
-        return QJsonValue(object);
-    }
-    const QJsonValue existing =
-        object.contains(steps.front()) ? object.value(steps.front()) : QJsonValue(QJsonObject());
-    const Result<QJsonValue> inner = withPut(existing, steps.subspan(1), value);
-    if (!inner)
-        return failure(inner.error());
-    object.insert(steps.front(), *inner);
-    return QJsonValue(object);
-}
-
-bool isEmptyContainer(const QJsonValue &value)
-{
-    return (value.isObject() && value.toObject().isEmpty()) ||
-           (value.isArray() && value.toArray().isEmpty());
-}
-
-/// The container without what the steps lead to, and without parents that are empty then. Nothing
-/// when a step on the way is missing: no parent goes then, empty or not (as in the SDK).
-std::optional<QJsonValue> withoutField(const QJsonValue &container, Steps steps);
-
-std::optional<QJsonValue> withoutFieldInList(QJsonArray list, Steps steps)
-{
-    const std::optional<qsizetype> index = indexOf(steps.front());
-    const bool isThere = index && *index < list.size();
-    if (steps.size() == 1) {
-        if (isThere)
-            list.removeAt(*index);
-        return list;
-    }
-    if (!isThere)
-        return std::nullopt;
-    const std::optional<QJsonValue> inner = withoutField(list.at(*index), steps.subspan(1));
-    if (!inner)
-        return std::nullopt;
-    if (isEmptyContainer(*inner))
-        list.removeAt(*index);
-    else
-        list.replace(*index, *inner);
-    return list;
-}
-
-std::optional<QJsonValue> withoutField(const QJsonValue &container, Steps steps)
-{
-    if (container.isArray())
-        return withoutFieldInList(container.toArray(), steps);
-    if (!container.isObject())
-        return std::nullopt;
-    QJsonObject object = container.toObject();
-    if (steps.size() == 1) {
-        object.remove(steps.front());
-        return object;
-    }
-    if (!object.contains(steps.front()))
-        return std::nullopt;
-    const std::optional<QJsonValue> inner =
-        withoutField(object.value(steps.front()), steps.subspan(1));
-    if (!inner)
-        return std::nullopt;
-    if (isEmptyContainer(*inner))
-        object.remove(steps.front());
-    else
-        object.insert(steps.front(), *inner);
-    return object;
 }
 
 Result<QJsonObject> withinDepth(const QJsonObject &fields)
@@ -178,23 +58,20 @@ Result<QJsonObject> appliedFields(const MetadataChangeset &changes, const QJsonO
 {
     if (changes.replaceAll)
         return withinDepth(changes.putFields);
-    QJsonValue result = fields;
+    JsonEdit edit(fields);
     for (auto put = changes.putFields.begin(); put != changes.putFields.end(); ++put) {
-        const Result<QStringList> steps = stepsOf(put.key());
-        if (!steps)
-            return failure(steps.error());
-        const Result<QJsonValue> next = withPut(result, stepsIn(*steps), put.value());
-        if (!next)
-            return failure(next.error());
-        result = *next;
+        const Result<void> done = stepsOf(put.key()).and_then(
+            [&](const QStringList &steps) { return edit.put(stepsIn(steps), put.value()); });
+        if (!done)
+            return failure(done.error());
     }
     for (const QString &name : changes.removeFields) {
         const Result<QStringList> steps = stepsOf(name);
         if (!steps)
             return failure(steps.error());
-        result = withoutField(result, stepsIn(*steps)).value_or(result);
+        edit.remove(stepsIn(*steps));
     }
-    return withinDepth(result.toObject());
+    return withinDepth(edit.value().toObject());
 }
 
 namespace {
@@ -229,12 +106,15 @@ QStringList appliedTags(const MetadataChangeset &changes, const QStringList &tag
 
 QJsonObject appliedCustomFields(const CustomFieldChangeset &changes, const QJsonObject &fields)
 {
-    QJsonObject result = fields;
+    JsonEdit edit(fields);
+    const auto put = [&edit](const QString &name, const QJsonValue &value) {
+        (void)edit.put(JsonEdit::Steps(&name, 1), value); // an object takes any name
+    };
     for (auto field = changes.setFields.begin(); field != changes.setFields.end(); ++field)
-        result.insert(field.key(), field.value());
+        put(field.key(), field.value());
     for (const QString &name : changes.clearFields)
-        result.insert(name, QJsonValue(QJsonValue::Null));
-    return result;
+        put(name, QJsonValue(QJsonValue::Null));
+    return edit.value().toObject();
 }
 
 } // namespace tidemark::roboto

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/changesets.h"
 #include "services/roboto/wire/json_writer.h"
+#include "services/roboto/wire/limits.h"
 #include "services/roboto/wire/object_reader.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,15 @@ void writeFields(JsonWriter &out, std::string_view member, const QJsonObject &fi
 {
     if (!fields.isEmpty())
         out.json(member, fields);
+}
+
+/// Each field that is put one by one leads through what is there already.
+void limitFields(ObjectReader &in, std::string_view member, const QJsonObject &fields)
+{
+    if (in.context().isRequest() && fields.size() > kChangesetMaxFields)
+        in.fail(member, ChangesetText::tr("The field %1 holds more than %2 fields. Send them in "
+                                          "parts.")
+                            .arg(u"%1", QString::number(kChangesetMaxFields)));
 }
 
 template <class Changeset>
@@ -68,12 +78,15 @@ void read(ObjectReader &in, MetadataChangeset &out)
     out.putFields = in.optionalObject("put_fields").value_or(QJsonObject());
     out.removeFields = in.optionalTexts("remove_fields").value_or(QStringList());
     out.replaceAll = in.optionalFlag("replace_all", false);
+    if (!out.replaceAll)
+        limitFields(in, "put_fields", out.putFields);
 }
 
 void read(ObjectReader &in, CustomFieldChangeset &out)
 {
     out.setFields = in.optionalObject("set_fields").value_or(QJsonObject());
     out.clearFields = in.optionalTexts("clear_fields").value_or(QStringList());
+    limitFields(in, "set_fields", out.setFields);
     const bool overlaps =
         std::any_of(out.clearFields.begin(), out.clearFields.end(),
                     [&out](const QString &name) { return out.setFields.contains(name); });

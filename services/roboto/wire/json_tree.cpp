@@ -135,7 +135,37 @@ Result<QJsonValue> valueOf(JsonValue value, int depth, Odd odd)
     return QJsonValue(QJsonValue::Null);
 }
 
+/// What a node takes at least, without the nodes inside it.
+std::size_t leastSizeOf(const JsonNode &node)
+{
+    const std::size_t length = node.length;
+    const std::size_t commas = length > 0 ? length - 1 : 0;
+    switch (node.kind) {
+    case JsonKind::Text:
+        return 2 + length; // an escape only takes more
+    case JsonKind::List:
+        return 2 + commas;
+    case JsonKind::Object:
+        return 2 + commas + length; // the colons
+    case JsonKind::Null:
+    case JsonKind::False:
+    case JsonKind::True:
+    case JsonKind::Number:
+        break;
+    }
+    return 1; // a number may be written shorter than it was sent
+}
+
 } // namespace
+
+bool isLargerThan(JsonValue value, std::size_t size_bytes)
+{
+    const JsonNode *const end = value.node() + value.node()->span;
+    std::size_t least = 0;
+    for (const JsonNode *node = value.node(); node != end && least <= size_bytes; ++node)
+        least += leastSizeOf(*node);
+    return least > size_bytes;
+}
 
 Result<QJsonObject> jsonObjectOf(JsonValue object)
 {

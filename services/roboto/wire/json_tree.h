@@ -19,6 +19,10 @@ namespace tidemark::roboto {
 /// U+FFFD, such an integer the nearest double, and what is nested too deep is null.
 [[nodiscard]] QJsonObject tolerantJsonObjectOf(JsonValue object);
 
+/// Whether the value surely takes more than `size_bytes` as JSON without spaces: what it takes at
+/// least is counted, and equal members each. Comes back as soon as that is clear.
+[[nodiscard]] bool isLargerThan(JsonValue value, std::size_t size_bytes);
+
 /// Objects and lists inside each other, `{}` has one level; other values have none.
 [[nodiscard]] int depthOf(const QJsonValue &value);
 

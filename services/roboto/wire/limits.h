@@ -19,6 +19,11 @@ inline constexpr int kJsonMaxDepth = 64;
 inline constexpr std::size_t kJsonMaxValues = 2'000'000;
 /// Deepest nesting of metadata and custom fields, so that the page that holds them can be read.
 inline constexpr int kMetadataMaxDepth = kJsonMaxDepth - 4;
+/// Largest free-form object (metadata, custom fields, the changes to either) of a request in bytes,
+/// written without spaces, included. The store keeps no larger one.
+inline constexpr std::size_t kFreeFormMaxBytes = std::size_t{256} * 1024;
+/// Most fields that one changeset puts or sets one by one, included.
+inline constexpr qsizetype kChangesetMaxFields = 10'000;
 /// Most values in one publish call, included.
 inline constexpr std::size_t kPublishMaxItems = 10'000;
 /// Most texts in one list of a request (ids of a filter, devices, files, labels), included.

@@ -310,6 +310,11 @@ std::optional<QJsonObject> ObjectReader::optionalObject(std::string_view name)
     }
     if (!m_context.isRequest())
         return tolerantJsonObjectOf(*value);
+    if (isLargerThan(*value, kFreeFormMaxBytes)) {
+        fail(name, FieldText::tr("The field %1 is longer than %2 KiB. Shorten it.")
+                       .arg(u"%1", QString::number(kFreeFormMaxBytes / 1024)));
+        return std::nullopt;
+    }
     const Result<QJsonObject> object = jsonObjectOf(*value);
     if (!object) {
         fail(name,

@@ -55,7 +55,7 @@ public:
     /// Absent or `{}`: nothing. Null is refused.
     [[nodiscard]] std::optional<QStringList> textsOrNotSet(std::string_view name);
 
-    /// Free-form members; absent and null: nothing.
+    /// Free-form members; absent and null: nothing. At most kFreeFormMaxBytes in a request.
     [[nodiscard]] std::optional<QJsonObject> optionalObject(std::string_view name);
     /// All members as they came.
     [[nodiscard]] QJsonObject wholeObject();

@@ -132,6 +132,7 @@ private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
 
     void servesOthersBesideSlowClients();
+    void slowReadersDoNotFillTheMemory();
     void keepsItsMemoryWhateverIsSent_data();
     void keepsItsMemoryWhateverIsSent();
     void closesConnectionsOverTheCap();
@@ -142,7 +143,8 @@ private Q_SLOTS:
 // S2
 void HttpAttackTest::servesOthersBesideSlowClients()
 {
-    Child child({u"header_ms=1000"_s, u"body_ms=1000"_s, u"write_ms=1000"_s});
+    Child child({u"header_ms=1000"_s, u"body_ms=1000"_s, u"write_ms=1000"_s,
+                 u"answers_bytes=2000000000"_s});
     QVERIFY(child.port() > 0);
     const int before = child.descriptors();
     const int scale = isSoak() ? 4 : 1;
@@ -186,6 +188,30 @@ void HttpAttackTest::servesOthersBesideSlowClients()
           steady.answered(), p99_ms);
     if (isSoak())
         QVERIFY(p99_ms < 100);
+}
+
+// S2: what they do not take is bounded, and small answers go on.
+void HttpAttackTest::slowReadersDoNotFillTheMemory()
+{
+    Child child;
+    QVERIFY(child.port() > 0);
+    QCOMPARE(child.status(request("GET", "/")), 200);
+    const qint64 before_kib = child.memory_kib("VmHWM");
+    std::vector<RawClient> slow;
+    int heldBack = 0;
+    for (int i = 0; i < 60; ++i) {
+        slow.emplace_back(child.port(), "127.0.0.1", 4096);
+        slow.back().send(request("GET", "/big?size=30000000"));
+        QVERIFY(!slow.back().isQuietFor(RawClient::kPatience_ms));
+        QCOMPARE(child.status(request("GET", "/")), 200);
+    }
+    for (RawClient &client : slow)
+        heldBack += client.tryStatus() == 503 ? 1 : 0;
+    const qint64 grown_kib = child.memory_kib("VmHWM") - before_kib;
+    qInfo("60 slow readers, %d of them held back; grew by %lld KiB", heldBack,
+          static_cast<long long>(grown_kib));
+    QVERIFY(heldBack >= 50);
+    QVERIFY(grown_kib < 300'000);
 }
 
 void HttpAttackTest::keepsItsMemoryWhateverIsSent_data()

@@ -154,7 +154,11 @@ void HttpLimitsTest::limitsChunks()
 void HttpLimitsTest::limitsTheBodiesTogether()
 {
     HeldReplies held;
-    const TestServer server(with([](HttpLimits &limits) { limits.bodiesTogether_bytes = 1000; }),
+    const TestServer server(with([](HttpLimits &limits) {
+                                limits.bodiesTogether_bytes = 1000;
+                                limits.small_bytes = 0;
+                                limits.smallTogether_bytes = 0;
+                            }),
                             held.handler());
     RawClient one = server.client();
     one.send(request("POST", "/a", {}, QByteArray(600, 'x')));

@@ -117,6 +117,8 @@ void HttpTurnsTest::bodiesThatWaitAreCounted()
     TestServer server(with([](HttpLimits &limits) {
                           limits.requestsInWork = 1;
                           limits.bodiesTogether_bytes = 1000;
+                          limits.small_bytes = 0;
+                          limits.smallTogether_bytes = 0;
                       }),
                       held.handler());
     RawClient first = server.client();

@@ -103,6 +103,13 @@ bool RawClient::tryRead(qsizetype size)
     return got > 0 || (got < 0 && errno == EAGAIN);
 }
 
+int RawClient::tryStatus()
+{
+    if (m_input.size() < 12 && !isQuietFor(0))
+        (void)readSome(0);
+    return m_input.size() < 12 ? 0 : m_input.mid(9, 3).toInt();
+}
+
 RawClient::Read RawClient::readSome(int time_ms)
 {
     if (m_socket < 0)

@@ -40,6 +40,8 @@ public:
     bool trySend(const QByteArray &bytes);
     /// At most that many bytes that are there already; false when the server has closed.
     bool tryRead(qsizetype size);
+    /// The status of an answer that has begun to come; 0 while it has not. It can still be read.
+    [[nodiscard]] int tryStatus();
     void endSending();
     void close();
 

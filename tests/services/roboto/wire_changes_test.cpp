@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What changesets make of metadata, labels and custom fields (roboto-api 3.2).
+// What changesets make of metadata, labels and custom fields, and how large they may be (roboto-api
+// 3.2; S8).
+#include "services/roboto/wire/bodies.h"
 #include "services/roboto/wire/changesets.h"
+#include "services/roboto/wire/devices.h"
 #include "services/roboto/wire/limits.h"
+#include "services/roboto/wire/sessions.h"
 #include "tests/support/test_registry.h"
 
+#include <QElapsedTimer>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -16,6 +24,43 @@ namespace {
 QJsonObject object(const char *json)
 {
     return QJsonDocument::fromJson(json).object();
+}
+
+/// That many members `prefix`0000000 to ….
+QJsonObject members(const QString &prefix, int count)
+{
+    QJsonObject object;
+    for (int i = 0; i < count; ++i)
+        object.insert(prefix + u"%1"_s.arg(i, 7, 10, QChar(u'0')), i);
+    return object;
+}
+
+/// An update whose changeset has that member.
+QByteArray updateWith(const QString &changeset, const QString &member, const QJsonValue &value)
+{
+    const QJsonObject body{{changeset, QJsonObject{{member, value}}}};
+    return QJsonDocument(body).toJson(QJsonDocument::Compact);
+}
+
+template <class Request>
+QString refusalOf(const QByteArray &body)
+{
+    const Result<Request> request = readRequest<Request>(body);
+    return request ? u"accepted"_s : request.error().message;
+}
+
+/// The time of the quickest of some runs.
+template <class Work>
+double quickest_ms(const Work &work)
+{
+    double least_ms = 1e9;
+    for (int i = 0; i < 5; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        work();
+        least_ms = std::min(least_ms, static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    }
+    return least_ms;
 }
 
 } // namespace
@@ -35,6 +80,10 @@ private Q_SLOTS:
     void appliesTags();
     void replacesAll();
     void appliesCustomFields();
+    void equalsChangesOneByOne();
+    void takesTimeByTheNumberOfFields();
+    void refusesTooManyFields();
+    void refusesWhatTheStoreCannotKeep();
 };
 
 void WireChangesTest::appliesFields_data()
@@ -159,6 +208,104 @@ void WireChangesTest::appliesCustomFields()
     changes.clearFields = {u"crew"_s, u"new"_s};
     QCOMPARE(appliedCustomFields(changes, object(R"({"crew":4,"kept":1})")),
              object(R"({"site.name":"north","crew":null,"new":null,"kept":1})"));
+}
+
+// Many changes at once are what each of them does, also where they meet on the way.
+void WireChangesTest::equalsChangesOneByOne()
+{
+    const QJsonObject before = object(R"({"a":{"x":[1,{"y":2}],"z":{"w":3}},"b":[{"c":1}]})");
+    MetadataChangeset all;
+    all.putFields =
+        object(R"({"a.n":{"m":1},"a.n.k":2,"a.x.0":0,"a.x.2.y":5,"b.0.c":9,"d.e.f":4})");
+    all.removeFields = {u"a.z.w"_s, u"a.n.m"_s, u"b.0.c"_s, u"a.x.1"_s, u"d.e.g"_s, u"d.e"_s};
+    QJsonObject each = before;
+    for (auto put = all.putFields.begin(); put != all.putFields.end(); ++put) {
+        MetadataChangeset one;
+        one.putFields = QJsonObject{{put.key(), put.value()}};
+        each = appliedFields(one, each).value();
+    }
+    for (const QString &name : all.removeFields) {
+        MetadataChangeset one;
+        one.removeFields = {name};
+        each = appliedFields(one, each).value();
+    }
+    QCOMPARE(appliedFields(all, before).value(), each);
+    QCOMPARE(each, object(R"({"a":{"n":{"k":2},"x":[0,{"y":5}]}})"));
+}
+
+// Copying what is there for each change made sixteen times the fields take 256 times the time.
+void WireChangesTest::takesTimeByTheNumberOfFields()
+{
+    const auto timeOf = [](int count) {
+        const QJsonObject before = members(u"b"_s, count);
+        MetadataChangeset changes;
+        changes.putFields = members(u"a"_s, count / 2);
+        changes.removeFields = before.keys().first(count / 2);
+        CustomFieldChangeset fields;
+        fields.setFields = changes.putFields;
+        QJsonObject after;
+        QJsonObject custom;
+        const double time_ms = quickest_ms([&] {
+            after = appliedFields(changes, before).value();
+            custom = appliedCustomFields(fields, before);
+        });
+        return after.size() == count && custom.size() == count + count / 2 ? time_ms : 0.0;
+    };
+    const double few_ms = timeOf(1'000);
+    const double many_ms = timeOf(16'000);
+    qInfo("1,000 fields: %.2f ms, 16,000: %.2f ms", few_ms, many_ms);
+    QVERIFY(few_ms > 0);
+    QVERIFY(many_ms > 0);
+    QVERIFY(many_ms < 100 * few_ms);
+}
+
+void WireChangesTest::refusesTooManyFields()
+{
+    const QString metadata = u"metadata_changeset"_s;
+    const QString custom = u"custom_fields_changeset"_s;
+    const QJsonObject most = members(QString(), kChangesetMaxFields);
+    const QJsonObject more = members(QString(), kChangesetMaxFields + 1);
+    const auto verdict = [](const QByteArray &body) {
+        return refusalOf<UpdateSessionRequest>(body);
+    };
+    QCOMPARE(verdict(updateWith(metadata, u"put_fields"_s, most)), u"accepted"_s);
+    QCOMPARE(verdict(updateWith(custom, u"set_fields"_s, most)), u"accepted"_s);
+    QVERIFY(verdict(updateWith(metadata, u"put_fields"_s, more)).contains(u"10000"));
+    QVERIFY(verdict(updateWith(custom, u"set_fields"_s, more)).contains(u"10000"));
+    // What replaces everything leads nowhere.
+    const QJsonObject replacing{{u"put_fields"_s, more}, {u"replace_all"_s, true}};
+    const QByteArray body = QJsonDocument(QJsonObject{{metadata, replacing}}).toJson();
+    QCOMPARE(verdict(body), u"accepted"_s);
+}
+
+// Refused before the store is asked, and not a byte below what the store keeps.
+void WireChangesTest::refusesWhatTheStoreCannotKeep()
+{
+    const auto sized = [](std::size_t size_bytes) { // {"k":"xx…"}
+        return QJsonObject{{u"k"_s, QString(static_cast<qsizetype>(size_bytes) - 8, u'x')}};
+    };
+    const QJsonObject most = sized(kFreeFormMaxBytes);
+    const QJsonObject more = sized(kFreeFormMaxBytes + 1);
+    for (const auto &[changeset, member] : {std::pair(u"metadata_changeset"_s, u"put_fields"_s),
+                                            {u"custom_fields_changeset"_s, u"set_fields"_s}}) {
+        QCOMPARE(refusalOf<UpdateSessionRequest>(updateWith(changeset, member, most)),
+                 u"accepted"_s);
+        for (const QByteArray &body : {updateWith(changeset, member, more),
+                                       updateWith(changeset, member, members(u"k"_s, 100'000))}) {
+            QVERIFY(refusalOf<UpdateSessionRequest>(body).contains(u"256 KiB"));
+            QVERIFY(refusalOf<UpdateDeviceRequest>(body).contains(u"256 KiB"));
+        }
+    }
+    const auto created = [](const QJsonObject &metadata) {
+        return refusalOf<CreateSessionRequest>(
+            QJsonDocument(QJsonObject{{u"metadata"_s, metadata}}).toJson());
+    };
+    QCOMPARE(created(most), u"accepted"_s);
+    QVERIFY(created(more).contains(u"256 KiB"));
+    // Numbers are counted as short as they can be, whatever was sent.
+    const QByteArray longNumbers =
+        R"({"metadata":{"n":[)" + QByteArray("1.0000000000,").repeated(30'000) + "1]}}";
+    QCOMPARE(refusalOf<CreateSessionRequest>(longNumbers), u"accepted"_s);
 }
 
 TIDEMARK_TEST(WireChangesTest)
