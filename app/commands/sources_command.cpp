@@ -61,6 +61,18 @@ ExitCode add(const Invocation &call, const DataPorts &ports, const QString &name
     return ExitCode::Ok;
 }
 
+/// What the options say about a change of place that the store refuses.
+Error explained(Error error, const Source &source)
+{
+    if (error.detail == kUnsaidMove)
+        error.message =
+            Text::tr("Data went to %1 or came from it. Say what the change means: --same-service "
+                     "when it is the same service at a new place, --other-service when it is "
+                     "another one.")
+                .arg(source.name);
+    return error;
+}
+
 ExitCode set(const Invocation &call, const DataPorts &ports, const Source &source)
 {
     const auto change = readSourceChange(call);
@@ -71,7 +83,9 @@ ExitCode set(const Invocation &call, const DataPorts &ports, const Source &sourc
         return ExitCode::Ok;
     }
     const auto changed = await(ports.sources->update(source.id, *change));
-    return changed ? ExitCode::Ok : fail(call, changed.error());
+    if (!changed)
+        return fail(call, explained(changed.error(), source));
+    return ExitCode::Ok;
 }
 
 ExitCode remove(const Invocation &call, const DataPorts &ports, const Source &source)
