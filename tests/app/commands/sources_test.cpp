@@ -30,6 +30,7 @@ private Q_SLOTS:
     void triesEachStep();
     void aTokenIsKeptInTheKeyring();
     void aTokenOfAnotherAddressIsNotSent();
+    void anotherAddressSaysWhatItMeans();
     void publishesAndFetchesTheSame();
     void comparesAggregates();
     void previewsBeforeItSends();
@@ -217,6 +218,38 @@ void SourcesTest::aTokenOfAnotherAddressIsNotSent()
     QCOMPARE(run({u"fetch"_s, u"far"_s, u"--profile"_s, u"b"_s}).exitCode, 0);
     QCOMPARE(run({u"sources"_s, u"add"_s, u"b"_s, u"--profile"_s, u"b"_s}).exitCode, 0);
     QCOMPARE(json({u"sources"_s}).at(0)[u"endpoint"].toString(), m_served->url());
+}
+
+// R4, Z5: what came from the old server is not removed because the new one does not have it.
+void SourcesTest::anotherAddressSaysWhatItMeans()
+{
+    addFar();
+    setEnvironmentToken();
+    QVERIFY(runTidemark({u"add"_s, u"load"_s, u"1.5"_s, u"--at"_s, u"2026-05-01T10:00:00Z"_s,
+                         u"--store"_s, m_there})
+                .exitCode == 0);
+    QCOMPARE(run({u"fetch"_s, u"far"_s}).exitCode, 0);
+    QCOMPARE(valuesOf(m_store).count('\n'), 2);
+    const QString thereToo = path(u"other.tidemark"_s);
+    const QString token = createToken(thereToo);
+    const ServedStore other(thereToo, QStringList{u"--quiet"_s});
+    QVERIFY(other.isServing());
+    const QStringList set{u"sources"_s, u"set"_s, u"far"_s, u"--endpoint"_s, other.url()};
+    const auto unsaid = run(set);
+    QCOMPARE(unsaid.exitCode, 2);
+    QVERIFY2(unsaid.err.contains("--same-service") && unsaid.err.contains("--other-service"),
+             unsaid.err.constData());
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"far"_s, u"--org"_s, u"og_2"_s}).exitCode, 2);
+    QCOMPARE(run(set + QStringList{u"--same-service"_s, u"--other-service"_s}).exitCode, 2);
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"far"_s, u"--same-service"_s}).exitCode, 2);
+    QCOMPARE(json({u"sources"_s}).at(0)[u"endpoint"].toString(), m_served->url());
+    QCOMPARE(run(set + QStringList{u"--other-service"_s}).exitCode, 0);
+    qputenv("ROBOTO_API_KEY", token.toUtf8());
+    qputenv("ROBOTO_SERVICE_ENDPOINT", other.url().toUtf8());
+    QCOMPARE(run({u"fetch"_s, u"far"_s, u"--full"_s}).exitCode, 0);
+    QCOMPARE(valuesOf(m_store).count('\n'), 2); // it is still here
+    QCOMPARE(run({u"publish"_s, u"far"_s, u"--all"_s}).exitCode, 0);
+    QCOMPARE(valuesOf(thereToo).count('\n'), 2); // and went to the new one as a new source's
 }
 
 void SourcesTest::publishesAndFetchesTheSame()

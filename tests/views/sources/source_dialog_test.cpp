@@ -8,7 +8,9 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
@@ -363,6 +365,46 @@ private Q_SLOTS:
         QCOMPARE(wanted.endpoint, source.endpoint);
         QCOMPARE(wanted.level, source.level);
         QCOMPARE(bench.links.tokens.at(source.id.value()).first, Secret(QByteArrayView("kept")));
+    }
+
+    void anotherPlaceIsAskedForWhatItMeans_data()
+    {
+        QTest::addColumn<Qt::Key>("key");
+        QTest::addColumn<bool>("isSaved");
+        QTest::addColumn<bool>("isSameSource");
+        QTest::newRow("the same service") << Qt::Key_S << true << true;
+        QTest::newRow("another service") << Qt::Key_A << true << false;
+        QTest::newRow("neither") << Qt::Key_Return << false << true; // Cancel is the default
+        QTest::newRow("escape") << Qt::Key_Escape << false << true;
+    }
+
+    void anotherPlaceIsAskedForWhatItMeans() // R4, by keyboard
+    {
+        QFETCH(Qt::Key, key);
+        QFETCH(bool, isSaved);
+        QFETCH(bool, isSameSource);
+        SourceBench bench;
+        const Source source = bench.addSource(u"Fleet"_s);
+        ValueEntry entry;
+        entry.metric = u"m"_s;
+        entry.value = 1;
+        QVERIFY(await(bench.ports.records->enter(entry)));
+        bench.settle(source.id); // something is known of the other side
+        Dialog d(bench, bench.board.find(source.id));
+        d.type(u"Address"_s, u"https://other.example"_s);
+        d.click(u"Save changes"_s);
+        QTRY_VERIFY(d.dialog.findChild<QMessageBox *>());
+        const QPointer<QMessageBox> question = d.dialog.findChild<QMessageBox *>();
+        QTRY_VERIFY(question->isVisible());
+        QTest::keyClick(question, key,
+                        key == Qt::Key_S || key == Qt::Key_A ? Qt::AltModifier : Qt::NoModifier);
+        QTRY_VERIFY(!question);
+        QTRY_COMPARE(d.dialog.isVisible(), !isSaved);
+        const auto found = await(bench.ports.sources->find(source.id));
+        QCOMPARE(found.has_value(), isSameSource);
+        const Source stored = await(bench.ports.sources->sources())->front();
+        QCOMPARE(stored.endpoint, isSaved ? u"https://other.example"_s : source.endpoint);
+        QVERIFY(isSaved || shown<QPushButton>(d.dialog, u"Save changes"_s)->isEnabled());
     }
 
     void aTokenThatCannotBeKeptIsToldAndNothingIsAddedTwice()
