@@ -47,10 +47,7 @@ SourceDialog::SourceDialog(const SourceParts &parts, const SourceLink *edited, Q
         m_strip->clear();
         updateButtons();
     });
-    connect(m_form, &SourceForm::connectionEdited, this, [this] {
-        if (m_test->isRunning() || m_test->report())
-            m_test->forget();
-    });
+    connect(m_form, &SourceForm::connectionEdited, this, [this] { m_test->forget(); });
     connect(m_test, &ConnectionTest::certificateTrusted, this, [this](const QString &fingerprint) {
         m_form->setPin(fingerprint);
         m_test->start();
