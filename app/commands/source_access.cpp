@@ -2,10 +2,12 @@
 #include "app/commands/source_access.h"
 
 #include "app/commands/text.h"
+#include "model/domain/endpoint_text.h"
 #include "model/ports/source_store.h"
 #include "services/net/url_rules.h"
 #include "services/roboto/client/roboto_profile.h"
 #include "services/secrets/keychain_store.h"
+#include "services/sources/source_tokens.h"
 
 #include <QUrl>
 
@@ -39,6 +41,19 @@ Result<std::optional<Secret>> configuredToken(const Invocation &call, const Sour
 }
 
 } // namespace
+
+Error stoppedWaiting()
+{
+    return {ErrorCode::Cancelled, Text::tr("Stopped."), {}};
+}
+
+void noteIfReadable(const Invocation &call, const QString &endpoint)
+{
+    if (isReadableOnTheWay(endpoint))
+        call.console.note(Text::tr("The connection to %1 is not encrypted: the values and the "
+                                   "token can be read on the way.")
+                              .arg(placeOfEndpoint(endpoint)));
+}
 
 void addProfileOption(QCommandLineParser &parser)
 {
@@ -77,7 +92,7 @@ Result<Secret> findSourceToken(const Invocation &call, const Source &source)
     if (*configured)
         return **std::move(configured);
     KeychainStore keyring(u"tidemark"_s);
-    auto kept = awaitInLoop(keyring.get(source.uid));
+    auto kept = awaitInLoop(keyring.get(tokenKey(source)), call.stop);
     if (!kept && kept.error().code != ErrorCode::Unsupported)
         return failure(kept.error());
     if (kept && *kept)
@@ -95,6 +110,7 @@ Result<SourceConnection> connectToSource(const Invocation &call, const Source &s
     const auto token = findSourceToken(call, source);
     if (!token)
         return failure(token.error());
+    noteIfReadable(call, source.endpoint);
     SourceConnection connection;
     connection.remotes = std::make_unique<RobotoRemotes>();
     auto api = connection.remotes->connectTo(source, *token, use);

@@ -15,10 +15,13 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 class QCommandLineParser;
 
 namespace tidemark::commands {
+
+[[nodiscard]] Error stoppedWaiting();
 
 /// Waits for an answer that comes through the event loop of this thread, such as a keyring's.
 template <class T>
@@ -34,6 +37,28 @@ template <class T>
         loop.exec();
     return *std::move(answer);
 }
+
+/// The same for an answer that may never come, such as that of a keyring that waits for a password.
+/// Errors: those of the answer, Cancelled once `stop` fires; the answer is then dropped.
+template <class T>
+[[nodiscard]] Result<T> awaitInLoop(const QFuture<Result<T>> &future, const std::stop_token &stop)
+{
+    QEventLoop loop;
+    std::optional<Result<T>> answer;
+    continueOn(&loop, future, [&](Result<T> value) {
+        answer = std::move(value);
+        loop.quit();
+    });
+    const std::stop_callback quit(stop, [&loop] { // on the thread that fires it
+        QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
+    });
+    if (!answer)
+        loop.exec();
+    return answer ? *std::move(answer) : Result<T>(failure(stoppedWaiting()));
+}
+
+/// Says before a token goes to this address that it can be read on the way, where it can (R1).
+void noteIfReadable(const Invocation &call, const QString &endpoint);
 
 /// `--profile`: whose token is used.
 void addProfileOption(QCommandLineParser &parser);

@@ -62,6 +62,22 @@ Result<QString> readEndpoint(const Invocation &call)
         });
 }
 
+Result<std::optional<SourceMove>> readMove(const Invocation &call)
+{
+    const bool isSame = call.parser.isSet(u"same-service"_s);
+    const bool isOther = call.parser.isSet(u"other-service"_s);
+    if (!isSame && !isOther)
+        return std::optional<SourceMove>();
+    if (isSame && isOther)
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("Give --same-service or --other-service, not both."));
+    if (!call.parser.isSet(u"endpoint"_s) && !call.parser.isSet(u"org"_s))
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("--same-service and --other-service say what a new --endpoint or "
+                                "--org means. Give one of those too."));
+    return std::optional(isSame ? SourceMove::SameService : SourceMove::OtherService);
+}
+
 } // namespace
 
 void addSourceOptions(QCommandLineParser &parser)
@@ -83,6 +99,10 @@ void addSourceOptions(QCommandLineParser &parser)
         {u"interval"_s, Text::tr("Time between two sendings, as in 10m; 0s sends at once."),
          u"DURATION"_s},
         {u"rename"_s, Text::tr("A new name (set)."), u"NAME"_s},
+        {u"same-service"_s, Text::tr("The new --endpoint or --org is the same service: what is "
+                                     "known of it still holds (set).")},
+        {u"other-service"_s, Text::tr("The new --endpoint or --org is another service: it is met "
+                                      "as a new one, and what came from the old one stays (set).")},
     });
 }
 
@@ -116,7 +136,11 @@ Result<SourceChange> readSourceChange(const Invocation &call)
     const auto interval = readInterval(call);
     if (!interval)
         return failure(interval.error());
+    const auto move = readMove(call);
+    if (!move)
+        return failure(move.error());
     SourceChange change;
+    change.move = *move;
     change.name = given(call, u"rename"_s);
     change.endpoint = given(call, u"endpoint"_s);
     change.organisation = given(call, u"org"_s);

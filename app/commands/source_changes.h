@@ -7,7 +7,7 @@
 
 namespace tidemark::commands {
 
-/// `--endpoint --org --ca-file --pin --level --interval --rename`.
+/// `--endpoint --org --ca-file --pin --level --interval --rename --same-service --other-service`.
 void addSourceOptions(QCommandLineParser &parser);
 
 /// What `sources add NAME` was told. Without `--endpoint` the address is that of `--profile`.

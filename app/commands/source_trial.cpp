@@ -54,14 +54,12 @@ ExitCode trySource(const Invocation &call, const Source &source)
     const auto token = findSourceToken(call, source);
     if (!token)
         return fail(call, token.error());
+    noteIfReadable(call, source.endpoint);
     RobotoRemotes remotes;
     const ConnectionReport report = awaitInLoop(remotes.check(
         {source.endpoint, source.organisation, source.caFile, source.pinnedCertificate, *token},
         call.stop));
     printSteps(call, report);
-    if (report.isExposed)
-        call.console.note(Text::tr("The connection is not encrypted: the token can be read on the "
-                                   "way."));
     if (!report.certificate.isEmpty() && report.failedAt == ConnectionStep::Trust)
         call.console.note(Text::tr("The server's certificate is %1, SHA-256 %2.")
                               .arg(report.certificateOwner, report.certificate));

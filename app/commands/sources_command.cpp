@@ -8,9 +8,11 @@
 #include "app/commands/source_comparison.h"
 #include "app/commands/source_trial.h"
 #include "app/commands/text.h"
+#include "model/domain/endpoint_text.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/source_store.h"
 #include "services/secrets/keychain_store.h"
+#include "services/sources/source_tokens.h"
 
 #include <array>
 
@@ -58,6 +60,34 @@ ExitCode add(const Invocation &call, const DataPorts &ports, const QString &name
     call.console.note(Text::tr("%1 is a source now. Give its token with tidemark sources token "
                                "\"%1\" and try it with tidemark sources test \"%1\".")
                           .arg(made->name));
+    noteIfReadable(call, made->endpoint);
+    return ExitCode::Ok;
+}
+
+/// What the options say about a change of place that the store refuses.
+Error explained(Error error, const Source &source)
+{
+    if (error.detail == kUnsaidMove)
+        error.message =
+            Text::tr("Data went to %1 or came from it. Say what the change means: --same-service "
+                     "when it is the same service at a new place, --other-service when it is "
+                     "another one.")
+                .arg(source.name);
+    return error;
+}
+
+/// Whatever comes of it, the token is not found for another origin any more.
+ExitCode forgetOldToken(const Invocation &call, const Source &before)
+{
+    call.console.note(Text::tr("A token that is kept for %1 is not sent to another address. Give "
+                               "the token of the new one with tidemark sources token \"%2\".")
+                          .arg(addressOfOrigin(before.endpoint), before.name));
+    KeychainStore keyring(u"tidemark"_s);
+    const auto gone = awaitInLoop(keyring.remove(tokenKey(before)), call.stop);
+    if (!gone && gone.error().code == ErrorCode::Cancelled)
+        return fail(call, gone.error());
+    if (!gone && gone.error().code != ErrorCode::Unsupported)
+        call.console.error(gone.error());
     return ExitCode::Ok;
 }
 
@@ -71,7 +101,11 @@ ExitCode set(const Invocation &call, const DataPorts &ports, const Source &sourc
         return ExitCode::Ok;
     }
     const auto changed = await(ports.sources->update(source.id, *change));
-    return changed ? ExitCode::Ok : fail(call, changed.error());
+    if (!changed)
+        return fail(call, explained(changed.error(), source));
+    if (change->endpoint)
+        noteIfReadable(call, changed->endpoint);
+    return tokenKey(*changed) == tokenKey(source) ? ExitCode::Ok : forgetOldToken(call, source);
 }
 
 ExitCode remove(const Invocation &call, const DataPorts &ports, const Source &source)
@@ -84,7 +118,7 @@ ExitCode remove(const Invocation &call, const DataPorts &ports, const Source &so
     if (!gone)
         return fail(call, gone.error());
     KeychainStore keyring(u"tidemark"_s);
-    const auto forgotten = awaitInLoop(keyring.remove(source.uid));
+    const auto forgotten = awaitInLoop(keyring.remove(tokenKey(source)), call.stop);
     if (!forgotten && forgotten.error().code != ErrorCode::Unsupported) {
         call.console.error(Text::tr("The source is gone, but its token is still in the keyring."));
         call.console.error(forgotten.error());
@@ -101,14 +135,14 @@ ExitCode keepToken(const Invocation &call, const DataPorts & /*ports*/, const So
     }
     KeychainStore keyring(u"tidemark"_s);
     if (call.parser.isSet(u"forget"_s)) {
-        const auto gone = awaitInLoop(keyring.remove(source.uid));
+        const auto gone = awaitInLoop(keyring.remove(tokenKey(source)), call.stop);
         return gone ? ExitCode::Ok : fail(call, gone.error());
     }
     call.console.note(Text::tr("The token of %1, then Enter:").arg(source.name));
     auto token = readHiddenLine(call.stop);
     if (!token)
         return fail(call, token.error());
-    const auto kept = awaitInLoop(keyring.set(source.uid, *std::move(token)));
+    const auto kept = awaitInLoop(keyring.set(tokenKey(source), *std::move(token)), call.stop);
     if (!kept)
         return fail(call, kept.error());
     call.console.note(Text::tr("The token of %1 is in the keyring.").arg(source.name));

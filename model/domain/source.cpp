@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/domain/source.h"
 
+#include "model/domain/endpoint_text.h"
+
 #include <QCoreApplication>
 #include <QUrl>
 
@@ -73,6 +75,13 @@ QString publishLevelLabel(PublishLevel level)
         return SourceText::tr("detailed");
     }
     return {};
+}
+
+bool isSamePlace(const Source &a, const Source &b)
+{
+    return a.organisation == b.organisation &&
+           originOfEndpoint(a.endpoint) == originOfEndpoint(b.endpoint) &&
+           QUrl(a.endpoint).path(QUrl::FullyEncoded) == QUrl(b.endpoint).path(QUrl::FullyEncoded);
 }
 
 Result<QString> storableEndpoint(const QString &text)

@@ -6,6 +6,7 @@
 #include "model/time/timedelta.h"
 #include "model/time/timestamp.h"
 
+#include <QLatin1StringView>
 #include <QString>
 #include <QStringView>
 
@@ -74,6 +75,13 @@ struct NewSource
     Timedelta interval = {};
 };
 
+/// What another address or another organisation means for what is known of the other side.
+enum class SourceMove
+{
+    SameService,  ///< the same service at a new address: what is known of it still holds
+    OtherService, ///< another service: it is met as a new one, and what waits is sent to it
+};
+
 /// A change to a source. An absent member leaves that part alone.
 struct SourceChange
 {
@@ -84,7 +92,14 @@ struct SourceChange
     std::optional<QString> pinnedCertificate = {};
     std::optional<PublishLevel> level = {};
     std::optional<Timedelta> interval = {};
+    std::optional<SourceMove> move = {}; ///< read only when isSamePlace() no longer holds
 };
+
+/// The detail of the error for a change of place that does not say what it means.
+inline constexpr QLatin1StringView kUnsaidMove("source.move");
+
+/// Whether both are the same organisation at the same address: scheme, host, port and path.
+[[nodiscard]] bool isSamePlace(const Source &a, const Source &b);
 
 /// Longest time between two sendings, included.
 inline constexpr Timedelta kMaxPublishInterval(std::int64_t{7} * 24 * 3600 * 1'000'000'000);

@@ -21,6 +21,11 @@ public:
     [[nodiscard]] virtual QFuture<Result<Source>> create(NewSource source) = 0;
     /// From the change that turns publishing on, what is entered is queued; turned on again, also
     /// what was changed meanwhile in rows that the source has. Turned off, what waits stays.
+    /// Another address or organisation says what it means (SourceChange::move) once something is
+    /// known of the other side: else InvalidArgument with the detail kUnsaidMove. Another service
+    /// gets an id of its own, so that no answer of the old one is taken for the new one's; the uid
+    /// stays. What was known is then forgotten, what came from there stays here, and what waits is
+    /// sent anew but for removals.
     /// Errors: those of create(), NotFound.
     [[nodiscard]] virtual QFuture<Result<Source>> update(SourceId source, SourceChange change) = 0;
     /// With what waits to be sent to it and what is known of it; the remote is not touched.

@@ -3,6 +3,7 @@
 
 #include "model/core/text.h"
 #include "model/store/connection.h"
+#include "model/store/source_queue.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -32,6 +33,10 @@ constexpr Sql kUpdateSource{
     "update_source"_L1,
     "UPDATE source SET name = ?, endpoint = ?, remote_org = ?, ca_file = ?, pin = ?, level = ?, "
     "interval_ns = ?, modified_by = ?, modified_ns = ? WHERE id = ?"_L1};
+// Out of the way of the row that takes its name and uid over.
+constexpr Sql kSetAside{"set_source_aside"_L1,
+                        "UPDATE source SET uid = 'old ' || uid, name = 'old ' || uid "
+                        "WHERE id = ?"_L1};
 constexpr Sql kSelectTaken{"select_source_taken"_L1,
                            "SELECT 1 FROM source WHERE org_id = ? AND name = ? AND id <> ?"_L1};
 constexpr Sql kCountQueue{"count_source_queue"_L1,
@@ -43,26 +48,6 @@ constexpr Sql kDeleteMarks{"delete_source_marks"_L1,
 constexpr Sql kDeleteDevices{"delete_source_devices"_L1,
                              "DELETE FROM publish_device WHERE source_id = ?"_L1};
 constexpr Sql kDeleteSource{"delete_source"_L1, "DELETE FROM source WHERE id = ?"_L1};
-
-// Rows that the source has and that were changed or removed while nothing was queued. Their items
-// take the numbers after the last one.
-constexpr Sql kQueueChanged{
-    "queue_changed_meanwhile"_L1,
-    "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
-    "SELECT (SELECT coalesce(max(next), 1) - 1 FROM id_sequence WHERE name = 'outbox') "
-    "+ row_number() OVER (ORDER BY m.kind, m.key2, m.key1), m.source_id, m.kind, m.key1, m.key2, ? "
-    "FROM mirror m LEFT JOIN device d ON m.kind = 1 AND d.id = m.key1 AND d.deleted = 0 "
-    "LEFT JOIN metric x ON m.kind = 2 AND x.id = m.key1 "
-    "LEFT JOIN session s ON m.kind = 3 AND s.id = m.key1 "
-    "LEFT JOIN record r ON m.kind = 4 AND r.metric_id = m.key1 AND r.session_id = m.key2 "
-    "WHERE m.source_id = ? AND (m.change_id IS NOT coalesce(d.change_id, x.change_id, "
-    "s.change_id, r.change_id) OR (m.kind = 3 AND EXISTS (SELECT 1 FROM session_device a "
-    "WHERE a.session_id = m.key1 AND a.change_id > m.change_id))) "
-    "ON CONFLICT (source_id, kind, key1, key2) DO NOTHING"_L1};
-constexpr Sql kSaveQueueIds{
-    "save_queue_ids"_L1,
-    "INSERT INTO id_sequence (name, next) SELECT 'outbox', coalesce(max(id), 0) + 1 FROM outbox "
-    "WHERE true ON CONFLICT (name) DO UPDATE SET next = max(next, excluded.next)"_L1};
 
 Error notFound()
 {
@@ -159,11 +144,71 @@ Result<void> refuseTaken(Connection &connection, OrgId org, const Source &source
     return {};
 }
 
-Result<void> queueChanged(Connection &connection, SourceId source, Timestamp now)
+Result<Source> insertNext(Connection &connection, OrgId org, Source source)
 {
-    return connection.prepare(kQueueChanged).run(now, source).and_then([&] {
-        return connection.prepare(kSaveQueueIds).run();
+    Statement next = connection.prepare(kNextSource);
+    if (auto done = next.run(); !done)
+        return failure(done.error());
+    const auto id = firstInteger(std::move(next));
+    if (!id)
+        return failure(id.error());
+    source.id = SourceId(id->value_or(0));
+    auto done =
+        connection.prepare(kInsertSource)
+            .run(source.id, source.uid, source.name, static_cast<int>(source.kind), source.endpoint,
+                 source.organisation, source.caFile, source.pinnedCertificate,
+                 static_cast<int>(source.level), source.interval.ns(), source.createdBy,
+                 source.created, source.modifiedBy, source.modified, org);
+    return done.transform([&source] { return std::move(source); });
+}
+
+Result<void> deleteWithKnowledge(Connection &connection, SourceId source)
+{
+    return connection.prepare(kDeleteMirror)
+        .run(source)
+        .and_then([&] { return connection.prepare(kDeleteMarks).run(source); })
+        .and_then([&] { return connection.prepare(kDeleteDevices).run(source); })
+        .and_then([&] { return connection.prepare(kDeleteSource).run(source); });
+}
+
+// A row of its own: what is still on its way from the old service finds no source any more.
+Result<Source> replaceSource(Connection &connection, OrgId org, const Source &after)
+{
+    const SourceId old = after.id;
+    if (auto done = connection.prepare(kSetAside).run(old); !done)
+        return failure(done.error());
+    return insertNext(connection, org, after).and_then([&](const Source &made) {
+        return moveQueue(connection, old, made.id, after.modified)
+            .and_then([&] { return deleteWithKnowledge(connection, old); })
+            .transform([&] { return made; });
     });
+}
+
+Result<void> writeUpdate(Connection &connection, const Source &after)
+{
+    return connection.prepare(kUpdateSource)
+        .run(after.name, after.endpoint, after.organisation, after.caFile, after.pinnedCertificate,
+             static_cast<int>(after.level), after.interval.ns(), after.modifiedBy, after.modified,
+             after.id);
+}
+
+// What was learnt of one service is not to be held against another.
+Result<void> refuseUnsaidMove(Connection &connection, const Source &before, const Source &after,
+                              const std::optional<SourceMove> &move)
+{
+    if (move || isSamePlace(before, after))
+        return {};
+    const auto isUsed = isSourceUsed(connection, before.id);
+    if (!isUsed)
+        return failure(isUsed.error());
+    if (*isUsed)
+        return failure(
+            Error{ErrorCode::InvalidArgument,
+                  SourceRowText::tr("Data went to \"%1\" or came from it. Say whether the new "
+                                    "address is the same service or another one.")
+                      .arg(before.name),
+                  QString(kUnsaidMove), ErrorSubject::Source});
+    return {};
 }
 
 } // namespace
@@ -185,23 +230,10 @@ Result<Source> insertSource(Connection &connection, OrgId org, const NewSource &
         return clean;
     if (auto free = refuseTaken(connection, org, *clean); !free)
         return failure(free.error());
-    Statement next = connection.prepare(kNextSource);
-    if (auto done = next.run(); !done)
-        return failure(done.error());
-    const auto id = firstInteger(std::move(next));
-    if (!id)
-        return failure(id.error());
-    clean->id = SourceId(id->value_or(0));
     clean->uid = uids.next("sr_"_L1);
     clean->createdBy = clean->modifiedBy = signature.author;
     clean->created = clean->modified = signature.at;
-    auto done =
-        connection.prepare(kInsertSource)
-            .run(clean->id, clean->uid, clean->name, static_cast<int>(clean->kind), clean->endpoint,
-                 clean->organisation, clean->caFile, clean->pinnedCertificate,
-                 static_cast<int>(clean->level), clean->interval.ns(), clean->createdBy,
-                 clean->created, clean->modifiedBy, clean->modified, org);
-    return done.transform([&clean] { return std::move(*clean); });
+    return insertNext(connection, org, *std::move(clean));
 }
 
 Result<Source> updateSource(Connection &connection, OrgId org, SourceId id,
@@ -223,12 +255,13 @@ Result<Source> updateSource(Connection &connection, OrgId org, SourceId id,
         return after;
     if (auto free = refuseTaken(connection, org, *after); !free)
         return failure(free.error());
+    if (auto said = refuseUnsaidMove(connection, *before, *after, change.move); !said)
+        return failure(said.error());
     after->modifiedBy = signature.author;
     after->modified = signature.at;
-    auto done = connection.prepare(kUpdateSource)
-                    .run(after->name, after->endpoint, after->organisation, after->caFile,
-                         after->pinnedCertificate, static_cast<int>(after->level),
-                         after->interval.ns(), after->modifiedBy, after->modified, id);
+    if (change.move == SourceMove::OtherService && !isSamePlace(*before, *after))
+        return replaceSource(connection, org, *after);
+    auto done = writeUpdate(connection, *after);
     if (done && before->level == PublishLevel::Off && after->level != PublishLevel::Off)
         done = queueChanged(connection, id, signature.at);
     return done.transform([&after] { return std::move(*after); });
@@ -251,12 +284,9 @@ Result<void> removeSource(Connection &connection, OrgId org, SourceId id, bool w
                                          "them first.",
                                          nullptr, static_cast<int>(**waiting))
                            .arg(source->name));
-    return connection.prepare(kDeleteQueue)
-        .run(id)
-        .and_then([&] { return connection.prepare(kDeleteMirror).run(id); })
-        .and_then([&] { return connection.prepare(kDeleteMarks).run(id); })
-        .and_then([&] { return connection.prepare(kDeleteDevices).run(id); })
-        .and_then([&] { return connection.prepare(kDeleteSource).run(id); });
+    return connection.prepare(kDeleteQueue).run(id).and_then([&] {
+        return deleteWithKnowledge(connection, id);
+    });
 }
 
 Result<std::vector<Source>> readSources(Connection &connection, OrgId org)

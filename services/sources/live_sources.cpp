@@ -2,6 +2,7 @@
 #include "services/sources/live_sources.h"
 
 #include "model/core/continue_on.h"
+#include "model/domain/endpoint_text.h"
 #include "model/ports/source_store.h"
 #include "model/ports/store_events.h"
 #include "services/logging.h"
@@ -14,6 +15,8 @@
 
 #include <algorithm>
 #include <set>
+
+using namespace Qt::StringLiterals;
 
 namespace tidemark {
 
@@ -32,6 +35,24 @@ QFuture<Result<T>> noSuchSource()
                                        Text::tr("This source is not there any more."),
                                        {},
                                        ErrorSubject::Source})));
+}
+
+Error otherOriginError(const QString &kept, const QString &tried)
+{
+    return {ErrorCode::PermissionDenied,
+            Text::tr("The token that is kept was given for %1 and is not sent to %2. Type the "
+                     "token of %2.")
+                .arg(kept, tried),
+            u"source.otherOrigin"_s, ErrorSubject::Token};
+}
+
+template <class T>
+void forward(QObject *context, const QFuture<T> &from, std::shared_ptr<QPromise<T>> to)
+{
+    continueOn(context, from, [to = std::move(to)](T value) {
+        to->addResult(std::move(value));
+        to->finish();
+    });
 }
 
 /// A network that is gone does not keep a program from the same machine.
@@ -98,10 +119,14 @@ void LiveSources::onSources(const std::vector<Source> &sources)
     std::set<SourceId> present;
     for (const Source &source : sources) {
         present.insert(source.id);
+        forgetOldToken(source);
         SourceRuntime *known = runtime(source.id);
         if (known != nullptr) {
             isChanged = isChanged || known->link().source != source;
+            const bool isMoved = tokenKey(known->link().source) != tokenKey(source);
             known->update(source);
+            if (isMoved)
+                readToken(source.id);
         } else {
             isChanged = true;
             addRuntime(source);
@@ -125,31 +150,49 @@ void LiveSources::addRuntime(const Source &source)
     connect(runtime, &SourceRuntime::changed, this,
             [this, id = source.id] { Q_EMIT linkChanged(id); });
     m_runtimes.emplace(source.id, std::move(made));
-    m_uids[source.id] = source.uid;
     readToken(source.id);
 }
 
-void LiveSources::readToken(SourceId source)
+// Given for another origin, it is of no use any more.
+void LiveSources::forgetOldToken(const Source &source)
 {
-    const SourceRuntime *asked = runtime(source);
-    if (asked == nullptr)
+    const QString key = tokenKey(source);
+    const QString before = std::exchange(m_keyByUid[source.uid], key);
+    m_keys[source.id] = key;
+    if (before.isEmpty() || before == key)
         return;
-    continueOn(this, m_tokens.find(asked->link().source.uid),
-               [this, source](const Result<std::optional<FoundToken>> &found) {
+    continueOn(this, m_tokens.remove(before), [](const Result<void> &removed) {
+        if (!removed)
+            qCInfo(lcServices) << "an old token stays in its place:" << removed.error().detail;
+    });
+}
+
+void LiveSources::readToken(SourceId source, std::function<void()> then)
+{
+    const QString key = runtime(source) == nullptr ? QString() : keyOf(source);
+    if (key.isEmpty()) {
+        if (then)
+            then();
+        return;
+    }
+    continueOn(this, m_tokens.find(key),
+               [this, source, key, then](const Result<std::optional<FoundToken>> &found) {
                    SourceRuntime *known = runtime(source);
-                   if (known == nullptr)
-                       return;
-                   if (found)
-                       known->setToken(*found);
-                   else
-                       known->setTokenError(found.error());
+                   if (known != nullptr && keyOf(source) == key) { // else it moved meanwhile
+                       if (found)
+                           known->setToken(*found);
+                       else
+                           known->setTokenError(found.error());
+                   }
+                   if (then)
+                       then();
                });
 }
 
-QString LiveSources::uidOf(SourceId source) const
+QString LiveSources::keyOf(SourceId source) const
 {
-    const auto found = m_uids.find(source);
-    return found == m_uids.end() ? QString() : found->second;
+    const auto found = m_keys.find(source);
+    return found == m_keys.end() ? QString() : found->second;
 }
 
 SourceRuntime *LiveSources::runtime(SourceId source) const
@@ -193,21 +236,41 @@ std::vector<SourceContact> LiveSources::contacts() const
 
 QFuture<ConnectionReport> LiveSources::check(ConnectionDraft draft, std::stop_token stop)
 {
-    const QString uid = draft.token.isEmpty() ? uidOf(draft.tokenOf) : QString();
-    if (uid.isEmpty())
+    const SourceRuntime *known = draft.token.isEmpty() ? runtime(draft.tokenOf) : nullptr;
+    if (known == nullptr)
         return m_parts.remotes->check(std::move(draft), std::move(stop));
+    const QString kept = known->link().source.endpoint;
+    if (originOfEndpoint(kept) != originOfEndpoint(draft.endpoint)) {
+        const QString place = addressOfOrigin(draft.endpoint);
+        return checkWithout(std::move(draft), std::move(stop),
+                            otherOriginError(addressOfOrigin(kept), place));
+    }
     auto report = std::make_shared<QPromise<ConnectionReport>>();
     report->start();
-    continueOn(this, m_tokens.find(uid),
+    continueOn(this, m_tokens.find(keyOf(draft.tokenOf)),
                [this, draft = std::move(draft), stop = std::move(stop),
                 report](const Result<std::optional<FoundToken>> &found) mutable {
                    if (found && *found)
                        draft.token = (*found)->secret;
-                   continueOn(this, m_parts.remotes->check(std::move(draft), std::move(stop)),
-                              [report](const ConnectionReport &answer) {
-                                  report->addResult(answer);
-                                  report->finish();
-                              });
+                   auto trial =
+                       found ? m_parts.remotes->check(std::move(draft), std::move(stop))
+                             : checkWithout(std::move(draft), std::move(stop), found.error());
+                   forward(this, trial, report);
+               });
+    return report->future();
+}
+
+QFuture<ConnectionReport> LiveSources::checkWithout(ConnectionDraft draft, std::stop_token stop,
+                                                    Error why)
+{
+    auto report = std::make_shared<QPromise<ConnectionReport>>();
+    report->start();
+    continueOn(this, m_parts.remotes->check(std::move(draft), std::move(stop)),
+               [report, why = std::move(why)](ConnectionReport answer) {
+                   if (answer.failedAt == ConnectionStep::Token)
+                       answer.error = why;
+                   report->addResult(std::move(answer));
+                   report->finish();
                });
     return report->future();
 }
@@ -219,18 +282,17 @@ QFuture<bool> LiveSources::hasKeyring()
 
 QFuture<Result<void>> LiveSources::setToken(SourceId source, Secret token, SecretPlace place)
 {
-    const SourceRuntime *known = runtime(source);
-    if (known == nullptr)
+    if (runtime(source) == nullptr)
         return noSuchSource<void>();
-    return readTokenAfter(source, m_tokens.set(known->link().source.uid, std::move(token), place));
+    return readTokenAfter(source, m_tokens.set(keyOf(source), std::move(token), place));
 }
 
 QFuture<Result<void>> LiveSources::removeToken(SourceId source)
 {
-    const QString uid = uidOf(source);
-    if (uid.isEmpty())
+    const QString key = keyOf(source);
+    if (key.isEmpty())
         return noSuchSource<void>();
-    return readTokenAfter(source, m_tokens.remove(uid));
+    return readTokenAfter(source, m_tokens.remove(key));
 }
 
 QFuture<Result<void>> LiveSources::readTokenAfter(SourceId source,
@@ -246,16 +308,46 @@ QFuture<Result<void>> LiveSources::readTokenAfter(SourceId source,
     return done->future();
 }
 
+// A keyring that was locked may be open now, and another program may have kept a token.
+template <class T>
+QFuture<Result<T>> LiveSources::askWithToken(SourceId source,
+                                             std::function<QFuture<Result<T>>(SourceRuntime &)> ask)
+{
+    SourceRuntime *known = runtime(source);
+    if (known == nullptr)
+        return noSuchSource<T>();
+    if (!known->wantsToken())
+        return ask(*known);
+    auto answer = std::make_shared<QPromise<Result<T>>>();
+    answer->start();
+    readToken(source, [this, source, ask = std::move(ask), answer] {
+        SourceRuntime *asked = runtime(source);
+        forward(this, asked == nullptr ? noSuchSource<T>() : ask(*asked), answer);
+    });
+    return answer->future();
+}
+
 void LiveSources::sendNow(SourceId source)
 {
-    if (SourceRuntime *known = runtime(source))
+    SourceRuntime *known = runtime(source);
+    if (known == nullptr)
+        return;
+    if (!known->wantsToken()) {
         known->sendNow();
+        return;
+    }
+    readToken(source, [this, source] {
+        if (SourceRuntime *told = runtime(source))
+            told->sendNow();
+    });
 }
 
 QFuture<Result<FetchSummary>> LiveSources::fetch(FetchRequest request)
 {
-    SourceRuntime *known = runtime(request.source);
-    return known == nullptr ? noSuchSource<FetchSummary>() : known->fetch(request);
+    const SourceId source = request.source;
+    return askWithToken<FetchSummary>(source, [request = std::move(request)](SourceRuntime &known) {
+        return known.fetch(request);
+    });
 }
 
 void LiveSources::stopFetch(SourceId source)
@@ -268,9 +360,10 @@ QFuture<Result<AggregateComparison>> LiveSources::compare(SourceId source, Aggre
                                                           AggregateFunction function,
                                                           std::stop_token stop)
 {
-    SourceRuntime *known = runtime(source);
-    return known == nullptr ? noSuchSource<AggregateComparison>()
-                            : known->compare(std::move(query), function, std::move(stop));
+    return askWithToken<AggregateComparison>(
+        source, [query = std::move(query), function, stop = std::move(stop)](SourceRuntime &known) {
+            return known.compare(query, function, stop);
+        });
 }
 
 } // namespace tidemark

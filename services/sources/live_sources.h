@@ -6,6 +6,7 @@
 #include "services/sources/source_runtime.h"
 #include "services/sources/source_tokens.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -45,18 +46,28 @@ private:
     void onSources(const std::vector<Source> &sources);
     void retire(std::unique_ptr<SourceRuntime> runtime);
     void addRuntime(const Source &source);
-    void readToken(SourceId source);
+    void forgetOldToken(const Source &source);
+    /// `then` is called once the runtime was told, or its source is gone.
+    void readToken(SourceId source, std::function<void()> then = {});
+    /// Asks the runtime, with its token read again where that may help.
+    template <class T>
+    [[nodiscard]] QFuture<Result<T>>
+    askWithToken(SourceId source, std::function<QFuture<Result<T>>(SourceRuntime &)> ask);
+    /// A trial without the kept token; `why` in place of what the service says of that.
+    [[nodiscard]] QFuture<ConnectionReport> checkWithout(ConnectionDraft draft,
+                                                         std::stop_token stop, Error why);
     [[nodiscard]] QFuture<Result<void>> readTokenAfter(SourceId source,
                                                        const QFuture<Result<void>> &change);
     [[nodiscard]] SourceRuntime *runtime(SourceId source) const;
-    [[nodiscard]] QString uidOf(SourceId source) const; ///< empty: never was there
+    [[nodiscard]] QString keyOf(SourceId source) const; ///< of its token; empty: never was there
     [[nodiscard]] SourceLink completed(SourceLink link) const;
 
     LiveParts m_parts;
     SourceTokens &m_tokens;
     OnlineWatch m_online;
     std::map<SourceId, std::unique_ptr<SourceRuntime>> m_runtimes;
-    std::map<SourceId, QString> m_uids; ///< removed ones too, whose tokens may go afterwards
+    std::map<SourceId, QString> m_keys;    ///< removed ones too, whose tokens may go afterwards
+    std::map<QString, QString> m_keyByUid; ///< another row may go on with the uid
     bool m_isReading = false;
     bool m_readsAgain = false;
 };

@@ -97,6 +97,11 @@ void SourceRuntime::update(const Source &source)
     if (source == m_source)
         return;
     const bool isSame = isSameConnection(source, m_source);
+    if (tokenKey(source) != tokenKey(m_source)) {
+        m_token.reset();
+        m_knowsToken = false;
+        m_problem.reset();
+    }
     m_source = source;
     if (!isSame)
         connectAgain();
@@ -105,7 +110,12 @@ void SourceRuntime::update(const Source &source)
 
 void SourceRuntime::setToken(std::optional<FoundToken> token)
 {
+    const bool isSame = m_token && token && m_remote && m_token->secret == token->secret &&
+                        m_token->place == token->place;
+    if (isSame)
+        return; // what is under way goes on
     m_knowsToken = true;
+    m_wasRefused = false;
     m_token = std::move(token);
     connectAgain();
     Q_EMIT changed();
@@ -118,6 +128,12 @@ void SourceRuntime::setTokenError(const Error &error)
     disconnectNow();
     m_problem = error;
     Q_EMIT changed();
+}
+
+bool SourceRuntime::wantsToken() const
+{
+    const auto error = deliveryStatus().error;
+    return !m_token || m_wasRefused || (error && error->code == ErrorCode::PermissionDenied);
 }
 
 void SourceRuntime::setOnline(bool isOnline)
@@ -286,6 +302,8 @@ void SourceRuntime::endFetch(const Result<FetchSummary> &result)
     const auto ended = std::exchange(m_fetching, nullptr);
     if (result)
         m_lastFetch = *result;
+    const auto error = result ? result->error : std::optional(result.error());
+    m_wasRefused = error && error->code == ErrorCode::PermissionDenied;
     readMarks();
     Q_EMIT changed();
     if (m_isEnding) {

@@ -51,12 +51,15 @@ public:
     SourceRuntime(const LiveParts &parts, Source source, QObject *parent);
     ~SourceRuntime() override;
 
-    /// The source as it is in the store now.
+    /// The source as it is in the store now. Its token is not one for another origin: that one is
+    /// to be told.
     void update(const Source &source);
     /// Its token, or that there is none; nothing is sent before this was told once.
     void setToken(std::optional<FoundToken> token);
     /// Why the token could not be read, such as a keyring that stays locked.
     void setTokenError(const Error &error);
+    /// Whether another look for the token may help: there is none, or it was refused.
+    [[nodiscard]] bool wantsToken() const;
     void setOnline(bool isOnline);
     void readCounts();
     /// Stops all that is under way, for good. A fetch is answered at once.
@@ -102,6 +105,7 @@ private:
     OutboxCounts m_counts;          ///< while nothing is sent
     bool m_isOnline = true;
     bool m_knowsToken = false;
+    bool m_wasRefused = false;                          ///< the last fetch was
     std::shared_ptr<RemoteApi> m_remote;                ///< to fetch with
     std::unique_ptr<RemoteApi> m_sender;                ///< to send with
     std::unique_ptr<outbox::OutboxDelivery> m_delivery; // after m_sender, which it uses

@@ -2,6 +2,7 @@
 #include "services/sources/source_tokens.h"
 
 #include "model/core/when_finished.h"
+#include "model/domain/endpoint_text.h"
 
 #include <QPromise>
 
@@ -46,59 +47,63 @@ void finish(QPromise<T> &promise, const T &value)
     promise.finish();
 }
 
-void removeFrom(SecretStore &store, const QString &sourceUid,
+void removeFrom(SecretStore &store, const QString &key,
                 const std::shared_ptr<QPromise<Result<void>>> &done)
 {
-    whenFinished(store.remove(sourceUid), [done](const QFuture<Result<void>> &gone) {
+    whenFinished(store.remove(key), [done](const QFuture<Result<void>> &gone) {
         finish(*done, forgotten(gone.result()));
     });
 }
 
 } // namespace
 
-QFuture<Result<std::optional<FoundToken>>> SourceTokens::find(const QString &sourceUid)
+QString tokenKey(const Source &source)
+{
+    return source.uid % u' ' % originOfEndpoint(source.endpoint);
+}
+
+QFuture<Result<std::optional<FoundToken>>> SourceTokens::find(const QString &key)
 {
     using Answer = Result<std::optional<Secret>>;
     const auto found = begun<Found>();
-    whenFinished(m_session.get(sourceUid), [this, sourceUid, found](const QFuture<Answer> &asked) {
+    whenFinished(m_session.get(key), [this, key, found](const QFuture<Answer> &asked) {
         const Found here = foundIn(SecretPlace::Session, asked.result());
         if (!here || *here) {
             finish(*found, here);
             return;
         }
-        whenFinished(m_keyring.get(sourceUid), [found](const QFuture<Answer> &kept) {
+        whenFinished(m_keyring.get(key), [found](const QFuture<Answer> &kept) {
             finish(*found, foundIn(SecretPlace::Keyring, kept.result()));
         });
     });
     return found->future();
 }
 
-QFuture<Result<void>> SourceTokens::set(const QString &sourceUid, Secret secret, SecretPlace place)
+QFuture<Result<void>> SourceTokens::set(const QString &key, Secret secret, SecretPlace place)
 {
     const bool isKeyring = place == SecretPlace::Keyring;
     SecretStore &to = isKeyring ? m_keyring : m_session;
     SecretStore &other = isKeyring ? m_session : m_keyring;
     const auto done = begun<Result<void>>();
-    whenFinished(to.set(sourceUid, std::move(secret)),
-                 [&other, sourceUid, done](const QFuture<Result<void>> &kept) {
+    whenFinished(to.set(key, std::move(secret)),
+                 [&other, key, done](const QFuture<Result<void>> &kept) {
                      if (kept.result())
-                         removeFrom(other, sourceUid, done);
+                         removeFrom(other, key, done);
                      else
                          finish(*done, kept.result());
                  });
     return done->future();
 }
 
-QFuture<Result<void>> SourceTokens::remove(const QString &sourceUid)
+QFuture<Result<void>> SourceTokens::remove(const QString &key)
 {
     const auto done = begun<Result<void>>();
-    whenFinished(m_session.remove(sourceUid),
-                 [this, sourceUid, done](const QFuture<Result<void>> &gone) {
-                     if (gone.result())
-                         removeFrom(m_keyring, sourceUid, done);
-                     else
-                         finish(*done, gone.result());
-                 });
+    whenFinished(m_session.remove(key), [this, key, done](const QFuture<Result<void>> &gone) {
+        if (gone.result())
+            removeFrom(m_keyring, key, done);
+        else
+            finish(*done, gone.result());
+    });
     return done->future();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/domain/source.h"
 #include "model/ports/secret_store.h"
 
 #include <QFuture>
@@ -17,8 +18,12 @@ struct FoundToken
     SecretPlace place = SecretPlace::Session;
 };
 
+/// What the token of a source is kept under: the source, and the origin that the token was given
+/// for. So it is never found for another scheme, host or port, whoever changed the address (Q4).
+[[nodiscard]] QString tokenKey(const Source &source);
+
 /// The tokens of sources: in the keyring, or for this run of the program in memory. One source has
-/// at most one. The stores outlive it. Any thread.
+/// at most one, under its tokenKey(). The stores outlive it. Any thread.
 class SourceTokens
 {
 public:
@@ -29,11 +34,10 @@ public:
 
     /// The session's token comes before the keyring's. Without a keyring there is none in it.
     /// Errors: those of SecretStore::get() but Unsupported.
-    [[nodiscard]] QFuture<Result<std::optional<FoundToken>>> find(const QString &sourceUid);
+    [[nodiscard]] QFuture<Result<std::optional<FoundToken>>> find(const QString &key);
     /// In place of an earlier one, which is removed where it was. Errors: SecretStore::set().
-    [[nodiscard]] QFuture<Result<void>> set(const QString &sourceUid, Secret secret,
-                                            SecretPlace place);
-    [[nodiscard]] QFuture<Result<void>> remove(const QString &sourceUid);
+    [[nodiscard]] QFuture<Result<void>> set(const QString &key, Secret secret, SecretPlace place);
+    [[nodiscard]] QFuture<Result<void>> remove(const QString &key);
     [[nodiscard]] QFuture<bool> hasKeyring() { return m_keyring.isAvailable(); }
 
 private:

@@ -23,6 +23,7 @@ public:
     /// when the system has none.
     [[nodiscard]] bool startKeyring();
     void endKeyring();
+    [[nodiscard]] qint64 keyringProcess() const { return m_keyring.processId(); }
     [[nodiscard]] QString home() const { return m_home.path(); }
 
 private:

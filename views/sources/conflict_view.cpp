@@ -61,7 +61,7 @@ void ConflictView::buildLayout()
     };
     addButton(tr("&Keep mine"), tr("Overwrites what the source has with what is here"),
               &ConflictView::keepMineRequested);
-    addButton(tr("Ta&ke theirs"),
+    addButton(tr("Take t&heirs"),
               tr("Brings what the source has into this store; this can be undone"),
               &ConflictView::takeTheirsRequested);
     buttons->addStretch(1);

@@ -33,7 +33,7 @@ constexpr int kLineGap = 7;
 } // namespace
 
 ConnectionTest::ConnectionTest(SourceLinks &links, const theme::Theme &theme,
-                               std::function<ConnectionDraft()> draft, QWidget *parent)
+                               std::function<Result<ConnectionDraft>()> draft, QWidget *parent)
     : QFrame(parent)
     , m_links(links)
     , m_theme(theme)
@@ -132,10 +132,14 @@ void ConnectionTest::start()
 {
     forget();
     m_stop = std::stop_source();
-    const ConnectionDraft draft = m_draft();
+    const auto draft = m_draft();
+    if (!draft) {
+        showToned(m_summary, draft.error().message, u"bad"_s);
+        return;
+    }
     showRunning(true);
-    continueOn(this, m_links.check(draft, m_stop.get_token()),
-               [this, generation = m_generation, token = draft.token](ConnectionReport report) {
+    continueOn(this, m_links.check(*draft, m_stop.get_token()),
+               [this, generation = m_generation, token = draft->token](ConnectionReport report) {
                    if (generation != m_generation)
                        return;
                    showRunning(false);

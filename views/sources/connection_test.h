@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/core/result.h"
 #include "model/domain/connection_report.h"
 
 #include <QFrame>
@@ -32,9 +33,10 @@ class ConnectionTest final : public QFrame
     Q_OBJECT
 
 public:
-    /// Both are loans; `draft` is asked for what to try when the test starts.
+    /// Both are loans; `draft` is asked for what to try when the test starts. Its error is shown in
+    /// place of a trial.
     ConnectionTest(SourceLinks &links, const theme::Theme &theme,
-                   std::function<ConnectionDraft()> draft, QWidget *parent = nullptr);
+                   std::function<Result<ConnectionDraft>()> draft, QWidget *parent = nullptr);
     ~ConnectionTest() override; // stops what runs
 
     void start();
@@ -56,7 +58,7 @@ private:
 
     SourceLinks &m_links;
     const theme::Theme &m_theme;
-    std::function<ConnectionDraft()> m_draft;
+    std::function<Result<ConnectionDraft>()> m_draft;
     QScrollArea *m_area;
     QPushButton *m_button;
     QListWidget *m_steps;

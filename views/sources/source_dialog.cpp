@@ -12,6 +12,7 @@
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -46,10 +47,7 @@ SourceDialog::SourceDialog(const SourceParts &parts, const SourceLink *edited, Q
         m_strip->clear();
         updateButtons();
     });
-    connect(m_form, &SourceForm::connectionEdited, this, [this] {
-        if (m_test->isRunning() || m_test->report())
-            m_test->forget();
-    });
+    connect(m_form, &SourceForm::connectionEdited, this, [this] { m_test->forget(); });
     connect(m_test, &ConnectionTest::certificateTrusted, this, [this](const QString &fingerprint) {
         m_form->setPin(fingerprint);
         m_test->start();
@@ -118,15 +116,53 @@ void SourceDialog::save()
             m_strip->showError(wanted.error());
         return;
     }
+    store({});
+}
+
+void SourceDialog::store(std::optional<SourceMove> move)
+{
+    const auto wanted = m_form->source();
+    if (!wanted)
+        return;
     m_isSaving = true;
     m_strip->clear();
     updateButtons();
     const auto answered = [this](const Result<Source> &stored) { onStored(stored); };
-    if (m_source)
-        continueOn(this, m_parts.ports.sources->update(m_source->id, *m_form->changeOf(*m_source)),
-                   answered);
-    else
+    if (!m_source) {
         continueOn(this, m_parts.ports.sources->create(*wanted), answered);
+        return;
+    }
+    SourceChange change = *m_form->changeOf(*m_source);
+    change.move = move;
+    continueOn(this, m_parts.ports.sources->update(m_source->id, std::move(change)), answered);
+}
+
+// What is known of one service, held against another, would remove what came from the first.
+void SourceDialog::askWhatItMeans()
+{
+    auto *question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setIcon(QMessageBox::Question);
+    question->setWindowTitle(tr("The same service?"));
+    question->setText(
+        tr("Is this the service that \"%1\" was so far, at a new place?").arg(m_source->name));
+    question->setInformativeText(
+        tr("The same service: what is known of it still holds, and what was removed there is "
+           "removed here too.\n\nAnother service: it is met as a new one. What came from the old "
+           "one stays here, and what waits to be sent goes to the new one."));
+    auto *same = question->addButton(tr("The &same service"), QMessageBox::AcceptRole);
+    auto *other = question->addButton(tr("&Another service"), QMessageBox::AcceptRole);
+    QPushButton *cancel = question->addButton(QMessageBox::Cancel);
+    question->setDefaultButton(cancel);
+    question->setEscapeButton(cancel);
+    connect(question, &QMessageBox::buttonClicked, this,
+            [this, same, other](const QAbstractButton *button) {
+                if (button == same)
+                    store(SourceMove::SameService);
+                else if (button == other)
+                    store(SourceMove::OtherService);
+            });
+    question->open();
 }
 
 void SourceDialog::onStored(const Result<Source> &stored)
@@ -136,6 +172,8 @@ void SourceDialog::onStored(const Result<Source> &stored)
         updateButtons();
         if (stored.error().code == ErrorCode::AlreadyExists)
             m_form->showNameProblem(stored.error().message);
+        else if (stored.error().detail == kUnsaidMove)
+            askWhatItMeans();
         else
             m_strip->showError(stored.error());
         return;

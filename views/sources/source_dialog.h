@@ -39,6 +39,9 @@ private:
     void askForContext();
     void updateButtons();
     void save();
+    /// `move`: what another place means, once it was asked for.
+    void store(std::optional<SourceMove> move);
+    void askWhatItMeans();
     void onStored(const Result<Source> &stored);
     /// Once the other parts know the source.
     void keepToken();

@@ -64,6 +64,7 @@ SourceForm::SourceForm(const Formatter &formatter, QWidget *parent)
         connect(edit, &QLineEdit::textChanged, this, &SourceForm::edited);
     connect(m_name, &QLineEdit::textChanged, this, [this] { showNameProblem({}); });
     connect(m_endpoint, &QLineEdit::textChanged, this, &SourceForm::validate);
+    connect(m_endpoint, &QLineEdit::textChanged, this, &SourceForm::compareOrigin);
     connect(m_endpoint, &QLineEdit::editingFinished, this, &SourceForm::validate);
     connect(m_publishing, &PublishingField::edited, this, &SourceForm::edited);
     connect(m_trust, &TrustField::edited, this, &SourceForm::edited);
@@ -102,6 +103,7 @@ void SourceForm::buildLayout()
 void SourceForm::fill(const Source &source, std::optional<SecretPlace> token)
 {
     m_id = source.id;
+    m_storedEndpoint = source.endpoint;
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(source.kind)));
     m_kind->setEnabled(false); // what is known of the other side depends on it
     m_name->setText(source.name);
@@ -154,6 +156,15 @@ void SourceForm::validate()
         showToned(m_endpointProblem, {}, u"error"_s);
 }
 
+// A token goes to the origin that it was given for and to no other (Q4).
+void SourceForm::compareOrigin()
+{
+    const auto typed = storableEndpoint(m_endpoint->text());
+    const bool isOther = typed && !m_storedEndpoint.isEmpty() &&
+                         originOfEndpoint(*typed) != originOfEndpoint(m_storedEndpoint);
+    m_token->setGivenFor(isOther ? addressOfOrigin(m_storedEndpoint) : QString());
+}
+
 Result<NewSource> SourceForm::source() const
 {
     NewSource source;
@@ -163,13 +174,16 @@ Result<NewSource> SourceForm::source() const
     auto endpoint = storableEndpoint(m_endpoint->text());
     if (!endpoint)
         return failure(endpoint.error());
+    auto caFile = m_trust->caFile();
+    if (!caFile)
+        return failure(caFile.error());
     auto pin = m_trust->pin();
     if (!pin)
         return failure(pin.error());
     source.kind = static_cast<SourceKind>(m_kind->currentData().toInt());
     source.endpoint = *std::move(endpoint);
     source.organisation = m_organisation->text().trimmed();
-    source.caFile = m_trust->caFile();
+    source.caFile = *std::move(caFile);
     source.pinnedCertificate = *std::move(pin);
     source.level = m_publishing->level();
     source.interval = m_publishing->interval();
@@ -192,13 +206,19 @@ Result<SourceChange> SourceForm::changeOf(const Source &before) const
     return change;
 }
 
-ConnectionDraft SourceForm::draft() const
+Result<ConnectionDraft> SourceForm::draft() const
 {
+    auto caFile = m_trust->caFile();
+    if (!caFile)
+        return failure(caFile.error());
+    auto pin = m_trust->pin();
+    if (!pin)
+        return failure(pin.error());
     ConnectionDraft draft;
     draft.endpoint = m_endpoint->text().trimmed();
     draft.organisation = m_organisation->text().trimmed();
-    draft.caFile = m_trust->caFile();
-    draft.pinnedCertificate = m_trust->pin().value_or(QString());
+    draft.caFile = *std::move(caFile);
+    draft.pinnedCertificate = *std::move(pin);
     draft.token = m_token->token();
     draft.tokenOf = m_id;
     return draft;

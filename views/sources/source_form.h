@@ -44,8 +44,9 @@ public:
     [[nodiscard]] Result<NewSource> source() const;
     /// What differs from `before`; nothing for an untouched form.
     [[nodiscard]] Result<SourceChange> changeOf(const Source &before) const;
-    /// For a trial, as far as it is filled in.
-    [[nodiscard]] ConnectionDraft draft() const;
+    /// For a trial, as far as it is filled in. Errors: InvalidArgument while the kind of trust that
+    /// is chosen is not said in full, since a trial without it would trust others.
+    [[nodiscard]] Result<ConnectionDraft> draft() const;
     [[nodiscard]] TokenField &token() const { return *m_token; }
     /// Whether what is required is there and in order.
     [[nodiscard]] bool isComplete() const { return source().has_value(); }
@@ -58,6 +59,7 @@ private:
     void buildLayout();
     void addRow(QFormLayout *form, const QString &label, QWidget *field);
     void validate();
+    void compareOrigin();
 
     QComboBox *m_kind;
     QLineEdit *m_name;
@@ -69,6 +71,7 @@ private:
     TrustField *m_trust;
     PublishingField *m_publishing;
     SourceId m_id;
+    QString m_storedEndpoint; ///< of the source that is edited
 };
 
 } // namespace tidemark

@@ -7,6 +7,8 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark {
@@ -38,6 +40,7 @@ TokenField::TokenField(QWidget *parent)
     layout->addWidget(m_note);
     setFocusProxy(m_edit);
     connect(m_edit, &QLineEdit::textEdited, this, &TokenField::edited);
+    connect(m_edit, &QLineEdit::textChanged, this, &TokenField::showNote);
     showNote();
 }
 
@@ -58,19 +61,40 @@ void TokenField::setHasKeyring(bool hasKeyring)
     showNote();
 }
 
+void TokenField::setGivenFor(const QString &address)
+{
+    if (std::exchange(m_givenFor, address) != address)
+        showNote();
+}
+
 void TokenField::showNote()
 {
-    m_edit->setPlaceholderText(m_kept ? tr("unchanged") : tr("paste it here"));
+    const bool isKept = m_kept && m_givenFor.isEmpty();
+    m_edit->setPlaceholderText(isKept ? tr("unchanged") : tr("paste it here"));
+    m_place->setEnabled(!isKept || !m_edit->text().isEmpty()); // only a token that is typed moves
+    if (!m_place->isEnabled() && m_hasKeyring)
+        m_place->setCurrentIndex(m_place->findData(static_cast<int>(*m_kept)));
     QString note;
-    if (!m_hasKeyring)
+    if (m_kept && (m_hasKeyring || !m_givenFor.isEmpty()))
+        note = noteOfKept();
+    else if (!m_hasKeyring)
         note = tr("There is no keyring on this desktop, so the token is kept for this session "
                   "only: you are asked for it again next time.");
-    else if (m_kept && *m_kept == SecretPlace::Keyring)
-        note = tr("A token is in the keyring. Leave the field empty to keep it.");
-    else if (m_kept)
-        note = tr("A token is kept for this session. Leave the field empty to keep it.");
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+}
+
+QString TokenField::noteOfKept() const
+{
+    if (!m_givenFor.isEmpty())
+        return tr("The token that is kept was given for %1 and is sent nowhere else. Type the "
+                  "token of the new address; the old one is forgotten when you save.")
+            .arg(m_givenFor);
+    if (*m_kept == SecretPlace::Keyring)
+        return tr("A token is in the keyring. Leave the field empty to keep it, or type it again "
+                  "to keep it elsewhere.");
+    return tr("A token is kept for this session. Leave the field empty to keep it, or type it "
+              "again to keep it elsewhere.");
 }
 
 Secret TokenField::token() const

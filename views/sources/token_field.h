@@ -25,6 +25,8 @@ public:
 
     /// Where an earlier token is kept, if there is one: an empty field then leaves it alone.
     void setKept(std::optional<SecretPlace> place);
+    /// The kept token was given for this address and is for no other; empty: it is for this one.
+    void setGivenFor(const QString &address);
     /// Without a keyring there is no choice: a token is for this session only.
     void setHasKeyring(bool hasKeyring);
 
@@ -38,11 +40,13 @@ Q_SIGNALS:
 
 private:
     void showNote();
+    [[nodiscard]] QString noteOfKept() const;
 
     QLineEdit *m_edit;
     QComboBox *m_place;
     QLabel *m_note;
     std::optional<SecretPlace> m_kept;
+    QString m_givenFor; ///< another address than the one at hand
     bool m_hasKeyring = true;
 };
 

@@ -2,6 +2,7 @@
 #include "views/sources/trust_field.h"
 
 #include "model/domain/source.h"
+#include "views/sources/state_look.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -46,7 +47,6 @@ TrustField::TrustField(QWidget *parent)
     m_browse->setAccessibleName(tr("Browse for a file of certificates"));
     m_pin->setPlaceholderText(tr("SHA-256 fingerprint, 64 hex digits"));
     m_pin->setAccessibleName(tr("Fingerprint of the certificate"));
-    m_problem->setProperty("tone", u"error"_s);
     m_problem->setWordWrap(true);
     auto *line = new QHBoxLayout;
     line->setContentsMargins(0, 0, 0, 0);
@@ -62,11 +62,11 @@ TrustField::TrustField(QWidget *parent)
     setFocusProxy(m_choice);
     connect(m_choice, &QComboBox::currentIndexChanged, this, &TrustField::showChoice);
     connect(m_choice, &QComboBox::activated, this, &TrustField::edited);
-    connect(m_file, &QLineEdit::textChanged, this, &TrustField::edited);
-    connect(m_pin, &QLineEdit::textChanged, this, [this] {
-        showChoice();
-        Q_EMIT edited();
-    });
+    for (QLineEdit *edit : {m_file, m_pin})
+        connect(edit, &QLineEdit::textChanged, this, [this] {
+            showChoice();
+            Q_EMIT edited();
+        });
     connect(m_browse, &QPushButton::clicked, this, &TrustField::browse);
     showChoice();
 }
@@ -96,9 +96,15 @@ TrustField::Choice TrustField::choice() const
     return static_cast<Choice>(m_choice->currentData().toInt());
 }
 
-QString TrustField::caFile() const
+Result<QString> TrustField::caFile() const
 {
-    return choice() == Choice::File ? m_file->text().trimmed() : QString();
+    if (choice() != Choice::File)
+        return QString();
+    const QString path = m_file->text().trimmed();
+    if (path.isEmpty())
+        return failure(ErrorCode::InvalidArgument,
+                       tr("Choose the file of certificates, or choose another kind of trust."));
+    return path;
 }
 
 Result<QString> TrustField::pin() const
@@ -123,10 +129,11 @@ void TrustField::showChoice()
     m_file->setVisible(choice() == Choice::File);
     m_browse->setVisible(choice() == Choice::File);
     m_pin->setVisible(choice() == Choice::One);
-    const auto typed = storablePin(m_pin->text());
-    const bool isWrong = choice() == Choice::One && !typed;
-    m_problem->setText(isWrong ? typed.error().message : QString());
-    m_problem->setVisible(isWrong);
+    const bool isMissing = choice() == Choice::File ? m_file->text().trimmed().isEmpty()
+                                                    : m_pin->text().trimmed().isEmpty();
+    const auto wrong = choice() == Choice::File ? caFile() : pin();
+    showToned(m_problem, wrong ? QString() : wrong.error().message,
+              isMissing ? u"muted"_s : u"error"_s); // nothing typed yet is no mistake
 }
 
 void TrustField::browse()

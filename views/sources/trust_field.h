@@ -24,8 +24,8 @@ public:
     void setCaFile(const QString &path);
     /// 64 hex digits; empty: none.
     void setPin(const QString &pin);
-    /// Empty unless a file is chosen.
-    [[nodiscard]] QString caFile() const;
+    /// Empty unless a file is to be chosen. Errors: InvalidArgument while it is missing.
+    [[nodiscard]] Result<QString> caFile() const;
     /// Empty unless one certificate is chosen. Errors: those of storablePin(), and InvalidArgument
     /// while it is missing.
     [[nodiscard]] Result<QString> pin() const;

@@ -30,6 +30,11 @@ private Q_SLOTS:
     void triesEachStep();
     void aTokenIsKeptInTheKeyring();
     void aTokenOfAnotherAddressIsNotSent();
+    void anotherAddressSaysWhatItMeans();
+    void theKeptTokenIsForItsAddressOnly();
+    void aWaitForTheKeyringIsInterrupted_data();
+    void aWaitForTheKeyringIsInterrupted();
+    void tellsThatATokenCanBeReadOnTheWay();
     void publishesAndFetchesTheSame();
     void comparesAggregates();
     void previewsBeforeItSends();
@@ -217,6 +222,106 @@ void SourcesTest::aTokenOfAnotherAddressIsNotSent()
     QCOMPARE(run({u"fetch"_s, u"far"_s, u"--profile"_s, u"b"_s}).exitCode, 0);
     QCOMPARE(run({u"sources"_s, u"add"_s, u"b"_s, u"--profile"_s, u"b"_s}).exitCode, 0);
     QCOMPARE(json({u"sources"_s}).at(0)[u"endpoint"].toString(), m_served->url());
+}
+
+// R4, Z5: what came from the old server is not removed because the new one does not have it.
+void SourcesTest::anotherAddressSaysWhatItMeans()
+{
+    addFar();
+    setEnvironmentToken();
+    QVERIFY(runTidemark({u"add"_s, u"load"_s, u"1.5"_s, u"--at"_s, u"2026-05-01T10:00:00Z"_s,
+                         u"--store"_s, m_there})
+                .exitCode == 0);
+    QCOMPARE(run({u"fetch"_s, u"far"_s}).exitCode, 0);
+    QCOMPARE(valuesOf(m_store).count('\n'), 2);
+    const QString thereToo = path(u"other.tidemark"_s);
+    const QString token = createToken(thereToo);
+    const ServedStore other(thereToo, QStringList{u"--quiet"_s});
+    QVERIFY(other.isServing());
+    const QStringList set{u"sources"_s, u"set"_s, u"far"_s, u"--endpoint"_s, other.url()};
+    const auto unsaid = run(set);
+    QCOMPARE(unsaid.exitCode, 2);
+    QVERIFY2(unsaid.err.contains("--same-service") && unsaid.err.contains("--other-service"),
+             unsaid.err.constData());
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"far"_s, u"--org"_s, u"og_2"_s}).exitCode, 2);
+    QCOMPARE(run(set + QStringList{u"--same-service"_s, u"--other-service"_s}).exitCode, 2);
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"far"_s, u"--same-service"_s}).exitCode, 2);
+    QCOMPARE(json({u"sources"_s}).at(0)[u"endpoint"].toString(), m_served->url());
+    QCOMPARE(run(set + QStringList{u"--other-service"_s}).exitCode, 0);
+    qputenv("ROBOTO_API_KEY", token.toUtf8());
+    qputenv("ROBOTO_SERVICE_ENDPOINT", other.url().toUtf8());
+    QCOMPARE(run({u"fetch"_s, u"far"_s, u"--full"_s}).exitCode, 0);
+    QCOMPARE(valuesOf(m_store).count('\n'), 2); // it is still here
+    QCOMPARE(run({u"publish"_s, u"far"_s, u"--all"_s}).exitCode, 0);
+    QCOMPARE(valuesOf(thereToo).count('\n'), 2); // and went to the new one as a new source's
+}
+
+// Q4: whatever the address is changed to, the token is not found for it.
+void SourcesTest::theKeptTokenIsForItsAddressOnly()
+{
+    if (!m_bus->startKeyring())
+        QSKIP("This system has no keyring (package gnome-keyring).");
+    addFar();
+    QCOMPARE(run({u"sources"_s, u"token"_s, u"far"_s}, m_token.toUtf8() + '\n').exitCode, 0);
+    QCOMPARE(run({u"sources"_s, u"test"_s, u"far"_s}).exitCode, 0);
+    const QString other = path(u"other.tidemark"_s);
+    QVERIFY(!createToken(other).isEmpty());
+    const ServedStore otherServed(other, QStringList{u"--quiet"_s});
+    QVERIFY(otherServed.isServing());
+    const auto moved = run({u"sources"_s, u"set"_s, u"far"_s, u"--endpoint"_s, otherServed.url()});
+    QCOMPARE(moved.exitCode, 0);
+    QVERIFY2(moved.err.contains("sources token"), moved.err.constData());
+    QCOMPARE(run({u"sources"_s, u"test"_s, u"far"_s}).exitCode, 4); // there is none
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"far"_s, u"--endpoint"_s, m_served->url()}).exitCode, 0);
+    QCOMPARE(run({u"sources"_s, u"test"_s, u"far"_s}).exitCode, 4); // and it was forgotten
+    m_bus->endKeyring();
+}
+
+void SourcesTest::aWaitForTheKeyringIsInterrupted_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("interrupt") << SIGINT;
+    QTest::newRow("terminate") << SIGTERM;
+}
+
+void SourcesTest::aWaitForTheKeyringIsInterrupted() // Z5
+{
+    QFETCH(const int, signal);
+    if (!m_bus->startKeyring())
+        QSKIP("This system has no keyring (package gnome-keyring).");
+    addFar();
+    ::kill(static_cast<pid_t>(m_bus->keyringProcess()), SIGSTOP); // it answers no more
+    const auto fetch = startTidemark(withStore({u"fetch"_s, u"far"_s}));
+    QVERIFY(fetch->waitForStarted());
+    QTRY_VERIFY(QFile::exists(m_store + u"-wal"_s)); // it then looks for the token
+    ::kill(static_cast<pid_t>(fetch->processId()), signal);
+    const bool hasEnded = fetch->waitForFinished(10'000);
+    ::kill(static_cast<pid_t>(m_bus->keyringProcess()), SIGCONT);
+    QVERIFY(hasEnded);
+    QCOMPARE(fetch->exitCode(), 130);
+    m_bus->endKeyring();
+}
+
+void SourcesTest::tellsThatATokenCanBeReadOnTheWay() // R1
+{
+    const QString plain = u"http://metrics.invalid"_s;
+    const QByteArray word = "not encrypted";
+    QVERIFY(run({u"sources"_s, u"add"_s, u"plain"_s, u"--endpoint"_s, plain}).err.contains(word));
+    addFar();
+    QVERIFY(!run({u"sources"_s, u"test"_s, u"far"_s}).err.contains(word)); // this machine
+    QVERIFY(run({u"sources"_s, u"set"_s, u"far"_s, u"--endpoint"_s, u"http://far.invalid"_s})
+                .err.contains(word));
+    QVERIFY(!run({u"sources"_s, u"set"_s, u"far"_s, u"--level"_s, u"off"_s}).err.contains(word));
+    qputenv("ROBOTO_API_KEY", m_token.toUtf8());
+    qputenv("ROBOTO_SERVICE_ENDPOINT", plain.toUtf8());
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"plain"_s, u"--level"_s, u"summary"_s}).exitCode, 0);
+    addAt(u"load"_s, u"1"_s, u"2026-05-01T10:00:00Z"_s);
+    for (const QString &verb : {u"fetch"_s, u"publish"_s}) {
+        const auto told = run({verb, u"plain"_s});
+        QCOMPARE(told.exitCode, 5);
+        QVERIFY2(told.err.contains(word), told.err.constData());
+    }
+    QVERIFY(run({u"sources"_s, u"test"_s, u"plain"_s}).err.contains(word));
 }
 
 void SourcesTest::publishesAndFetchesTheSame()

@@ -22,8 +22,22 @@ private Q_SLOTS:
     void refusesWhatIsNoPin();
     void refusesATakenName();
     void removesItOnlyWithItsQueue();
+    void anUnusedSourceMovesFreely();
+    void anotherPlaceSaysWhatItMeans_data();
+    void anotherPlaceSaysWhatItMeans();
+    void theSameServiceElsewhereKeepsWhatIsKnown();
+    void anotherServiceIsMetAsANewOne();
+    void nothingOfTheOldServiceArrivesLater();
 
 private:
+    [[nodiscard]] EntryOutcome enter(double value, std::int64_t at_ns) const
+    {
+        ValueEntry entry;
+        entry.metric = u"m"_s;
+        entry.value = value;
+        entry.at = Timestamp(at_ns);
+        return answer(m_ports.records->enter(entry)).value_or(EntryOutcome());
+    }
     std::unique_ptr<QTemporaryDir> m_folder;
     StorePointer m_store;
     DataPorts m_ports;
@@ -121,6 +135,133 @@ void SourceTest::removesItOnlyWithItsQueue()
     QVERIFY(answer(m_ports.sources->remove(source->id, true)));
     QCOMPARE(answer(m_ports.sources->find(source->id)).error().code, ErrorCode::NotFound);
     QVERIFY(answer(m_ports.records->enter(entry))); // and nothing is queued for it any more
+}
+
+void SourceTest::anUnusedSourceMovesFreely()
+{
+    const auto source = addSource(m_ports, u"far"_s);
+    QVERIFY(enter(1, 100).saved); // it waits, but nothing of it went anywhere
+    SourceChange change;
+    change.endpoint = u"https://other.example"_s;
+    const auto moved = answer(m_ports.sources->update(source->id, change));
+    QVERIFY2(moved, moved ? "" : qPrintable(moved.error().message));
+    QCOMPARE(moved->id, source->id);
+    QCOMPARE(waiting(m_ports, source->id).size(), 3);
+}
+
+void SourceTest::anotherPlaceSaysWhatItMeans_data()
+{
+    QTest::addColumn<QString>("endpoint");
+    QTest::addColumn<QString>("organisation");
+    QTest::addColumn<bool>("isMove");
+    const QString at = u"https://metrics.example"_s;
+    QTest::newRow("the same") << at << QString() << false;
+    QTest::newRow("its own port") << u"https://Metrics.example:443/"_s << QString() << false;
+    QTest::newRow("host") << u"https://other.example"_s << QString() << true;
+    QTest::newRow("port") << u"https://metrics.example:8443"_s << QString() << true;
+    QTest::newRow("scheme") << u"http://metrics.example"_s << QString() << true;
+    QTest::newRow("path") << u"https://metrics.example/base"_s << QString() << true;
+    QTest::newRow("organisation") << at << u"og_2"_s << true;
+}
+
+void SourceTest::anotherPlaceSaysWhatItMeans() // R4
+{
+    QFETCH(QString, endpoint);
+    QFETCH(QString, organisation);
+    QFETCH(bool, isMove);
+    const auto source = addSource(m_ports, u"far"_s);
+    QVERIFY(enter(1, 100).saved);
+    QVERIFY(deliverAll(m_ports, source->id));
+    SourceChange change;
+    change.endpoint = endpoint;
+    change.organisation = organisation;
+    const auto unsaid = answer(m_ports.sources->update(source->id, change));
+    QCOMPARE(unsaid.has_value(), !isMove);
+    if (isMove) {
+        QCOMPARE(unsaid.error().code, ErrorCode::InvalidArgument);
+        QCOMPARE(unsaid.error().detail, QString(kUnsaidMove));
+        QCOMPARE(answer(m_ports.sources->find(source->id)), *source);
+    }
+    change.move = SourceMove::OtherService;
+    const auto said = answer(m_ports.sources->update(source->id, change));
+    QVERIFY(said);
+    QCOMPARE(said->id != source->id, isMove);
+}
+
+void SourceTest::theSameServiceElsewhereKeepsWhatIsKnown()
+{
+    const auto source = addSource(m_ports, u"far"_s);
+    QVERIFY(enter(1, 100).saved);
+    QVERIFY(deliverAll(m_ports, source->id));
+    SourceChange change;
+    change.endpoint = u"https://other.example"_s;
+    change.move = SourceMove::SameService;
+    const auto moved = answer(m_ports.sources->update(source->id, change));
+    QVERIFY(moved);
+    QCOMPARE(moved->id, source->id);
+    QCOMPARE(moved->endpoint, *change.endpoint);
+    QVERIFY(enter(2, 200).saved); // its metric is there
+    QCOMPARE(waiting(m_ports, source->id), (QStringList{u"session"_s, u"record m = 2"_s}));
+}
+
+void SourceTest::anotherServiceIsMetAsANewOne()
+{
+    const auto source = addSource(m_ports, u"far"_s);
+    const auto first = enter(1, 100);
+    const auto second = enter(2, 200);
+    QVERIFY(first.saved && second.saved);
+    QVERIFY(deliverAll(m_ports, source->id));
+    RecordEdit edit;
+    edit.key = second.saved->key;
+    edit.value = 3;
+    QVERIFY(answer(m_ports.records->edit({edit}, u"edit"_s)));
+    QVERIFY(answer(m_ports.records->remove({first.saved->key}, u"remove"_s)));
+    QVERIFY(waiting(m_ports, source->id).contains(u"-record m"_s));
+    SourceChange change;
+    change.endpoint = u"https://other.example"_s;
+    change.level = PublishLevel::Summary;
+    change.move = SourceMove::OtherService;
+    const auto moved = answer(m_ports.sources->update(source->id, change));
+    QVERIFY2(moved, moved ? "" : qPrintable(moved.error().detail));
+    QCOMPARE(moved->uid, source->uid);
+    QCOMPARE(moved->name, source->name);
+    QCOMPARE(moved->level, PublishLevel::Summary);
+    QCOMPARE(answer(m_ports.sources->sources()), (std::vector<Source>{*moved}));
+    QStringList texts = waiting(m_ports, moved->id);
+    texts.sort();
+    QCOMPARE(texts, (QStringList{u"definition m"_s, u"record m = 3"_s, u"session"_s}));
+    const auto batch = answer(m_ports.outbox->next(moved->id, 100));
+    QVERIFY(batch && batch->records.size() == 1);
+    QVERIFY(!batch->records.front().head.mirror);
+    QVERIFY(deliverAll(m_ports, moved->id));
+    QVERIFY(waiting(m_ports, moved->id).isEmpty());
+    QCOMPARE(answer(m_ports.records->count({}, {})), 1);
+}
+
+void SourceTest::nothingOfTheOldServiceArrivesLater()
+{
+    const auto source = addSource(m_ports, u"far"_s);
+    QVERIFY(enter(1, 100).saved);
+    QVERIFY(deliverAll(m_ports, source->id));
+    QVERIFY(enter(2, 200).saved);
+    const auto batch = answer(m_ports.outbox->next(source->id, 100)); // on its way
+    QVERIFY(batch && batch->records.size() == 1);
+    SourceChange change;
+    change.endpoint = u"https://other.example"_s;
+    change.move = SourceMove::OtherService;
+    const auto moved = answer(m_ports.sources->update(source->id, change));
+    QVERIFY(moved);
+    const OutboxHead &head = batch->records.front().head;
+    OutboxOutcome outcome;
+    outcome.id = head.id;
+    outcome.key = head.key;
+    outcome.version = head.version;
+    outcome.change = head.change;
+    outcome.kind = OutboxOutcome::Kind::Settled;
+    outcome.mirror = Mirror{{}, {}};
+    QCOMPARE(answer(m_ports.outbox->finish(source->id, {outcome})).error().code,
+             ErrorCode::NotFound);
+    QVERIFY(waiting(m_ports, moved->id).contains(u"record m = 2"_s));
 }
 
 TIDEMARK_TEST(SourceTest)

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void sessionsWithoutTimes();
     void undoneFetchComesBack();
     void whatWasRemovedHereStaysRemoved();
+    void anotherServiceRemovesNothing();
 
 private:
     std::unique_ptr<MirrorBench> m_bench;
@@ -287,6 +288,42 @@ void MirrorTest::whatWasRemovedHereStaysRemoved()
     QCOMPARE(fetched->conflicts, 0);
     QCOMPARE(m_bench->values(), QStringList(u"m %1 2"_s.arg(b)));
     QVERIFY(m_bench->valueThere(u"n"_s, a).has_value());
+}
+
+// R4: a fetch from another service says nothing about what came from the first one.
+void MirrorTest::anotherServiceRemovesNothing()
+{
+    const QString uid = m_bench->makeSession(u"run 1"_s, 100, 200);
+    m_bench->publish(u"cpu"_s, uid, 1.5);
+    QVERIFY(m_bench->fetchAll());
+    const QStringList before = m_bench->values();
+    QCOMPARE(before.size(), 1);
+    QVERIFY(m_bench->enter(u"own"_s, 7, 500).saved);
+    QVERIFY(m_bench->drain());
+    m_bench->remote.change([](RemoteState &state) { // what is there instead
+        state.sessions.clear();
+        state.definitions.clear();
+    });
+    SourceChange change;
+    change.endpoint = u"https://other.example"_s;
+    QCOMPARE(answer(m_bench->ports.sources->update(m_bench->source.id, change)).error().code,
+             ErrorCode::InvalidArgument);
+    change.move = SourceMove::OtherService;
+    const auto moved = answer(m_bench->ports.sources->update(m_bench->source.id, change));
+    QVERIFY(moved);
+    m_bench->source = *moved;
+    const auto fetched = m_bench->fetchAll();
+    QVERIFY(fetched && fetched->isComplete && !fetched->error);
+    QCOMPARE(fetched->sessions.removed + fetched->records.removed, 0);
+    QCOMPARE(fetched->conflicts, 0);
+    QCOMPARE(m_bench->values().size(), 2);
+    QVERIFY(m_bench->values().contains(before.front()));
+    QVERIFY(m_bench->attention().empty());
+    // And what the first one had is published to this one as to a new one.
+    const auto queued = answer(m_bench->ports.outbox->enqueue(moved->id, {}, {}));
+    QVERIFY(queued && *queued >= 2);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->remote.state().sessions.size(), 2U);
 }
 
 TIDEMARK_TEST(MirrorTest)

@@ -27,6 +27,11 @@ private Q_SLOTS:
     void aFetchThatIsStoppedKeepsWhatCame();
     void aRemovedTokenEndsTheSending();
     void aLockedKeyringPauses();
+    void aKeyringIsAskedAgain_data();
+    void aKeyringIsAskedAgain();
+    void aRefusedTokenIsReadAgain();
+    void theTokenIsNotSentToAnotherAddress();
+    void anotherServiceAtTheSameOriginKeepsItsToken();
     void triesWithTheTokenThatIsKept();
     void theTokenOfARemovedSourceCanBeForgotten();
     void tellsWhomItSpokeTo();
@@ -165,7 +170,121 @@ void LiveSourcesTest::aLockedKeyringPauses()
     const Source source = add(PublishLevel::Summary);
     QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Paused);
     QCOMPARE(m_bench->live->link(source.id)->delivery.error->message, u"The keyring is locked."_s);
-    QCOMPARE(answer(m_bench->live->fetch({source.id})).error().code, ErrorCode::PermissionDenied);
+    auto fetch = m_bench->live->fetch({source.id});
+    QTRY_VERIFY(fetch.isFinished());
+    QCOMPARE(fetch.takeResult().error().code, ErrorCode::PermissionDenied);
+    ConnectionDraft draft;
+    draft.endpoint = source.endpoint;
+    draft.tokenOf = source.id;
+    auto trial = m_bench->live->check(draft, {}); // what is wrong is the keyring, not the token
+    QTRY_VERIFY(trial.isFinished());
+    const ConnectionReport report = trial.takeResult();
+    QCOMPARE(report.failedAt, ConnectionStep::Token);
+    QCOMPARE(report.error.message, u"The keyring is locked."_s);
+}
+
+void LiveSourcesTest::aKeyringIsAskedAgain_data()
+{
+    QTest::addColumn<bool>("isLocked"); // else the token is kept later, by another program
+    QTest::addColumn<bool>("isFetch");
+    QTest::newRow("unlocked, send") << true << false;
+    QTest::newRow("unlocked, fetch") << true << true;
+    QTest::newRow("kept elsewhere, send") << false << false;
+    QTest::newRow("kept elsewhere, fetch") << false << true;
+}
+
+void LiveSourcesTest::aKeyringIsAskedAgain() // Q4, Z6
+{
+    QFETCH(const bool, isLocked);
+    QFETCH(const bool, isFetch);
+    m_bench->keyring.setLocked(isLocked);
+    const Source source = add(PublishLevel::Summary);
+    m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Paused);
+    m_bench->keyring.setLocked(false);
+    const Secret token = Secret::fromText(m_bench->remote.newToken());
+    QVERIFY(answer(m_bench->keyring.set(tokenKey(source), token)));
+    if (isFetch) {
+        auto fetch = m_bench->live->fetch({source.id});
+        QTRY_VERIFY(fetch.isFinished());
+        const auto summary = fetch.takeResult();
+        QVERIFY2(summary && summary->isComplete,
+                 summary ? "" : qPrintable(summary.error().message));
+    } else {
+        m_bench->live->sendNow(source.id);
+    }
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
+    QCOMPARE(m_bench->live->link(source.id)->tokenPlace, SecretPlace::Keyring);
+    QCOMPARE(there(u"load"_s).size(), 1);
+}
+
+void LiveSourcesTest::aRefusedTokenIsReadAgain() // another program kept a better one
+{
+    const Source source = add(PublishLevel::Summary);
+    m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
+    QVERIFY(answer(m_bench->keyring.set(tokenKey(source), Secret("no-such-token"))));
+    m_bench->live->sendNow(source.id);
+    QTRY_VERIFY(m_bench->live->link(source.id) && m_bench->live->link(source.id)->tokenPlace);
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Paused);
+    const Secret token = Secret::fromText(m_bench->remote.newToken());
+    QVERIFY(answer(m_bench->keyring.set(tokenKey(source), token)));
+    m_bench->live->sendNow(source.id);
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
+    QCOMPARE(there(u"load"_s).size(), 1);
+}
+
+// Q4, R1: a token goes to the scheme, host and port that it was given for, and nowhere else.
+void LiveSourcesTest::theTokenIsNotSentToAnotherAddress()
+{
+    const Source source = add(PublishLevel::Summary);
+    m_bench->giveToken(source.id, m_bench->remote.newToken());
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
+    RobotoHarness other;
+    const QString otherUrl = u"http://127.0.0.1:%1"_s.arg(other.port());
+    ConnectionDraft draft;
+    draft.endpoint = otherUrl;
+    draft.tokenOf = source.id;
+    auto trial = m_bench->live->check(draft, {});
+    QTRY_VERIFY(trial.isFinished());
+    const ConnectionReport report = trial.takeResult();
+    QCOMPARE(report.failedAt, ConnectionStep::Token);
+    QVERIFY2(report.error.message.contains(m_bench->url()) &&
+                 report.error.message.contains(otherUrl),
+             qPrintable(report.error.message));
+    SourceChange change;
+    change.endpoint = otherUrl;
+    change.move = SourceMove::SameService;
+    QVERIFY(answer(m_bench->parts.ports.sources->update(source.id, change)));
+    m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
+    QTRY_COMPARE(m_bench->live->link(source.id)->source.endpoint, otherUrl);
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Paused);
+    QVERIFY(!m_bench->live->link(source.id)->tokenPlace);
+    QTRY_VERIFY(!m_bench->session.holds(tokenKey(source))); // and it is forgotten
+    const auto before = other.server().statistics().requests;
+    auto fetch = m_bench->live->fetch({source.id});
+    QTRY_VERIFY(fetch.isFinished());
+    QCOMPARE(fetch.takeResult().error().code, ErrorCode::PermissionDenied);
+    QCOMPARE(other.server().statistics().requests, before);
+    m_bench->giveToken(source.id, other.newToken());
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
+}
+
+void LiveSourcesTest::anotherServiceAtTheSameOriginKeepsItsToken()
+{
+    const Source source = add(PublishLevel::Summary);
+    m_bench->giveToken(source.id, m_bench->remote.newToken());
+    m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
+    QTRY_COMPARE(there(u"load"_s).size(), 1);
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
+    SourceChange change;
+    change.organisation = u"og_local"_s;
+    change.move = SourceMove::OtherService;
+    const auto moved = answer(m_bench->parts.ports.sources->update(source.id, change));
+    QVERIFY(moved && moved->id != source.id);
+    QTRY_VERIFY(m_bench->live->link(moved->id) && m_bench->live->link(moved->id)->tokenPlace);
+    QVERIFY(!m_bench->live->link(source.id));
+    m_bench->enter(u"load"_s, 2.5, 1'777'600'001);
+    QTRY_COMPARE_WITH_TIMEOUT(there(u"load"_s).size(), 2, 20'000); // once the old sender is gone
 }
 
 void LiveSourcesTest::triesWithTheTokenThatIsKept()
@@ -192,12 +311,12 @@ void LiveSourcesTest::theTokenOfARemovedSourceCanBeForgotten()
 {
     const Source source = add(PublishLevel::Off);
     m_bench->giveToken(source.id, m_bench->remote.newToken());
-    QVERIFY(m_bench->session.holds(source.uid));
+    QVERIFY(m_bench->session.holds(tokenKey(source)));
     QVERIFY(answer(m_bench->parts.ports.sources->remove(source.id, false)));
     QTRY_VERIFY(!m_bench->live->link(source.id));
     const auto gone = m_bench->live->removeToken(source.id);
     QTRY_VERIFY(gone.isFinished());
-    QVERIFY(!m_bench->session.holds(source.uid));
+    QVERIFY(!m_bench->session.holds(tokenKey(source)));
     QCOMPARE(answer(m_bench->live->removeToken(SourceId(4711))).error().code, ErrorCode::NotFound);
 }
 

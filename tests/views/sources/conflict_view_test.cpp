@@ -213,6 +213,8 @@ private Q_SLOTS:
         QTest::keyClick(take, Qt::Key_Space);
         QCOMPARE(mine.size(), 1);
         QCOMPARE(theirs.size(), 1);
+        QVERIFY(QKeySequence::mnemonic(take->text()) !=
+                QKeySequence::mnemonic(shown<QPushButton>(view, u"Keep mine"_s)->text()));
     }
 };
 

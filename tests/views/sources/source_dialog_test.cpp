@@ -8,7 +8,9 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
@@ -352,6 +354,7 @@ private Q_SLOTS:
         bench.links.setToken(source.id, SecretPlace::Keyring);
         Dialog d(bench, bench.board.find(source.id));
         QVERIFY(says(d.dialog, u"A token is in the keyring"_s));
+        QVERIFY(!shown<QComboBox>(d.dialog, u"Where the token is kept"_s)->isEnabled());
         d.click(u"Test the connection"_s);
         QCOMPARE(bench.links.checks.front().tokenOf, source.id);
         QVERIFY(bench.links.checks.front().token.isEmpty());
@@ -363,6 +366,113 @@ private Q_SLOTS:
         QCOMPARE(wanted.endpoint, source.endpoint);
         QCOMPARE(wanted.level, source.level);
         QCOMPARE(bench.links.tokens.at(source.id.value()).first, Secret(QByteArrayView("kept")));
+    }
+
+    void aTypedTokenIsKeptElsewhere() // moving the place alone would do nothing
+    {
+        SourceBench bench;
+        const Source source = bench.addSource(u"Fleet"_s);
+        bench.links.setToken(source.id, SecretPlace::Keyring);
+        Dialog d(bench, bench.board.find(source.id));
+        d.type(u"Token"_s, u"abc"_s);
+        d.choose(u"Where the token is kept"_s, u"For this session only"_s);
+        d.click(u"Save changes"_s);
+        QTRY_VERIFY(!d.dialog.isVisible());
+        const auto &kept = bench.links.tokens.at(source.id.value());
+        QCOMPARE(kept.first, Secret(QByteArrayView("abc")));
+        QCOMPARE(kept.second, SecretPlace::Session);
+    }
+
+    void aKeptTokenIsNotForAnotherAddress() // Q4
+    {
+        SourceBench bench;
+        const Source source = bench.addSource(u"Fleet"_s);
+        bench.links.setToken(source.id, SecretPlace::Keyring);
+        Dialog d(bench, bench.board.find(source.id));
+        QVERIFY(!says(d.dialog, u"sent nowhere else"_s));
+        d.type(u"Address"_s, u"http://metrics.example"_s);
+        QVERIFY(says(d.dialog, u"was given for https://metrics.example and is sent nowhere"_s));
+        QVERIFY(shown<QComboBox>(d.dialog, u"Where the token is kept"_s)->isEnabled());
+        d.type(u"Address"_s, u"https://metrics.example/base"_s); // the same host
+        QVERIFY(!says(d.dialog, u"sent nowhere else"_s));
+    }
+
+    void anUnfinishedTrustIsNeitherTriedNorStored_data()
+    {
+        QTest::addColumn<QString>("choice");
+        QTest::addColumn<QString>("field"); // empty: nothing is typed
+        QTest::addColumn<QString>("reason");
+        const QString one = u"Exactly one, by its fingerprint"_s;
+        QTest::newRow("no fingerprint") << one << QString() << u"Paste the fingerprint"_s;
+        QTest::newRow("wrong fingerprint")
+            << one << u"Fingerprint of the certificate"_s << u"64 hex digits of its"_s;
+        QTest::newRow("no file") << u"From a file"_s << QString() << u"Choose the file"_s;
+    }
+
+    void anUnfinishedTrustIsNeitherTriedNorStored() // R1
+    {
+        QFETCH(QString, choice);
+        QFETCH(QString, field);
+        QFETCH(QString, reason);
+        SourceBench bench;
+        Dialog d(bench);
+        d.type(u"Name"_s, u"Fleet"_s);
+        d.type(u"Address"_s, u"https://metrics.example"_s);
+        d.type(u"Token"_s, u"abc"_s);
+        QVERIFY(!says(d.dialog, reason));
+        d.choose(u"Which certificates are trusted"_s, choice);
+        if (!field.isEmpty())
+            d.type(field, u"12:34"_s);
+        QVERIFY(says(d.dialog, reason)); // beside the field: why it cannot be saved
+        QVERIFY(!shown<QPushButton>(d.dialog, u"Add source"_s)->isEnabled());
+        d.click(u"Test the connection"_s);
+        QVERIFY(bench.links.checks.empty()); // no connection, no token on the way
+        QVERIFY(steps(d.dialog).front().contains(u"not tried"_s));
+        QVERIFY(shown<QPushButton>(d.dialog, u"Test the connection"_s)); // it does not run
+        d.choose(u"Which certificates are trusted"_s, u"That this computer trusts"_s);
+        QVERIFY(!says(d.dialog, reason));
+        d.click(u"Test the connection"_s);
+        QTRY_COMPARE(bench.links.checks.size(), 1U);
+    }
+
+    void anotherPlaceIsAskedForWhatItMeans_data()
+    {
+        QTest::addColumn<Qt::Key>("key");
+        QTest::addColumn<bool>("isSaved");
+        QTest::addColumn<bool>("isSameSource");
+        QTest::newRow("the same service") << Qt::Key_S << true << true;
+        QTest::newRow("another service") << Qt::Key_A << true << false;
+        QTest::newRow("neither") << Qt::Key_Return << false << true; // Cancel is the default
+        QTest::newRow("escape") << Qt::Key_Escape << false << true;
+    }
+
+    void anotherPlaceIsAskedForWhatItMeans() // R4, by keyboard
+    {
+        QFETCH(Qt::Key, key);
+        QFETCH(bool, isSaved);
+        QFETCH(bool, isSameSource);
+        SourceBench bench;
+        const Source source = bench.addSource(u"Fleet"_s);
+        ValueEntry entry;
+        entry.metric = u"m"_s;
+        entry.value = 1;
+        QVERIFY(await(bench.ports.records->enter(entry)));
+        bench.settle(source.id); // something is known of the other side
+        Dialog d(bench, bench.board.find(source.id));
+        d.type(u"Address"_s, u"https://other.example"_s);
+        d.click(u"Save changes"_s);
+        QTRY_VERIFY(d.dialog.findChild<QMessageBox *>());
+        const QPointer<QMessageBox> question = d.dialog.findChild<QMessageBox *>();
+        QTRY_VERIFY(question->isVisible());
+        QTest::keyClick(question, key,
+                        key == Qt::Key_S || key == Qt::Key_A ? Qt::AltModifier : Qt::NoModifier);
+        QTRY_VERIFY(!question);
+        QTRY_COMPARE(d.dialog.isVisible(), !isSaved);
+        const auto found = await(bench.ports.sources->find(source.id));
+        QCOMPARE(found.has_value(), isSameSource);
+        const Source stored = await(bench.ports.sources->sources())->front();
+        QCOMPARE(stored.endpoint, isSaved ? u"https://other.example"_s : source.endpoint);
+        QVERIFY(isSaved || shown<QPushButton>(d.dialog, u"Save changes"_s)->isEnabled());
     }
 
     void aTokenThatCannotBeKeptIsToldAndNothingIsAddedTwice()
