@@ -195,9 +195,7 @@ void ServerPublishTest::publishingAgainReplaces()
     const QString session = server.session({u"d1"_s});
     const PublishRequest invoked{session, DeviceChoice::given(u"d1"_s), u"iv_1"_s, {{u"m"_s, 1}}};
     QVERIFY(server.store().ports().records->publish(invoked).takeResult());
-    const QJsonArray before = valuesOf(server, session);
-    QCOMPARE(before[0][u"invocation_id"].toString(), u"iv_1"_s);
-    QCOMPARE(before[0][u"device_id"].toString(), u"d1"_s);
+    QCOMPARE(valuesOf(server, session)[0][u"invocation_id"].toString(), u"iv_1"_s);
     server.clock().set(RobotoHarness::kNow + RobotoHarness::kSecond);
     const NewToken wanted{u"other"_s, u"bob@example.org"_s, {u"og_local"_s}};
     const auto token = server.store().access().createToken(wanted).takeResult();
@@ -211,7 +209,6 @@ void ServerPublishTest::publishingAgainReplaces()
     QVERIFY(rows[0][u"invocation_id"].isNull());
     QCOMPARE(rows[0][u"published"].toString(), u"2026-05-02T00:00:01.000000Z"_s);
     QCOMPARE(rows[0][u"published_by"].toString(), u"bob@example.org"_s);
-    QVERIFY(before[0][u"published_by"] != rows[0][u"published_by"]);
     // A value that is none leaves the old one (edge case 17).
     const Answer failed =
         server->post("/v1/metrics", publishBody(session, {entry(u"m"_s, QJsonValue::Null)}));

