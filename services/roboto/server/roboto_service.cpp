@@ -9,7 +9,9 @@
 #include <QCoreApplication>
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
+#include <utility>
 
 namespace tidemark::roboto {
 namespace {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/json_edit.h"
 
+#include "services/roboto/wire/chunked_list.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <optional>
 #include <utility>
@@ -59,7 +60,7 @@ public:
 
 private:
     using Members = std::map<QString, std::unique_ptr<Node>>; // in the order of QJsonObject
-    using Entries = std::deque<std::unique_ptr<Node>>;
+    using Entries = ChunkedList<std::unique_ptr<Node>>;
 
     void open();
     [[nodiscard]] Result<void> putInList(Steps steps, const QJsonValue &value);
@@ -84,7 +85,7 @@ void JsonEdit::Node::open()
         Entries &entries = m_entries.emplace();
         const QJsonArray list = std::exchange(m_value, QJsonValue::Undefined).toArray();
         for (const QJsonValue entry : list)
-            entries.push_back(std::make_unique<Node>(entry));
+            entries.append(std::make_unique<Node>(entry));
     }
 }
 
@@ -113,13 +114,12 @@ Result<void> JsonEdit::Node::putInList(Steps steps, const QJsonValue &value)
     if (!index)
         return noSuchIndex(steps.front());
     if (steps.size() == 1) {
-        const auto at = static_cast<std::ptrdiff_t>(std::min(*index, m_entries->size()));
-        m_entries->insert(m_entries->begin() + at, std::make_unique<Node>(value));
+        m_entries->insert(std::min(*index, m_entries->size()), std::make_unique<Node>(value));
         return {};
     }
     if (*index >= m_entries->size())
         return noSuchIndex(steps.front());
-    return (*m_entries)[*index]->put(steps.subspan(1), value);
+    return m_entries->at(*index)->put(steps.subspan(1), value);
 }
 
 bool JsonEdit::Node::remove(Steps steps)
@@ -150,23 +150,22 @@ bool JsonEdit::Node::removeEntry(Steps steps)
 {
     const std::optional<std::size_t> index = indexOf(steps.front());
     const bool isThere = index && *index < m_entries->size();
-    const auto found = m_entries->begin() + static_cast<std::ptrdiff_t>(isThere ? *index : 0);
     if (steps.size() == 1) {
         if (isThere)
-            m_entries->erase(found);
+            m_entries->erase(*index);
         return true;
     }
-    if (!isThere || !(*found)->remove(steps.subspan(1)))
+    if (!isThere || !m_entries->at(*index)->remove(steps.subspan(1)))
         return false;
-    if ((*found)->isEmptyContainer())
-        m_entries->erase(found);
+    if (m_entries->at(*index)->isEmptyContainer())
+        m_entries->erase(*index);
     return true;
 }
 
 // Asked of what a removal went through, which is taken apart.
 bool JsonEdit::Node::isEmptyContainer() const
 {
-    return (m_members && m_members->empty()) || (m_entries && m_entries->empty());
+    return (m_members && m_members->empty()) || (m_entries && m_entries->size() == 0);
 }
 
 QJsonValue JsonEdit::Node::value() const
@@ -179,8 +178,7 @@ QJsonValue JsonEdit::Node::value() const
     }
     if (m_entries) {
         QJsonArray list;
-        for (const auto &entry : *m_entries)
-            list.append(entry->value());
+        m_entries->forEach([&list](const auto &entry) { list.append(entry->value()); });
         return list;
     }
     return m_value;

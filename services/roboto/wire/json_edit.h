@@ -12,8 +12,8 @@
 namespace tidemark::roboto {
 
 /// JSON that many changes are made to. A container that a change leads through is taken apart once
-/// and put together again by value(), so a change costs the logarithm of an object's size and not a
-/// copy of the object; in a list what stands behind is moved. One thread.
+/// and put together again by value(), so a change costs some steps by the container's size and not
+/// a copy of it. One thread.
 class JsonEdit
 {
 public:

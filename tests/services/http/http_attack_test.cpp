@@ -3,14 +3,11 @@
 // wait would be long. TIDEMARK_HTTP_MUTATIONS makes S6 longer, TIDEMARK_SOAK the others larger.
 #include "tests/model/core/random_numbers.h"
 #include "tests/services/http/literal.h"
+#include "tests/services/http/server_child.h"
 #include "tests/services/http/test_server.h"
 #include "tests/support/test_registry.h"
 
-#include <QCoreApplication>
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFile>
-#include <QProcess>
 #include <QTest>
 
 #include <algorithm>
@@ -21,60 +18,6 @@ using namespace Qt::StringLiterals;
 using namespace tidemark::test;
 
 namespace {
-
-/// The server's process.
-class Child
-{
-public:
-    explicit Child(const QStringList &arguments = {})
-    {
-        m_process.start(QCoreApplication::applicationDirPath() + u"/http_server_child"_s,
-                        arguments);
-        if (m_process.waitForReadyRead(RawClient::kPatience_ms))
-            m_port = m_process.readLine().trimmed().toUShort();
-    }
-    ~Child()
-    {
-        m_process.closeWriteChannel();
-        m_process.waitForFinished(RawClient::kPatience_ms);
-    }
-    Child(const Child &) = delete;
-    Child &operator=(const Child &) = delete;
-
-    [[nodiscard]] quint16 port() const { return m_port; }
-    [[nodiscard]] RawClient client() const { return RawClient(m_port); }
-    [[nodiscard]] int status(const QByteArray &wire) const { return client().ask(wire).status; }
-    /// "VmRSS" now, "VmHWM" the most so far.
-    [[nodiscard]] qint64 memory_kib(const QByteArray &name) const
-    {
-        QFile file(u"/proc/%1/status"_s.arg(m_process.processId()));
-        if (!file.open(QIODevice::ReadOnly))
-            return 0;
-        for (const QByteArray &line : file.readAll().split('\n')) {
-            if (line.startsWith(QByteArray(name + ':')))
-                return line.sliced(name.size() + 1).simplified().split(' ').first().toLongLong();
-        }
-        return 0;
-    }
-    [[nodiscard]] int descriptors() const
-    {
-        return static_cast<int>(
-            QDir(u"/proc/%1/fd"_s.arg(m_process.processId()))
-                .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
-                .size());
-    }
-    /// Ends it; true when it ended by itself and without fault.
-    [[nodiscard]] bool ends()
-    {
-        m_process.closeWriteChannel();
-        return m_process.waitForFinished(RawClient::kPatience_ms) &&
-               m_process.exitStatus() == QProcess::NormalExit && m_process.exitCode() == 0;
-    }
-
-private:
-    QProcess m_process;
-    quint16 m_port = 0;
-};
 
 /// Asks again and again on a thread of its own while it lives, and notes what went wrong.
 class SteadyClient

@@ -78,6 +78,11 @@ void HttpLimitsTest::hasTheDefaultsOfThePapers()
     const HttpLimits limits;
     QCOMPARE(limits.header_bytes, 16 * 1024);
     QCOMPARE(limits.body_bytes, 16 * 1024 * 1024);
+    QCOMPARE(limits.bodiesTogether_bytes, 256 * 1024 * 1024);
+    QCOMPARE(limits.answersTogether_bytes, 256 * 1024 * 1024);
+    QCOMPARE(limits.small_bytes, 64 * 1024);
+    QCOMPARE(limits.smallTogether_bytes, 64 * 1024 * 1024);
+    QCOMPARE(limits.largePerAddress_bytes, 96 * 1024 * 1024);
     QCOMPARE(limits.connections, 1024);
     QCOMPARE(limits.connectionsPerAddress, 64);
     QCOMPARE(limits.requestsInWork, 64);

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void readsAddresses();
     void capsConnections();
     void throttlesGuessing();
+    void countsWhatIsBeingLookedAt();
     void forgetsFailuresWithTime();
     void remembersABoundedNumberOfAddresses();
     void writesHeads();
@@ -219,6 +220,34 @@ void HttpRulesTest::throttlesGuessing()
     for (int i = 0; i < 1000; ++i)
         throttle.failed(guesser);
     QCOMPARE(throttle.waitOf(guesser), 60'000ms);
+}
+
+void HttpRulesTest::countsWhatIsBeingLookedAt()
+{
+    LoginThrottle::Instant now{1h};
+    LoginThrottle throttle([&now] { return now; });
+    const QString address = u"192.0.2.1"_s;
+    for (int i = 0; i < 10; ++i) {
+        QCOMPARE(throttle.waitOf(address), 0ms);
+        throttle.begin(address);
+    }
+    QCOMPARE(throttle.waitOf(address), 1000ms); // though none was wrong yet
+    throttle.end(address);
+    QCOMPARE(throttle.waitOf(address), 0ms);
+    for (int i = 0; i < 9; ++i)
+        throttle.end(address);
+    QCOMPARE(throttle.remembered(), 0); // all were right
+    for (int i = 0; i < 10; ++i) {
+        throttle.begin(address);
+        throttle.end(address);
+        throttle.failed(address);
+    }
+    now += 1s;
+    QCOMPARE(throttle.waitOf(address), 0ms);
+    throttle.begin(address); // one at a time from now on
+    QCOMPARE(throttle.waitOf(address), 1000ms);
+    throttle.end(address);
+    QCOMPARE(throttle.waitOf(address), 0ms);
 }
 
 void HttpRulesTest::forgetsFailuresWithTime()

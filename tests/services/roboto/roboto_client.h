@@ -59,6 +59,7 @@ public:
                                      const QByteArray &body = {},
                                      const std::vector<Field> &fields = {}) const;
     void setToken(const QString &token) { m_token = token; } ///< empty: none is sent
+    [[nodiscard]] quint16 port() const { return m_port; }
     [[nodiscard]] RawClient &raw() { return *m_client; }
 
 private:

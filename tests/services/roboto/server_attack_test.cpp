@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Attacks with bodies that have the right token (S8), on a server in a process of its own where its
-// memory counts. TIDEMARK_SOAK asserts the times, which a busy machine cannot keep.
+// Attacks with bodies (S8, and S2 for those of a caller): on a server in a process of its own where
+// its memory counts. TIDEMARK_SOAK asserts the times, which a busy machine cannot keep.
 #include "model/ports/access_store.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/services/roboto/server_harness.h"
@@ -98,6 +98,23 @@ QByteArray keys(int count, bool areEqual = false)
     return text;
 }
 
+/// Room for 4 MiB of large bodies.
+http::HttpLimits narrow()
+{
+    http::HttpLimits limits;
+    limits.smallTogether_bytes = qint64{4} * 1024 * 1024;
+    limits.bodiesTogether_bytes = 2 * limits.smallTogether_bytes;
+    return limits;
+}
+
+/// Sends the head of a body of 15 MB and its first MB.
+void beginLargeBody(std::vector<RawClient> &clients, const RobotoClient &as)
+{
+    const QByteArray whole = as.request("POST", "/v1/metrics", QByteArray(15'000'000, ' '));
+    clients.emplace_back(as.port());
+    clients.back().send(whole.first(whole.size() - 14'000'000));
+}
+
 bool isSoak()
 {
     return qEnvironmentVariableIsSet("TIDEMARK_SOAK");
@@ -115,6 +132,10 @@ private Q_SLOTS:
     void refusesHugeInputsInTime_data();
     void refusesHugeInputsInTime();
     void hugeChangesetsDoNotHoldTheStore();
+    void bodiesWithoutATokenAreNotRead_data();
+    void bodiesWithoutATokenAreNotRead();
+    void slowBodiesWithATokenKeepNobodyFromSmallOnes();
+    void readsABodyOnlyAfterTheVerdict();
 };
 
 void ServerAttackTest::refusesHugeInputsInTime_data()
@@ -205,6 +226,79 @@ void ServerAttackTest::hugeChangesetsDoNotHoldTheStore()
     const int before = others.written();
     QTRY_VERIFY(others.written() > before);
     QCOMPARE(others.failed(), 0);
+}
+
+void ServerAttackTest::bodiesWithoutATokenAreNotRead_data()
+{
+    QTest::addColumn<QString>("token");
+    QTest::newRow("none") << QString();
+    QTest::newRow("wrong") << u"tdm_"_s + QString(43, u'x');
+}
+
+// S2: the first pieces of large bodies, without a token or with a wrong one, while others write.
+void ServerAttackTest::bodiesWithoutATokenAreNotRead()
+{
+    QFETCH(const QString, token);
+    RobotoHarness server(narrow());
+    const QByteArray session = server.session().toUtf8();
+    SteadyWriter others(server.client());
+    QTRY_VERIFY(others.written() > 0);
+    std::vector<RawClient> slow;
+    for (int i = 0; i < 40; ++i)
+        beginLargeBody(slow, RobotoClient(server.port(), token));
+    for (RawClient &client : slow) {
+        const RawResponse answer = client.response();
+        QVERIFY2(answer.status == 401 || (answer.status == 429 && !token.isEmpty()),
+                 answer.head.constData());
+        QVERIFY(answer.isLast());
+    }
+    const int before = others.written();
+    QTRY_VERIFY(others.written() > before);
+    QCOMPARE(others.failed(), 0);
+    server.publish(QString::fromLatin1(session), u"m"_s, 1);
+}
+
+// S2: whoever has a token fills what there is for large bodies, and small ones go on.
+void ServerAttackTest::slowBodiesWithATokenKeepNobodyFromSmallOnes()
+{
+    RobotoHarness server(narrow());
+    QCOMPARE(server->get("/v1/users/whoami").verdict(), "200");
+    std::vector<RawClient> slow;
+    for (int i = 0; i < 20; ++i)
+        beginLargeBody(slow, server.client());
+    const auto refusedNow = [&] {
+        int count = 0;
+        for (RawClient &client : slow)
+            count += client.tryStatus() == 503 ? 1 : 0;
+        return count;
+    };
+    QTRY_VERIFY(refusedNow() >= 16); // 4 MiB are there for a MB of each
+    SteadyWriter others(server.client());
+    QTRY_VERIFY(others.written() > 20);
+    QCOMPARE(others.failed(), 0);
+    const Answer large = server->ask("POST", "/v1/metrics", QByteArray(4'000'000, ' '));
+    QCOMPARE(large.status, 503);
+    QVERIFY(large.raw.field("Retry-After").toInt() >= 1);
+    slow.clear();
+    QTRY_COMPARE(server->ask("POST", "/v1/metrics", QByteArray(4'000'000, ' ')).status, 400);
+}
+
+// A client that waits for "100 Continue" gets the refusal instead.
+void ServerAttackTest::readsABodyOnlyAfterTheVerdict()
+{
+    const RobotoHarness server;
+    const std::vector<Field> waits{{"Expect", "100-continue"}};
+    const auto firstAnswer = [&](const RobotoClient &client, const QByteArray &path) {
+        const QByteArray whole = client.request("POST", path, QByteArray(100'000, ' '), waits);
+        RawClient raw(server.port());
+        raw.send(whole.first(whole.size() - 100'000));
+        return raw.response(true).status;
+    };
+    const QString guess = u"tdm_"_s + QString(43, u'x');
+    QCOMPARE(firstAnswer(RobotoClient(server.port(), {}), "/v1/metrics"), 401);
+    QCOMPARE(firstAnswer(RobotoClient(server.port(), guess), "/v1/metrics"), 401);
+    QCOMPARE(firstAnswer(server.client(), "/v1/nowhere"), 404);
+    QCOMPARE(firstAnswer(server.client(), "/v1/metrics"), 100);
 }
 
 TIDEMARK_TEST(ServerAttackTest)

@@ -6,14 +6,16 @@
 #include "services/roboto/wire/devices.h"
 #include "services/roboto/wire/limits.h"
 #include "services/roboto/wire/sessions.h"
+#include "tests/model/core/random_numbers.h"
 #include "tests/support/test_registry.h"
 
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
 #include <algorithm>
+
+#include <time.h>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -49,16 +51,23 @@ QString refusalOf(const QByteArray &body)
     return request ? u"accepted"_s : request.error().message;
 }
 
+/// What this thread has worked so far, whatever else the machine does.
+double worked_ms()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
 /// The time of the quickest of some runs.
 template <class Work>
 double quickest_ms(const Work &work)
 {
     double least_ms = 1e9;
     for (int i = 0; i < 5; ++i) {
-        QElapsedTimer timer;
-        timer.start();
+        const double begin_ms = worked_ms();
         work();
-        least_ms = std::min(least_ms, static_cast<double>(timer.nsecsElapsed()) / 1e6);
+        least_ms = std::min(least_ms, worked_ms() - begin_ms);
     }
     return least_ms;
 }
@@ -81,6 +90,7 @@ private Q_SLOTS:
     void replacesAll();
     void appliesCustomFields();
     void equalsChangesOneByOne();
+    void changesLongListsAnywhere();
     void takesTimeByTheNumberOfFields();
     void refusesTooManyFields();
     void refusesWhatTheStoreCannotKeep();
@@ -231,6 +241,32 @@ void WireChangesTest::equalsChangesOneByOne()
     }
     QCOMPARE(appliedFields(all, before).value(), each);
     QCOMPARE(each, object(R"({"a":{"n":{"k":2},"x":[0,{"y":5}]}})"));
+}
+
+void WireChangesTest::changesLongListsAnywhere()
+{
+    tidemark::test::RandomNumbers random("WireChangesTest");
+    QJsonArray expected;
+    for (int i = 0; i < 3'000; ++i)
+        expected.append(i);
+    const QJsonObject before{{u"l"_s, expected}};
+    MetadataChangeset changes;
+    for (int i = 0; i < 2'000; ++i)
+        changes.putFields.insert(u"l.%1"_s.arg(random.integer(0, 5'999)), -i);
+    for (auto put = changes.putFields.begin(); put != changes.putFields.end(); ++put) {
+        const qsizetype index = put.key().sliced(2).toLongLong();
+        expected.insert(std::min(index, expected.size()), put.value());
+    }
+    while (expected.size() > 500) {
+        const auto index = qsizetype{random.integer(0, 4'999)};
+        changes.removeFields.append(u"l.%1"_s.arg(index));
+        if (index < expected.size())
+            expected.removeAt(index);
+        if (expected.size() % 1'000 == 0)
+            QCOMPARE(appliedFields(changes, before).value()[u"l"].toArray(), expected);
+    }
+    changes.removeFields.append(QStringList(500, u"l.0"_s));
+    QCOMPARE(appliedFields(changes, before).value(), QJsonObject());
 }
 
 // Copying what is there for each change made sixteen times the fields take 256 times the time.
