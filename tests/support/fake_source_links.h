@@ -57,6 +57,7 @@ public:
 
     std::vector<ConnectionDraft> checks = {};
     bool wasCheckStopped = false;
+    QString tokenAddress; ///< of the source, as it was known when it was last given a token
     std::vector<SourceId> sent = {};
     std::vector<FetchRequest> fetches = {};
     std::vector<Comparison> comparisons = {};
@@ -142,6 +143,8 @@ public:
         if (tokenError)
             return QtFuture::makeReadyFuture(Result<void>(failure(*tokenError)));
         tokens[source.value()] = {std::move(token), place};
+        const auto known = link(source);
+        tokenAddress = known ? known->source.endpoint : QString();
         apply(source);
         return QtFuture::makeReadyFuture(Result<void>());
     }

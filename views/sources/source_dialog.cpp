@@ -187,7 +187,8 @@ void SourceDialog::onStored(const Result<Source> &stored)
 
 void SourceDialog::keepToken()
 {
-    if (!m_parts.links->link(m_source->id)) {
+    const auto link = m_parts.links->link(m_source->id);
+    if (!link || !isSamePlace(link->source, *m_source)) { // it would be kept for the old address
         if (!m_untilKnown)
             m_untilKnown =
                 connect(m_parts.links, &SourceLinks::linksChanged, this, &SourceDialog::keepToken);

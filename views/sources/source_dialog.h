@@ -43,7 +43,7 @@ private:
     void store(std::optional<SourceMove> move);
     void askWhatItMeans();
     void onStored(const Result<Source> &stored);
-    /// Once the other parts know the source.
+    /// Once the other parts know the source as it is stored now.
     void keepToken();
     void finish();
 

@@ -397,6 +397,20 @@ private Q_SLOTS:
         QVERIFY(!says(d.dialog, u"sent nowhere else"_s));
     }
 
+    void aTokenTypedWithAnAddressIsForThatAddress() // Q4
+    {
+        SourceBench bench;
+        const Source source = bench.addSource(u"Fleet"_s);
+        bench.links.setToken(source.id, SecretPlace::Keyring);
+        Dialog d(bench, bench.board.find(source.id));
+        d.type(u"Address"_s, u"https://other.example"_s);
+        d.type(u"Token"_s, u"abc"_s);
+        d.click(u"Save changes"_s);
+        QTRY_VERIFY(!d.dialog.isVisible());
+        QCOMPARE(bench.links.tokenAddress, u"https://other.example"_s);
+        QCOMPARE(bench.links.tokens.at(source.id.value()).first, Secret(QByteArrayView("abc")));
+    }
+
     void anUnfinishedTrustIsNeitherTriedNorStored_data()
     {
         QTest::addColumn<QString>("choice");
