@@ -12,6 +12,7 @@
 #include <QEventLoop>
 #include <QTimer>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -113,6 +114,16 @@ Result<std::vector<OutboxItem>> attention(const DataPorts &ports, SourceId sourc
     return all;
 }
 
+Result<std::vector<OutboxItemId>> attentionIds(const DataPorts &ports, SourceId source)
+{
+    return attention(ports, source).transform([](const std::vector<OutboxItem> &items) {
+        std::vector<OutboxItemId> ids; // in order of sending, which is that of the numbers
+        for (const OutboxItem &item : items)
+            ids.push_back(item.id);
+        return ids;
+    });
+}
+
 void print(const Invocation &call, const std::vector<OutboxItem> &items)
 {
     const auto writer = RowWriter::make(
@@ -127,17 +138,25 @@ void print(const Invocation &call, const std::vector<OutboxItem> &items)
     writer->finish();
 }
 
+/// Which failures are none of this call's.
+using OldItems = std::vector<OutboxItemId>; // ascending
+
 ExitCode report(const Invocation &call, const DataPorts &ports, const Source &source,
-                const DeliveryStatus &status)
+                const DeliveryStatus &status, const OldItems &old)
 {
-    const auto items = attention(ports, source.id);
+    auto items = attention(ports, source.id);
     if (!items)
         return fail(call, items.error());
+    const std::size_t older = std::erase_if(*items, [&old](const OutboxItem &item) {
+        return std::binary_search(old.begin(), old.end(), item.id);
+    });
     if (!items->empty())
         print(call, *items);
     call.console.note(Text::tr("%1 still waiting, %2 need attention.")
                           .arg(status.counts.waiting)
                           .arg(items->size()));
+    if (older > 0)
+        call.console.note(Text::tr("Of earlier publishing, %1 still need attention.").arg(older));
     if (call.stop.stop_requested())
         return ExitCode::Interrupted;
     if (status.state == DeliveryState::Elsewhere) {
@@ -212,12 +231,18 @@ ExitCode PublishCommand::run(const Invocation &call) const
     const auto connection = connectToSource(call, *source, RemoteUse::Sending);
     if (!connection)
         return fail(call, connection.error());
+    auto old = attentionIds(ports, source->id);
+    if (!old)
+        return fail(call, old.error());
     if (*wanted) {
         const auto queued = await(ports.outbox->enqueue(source->id, **wanted, choice));
         if (!queued)
             return fail(call, queued.error());
+        std::erase_if(*old, [&queued](OutboxItemId id) {
+            return std::binary_search(queued->items.begin(), queued->items.end(), id);
+        });
     }
-    return report(call, ports, *source, deliver(call, **store, *source, *connection->api));
+    return report(call, ports, *source, deliver(call, **store, *source, *connection->api), *old);
 }
 
 } // namespace tidemark::commands

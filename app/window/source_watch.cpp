@@ -24,6 +24,13 @@ bool isSettled(DeliveryState state)
     return state != DeliveryState::Sending && state != DeliveryState::Retrying;
 }
 
+/// Nothing is known to be wrong: it sent what it could, or sends in its time.
+bool isWell(const DeliveryStatus &status)
+{
+    return !status.error &&
+           (status.state == DeliveryState::Idle || status.state == DeliveryState::Waiting);
+}
+
 } // namespace
 
 SourceWatch::SourceWatch(const SourceBoard &board, MessageCenter &messages,
@@ -44,8 +51,10 @@ void SourceWatch::readAll()
     QHash<qint64, Known> known;
     for (const SourceLink &link : m_board.links()) {
         const qint64 id = link.source.id.value();
-        // What was so when the store was opened is no news.
-        known.insert(id, m_known.value(id, {link.delivery.state, link.delivery.counts.attention}));
+        // What was so when the store was opened is no news, and before it is read nothing is.
+        if (link.isRead)
+            known.insert(id,
+                         m_known.value(id, {link.delivery.state, link.delivery.counts.attention}));
     }
     m_known = std::move(known);
 }
@@ -53,31 +62,43 @@ void SourceWatch::readAll()
 void SourceWatch::readOne(SourceId source)
 {
     const SourceLink *link = m_board.find(source);
-    const auto known = m_known.find(source.value());
-    if (!link || known == m_known.end())
+    if (!link || !link->isRead)
         return;
-    const DeliveryStatus &now = link->delivery;
-    if (now.state == DeliveryState::Retrying)
-        known->offline = now.counts;
-    if (now.state == DeliveryState::Paused && known->state != DeliveryState::Paused)
-        tellPaused(*link);
-    known->state = now.state;
+    const auto known = m_known.find(source.value());
+    if (known != m_known.end())
+        follow(*link, *known);
+    else
+        m_known.insert(source.value(), {link->delivery.state, link->delivery.counts.attention});
+}
+
+void SourceWatch::follow(const SourceLink &link, Known &known)
+{
+    const DeliveryStatus &now = link.delivery;
+    const DeliveryState before = std::exchange(known.state, now.state);
+    if (now.state == DeliveryState::Retrying && !known.offline)
+        known.offline = now;
+    if (now.state == DeliveryState::Paused && before != DeliveryState::Paused)
+        tellPaused(link);
     if (!isSettled(now.state))
         return;
     const std::int64_t more =
-        now.counts.attention - std::exchange(known->attention, now.counts.attention);
-    const auto before = std::exchange(known->offline, std::nullopt);
-    if (before && now.state != DeliveryState::Paused)
-        tellResult(*link, *before);
+        now.counts.attention - std::exchange(known.attention, now.counts.attention);
+    // Only a sending that ended well is an answer; what a person or another program does is none.
+    const bool hasAnswered = before == DeliveryState::Sending && isWell(now);
+    const auto offline = known.offline;
+    if (hasAnswered || now.state == DeliveryState::Off || now.state == DeliveryState::Paused ||
+        now.state == DeliveryState::Idle)
+        known.offline.reset();
+    if (offline && hasAnswered && (now.sent > offline->sent || now.refused > offline->refused))
+        tellResult(link, *offline);
     else if (more > 0)
-        tellAttention(*link, more);
+        tellAttention(link, more);
 }
 
-void SourceWatch::tellResult(const SourceLink &link, const OutboxCounts &before)
+void SourceWatch::tellResult(const SourceLink &link, const DeliveryStatus &before)
 {
-    const OutboxCounts &now = link.delivery.counts;
-    const std::int64_t failed = std::max<std::int64_t>(0, now.attention - before.attention);
-    const std::int64_t sent = std::max<std::int64_t>(0, before.waiting - now.waiting - failed);
+    const std::int64_t sent = link.delivery.sent - before.sent;
+    const std::int64_t failed = link.delivery.refused - before.refused;
     QString text =
         tr("%1 answers again: %Ln item(s) sent", nullptr, plural(sent)).arg(link.source.name);
     Message message{failed > 0 ? Message::Kind::Caution : Message::Kind::Good, {}};

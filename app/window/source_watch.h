@@ -30,12 +30,14 @@ private:
     {
         DeliveryState state = DeliveryState::Off;
         std::int64_t attention = 0;
-        std::optional<OutboxCounts> offline = {}; ///< as it stood when it was last unreachable
+        /// As it stood when it could not be reached; until it answers.
+        std::optional<DeliveryStatus> offline = {};
     };
 
     void readAll();
     void readOne(SourceId source);
-    void tellResult(const SourceLink &link, const OutboxCounts &before);
+    void follow(const SourceLink &link, Known &known);
+    void tellResult(const SourceLink &link, const DeliveryStatus &before);
     void tellPaused(const SourceLink &link);
     void tellAttention(const SourceLink &link, std::int64_t more);
 

@@ -103,6 +103,13 @@ struct OutboxItem
     std::optional<RemoteImage> said;   ///< of a record that is here: what sending it says
 };
 
+/// Whether sending it once more can help: what is final stays so, and a conflict is decided.
+[[nodiscard]] inline bool canRetry(const OutboxItem &item)
+{
+    return item.state == OutboxState::Attention && item.reason != AttentionReason::Final &&
+           item.reason != AttentionReason::Conflict;
+}
+
 /// Items in order of sending.
 struct OutboxPage
 {
@@ -117,6 +124,15 @@ struct OutboxCounts
     std::optional<Timestamp> oldest = {}; ///< when the first that waits was queued
 
     friend bool operator==(const OutboxCounts &, const OutboxCounts &) = default;
+};
+
+/// What one publishing put into the outbox.
+struct PublishedItems
+{
+    std::int64_t records = 0; ///< of the selection, those that the source has just so included
+    /// The items of these records and of what they need there, ascending. What the source has just
+    /// so has none.
+    std::vector<OutboxItemId> items = {};
 };
 
 /// What will be sent (R2).

@@ -14,14 +14,13 @@ namespace tidemark {
 
 namespace {
 
-/// It does not answer, or its last fetch ended half-way. An attempt is no answer yet, so a source
+/// It cannot be reached, or its last fetch ended half-way. An attempt is no answer yet, so a source
 /// stays what it was while it is tried.
 std::optional<bool> isOffline(const SourceLink &link)
 {
     if (link.delivery.state == DeliveryState::Sending)
         return std::nullopt;
-    return link.delivery.state == DeliveryState::Retrying ||
-           link.delivery.state == DeliveryState::Paused ||
+    return !link.delivery.isReachable || link.delivery.state == DeliveryState::Paused ||
            (link.lastFetch && link.lastFetch->error);
 }
 

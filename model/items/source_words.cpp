@@ -28,6 +28,19 @@ int plural(std::int64_t count)
     return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
 }
 
+QString troubleWord(DeliveryTrouble trouble)
+{
+    switch (trouble) {
+    case DeliveryTrouble::Busy:
+        return Text::tr("Busy");
+    case DeliveryTrouble::Store:
+        return Text::tr("Local store in trouble");
+    case DeliveryTrouble::Unreachable:
+        break;
+    }
+    return Text::tr("Offline");
+}
+
 QString withReason(const QString &text, const std::optional<Error> &error)
 {
     return error && !error->message.isEmpty()
@@ -75,15 +88,20 @@ QString deliveryWord(const DeliveryStatus &status)
 {
     switch (status.state) {
     case DeliveryState::Off:
-        return Text::tr("Publishing is off");
+        return status.isReachable ? Text::tr("Publishing is off")
+                                  : Text::tr("Offline, publishing is off");
     case DeliveryState::Idle:
-        return Text::tr("Up to date");
+        return status.isReachable ? Text::tr("Up to date") : Text::tr("Offline");
     case DeliveryState::Waiting:
+        if (!status.isReachable)
+            return Text::tr("Offline");
+        if (status.counts.waiting == 0) // about to look
+            return Text::tr("Up to date");
         return Text::tr("%n waiting", nullptr, plural(status.counts.waiting));
     case DeliveryState::Sending:
         return Text::tr("Sending %n", nullptr, plural(status.counts.waiting));
     case DeliveryState::Retrying:
-        return Text::tr("Offline");
+        return troubleWord(status.trouble);
     case DeliveryState::Paused:
         return Text::tr("Paused");
     case DeliveryState::Elsewhere:

@@ -49,12 +49,13 @@ public:
     preview(SourceId source, std::optional<Selection> selection, PublishDevice device) = 0;
     /// Queues what is stored already: the records, their sessions and metrics, unless the source
     /// has them just so. `device` holds for these records from now on, until another is asked for.
-    /// Answers with the number of records. Errors: InvalidArgument while publishing is off, and for
-    /// a name that no device can have.
-    [[nodiscard]] virtual QFuture<Result<std::int64_t>>
+    /// What failed before waits again, but for conflicts: they are decided first (R4). Errors:
+    /// InvalidArgument while publishing is off, and for a name that no device can have.
+    [[nodiscard]] virtual QFuture<Result<PublishedItems>>
     enqueue(SourceId source, Selection selection, PublishDevice device) = 0;
-    /// Items that need attention wait again, with those they hold up. A conflict is found again
-    /// unless it is resolved. Answers with how many.
+    /// Items that need attention wait again, with those they hold up. Conflicts and what is final
+    /// are left as they are, whoever asks: nothing of them goes without a decision (R4). Answers
+    /// with how many.
     [[nodiscard]] virtual QFuture<Result<std::int64_t>> retry(SourceId source,
                                                               std::vector<OutboxItemId> items) = 0;
     /// Forgets items: the remote is left as it is. A session that was never sent takes its records

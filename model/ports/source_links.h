@@ -24,6 +24,7 @@ struct SourceLink
 {
     Source source;
     DeliveryStatus delivery;
+    bool isRead = true; ///< the counts of `delivery` have been read from the store
     std::optional<SecretPlace> tokenPlace = {}; ///< absent: there is no token for it
     std::optional<Timestamp> lastContact = {};  ///< of this program, successful or not (Q3)
     std::optional<Timestamp> lastFetched = {};  ///< the end of the last whole fetch

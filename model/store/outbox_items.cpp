@@ -43,15 +43,16 @@ constexpr QLatin1StringView
                  "LEFT JOIN mirror m ON m.source_id = o.source_id AND m.kind = o.kind "
                  "AND m.key1 = o.key1 AND m.key2 = o.key2 WHERE o.source_id = ? AND o.id > ? ");
 
+// Conflicts and what is final (2, 3) stay as they are: the first are decided, the others noted.
 constexpr Sql kRetry{
     "retry_outbox"_L1,
     "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '', "
-    "theirs = NULL WHERE source_id = ? AND state = 2 "
+    "theirs = NULL WHERE source_id = ? AND state = 2 AND reason NOT IN (2, 3) "
     "AND id IN (SELECT value FROM json_each(?))"_L1};
 constexpr Sql kRecordsOfItems{
     "records_of_items"_L1,
     "SELECT key1, key2 FROM outbox WHERE source_id = ? AND kind = 4 AND state = 2 "
-    "AND id IN (SELECT value FROM json_each(?))"_L1};
+    "AND reason NOT IN (2, 3) AND id IN (SELECT value FROM json_each(?))"_L1};
 // Sessions of records that they hold up, and the other way round.
 constexpr Sql kSessionsOfBlocked{
     "sessions_of_blocked"_L1,

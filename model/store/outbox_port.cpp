@@ -72,13 +72,13 @@ OutboxPort::preview(SourceId source, std::optional<Selection> selection, Publish
         });
 }
 
-QFuture<Result<std::int64_t>> OutboxPort::enqueue(SourceId source, Selection selection,
-                                                  PublishDevice device)
+QFuture<Result<PublishedItems>> OutboxPort::enqueue(SourceId source, Selection selection,
+                                                    PublishDevice device)
 {
-    return writePublishing<std::int64_t>(
+    return writePublishing<PublishedItems>(
         m_tools,
         [source, selection, device](Connection &connection, OrgId org,
-                                    const Signature &signature) -> Result<std::int64_t> {
+                                    const Signature &signature) -> Result<PublishedItems> {
             const auto found = findSource(connection, org, source);
             if (!found)
                 return failure(found.error());

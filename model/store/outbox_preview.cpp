@@ -38,6 +38,17 @@ constexpr Sql kDropped{
     "WHERE o.source_id = ? AND o.state < 2 AND o.kind = 3 AND s.tags <> '{}' UNION "
     "SELECT 'note' FROM outbox o JOIN session s ON s.id = o.key1 "
     "WHERE o.source_id = ? AND o.state < 2 AND o.kind = 3 AND s.note <> '' ORDER BY 1"_L1};
+// Of records, and of what they need there.
+constexpr Sql kSelectItems{
+    "select_published_items"_L1,
+    "WITH k AS (SELECT ? AS source, json_extract(value, '$[0]') AS metric, json_extract(value, "
+    "'$[1]') "
+    "AS session FROM json_each(?)) "
+    "SELECT o.id FROM k JOIN outbox o ON o.source_id = k.source AND o.kind = 4 AND o.key1 = "
+    "k.metric "
+    "AND o.key2 = k.session UNION SELECT o.id FROM k JOIN outbox o ON o.source_id = k.source "
+    "AND o.kind = 2 AND o.key1 = k.metric AND o.key2 = 0 UNION SELECT o.id FROM k JOIN outbox o "
+    "ON o.source_id = k.source AND o.kind = 3 AND o.key1 = k.session AND o.key2 = 0"_L1};
 constexpr Sql kHasMirror{"select_has_mirror"_L1,
                          "SELECT 1 FROM mirror WHERE source_id = ? AND kind = ? AND key1 = ? "
                          "AND key2 = 0"_L1};
@@ -254,6 +265,28 @@ private:
     QSet<QString> m_dropped;
 };
 
+Result<void> addItems(Connection &connection, SourceId source,
+                      const std::vector<RecordKey> &records, std::vector<OutboxItemId> &items)
+{
+    QString keys(u'[');
+    for (const RecordKey &key : records) {
+        if (keys.size() > 1)
+            keys += u',';
+        keys += u'[' % QString::number(key.metric.value()) % u',' %
+                QString::number(key.session.value()) % u']';
+    }
+    keys += u']';
+    Statement select = connection.prepare(kSelectItems);
+    if (auto done = select.run(source, keys); !done)
+        return done;
+    for (auto row = select.next(); !row || *row; row = select.next()) {
+        if (!row)
+            return failure(row.error());
+        items.push_back(select.id<OutboxItemId>(0));
+    }
+    return {};
+}
+
 } // namespace
 
 Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Source &source,
@@ -272,22 +305,25 @@ Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Sou
         .transform([&count] { return std::move(count).preview(); });
 }
 
-Result<std::int64_t> enqueueSelection(Connection &connection, OrgId org, SourceId source,
-                                      const Selection &selection, const PublishDevice &device,
-                                      Timestamp now)
+Result<PublishedItems> enqueueSelection(Connection &connection, OrgId org, SourceId source,
+                                        const Selection &selection, const PublishDevice &device,
+                                        Timestamp now)
 {
     const auto rule = storableRule(device);
     if (!rule)
         return failure(rule.error());
-    std::int64_t records = 0;
+    PublishedItems published;
     std::vector<RecordKey> noted;
     OutboxQueue queue(connection, source);
     const auto flush = [&]() -> Result<void> {
         if (auto kept = putPublishDevice(connection, source, noted, *rule); !kept)
             return kept;
-        const auto written = queue.write({{}, now});
-        if (!written)
+        WrittenRows rows{{}, now};
+        rows.keepsConflicts = true;
+        if (const auto written = queue.write(rows); !written)
             return failure(written.error());
+        if (auto added = addItems(connection, source, noted, published.items); !added)
+            return added;
         queue = OutboxQueue(connection, source);
         noted.clear();
         return {};
@@ -295,12 +331,17 @@ Result<std::int64_t> enqueueSelection(Connection &connection, OrgId org, SourceI
     auto done =
         forEachRecord(connection, org, selection, [&](const Record &record) -> Result<void> {
             queue.note(JournalTable::Record, record.key.metric.value(), record.key.session.value());
-            ++records;
+            ++published.records;
             noted.push_back(record.key);
             return noted.size() < OutboxQueue::kMaxNamed ? Result<void>() : flush();
         });
     done = done.and_then(flush);
-    return done.transform([&records] { return records; });
+    return done.transform([&published] {
+        std::sort(published.items.begin(), published.items.end());
+        published.items.erase(std::unique(published.items.begin(), published.items.end()),
+                              published.items.end());
+        return std::move(published);
+    });
 }
 
 } // namespace tidemark::store

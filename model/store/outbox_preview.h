@@ -21,9 +21,9 @@ class Connection;
                                                   const std::optional<Selection> &selection,
                                                   const PublishDevice &device);
 /// Queues what a selection names and keeps the rule for its records; within the caller's
-/// transaction. Answers with the number of records.
-[[nodiscard]] Result<std::int64_t> enqueueSelection(Connection &connection, OrgId org,
-                                                    SourceId source, const Selection &selection,
-                                                    const PublishDevice &device, Timestamp now);
+/// transaction.
+[[nodiscard]] Result<PublishedItems> enqueueSelection(Connection &connection, OrgId org,
+                                                      SourceId source, const Selection &selection,
+                                                      const PublishDevice &device, Timestamp now);
 
 } // namespace tidemark::store

@@ -29,10 +29,14 @@ constexpr Sql kTakeNext{"take_outbox_sequence"_L1,
 constexpr QLatin1StringView kQueueRows(
     "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
     "SELECT :base + row_number() OVER (ORDER BY t.key2, t.key1), :source, :kind, t.key1, t.key2, "
-    ":at FROM (@rows) t WHERE true "
+    ":at FROM (@rows) t WHERE @which "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, "
     "state = CASE state WHEN 2 THEN 0 ELSE state END, reason = 0, code = 0, message = '', "
     "detail = '', theirs = NULL");
+// What is decided first (R4).
+constexpr QLatin1StringView
+    kNoConflict("NOT EXISTS (SELECT 1 FROM outbox c WHERE c.source_id = :source AND c.kind = :kind "
+                "AND c.key1 = t.key1 AND c.key2 = t.key2 AND c.state = 2 AND c.reason = 2)");
 // What records need there, where the source does not have it yet.
 constexpr QLatin1StringView kQueueParents(
     "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
@@ -335,6 +339,7 @@ Result<std::int64_t> OutboxQueue::queueRows(OutboxKind kind, SourceId source,
         return 0;
     QString text(kQueueRows);
     text.replace("@rows"_L1, rowsSql(kind));
+    text.replace("@which"_L1, rows.keepsConflicts ? kNoConflict : "true"_L1);
     return run(text, kind, kind, source, rows).transform([this](std::int64_t count) {
         m_nextId += count; // rows that were queued already took a number too
         return count;

@@ -25,6 +25,7 @@ struct WrittenRows
     Timestamp at;
     std::optional<SessionId> firstSession = {};
     std::optional<SessionId> lastSession = {};
+    bool keepsConflicts = false; ///< a conflict stays one: it is published again, not changed
 };
 
 /// Queues what a change touches for the sources of its organisation that are published to, in the

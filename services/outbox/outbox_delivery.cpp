@@ -23,6 +23,13 @@ std::uint32_t seedOf(std::uint32_t wanted)
     return wanted != 0 ? wanted : std::random_device()();
 }
 
+DeliveryTrouble troubleOf(RemoteFault fault)
+{
+    return fault == RemoteFault::Busy || fault == RemoteFault::Server
+               ? DeliveryTrouble::Busy
+               : DeliveryTrouble::Unreachable;
+}
+
 } // namespace
 
 OutboxDelivery::OutboxDelivery(DataPorts ports, RemoteApi &api, SteadyClock &clock, Options options,
@@ -32,7 +39,11 @@ OutboxDelivery::OutboxDelivery(DataPorts ports, RemoteApi &api, SteadyClock &clo
     , m_api(api)
     , m_clock(clock)
     , m_options(std::move(options))
+    , m_status(m_options.before)
     , m_backoff(seedOf(m_options.seed))
+    , m_counts(m_options.before.counts)
+    , m_sent(m_options.before.sent)
+    , m_refused(m_options.before.refused)
 {}
 
 OutboxDelivery::~OutboxDelivery()
@@ -115,14 +126,15 @@ OutboxDelivery::Moment OutboxDelivery::step(const std::stop_token &stop)
     }
     const auto source = take(m_ports.sources->find(m_options.source));
     if (!source) { // removed, or the store is closing
-        show(DeliveryState::Off, {}, {}, source.error());
+        show(DeliveryState::Off, m_counts, {}, source.error());
         return {};
     }
     const auto counts = take(m_ports.outbox->counts(source->id));
     if (!counts) {
-        show(DeliveryState::Paused, {}, {}, counts.error());
+        show(DeliveryState::Paused, m_counts, {}, counts.error());
         return {};
     }
+    m_counts = *counts;
     if (source->level == PublishLevel::Off) {
         m_lock.reset();
         show(DeliveryState::Off, *counts);
@@ -145,6 +157,7 @@ OutboxDelivery::Moment OutboxDelivery::deliver(const Source &source, const Outbo
         return {};
     }
     if (!m_isOnline) {
+        m_trouble = DeliveryTrouble::Unreachable;
         show(DeliveryState::Retrying, counts, {}, m_failure);
         return {};
     }
@@ -174,17 +187,22 @@ OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const Wav
 {
     const Tally &tally = result.tally;
     m_most = tally.most;
+    m_sent += tally.sent;
+    m_refused += tally.refused;
     m_isPaused = false;
     m_failure.reset();
+    m_trouble = DeliveryTrouble::Unreachable;
     if (tally.progress > 0 && !tally.storeError)
         m_backoff.reset();
     if (tally.storeError) {
         m_failure = tally.storeError;
+        m_trouble = DeliveryTrouble::Store;
         m_notBefore = m_clock.now() + m_backoff.next({});
     } else if (const auto &trouble = tally.pause ? tally.pause : tally.newest; trouble) {
         qCDebug(lcServices) << "sending waits:" << source.uid << trouble->status
                             << trouble->error.detail;
         m_failure = trouble->error;
+        m_trouble = troubleOf(trouble->fault);
         m_isPaused =
             trouble->fault == RemoteFault::Unauthorized || trouble->fault == RemoteFault::Insecure;
         m_notBefore = m_clock.now() + m_backoff.next(trouble->retryAfter);
@@ -228,6 +246,9 @@ void OutboxDelivery::show(DeliveryState state, const OutboxCounts &counts, Momen
                           std::optional<Error> error)
 {
     DeliveryStatus status{state, counts, {}, std::move(error)};
+    status.trouble = m_trouble;
+    status.sent = m_sent;
+    status.refused = m_refused;
     if (next)
         status.nextIn = std::chrono::duration_cast<std::chrono::milliseconds>(
             std::max(*next - m_clock.now(), std::chrono::nanoseconds(0)));

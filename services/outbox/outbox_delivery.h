@@ -42,6 +42,8 @@ public:
         /// other.
         QString lockPath;
         std::uint32_t seed = 0; ///< of the jitter; 0: at random
+        /// What is said until the first look, and the tally that it goes on with.
+        DeliveryStatus before = {};
     };
 
     /// Loans that live longer.
@@ -100,6 +102,10 @@ private:
     std::chrono::nanoseconds m_notBefore{std::chrono::nanoseconds::min()}; // after a failure
     Moment m_lastSent;              // the end of the last sending that emptied the outbox
     std::optional<Error> m_failure; // why it waits or is paused
+    DeliveryTrouble m_trouble = DeliveryTrouble::Unreachable; // the kind of that
+    OutboxCounts m_counts;                                    // as they were read last
+    std::int64_t m_sent = 0;
+    std::int64_t m_refused = 0;
     bool m_isPaused = false;
 
     std::jthread m_thread; // last: ends before the rest

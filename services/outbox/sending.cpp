@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/outbox/sending.h"
 
+#include <algorithm>
+
 namespace tidemark::outbox {
 
 using namespace Qt::StringLiterals;
@@ -70,9 +72,20 @@ bool Sending::finish()
 {
     if (m_outcomes.empty())
         return !m_tally.storeError;
+    const auto count = [this](OutboxOutcome::Kind kind) {
+        return static_cast<int>(
+            std::count_if(m_outcomes.begin(), m_outcomes.end(),
+                          [kind](const OutboxOutcome &one) { return one.kind == kind; }));
+    };
+    const int sent = count(OutboxOutcome::Kind::Settled);
+    const int refused = count(OutboxOutcome::Kind::Attention);
     const auto noted = take(m_outbox.finish(m_source.id, std::exchange(m_outcomes, {})));
-    if (!noted)
+    if (noted) {
+        m_tally.sent += sent;
+        m_tally.refused += refused;
+    } else {
         m_tally.storeError = noted.error();
+    }
     return !m_tally.storeError;
 }
 

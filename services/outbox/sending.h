@@ -33,6 +33,8 @@ struct Tally
 {
     int successes = 0;
     int progress = 0;                       ///< items that need not be sent again
+    int sent = 0;                           ///< noted as being there
+    int refused = 0;                        ///< noted as in need of a person
     int troubles = 0;                       ///< lost answers and errors of the server
     std::optional<RemoteError> newest = {}; ///< of the troubles
     std::optional<RemoteError> pause = {};  ///< why no request is sent now

@@ -54,6 +54,13 @@ Result<QString> nameOf(const std::vector<Definition> &definitions, MetricId metr
                          ErrorSubject::Metric});
 }
 
+/// Whether a fetch ended since the source could not be reached.
+bool hasNotReached(const Result<FetchSummary> &result)
+{
+    const std::optional<Error> error = result ? result->error : std::optional(result.error());
+    return error && (error->code == ErrorCode::Network || error->code == ErrorCode::Timeout);
+}
+
 } // namespace
 
 SourceRuntime::SourceRuntime(const LiveParts &parts, Source source, QObject *parent)
@@ -138,18 +145,23 @@ bool SourceRuntime::wantsToken() const
 
 void SourceRuntime::setOnline(bool isOnline)
 {
-    m_isOnline = isOnline;
+    const bool isNew = std::exchange(m_isOnline, isOnline) != isOnline;
     if (m_delivery)
         m_delivery->setOnline(isOnline);
+    if (!isNew)
+        return;
+    m_isFetchLost = false; // that was another network
+    Q_EMIT changed();
 }
 
 void SourceRuntime::readCounts()
 {
     continueOn(this, m_parts.ports.outbox->counts(m_source.id),
                [this](const Result<OutboxCounts> &counts) {
-                   if (!counts || *counts == m_counts)
+                   if (!counts || (m_hasCounts && *counts == m_counts))
                        return;
                    m_counts = *counts;
+                   m_hasCounts = true;
                    Q_EMIT changed();
                });
 }
@@ -200,6 +212,7 @@ void SourceRuntime::stopDelivery()
     if (!m_delivery)
         return;
     outbox::OutboxDelivery *old = m_delivery.get();
+    m_lastDelivery = old->status();
     old->disconnect(this);
     connect(old, &outbox::OutboxDelivery::ended, this, &SourceRuntime::forgetEnded,
             Qt::QueuedConnection); // it is not to be destroyed by its own signal
@@ -222,22 +235,41 @@ void SourceRuntime::startDelivery()
 {
     outbox::OutboxDelivery::Options options;
     options.source = m_source.id;
+    options.before = statusWithoutDelivery();
     if (!m_parts.storePath.isEmpty())
         options.lockPath = sendingLockPath(m_parts.storePath, m_source);
     m_delivery = std::make_unique<outbox::OutboxDelivery>(m_parts.ports, *m_sender,
                                                           *m_parts.steadyClock, options);
     connect(m_delivery.get(), &outbox::OutboxDelivery::statusChanged, this,
-            &SourceRuntime::changed);
+            &SourceRuntime::onStatus);
+    m_lastDelivery = options.before;
     m_delivery->setOnline(m_isOnline);
     m_delivery->start();
 }
 
+void SourceRuntime::onStatus(const DeliveryStatus &status)
+{
+    if (status.sent > m_lastDelivery.sent || status.refused > m_lastDelivery.refused)
+        m_isFetchLost = false; // it answers
+    m_lastDelivery = status;
+    Q_EMIT changed();
+}
+
 DeliveryStatus SourceRuntime::deliveryStatus() const
 {
-    if (m_delivery)
-        return m_delivery->status();
+    DeliveryStatus status = m_delivery ? m_delivery->status() : statusWithoutDelivery();
+    status.isReachable = m_isOnline && !m_isFetchLost &&
+                         !(status.state == DeliveryState::Retrying &&
+                           status.trouble == DeliveryTrouble::Unreachable);
+    return status;
+}
+
+DeliveryStatus SourceRuntime::statusWithoutDelivery() const
+{
     DeliveryStatus status;
     status.counts = m_counts;
+    status.sent = m_lastDelivery.sent;
+    status.refused = m_lastDelivery.refused;
     if (m_source.level == PublishLevel::Off)
         return status;
     status.state = m_problem ? DeliveryState::Paused : DeliveryState::Waiting;
@@ -250,6 +282,7 @@ SourceLink SourceRuntime::link() const
     SourceLink link;
     link.source = m_source;
     link.delivery = deliveryStatus();
+    link.isRead = m_hasCounts;
     if (m_token)
         link.tokenPlace = m_token->place;
     if (m_fetching)
@@ -304,6 +337,7 @@ void SourceRuntime::endFetch(const Result<FetchSummary> &result)
         m_lastFetch = *result;
     const auto error = result ? result->error : std::optional(result.error());
     m_wasRefused = error && error->code == ErrorCode::PermissionDenied;
+    m_isFetchLost = hasNotReached(result);
     readMarks();
     Q_EMIT changed();
     if (m_isEnding) {

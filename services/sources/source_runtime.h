@@ -94,7 +94,9 @@ private:
     void stopDelivery();
     void forgetEnded();
     void tellEnd();
+    void onStatus(const DeliveryStatus &status);
     [[nodiscard]] DeliveryStatus deliveryStatus() const;
+    [[nodiscard]] DeliveryStatus statusWithoutDelivery() const;
     void readMarks();
     void endFetch(const Result<FetchSummary> &result);
 
@@ -103,7 +105,10 @@ private:
     std::optional<FoundToken> m_token;
     std::optional<Error> m_problem; ///< why there is no connection
     OutboxCounts m_counts;          ///< while nothing is sent
+    bool m_hasCounts = false;
+    DeliveryStatus m_lastDelivery; ///< of the sending that ended last
     bool m_isOnline = true;
+    bool m_isFetchLost = false; ///< the newest attempt, a fetch, did not reach it
     bool m_knowsToken = false;
     bool m_wasRefused = false;                          ///< the last fetch was
     std::shared_ptr<RemoteApi> m_remote;                ///< to fetch with

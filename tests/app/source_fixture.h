@@ -35,7 +35,10 @@ struct SourceFixture : WindowFixture
         source.endpoint = QStringLiteral("https://metrics.example");
         source.level = level;
         const Source made = await(ports().sources->create(source)).value();
-        [&] { QTRY_VERIFY(window->sources()->board().find(made.id)); }();
+        [&] {
+            QTRY_VERIFY(window->sources()->board().find(made.id));
+            QTRY_VERIFY(window->sources()->board().find(made.id)->isRead);
+        }();
         return made;
     }
     [[nodiscard]] DataPorts ports() const { return window->workspace()->ports(); }

@@ -5,6 +5,7 @@
 #include "app/window/source_status.h"
 #include "app/window/status_bar.h"
 #include "model/items/record_table_model.h"
+#include "model/ports/metric_catalog.h"
 #include "tests/app/nameless.h"
 #include "tests/app/source_fixture.h"
 #include "tests/support/test_registry.h"
@@ -147,9 +148,48 @@ private Q_SLOTS:
         f.links->setDelivery(fleet.id, DeliveryState::Sending);
         f.settle(fleet.id);
         QTRY_COMPARE(f.counts(fleet.id).waiting, 0);
+        f.links->addSent(fleet.id, 3);
         f.links->setDelivery(fleet.id, DeliveryState::Idle);
         QVERIFY(banner.isHidden());
         QCOMPARE(f.told(), u"Fleet answers again: 3 item(s) sent."_s);
+    }
+
+    // S6, S9: what a person or another program does while it is away is no answer of its.
+    void onlyASendingThatEndedWellIsAnAnswer_data()
+    {
+        QTest::addColumn<DeliveryState>("after");
+        QTest::newRow("all was discarded") << DeliveryState::Idle;
+        QTest::newRow("publishing was turned off") << DeliveryState::Off;
+        QTest::newRow("another program sends") << DeliveryState::Elsewhere;
+        QTest::newRow("a new token") << DeliveryState::Waiting;
+    }
+    void onlyASendingThatEndedWellIsAnAnswer()
+    {
+        QFETCH(DeliveryState, after);
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        f.links->setDelivery(fleet.id, after);
+        QVERIFY2(!f.told().contains(u"Fleet"_s), qPrintable(f.told()));
+    }
+
+    // The delivery counts what it sent; values that came meanwhile do not lessen it.
+    void theReturnCountsWhatWasSent()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        f.links->addSent(fleet.id, 5, 1);
+        f.addValues(u"speed"_s, 3);
+        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        QCOMPARE(f.told(), u"Fleet answers again: 5 item(s) sent, 1 not taken."_s);
     }
 
     void workOfflineHidesTheBannerUntilTheNextTime()
@@ -304,6 +344,39 @@ private Q_SLOTS:
         QCOMPARE(f.links->sent.size(), 2);
         f.settle(fleet.id);
         QTRY_VERIFY(f.says(u"4 saved, 0 failed."_s, dialog));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+
+    // S4, R2, R4: what else needs a person is left aside, and a conflict is not tried again.
+    void publishingTellsOnlyOfItsOwnItems()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"old"_s, 2);
+        QTRY_VERIFY(f.counts(fleet.id).waiting > 0);
+        f.refuse(fleet.id, u"old"_s);
+        f.settle(fleet.id);
+        f.addValues(u"speed"_s, 2);
+        QTRY_COMPARE(f.counts(fleet.id).attention, 2);
+        const Definition speed = await(f.ports().catalog->find(u"speed"_s)).value();
+        f.window->context().setSelectedMetrics({speed.id});
+        f.window->context().setWindow(
+            {at(u"2026-11-01T00:00:00Z"_s), at(u"2026-11-21T00:00:00Z"_s)});
+        f.trigger(u"sources.publish"_s);
+        QTRY_VERIFY(qobject_cast<PublishDialog *>(QApplication::activeModalWidget()));
+        QWidget *dialog = QApplication::activeModalWidget();
+        QTRY_VERIFY(shown<QPushButton>(*dialog, u"Publish 2 record(s)"_s));
+        f.click(*dialog, u"Publish 2 record(s)"_s);
+        QTRY_VERIFY(f.says(u"0 of 2 saved, 0 failed, 2 waiting."_s, dialog));
+        Refusal conflict{AttentionReason::Conflict, u"Changed there too."_s, RemoteImage{7.5}};
+        conflict.most = 1;
+        refuseRecords(*f.ports().outbox, fleet.id, u"speed"_s, conflict);
+        f.settle(fleet.id);
+        QTRY_VERIFY(f.says(u"1 saved, 1 failed."_s, dialog));
+        QVERIFY(f.says(u"What was changed on both sides is not tried again"_s, dialog));
+        QVERIFY(!shown<QPushButton>(*dialog, u"Retry failed"_s));
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activeModalWidget());
     }

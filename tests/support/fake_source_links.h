@@ -70,6 +70,23 @@ public:
         m_set[source.value()] = {state, std::move(error), nextIn};
         apply(source);
     }
+    /// What the sendings took to the source, or it did not take, since the last call.
+    void addSent(SourceId source, std::int64_t taken, std::int64_t refused = 0)
+    {
+        for (SourceLink &made : m_links) {
+            if (made.source.id == source) {
+                made.delivery.sent += taken;
+                made.delivery.refused += refused;
+            }
+        }
+    }
+    void setReachable(SourceId source, bool isReachable)
+    {
+        m_unreachable[source.value()] = !isReachable;
+        apply(source);
+    }
+    /// Why the deliveries that are set wait.
+    DeliveryTrouble trouble = DeliveryTrouble::Unreachable;
     void setContact(SourceId source, Timestamp at)
     {
         m_contacts[source.value()] = at;
@@ -226,7 +243,9 @@ private:
         for (const Source &source : sources) {
             SourceLink made;
             made.source = source;
-            if (const auto known = link(source.id))
+            const auto known = link(source.id);
+            made.isRead = known && known->isRead;
+            if (known)
                 made.delivery = known->delivery;
             links.push_back(std::move(made));
         }
@@ -248,8 +267,10 @@ private:
         continueOn(this, m_ports.outbox->counts(source),
                    [this, source](const Result<OutboxCounts> &counts) {
                        for (SourceLink &made : m_links)
-                           if (counts && made.source.id == source)
+                           if (counts && made.source.id == source) {
                                made.delivery.counts = *counts;
+                               made.isRead = true;
+                           }
                        apply(source);
                    });
     }
@@ -274,6 +295,10 @@ private:
             made.delivery.state =
                 made.delivery.counts.waiting > 0 ? DeliveryState::Waiting : DeliveryState::Idle;
         }
+        made.delivery.trouble = trouble;
+        made.delivery.isReachable = !at(m_unreachable, key).value_or(false) &&
+                                    !(made.delivery.state == DeliveryState::Retrying &&
+                                      trouble == DeliveryTrouble::Unreachable);
         made.lastContact = at(m_contacts, key);
         made.lastFetched = at(m_fetchedAt, key);
         made.fetching = at(m_fetching, key);
@@ -292,6 +317,7 @@ private:
     DataPorts m_ports;
     std::vector<SourceLink> m_links;
     std::map<std::int64_t, Set> m_set;
+    std::map<std::int64_t, bool> m_unreachable;
     std::map<std::int64_t, Timestamp> m_contacts;
     std::map<std::int64_t, Timestamp> m_fetchedAt;
     std::map<std::int64_t, FetchProgress> m_fetching;

@@ -229,9 +229,9 @@ void PublishDialog::publish()
     m_source->setEnabled(false);
     m_device->setEnabled(false);
     continueOn(this, m_parts.ports.outbox->enqueue(source(), m_selection, m_choice),
-               [this](const Result<std::int64_t> &queued) {
+               [this](const Result<PublishedItems> &queued) {
                    if (queued) {
-                       follow();
+                       follow(*queued);
                        return;
                    }
                    m_strip->showError(queued.error());
@@ -241,7 +241,7 @@ void PublishDialog::publish()
                });
 }
 
-void PublishDialog::follow()
+void PublishDialog::follow(const PublishedItems &published)
 {
     for (QWidget *before : {static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_definitions),
                             static_cast<QWidget *>(m_definitionsTitle),
@@ -250,7 +250,7 @@ void PublishDialog::follow()
     m_close->setText(tr("Close"));
     m_close->setDefault(true);
     m_close->setFocus(Qt::OtherFocusReason);
-    m_watch = new PublishWatch(m_parts, source(), this);
+    m_watch = new PublishWatch(m_parts, source(), published, this);
     connect(m_watch, &PublishWatch::changed, this, &PublishDialog::showProgress);
     connect(m_watch, &PublishWatch::readFailed, this,
             [this](const Error &error) { m_strip->showError(error); });
@@ -262,7 +262,7 @@ void PublishDialog::follow()
     m_parts.links->sendNow(source());
 }
 
-void PublishDialog::showProgress()
+QString PublishDialog::progressText() const
 {
     const NumberFormatter &numbers = m_parts.formatter->numbers();
     const auto count = [&numbers](std::int64_t number) { return numbers.fullCount(number); };
@@ -273,16 +273,43 @@ void PublishDialog::showProgress()
                         count(m_watch->waiting()));
     else
         text = tr("%1 saved, %2 failed.").arg(count(m_watch->saved()), count(m_watch->failed()));
-    m_result->setText(text);
+    if (m_watch->failedOthers() > 0)
+        text +=
+            u' ' % tr("Metrics and sessions that failed: %1.").arg(count(m_watch->failedOthers()));
+    return text;
+}
+
+void PublishDialog::showProgress()
+{
+    m_result->setText(progressText());
     m_result->show();
+    showTrouble();
+    showFailures();
+}
+
+void PublishDialog::showTrouble()
+{
     const SourceLink *link = m_parts.board->find(source());
-    if (m_watch->waiting() > 0 && link && link->delivery.error)
-        m_strip->showMessage(deliveryColor(link->delivery),
-                             tr("%1 What waits is sent as soon as that is mended; this window can "
-                                "be closed.")
-                                 .arg(link->delivery.error->message));
+    const bool isWaiting = m_watch->waiting() > 0 || m_watch->waitingOthers() > 0;
+    const bool hasConflict =
+        std::any_of(m_watch->failures().begin(), m_watch->failures().end(),
+                    [](const OutboxItem &one) { return one.reason == AttentionReason::Conflict; });
+    if (isWaiting && link && link->delivery.error)
+        m_strip->showState(deliveryColor(link->delivery),
+                           tr("%1 What waits is sent as soon as that is mended; this window can "
+                              "be closed.")
+                               .arg(link->delivery.error->message),
+                           link->delivery.error->detail);
+    else if (hasConflict)
+        m_strip->showMessage(theme::StateColor::Caution,
+                             tr("What was changed on both sides is not tried again: choose which "
+                                "version counts under Sources, Waiting to be sent."));
     else
         m_strip->clear();
+}
+
+void PublishDialog::showFailures()
+{
     m_failures->clear();
     m_failures->setHorizontalHeaderLabels({tr("Name"), tr("Reason")});
     for (int column = 0; column < 2; ++column)
@@ -299,19 +326,21 @@ void PublishDialog::showProgress()
         }
         m_failures->appendRow(row);
     }
-    const bool hasFailures = m_failures->rowCount() > 0;
-    m_table->setVisible(hasFailures);
-    m_retry->setVisible(hasFailures);
-    m_copy->setVisible(hasFailures);
-    if (hasFailures)
+    const auto &failures = m_watch->failures();
+    m_table->setVisible(!failures.empty());
+    m_retry->setVisible(std::any_of(failures.begin(), failures.end(), canRetry));
+    m_copy->setVisible(!failures.empty());
+    if (!failures.empty())
         m_table->fitColumns();
 }
 
 void PublishDialog::retry()
 {
     std::vector<OutboxItemId> items;
-    for (const OutboxItem &item : m_watch->failures())
-        items.push_back(item.id);
+    for (const OutboxItem &item : m_watch->failures()) {
+        if (canRetry(item))
+            items.push_back(item.id);
+    }
     continueOn(this, m_parts.ports.outbox->retry(source(), items),
                [this](const Result<std::int64_t> &retried) {
                    if (!retried) {

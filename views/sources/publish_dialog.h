@@ -43,7 +43,10 @@ private:
     /// What the choice of the device comes to, in sentences.
     [[nodiscard]] QString deviceNote(const OutboxPreview &preview) const;
     void publish();
-    void follow();
+    void follow(const PublishedItems &published);
+    [[nodiscard]] QString progressText() const;
+    void showFailures();
+    void showTrouble();
     void showProgress();
     void retry();
     void copyList();

@@ -7,6 +7,7 @@
 
 #include <QTimer>
 
+#include <algorithm>
 #include <chrono>
 
 namespace tidemark {
@@ -20,11 +21,13 @@ constexpr int kPage = 10'000;
 
 } // namespace
 
-PublishWatch::PublishWatch(const SourceParts &parts, SourceId source, QObject *parent)
+PublishWatch::PublishWatch(const SourceParts &parts, SourceId source, PublishedItems published,
+                           QObject *parent)
     : QObject(parent)
     , m_parts(parts)
     , m_source(source)
     , m_timer(new QTimer(this))
+    , m_published(std::move(published))
 {
     m_timer->setSingleShot(true);
     m_timer->setInterval(kReadDelay);
@@ -33,8 +36,6 @@ PublishWatch::PublishWatch(const SourceParts &parts, SourceId source, QObject *p
 
 void PublishWatch::start()
 {
-    m_isStarting = true;
-    m_watched.clear();
     disconnect(m_parts.ports.events, nullptr, this, nullptr);
     connect(m_parts.ports.events, &StoreEvents::changed, this, [this](const StoreChange &change) {
         if (change.publishing && !m_timer->isActive())
@@ -46,44 +47,44 @@ void PublishWatch::start()
 void PublishWatch::refresh()
 {
     ++m_generation;
-    read({}, {}, 0, 0, {});
+    read({}, {});
 }
 
-void PublishWatch::read(std::optional<OutboxItemId> after, QSet<qint64> seen, std::int64_t waiting,
-                        std::int64_t failed, std::vector<OutboxItem> failures)
+void PublishWatch::read(std::optional<OutboxItemId> after, Standing standing)
 {
     continueOn(this, m_parts.ports.outbox->page(m_source, {}, after, kPage),
-               [this, generation = m_generation, seen = std::move(seen), waiting, failed,
-                failures = std::move(failures)](Result<OutboxPage> page) mutable {
+               [this, generation = m_generation,
+                standing = std::move(standing)](Result<OutboxPage> page) mutable {
                    if (generation != m_generation)
                        return;
                    if (!page) {
                        Q_EMIT readFailed(page.error());
                        return;
                    }
-                   for (OutboxItem &item : page->items) {
-                       const bool isRecord = item.key.kind == OutboxKind::Record;
-                       const bool isStuck = item.state == OutboxState::Attention;
-                       if (isRecord && m_isStarting)
-                           seen.insert(item.id.value());
-                       if (isRecord && (m_isStarting || m_watched.contains(item.id.value())))
-                           ++(isStuck ? failed : waiting);
-                       if (isStuck && failures.size() < kPage)
-                           failures.push_back(std::move(item));
-                   }
+                   count(std::move(page->items), standing);
                    if (page->next) {
-                       read(page->next, std::move(seen), waiting, failed, std::move(failures));
+                       read(page->next, std::move(standing));
                        return;
                    }
-                   if (std::exchange(m_isStarting, false)) {
-                       m_watched = std::move(seen);
-                       m_total = m_watched.size();
-                   }
-                   m_waiting = waiting;
-                   m_failed = failed;
-                   m_failures = std::move(failures);
+                   m_now = std::move(standing);
                    Q_EMIT changed();
                });
+}
+
+void PublishWatch::count(std::vector<OutboxItem> items, Standing &standing) const
+{
+    for (OutboxItem &item : items) {
+        if (!std::binary_search(m_published.items.begin(), m_published.items.end(), item.id))
+            continue;
+        const bool isRecord = item.key.kind == OutboxKind::Record;
+        if (item.state != OutboxState::Attention) {
+            ++(isRecord ? standing.waiting : standing.waitingOthers);
+            continue;
+        }
+        ++(isRecord ? standing.failed : standing.failedOthers);
+        if (standing.failures.size() < kPage)
+            standing.failures.push_back(std::move(item));
+    }
 }
 
 } // namespace tidemark

@@ -6,7 +6,6 @@
 #include "views/sources/source_parts.h"
 
 #include <QObject>
-#include <QSet>
 
 #include <cstdint>
 #include <vector>
@@ -15,44 +14,54 @@ class QTimer;
 
 namespace tidemark {
 
-/// Follows the items of a source that wait at one moment until each was saved or refused, and tells
-/// how far it is (S4). Only records are counted. GUI thread.
+/// Follows the items of one publishing until each was saved or refused, and tells how far it is
+/// (S4). What else waits for the source is left aside. GUI thread.
 class PublishWatch final : public QObject
 {
     Q_OBJECT
 
 public:
-    PublishWatch(const SourceParts &parts, SourceId source, QObject *parent = nullptr);
+    PublishWatch(const SourceParts &parts, SourceId source, PublishedItems published,
+                 QObject *parent = nullptr);
 
-    /// Everything of the source that is in the outbox now.
     void start();
     /// Looks again, also when nothing told of a change.
     void refresh();
-    [[nodiscard]] std::int64_t total() const { return m_total; }
-    [[nodiscard]] std::int64_t waiting() const { return m_waiting; }
-    [[nodiscard]] std::int64_t failed() const { return m_failed; }
-    [[nodiscard]] std::int64_t saved() const { return m_total - m_waiting - m_failed; }
+    /// Of records.
+    [[nodiscard]] std::int64_t total() const { return m_published.records; }
+    [[nodiscard]] std::int64_t waiting() const { return m_now.waiting; }
+    [[nodiscard]] std::int64_t failed() const { return m_now.failed; }
+    /// Those that the source had just so included.
+    [[nodiscard]] std::int64_t saved() const { return total() - waiting() - failed(); }
+    /// Of their metrics and sessions.
+    [[nodiscard]] std::int64_t failedOthers() const { return m_now.failedOthers; }
+    [[nodiscard]] std::int64_t waitingOthers() const { return m_now.waitingOthers; }
     /// Those that need a person, of any kind; the first 10,000.
-    [[nodiscard]] const std::vector<OutboxItem> &failures() const { return m_failures; }
+    [[nodiscard]] const std::vector<OutboxItem> &failures() const { return m_now.failures; }
 
 Q_SIGNALS:
     void changed();
     void readFailed(const tidemark::Error &error);
 
 private:
-    void read(std::optional<OutboxItemId> after, QSet<qint64> seen, std::int64_t waiting,
-              std::int64_t failed, std::vector<OutboxItem> failures);
+    struct Standing
+    {
+        std::int64_t waiting = 0;
+        std::int64_t failed = 0;
+        std::int64_t waitingOthers = 0;
+        std::int64_t failedOthers = 0;
+        std::vector<OutboxItem> failures = {};
+    };
+
+    void read(std::optional<OutboxItemId> after, Standing standing);
+    void count(std::vector<OutboxItem> items, Standing &standing) const;
 
     SourceParts m_parts;
     SourceId m_source;
     QTimer *m_timer;
-    QSet<qint64> m_watched; ///< ids of the records
-    bool m_isStarting = false;
+    PublishedItems m_published;
     std::uint64_t m_generation = 0;
-    std::int64_t m_total = 0;
-    std::int64_t m_waiting = 0;
-    std::int64_t m_failed = 0;
-    std::vector<OutboxItem> m_failures;
+    Standing m_now;
 };
 
 } // namespace tidemark

@@ -12,7 +12,8 @@ theme::StateColor deliveryColor(const DeliveryStatus &status)
     case DeliveryState::Paused:
         return theme::StateColor::Bad;
     case DeliveryState::Retrying:
-        return theme::StateColor::Caution;
+        return status.trouble == DeliveryTrouble::Store ? theme::StateColor::Bad
+                                                        : theme::StateColor::Caution;
     case DeliveryState::Off:
     case DeliveryState::Elsewhere:
         return status.counts.attention > 0 ? theme::StateColor::Caution : theme::StateColor::Info;
@@ -21,7 +22,8 @@ theme::StateColor deliveryColor(const DeliveryStatus &status)
     case DeliveryState::Sending:
         break;
     }
-    return status.counts.attention > 0 ? theme::StateColor::Caution : theme::StateColor::Good;
+    return status.counts.attention > 0 || !status.isReachable ? theme::StateColor::Caution
+                                                              : theme::StateColor::Good;
 }
 
 void showToned(QLabel *label, const QString &text, const QString &tone)

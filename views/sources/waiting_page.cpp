@@ -38,13 +38,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kReloadDelay = 50ms; // many items are settled in one go
 
-/// Something a person can have sent once more: what is final cannot, and a conflict is decided.
-bool canRetry(const OutboxItem &item)
-{
-    return item.state == OutboxState::Attention && item.reason != AttentionReason::Final &&
-           item.reason != AttentionReason::Conflict;
-}
-
 } // namespace
 
 bool WaitingPage::canEdit(const OutboxItem &item)
@@ -252,8 +245,8 @@ void WaitingPage::showDelivery()
     }
     const QString text =
         deliveryText(link->delivery, m_parts.board->nextIn(link->source.id), *m_parts.formatter);
-    if (m_delivery->text() != text)
-        m_delivery->showMessage(deliveryColor(link->delivery), text);
+    m_delivery->showState(deliveryColor(link->delivery), text,
+                          link->delivery.error ? link->delivery.error->detail : QString());
 }
 
 void WaitingPage::showState()

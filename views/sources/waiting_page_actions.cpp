@@ -39,7 +39,12 @@ void WaitingPage::tell(const QFuture<Result<T>> &work)
 
 void WaitingPage::retry()
 {
-    tell(m_parts.ports.outbox->retry(source(), selectedIds()));
+    std::vector<OutboxItemId> ids;
+    for (const OutboxItem &item : selected()) {
+        if (canRetry(item))
+            ids.push_back(item.id);
+    }
+    tell(m_parts.ports.outbox->retry(source(), ids));
 }
 
 void WaitingPage::edit()

@@ -4,6 +4,8 @@
 #include "views/theme/theme.h"
 #include "views/theme/theme_icon.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -50,15 +52,14 @@ MessageStrip::MessageStrip(const theme::Theme &theme, QWidget *parent)
     m_layout->setContentsMargins(8, 2, 8, 2);
     m_layout->addWidget(m_icon);
     m_layout->addWidget(m_text, 1);
-    m_details->setText(tr("Details"));
-    m_details->setAccessibleName(tr("Show technical details"));
     m_details->setProperty("variant", u"flat"_s);
-    m_details->setToolTip(tr("Show the technical text of this message"));
     m_details->hide();
     m_layout->addWidget(m_details);
     connect(m_details, &QToolButton::clicked, this, [this] {
-        m_text->setText(m_text->text() + u'\n' + m_detail);
-        m_details->hide();
+        if (m_isOpen)
+            QGuiApplication::clipboard()->setText(m_text->text());
+        else
+            openDetails();
     });
     hide();
     connect(&m_theme, &theme::Theme::changed, this, &MessageStrip::showIcon);
@@ -69,6 +70,7 @@ void MessageStrip::showMessage(theme::StateColor color, const QString &text,
 {
     clear();
     m_color = color;
+    m_message = text;
     m_text->setText(text);
     m_text->setProperty("tone", toneOf(color));
     m_text->style()->unpolish(m_text);
@@ -88,13 +90,50 @@ void MessageStrip::showMessage(theme::StateColor color, const QString &text,
 void MessageStrip::showError(const Error &error, QList<StateAction> actions)
 {
     showMessage(theme::StateColor::Bad, error.message, std::move(actions));
-    m_detail = error.detail;
-    m_details->setVisible(!m_detail.isEmpty());
+    offerDetails(error.detail);
+}
+
+void MessageStrip::showState(theme::StateColor color, const QString &text, const QString &detail)
+{
+    const bool isSame = !isHidden() && m_detail == detail;
+    if (isSame && m_color == color && m_message == text)
+        return;
+    const bool staysOpen = isSame && m_isOpen;
+    const bool hasFocus = m_details->hasFocus();
+    showMessage(color, text);
+    offerDetails(detail);
+    if (staysOpen)
+        openDetails();
+    if (hasFocus && !m_details->isHidden())
+        m_details->setFocus(Qt::OtherFocusReason);
+}
+
+void MessageStrip::offerDetails(const QString &detail)
+{
+    m_detail = detail;
+    m_details->setText(tr("Details"));
+    m_details->setAccessibleName(tr("Show technical details"));
+    m_details->setToolTip(tr("Show the technical text of this message"));
+    m_details->setVisible(!detail.isEmpty());
+}
+
+void MessageStrip::openDetails()
+{
+    m_isOpen = true;
+    m_text->setText(m_message % u'\n' % m_detail);
+    setAccessibleDescription(m_detail);
+    m_details->setText(tr("Copy"));
+    m_details->setAccessibleName(tr("Copy the message and its technical details"));
+    m_details->setToolTip(tr("Copy this message and its technical text"));
 }
 
 void MessageStrip::clear()
 {
     m_details->hide();
+    m_detail.clear();
+    m_message.clear();
+    m_isOpen = false;
+    setAccessibleDescription({});
     for (QPushButton *button : std::as_const(m_answers)) {
         button->hide();
         button->deleteLater();

@@ -26,6 +26,9 @@ public:
     void showMessage(theme::StateColor color, const QString &text, QList<StateAction> actions = {});
     /// The technical text, when there is any, comes with "Details" and can be copied (S5).
     void showError(const Error &error, QList<StateAction> actions = {});
+    /// What stands until it changes, and may be said again as it counts down: its details stay
+    /// open, and the focus where it is.
+    void showState(theme::StateColor color, const QString &text, const QString &detail);
     void clear();
     [[nodiscard]] QString text() const;
     [[nodiscard]] bool isAsking() const { return !m_answers.isEmpty(); }
@@ -42,6 +45,8 @@ protected:
 
 private:
     void showIcon();
+    void offerDetails(const QString &detail);
+    void openDetails();
 
     const theme::Theme &m_theme;
     theme::StateColor m_color = theme::StateColor::Info;
@@ -50,7 +55,9 @@ private:
     QToolButton *m_details;
     QHBoxLayout *m_layout;
     QList<QPushButton *> m_answers;
+    QString m_message;
     QString m_detail;
+    bool m_isOpen = false; ///< the details are shown
 };
 
 } // namespace tidemark

@@ -303,9 +303,9 @@ void MigrationsTest::bringsVersion6ToTheNewestAndChoosesDevices()
     QVERIFY(batch->records[0].rule == PublishDevice::asRecorded());
     Selection first;
     first.sessions = QStringList{u"ss_1"_s};
-    QCOMPARE(answer(ports.outbox->enqueue(source, first, PublishDevice::asRecorded())), 1);
+    QCOMPARE(answer(ports.outbox->enqueue(source, first, PublishDevice::asRecorded()))->records, 1);
     QCOMPARE(answer(ports.outbox->next(source, 100))->records.size(), 1U); // it has it just so
-    QCOMPARE(answer(ports.outbox->enqueue(source, first, PublishDevice::none())), 1);
+    QCOMPARE(answer(ports.outbox->enqueue(source, first, PublishDevice::none()))->records, 1);
     const auto chosen = answer(ports.outbox->next(source, 100));
     QCOMPARE(chosen->records.size(), 2U);
     QVERIFY(chosen->records[1].rule == PublishDevice::none());

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void aLostAnswerIsRemembered();
     void attentionWaitsForAPerson();
     void conflictsAreResolvedEitherWay();
+    void aConflictIsNotRetried();
     void aBlockedRecordWakesWithItsSession();
     void discardingASessionTakesItsRecordsAlong();
     void whatComesFromASourceIsNotSentBack();
@@ -351,6 +352,37 @@ void OutboxTest::conflictsAreResolvedEitherWay()
     }
 }
 
+// R4: whoever asks, and also when it is published once more.
+void OutboxTest::aConflictIsNotRetried()
+{
+    const auto entry = enter(u"m"_s, 1, 100);
+    QVERIFY(deliverAll(m_ports, m_source.id));
+    QVERIFY(correct(entry, 2));
+    const OutboxHead head = answer(m_ports.outbox->next(m_source.id, 10))->records.at(0).head;
+    for (const AttentionReason reason : {AttentionReason::Final, AttentionReason::Conflict}) {
+        OutboxOutcome outcome;
+        outcome.id = head.id;
+        outcome.key = head.key;
+        outcome.version = head.version;
+        outcome.kind = OutboxOutcome::Kind::Attention;
+        outcome.reason = reason;
+        outcome.theirs = RemoteImage{9.25, {}, {}};
+        QVERIFY(answer(m_ports.outbox->finish(m_source.id, {outcome})));
+        QCOMPARE(answer(m_ports.outbox->retry(m_source.id, {head.id})), 0);
+        QCOMPARE(answer(m_ports.outbox->counts(m_source.id))->attention, 1);
+    }
+    const auto published = answer(m_ports.outbox->enqueue(m_source.id, {}, {}));
+    QCOMPARE(published->records, 1);
+    QCOMPARE(published->items, std::vector{head.id});
+    const auto page = answer(m_ports.outbox->page(m_source.id, {}, {}, 10));
+    QCOMPARE(page->items.size(), 1U);
+    QCOMPARE(page->items.at(0).reason, AttentionReason::Conflict);
+    QCOMPARE(page->items.at(0).theirs->value, std::optional(9.25));
+    // The next row gets a number of its own.
+    QVERIFY(enter(u"n"_s, 3, 200).saved);
+    QCOMPARE(answer(m_ports.outbox->enqueue(m_source.id, {}, {}))->items.size(), 4U);
+}
+
 void OutboxTest::aBlockedRecordWakesWithItsSession()
 {
     QVERIFY(enter(u"m"_s, 1, 100).saved);
@@ -418,11 +450,11 @@ void OutboxTest::enqueuesWhatIsStoredAlready()
     const auto preview = answer(m_ports.outbox->preview(later->id, selection, {}));
     QCOMPARE(preview->records, 1);
     QCOMPARE(preview->newDefinitions, QStringList{u"n"_s});
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})), 1);
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {}))->records, 1);
     QCOMPARE(waiting(m_ports, later->id),
              (QStringList{u"definition n"_s, u"session"_s, u"record n = 2"_s}));
     QVERIFY(deliverAll(m_ports, later->id));
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})), 1);
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {}))->records, 1);
     QVERIFY(waiting(m_ports, later->id).isEmpty()); // it has them just so
 }
 
@@ -447,12 +479,12 @@ void OutboxTest::aSelectionWithoutAWindowHasTimelessSessionsToo()
     selection.metrics = {answer(m_ports.catalog->find(u"m"_s))->id};
     QCOMPARE(answer(m_ports.outbox->preview(later->id, selection, {}))->records, 2);
     selection.sessions = QStringList{session->session.uid};
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})), 1);
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {}))->records, 1);
     QCOMPARE(waiting(m_ports, later->id),
              (QStringList{u"definition m"_s, u"session"_s, u"record m = 1"_s}));
     selection.sessions = QStringList{u"ss_none"_s};
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})), 0);
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, {}, {})), 3);
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {}))->records, 0);
+    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, {}, {}))->records, 3);
     QCOMPARE(waiting(m_ports, later->id).size(), 7); // two metrics, two sessions, three records
 }
 

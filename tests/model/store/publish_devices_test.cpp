@@ -61,7 +61,8 @@ private:
     }
     [[nodiscard]] std::int64_t enqueue(const PublishDevice &device, const Selection &selection = {})
     {
-        return answer(m_ports.outbox->enqueue(m_source.id, selection, device)).value_or(-1);
+        const auto queued = answer(m_ports.outbox->enqueue(m_source.id, selection, device));
+        return queued ? queued->records : -1;
     }
     [[nodiscard]] std::vector<RecordWork> works()
     {
@@ -218,7 +219,8 @@ void PublishDevicesTest::eachSourceHasItsOwn()
     const auto second = addSource(m_ports, u"second"_s);
     QVERIFY(second);
     QCOMPARE(enqueue(PublishDevice::none()), 1);
-    QCOMPARE(answer(m_ports.outbox->enqueue(second->id, {}, PublishDevice::inferred())), 1);
+    QCOMPARE(answer(m_ports.outbox->enqueue(second->id, {}, PublishDevice::inferred()))->records,
+             1);
     QVERIFY(works().at(0).rule == PublishDevice::none());
     QVERIFY(answer(m_ports.outbox->next(second->id, 100))->records.at(0).rule ==
             PublishDevice::inferred());
@@ -280,7 +282,8 @@ void PublishDevicesTest::removingTheSourceForgetsItsChoices()
     QVERIFY(answer(m_ports.sources->sources())->empty());
     const auto again = addSource(m_ports, u"far"_s);
     QVERIFY(again);
-    QCOMPARE(answer(m_ports.outbox->enqueue(again->id, {}, PublishDevice::asRecorded())), 1);
+    QCOMPARE(answer(m_ports.outbox->enqueue(again->id, {}, PublishDevice::asRecorded()))->records,
+             1);
     QVERIFY(answer(m_ports.outbox->next(again->id, 100))->records.at(0).rule ==
             PublishDevice::asRecorded());
 }

@@ -59,9 +59,9 @@ public:
     {
         return gone<OutboxPreview>();
     }
-    QFuture<Result<std::int64_t>> enqueue(SourceId, Selection, PublishDevice) override
+    QFuture<Result<PublishedItems>> enqueue(SourceId, Selection, PublishDevice) override
     {
-        return gone<std::int64_t>();
+        return gone<PublishedItems>();
     }
     QFuture<Result<std::int64_t>> retry(SourceId, std::vector<OutboxItemId>) override
     {
