@@ -62,6 +62,8 @@ ExitCode preview(const Invocation &call, const DataPorts &ports, SourceId source
     } else {
         call.console.note(Text::tr("What waits goes with the device that was chosen for it."));
     }
+    call.console.note(Text::tr("A source may not take back what it has: values, renamed metrics, "
+                               "and what others recorded there."));
     if (!found->newDefinitions.isEmpty())
         call.console.note(Text::tr("Metrics that will be made there: %1.")
                               .arg(found->newDefinitions.join(u", "_s)));

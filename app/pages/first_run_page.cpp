@@ -4,6 +4,7 @@
 #include "views/theme/theme.h"
 #include "views/theme/theme_icon.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -51,7 +52,11 @@ FirstRunPage::FirstRunPage(const theme::Theme &theme, QWidget *parent)
         false, &FirstRunPage::sampleRequested);
     auto *page = new QVBoxLayout(this);
     page->addStretch(2);
-    page->addWidget(column, 0, Qt::AlignHCenter);
+    auto *middle = new QHBoxLayout; // an alignment would lose the height that the width asks for
+    middle->addStretch(1);
+    middle->addWidget(column);
+    middle->addStretch(1);
+    page->addLayout(middle);
     page->addStretch(3);
 }
 

@@ -37,7 +37,7 @@ OfflineBanner::OfflineBanner(const theme::Theme &theme, const Formatter &formatt
     connect(&theme, &theme::Theme::changed, icon, drawIcon);
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 3, 6, 3);
     layout->addWidget(icon);
@@ -47,6 +47,7 @@ OfflineBanner::OfflineBanner(const theme::Theme &theme, const Formatter &formatt
         layout->addWidget(button);
     }
     m_details->setAccessibleName(tr("Show technical details"));
+    m_details->hide(); // until there are some
     connect(m_details, &QPushButton::clicked, this, &OfflineBanner::showDetails);
     connect(m_retry, &QPushButton::clicked, this, [this] {
         for (const SourceLink &link : m_board->links())
@@ -55,7 +56,7 @@ OfflineBanner::OfflineBanner(const theme::Theme &theme, const Formatter &formatt
     });
     connect(m_dismiss, &QPushButton::clicked, this, [this] {
         for (const SourceLink &link : m_board->links())
-            if (link.delivery.state == DeliveryState::Retrying)
+            if (!link.delivery.isReachable)
                 m_dismissed.insert(link.source.id.value());
         showBoard();
     });
@@ -87,7 +88,7 @@ void OfflineBanner::showBoard()
     if (m_board) {
         for (const SourceLink &link : m_board->links()) {
             // An attempt is no answer yet: what the person knows stays known while it lasts.
-            if (link.delivery.state == DeliveryState::Retrying) {
+            if (!link.delivery.isReachable && link.delivery.state != DeliveryState::Sending) {
                 waiting += link.delivery.counts.waiting;
                 if (!m_dismissed.contains(link.source.id.value()))
                     offline.push_back(&link);
@@ -110,8 +111,15 @@ void OfflineBanner::showBoard()
                                : tr("%1 cannot be reached.").arg(first.source.name);
     const int count =
         static_cast<int>(std::min<std::int64_t>(waiting, std::numeric_limits<int>::max()));
-    QString text = tr("%1 Your data is safe in the local store; %Ln item(s) wait.", nullptr, count)
-                       .arg(reason);
+    QString text =
+        waiting > 0
+            ? tr("%1 Your data is safe in the local store; %Ln item(s) wait.", nullptr, count)
+                  .arg(reason)
+            : tr("%1 Your data is safe in the local store; nothing waits.").arg(reason);
+    const auto waits = [](const SourceLink *link) {
+        return link->delivery.state == DeliveryState::Retrying;
+    };
+    m_retry->setVisible(std::any_of(offline.begin(), offline.end(), waits));
     if (const auto left = m_board->nextIn(first.source.id))
         text += u' ' % tr("Next attempt in %1.").arg(countdownText(*left, m_formatter));
     if (offline.size() > 1)
@@ -130,13 +138,13 @@ void OfflineBanner::showBoard()
 void OfflineBanner::showDetails()
 {
     m_details->hide();
-    m_retry->setFocus(Qt::OtherFocusReason);
+    m_dismiss->setFocus(Qt::OtherFocusReason);
     showBoard();
 }
 
 void OfflineBanner::focusFirst()
 {
-    m_retry->setFocus(Qt::ShortcutFocusReason);
+    (m_retry->isHidden() ? m_dismiss : m_retry)->setFocus(Qt::ShortcutFocusReason);
 }
 
 } // namespace tidemark

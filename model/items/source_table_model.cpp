@@ -141,7 +141,8 @@ QString SourceTableModel::text(const SourceLink &link, Column column) const
     case Column::NextSend:
         return nextSendText(link.delivery, m_board.nextIn(link.source.id), m_formatter);
     case Column::LastContact:
-        return link.lastContact ? m_formatter.age(*link.lastContact, m_clock.now()) : tr("never");
+        return link.lastContact ? m_formatter.age(*link.lastContact, m_clock.now())
+                                : tr("not since the start");
     case Column::Count:
         break;
     }

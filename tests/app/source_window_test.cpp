@@ -176,6 +176,26 @@ private Q_SLOTS:
         QVERIFY2(!f.told().contains(u"Fleet"_s), qPrintable(f.told()));
     }
 
+    // S6: offline is seen though nothing waits, also where publishing is off.
+    void offlineIsSeenThoughNothingWaits()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.links->setReachable(fleet.id, false);
+        QCOMPARE(f.window->status().sources().accessibleName(), u"Fleet: Offline"_s);
+        QVERIFY(f.window->offlineBanner().isVisible());
+        QVERIFY(f.says(u"nothing waits."_s, &f.window->offlineBanner()));
+        QVERIFY(!shown<QPushButton>(f.window->offlineBanner(), u"Details"_s));
+        f.links->setReachable(fleet.id, true);
+        QVERIFY(f.window->offlineBanner().isHidden());
+        QCOMPARE(f.window->status().sources().accessibleName(), u"Fleet: Up to date"_s);
+        f.links->trouble = DeliveryTrouble::Busy; // it answers, so it is not offline
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        QCOMPARE(f.window->status().sources().accessibleName(), u"Fleet: Busy"_s);
+        QVERIFY(f.window->offlineBanner().isHidden());
+    }
+
     // The delivery counts what it sent; values that came meanwhile do not lessen it.
     void theReturnCountsWhatWasSent()
     {
@@ -187,7 +207,7 @@ private Q_SLOTS:
         f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
         f.links->setDelivery(fleet.id, DeliveryState::Sending);
         f.links->addSent(fleet.id, 5, 1);
-        f.addValues(u"speed"_s, 3);
+        f.addValues(u"load"_s, 3);
         f.links->setDelivery(fleet.id, DeliveryState::Waiting);
         QCOMPARE(f.told(), u"Fleet answers again: 5 item(s) sent, 1 not taken."_s);
     }

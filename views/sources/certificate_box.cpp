@@ -48,7 +48,6 @@ CertificateBox::CertificateBox(QWidget *parent)
     m_fingerprint->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_fingerprint->setTextInteractionFlags(Qt::TextSelectableByMouse |
                                            Qt::TextSelectableByKeyboard);
-    m_fingerprint->setAccessibleName(tr("SHA-256 fingerprint of the server's certificate"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(10, 6, 8, 6);
     layout->setSpacing(4);
@@ -70,6 +69,8 @@ void CertificateBox::showCertificate(const QString &fingerprint, const QString &
 {
     m_shown = fingerprint;
     m_fingerprint->setText(inLines(fingerprintText(fingerprint)));
+    m_fingerprint->setAccessibleName(
+        tr("SHA-256 fingerprint of the server's certificate: %1").arg(m_fingerprint->text()));
     m_owner->setText(owner);
     m_owner->setVisible(!owner.isEmpty());
     m_compared->setChecked(false);

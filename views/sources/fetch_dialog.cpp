@@ -136,6 +136,9 @@ void FetchDialog::buildLayout()
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_source, &QComboBox::currentIndexChanged, this, &FetchDialog::validate);
+    // One that is under way ends, or the source goes.
+    connect(m_parts.board, &SourceBoard::linkChanged, this, &FetchDialog::validate);
+    connect(m_parts.board, &SourceBoard::linksChanged, this, &FetchDialog::validate);
     resize(kWidth, sizeHint().height());
 }
 

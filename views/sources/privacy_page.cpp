@@ -119,7 +119,7 @@ void PrivacyPage::read()
         for (const QString &text :
              {place.address, isUsed ? place.sources.join(u", "_s) : tr("none now"),
               isUsed ? place.sent.join(u"; "_s) : tr("tried or used before, nothing now"),
-              place.last ? m_parts.formatter->age(*place.last, now) : tr("never")}) {
+              place.last ? m_parts.formatter->age(*place.last, now) : tr("not since the start")}) {
             auto *item = new QStandardItem(text);
             item->setEditable(false);
             item->setToolTip(text);

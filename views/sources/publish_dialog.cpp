@@ -203,8 +203,10 @@ void PublishDialog::showPreview(const OutboxPreview &preview)
     m_definitions->setPlainText(preview.newDefinitions.join(u'\n'));
     m_definitions->setVisible(!preview.newDefinitions.isEmpty());
     m_definitionsTitle->setVisible(!preview.newDefinitions.isEmpty());
-    QString notes =
-        deviceNote(preview) % u' ' % tr("What the source shows already is not sent again.");
+    QString notes = deviceNote(preview) % u' ' %
+                    tr("What the source shows already is not sent again.") % u' ' %
+                    tr("A source may not take back what it has: values, renamed metrics, and what "
+                       "others recorded there. Undo takes it back here alone then.");
     if (!preview.droppedBySummary.isEmpty())
         notes = tr("The level \"summary\" leaves out: %1.")
                     .arg(preview.droppedBySummary.join(tr(", ", "list"))) %

@@ -180,8 +180,8 @@ void SourcesPage::showCurrent()
     const QString problem = link->delivery.error ? link->delivery.error->message : QString();
     if (problem.isEmpty())
         m_error->clear();
-    else if (m_error->text() != problem) // else it would flicker with every second
-        m_error->showMessage(deliveryColor(link->delivery), problem);
+    else
+        m_error->showState(deliveryColor(link->delivery), problem, link->delivery.error->detail);
     const auto left = m_parts.board->nextIn(source.id);
     QString publishing = publishLevelHelp(source.level);
     QString sends =
@@ -193,8 +193,9 @@ void SourcesPage::showCurrent()
                       {tr("Publishing"), tr("%1. %2").arg(sends, publishing)},
                       {tr("Next sending"), nextSendText(link->delivery, left, formatter)},
                       {tr("Token"), tokenPlaceText(link->tokenPlace)},
-                      {tr("Last contact"),
-                       link->lastContact ? formatter.exactTime(link->lastContact) : tr("never")}};
+                      {tr("Last contact"), link->lastContact
+                                               ? formatter.exactTime(link->lastContact)
+                                               : tr("not since the start")}};
     if (!source.organisation.isEmpty())
         facts.insert(1, {tr("Organisation"), source.organisation});
     if (!source.pinnedCertificate.isEmpty() || !source.caFile.isEmpty())

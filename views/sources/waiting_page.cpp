@@ -88,7 +88,6 @@ void WaitingPage::buildView()
     inFrame->setContentsMargins(1, 1, 1, 1);
     inFrame->addWidget(m_overlay);
     m_reason->setWordWrap(true);
-    m_reason->setAccessibleName(tr("Why the selected item was not sent"));
     m_reason->setTextFormat(Qt::PlainText);
     m_reason->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *actions = new QHBoxLayout;
@@ -297,15 +296,20 @@ void WaitingPage::showCurrent()
     m_retry->setEnabled(canWrite && std::any_of(items.begin(), items.end(), canRetry));
     m_edit->setEnabled(canWrite && items.size() == 1 && canEdit(items.front()));
     m_discard->setEnabled(canWrite && !items.empty());
-    const bool isConflict =
-        items.size() == 1 && items.front().reason == AttentionReason::Conflict && canWrite;
+    const bool isConflict = items.size() == 1 && items.front().reason == AttentionReason::Conflict;
     m_conflict->setVisible(isConflict);
+    const auto choices = m_conflict->findChildren<QPushButton *>();
+    for (QPushButton *choice : choices)
+        choice->setEnabled(canWrite);
     QString reason;
     if (items.size() > 1)
         reason = tr("%n item(s) selected", nullptr, static_cast<int>(items.size()));
     else if (items.size() == 1)
         reason = outboxReasonText(items.front());
     m_reason->setText(reason);
+    m_reason->setAccessibleName(reason.isEmpty()
+                                    ? tr("Why the selected item was not sent")
+                                    : tr("Why the selected item was not sent: %1").arg(reason));
     m_reason->setToolTip(items.size() == 1 ? items.front().error.detail : QString());
     if (isConflict)
         m_conflict->showConflict(items.front(), m_source->currentText());

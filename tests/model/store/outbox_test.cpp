@@ -359,18 +359,16 @@ void OutboxTest::aConflictIsNotRetried()
     QVERIFY(deliverAll(m_ports, m_source.id));
     QVERIFY(correct(entry, 2));
     const OutboxHead head = answer(m_ports.outbox->next(m_source.id, 10))->records.at(0).head;
-    for (const AttentionReason reason : {AttentionReason::Final, AttentionReason::Conflict}) {
-        OutboxOutcome outcome;
-        outcome.id = head.id;
-        outcome.key = head.key;
-        outcome.version = head.version;
-        outcome.kind = OutboxOutcome::Kind::Attention;
-        outcome.reason = reason;
-        outcome.theirs = RemoteImage{9.25, {}, {}};
-        QVERIFY(answer(m_ports.outbox->finish(m_source.id, {outcome})));
-        QCOMPARE(answer(m_ports.outbox->retry(m_source.id, {head.id})), 0);
-        QCOMPARE(answer(m_ports.outbox->counts(m_source.id))->attention, 1);
-    }
+    OutboxOutcome outcome;
+    outcome.id = head.id;
+    outcome.key = head.key;
+    outcome.version = head.version;
+    outcome.kind = OutboxOutcome::Kind::Attention;
+    outcome.reason = AttentionReason::Conflict;
+    outcome.theirs = RemoteImage{9.25, {}, {}};
+    QVERIFY(answer(m_ports.outbox->finish(m_source.id, {outcome})));
+    QCOMPARE(answer(m_ports.outbox->retry(m_source.id, {head.id})), 0);
+    QCOMPARE(answer(m_ports.outbox->counts(m_source.id))->attention, 1);
     const auto published = answer(m_ports.outbox->enqueue(m_source.id, {}, {}));
     QCOMPARE(published->records, 1);
     QCOMPARE(published->items, std::vector{head.id});

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void withoutATokenNothingIsSent();
     void sendsOnceThereIsAToken();
     void aWrongTokenPausesAndAnotherGoesOn();
+    void whatWaitsIsKnownThroughoutANewToken();
     void followsSourcesThatComeChangeAndGo();
     void fetchesOneAtATime();
     void aFetchThatIsStoppedKeepsWhatCame();
@@ -91,6 +92,33 @@ void LiveSourcesTest::aWrongTokenPausesAndAnotherGoesOn()
     m_bench->giveToken(source.id, m_bench->remote.newToken());
     QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
     QCOMPARE(there(u"load"_s).size(), 1);
+}
+
+// S9: neither after a start nor with a new token does it look as if nothing waited.
+void LiveSourcesTest::whatWaitsIsKnownThroughoutANewToken()
+{
+    const Source source = add(PublishLevel::Summary);
+    m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
+    m_bench->begin();
+    int told = 0;
+    QStringList wrong;
+    connect(m_bench->live.get(), &SourceLinks::linkChanged, this, [&](SourceId id) {
+        const SourceLink link = *m_bench->live->link(id);
+        ++told;
+        if (link.isRead &&
+            (link.delivery.counts.waiting != 3 || link.delivery.state == DeliveryState::Off))
+            wrong << u"%1 waiting, state %2"_s.arg(link.delivery.counts.waiting)
+                         .arg(static_cast<int>(link.delivery.state));
+    });
+    QTRY_VERIFY(m_bench->live->link(source.id));
+    for (int i = 0; i < 2; ++i) {
+        m_bench->giveToken(source.id, u"no-such-token"_s);
+        QTRY_VERIFY(m_bench->live->link(source.id)->tokenPlace &&
+                    m_bench->stateOf(source.id) == DeliveryState::Paused);
+    }
+    QVERIFY(told > 0);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u"; "_s)));
+    QVERIFY(m_bench->live->link(source.id)->isRead);
 }
 
 void LiveSourcesTest::followsSourcesThatComeChangeAndGo()

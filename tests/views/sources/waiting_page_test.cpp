@@ -124,6 +124,10 @@ private Q_SLOTS:
         QTRY_VERIFY(page.rows().contains(u"Record a: Waiting"_s));
         page.select(u"b"_s);
         QVERIFY(page.says(u"It is too large."_s));
+        const auto labels = page.dialog.findChildren<QLabel *>(); // H5: what is read out
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->isVisible() && label->accessibleName().endsWith(u": It is too large."_s);
+        }));
         page.click(u"Edit…"_s);
         QTRY_VERIFY(isDialogReady());
         QTest::keyClicks(QApplication::focusWidget(), u"x"_s);
@@ -185,6 +189,25 @@ private Q_SLOTS:
         page.click(u"Keep mine"_s);
         QTRY_VERIFY(page.rows().contains(u"Record b: Waiting"_s));
         QCOMPARE(value(u"b"_s), 2.0);
+    }
+
+    // R4: a mixed selection leaves the conflict as it is.
+    void retryingSeveralLeavesConflicts()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        bench.addValue(u"a"_s, u"2026-11-20T08:00:00Z"_s, 1);
+        bench.addValue(u"b"_s, u"2026-11-20T08:00:00Z"_s, 2);
+        RemoteImage theirs;
+        theirs.value = 7.5;
+        bench.refuse(fleet.id, u"a"_s, AttentionReason::Conflict, u"Changed there too."_s, theirs);
+        bench.refuse(fleet.id, u"b"_s, AttentionReason::Refused, u"It is too large."_s);
+        Page page(bench);
+        QTRY_COMPARE(page.rows().size(), 6);
+        page.table().selectAll();
+        page.click(u"Retry"_s);
+        QTRY_VERIFY(page.rows().contains(u"Record b: Waiting"_s));
+        QVERIFY(page.rows().contains(u"Record a: Changed on both sides"_s));
     }
 
     // P4: work that cannot be undone there says so, and is not offered once more.
