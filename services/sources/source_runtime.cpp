@@ -243,6 +243,7 @@ void SourceRuntime::startDelivery()
     connect(m_delivery.get(), &outbox::OutboxDelivery::statusChanged, this,
             &SourceRuntime::onStatus);
     m_lastDelivery = options.before;
+    m_hasDeliveryCounts = false;
     m_delivery->setOnline(m_isOnline);
     m_delivery->start();
 }
@@ -252,12 +253,15 @@ void SourceRuntime::onStatus(const DeliveryStatus &status)
     if (status.sent > m_lastDelivery.sent || status.refused > m_lastDelivery.refused)
         m_isFetchLost = false; // it answers
     m_lastDelivery = status;
+    m_hasDeliveryCounts = true;
     Q_EMIT changed();
 }
 
 DeliveryStatus SourceRuntime::deliveryStatus() const
 {
     DeliveryStatus status = m_delivery ? m_delivery->status() : statusWithoutDelivery();
+    if (!m_hasDeliveryCounts)
+        status.counts = m_counts; // a sending that has just begun may know less than is known here
     status.isReachable = m_isOnline && !m_isFetchLost &&
                          !(status.state == DeliveryState::Retrying &&
                            status.trouble == DeliveryTrouble::Unreachable);

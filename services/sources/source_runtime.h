@@ -106,7 +106,8 @@ private:
     std::optional<Error> m_problem; ///< why there is no connection
     OutboxCounts m_counts;          ///< while nothing is sent
     bool m_hasCounts = false;
-    DeliveryStatus m_lastDelivery; ///< of the sending that ended last
+    DeliveryStatus m_lastDelivery;    ///< of the sending that ended last
+    bool m_hasDeliveryCounts = false; // it has counted for itself
     bool m_isOnline = true;
     bool m_isFetchLost = false; ///< the newest attempt, a fetch, did not reach it
     bool m_knowsToken = false;

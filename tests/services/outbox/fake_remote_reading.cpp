@@ -94,18 +94,18 @@ RemoteFuture<std::optional<RemoteSession>> FakeRemote::findSession(QString uid,
         });
 }
 
-RemoteFuture<RemotePage<QString>> FakeRemote::devicesOf(QString sessionUid, std::optional<QString>,
-                                                        std::stop_token stop)
+RemoteFuture<RemotePage<QString>>
+FakeRemote::devicesOf(QString sessionUid, std::optional<QString> page, std::stop_token stop)
 {
     return answer<RemotePage<QString>>(
         u"devices of "_s + sessionUid, stop, [&]() -> RemoteResult<RemotePage<QString>> {
-            RemotePage<QString> page;
-            const auto done = withSession(sessionUid, [&page](auto &stored) {
-                page.items.assign(stored.devices.begin(), stored.devices.end());
+            std::vector<QString> all;
+            const auto done = withSession(sessionUid, [&all](auto &stored) {
+                all.assign(stored.devices.begin(), stored.devices.end());
             });
             if (!done)
                 return tl::unexpected(done.error());
-            return page;
+            return pageOf(std::move(all), page, m_pageSize);
         });
 }
 
