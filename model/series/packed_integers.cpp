@@ -105,8 +105,7 @@ char *packIntegers(std::span<const std::int64_t> values, char *out) noexcept
     return writeNumber(std::uint64_t{0}, out);
 }
 
-const char *unpackIntegers(const char *in, const char *end,
-                           std::span<std::int64_t> values) noexcept
+const char *unpackIntegers(const char *in, const char *end, std::span<std::int64_t> values) noexcept
 {
     while (!values.empty()) {
         const auto block = values.first(std::min(values.size(), kPackedBlock));
