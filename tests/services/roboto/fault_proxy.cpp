@@ -132,15 +132,19 @@ FaultProxy::Answer FaultProxy::forward(const SeenRequest &request)
     if (!server.isConnected() || !server.send(bytesOf(request, request.body)))
         return {};
     const RawResponse response = server.response();
-    if (response.status == 200 && isPublish(request)) {
-        const QJsonArray done =
-            QJsonDocument::fromJson(response.body)[u"data"][u"succeeded"].toArray();
-        const std::lock_guard lock(m_mutex);
-        for (const QJsonValue record : done)
-            m_publications.emplace_back(record[u"name"].toString(),
-                                        record[u"session_id"].toString());
-    }
+    if (isPublish(request) && response.status == 200)
+        note(QJsonDocument::fromJson(response.body)[u"data"][u"succeeded"].toArray(), true);
+    else if (isPublish(request) && response.status == 0)
+        note(QJsonDocument::fromJson(request.body)[u"metrics"].toArray(), false);
     return {response.status, response.body};
+}
+
+void FaultProxy::note(const QJsonArray &values, bool isAnswered)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const QJsonValue record : values)
+        m_publications.push_back({record[u"name"].toString(), record[u"session_id"].toString(),
+                                  record[u"value"].toDouble(), isAnswered});
 }
 
 } // namespace tidemark::test
