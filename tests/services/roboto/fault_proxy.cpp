@@ -133,18 +133,27 @@ FaultProxy::Answer FaultProxy::forward(const SeenRequest &request)
         return {};
     const RawResponse response = server.response();
     if (isPublish(request) && response.status == 200)
-        note(QJsonDocument::fromJson(response.body)[u"data"][u"succeeded"].toArray(), true);
+        noteAnswered(QJsonDocument::fromJson(response.body)[u"data"][u"succeeded"].toArray());
     else if (isPublish(request) && response.status == 0)
-        note(QJsonDocument::fromJson(request.body)[u"metrics"].toArray(), false);
+        noteUnanswered(QJsonDocument::fromJson(request.body).object());
     return {response.status, response.body};
 }
 
-void FaultProxy::note(const QJsonArray &values, bool isAnswered)
+void FaultProxy::noteAnswered(const QJsonArray &records)
 {
     const std::lock_guard lock(m_mutex);
-    for (const QJsonValue record : values)
+    for (const QJsonValue record : records)
         m_publications.push_back({record[u"name"].toString(), record[u"session_id"].toString(),
-                                  record[u"value"].toDouble(), isAnswered});
+                                  record[u"value"].toDouble()});
+}
+
+void FaultProxy::noteUnanswered(const QJsonObject &asked)
+{
+    const std::lock_guard lock(m_mutex);
+    const QJsonArray values = asked[u"metrics"].toArray();
+    for (const QJsonValue value : values)
+        m_publications.push_back({value[u"name"].toString(), asked[u"session_id"].toString(),
+                                  value[u"value"].toDouble(), false});
 }
 
 } // namespace tidemark::test

@@ -3,7 +3,7 @@
 
 #include "tests/support/hostile_server.h"
 
-#include <QJsonArray>
+#include <QJsonObject>
 #include <QString>
 
 #include <atomic>
@@ -67,7 +67,8 @@ private:
     /// False when the connection is to end.
     bool handle(HostileConnection &connection);
     [[nodiscard]] Answer forward(const SeenRequest &request);
-    void note(const QJsonArray &values, bool isAnswered);
+    void noteAnswered(const QJsonArray &records);
+    void noteUnanswered(const QJsonObject &asked);
     [[nodiscard]] ProxyFault chosen(const SeenRequest &request);
 
     Choice m_choice;
