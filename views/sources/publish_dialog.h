@@ -16,6 +16,7 @@ class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 class QStandardItemModel;
+class QVBoxLayout;
 
 namespace tidemark {
 
@@ -37,11 +38,16 @@ public:
 private:
     void buildLayout();
     [[nodiscard]] SourceId source() const;
+    /// Begins with the device that all of these records went to this source with before.
+    void readEarlier();
+    void showEarlier();
     void readPreview();
     void readDevices();
     void showPreview(const OutboxPreview &preview);
     /// What the choice of the device comes to, in sentences.
     [[nodiscard]] QString deviceNote(const OutboxPreview &preview) const;
+    /// What becomes of an earlier choice; empty where there was none.
+    [[nodiscard]] QString earlierNote() const;
     void publish();
     void follow(const PublishedItems &published);
     [[nodiscard]] QString progressText() const;
@@ -55,13 +61,16 @@ private:
     Selection m_selection;
     QComboBox *m_source;
     PublishDeviceField *m_device = nullptr;
-    PublishDevice m_choice; ///< what the preview is of
+    PublishDevice m_choice;        ///< what the preview is of
+    EarlierDevices m_earlier;      ///< of the source
+    bool m_isDeviceChosen = false; ///< by the person
     FactList *m_facts;
     QPlainTextEdit *m_definitions; ///< new ones, one a line
     QLabel *m_definitionsTitle;
     QLabel *m_notes;
     MessageStrip *m_strip;
     QLabel *m_result;
+    QVBoxLayout *m_layout = nullptr;
     QStandardItemModel *m_failures;
     DataTable *m_table;
     QPushButton *m_publish;
