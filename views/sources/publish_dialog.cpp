@@ -150,11 +150,17 @@ void PublishDialog::readEarlier()
 
 void PublishDialog::showEarlier()
 {
-    const auto &choices = m_earlier.choices;
-    const bool isOne = choices.size() == 1 && choices.front().records == m_earlier.records;
+    const PublishDevice *earlier = sharedEarlier();
     if (!m_isDeviceChosen)
-        m_device->setChoice(isOne ? choices.front().device : PublishDevice::asRecorded());
+        m_device->setChoice(earlier ? *earlier : PublishDevice::asRecorded());
     readPreview();
+}
+
+const PublishDevice *PublishDialog::sharedEarlier() const
+{
+    const auto &choices = m_earlier.choices;
+    const bool isShared = choices.size() == 1 && choices.front().records == m_earlier.records;
+    return isShared ? &choices.front().device : nullptr;
 }
 
 void PublishDialog::readPreview()
@@ -207,16 +213,37 @@ QString PublishDialog::deviceNote(const OutboxPreview &preview) const
     return tr("Each record goes with the device that it has here.");
 }
 
-QString PublishDialog::earlierNote() const
+std::int64_t PublishDialog::replaced() const
 {
-    std::int64_t replaced = 0;
+    std::int64_t records = 0;
     for (const EarlierDevices::Choice &choice : m_earlier.choices)
-        replaced += choice.device == m_choice ? 0 : choice.records;
-    if (replaced > 0)
-        return u' ' % tr("%Ln of these record(s) went with another choice of device before; what "
-                         "is chosen here replaces it.",
-                         nullptr, plural(replaced));
-    return m_earlier.choices.empty() ? QString() : u' ' % tr("They went so before.");
+        records += choice.device == m_choice ? 0 : choice.records;
+    return records;
+}
+
+void PublishDialog::showCautions(const OutboxPreview &preview, bool isOff)
+{
+    const std::int64_t others = replaced();
+    const QString replaces =
+        others > 0 ? tr("%Ln of these record(s) went with another choice of device before; what is "
+                        "chosen here replaces it.",
+                        nullptr, plural(others))
+                   : QString();
+    const QString refused =
+        preview.uninferable > 0
+            ? tr("The source will refuse %Ln record(s): the session has no device, or several. "
+                 "Choose a device or none.",
+                 nullptr, plural(preview.uninferable))
+            : QString();
+    if (isOff)
+        m_strip->showMessage(theme::StateColor::Caution,
+                             tr("Publishing to this source is off. Choose another level in its "
+                                "settings first."));
+    else if (!refused.isEmpty())
+        m_strip->showMessage(theme::StateColor::Caution,
+                             replaces.isEmpty() ? refused : QString(refused % u' ' % replaces));
+    else if (!replaces.isEmpty())
+        m_strip->showMessage(theme::StateColor::Info, replaces);
 }
 
 void PublishDialog::showPreview(const OutboxPreview &preview)
@@ -237,8 +264,10 @@ void PublishDialog::showPreview(const OutboxPreview &preview)
     m_definitions->setPlainText(preview.newDefinitions.join(u'\n'));
     m_definitions->setVisible(!preview.newDefinitions.isEmpty());
     m_definitionsTitle->setVisible(!preview.newDefinitions.isEmpty());
-    QString notes = deviceNote(preview) % earlierNote() % u' ' %
-                    tr("What the source shows already is not sent again.") % u' ' %
+    QString device = deviceNote(preview);
+    if (const PublishDevice *earlier = sharedEarlier(); earlier && *earlier == m_choice)
+        device += u' ' % tr("They went so before.");
+    QString notes = device % u' ' % tr("What the source shows already is not sent again.") % u' ' %
                     tr("A source may not take back what it has: values, renamed metrics, and what "
                        "others recorded there. Undo takes it back here alone then.");
     if (!preview.droppedBySummary.isEmpty())
@@ -246,15 +275,7 @@ void PublishDialog::showPreview(const OutboxPreview &preview)
                     .arg(preview.droppedBySummary.join(tr(", ", "list"))) %
                 u' ' % notes;
     m_notes->setText(notes);
-    if (isOff)
-        m_strip->showMessage(theme::StateColor::Caution,
-                             tr("Publishing to this source is off. Choose another level in its "
-                                "settings first."));
-    else if (preview.uninferable > 0)
-        m_strip->showMessage(theme::StateColor::Caution,
-                             tr("The source will refuse %Ln record(s): the session has no device, "
-                                "or several. Choose a device or none.",
-                                nullptr, plural(preview.uninferable)));
+    showCautions(preview, isOff);
     m_publish->setText(tr("Publish %Ln record(s)", nullptr, plural(preview.records)));
     m_publish->setEnabled(!isOff && preview.records > 0);
 }

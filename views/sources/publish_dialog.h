@@ -46,8 +46,11 @@ private:
     void showPreview(const OutboxPreview &preview);
     /// What the choice of the device comes to, in sentences.
     [[nodiscard]] QString deviceNote(const OutboxPreview &preview) const;
-    /// What becomes of an earlier choice; empty where there was none.
-    [[nodiscard]] QString earlierNote() const;
+    /// The choice that all of these records went with before; else nullptr.
+    [[nodiscard]] const PublishDevice *sharedEarlier() const;
+    /// How many records went with another choice than this one before.
+    [[nodiscard]] std::int64_t replaced() const;
+    void showCautions(const OutboxPreview &preview, bool isOff);
     void publish();
     void follow(const PublishedItems &published);
     [[nodiscard]] QString progressText() const;
