@@ -337,8 +337,10 @@ void PublishDevicesTest::earlierChoicesAreCounted()
         return answer(m_ports.outbox->earlierDevices(m_source.id, selection))
             .value_or(EarlierDevices{-1, {}});
     };
-    enter(u"n"_s, 2, u"one"_s);
+    QVERIFY(makeSession(u"two"_s, {}));
+    QVERIFY(enter(u"n"_s, 2, u"one"_s).metric.isValid());
     const RecordKey third = enter(u"o"_s, 3, u"two"_s);
+    QVERIFY(third.metric.isValid());
     QCOMPARE(earlier({}).records, 0); // nobody chose anything, so nothing is read
     Selection last;
     last.metrics = {third.metric};
