@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/source_store.h"
 #include "tests/services/sources/live_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void aMovedTokenIsUsedFromItsNewPlace();
     void aTokenThatCannotMoveIsStillUsed();
     void aSourceThatIsNotThereHasNone();
+    void theTokenOfARemovedSourceCanBeForgotten();
 
 private:
     /// With a token that is kept for the session.
@@ -76,6 +78,18 @@ void LiveTokensTest::aSourceThatIsNotThereHasNone()
     const Source source = m_bench->add(m_bench->url(), PublishLevel::Off);
     QTRY_VERIFY(m_bench->live->link(source.id));
     QCOMPARE(move(source.id, SecretPlace::Session).error().code, ErrorCode::NotFound);
+}
+
+void LiveTokensTest::theTokenOfARemovedSourceCanBeForgotten()
+{
+    const Source source = addWithToken();
+    QVERIFY(m_bench->session.holds(tokenKey(source)));
+    QVERIFY(answer(m_bench->parts.ports.sources->remove(source.id, false)));
+    QTRY_VERIFY(!m_bench->live->link(source.id));
+    const auto gone = m_bench->live->removeToken(source.id);
+    QTRY_VERIFY(gone.isFinished());
+    QVERIFY(!m_bench->session.holds(tokenKey(source)));
+    QCOMPARE(answer(m_bench->live->removeToken(SourceId(4711))).error().code, ErrorCode::NotFound);
 }
 
 TIDEMARK_TEST(LiveTokensTest)
