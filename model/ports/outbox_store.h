@@ -47,6 +47,10 @@ public:
     /// sessions without times as well.
     [[nodiscard]] virtual QFuture<Result<OutboxPreview>>
     preview(SourceId source, std::optional<Selection> selection, PublishDevice device) = 0;
+    /// With which device these records go until another is asked for, as enqueue() kept it. Reads
+    /// all of them, unless no choice was ever made for the source.
+    [[nodiscard]] virtual QFuture<Result<EarlierDevices>> earlierDevices(SourceId source,
+                                                                         Selection selection) = 0;
     /// Queues what is stored already: the records, their sessions and metrics, unless the source
     /// has them just so. `device` holds for these records from now on, until another is asked for.
     /// What failed before waits again, but for conflicts: they are decided first (R4). Errors:

@@ -64,6 +64,9 @@ public:
     /// Errors: those of SecretStore::set().
     [[nodiscard]] virtual QFuture<Result<void>> setToken(SourceId source, Secret token,
                                                          SecretPlace place) = 0;
+    /// Takes the kept token to another place, without a person typing it again; it stays where it
+    /// was when that fails. Errors: NotFound (source, token), those of SecretStore.
+    [[nodiscard]] virtual QFuture<Result<void>> moveToken(SourceId source, SecretPlace place) = 0;
     [[nodiscard]] virtual QFuture<Result<void>> removeToken(SourceId source) = 0;
 
     /// Sends now what waits, whatever the interval or the wait after a failure.

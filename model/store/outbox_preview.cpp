@@ -68,6 +68,12 @@ constexpr Sql kHasDevice{
     "AND m.kind = 1 AND d.name = ?) OR EXISTS (SELECT 1 FROM mirror WHERE source_id = ? "
     "AND kind = 4 AND device = ?)"_L1};
 
+constexpr Sql kHasChoice{"select_has_publish_device"_L1,
+                         "SELECT EXISTS (SELECT 1 FROM publish_device WHERE source_id = ?)"_L1};
+constexpr Sql kChoice{"select_publish_device"_L1,
+                      "SELECT mode, device FROM publish_device WHERE source_id = ? "
+                      "AND metric_id = ? AND session_id = ?"_L1};
+
 Result<std::int64_t> firstNumber(Statement &&select, const Result<void> &done)
 {
     if (!done)
@@ -287,6 +293,17 @@ Result<void> addItems(Connection &connection, SourceId source,
     return {};
 }
 
+void addChoice(std::vector<EarlierDevices::Choice> &choices, const PublishDevice &device)
+{
+    const auto known = std::find_if(choices.begin(), choices.end(), [&device](const auto &choice) {
+        return choice.device == device;
+    });
+    if (known != choices.end())
+        ++known->records;
+    else
+        choices.push_back({device, 1});
+}
+
 } // namespace
 
 Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Source &source,
@@ -303,6 +320,38 @@ Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Sou
                          [&count](const Record &record) { return count.add(record); })
         .and_then([&count] { return count.addDevice(); })
         .transform([&count] { return std::move(count).preview(); });
+}
+
+Result<EarlierDevices> readEarlierDevices(Connection &connection, OrgId org, SourceId source,
+                                          const Selection &selection)
+{
+    Statement any = connection.prepare(kHasChoice);
+    const auto asked = any.run(source);
+    const auto hasAny = firstNumber(std::move(any), asked);
+    if (!hasAny)
+        return failure(hasAny.error());
+    EarlierDevices earlier;
+    if (*hasAny == 0)
+        return earlier;
+    const auto add = [&](const Record &record) -> Result<void> {
+        Statement select = connection.prepare(kChoice);
+        if (auto done = select.run(source, record.key.metric, record.key.session); !done)
+            return done;
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        ++earlier.records;
+        if (*row)
+            addChoice(earlier.choices, readPublishDevice(select, 0));
+        return {};
+    };
+    return forEachRecord(connection, org, selection, add).transform([&earlier] {
+        std::stable_sort(earlier.choices.begin(), earlier.choices.end(),
+                         [](const EarlierDevices::Choice &a, const EarlierDevices::Choice &b) {
+                             return a.records > b.records;
+                         });
+        return std::move(earlier);
+    });
 }
 
 Result<PublishedItems> enqueueSelection(Connection &connection, OrgId org, SourceId source,

@@ -20,6 +20,10 @@ class Connection;
                                                   const Source &source,
                                                   const std::optional<Selection> &selection,
                                                   const PublishDevice &device);
+/// Which choices of a device are kept for what a selection names. On the connection's thread. Reads
+/// every record of the selection, unless there is no choice of the source at all.
+[[nodiscard]] Result<EarlierDevices>
+readEarlierDevices(Connection &connection, OrgId org, SourceId source, const Selection &selection);
 /// Queues what a selection names and keeps the rule for its records; within the caller's
 /// transaction.
 [[nodiscard]] Result<PublishedItems> enqueueSelection(Connection &connection, OrgId org,

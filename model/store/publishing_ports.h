@@ -39,6 +39,8 @@ public:
                                                    int limit) override;
     [[nodiscard]] QFuture<Result<OutboxPreview>>
     preview(SourceId source, std::optional<Selection> selection, PublishDevice device) override;
+    [[nodiscard]] QFuture<Result<EarlierDevices>> earlierDevices(SourceId source,
+                                                                 Selection selection) override;
     [[nodiscard]] QFuture<Result<PublishedItems>> enqueue(SourceId source, Selection selection,
                                                           PublishDevice device) override;
     [[nodiscard]] QFuture<Result<std::int64_t>> retry(SourceId source,

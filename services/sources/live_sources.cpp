@@ -287,6 +287,13 @@ QFuture<Result<void>> LiveSources::setToken(SourceId source, Secret token, Secre
     return readTokenAfter(source, m_tokens.set(keyOf(source), std::move(token), place));
 }
 
+QFuture<Result<void>> LiveSources::moveToken(SourceId source, SecretPlace place)
+{
+    if (runtime(source) == nullptr)
+        return noSuchSource<void>();
+    return readTokenAfter(source, m_tokens.move(keyOf(source), place));
+}
+
 QFuture<Result<void>> LiveSources::removeToken(SourceId source)
 {
     const QString key = keyOf(source);

@@ -179,7 +179,7 @@ void SourceDialog::onStored(const Result<Source> &stored)
         return;
     }
     m_source = *stored; // a second attempt must not add a second one
-    if (m_form->token().token().isEmpty())
+    if (m_form->token().token().isEmpty() && !m_form->token().isMove())
         finish();
     else
         keepToken();
@@ -197,20 +197,27 @@ void SourceDialog::keepToken()
     disconnect(m_untilKnown);
     m_untilKnown = {};
     const TokenField &field = m_form->token();
-    continueOn(this, m_parts.links->setToken(m_source->id, field.token(), field.place()),
-               [this](const Result<void> &kept) {
-                   if (kept) {
+    const bool isMove = field.isMove();
+    continueOn(this,
+               isMove ? m_parts.links->moveToken(m_source->id, field.place())
+                      : m_parts.links->setToken(m_source->id, field.token(), field.place()),
+               [this, isMove](const Result<void> &kept) {
+                   if (kept)
                        finish();
-                       return;
-                   }
-                   m_isSaving = false;
-                   m_save->setText(tr("Save changes"));
-                   updateButtons();
-                   Error error = kept.error();
-                   error.message =
-                       tr("The source is stored, but not its token: %1").arg(kept.error().message);
-                   m_strip->showError(error);
+                   else
+                       showTokenError(kept.error(), isMove);
                });
+}
+
+void SourceDialog::showTokenError(Error error, bool isMove)
+{
+    m_isSaving = false;
+    m_save->setText(tr("Save changes"));
+    updateButtons();
+    error.message = (isMove ? tr("The source is stored, but its token stays where it was: %1")
+                            : tr("The source is stored, but not its token: %1"))
+                        .arg(error.message);
+    m_strip->showError(error);
 }
 
 void SourceDialog::finish()

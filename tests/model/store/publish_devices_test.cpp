@@ -31,6 +31,7 @@ private Q_SLOTS:
     void removingTheSourceForgetsItsChoices();
     void aMovedRecordTakesItsChoicesAlong();
     void itemsTellWhatSendingSays();
+    void earlierChoicesAreCounted();
 
 private:
     /// A value of the metric in the session, recorded with device "rig".
@@ -328,6 +329,37 @@ void PublishDevicesTest::itemsTellWhatSendingSays()
     QCOMPARE(said().device, std::optional(u"lab"_s));
     QVERIFY(enqueue(PublishDevice::inferred()) > 0);
     QVERIFY(hasInferredDevice(said()) && !said().device);
+}
+
+void PublishDevicesTest::earlierChoicesAreCounted()
+{
+    const auto earlier = [this](const Selection &selection) {
+        return answer(m_ports.outbox->earlierDevices(m_source.id, selection))
+            .value_or(EarlierDevices{-1, {}});
+    };
+    QVERIFY(makeSession(u"two"_s, {}));
+    QVERIFY(enter(u"n"_s, 2, u"one"_s).metric.isValid());
+    const RecordKey third = enter(u"o"_s, 3, u"two"_s);
+    QVERIFY(third.metric.isValid());
+    QCOMPARE(earlier({}).records, 0); // nobody chose anything, so nothing is read
+    Selection last;
+    last.metrics = {third.metric};
+    QCOMPARE(enqueue(PublishDevice::none(), last), 1);
+    QCOMPARE(earlier({}).records, 3);
+    using Choices = std::vector<EarlierDevices::Choice>;
+    QVERIFY(earlier({}).choices == Choices({{PublishDevice::none(), 1}}));
+    Selection first;
+    first.metrics = {m_record.metric};
+    QCOMPARE(earlier(first).records, 1);
+    QVERIFY(earlier(first).choices.empty());
+    QCOMPARE(enqueue(PublishDevice::given(u"lab"_s)), 3);
+    QCOMPARE(enqueue(PublishDevice::none(), first), 1);
+    QVERIFY(earlier({}).choices ==
+            Choices({{PublishDevice::given(u"lab"_s), 2}, {PublishDevice::none(), 1}}));
+    QCOMPARE(enqueue(PublishDevice::asRecorded()), 3);
+    QVERIFY(earlier({}).choices.empty());
+    const auto gone = answer(m_ports.outbox->earlierDevices(SourceId(4711), {}));
+    QCOMPARE(gone.error().code, ErrorCode::NotFound);
 }
 
 TIDEMARK_TEST(PublishDevicesTest)

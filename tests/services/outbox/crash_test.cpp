@@ -59,6 +59,10 @@ public:
     {
         return gone<OutboxPreview>();
     }
+    QFuture<Result<EarlierDevices>> earlierDevices(SourceId, Selection) override
+    {
+        return gone<EarlierDevices>();
+    }
     QFuture<Result<PublishedItems>> enqueue(SourceId, Selection, PublishDevice) override
     {
         return gone<PublishedItems>();
