@@ -247,7 +247,8 @@ QFuture<ConnectionReport> LiveSources::check(ConnectionDraft draft, std::stop_to
     }
     auto report = std::make_shared<QPromise<ConnectionReport>>();
     report->start();
-    continueOn(this, m_tokens.find(keyOf(draft.tokenOf)),
+    const QString key = keyOf(draft.tokenOf);
+    continueOn(this, m_tokens.find(key),
                [this, draft = std::move(draft), stop = std::move(stop),
                 report](const Result<std::optional<FoundToken>> &found) mutable {
                    if (found && *found)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/connection.h"
+#include "model/store/outbox_preview.h"
 #include "tests/model/store/outbox_fixture.h"
 #include "tests/support/test_registry.h"
 
@@ -28,6 +30,7 @@ private Q_SLOTS:
     void namesThatNoDeviceCanHaveAreRefused();
     void previewTellsWhatCannotBeInferred();
     void previewTellsANewDevice();
+    void aDeviceIsLookedUpHoweverMuchIsThere();
     void removingTheSourceForgetsItsChoices();
     void aMovedRecordTakesItsChoicesAlong();
     void itemsTellWhatSendingSays();
@@ -274,6 +277,29 @@ void PublishDevicesTest::previewTellsANewDevice()
     QVERIFY(!isNew(u"bench"_s));
     QVERIFY(!isNew(u"lab"_s));
     QVERIFY(isNew(u"other"_s));
+}
+
+// Of all that the source has, only what an index leads to is read.
+void PublishDevicesTest::aDeviceIsLookedUpHoweverMuchIsThere()
+{
+    QVERIFY(deliverAll(m_ports, m_source.id));
+    auto connection = store::Connection::open({m_store->path(), store::OpenMode::ReadOnly});
+    QVERIFY(connection);
+    store::Statement plan =
+        (*connection)->prepare("explain"_L1, "EXPLAIN QUERY PLAN "_L1 % store::kIsDeviceThere.text);
+    QVERIFY(plan.run(m_source.id, OrgId(1), u"lab"_s, m_source.id, u"lab"_s));
+    int searches = 0;
+    for (auto row = plan.next(); row && *row; row = plan.next()) {
+        const QString step = plan.text(3);
+        QVERIFY2(!step.startsWith(u"SCAN"_s) || step == u"SCAN CONSTANT ROW"_s, qPrintable(step));
+        if (!step.startsWith(u"SEARCH"_s))
+            continue;
+        ++searches;
+        const bool isByName = step.contains(u"name=?"_s) || step.contains(u"device=?"_s) ||
+                              step.contains(u"key1=?"_s);
+        QVERIFY2(isByName, qPrintable(step));
+    }
+    QCOMPARE(searches, 3); // the device, what was told of it, and a value with it
 }
 
 void PublishDevicesTest::removingTheSourceForgetsItsChoices()
