@@ -286,7 +286,7 @@ SourceLink SourceRuntime::link() const
     SourceLink link;
     link.source = m_source;
     link.delivery = deliveryStatus();
-    link.isRead = m_hasCounts;
+    link.isRead = m_hasCounts && m_knowsToken; // before, its state is none
     if (m_token)
         link.tokenPlace = m_token->place;
     if (m_fetching)

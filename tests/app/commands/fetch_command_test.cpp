@@ -4,6 +4,7 @@
 #include "tests/app/commands/terminal.h"
 #include "tests/support/test_registry.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void publishesAndFetchesTheSame();
     void tellsHowMuchCameOnATerminal();
     void tellsNothingMeanwhileElsewhere();
+    void keepsWhenTheServerWasContacted();
     void aFetchIsInterrupted();
 
 private:
@@ -108,6 +110,17 @@ void FetchCommandTest::tellsNothingMeanwhileElsewhere() // Z4
     QCOMPARE(onTerminal({u"fetch"_s, u"far"_s, u"--full"_s, u"--quiet"_s, u"--store"_s,
                          path(u"third.tidemark"_s)}),
              QByteArray());
+}
+
+// Q3: the window's page on privacy tells of it.
+void FetchCommandTest::keepsWhenTheServerWasContacted()
+{
+    sendTwoValues();
+    QFile kept(path(u"state/tidemark/contacts.json"_s));
+    QVERIFY(kept.open(QIODevice::ReadOnly));
+    const QByteArray content = kept.readAll();
+    QVERIFY2(content.contains(m_served->url().toUtf8()), content.constData());
+    QVERIFY(!content.contains(m_token.toUtf8()));
 }
 
 void FetchCommandTest::aFetchIsInterrupted()
