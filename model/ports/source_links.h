@@ -19,6 +19,9 @@
 
 namespace tidemark {
 
+/// The detail of the error that a source without a token is paused with.
+inline constexpr QLatin1StringView kNoToken("source.noToken");
+
 /// A source and what goes on with it.
 struct SourceLink
 {

@@ -39,7 +39,7 @@ Error noTokenError(const Source &source)
 {
     return {ErrorCode::PermissionDenied,
             Text::tr("There is no token for %1. Give one under Sources, Token.").arg(source.name),
-            u"source.noToken"_s, ErrorSubject::Token};
+            QString(kNoToken), ErrorSubject::Token};
 }
 
 Result<QString> nameOf(const std::vector<Definition> &definitions, MetricId metric)
