@@ -17,6 +17,7 @@ public:
     {}
     [[nodiscard]] QFuture<Result<Source>> create(NewSource source) override;
     [[nodiscard]] QFuture<Result<Source>> update(SourceId source, SourceChange change) override;
+    [[nodiscard]] QFuture<Result<Source>> foresee(SourceId source, SourceChange change) override;
     [[nodiscard]] QFuture<Result<void>> remove(SourceId source, bool withQueue) override;
     [[nodiscard]] QFuture<Result<std::vector<Source>>> sources() override;
     [[nodiscard]] QFuture<Result<Source>> find(SourceId source) override;

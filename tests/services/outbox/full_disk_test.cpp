@@ -96,6 +96,7 @@ void FullDiskTest::checkFull()
 {
     QTRY_COMPARE(state(), DeliveryState::Retrying);
     const DeliveryStatus status = m_delivery->status();
+    QCOMPARE(status.trouble, DeliveryTrouble::Store);
     QVERIFY(status.error);
     QCOMPARE(status.error->code, ErrorCode::DiskFull);
     QVERIFY2(status.error->message.contains(u"Free some disk space"_s),
