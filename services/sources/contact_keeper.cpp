@@ -35,7 +35,7 @@ QString addressOf(const net::Origin &origin)
 constexpr std::size_t kMaxAddresses = 200;
 constexpr qint64 kMaxFile_bytes = 1 << 20; // far more than that many
 constexpr std::chrono::seconds kUntilWritten(5);
-constexpr int kLockWait_ms = 2'000;
+constexpr int kLockWait_ms = 200; // the end of the program waits for it
 
 std::map<QString, Timestamp> readTimes(const QString &path)
 {

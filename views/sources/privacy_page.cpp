@@ -139,7 +139,7 @@ void PrivacyPage::read()
         cells[place.key()] = {
             place->address, isUsed ? place->sources.join(u", "_s) : tr("none now"),
             isUsed ? place->sent.join(u"; "_s) : tr("tried or used before, nothing now"),
-            place->last ? m_parts.formatter->age(*place->last, now) : tr("not since the start"),
+            place->last ? m_parts.formatter->age(*place->last, now) : tr("none known"),
             m_parts.formatter->exactTime(place->last)};
     }
     showPlaces(cells);

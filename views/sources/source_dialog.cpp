@@ -146,10 +146,11 @@ void SourceDialog::askWhatItMeans()
     question->setWindowTitle(tr("The same service?"));
     question->setText(
         tr("Is this the service that \"%1\" was so far, at a new place?").arg(m_source->name));
-    question->setInformativeText(
-        tr("The same service: what is known of it still holds, and what was removed there is "
-           "removed here too.\n\nAnother service: it is met as a new one. What came from the old "
-           "one stays here, and what waits to be sent goes to the new one."));
+    question->setInformativeText(tr(
+        "The same service: what is known of it still holds, and what was removed there is "
+        "removed here too.\n\nAnother service: it is met as a new one. What came from the old "
+        "one stays here, and what waits to be sent goes to the new one. What was published to the "
+        "old one is not sent to the new one by itself: select it and publish it."));
     auto *same = question->addButton(tr("The &same service"), QMessageBox::AcceptRole);
     auto *other = question->addButton(tr("&Another service"), QMessageBox::AcceptRole);
     QPushButton *cancel = question->addButton(QMessageBox::Cancel);

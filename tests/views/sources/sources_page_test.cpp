@@ -99,7 +99,7 @@ private Q_SLOTS:
                                         QAbstractItemModelTester::FailureReportingMode::Fatal);
         QCOMPARE(table.model()->rowCount(), 3);
         QCOMPARE(row(table, 0),
-                 u"Archive | Publishing is off | 0 | 0 | \u2014 | not since the start"_s);
+                 u"Archive | Publishing is off | 0 | 0 | \u2014 | none known"_s);
         bench.addValue(u"speed"_s, u"2026-11-20T08:00:00Z"_s, 3);
         QTRY_VERIFY(bench.board.find(fleet.id)->delivery.counts.waiting > 0);
         bench.links.setContact(fleet.id, at(u"2026-11-20T11:58:00Z"_s));
@@ -134,7 +134,7 @@ private Q_SLOTS:
         QVERIFY2(facts.contains(u"Publishing\tsummary, at once. Sends values"_s),
                  qPrintable(facts));
         QVERIFY2(facts.contains(u"Token\tfor this session only"_s), qPrintable(facts));
-        QVERIFY2(facts.contains(u"Last contact\tnot since the start"_s), qPrintable(facts));
+        QVERIFY2(facts.contains(u"Last contact\tnone known"_s), qPrintable(facts));
     }
 
     void sendsFetchesAndShowsWhatWaits()
