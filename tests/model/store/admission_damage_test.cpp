@@ -94,19 +94,23 @@ void AdmissionDamageTest::initTestCase()
     QVERIFY(pages > 0);
 }
 
-// The first reading waits until the others have asked, so that they are of one reading.
+// The others ask while the first reading is under way and waits, so that they are of one reading.
 void AdmissionDamageTest::damageIsNotedOnceAndAllAreToldOfIt()
 {
     const QString path = storeOf(m_folder, m_damaged, u"asked"_s);
     Told told;
+    std::binary_semaphore hasBegun(0);
     std::binary_semaphore othersAsked(0);
     std::atomic<int> readings = 0;
     StoreLanes lanes({path, OpenMode::ReadOnly}, {path, OpenMode::ReadOnly});
     AdmissionDesk desk(lanes, callbacks(told, [&] {
-                           if (++readings == 1)
-                               othersAsked.acquire();
+                           if (++readings > 1)
+                               return;
+                           hasBegun.release();
+                           othersAsked.acquire();
                        }));
     auto first = desk.ask(newTokenSecret());
+    hasBegun.acquire();
     auto second = desk.ask(m_secret);
     auto third = desk.ask(newTokenSecret());
     auto fourth = desk.ask(m_secret);
