@@ -269,7 +269,7 @@ Result<Source> foreseeSource(Connection &connection, OrgId org, SourceId id,
 Result<Source> updateSource(Connection &connection, OrgId org, SourceId id,
                             const SourceChange &change, const Signature &signature)
 {
-    const auto before = findSource(connection, org, id);
+    auto before = findSource(connection, org, id);
     if (!before)
         return before;
     auto after = changedSource(connection, org, *before, change);
