@@ -44,7 +44,8 @@ std::map<QString, Timestamp> readTimes(const QString &path)
     if (!file.open(QIODevice::ReadOnly))
         return times; // the first run
     const QJsonDocument document = QJsonDocument::fromJson(file.read(kMaxFile_bytes));
-    for (const QJsonValue &value : document[u"contacts"_s].toArray()) {
+    const QJsonArray contacts = document[u"contacts"_s].toArray();
+    for (const QJsonValue value : contacts) {
         const QString address = value[u"address"_s].toString();
         bool isNumber = false;
         const qint64 last_ns = value[u"last_ns"_s].toString().toLongLong(&isNumber);
@@ -59,6 +60,7 @@ std::map<QString, Timestamp> newest(const std::map<QString, Timestamp> &times)
     if (times.size() <= kMaxAddresses)
         return times;
     std::vector<std::pair<Timestamp, QString>> byTime;
+    byTime.reserve(times.size());
     for (const auto &[address, last] : times)
         byTime.emplace_back(last, address);
     std::sort(byTime.rbegin(), byTime.rend());
