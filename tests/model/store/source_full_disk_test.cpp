@@ -113,10 +113,10 @@ void SourceFullDiskTest::aMoveThatDoesNotFitLeavesTheSourceAsItWas()
     QVERIFY(source);
     QVERIFY(addRows(0));
     QVERIFY(deliverAll(m_ports, source->id)); // is known there
-    QVERIFY(addRows(kValues));                 // and waits
+    QVERIFY(addRows(kValues));                // and waits
     fill();
     const QStringList before = publishingRows(path);
-    QVERIFY(before.size() > 4 * kValues);
+    QVERIFY(before.size() > qsizetype{4} * kValues);
 
     SourceChange change;
     change.endpoint = u"https://other.example"_s;

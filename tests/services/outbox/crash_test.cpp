@@ -62,11 +62,11 @@ void CrashTest::compare(const OutboxBench &bench)
         QVERIFY2(++seen[key] == 1, qPrintable(key + u" is there twice"_s));
         for (const auto &[metric, record] : stored.records) {
             const auto found = wanted[key].find(metric);
-            const bool isFinal =
-                std::any_of(items.begin(), items.end(), [&](const OutboxItem &item) {
-                    return item.key.kind == OutboxKind::Record && item.session == key &&
-                           item.name == metric;
-                });
+            const bool isFinal = std::any_of(items.begin(), items.end(),
+                                             [&, &name = metric](const OutboxItem &item) {
+                                                 return item.key.kind == OutboxKind::Record &&
+                                                        item.session == key && item.name == name;
+                                             });
             QVERIFY2(found != wanted[key].end() || isFinal,
                      qPrintable(u"%1 of %2 was removed here"_s.arg(metric, key)));
             if (found == wanted[key].end())

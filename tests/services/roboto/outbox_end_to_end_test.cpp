@@ -68,8 +68,6 @@ struct Value
     QString device;
     std::int64_t start_ns = 0;
     std::int64_t end_ns = 0;
-
-    friend bool operator==(const Value &, const Value &) = default;
 };
 using Values = std::map<std::pair<QString, QString>, Value>; ///< by key of session, and metric
 
