@@ -47,8 +47,7 @@ class WaitingPageTest final : public QObject
         void click(const QString &button)
         {
             auto *found = shown<QAbstractButton>(dialog, button);
-            QVERIFY2(found, qPrintable(button));
-            QVERIFY2(found->isEnabled(), qPrintable(button));
+            QVERIFY2(found && found->isEnabled(), qPrintable(button));
             QTest::mouseClick(found, Qt::LeftButton);
         }
         /// Selects the row of the record of that metric by the mouse.
