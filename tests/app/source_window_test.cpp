@@ -347,12 +347,12 @@ private Q_SLOTS:
         TableDock &table = f.window->workspace()->table();
         table.setCurrentTab(TableTab::Records);
         const DataTable &records = *table.records()->table();
-        const int column = static_cast<int>(RecordTableModel::Column::Sending);
-        QTRY_VERIFY(!records.isColumnHidden(column));
-        const auto marks = [&records, column] {
+        constexpr int kColumn = static_cast<int>(RecordTableModel::Column::Sending);
+        QTRY_VERIFY(!records.isColumnHidden(kColumn));
+        const auto marks = [&records] {
             int count = 0;
             for (int row = 0; row < records.model()->rowCount(); ++row)
-                count += records.model()->index(row, column).data().toString() == u"pending"_s;
+                count += records.model()->index(row, kColumn).data().toString() == u"pending"_s;
             return count;
         };
         QTRY_COMPARE(marks(), 2);
