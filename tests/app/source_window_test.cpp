@@ -357,7 +357,7 @@ private Q_SLOTS:
         };
         QTRY_COMPARE(marks(), 2);
         f.settle(fleet.id);
-        QTRY_VERIFY(records.isColumnHidden(column));
+        QTRY_VERIFY(records.isColumnHidden(kColumn));
     }
 };
 
