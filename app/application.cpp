@@ -14,7 +14,6 @@
 #include "app/store_location.h"
 #include "app/translation.h"
 #include "app/window/main_window.h"
-#include "services/net/event_loops.h"
 #include "views/theme/system_appearance.h"
 #include "views/theme/theme.h"
 
@@ -164,7 +163,6 @@ int runWindowed(int argc, char **argv, Launch launch)
         preparePicture();
     ensureRuntimeFolder();
     QApplication application(argc, argv);
-    net::useLeanLoopsFromNow();
     nameProgram();
     installTranslation(application);
     int code = 0;
@@ -191,7 +189,6 @@ int runProgram(int argc, char **argv)
     const bool opensEntry = isQuickEntry(arguments) && hasDisplay();
     if (!opensEntry && commands::isCommand(arguments.value(1))) {
         QCoreApplication application(argc, argv);
-        net::useLeanLoopsFromNow();
         nameProgram();
         installTranslation(application);
         return commands::runCommand(arguments);

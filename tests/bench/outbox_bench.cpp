@@ -2,15 +2,13 @@
 // Queues records for a source beside the same records without one, then takes them to a remote in
 // memory: what the outbox itself costs; then the same records over HTTP on loopback to the server
 // on a store of its own, in this process. Once as sessions of 500 values, once as entries by hand,
-// each of which is a session with a file for its time; these with both kinds of event loops. Goal:
-// 10,000 records over HTTP in 5 s.
+// each of which is a session with a file for its time. Goal: 10,000 records over HTTP in 5 s.
 // Usage: tidemark_bench_outbox [records]
 #include "model/domain/import_rows.h"
 #include "model/ports/access_store.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/record_store.h"
 #include "model/ports/source_store.h"
-#include "services/net/event_loops.h"
 #include "services/outbox/delivery_wave.h"
 #include "services/roboto/client/roboto_remote.h"
 #include "services/roboto/server/roboto_server.h"
@@ -98,7 +96,7 @@ void measure(int records, bool isEntry)
     std::fflush(stdout);
 }
 
-double drainOverHttp_s(int records, bool isEntry)
+void measureOverHttp(int records, bool isEntry)
 {
     const QTemporaryDir folder;
     const auto far = test::openStore(folder.filePath(u"far.tidemark"_s)).value();
@@ -130,18 +128,6 @@ double drainOverHttp_s(int records, bool isEntry)
                 isEntry ? "entries" : "sessions", records, drain_s, cpu_s, waves,
                 static_cast<long long>(arrived.value_or(-1)));
     std::fflush(stdout);
-    return drain_s;
-}
-
-/// The same with the loops that a program has by itself, then with those that ours asks for.
-void compareLoops(int records)
-{
-    std::printf("by GLib  ");
-    const double byGlib_s = drainOverHttp_s(records, true);
-    net::useLeanLoopsFromNow();
-    std::printf("by poll  ");
-    const double byPoll_s = drainOverHttp_s(records, true);
-    std::printf("by poll takes %.2f of the time by GLib\n", byPoll_s / byGlib_s);
 }
 
 } // namespace
@@ -151,9 +137,9 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     QLoggingCategory::setFilterRules(u"tidemark.services.roboto.info=false"_s);
     const int records = argc > 1 ? std::atoi(argv[1]) : 10'000;
-    for (const bool isEntry : {false, true})
+    for (const bool isEntry : {false, true}) {
         measure(records, isEntry);
-    compareLoops(records);
-    drainOverHttp_s(records, false);
+        measureOverHttp(records, isEntry);
+    }
     return 0;
 }
