@@ -30,6 +30,11 @@ QString stateFolder()
     return QDir::homePath() % u"/.local/state/tidemark"_s;
 }
 
+QString contactsFile()
+{
+    return stateFolder() % u"/contacts.json"_s;
+}
+
 QString settingsFile()
 {
     return below(QStandardPaths::GenericConfigLocation, u"tidemark/tidemark.conf"_s);

@@ -10,6 +10,8 @@ namespace tidemark {
 
 /// Sessions: `$XDG_STATE_HOME/tidemark`.
 [[nodiscard]] QString stateFolder();
+/// When each address was contacted last: a file in stateFolder().
+[[nodiscard]] QString contactsFile();
 /// The settings: `$XDG_CONFIG_HOME/tidemark/tidemark.conf`.
 [[nodiscard]] QString settingsFile();
 /// Lock files and sockets of running windows: `$XDG_RUNTIME_DIR`.

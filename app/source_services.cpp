@@ -2,6 +2,7 @@
 #include "app/source_services.h"
 
 #include "app/commands/store_access.h"
+#include "app/paths.h"
 #include "model/domain/access.h"
 #include "model/store/local_store.h"
 #include "services/sources/live_sources.h"
@@ -11,7 +12,8 @@ using namespace Qt::StringLiterals;
 namespace tidemark {
 
 SourceServices::SourceServices()
-    : m_keyring(u"tidemark"_s)
+    : m_remotes(contactsFile())
+    , m_keyring(u"tidemark"_s)
     , m_tokens(m_keyring, m_session)
 {}
 

@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
@@ -13,6 +15,7 @@ Console::Console()
 {
     m_out.open(stdout, QIODevice::WriteOnly);
     m_err.open(stderr, QIODevice::WriteOnly | QIODevice::Unbuffered);
+    m_isTerminal = isatty(STDERR_FILENO) == 1;
 }
 
 void Console::write(const QByteArray &bytes)
@@ -34,8 +37,27 @@ void Console::flush()
 
 void Console::note(const QString &message)
 {
+    endProgress();
     if (!m_isQuiet)
         m_err.write(message.toUtf8() + '\n');
+}
+
+void Console::progress(const QString &message)
+{
+    if (m_isQuiet || !m_isTerminal)
+        return;
+    constexpr int kWidth = 79; // a line that wraps cannot be written over
+    const QString line = message.left(kWidth);
+    m_err.write('\r' + line.leftJustified(m_progressLength).toUtf8());
+    m_progressLength = line.size();
+}
+
+void Console::endProgress()
+{
+    if (m_progressLength == 0)
+        return;
+    m_err.write('\r' + QByteArray(m_progressLength, ' ') + '\r');
+    m_progressLength = 0;
 }
 
 void Console::error(const Error &error)
@@ -47,6 +69,7 @@ void Console::error(const Error &error)
 
 void Console::error(const QString &message)
 {
+    endProgress();
     m_err.write("tidemark: " + message.toUtf8() + '\n');
 }
 

@@ -27,6 +27,11 @@ public:
     /// An error: its sentence, and the detail on a line of its own.
     void error(const Error &error);
     void error(const QString &message);
+    /// How far a long task is, in place of what was told of it before. Only on a terminal, and not
+    /// with `--quiet`; cut to a line of 79 characters. The next message takes the line away. May be
+    /// called on another thread while that of the command waits for it.
+    void progress(const QString &message);
+    void endProgress(); ///< takes the line away
     void setQuiet(bool quiet) { m_isQuiet = quiet; }
 
     [[nodiscard]] QFile &output() { return m_out; }
@@ -37,6 +42,8 @@ public:
 private:
     QFile m_out;
     QFile m_err;
+    qsizetype m_progressLength = 0; ///< of the line that stands there
+    bool m_isTerminal = false;      ///< standard error is one
     bool m_isQuiet = false;
     bool m_writeFailed = false;
 };

@@ -7,6 +7,11 @@
 #include "model/domain/access.h"
 #include "services/mirror/source_fetch.h"
 
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <optional>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::commands {
@@ -43,6 +48,58 @@ void printCounts(const Invocation &call, const FetchSummary &summary)
     writer->finish();
 }
 
+/// Tells how much came while a fetch pages (R3). On the fetch's thread.
+class ProgressLine final
+{
+public:
+    explicit ProgressLine(Console &console)
+        : m_console(console)
+    {}
+
+    void show(const FetchProgress &progress)
+    {
+        constexpr qint64 kBetween_ms = 100;
+        const bool isDue = m_shown != progress.phase || m_since.hasExpired(kBetween_ms);
+        if (!isDue)
+            return;
+        m_shown = progress.phase;
+        m_since.start();
+        m_console.progress(text(progress));
+    }
+
+private:
+    [[nodiscard]] static QString text(const FetchProgress &progress)
+    {
+        switch (progress.phase) {
+        case FetchPhase::Definitions:
+            return Text::tr("Definitions: %1").arg(progress.read);
+        case FetchPhase::Sessions:
+            return Text::tr("Sessions: %1").arg(progress.read);
+        case FetchPhase::Records:
+            break;
+        }
+        return Text::tr("Records: %1 (metric %2 of %3, %4)")
+            .arg(QString::number(progress.read),
+                 QString::number(std::min(progress.metricsRead + 1, progress.metricsTotal)),
+                 QString::number(progress.metricsTotal), progress.metric);
+    }
+
+    Console &m_console;
+    std::optional<FetchPhase> m_shown;
+    QElapsedTimer m_since;
+};
+
+/// How much came of a fetch that ended early.
+void noteWhatCame(const Invocation &call, const FetchSummary &summary)
+{
+    const auto came = [](const FetchCounts &counts) {
+        return QString::number(counts.added + counts.changed + counts.same);
+    };
+    call.console.note(
+        Text::tr("What came is in the store: definitions %1, sessions %2, records %3.")
+            .arg(came(summary.definitions), came(summary.sessions), came(summary.records)));
+}
+
 ExitCode report(const Invocation &call, const FetchSummary &summary)
 {
     printCounts(call, summary);
@@ -54,11 +111,12 @@ ExitCode report(const Invocation &call, const FetchSummary &summary)
                      "the outbox of the source in the window.")
                 .arg(summary.conflicts));
     if (summary.error) {
-        call.console.note(Text::tr("What came before the error is in the store."));
+        noteWhatCame(call, summary);
         return fail(call, *summary.error);
     }
     if (!summary.isComplete) {
-        call.console.note(Text::tr("Stopped. What came is in the store."));
+        call.console.note(Text::tr("Stopped."));
+        noteWhatCame(call, summary);
         return ExitCode::Interrupted;
     }
     return summary.refusedCount > 0 || summary.conflicts > 0 ? ExitCode::Partial : ExitCode::Ok;
@@ -113,7 +171,11 @@ ExitCode FetchCommand::run(const Invocation &call) const
         return fail(call, connection.error());
     mirror::SourceFetch fetch(**store, *connection->api,
                               {QString::fromLatin1(kLocalOrgUid), author()});
-    const auto summary = await(fetch.run(*std::move(request), {}, call.stop));
+    ProgressLine line(call.console);
+    const auto summary = await(fetch.run(
+        *std::move(request), [&line](const FetchProgress &progress) { line.show(progress); },
+        call.stop));
+    call.console.endProgress();
     return summary ? report(call, *summary) : fail(call, summary.error());
 }
 

@@ -120,6 +120,7 @@ Result<std::vector<OutboxItemId>> attentionIds(const DataPorts &ports, SourceId 
 {
     return attention(ports, source).transform([](const std::vector<OutboxItem> &items) {
         std::vector<OutboxItemId> ids; // in order of sending, which is that of the numbers
+        ids.reserve(items.size());
         for (const OutboxItem &item : items)
             ids.push_back(item.id);
         return ids;

@@ -2,6 +2,7 @@
 #include "app/commands/source_access.h"
 
 #include "app/commands/text.h"
+#include "app/paths.h"
 #include "model/domain/endpoint_text.h"
 #include "model/ports/source_store.h"
 #include "services/net/url_rules.h"
@@ -112,7 +113,7 @@ Result<SourceConnection> connectToSource(const Invocation &call, const Source &s
         return failure(token.error());
     noteIfReadable(call, source.endpoint);
     SourceConnection connection;
-    connection.remotes = std::make_unique<RobotoRemotes>();
+    connection.remotes = std::make_unique<RobotoRemotes>(contactsFile());
     auto api = connection.remotes->connectTo(source, *token, use);
     if (!api)
         return failure(api.error());

@@ -3,6 +3,7 @@
 
 #include "app/commands/source_access.h"
 #include "app/commands/text.h"
+#include "app/paths.h"
 
 #include <array>
 #include <utility>
@@ -55,7 +56,7 @@ ExitCode trySource(const Invocation &call, const Source &source)
     if (!token)
         return fail(call, token.error());
     noteIfReadable(call, source.endpoint);
-    RobotoRemotes remotes;
+    RobotoRemotes remotes(contactsFile());
     const ConnectionReport report = awaitInLoop(remotes.check(
         {source.endpoint, source.organisation, source.caFile, source.pinnedCertificate, *token},
         call.stop));

@@ -76,6 +76,20 @@ Error explained(Error error, const Source &source)
     return error;
 }
 
+/// What a change of place leaves to the person.
+void noteMove(const Invocation &call, const SourceChange &change, const Source &before,
+              const Source &after)
+{
+    if (change.endpoint)
+        noteIfReadable(call, after.endpoint);
+    const bool isMoved =
+        before.endpoint != after.endpoint || before.organisation != after.organisation;
+    if (isMoved && change.move == SourceMove::OtherService)
+        call.console.note(Text::tr("What was published to the old service is not sent to the new "
+                                   "one by itself; publish it with: tidemark publish \"%1\" --all")
+                              .arg(after.name));
+}
+
 /// Whatever comes of it, the token is not found for another origin any more.
 ExitCode forgetOldToken(const Invocation &call, const Source &before)
 {
@@ -96,15 +110,16 @@ ExitCode set(const Invocation &call, const DataPorts &ports, const Source &sourc
     const auto change = readSourceChange(call);
     if (!change)
         return fail(call, change.error());
-    if (call.options.isDryRun) {
-        call.console.note(Text::tr("Would change %1.").arg(source.name));
-        return ExitCode::Ok;
-    }
-    const auto changed = await(ports.sources->update(source.id, *change));
+    const bool isDryRun = call.options.isDryRun;
+    const auto changed = await(isDryRun ? ports.sources->foresee(source.id, *change)
+                                        : ports.sources->update(source.id, *change));
     if (!changed)
         return fail(call, explained(changed.error(), source));
-    if (change->endpoint)
-        noteIfReadable(call, changed->endpoint);
+    if (isDryRun)
+        call.console.note(Text::tr("Would change %1.").arg(source.name));
+    noteMove(call, *change, source, *changed);
+    if (isDryRun)
+        return ExitCode::Ok;
     return tokenKey(*changed) == tokenKey(source) ? ExitCode::Ok : forgetOldToken(call, source);
 }
 

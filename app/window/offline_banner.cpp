@@ -6,6 +6,8 @@
 #include "views/theme/theme.h"
 #include "views/theme/theme_icon.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -46,9 +48,13 @@ OfflineBanner::OfflineBanner(const theme::Theme &theme, const Formatter &formatt
         button->setProperty("variant", u"link"_s);
         layout->addWidget(button);
     }
-    m_details->setAccessibleName(tr("Show technical details"));
-    m_details->hide(); // until there are some
-    connect(m_details, &QPushButton::clicked, this, &OfflineBanner::showDetails);
+    showDetailsButton();
+    connect(m_details, &QPushButton::clicked, this, [this] {
+        if (m_isOpen)
+            QGuiApplication::clipboard()->setText(m_text->text());
+        else
+            openDetails();
+    });
     connect(m_retry, &QPushButton::clicked, this, [this] {
         for (const SourceLink &link : m_board->links())
             if (link.delivery.state == DeliveryState::Retrying)
@@ -128,18 +134,28 @@ void OfflineBanner::showBoard()
     if (const QString detail = first.delivery.error ? first.delivery.error->detail : QString();
         detail != m_detail) {
         m_detail = detail;
-        m_details->setVisible(!m_detail.isEmpty());
+        m_isOpen = false;
+        showDetailsButton();
     }
-    const bool isOpen = !m_detail.isEmpty() && m_details->isHidden();
-    m_text->setText(isOpen ? QString(text % u'\n' % m_detail) : text);
+    m_text->setText(m_isOpen ? QString(text % u'\n' % m_detail) : text);
     setAccessibleDescription(text);
 }
 
-void OfflineBanner::showDetails()
+void OfflineBanner::openDetails()
 {
-    m_details->hide();
-    m_dismiss->setFocus(Qt::OtherFocusReason);
+    m_isOpen = true;
+    showDetailsButton();
     showBoard();
+}
+
+void OfflineBanner::showDetailsButton()
+{
+    m_details->setText(m_isOpen ? tr("Copy") : tr("Details"));
+    m_details->setAccessibleName(m_isOpen ? tr("Copy the message and its technical details")
+                                          : tr("Show technical details"));
+    m_details->setToolTip(m_isOpen ? tr("Copy this message and its technical text")
+                                   : tr("Show the technical text of this message"));
+    m_details->setVisible(!m_detail.isEmpty()); // until there are some it has nothing to show
 }
 
 void OfflineBanner::focusFirst()

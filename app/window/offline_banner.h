@@ -36,13 +36,16 @@ public:
 
 private:
     void showBoard();
-    void showDetails();
+    void openDetails();
+    /// What the button of the details does next: it shows them, then copies.
+    void showDetailsButton();
 
     const Formatter &m_formatter;
     SourceBoard *m_board = nullptr;
     SourceLinks *m_links = nullptr;
     QSet<qint64> m_dismissed; ///< sources of which the person knows
     QString m_detail;
+    bool m_isOpen = false; ///< the details are shown
     bool m_isCounting = false;
     QLabel *m_text;
     QPushButton *m_retry;

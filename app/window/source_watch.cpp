@@ -46,6 +46,14 @@ SourceWatch::SourceWatch(const SourceBoard &board, MessageCenter &messages,
     readAll();
 }
 
+SourceWatch::Known SourceWatch::asFirstSeen(const SourceLink &link)
+{
+    Known known;
+    known.state = link.delivery.state;
+    known.attention = link.delivery.counts.attention;
+    return known;
+}
+
 void SourceWatch::readAll()
 {
     QHash<qint64, Known> known;
@@ -53,8 +61,7 @@ void SourceWatch::readAll()
         const qint64 id = link.source.id.value();
         // What was so when the store was opened is no news, and before it is read nothing is.
         if (link.isRead)
-            known.insert(id,
-                         m_known.value(id, {link.delivery.state, link.delivery.counts.attention}));
+            known.insert(id, m_known.value(id, asFirstSeen(link)));
     }
     m_known = std::move(known);
 }
@@ -68,15 +75,15 @@ void SourceWatch::readOne(SourceId source)
     if (known != m_known.end())
         follow(*link, *known);
     else
-        m_known.insert(source.value(), {link->delivery.state, link->delivery.counts.attention});
+        m_known.insert(source.value(), asFirstSeen(*link));
 }
 
 void SourceWatch::follow(const SourceLink &link, Known &known)
 {
     const DeliveryStatus &now = link.delivery;
     const DeliveryState before = std::exchange(known.state, now.state);
-    if (now.state == DeliveryState::Retrying && !known.offline)
-        known.offline = now;
+    if (now.state == DeliveryState::Retrying && !std::exchange(known.isAway, true))
+        known.before = {now.sent, now.refused};
     if (now.state == DeliveryState::Paused && before != DeliveryState::Paused)
         tellPaused(link);
     if (!isSettled(now.state))
@@ -85,25 +92,24 @@ void SourceWatch::follow(const SourceLink &link, Known &known)
         now.counts.attention - std::exchange(known.attention, now.counts.attention);
     // Only a sending that ended well is an answer; what a person or another program does is none.
     const bool hasAnswered = before == DeliveryState::Sending && isWell(now);
-    const auto offline = known.offline;
+    const bool wasAway = known.isAway;
     if (hasAnswered || now.state == DeliveryState::Off || now.state == DeliveryState::Paused ||
         now.state == DeliveryState::Idle)
-        known.offline.reset();
-    if (offline && hasAnswered && (now.sent > offline->sent || now.refused > offline->refused))
-        tellResult(link, *offline);
+        known.isAway = false;
+    const Tally result{now.sent - known.before.sent, now.refused - known.before.refused};
+    if (wasAway && hasAnswered && (result.sent > 0 || result.refused > 0))
+        tellResult(link, result);
     else if (more > 0)
         tellAttention(link, more);
 }
 
-void SourceWatch::tellResult(const SourceLink &link, const DeliveryStatus &before)
+void SourceWatch::tellResult(const SourceLink &link, const Tally &result)
 {
-    const std::int64_t sent = link.delivery.sent - before.sent;
-    const std::int64_t failed = link.delivery.refused - before.refused;
-    QString text =
-        tr("%1 answers again: %Ln item(s) sent", nullptr, plural(sent)).arg(link.source.name);
-    Message message{failed > 0 ? Message::Kind::Caution : Message::Kind::Good, {}};
-    if (failed > 0) {
-        text += u", "_s % tr("%Ln not taken", "items", plural(failed));
+    QString text = tr("%1 answers again: %Ln item(s) sent", nullptr, plural(result.sent))
+                       .arg(link.source.name);
+    Message message{result.refused > 0 ? Message::Kind::Caution : Message::Kind::Good, {}};
+    if (result.refused > 0) {
+        text += u", "_s % tr("%Ln not taken", "items", plural(result.refused));
         message.actionText = tr("Show them");
         message.action = [show = m_showAttention, source = link.source.id] { show(source); };
     }

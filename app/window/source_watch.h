@@ -8,8 +8,8 @@
 #include <QHash>
 #include <QObject>
 
+#include <cstdint>
 #include <functional>
-#include <optional>
 
 namespace tidemark {
 
@@ -26,18 +26,25 @@ public:
                 std::function<void()> showSources, std::function<void(SourceId)> showAttention);
 
 private:
+    /// What a source took and did not take, as DeliveryStatus counts it.
+    struct Tally
+    {
+        std::int64_t sent = 0;
+        std::int64_t refused = 0;
+    };
     struct Known
     {
         DeliveryState state = DeliveryState::Off;
         std::int64_t attention = 0;
-        /// As it stood when it could not be reached; until it answers.
-        std::optional<DeliveryStatus> offline = {};
+        bool isAway = false; ///< since it could not be reached, until it answers
+        Tally before = {};   ///< when it went away
     };
 
+    [[nodiscard]] static Known asFirstSeen(const SourceLink &link);
     void readAll();
     void readOne(SourceId source);
     void follow(const SourceLink &link, Known &known);
-    void tellResult(const SourceLink &link, const DeliveryStatus &before);
+    void tellResult(const SourceLink &link, const Tally &result);
     void tellPaused(const SourceLink &link);
     void tellAttention(const SourceLink &link, std::int64_t more);
 

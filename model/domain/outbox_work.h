@@ -50,12 +50,14 @@ struct DefinitionWork
 {
     OutboxHead head;
     std::optional<Definition> definition;
+    bool isDisputed = false; ///< a value of it is in conflict: that is decided before it is removed
 };
 struct SessionWork
 {
     OutboxHead head;
     std::optional<Session> session;
     std::vector<FileContribution> files;
+    bool isDisputed = false; ///< as of a definition
 };
 struct RecordWork
 {

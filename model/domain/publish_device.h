@@ -6,7 +6,9 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace tidemark {
 
@@ -35,6 +37,22 @@ struct PublishDevice
     }
 
     friend bool operator==(const PublishDevice &, const PublishDevice &) = default;
+};
+
+/// Which choices were made for records before, from the one of most records on. Records that have
+/// no choice, or were last published as recorded, are in none.
+struct EarlierDevices
+{
+    struct Choice
+    {
+        PublishDevice device;
+        std::int64_t records = 0;
+
+        friend bool operator==(const Choice &, const Choice &) = default;
+    };
+
+    std::int64_t records = 0; ///< all that were asked about; 0 without a choice
+    std::vector<Choice> choices = {};
 };
 
 /// What is said of the device of a record that has this one here.

@@ -142,7 +142,7 @@ QString SourceTableModel::text(const SourceLink &link, Column column) const
         return nextSendText(link.delivery, m_board.nextIn(link.source.id), m_formatter);
     case Column::LastContact:
         return link.lastContact ? m_formatter.age(*link.lastContact, m_clock.now())
-                                : tr("not since the start");
+                                : tr("none known");
     case Column::Count:
         break;
     }

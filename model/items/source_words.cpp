@@ -2,6 +2,7 @@
 #include "model/items/source_words.h"
 
 #include "model/domain/formatter.h"
+#include "model/ports/source_links.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -39,6 +40,11 @@ QString troubleWord(DeliveryTrouble trouble)
         break;
     }
     return Text::tr("Offline");
+}
+
+QString pausedWord(const std::optional<Error> &error)
+{
+    return error && error->detail == kNoToken ? Text::tr("Needs a token") : Text::tr("Paused");
 }
 
 QString withReason(const QString &text, const std::optional<Error> &error)
@@ -103,7 +109,7 @@ QString deliveryWord(const DeliveryStatus &status)
     case DeliveryState::Retrying:
         return troubleWord(status.trouble);
     case DeliveryState::Paused:
-        return Text::tr("Paused");
+        return pausedWord(status.error);
     case DeliveryState::Elsewhere:
         return Text::tr("Sent by another program");
     }
@@ -119,7 +125,7 @@ QString deliveryText(const DeliveryStatus &status, std::optional<std::chrono::se
                                : Text::tr("Retrying"),
                           status.error);
     case DeliveryState::Paused:
-        return withReason(Text::tr("Paused"), status.error);
+        return withReason(pausedWord(status.error), status.error);
     case DeliveryState::Elsewhere:
         return Text::tr("Another program on this store sends for this source");
     case DeliveryState::Off:

@@ -25,7 +25,7 @@ namespace tidemark {
 /// - a row that was never sent and is taken back (removed, undone) is withdrawn, and so is a value
 ///   that was corrected back to what the remote has;
 /// - a row that was sent and is taken back is removed there, or its item says that it cannot be;
-/// - a change of a row whose item needs attention makes it wait again.
+/// - a change of a row whose item needs attention makes it wait again, but for conflicts (R4).
 /// Items leave when the remote is noted to show the row, or by a person's word.
 ///
 /// StoreChange::publishing tells of changes. Errors of all: NotFound (source).
@@ -47,10 +47,14 @@ public:
     /// sessions without times as well.
     [[nodiscard]] virtual QFuture<Result<OutboxPreview>>
     preview(SourceId source, std::optional<Selection> selection, PublishDevice device) = 0;
+    /// With which device these records go until another is asked for, as enqueue() kept it. Reads
+    /// all of them, unless no choice was ever made for the source.
+    [[nodiscard]] virtual QFuture<Result<EarlierDevices>> earlierDevices(SourceId source,
+                                                                         Selection selection) = 0;
     /// Queues what is stored already: the records, their sessions and metrics, unless the source
     /// has them just so. `device` holds for these records from now on, until another is asked for.
-    /// What failed before waits again, but for conflicts: they are decided first (R4). Errors:
-    /// InvalidArgument while publishing is off, and for a name that no device can have.
+    /// What failed before waits again, but for conflicts (R4) and what is final, which stay so.
+    /// Errors: InvalidArgument while publishing is off, and for a name that no device can have.
     [[nodiscard]] virtual QFuture<Result<PublishedItems>>
     enqueue(SourceId source, Selection selection, PublishDevice device) = 0;
     /// Items that need attention wait again, with those they hold up. Conflicts and what is final
@@ -63,7 +67,7 @@ public:
     [[nodiscard]] virtual QFuture<Result<std::int64_t>>
     discard(SourceId source, std::vector<OutboxItemId> items) = 0;
     /// *Edit*: corrects the value of a record, or the name of a metric or session, as one undo step
-    /// of the store; the item then waits again. Errors: NotFound (item, row), InvalidArgument.
+    /// of the store, so that it waits again (no conflict). Errors: NotFound, InvalidArgument.
     [[nodiscard]] virtual QFuture<Result<ChangeId>> editValue(SourceId source, OutboxItemId item,
                                                               double value) = 0;
     [[nodiscard]] virtual QFuture<Result<ChangeId>> editName(SourceId source, OutboxItemId item,

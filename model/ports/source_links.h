@@ -19,20 +19,25 @@
 
 namespace tidemark {
 
+/// The detail of the error that a source without a token is paused with.
+inline constexpr QLatin1StringView kNoToken("source.noToken");
+
 /// A source and what goes on with it.
 struct SourceLink
 {
     Source source;
     DeliveryStatus delivery;
-    bool isRead = true; ///< the counts of `delivery` have been read from the store
+    /// The counts of `delivery` have been read from the store, and its token was looked for.
+    bool isRead = true;
     std::optional<SecretPlace> tokenPlace = {}; ///< absent: there is no token for it
-    std::optional<Timestamp> lastContact = {};  ///< of this program, successful or not (Q3)
+    std::optional<Timestamp> lastContact =
+        {}; ///< of this or an earlier run, successful or not (Q3)
     std::optional<Timestamp> lastFetched = {};  ///< the end of the last whole fetch
     std::optional<FetchProgress> fetching = {}; ///< while a fetch is under way
     std::optional<FetchSummary> lastFetch = {}; ///< of this run of the program
 };
 
-/// An address that this program spoke to, or tried to (Q3).
+/// An address that this program spoke to, or tried to, in this or an earlier run (Q3).
 struct SourceContact
 {
     QString address; ///< scheme, host and port
@@ -64,6 +69,9 @@ public:
     /// Errors: those of SecretStore::set().
     [[nodiscard]] virtual QFuture<Result<void>> setToken(SourceId source, Secret token,
                                                          SecretPlace place) = 0;
+    /// Takes the kept token to another place, without a person typing it again; it stays where it
+    /// was when that fails. Errors: NotFound (source, token), those of SecretStore.
+    [[nodiscard]] virtual QFuture<Result<void>> moveToken(SourceId source, SecretPlace place) = 0;
     [[nodiscard]] virtual QFuture<Result<void>> removeToken(SourceId source) = 0;
 
     /// Sends now what waits, whatever the interval or the wait after a failure.

@@ -28,6 +28,8 @@ public:
     /// sent anew but for removals.
     /// Errors: those of create(), NotFound.
     [[nodiscard]] virtual QFuture<Result<Source>> update(SourceId source, SourceChange change) = 0;
+    /// What update() would answer; nothing is written, and the source keeps its id.
+    [[nodiscard]] virtual QFuture<Result<Source>> foresee(SourceId source, SourceChange change) = 0;
     /// With what waits to be sent to it and what is known of it; the remote is not touched.
     /// Errors: NotFound, Conflict while something waits, unless `withQueue`.
     [[nodiscard]] virtual QFuture<Result<void>> remove(SourceId source, bool withQueue) = 0;

@@ -14,7 +14,6 @@
 #include "model/store/record_editor.h"
 #include "model/store/record_rows.h"
 #include "model/store/rows.h"
-#include "model/store/selection_sql.h"
 #include "model/store/session_fields.h"
 #include "model/store/session_writer.h"
 #include "model/store/source_rows.h"
@@ -50,6 +49,11 @@ constexpr Sql kResolve{"resolve_conflicts"_L1,
                        "AND id IN (SELECT value FROM json_each(?))"_L1};
 constexpr Sql kDeleteItem{"delete_conflict"_L1,
                           "DELETE FROM outbox WHERE source_id = ? AND id = ?"_L1};
+// Values that were in conflict with some that went with their session or metric.
+constexpr QLatin1StringView
+    kResolveGone("UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '', "
+                 "theirs = NULL WHERE source_id = ? AND kind = 4 AND @key = ? AND state = 2 "
+                 "AND reason = 2");
 // A row with the values under it; see OutboxKey.
 constexpr QLatin1StringView
     kForget("DELETE FROM mirror WHERE source_id = ? AND ((kind = ? AND key1 = ? AND key2 = ?) "
@@ -65,21 +69,12 @@ struct Conflict
     [[nodiscard]] bool isGone() const { return theirs.fields.value(kGoneField).toBool(); }
 };
 
-QString jsonOf(const std::vector<OutboxItemId> &items)
-{
-    std::vector<std::int64_t> ids;
-    ids.reserve(items.size());
-    for (const OutboxItemId item : items)
-        ids.push_back(item.value());
-    return jsonArray(ids);
-}
-
 Result<std::vector<Conflict>> conflictsOf(Connection &connection, SourceId source,
                                           const std::vector<OutboxItemId> &items)
 {
     std::vector<Conflict> conflicts;
     Statement select = connection.prepare(kConflicts);
-    if (auto done = select.run(source, jsonOf(items)); !done)
+    if (auto done = select.run(source, itemsText(items)); !done)
         return failure(done.error());
     while (true) {
         const auto row = select.next();
@@ -134,10 +129,14 @@ Result<void> forget(Connection &connection, SourceId source, const OutboxKey &ke
             queue.note(JournalTable::Record, select.integer(0), select.integer(1));
         }
     }
-    QString text(kForget);
-    text.replace("@key"_L1, isSession ? "key2"_L1 : "key1"_L1);
-    return connection.prepare("forget_conflict"_L1, text)
+    const QLatin1StringView column = isSession ? "key2"_L1 : "key1"_L1;
+    return connection.prepare("forget_conflict"_L1, QString(kForget).replace("@key"_L1, column))
         .run(source, static_cast<int>(key.kind), key.first, key.second, owner)
+        .and_then([&] {
+            return connection
+                .prepare("resolve_gone"_L1, QString(kResolveGone).replace("@key"_L1, column))
+                .run(source, owner);
+        })
         .and_then([&] {
             const auto queued = queue.write({{}, now});
             return queued ? Result<void>() : Result<void>(failure(queued.error()));
@@ -373,7 +372,7 @@ Result<std::int64_t> keepMineOf(Connection &connection, SourceId source,
         resolved.push_back(conflict.id);
     }
     Statement resolve = connection.prepare(kResolve);
-    return resolve.run(source, jsonOf(resolved)).transform([&resolve] {
+    return resolve.run(source, itemsText(resolved)).transform([&resolve] {
         return resolve.changedRows();
     });
 }

@@ -95,15 +95,6 @@ QString itemColumns()
         .replace("@device"_L1, QString(kPublishDeviceJoin).replace("@row"_L1, "o"_L1));
 }
 
-QString jsonOf(const std::vector<OutboxItemId> &items)
-{
-    std::vector<std::int64_t> ids;
-    ids.reserve(items.size());
-    for (const OutboxItemId item : items)
-        ids.push_back(item.value());
-    return jsonArray(ids);
-}
-
 template <class... Values>
 Result<std::vector<OutboxItemId>> selectItems(Connection &connection, const Sql &sql,
                                               const Values &...values)
@@ -215,6 +206,15 @@ std::optional<QString> textField(const QJsonObject &fields, QLatin1StringView ke
 
 } // namespace
 
+QString itemsText(const std::vector<OutboxItemId> &items)
+{
+    std::vector<std::int64_t> ids;
+    ids.reserve(items.size());
+    for (const OutboxItemId item : items)
+        ids.push_back(item.value());
+    return jsonArray(ids);
+}
+
 QString imageText(const RemoteImage &image)
 {
     QJsonObject object;
@@ -297,32 +297,34 @@ Result<std::int64_t> retryItems(Connection &connection, SourceId source,
                                 const std::vector<OutboxItemId> &items, Timestamp now)
 {
     std::vector<OutboxItemId> all = items;
-    const auto sessions = selectItems(connection, kSessionsOfBlocked, source, jsonOf(all));
+    const auto sessions = selectItems(connection, kSessionsOfBlocked, source, itemsText(all));
     if (!sessions)
         return failure(sessions.error());
     all.insert(all.end(), sessions->begin(), sessions->end());
-    const auto blocked = selectItems(connection, kBlockedOfSessions, source, jsonOf(all));
+    const auto blocked = selectItems(connection, kBlockedOfSessions, source, itemsText(all));
     if (!blocked)
         return failure(blocked.error());
     all.insert(all.end(), blocked->begin(), blocked->end());
-    if (auto queued = queueAgain(connection, source, jsonOf(all), now); !queued)
+    if (auto queued = queueAgain(connection, source, itemsText(all), now); !queued)
         return failure(queued.error());
     Statement retry = connection.prepare(kRetry);
-    return retry.run(source, jsonOf(all)).transform([&retry] { return retry.changedRows(); });
+    return retry.run(source, itemsText(all)).transform([&retry] { return retry.changedRows(); });
 }
 
 Result<std::int64_t> discardItems(Connection &connection, SourceId source,
                                   const std::vector<OutboxItemId> &items)
 {
     const auto all =
-        selectItems(connection, kDiscarded, source, jsonOf(items), source, jsonOf(items));
+        selectItems(connection, kDiscarded, source, itemsText(items), source, itemsText(items));
     if (!all)
         return failure(all.error());
-    if (auto forgotten = connection.prepare(kForgetFinal).run(source, source, jsonOf(items));
+    if (auto forgotten = connection.prepare(kForgetFinal).run(source, source, itemsText(items));
         !forgotten)
         return failure(forgotten.error());
     Statement remove = connection.prepare(kDeleteItems);
-    return remove.run(source, jsonOf(*all)).transform([&remove] { return remove.changedRows(); });
+    return remove.run(source, itemsText(*all)).transform([&remove] {
+        return remove.changedRows();
+    });
 }
 
 Result<void> editItemValue(ChangeScope &scope, SourceId source, OutboxItemId item, double value)

@@ -35,6 +35,8 @@ class UidSource;
 [[nodiscard]] Result<void> editItemName(ChangeScope &scope, UidSource &uids, SourceId source,
                                         OutboxItemId item, const QString &name);
 
+/// The numbers of items as one text, as a list in JSON.
+[[nodiscard]] QString itemsText(const std::vector<OutboxItemId> &items);
 /// An image as one text, and back.
 [[nodiscard]] QString imageText(const RemoteImage &image);
 [[nodiscard]] RemoteImage imageFromText(const QString &text);

@@ -50,7 +50,7 @@ constexpr Sql kWakeBlocked{"wake_blocked_records"_L1,
                            "detail = '' WHERE source_id = ? AND kind = 4 AND key2 = ? "
                            "AND state = 2 AND reason = 4"_L1};
 // What belonged to a metric or session that is gone there. Records that are here again keep their
-// items.
+// items, and are in conflict with nothing any more.
 constexpr QLatin1StringView kDropChildren("DELETE FROM mirror WHERE source_id = ? AND kind = 4 "
                                           "AND @key = ?");
 constexpr QLatin1StringView
@@ -63,7 +63,8 @@ constexpr QLatin1StringView kQueueRecords(
     "+ row_number() OVER (ORDER BY session_id, metric_id), ?, 4, metric_id, session_id, ? "
     "FROM record WHERE @key = ? "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, "
-    "state = CASE state WHEN 2 THEN 0 ELSE state END");
+    "state = CASE state WHEN 2 THEN 0 ELSE state END, reason = 0, code = 0, message = '', "
+    "detail = '', theirs = NULL");
 constexpr Sql kSaveQueueIds{
     "save_outbox_ids"_L1,
     "INSERT INTO id_sequence (name, next) SELECT 'outbox', coalesce(max(id), 0) + 1 FROM outbox "

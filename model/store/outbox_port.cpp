@@ -72,6 +72,17 @@ OutboxPort::preview(SourceId source, std::optional<Selection> selection, Publish
         });
 }
 
+QFuture<Result<EarlierDevices>> OutboxPort::earlierDevices(SourceId source, Selection selection)
+{
+    return m_tools.read<EarlierDevices>(
+        [source, selection](Connection &connection, OrgId org) -> Result<EarlierDevices> {
+            const auto found = findSource(connection, org, source);
+            if (!found)
+                return failure(found.error());
+            return readEarlierDevices(connection, org, source, selection);
+        });
+}
+
 QFuture<Result<PublishedItems>> OutboxPort::enqueue(SourceId source, Selection selection,
                                                     PublishDevice device)
 {

@@ -61,12 +61,11 @@ constexpr Sql kCountUninferable{
     "FROM session_device d WHERE d.session_id = o.key2) <> 1"_L1};
 constexpr Sql kCountDevices{"count_session_devices"_L1,
                             "SELECT count(*) FROM session_device WHERE session_id = ?"_L1};
-// As one that was told, or by a value that went with it.
-constexpr Sql kHasDevice{
-    "select_has_device"_L1,
-    "SELECT EXISTS (SELECT 1 FROM mirror m JOIN device d ON d.id = m.key1 WHERE m.source_id = ? "
-    "AND m.kind = 1 AND d.name = ?) OR EXISTS (SELECT 1 FROM mirror WHERE source_id = ? "
-    "AND kind = 4 AND device = ?)"_L1};
+constexpr Sql kHasChoice{"select_has_publish_device"_L1,
+                         "SELECT EXISTS (SELECT 1 FROM publish_device WHERE source_id = ?)"_L1};
+constexpr Sql kChoice{"select_publish_device"_L1,
+                      "SELECT mode, device FROM publish_device WHERE source_id = ? "
+                      "AND metric_id = ? AND session_id = ?"_L1};
 
 Result<std::int64_t> firstNumber(Statement &&select, const Result<void> &done)
 {
@@ -176,8 +175,10 @@ Result<void> forEachRecord(Connection &connection, OrgId org, const Selection &s
 class SelectionCount
 {
 public:
-    SelectionCount(Connection &connection, const Source &source, const PublishDevice &device)
+    SelectionCount(Connection &connection, OrgId org, const Source &source,
+                   const PublishDevice &device)
         : m_connection(connection)
+        , m_org(org)
         , m_source(source)
         , m_device(device)
     {}
@@ -218,8 +219,9 @@ public:
     {
         if (m_device.mode != PublishDevice::Mode::Given || m_preview.records == 0)
             return {};
-        Statement select = m_connection.prepare(kHasDevice);
-        const auto asked = select.run(m_source.id, m_device.device, m_source.id, m_device.device);
+        Statement select = m_connection.prepare(kIsDeviceThere);
+        const auto asked =
+            select.run(m_source.id, m_org, m_device.device, m_source.id, m_device.device);
         return firstNumber(std::move(select), asked).transform([this](std::int64_t isThere) {
             m_preview.isDeviceNew = isThere == 0;
         });
@@ -256,6 +258,7 @@ private:
     }
 
     Connection &m_connection;
+    OrgId m_org;
     const Source &m_source;
     const PublishDevice &m_device;
     OutboxPreview m_preview;
@@ -287,6 +290,17 @@ Result<void> addItems(Connection &connection, SourceId source,
     return {};
 }
 
+void addChoice(std::vector<EarlierDevices::Choice> &choices, const PublishDevice &device)
+{
+    const auto known = std::find_if(choices.begin(), choices.end(), [&device](const auto &choice) {
+        return choice.device == device;
+    });
+    if (known != choices.end())
+        ++known->records;
+    else
+        choices.push_back({device, 1});
+}
+
 } // namespace
 
 Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Source &source,
@@ -298,11 +312,43 @@ Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Sou
     const auto rule = storableRule(device);
     if (!rule)
         return failure(rule.error());
-    SelectionCount count(connection, source, *rule);
+    SelectionCount count(connection, org, source, *rule);
     return forEachRecord(connection, org, *selection,
                          [&count](const Record &record) { return count.add(record); })
         .and_then([&count] { return count.addDevice(); })
         .transform([&count] { return std::move(count).preview(); });
+}
+
+Result<EarlierDevices> readEarlierDevices(Connection &connection, OrgId org, SourceId source,
+                                          const Selection &selection)
+{
+    Statement any = connection.prepare(kHasChoice);
+    const auto asked = any.run(source);
+    const auto hasAny = firstNumber(std::move(any), asked);
+    if (!hasAny)
+        return failure(hasAny.error());
+    EarlierDevices earlier;
+    if (*hasAny == 0)
+        return earlier;
+    const auto add = [&](const Record &record) -> Result<void> {
+        Statement select = connection.prepare(kChoice);
+        if (auto done = select.run(source, record.key.metric, record.key.session); !done)
+            return done;
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        ++earlier.records;
+        if (*row)
+            addChoice(earlier.choices, readPublishDevice(select, 0));
+        return {};
+    };
+    return forEachRecord(connection, org, selection, add).transform([&earlier] {
+        std::stable_sort(earlier.choices.begin(), earlier.choices.end(),
+                         [](const EarlierDevices::Choice &a, const EarlierDevices::Choice &b) {
+                             return a.records > b.records;
+                         });
+        return std::move(earlier);
+    });
 }
 
 Result<PublishedItems> enqueueSelection(Connection &connection, OrgId org, SourceId source,
@@ -319,7 +365,7 @@ Result<PublishedItems> enqueueSelection(Connection &connection, OrgId org, Sourc
         if (auto kept = putPublishDevice(connection, source, noted, *rule); !kept)
             return kept;
         WrittenRows rows{{}, now};
-        rows.keepsConflicts = true;
+        rows.isRepeated = true;
         if (const auto written = queue.write(rows); !written)
             return failure(written.error());
         if (auto added = addItems(connection, source, noted, published.items); !added)

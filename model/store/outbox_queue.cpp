@@ -25,18 +25,23 @@ constexpr Sql kTakeNext{"take_outbox_sequence"_L1,
                         "INSERT INTO id_sequence (name, next) VALUES ('outbox', 2) "
                         "ON CONFLICT (name) DO UPDATE SET next = next + 1 RETURNING next - 1"_L1};
 
-// A row that is touched again waits again, in its place, and counts the change.
+// A row that is touched again waits again, in its place, and counts the change. One in conflict
+// stays so, with the version of the source: that is decided first (R4).
 constexpr QLatin1StringView kQueueRows(
     "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
     "SELECT :base + row_number() OVER (ORDER BY t.key2, t.key1), :source, :kind, t.key1, t.key2, "
     ":at FROM (@rows) t WHERE @which "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, "
-    "state = CASE state WHEN 2 THEN 0 ELSE state END, reason = 0, code = 0, message = '', "
-    "detail = '', theirs = NULL");
-// What is decided first (R4).
+    "state = CASE WHEN state = 2 AND reason <> 2 THEN 0 ELSE state END, "
+    "reason = CASE reason WHEN 2 THEN 2 ELSE 0 END, code = CASE reason WHEN 2 THEN code ELSE 0 "
+    "END, "
+    "message = CASE reason WHEN 2 THEN message ELSE '' END, "
+    "detail = CASE reason WHEN 2 THEN detail ELSE '' END, "
+    "theirs = CASE reason WHEN 2 THEN theirs END");
+// What a person is to decide (R4), and what the source said it keeps as it is (P4).
 constexpr QLatin1StringView
-    kNoConflict("NOT EXISTS (SELECT 1 FROM outbox c WHERE c.source_id = :source AND c.kind = :kind "
-                "AND c.key1 = t.key1 AND c.key2 = t.key2 AND c.state = 2 AND c.reason = 2)");
+    kNotSettled("NOT EXISTS (SELECT 1 FROM outbox c WHERE c.source_id = :source AND c.kind = :kind "
+                "AND c.key1 = t.key1 AND c.key2 = t.key2 AND c.state = 2 AND c.reason IN (2, 3))");
 // What records need there, where the source does not have it yet.
 constexpr QLatin1StringView kQueueParents(
     "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
@@ -54,8 +59,9 @@ constexpr QLatin1StringView
                   "AND m.kind = outbox.kind AND m.key1 = outbox.key1 AND m.key2 = outbox.key2)");
 // Corrected back to what is there. An inferred device is known where the session has only one.
 constexpr QLatin1StringView kWithdrawSame(
-    "DELETE FROM outbox WHERE source_id = :source AND kind = :kind AND state = 0 "
-    "AND unanswered = 0 AND (key1, key2) IN (SELECT key1, key2 FROM (@rows)) "
+    "DELETE FROM outbox WHERE source_id = :source AND kind = :kind "
+    "AND (state = 0 OR (state = 2 AND reason = 3)) AND unanswered = 0 AND (key1, key2) IN (SELECT "
+    "key1, key2 FROM (@rows)) "
     "AND EXISTS (SELECT 1 FROM mirror m JOIN record r ON r.metric_id = m.key1 "
     "AND r.session_id = m.key2 LEFT JOIN device d ON d.id = r.device_id @device"
     "WHERE m.source_id = outbox.source_id AND m.kind = outbox.kind AND m.key1 = outbox.key1 "
@@ -339,7 +345,7 @@ Result<std::int64_t> OutboxQueue::queueRows(OutboxKind kind, SourceId source,
         return 0;
     QString text(kQueueRows);
     text.replace("@rows"_L1, rowsSql(kind));
-    text.replace("@which"_L1, rows.keepsConflicts ? kNoConflict : "true"_L1);
+    text.replace("@which"_L1, rows.isRepeated ? kNotSettled : "true"_L1);
     return run(text, kind, kind, source, rows).transform([this](std::int64_t count) {
         m_nextId += count; // rows that were queued already took a number too
         return count;

@@ -25,7 +25,8 @@ struct WrittenRows
     Timestamp at;
     std::optional<SessionId> firstSession = {};
     std::optional<SessionId> lastSession = {};
-    bool keepsConflicts = false; ///< a conflict stays one: it is published again, not changed
+    /// Published again, not changed: what is in conflict or final is left as it is.
+    bool isRepeated = false;
 };
 
 /// Queues what a change touches for the sources of its organisation that are published to, in the

@@ -63,6 +63,10 @@ constexpr Sql kChangeOfSession{
     "SELECT max(change_id) FROM (SELECT change_id FROM session WHERE id = ? UNION ALL "
     "SELECT change_id FROM session_device WHERE session_id = ?)"_L1};
 
+constexpr QLatin1StringView
+    kIsDisputed("SELECT EXISTS (SELECT 1 FROM outbox WHERE source_id = ? AND kind = 4 "
+                "AND @key = ? AND state = 2 AND reason = 2)");
+
 OutboxHead readHead(const Statement &row)
 {
     OutboxHead head;
@@ -108,6 +112,7 @@ private:
     [[nodiscard]] Result<std::vector<OutboxHead>> heads(OutboxKind kind);
     [[nodiscard]] Result<std::vector<FileContribution>> filesOf(SessionId session);
     [[nodiscard]] Result<std::optional<Device>> device(std::int64_t id);
+    [[nodiscard]] Result<bool> isDisputed(const OutboxKey &key);
 
     Connection &m_connection;
     OrgId m_org;
@@ -154,6 +159,17 @@ Result<std::optional<Device>> WorkReader::device(std::int64_t id)
     return stored.isDeleted ? std::nullopt : std::optional(std::move(stored.device));
 }
 
+// Whether one of its values is in conflict.
+Result<bool> WorkReader::isDisputed(const OutboxKey &key)
+{
+    QString text(kIsDisputed);
+    text.replace("@key"_L1, key.kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
+    Statement select = m_connection.prepare("is_disputed"_L1, text);
+    if (auto done = select.run(m_source, key.first); !done)
+        return failure(done.error());
+    return select.next().transform([&select](bool) { return select.boolean(0); });
+}
+
 Result<void> WorkReader::devices(OutboxBatch &batch)
 {
     auto items = heads(OutboxKind::Device);
@@ -184,8 +200,11 @@ Result<void> WorkReader::definitions(OutboxBatch &batch)
         const auto change = changeOf(m_connection, kChangeOfMetric, head.key.first);
         if (!change)
             return failure(change.error());
+        const auto disputed = *found ? Result<bool>(false) : isDisputed(head.key);
+        if (!disputed)
+            return failure(disputed.error());
         head.change = *change;
-        batch.definitions.push_back({std::move(head), std::move(*found)});
+        batch.definitions.push_back({std::move(head), std::move(*found), *disputed});
     }
     return {};
 }
@@ -226,8 +245,12 @@ Result<void> WorkReader::sessions(OutboxBatch &batch)
             changeOf(m_connection, kChangeOfSession, head.key.first, head.key.first);
         if (!change)
             return failure(change.error());
+        const auto disputed = *found ? Result<bool>(false) : isDisputed(head.key);
+        if (!disputed)
+            return failure(disputed.error());
         head.change = *change;
-        batch.sessions.push_back({std::move(head), std::move(*found), std::move(*files)});
+        batch.sessions.push_back(
+            {std::move(head), std::move(*found), std::move(*files), *disputed});
     }
     return {};
 }

@@ -17,6 +17,7 @@ public:
     {}
     [[nodiscard]] QFuture<Result<Source>> create(NewSource source) override;
     [[nodiscard]] QFuture<Result<Source>> update(SourceId source, SourceChange change) override;
+    [[nodiscard]] QFuture<Result<Source>> foresee(SourceId source, SourceChange change) override;
     [[nodiscard]] QFuture<Result<void>> remove(SourceId source, bool withQueue) override;
     [[nodiscard]] QFuture<Result<std::vector<Source>>> sources() override;
     [[nodiscard]] QFuture<Result<Source>> find(SourceId source) override;
@@ -39,6 +40,8 @@ public:
                                                    int limit) override;
     [[nodiscard]] QFuture<Result<OutboxPreview>>
     preview(SourceId source, std::optional<Selection> selection, PublishDevice device) override;
+    [[nodiscard]] QFuture<Result<EarlierDevices>> earlierDevices(SourceId source,
+                                                                 Selection selection) override;
     [[nodiscard]] QFuture<Result<PublishedItems>> enqueue(SourceId source, Selection selection,
                                                           PublishDevice device) override;
     [[nodiscard]] QFuture<Result<std::int64_t>> retry(SourceId source,

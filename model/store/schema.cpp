@@ -335,6 +335,12 @@ constexpr std::array kRevisionsByChange{
         WHERE op = 1)"_L1,
 };
 
+// Step 9: with which devices values are at a source, those of a session together.
+constexpr std::array kDevicesThere{
+    R"(CREATE INDEX mirror_device ON mirror (source_id, device, key2)
+        WHERE kind = 4 AND device IS NOT NULL)"_L1,
+};
+
 } // namespace
 
 std::span<const QLatin1StringView> schemaStep(int step)
@@ -356,6 +362,8 @@ std::span<const QLatin1StringView> schemaStep(int step)
         return kPublishDevices;
     case 8:
         return kRevisionsByChange;
+    case 9:
+        return kDevicesThere;
     default:
         return {};
     }

@@ -3,6 +3,8 @@
 #include "model/store/publishing_write.h"
 #include "model/store/source_rows.h"
 
+#include <utility>
+
 namespace tidemark::store {
 
 QFuture<Result<Source>> SourcePort::create(NewSource source)
@@ -19,6 +21,14 @@ QFuture<Result<Source>> SourcePort::update(SourceId source, SourceChange change)
     return writePublishing<Source>(
         m_tools, [source, change](Connection &connection, OrgId org, const Signature &signature) {
             return updateSource(connection, org, source, change, signature);
+        });
+}
+
+QFuture<Result<Source>> SourcePort::foresee(SourceId source, SourceChange change)
+{
+    return m_tools.read<Source>(
+        [source, change = std::move(change)](Connection &connection, OrgId org) {
+            return foreseeSource(connection, org, source, change);
         });
 }
 

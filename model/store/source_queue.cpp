@@ -8,10 +8,17 @@ using namespace Qt::StringLiterals;
 namespace tidemark::store {
 namespace {
 
+// The row of the store that an item stands for is there.
+constexpr QLatin1StringView kIsHere(
+    "CASE outbox.kind "
+    "WHEN 1 THEN EXISTS (SELECT 1 FROM device d WHERE d.id = outbox.key1 AND d.deleted = 0) "
+    "WHEN 2 THEN EXISTS (SELECT 1 FROM metric x WHERE x.id = outbox.key1) "
+    "WHEN 3 THEN EXISTS (SELECT 1 FROM session s WHERE s.id = outbox.key1) "
+    "ELSE EXISTS (SELECT 1 FROM record r WHERE r.metric_id = outbox.key1 "
+    "AND r.session_id = outbox.key2) END");
 // Rows that the source has and that were changed or removed while nothing was queued. Their items
-// take the numbers after the last one.
-constexpr Sql kQueueChanged{
-    "queue_changed_meanwhile"_L1,
+// take the numbers after the last one. What was final of a row that is here is so no longer.
+constexpr QLatin1StringView kQueueChanged(
     "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
     "SELECT (SELECT coalesce(max(next), 1) - 1 FROM id_sequence WHERE name = 'outbox') "
     "+ row_number() OVER (ORDER BY m.kind, m.key2, m.key1), m.source_id, m.kind, m.key1, m.key2, ? "
@@ -22,7 +29,9 @@ constexpr Sql kQueueChanged{
     "WHERE m.source_id = ? AND (m.change_id IS NOT coalesce(d.change_id, x.change_id, "
     "s.change_id, r.change_id) OR (m.kind = 3 AND EXISTS (SELECT 1 FROM session_device a "
     "WHERE a.session_id = m.key1 AND a.change_id > m.change_id))) "
-    "ON CONFLICT (source_id, kind, key1, key2) DO NOTHING"_L1};
+    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, state = 0, "
+    "reason = 0, code = 0, message = '', detail = '' "
+    "WHERE outbox.state = 2 AND outbox.reason = 3 AND ");
 constexpr Sql kSaveQueueIds{
     "save_queue_ids"_L1,
     "INSERT INTO id_sequence (name, next) SELECT 'outbox', coalesce(max(id), 0) + 1 FROM outbox "
@@ -32,13 +41,7 @@ constexpr Sql kIsUsed{"is_source_used"_L1,
                       "OR EXISTS (SELECT 1 FROM fetch_mark WHERE source_id = ?) "
                       "OR EXISTS (SELECT 1 FROM outbox WHERE source_id = ? "
                       "AND (unanswered > 0 OR theirs IS NOT NULL))"_L1};
-constexpr Sql kDropRemovals{
-    "drop_queued_removals"_L1,
-    "DELETE FROM outbox WHERE source_id = ? AND NOT CASE kind "
-    "WHEN 1 THEN EXISTS (SELECT 1 FROM device d WHERE d.id = key1 AND d.deleted = 0) "
-    "WHEN 2 THEN EXISTS (SELECT 1 FROM metric x WHERE x.id = key1) "
-    "WHEN 3 THEN EXISTS (SELECT 1 FROM session s WHERE s.id = key1) "
-    "ELSE EXISTS (SELECT 1 FROM record r WHERE r.metric_id = key1 AND r.session_id = key2) END"_L1};
+constexpr QLatin1StringView kDropRemovals("DELETE FROM outbox WHERE source_id = ? AND NOT ");
 constexpr Sql kMoveItems{
     "move_queue"_L1,
     "UPDATE outbox SET source_id = ?, state = 0, unanswered = 0, sent_value = NULL, "
@@ -63,9 +66,9 @@ constexpr Sql kMoveDevices{
 
 Result<void> queueChanged(Connection &connection, SourceId source, Timestamp now)
 {
-    return connection.prepare(kQueueChanged).run(now, source).and_then([&] {
-        return connection.prepare(kSaveQueueIds).run();
-    });
+    return connection.prepare("queue_changed_meanwhile"_L1, kQueueChanged % kIsHere)
+        .run(now, source)
+        .and_then([&] { return connection.prepare(kSaveQueueIds).run(); });
 }
 
 Result<bool> isSourceUsed(Connection &connection, SourceId source)
@@ -81,7 +84,7 @@ Result<bool> isSourceUsed(Connection &connection, SourceId source)
 
 Result<void> moveQueue(Connection &connection, SourceId from, SourceId to, Timestamp now)
 {
-    return connection.prepare(kDropRemovals)
+    return connection.prepare("drop_queued_removals"_L1, kDropRemovals % kIsHere)
         .run(from)
         .and_then([&] { return connection.prepare(kMoveItems).run(to, from); })
         .and_then([&] { return connection.prepare(kQueueParents).run(to, now, to, to); })

@@ -211,6 +211,28 @@ Result<void> refuseUnsaidMove(Connection &connection, const Source &before, cons
     return {};
 }
 
+// The change as it may be written.
+Result<Source> changedSource(Connection &connection, OrgId org, const Source &before,
+                             const SourceChange &change)
+{
+    Source source = before;
+    source.name = change.name.value_or(source.name);
+    source.endpoint = change.endpoint.value_or(source.endpoint);
+    source.organisation = change.organisation.value_or(source.organisation);
+    source.caFile = change.caFile.value_or(source.caFile);
+    source.pinnedCertificate = change.pinnedCertificate.value_or(source.pinnedCertificate);
+    source.level = change.level.value_or(source.level);
+    source.interval = change.interval.value_or(source.interval);
+    auto after = checked(std::move(source));
+    if (!after || *after == before)
+        return after;
+    if (auto free = refuseTaken(connection, org, *after); !free)
+        return failure(free.error());
+    if (auto said = refuseUnsaidMove(connection, before, *after, change.move); !said)
+        return failure(said.error());
+    return after;
+}
+
 } // namespace
 
 Result<Source> insertSource(Connection &connection, OrgId org, const NewSource &wanted,
@@ -236,27 +258,23 @@ Result<Source> insertSource(Connection &connection, OrgId org, const NewSource &
     return insertNext(connection, org, *std::move(clean));
 }
 
+Result<Source> foreseeSource(Connection &connection, OrgId org, SourceId id,
+                             const SourceChange &change)
+{
+    return findSource(connection, org, id).and_then([&](const Source &before) {
+        return changedSource(connection, org, before, change);
+    });
+}
+
 Result<Source> updateSource(Connection &connection, OrgId org, SourceId id,
                             const SourceChange &change, const Signature &signature)
 {
     auto before = findSource(connection, org, id);
     if (!before)
         return before;
-    Source source = *before;
-    source.name = change.name.value_or(source.name);
-    source.endpoint = change.endpoint.value_or(source.endpoint);
-    source.organisation = change.organisation.value_or(source.organisation);
-    source.caFile = change.caFile.value_or(source.caFile);
-    source.pinnedCertificate = change.pinnedCertificate.value_or(source.pinnedCertificate);
-    source.level = change.level.value_or(source.level);
-    source.interval = change.interval.value_or(source.interval);
-    auto after = checked(std::move(source));
+    auto after = changedSource(connection, org, *before, change);
     if (!after || *after == *before)
         return after;
-    if (auto free = refuseTaken(connection, org, *after); !free)
-        return failure(free.error());
-    if (auto said = refuseUnsaidMove(connection, *before, *after, change.move); !said)
-        return failure(said.error());
     after->modifiedBy = signature.author;
     after->modified = signature.at;
     if (change.move == SourceMove::OtherService && !isSamePlace(*before, *after))

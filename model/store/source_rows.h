@@ -26,6 +26,9 @@ struct Signature
                                           UidSource &uids);
 [[nodiscard]] Result<Source> updateSource(Connection &connection, OrgId org, SourceId source,
                                           const SourceChange &change, const Signature &signature);
+/// The source as updateSource() would make it, with its old id. Only reads.
+[[nodiscard]] Result<Source> foreseeSource(Connection &connection, OrgId org, SourceId source,
+                                           const SourceChange &change);
 [[nodiscard]] Result<void> removeSource(Connection &connection, OrgId org, SourceId source,
                                         bool withQueue);
 [[nodiscard]] Result<std::vector<Source>> readSources(Connection &connection, OrgId org);

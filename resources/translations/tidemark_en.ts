@@ -327,6 +327,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%Ln of these record(s) went with another choice of device before; what is chosen here replaces it.</source>
+            <translation>
+                <numerusform>%Ln of these records went with another choice of device before; what is chosen here replaces it.</numerusform>
+                <numerusform>%Ln of these records went with another choice of device before; what is chosen here replaces it.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>The source will refuse %Ln record(s): the session has no device, or several. Choose a device or none.</source>
             <translation>
                 <numerusform>The source will refuse %Ln record: the session has no device, or several. Choose a device or none.</numerusform>

@@ -2,6 +2,7 @@
 #include "services/net/contact_log.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tidemark::net {
 
@@ -15,6 +16,14 @@ void ContactLog::note(const Origin &origin, Timestamp at)
         m_contacts.push_back({origin, at});
     else
         known->lastAt = at;
+    if (m_heard)
+        m_heard();
+}
+
+void ContactLog::setListener(std::function<void()> heard)
+{
+    const std::lock_guard lock(m_mutex);
+    m_heard = std::move(heard);
 }
 
 std::vector<Contact> ContactLog::contacts() const

@@ -4,6 +4,7 @@
 #include "model/time/timestamp.h"
 #include "services/net/url_rules.h"
 
+#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -25,9 +26,13 @@ public:
     void note(const Origin &origin, Timestamp at);
     /// In order of first contact.
     [[nodiscard]] std::vector<Contact> contacts() const;
+    /// Called after each note, on its thread, until another takes its place; nothing: none. No call
+    /// goes on once this has returned. `heard` does not use the log.
+    void setListener(std::function<void()> heard);
 
 private:
     mutable std::mutex m_mutex;
+    std::function<void()> m_heard;
     std::vector<Contact> m_contacts;
 };
 

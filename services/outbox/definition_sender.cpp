@@ -103,6 +103,14 @@ std::vector<DefinitionSender::Job> DefinitionSender::plan(const std::vector<Defi
                     .arg(nameThere(work), m_sending.source().name));
             outcome.wasStarted = false;
             m_sending.settle(std::move(outcome));
+        } else if (!work.definition && work.isDisputed) {
+            OutboxOutcome outcome = attentionOutcome(
+                head, AttentionReason::Blocked, ErrorCode::Conflict,
+                DefinitionText::tr("The metric \"%1\" was removed here, and a value of it was "
+                                   "changed on \"%2\". Decide about the value first, then retry.")
+                    .arg(nameThere(work), m_sending.source().name));
+            outcome.wasStarted = false;
+            m_sending.settle(std::move(outcome));
         } else {
             jobs.push_back({&work, {}, false, !head.mirror || head.mirror->isOurs, false});
         }

@@ -79,6 +79,14 @@ std::vector<SessionSender::Job> SessionSender::plan(const std::vector<SessionWor
                     .arg(m_sending.source().name));
             outcome.wasStarted = false;
             m_sending.settle(std::move(outcome));
+        } else if (!work.session && work.isDisputed) {
+            OutboxOutcome outcome = attentionOutcome(
+                head, AttentionReason::Blocked, ErrorCode::Conflict,
+                SessionText::tr("The session was removed here, and a value of it was changed on "
+                                "\"%1\". Decide about the value first, then retry.")
+                    .arg(m_sending.source().name));
+            outcome.wasStarted = false;
+            m_sending.settle(std::move(outcome));
         } else {
             jobs.push_back(std::move(job));
         }

@@ -247,7 +247,8 @@ QFuture<ConnectionReport> LiveSources::check(ConnectionDraft draft, std::stop_to
     }
     auto report = std::make_shared<QPromise<ConnectionReport>>();
     report->start();
-    continueOn(this, m_tokens.find(keyOf(draft.tokenOf)),
+    const QString key = keyOf(draft.tokenOf);
+    continueOn(this, m_tokens.find(key),
                [this, draft = std::move(draft), stop = std::move(stop),
                 report](const Result<std::optional<FoundToken>> &found) mutable {
                    if (found && *found)
@@ -285,6 +286,13 @@ QFuture<Result<void>> LiveSources::setToken(SourceId source, Secret token, Secre
     if (runtime(source) == nullptr)
         return noSuchSource<void>();
     return readTokenAfter(source, m_tokens.set(keyOf(source), std::move(token), place));
+}
+
+QFuture<Result<void>> LiveSources::moveToken(SourceId source, SecretPlace place)
+{
+    if (runtime(source) == nullptr)
+        return noSuchSource<void>();
+    return readTokenAfter(source, m_tokens.move(keyOf(source), place));
 }
 
 QFuture<Result<void>> LiveSources::removeToken(SourceId source)

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] QFuture<bool> hasKeyring() override;
     [[nodiscard]] QFuture<Result<void>> setToken(SourceId source, Secret token,
                                                  SecretPlace place) override;
+    [[nodiscard]] QFuture<Result<void>> moveToken(SourceId source, SecretPlace place) override;
     [[nodiscard]] QFuture<Result<void>> removeToken(SourceId source) override;
     void sendNow(SourceId source) override;
     [[nodiscard]] QFuture<Result<FetchSummary>> fetch(FetchRequest request) override;

@@ -5,26 +5,13 @@
 #include "services/roboto/client/roboto_connection.h"
 #include "services/roboto/client/roboto_remote.h"
 
-#include <QUrl>
-
 #include <utility>
-
-using namespace Qt::StringLiterals;
 
 namespace tidemark {
 
-namespace {
-
-QString addressOf(const net::Origin &origin)
-{
-    QUrl url;
-    url.setScheme(origin.scheme);
-    url.setHost(origin.host);
-    url.setPort(origin.port);
-    return url.toString();
-}
-
-} // namespace
+RobotoRemotes::RobotoRemotes(const QString &contactsFile)
+    : m_keeper(contactsFile, m_network.contacts())
+{}
 
 Result<std::unique_ptr<RemoteApi>> RobotoRemotes::connectTo(const Source &source,
                                                             const Secret &token, RemoteUse use)
@@ -47,10 +34,7 @@ QFuture<ConnectionReport> RobotoRemotes::check(ConnectionDraft draft, std::stop_
 
 std::vector<SourceContact> RobotoRemotes::contacts() const
 {
-    std::vector<SourceContact> contacts;
-    for (const net::Contact &contact : m_network.contacts().contacts())
-        contacts.push_back({addressOf(contact.origin), contact.lastAt});
-    return contacts;
+    return m_keeper.contacts();
 }
 
 } // namespace tidemark

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/net/network_thread.h"
+#include "services/sources/contact_keeper.h"
 #include "services/sources/remote_factory.h"
 
 namespace tidemark {
@@ -10,14 +11,19 @@ namespace tidemark {
 class RobotoRemotes final : public RemoteFactory
 {
 public:
+    /// `contactsFile`: where contacts are kept from run to run (ContactKeeper); empty: nowhere.
+    /// On a thread with an event loop, or one that ends soon.
+    explicit RobotoRemotes(const QString &contactsFile = {});
     [[nodiscard]] Result<std::unique_ptr<RemoteApi>>
     connectTo(const Source &source, const Secret &token, RemoteUse use) override;
     [[nodiscard]] QFuture<ConnectionReport> check(ConnectionDraft draft,
                                                   std::stop_token stop) override;
+    /// Those of earlier runs too.
     [[nodiscard]] std::vector<SourceContact> contacts() const override;
 
 private:
     mutable net::NetworkThread m_network;
+    ContactKeeper m_keeper; // goes first, as it hears of the network's contacts
 };
 
 } // namespace tidemark

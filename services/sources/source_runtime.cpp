@@ -39,7 +39,7 @@ Error noTokenError(const Source &source)
 {
     return {ErrorCode::PermissionDenied,
             Text::tr("There is no token for %1. Give one under Sources, Token.").arg(source.name),
-            u"source.noToken"_s, ErrorSubject::Token};
+            QString(kNoToken), ErrorSubject::Token};
 }
 
 Result<QString> nameOf(const std::vector<Definition> &definitions, MetricId metric)
@@ -286,7 +286,7 @@ SourceLink SourceRuntime::link() const
     SourceLink link;
     link.source = m_source;
     link.delivery = deliveryStatus();
-    link.isRead = m_hasCounts;
+    link.isRead = m_hasCounts && m_knowsToken; // before, its state is none
     if (m_token)
         link.tokenPlace = m_token->place;
     if (m_fetching)

@@ -4,10 +4,13 @@
 #include "model/core/when_finished.h"
 #include "model/domain/endpoint_text.h"
 
+#include <QCoreApplication>
 #include <QPromise>
 
 #include <memory>
 #include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace tidemark {
 
@@ -55,6 +58,27 @@ void removeFrom(SecretStore &store, const QString &key,
     });
 }
 
+SecretPlace elsewhere(SecretPlace place)
+{
+    return place == SecretPlace::Keyring ? SecretPlace::Session : SecretPlace::Keyring;
+}
+
+Error noToken()
+{
+    return {ErrorCode::NotFound,
+            QCoreApplication::translate("tidemark::SourceTokens",
+                                        "There is no token any more. Type it again."),
+            u"token.moved"_s, ErrorSubject::Token};
+}
+
+/// Of what could not be moved nothing stays at the new place; `why` is the answer.
+void takeBack(SecretStore &store, const QString &key, const Result<void> &why,
+              const std::shared_ptr<QPromise<Result<void>>> &done)
+{
+    whenFinished(store.remove(key),
+                 [done, why](const QFuture<Result<void>> &) { finish(*done, why); });
+}
+
 } // namespace
 
 QString tokenKey(const Source &source)
@@ -81,17 +105,39 @@ QFuture<Result<std::optional<FoundToken>>> SourceTokens::find(const QString &key
 
 QFuture<Result<void>> SourceTokens::set(const QString &key, Secret secret, SecretPlace place)
 {
-    const bool isKeyring = place == SecretPlace::Keyring;
-    SecretStore &to = isKeyring ? m_keyring : m_session;
-    SecretStore &other = isKeyring ? m_session : m_keyring;
+    SecretStore &other = storeOf(elsewhere(place));
     const auto done = begun<Result<void>>();
-    whenFinished(to.set(key, std::move(secret)),
+    whenFinished(storeOf(place).set(key, std::move(secret)),
                  [&other, key, done](const QFuture<Result<void>> &kept) {
                      if (kept.result())
                          removeFrom(other, key, done);
                      else
                          finish(*done, kept.result());
                  });
+    return done->future();
+}
+
+QFuture<Result<void>> SourceTokens::move(const QString &key, SecretPlace place)
+{
+    const auto done = begun<Result<void>>();
+    whenFinished(find(key), [this, key, place, done](const QFuture<Found> &asked) {
+        const Found found = asked.result();
+        if (!found || !*found) {
+            finish(*done, Result<void>(failure(found ? noToken() : found.error())));
+            return;
+        }
+        if ((*found)->place == place) {
+            finish(*done, Result<void>());
+            return;
+        }
+        whenFinished(set(key, (*found)->secret, place),
+                     [this, key, place, done](const QFuture<Result<void>> &moved) {
+                         if (moved.result())
+                             finish(*done, moved.result());
+                         else
+                             takeBack(storeOf(place), key, moved.result(), done);
+                     });
+    });
     return done->future();
 }
 

@@ -37,10 +37,18 @@ public:
     [[nodiscard]] QFuture<Result<std::optional<FoundToken>>> find(const QString &key);
     /// In place of an earlier one, which is removed where it was. Errors: SecretStore::set().
     [[nodiscard]] QFuture<Result<void>> set(const QString &key, Secret secret, SecretPlace place);
+    /// Takes it to another place; it is then nowhere else. It stays where it was when it cannot be
+    /// read, written there or removed here. Errors: NotFound, those of SecretStore.
+    [[nodiscard]] QFuture<Result<void>> move(const QString &key, SecretPlace place);
     [[nodiscard]] QFuture<Result<void>> remove(const QString &key);
     [[nodiscard]] QFuture<bool> hasKeyring() { return m_keyring.isAvailable(); }
 
 private:
+    [[nodiscard]] SecretStore &storeOf(SecretPlace place)
+    {
+        return place == SecretPlace::Keyring ? m_keyring : m_session;
+    }
+
     SecretStore &m_keyring;
     SecretStore &m_session;
 };

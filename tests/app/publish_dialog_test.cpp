@@ -25,6 +25,7 @@ private Q_SLOTS:
     void eachChoiceIsShownBeforeItIsSent();
     void aDeviceIsChosenByKeysAlone();
     void knownDevicesAreOffered();
+    void beginsWithTheChoiceThatWasMadeBefore();
 
 private:
     /// Opens the dialog for values whose sessions have no device.
@@ -135,6 +136,46 @@ void PublishDialogTest::knownDevicesAreOffered()
     QTRY_COMPARE(completer->model()->rowCount(), 2);
     completer->setCompletionPrefix(u"RUCK"_s);
     QCOMPARE(completer->currentCompletion(), u"truck-7"_s);
+    close(*dialog);
+}
+
+void PublishDialogTest::beginsWithTheChoiceThatWasMadeBefore()
+{
+    SourceFixture f;
+    QVERIFY(f.open());
+    f.addValues(u"speed"_s, 2);
+    QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+    const Source fleet = f.addSource(u"Fleet"_s);
+    QPointer<QWidget> dialog = openDialog(f);
+    QVERIFY(dialog);
+    shown<QComboBox>(*dialog, u"Device"_s)->setCurrentText(u"A device by name"_s);
+    QTest::keyClicks(shown<QLineEdit>(*dialog, u"Device name"_s), u"lab"_s);
+    QTRY_VERIFY(f.says(u"the device \"lab\", which is created there"_s, dialog));
+    QVERIFY(!f.says(u"before"_s, dialog));
+    f.click(*dialog, u"Publish 2 record(s)"_s);
+    QTRY_VERIFY(f.says(u"0 of 2 saved, 0 failed, 2 waiting."_s, dialog));
+    close(*dialog);
+
+    dialog = openDialog(f);
+    QVERIFY(dialog);
+    QTRY_VERIFY(f.says(u"They went so before."_s, dialog));
+    QCOMPARE(shown<QComboBox>(*dialog, u"Device"_s)->currentText(), u"A device by name"_s);
+    QCOMPARE(shown<QLineEdit>(*dialog, u"Device name"_s)->text(), u"lab"_s);
+    shown<QComboBox>(*dialog, u"Device"_s)->setCurrentText(u"As recorded"_s);
+    const QString replaces = u"2 of these record(s) went with another choice of device"_s;
+    QTRY_VERIFY(f.says(replaces, dialog));
+    close(*dialog); // as it was
+    QVERIFY(rules(f, fleet.id) == std::vector(2, PublishDevice::given(u"lab"_s)));
+
+    f.clock.set(f.clock.now() + Timedelta(kNsPerHour));
+    f.addValues(u"speed"_s, 1); // which has no choice yet
+    dialog = openDialog(f);
+    QVERIFY(dialog);
+    QTRY_VERIFY(f.says(replaces, dialog));
+    QCOMPARE(shown<QComboBox>(*dialog, u"Device"_s)->currentText(), u"As recorded"_s);
+    f.click(*dialog, u"Publish 3 record(s)"_s);
+    QTRY_VERIFY(f.says(u"0 of 3 saved, 0 failed, 3 waiting."_s, dialog));
+    QVERIFY(rules(f, fleet.id) == std::vector(3, PublishDevice::asRecorded()));
     close(*dialog);
 }
 

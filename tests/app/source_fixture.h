@@ -70,8 +70,7 @@ struct SourceFixture : WindowFixture
     static void click(const QWidget &root, const QString &button)
     {
         auto *found = shown<QAbstractButton>(root, button);
-        QVERIFY2(found, qPrintable(button));
-        QVERIFY2(found->isEnabled(), qPrintable(button));
+        QVERIFY2(found && found->isEnabled(), qPrintable(button));
         QTest::mouseClick(found, Qt::LeftButton);
     }
     /// Of a check box or radio button: its mark takes the click.

@@ -70,6 +70,20 @@ class SourceScenes final : public QObject
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
 
+    void firstRun_data() { addLooks(); }
+    void firstRun() // F1: all four actions
+    {
+        QFETCH(const theme::Mode, mode);
+        QFETCH(const QSize, size);
+        SourceFixture f;
+        f.theme.setMode(mode);
+        f.window->resize(size);
+        QVERIFY(f.open());
+        QVERIFY(f.button(u"Connect to a server"_s));
+        f.window->resize(size);
+        take(*f.window, u"window_first_run"_s);
+    }
+
     void offlineWithWaitingRecords_data() { addLooks(); }
     void offlineWithWaitingRecords()
     {
@@ -84,6 +98,9 @@ private Q_SLOTS:
                              42s);
         QVERIFY(f.button(u"Retry now"_s));
         take(*f.window, u"window_sources_offline"_s);
+        QTest::mouseClick(f.button(u"Details"_s), Qt::LeftButton);
+        QVERIFY(f.button(u"Copy"_s));
+        take(*f.window, u"window_sources_offline_details"_s);
         QCOMPARE(f.window->size(), size);
     }
 
@@ -153,6 +170,21 @@ private Q_SLOTS:
         f.settle(fleet.id);
         QTRY_VERIFY(f.says(u"saved, 1 failed."_s, dialog));
         take(*dialog, u"publish_result"_s);
+        f.click(*dialog, u"Retry failed"_s);
+        QTRY_VERIFY(f.says(u"0 failed, 1 waiting."_s, dialog));
+        f.settle(fleet.id);
+        QTRY_VERIFY(f.says(u"saved, 0 failed."_s, dialog));
+        take(*dialog, u"publish_done"_s);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+
+        f.trigger(u"sources.publish"_s); // once more, as before or otherwise
+        QTRY_VERIFY(qobject_cast<PublishDialog *>(QApplication::activeModalWidget()));
+        dialog = QApplication::activeModalWidget();
+        QTRY_VERIFY(f.says(u"They went so before."_s, dialog));
+        shown<QComboBox>(*dialog, u"Device"_s)->setCurrentText(u"As recorded"_s);
+        QTRY_VERIFY(f.says(u"went with another choice of device before"_s, dialog));
+        take(*dialog, u"publish_replaces"_s);
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activeModalWidget());
     }

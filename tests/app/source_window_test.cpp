@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/pages/first_run_page.h"
 #include "app/window/message_center.h"
 #include "app/window/offline_banner.h"
 #include "app/window/source_desk.h"
 #include "app/window/source_status.h"
 #include "app/window/status_bar.h"
 #include "model/items/record_table_model.h"
-#include "model/ports/metric_catalog.h"
 #include "tests/app/nameless.h"
 #include "tests/app/source_fixture.h"
 #include "tests/support/test_registry.h"
-#include "views/sources/fetch_dialog.h"
-#include "views/sources/publish_dialog.h"
 #include "views/sources/source_dialog.h"
 #include "views/sources/sources_page.h"
 #include "views/sources/waiting_page.h"
@@ -19,18 +17,13 @@
 #include "views/tables/table_dock.h"
 
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMenu>
-#include <QPlainTextEdit>
 #include <QPointer>
-#include <QRadioButton>
 #include <QSet>
 #include <QTabBar>
-#include <QTreeView>
 
 #include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -66,6 +59,43 @@ private Q_SLOTS:
         QVERIFY(f.links->sent.empty());
         QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+
+    // F1
+    void emptyStoreShowsFourActionsInOrder()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const QList<std::pair<QString, QString>> wanted{
+            {u"Add your first value"_s,
+             u"Name a metric, type a number and press Enter. The chart appears by itself."_s},
+            {u"Import a CSV file"_s, u"Shows what it understood before anything is stored."_s},
+            {u"Connect to a server"_s,
+             u"Sends what you record, or fetches from it: only what you choose."_s},
+            {u"Load sample data"_s, u"Two years of generated values in a store of their own, "
+                                    "removed with one command."_s}};
+        const auto *page = f.window->findChild<FirstRunPage *>();
+        QVERIFY(page && page->isVisible());
+        const auto top = [page](const QWidget *widget) {
+            return widget->mapTo(page, QPoint()).y();
+        };
+        int last = 0;
+        for (const auto &[action, explanation] : wanted) {
+            const QPushButton *button = f.button(action);
+            QVERIFY2(button, qPrintable(action));
+            QCOMPARE(button->accessibleDescription(), explanation);
+            const QLabel *line = nullptr;
+            for (const QLabel *label : page->findChildren<QLabel *>())
+                if (label->isVisible() && label->text() == explanation)
+                    line = label;
+            QVERIFY2(line, qPrintable(explanation));
+            QVERIFY2(top(button) > last && top(line) > top(button), qPrintable(action));
+            last = top(line);
+        }
+        int shownButtons = 0;
+        for (const QPushButton *button : page->findChildren<QPushButton *>())
+            shownButtons += button->isVisible();
+        QCOMPARE(shownButtons, 4);
     }
 
     void commandsSayWhyTheyAreNotPossible()
@@ -141,6 +171,17 @@ private Q_SLOTS:
         QVERIFY(!text().contains(u"203.0.113.7"_s));
         QTest::mouseClick(f.button(u"Details"_s), Qt::LeftButton);
         QVERIFY(text().contains(u"connection refused by 203.0.113.7"_s));
+        QPushButton *copy = f.button(u"Copy"_s);
+        QVERIFY(copy);
+        QCOMPARE(copy->accessibleName(), u"Copy the message and its technical details"_s);
+        QTest::mouseClick(copy, Qt::LeftButton);
+        const QString copied = QGuiApplication::clipboard()->text();
+        QVERIFY2(copied.startsWith(u"Could not reach metrics.example."_s), qPrintable(copied));
+        QVERIFY2(copied.endsWith(u"\nconnection refused by 203.0.113.7"_s), qPrintable(copied));
+        // The same trouble counts down with its details open.
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 30s);
+        QVERIFY(text().contains(u"connection refused by 203.0.113.7"_s));
+        QVERIFY(f.button(u"Copy"_s));
         QTest::mouseClick(f.button(u"Retry now"_s), Qt::LeftButton);
         QCOMPARE(f.links->sent, std::vector{fleet.id});
         QVERIFY2(!f.told().contains(u"Fleet"_s), qPrintable(f.told()));
@@ -256,198 +297,6 @@ private Q_SLOTS:
         QTRY_COMPARE(dialog->outbox().table()->model()->rowCount(), 1);
     }
 
-    // R3
-    void fetchesInTheBackgroundWithACountAndASummary()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        f.addValues(u"speed"_s, 3);
-        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
-        f.trigger(u"sources.fetch"_s);
-        QTRY_VERIFY(qobject_cast<FetchDialog *>(QApplication::activeModalWidget()));
-        QWidget *dialog = QApplication::activeModalWidget();
-        f.check(*dialog, u"Only the selected metrics: speed"_s);
-        f.click(*dialog, u"Fetch"_s);
-        QTRY_COMPARE(f.links->fetches.size(), 1);
-        QCOMPARE(f.links->fetches.front().metrics, QStringList{u"speed"_s});
-        QVERIFY(!f.links->fetches.front().begin);
-        QVERIFY(!f.links->fetches.front().isFull);
-        FetchProgress progress;
-        progress.phase = FetchPhase::Records;
-        progress.metric = u"speed"_s;
-        progress.read = 20'000;
-        f.links->progress(fleet.id, progress);
-        QTRY_VERIFY(f.says(u"Fleet: reading speed · 20,000"_s));
-        FetchSummary summary;
-        summary.records = {12, 3, 0, 5};
-        summary.conflicts = 1;
-        summary.isComplete = true;
-        f.links->endFetch(fleet.id, summary);
-        QTRY_VERIFY(!f.window->status().hasTask());
-        const Message told = f.window->messages().messages().first();
-        QCOMPARE(told.text, u"Fetched from Fleet: 12 records added, 3 changed, 1 changed on both "
-                            "sides."_s);
-        QCOMPARE(told.actionText, u"Show both versions"_s);
-    }
-
-    void aStoppedFetchKeepsWhatCame()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        f.trigger(u"sources.fetch"_s);
-        QTRY_VERIFY(qobject_cast<FetchDialog *>(QApplication::activeModalWidget()));
-        QWidget *dialog = QApplication::activeModalWidget();
-        auto *from = shown<QLineEdit>(*dialog, u"From"_s);
-        QTest::mouseClick(from, Qt::LeftButton);
-        QTest::keyClicks(from, u"2026-11-20"_s);
-        QTest::keyClick(from, Qt::Key_Tab);
-        auto *to = shown<QLineEdit>(*dialog, u"To"_s);
-        QTRY_COMPARE(QApplication::focusWidget(), to);
-        QTest::keyClicks(to, u"2026-11-01"_s);
-        QVERIFY(!shown<QPushButton>(*dialog, u"Fetch"_s)->isEnabled());
-        QTest::keyClick(to, Qt::Key_A, Qt::ControlModifier);
-        QTest::keyClick(to, Qt::Key_Delete);
-        f.check(*dialog, u"Read everything again, not only what may have changed"_s);
-        f.click(*dialog, u"Fetch"_s);
-        QTRY_COMPARE(f.links->fetches.size(), 1);
-        QCOMPARE(f.links->fetches.front().begin, at(u"2026-11-20T00:00:00Z"_s));
-        QVERIFY(!f.links->fetches.front().end);
-        QVERIFY(f.links->fetches.front().isFull);
-        FetchProgress progress;
-        progress.read = 40;
-        f.links->progress(fleet.id, progress);
-        // A second one waits for the first.
-        f.trigger(u"sources.fetch"_s);
-        QTRY_VERIFY(qobject_cast<FetchDialog *>(QApplication::activeModalWidget()));
-        QVERIFY(!shown<QPushButton>(*QApplication::activeModalWidget(), u"Fetch"_s)->isEnabled());
-        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
-        QTRY_VERIFY(!QApplication::activeModalWidget());
-        f.click(*f.window, u"Cancel the running task"_s);
-        QTRY_COMPARE(f.told(),
-                     u"Stopped. What came from Fleet stays: 40 records added, 0 changed."_s);
-        QVERIFY(!f.window->status().hasTask());
-    }
-
-    // R2, S4
-    void publishingShowsWhatGoesAndThenWhatBecameOfIt()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        f.addValues(u"speed"_s, 4);
-        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
-        const Source fleet = f.addSource(u"Fleet"_s, PublishLevel::Summary);
-        QCOMPARE(f.counts(fleet.id).waiting, 0);
-        f.window->context().setWindow(
-            {at(u"2026-11-01T00:00:00Z"_s), at(u"2026-11-21T00:00:00Z"_s)});
-        f.trigger(u"sources.publish"_s);
-        QTRY_VERIFY(qobject_cast<PublishDialog *>(QApplication::activeModalWidget()));
-        QWidget *dialog = QApplication::activeModalWidget();
-        QTRY_VERIFY(shown<QPushButton>(*dialog, u"Publish 4 record(s)"_s));
-        QCOMPARE(
-            shown<QPlainTextEdit>(*dialog, u"New metrics that are created there"_s)->toPlainText(),
-            u"speed"_s);
-        QVERIFY(f.says(u"4 created, changed or removed there"_s, dialog));
-        QVERIFY(f.says(u"with the device that it has here"_s, dialog));
-        QVERIFY(f.links->sent.empty());
-        f.click(*dialog, u"Publish 4 record(s)"_s);
-        QTRY_VERIFY(f.says(u"0 of 4 saved, 0 failed, 4 waiting."_s, dialog));
-        QCOMPARE(f.links->sent, std::vector{fleet.id});
-        f.refuseOne(fleet.id, u"speed"_s);
-        f.settle(fleet.id);
-        QTRY_VERIFY(f.says(u"3 saved, 1 failed."_s, dialog));
-        f.click(*dialog, u"Copy list"_s);
-        QVERIFY(QGuiApplication::clipboard()->text().contains(u"Record speed\tIt is too large."_s));
-        f.click(*dialog, u"Retry failed"_s);
-        QTRY_VERIFY(f.says(u"3 of 4 saved, 0 failed, 1 waiting."_s, dialog));
-        QCOMPARE(f.links->sent.size(), 2);
-        f.settle(fleet.id);
-        QTRY_VERIFY(f.says(u"4 saved, 0 failed."_s, dialog));
-        QTest::keyClick(dialog, Qt::Key_Escape);
-        QTRY_VERIFY(!QApplication::activeModalWidget());
-    }
-
-    // S4, R2, R4: what else needs a person is left aside, and a conflict is not tried again.
-    void publishingTellsOnlyOfItsOwnItems()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        f.addValues(u"old"_s, 2);
-        QTRY_VERIFY(f.counts(fleet.id).waiting > 0);
-        f.refuse(fleet.id, u"old"_s);
-        f.settle(fleet.id);
-        f.addValues(u"speed"_s, 2);
-        QTRY_COMPARE(f.counts(fleet.id).attention, 2);
-        const Definition speed = await(f.ports().catalog->find(u"speed"_s)).value();
-        f.window->context().setSelectedMetrics({speed.id});
-        f.window->context().setWindow(
-            {at(u"2026-11-01T00:00:00Z"_s), at(u"2026-11-21T00:00:00Z"_s)});
-        f.trigger(u"sources.publish"_s);
-        QTRY_VERIFY(qobject_cast<PublishDialog *>(QApplication::activeModalWidget()));
-        QWidget *dialog = QApplication::activeModalWidget();
-        QTRY_VERIFY(shown<QPushButton>(*dialog, u"Publish 2 record(s)"_s));
-        f.click(*dialog, u"Publish 2 record(s)"_s);
-        QTRY_VERIFY(f.says(u"0 of 2 saved, 0 failed, 2 waiting."_s, dialog));
-        Refusal conflict{AttentionReason::Conflict, u"Changed there too."_s, RemoteImage{7.5}};
-        conflict.most = 1;
-        refuseRecords(*f.ports().outbox, fleet.id, u"speed"_s, conflict);
-        f.settle(fleet.id);
-        QTRY_VERIFY(f.says(u"1 saved, 1 failed."_s, dialog));
-        QVERIFY(f.says(u"What was changed on both sides is not tried again"_s, dialog));
-        QVERIFY(!shown<QPushButton>(*dialog, u"Retry failed"_s));
-        QTest::keyClick(dialog, Qt::Key_Escape);
-        QTRY_VERIFY(!QApplication::activeModalWidget());
-    }
-
-    void publishingFromTheMetricsMenuTakesTheRangeThatIsShown()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        f.addValues(u"speed"_s, 4);
-        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
-        f.addSource(u"Fleet"_s);
-        f.window->context().setWindow(
-            {at(u"2026-11-18T00:00:00Z"_s), at(u"2026-11-21T00:00:00Z"_s)});
-        auto *tree = f.window->workspace()->browser().findChild<QTreeView *>();
-        const QPoint place = tree->visualRect(tree->currentIndex()).center();
-        // What the offscreen plug-in says of every menu.
-        QTest::ignoreMessage(QtWarningMsg, "This plugin does not support raise()");
-        QTest::ignoreMessage(QtWarningMsg, "This plugin does not support grabbing the keyboard");
-        QContextMenuEvent event(QContextMenuEvent::Mouse, place,
-                                tree->viewport()->mapToGlobal(place));
-        QApplication::sendEvent(tree->viewport(), &event);
-        QTRY_VERIFY(QApplication::activePopupWidget());
-        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
-        QAction *publish = nullptr;
-        for (QAction *action : menu->actions())
-            if (action->text() == u"Publish the shown records…"_s)
-                publish = action;
-        QVERIFY(publish);
-        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(publish).center());
-        QTRY_VERIFY(qobject_cast<PublishDialog *>(QApplication::activeModalWidget()));
-        QTRY_VERIFY(
-            shown<QPushButton>(*QApplication::activeModalWidget(), u"Publish 2 record(s)"_s));
-        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
-        QTRY_VERIFY(!QApplication::activeModalWidget());
-    }
-
-    void publishingToASourceThatIsOffSaysWhatToDo()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        f.addValues(u"speed"_s, 1);
-        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
-        f.addSource(u"Archive"_s, PublishLevel::Off);
-        f.trigger(u"sources.publish"_s);
-        QTRY_VERIFY(qobject_cast<PublishDialog *>(QApplication::activeModalWidget()));
-        QWidget *dialog = QApplication::activeModalWidget();
-        QTRY_VERIFY(f.says(u"Publishing to this source is off."_s, dialog));
-        QTest::keyClick(dialog, Qt::Key_Escape);
-        QTRY_VERIFY(!QApplication::activeModalWidget());
-    }
-
     // H1, H5, W10
     void dialogsAreNamedReachedByTabAndClosedByEscape_data()
     {
@@ -498,17 +347,17 @@ private Q_SLOTS:
         TableDock &table = f.window->workspace()->table();
         table.setCurrentTab(TableTab::Records);
         const DataTable &records = *table.records()->table();
-        const int column = static_cast<int>(RecordTableModel::Column::Sending);
-        QTRY_VERIFY(!records.isColumnHidden(column));
-        const auto marks = [&records, column] {
+        constexpr int kColumn = static_cast<int>(RecordTableModel::Column::Sending);
+        QTRY_VERIFY(!records.isColumnHidden(kColumn));
+        const auto marks = [&records] {
             int count = 0;
             for (int row = 0; row < records.model()->rowCount(); ++row)
-                count += records.model()->index(row, column).data().toString() == u"pending"_s;
+                count += records.model()->index(row, kColumn).data().toString() == u"pending"_s;
             return count;
         };
         QTRY_COMPARE(marks(), 2);
         f.settle(fleet.id);
-        QTRY_VERIFY(records.isColumnHidden(column));
+        QTRY_VERIFY(records.isColumnHidden(kColumn));
     }
 };
 

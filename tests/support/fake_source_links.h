@@ -50,7 +50,7 @@ public:
     std::size_t comparisonsToHold = 0; ///< from this one on, counted from 1; 0: none
     bool holdsChecks = false;          ///< answers them only by answerChecks()
     bool isKeyringThere = true;
-    std::optional<Error> tokenError = {}; ///< of setToken()
+    std::optional<Error> tokenError = {}; ///< of setToken() and moveToken()
     std::vector<SourceContact> spokenTo = {};
 
     // What was asked.
@@ -162,6 +162,14 @@ public:
         tokens[source.value()] = {std::move(token), place};
         const auto known = link(source);
         tokenAddress = known ? known->source.endpoint : QString();
+        apply(source);
+        return QtFuture::makeReadyFuture(Result<void>());
+    }
+    [[nodiscard]] QFuture<Result<void>> moveToken(SourceId source, SecretPlace place) override
+    {
+        if (tokenError)
+            return QtFuture::makeReadyFuture(Result<void>(failure(*tokenError)));
+        tokens.at(source.value()).second = place;
         apply(source);
         return QtFuture::makeReadyFuture(Result<void>());
     }

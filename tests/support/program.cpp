@@ -39,10 +39,12 @@ ProgramResult runTidemark(const QStringList &arguments, const QByteArray &input)
     return runProgram(QStringLiteral(TIDEMARK_PROGRAM), arguments, input);
 }
 
-std::unique_ptr<QProcess> startTidemark(const QStringList &arguments)
+std::unique_ptr<QProcess> startTidemark(const QStringList &arguments, const QString &messages)
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(surroundings());
+    if (!messages.isEmpty())
+        process->setStandardErrorFile(messages, QIODevice::Append);
     process->start(QStringLiteral(TIDEMARK_PROGRAM), arguments);
     return process;
 }

@@ -25,7 +25,9 @@ struct ProgramResult
 [[nodiscard]] ProgramResult runProgram(const QString &program, const QStringList &arguments,
                                        const QByteArray &input = {});
 
-/// Starts the tidemark program; end it by the handle.
-[[nodiscard]] std::unique_ptr<QProcess> startTidemark(const QStringList &arguments);
+/// Starts the tidemark program; end it by the handle. `messages`: the file that is its standard
+/// error; empty: it is read from the handle.
+[[nodiscard]] std::unique_ptr<QProcess> startTidemark(const QStringList &arguments,
+                                                      const QString &messages = {});
 
 } // namespace tidemark::test

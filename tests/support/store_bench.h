@@ -37,13 +37,13 @@ private:
     return Timestamp::fromIso8601(iso).value();
 }
 
-/// Runs the event loop until the future has its result.
+/// Runs the event loop until the future has its result, at most so many milliseconds.
 template <class T>
-[[nodiscard]] Result<T> await(QFuture<Result<T>> future)
+[[nodiscard]] Result<T> await(QFuture<Result<T>> future, qint64 patience_ms = 20'000)
 {
     QElapsedTimer patience;
     patience.start();
-    while (!future.isFinished() && patience.elapsed() < 20'000)
+    while (!future.isFinished() && patience.elapsed() < patience_ms)
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
     if (!future.isFinished() || future.resultCount() == 0)
         return failure(ErrorCode::Timeout, QStringLiteral("The store did not answer."));
@@ -118,7 +118,10 @@ inline void tidemark::test::StoreBench::addMany(const QString &metric, const QSt
     }
     ImportOptions options;
     options.label = QStringLiteral("add many");
-    const auto added = await(ports.records->importRows(
-        std::make_shared<VectorRowSource>(std::move(rows)), options, {}, {}));
+    constexpr qint64 kPatience_ms = 120'000; // hundreds of thousands of rows under a sanitizer
+    const auto added =
+        await(ports.records->importRows(std::make_shared<VectorRowSource>(std::move(rows)), options,
+                                        {}, {}),
+              kPatience_ms);
     Q_ASSERT(added.has_value());
 }

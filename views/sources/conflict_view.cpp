@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -32,6 +33,7 @@ ConflictView::ConflictView(const DataPorts &ports, const Formatter &formatter, Q
     , m_ports(ports)
     , m_formatter(formatter)
     , m_about(new QLabel(this))
+    , m_blocked(new QLabel(this))
     , m_scroll(new QScrollArea(this))
 {
     buildLayout();
@@ -57,6 +59,7 @@ void ConflictView::buildLayout()
         button->setToolTip(help);
         button->setAutoDefault(false);
         buttons->addWidget(button);
+        m_choices << button;
         connect(button, &QPushButton::clicked, this, chosen);
     };
     addButton(tr("&Keep mine"), tr("Overwrites what the source has with what is here"),
@@ -64,7 +67,10 @@ void ConflictView::buildLayout()
     addButton(tr("Take t&heirs"),
               tr("Brings what the source has into this store; this can be undone"),
               &ConflictView::takeTheirsRequested);
-    buttons->addStretch(1);
+    m_blocked->setProperty("tone", u"muted"_s);
+    m_blocked->setTextFormat(Qt::PlainText);
+    m_blocked->setWordWrap(true);
+    buttons->addWidget(m_blocked, 1);
     auto *inCard = new QVBoxLayout(card);
     inCard->setContentsMargins(10, 8, 10, 8);
     inCard->setSpacing(6);
@@ -74,6 +80,15 @@ void ConflictView::buildLayout()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card);
+}
+
+void ConflictView::setBlocked(const QString &reason)
+{
+    for (QPushButton *choice : std::as_const(m_choices)) {
+        choice->setEnabled(reason.isEmpty());
+        choice->setAccessibleDescription(reason);
+    }
+    m_blocked->setText(reason);
 }
 
 void ConflictView::showConflict(const OutboxItem &item, const QString &source)

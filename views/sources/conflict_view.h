@@ -30,6 +30,8 @@ public:
 
     /// `source` is its name, for the heading.
     void showConflict(const OutboxItem &item, const QString &source);
+    /// Why nothing can be chosen, said beside the buttons; empty: it can.
+    void setBlocked(const QString &reason);
 
 Q_SIGNALS:
     void keepMineRequested();
@@ -47,6 +49,8 @@ private:
     OutboxItem m_item;
     QString m_source;
     QLabel *m_about;
+    QLabel *m_blocked; ///< beside the buttons
+    QList<QPushButton *> m_choices;
     QScrollArea *m_scroll;
     QWidget *m_lines = nullptr; ///< made anew for each conflict
     QGridLayout *m_grid = nullptr;

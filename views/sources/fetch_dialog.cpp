@@ -18,6 +18,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -56,14 +57,23 @@ FetchDialog::FetchDialog(const SourceParts &parts, SourceId source, const QStrin
 {
     setWindowTitle(tr("Fetch from a source"));
     m_source->setAccessibleName(tr("Source"));
-    for (const SourceLink &link : parts.board->links())
-        m_source->addItem(link.source.name, qint64{link.source.id.value()});
+    readSources();
     m_source->setCurrentIndex(m_source->findData(qint64{source.value()}));
     buildMetrics(selected);
     buildRange();
     buildLayout();
     validate();
     m_source->setFocus(Qt::OtherFocusReason);
+}
+
+void FetchDialog::readSources()
+{
+    const QVariant before = m_source->currentData();
+    const QSignalBlocker quiet(m_source);
+    m_source->clear();
+    for (const SourceLink &link : m_parts.board->links())
+        m_source->addItem(link.source.name, qint64{link.source.id.value()});
+    m_source->setCurrentIndex(m_source->findData(before)); // none, rather than one not asked for
 }
 
 void FetchDialog::buildMetrics(const QStringList &selected)
@@ -136,9 +146,12 @@ void FetchDialog::buildLayout()
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_source, &QComboBox::currentIndexChanged, this, &FetchDialog::validate);
-    // One that is under way ends, or the source goes.
+    // One that is under way ends, or the source goes or has another name.
     connect(m_parts.board, &SourceBoard::linkChanged, this, &FetchDialog::validate);
-    connect(m_parts.board, &SourceBoard::linksChanged, this, &FetchDialog::validate);
+    connect(m_parts.board, &SourceBoard::linksChanged, this, [this] {
+        readSources();
+        validate();
+    });
     resize(kWidth, sizeHint().height());
 }
 
@@ -186,6 +199,8 @@ void FetchDialog::validate()
     QString text = tr("What is here already is kept; what changed on both sides is asked about.");
     if (!asked)
         text = asked.error().message;
+    else if (!link)
+        text = tr("The source is not there any more. Choose another one.");
     else if (isBusy)
         text = tr("A fetch from this source is under way. Wait for it, or stop it.");
     showToned(m_message, text, isReady ? u"muted"_s : u"error"_s);

@@ -34,6 +34,8 @@ private:
     void buildMetrics(const QStringList &selected);
     void buildRange();
     void buildLayout();
+    /// In the order of the board; the one that is chosen stays so until it goes.
+    void readSources();
     void validate();
     [[nodiscard]] Result<std::optional<Timestamp>> time(const QLineEdit *edit) const;
 

@@ -12,7 +12,6 @@
 
 #include <QFrame>
 #include <QLabel>
-#include <QMap>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
@@ -51,6 +50,23 @@ QString sentTo(const SourceLink &link)
     return {};
 }
 
+/// What tells the rows apart; they stand in its order.
+QString originAt(const QStandardItemModel &model, int row)
+{
+    return model.index(row, 0).data(Qt::UserRole).toString();
+}
+
+void insertRow(QStandardItemModel &model, int row, const QString &origin)
+{
+    QList<QStandardItem *> cells;
+    for (int column = 0; column < model.columnCount(); ++column) {
+        cells << new QStandardItem;
+        cells.last()->setEditable(false);
+    }
+    cells.first()->setData(origin, Qt::UserRole);
+    model.insertRow(row, cells);
+}
+
 } // namespace
 
 PrivacyPage::PrivacyPage(const SourceParts &parts, QWidget *parent)
@@ -64,8 +80,7 @@ PrivacyPage::PrivacyPage(const SourceParts &parts, QWidget *parent)
                                "the sources that you added, and only to these addresses:"),
                             this);
     text->setWordWrap(true);
-    m_table->setModel(m_model);
-    m_table->setElasticColumn(2); // what is sent there
+    buildTable();
     auto *frame = new QFrame(this);
     frame->setProperty("card", true);
     auto *inFrame = new QVBoxLayout(frame);
@@ -89,6 +104,17 @@ PrivacyPage::PrivacyPage(const SourceParts &parts, QWidget *parent)
     read();
 }
 
+void PrivacyPage::buildTable()
+{
+    m_model->setHorizontalHeaderLabels(
+        {tr("Address"), tr("Source"), tr("What is sent there"), tr("Last contact")});
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        m_model->setHeaderData(column, Qt::Horizontal, int{Qt::AlignLeft | Qt::AlignVCenter},
+                               Qt::TextAlignmentRole);
+    m_table->setModel(m_model);
+    m_table->setElasticColumn(2); // what is sent there
+}
+
 void PrivacyPage::read()
 {
     QMap<QString, Place> places;
@@ -105,34 +131,47 @@ void PrivacyPage::read()
             place.address = addressOfOrigin(contact.address);
         place.last = later(place.last, contact.last);
     }
-    m_model->clear();
-    m_model->setHorizontalHeaderLabels(
-        {tr("Address"), tr("Source"), tr("What is sent there"), tr("Last contact")});
-    for (int column = 0; column < m_model->columnCount(); ++column)
-        m_model->setHeaderData(column, Qt::Horizontal, int{Qt::AlignLeft | Qt::AlignVCenter},
-                               Qt::TextAlignmentRole);
     const Timestamp now = m_parts.context->clock().now();
-    for (Place &place : places) {
-        place.sent.removeDuplicates();
-        const bool isUsed = !place.sources.isEmpty();
-        QList<QStandardItem *> row;
-        for (const QString &text :
-             {place.address, isUsed ? place.sources.join(u", "_s) : tr("none now"),
-              isUsed ? place.sent.join(u"; "_s) : tr("tried or used before, nothing now"),
-              place.last ? m_parts.formatter->age(*place.last, now) : tr("not since the start")}) {
-            auto *item = new QStandardItem(text);
-            item->setEditable(false);
-            item->setToolTip(text);
-            row << item;
-        }
-        row.last()->setToolTip(m_parts.formatter->exactTime(place.last));
-        m_model->appendRow(row);
+    QMap<QString, QStringList> cells;
+    for (auto place = places.begin(); place != places.end(); ++place) {
+        place->sent.removeDuplicates();
+        const bool isUsed = !place->sources.isEmpty();
+        cells[place.key()] = {
+            place->address, isUsed ? place->sources.join(u", "_s) : tr("none now"),
+            isUsed ? place->sent.join(u"; "_s) : tr("tried or used before, nothing now"),
+            place->last ? m_parts.formatter->age(*place->last, now) : tr("none known"),
+            m_parts.formatter->exactTime(place->last)};
     }
-    if (m_model->rowCount() == 0)
+    showPlaces(cells);
+}
+
+void PrivacyPage::showPlaces(const QMap<QString, QStringList> &cells)
+{
+    int row = 0;
+    for (auto place = cells.begin(); place != cells.end(); ++place, ++row) {
+        while (row < m_model->rowCount() && originAt(*m_model, row) < place.key())
+            m_model->removeRow(row);
+        if (row == m_model->rowCount() || originAt(*m_model, row) != place.key())
+            insertRow(*m_model, row, place.key());
+        showRow(row, *place);
+    }
+    m_model->setRowCount(row);
+    if (row == 0)
         m_overlay->showEmpty(tr("No address. There is no source, so no connection is made."), {});
     else
         m_overlay->showData();
     m_table->fitColumns();
+}
+
+// The texts of the columns, and the exact time of the last contact.
+void PrivacyPage::showRow(int row, const QStringList &texts)
+{
+    const int last = m_model->columnCount() - 1;
+    for (int column = 0; column <= last; ++column) {
+        QStandardItem *item = m_model->item(row, column);
+        item->setText(texts.at(column));
+        item->setToolTip(texts.at(column == last ? last + 1 : column));
+    }
 }
 
 void PrivacyPage::showEvent(QShowEvent *event)

@@ -3,6 +3,8 @@
 
 #include "views/sources/source_parts.h"
 
+#include <QMap>
+#include <QStringList>
 #include <QWidget>
 
 class QStandardItemModel;
@@ -28,6 +30,10 @@ protected:
 
 private:
     void read();
+    void buildTable();
+    /// Rows are changed where they stand, so that what is selected and in sight stays so.
+    void showPlaces(const QMap<QString, QStringList> &cells);
+    void showRow(int row, const QStringList &texts);
 
     SourceParts m_parts;
     QStandardItemModel *m_model;

@@ -6,6 +6,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QStringListModel>
 
 #include <chrono>
@@ -75,6 +76,14 @@ void PublishDeviceField::setEnabled(bool isEnabled)
 {
     m_rule->setEnabled(isEnabled);
     m_name->setEnabled(isEnabled);
+}
+
+void PublishDeviceField::setChoice(const PublishDevice &choice)
+{
+    const QSignalBlocker quiet(this);
+    m_name->setText(choice.device);
+    m_rule->setCurrentIndex(m_rule->findData(static_cast<int>(choice.mode)));
+    m_pause.stop(); // the name is no news
 }
 
 PublishDevice::Mode PublishDeviceField::mode() const

@@ -29,6 +29,8 @@ public:
     /// Names to complete from.
     void setNames(const QStringList &names);
     void setEnabled(bool isEnabled);
+    /// As if a person had chosen it, but without changed().
+    void setChoice(const PublishDevice &choice);
     /// Absent while a device is to be named and is not.
     [[nodiscard]] std::optional<PublishDevice> choice() const;
 

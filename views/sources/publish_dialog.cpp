@@ -4,22 +4,17 @@
 #include "model/core/continue_on.h"
 #include "model/domain/formatter.h"
 #include "model/items/source_board.h"
-#include "model/items/source_words.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/session_store.h"
 #include "model/ports/source_links.h"
 #include "views/browser/fact_list.h"
 #include "views/sources/publish_device_field.h"
-#include "views/sources/publish_watch.h"
-#include "views/sources/state_look.h"
 #include "views/tables/data_table.h"
 #include "views/tables/message_strip.h"
 
-#include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
-#include <QGuiApplication>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -64,16 +59,20 @@ PublishDialog::PublishDialog(const SourceParts &parts, Selection selection, QWid
 {
     setWindowTitle(tr("Publish the selected records"));
     buildLayout();
-    connect(m_source, &QComboBox::currentIndexChanged, this, &PublishDialog::readPreview);
-    connect(m_device, &PublishDeviceField::changed, this, &PublishDialog::readPreview);
+    connect(m_source, &QComboBox::currentIndexChanged, this, &PublishDialog::readEarlier);
+    connect(m_device, &PublishDeviceField::changed, this, [this] {
+        m_isDeviceChosen = true;
+        readPreview();
+    });
     connect(m_device, &PublishDeviceField::typing, this, [this] {
+        m_isDeviceChosen = true;
         ++m_generation; // what is read now is not of this name
         m_publish->setEnabled(false);
     });
     connect(m_publish, &QPushButton::clicked, this, &PublishDialog::publish);
     connect(m_retry, &QPushButton::clicked, this, &PublishDialog::retry);
     connect(m_copy, &QPushButton::clicked, this, &PublishDialog::copyList);
-    readPreview();
+    readEarlier();
     readDevices();
     m_source->setFocus(Qt::OtherFocusReason);
 }
@@ -115,17 +114,17 @@ void PublishDialog::buildLayout()
     label->setMinimumHeight(m_source->sizeHint().height());
     form->addRow(label, m_source);
     m_device = new PublishDeviceField(*form, this);
-    auto *layout = new QVBoxLayout(this);
-    layout->addLayout(form);
-    layout->addWidget(m_strip);
-    layout->addWidget(m_facts);
-    layout->addWidget(m_definitionsTitle);
-    layout->addWidget(m_definitions, 1);
-    layout->addWidget(m_notes);
-    layout->addWidget(m_result);
-    layout->addWidget(m_table, 1);
-    layout->addStretch(0);
-    layout->addWidget(buttons);
+    m_layout = new QVBoxLayout(this);
+    m_layout->addLayout(form);
+    m_layout->addWidget(m_strip);
+    m_layout->addWidget(m_facts);
+    m_layout->addWidget(m_definitionsTitle);
+    m_layout->addWidget(m_definitions, 1);
+    m_layout->addWidget(m_notes);
+    m_layout->addWidget(m_result);
+    m_layout->addWidget(m_table, 1);
+    m_layout->addStretch(0);
+    m_layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     resize(kUsualSize);
 }
@@ -133,6 +132,35 @@ void PublishDialog::buildLayout()
 SourceId PublishDialog::source() const
 {
     return SourceId(m_source->currentData().toLongLong());
+}
+
+void PublishDialog::readEarlier()
+{
+    ++m_generation; // what is read now is of another source
+    m_earlier = {};
+    m_publish->setEnabled(false);
+    continueOn(this, m_parts.ports.outbox->earlierDevices(source(), m_selection),
+               [this, of = source()](const Result<EarlierDevices> &earlier) {
+                   if (of != source() || !m_source->isEnabled())
+                       return;
+                   m_earlier = earlier.value_or(EarlierDevices());
+                   showEarlier();
+               });
+}
+
+void PublishDialog::showEarlier()
+{
+    const PublishDevice *earlier = sharedEarlier();
+    if (!m_isDeviceChosen)
+        m_device->setChoice(earlier ? *earlier : PublishDevice::asRecorded());
+    readPreview();
+}
+
+const PublishDevice *PublishDialog::sharedEarlier() const
+{
+    const auto &choices = m_earlier.choices;
+    const bool isShared = choices.size() == 1 && choices.front().records == m_earlier.records;
+    return isShared ? &choices.front().device : nullptr;
 }
 
 void PublishDialog::readPreview()
@@ -185,6 +213,39 @@ QString PublishDialog::deviceNote(const OutboxPreview &preview) const
     return tr("Each record goes with the device that it has here.");
 }
 
+std::int64_t PublishDialog::replaced() const
+{
+    std::int64_t records = 0;
+    for (const EarlierDevices::Choice &choice : m_earlier.choices)
+        records += choice.device == m_choice ? 0 : choice.records;
+    return records;
+}
+
+void PublishDialog::showCautions(const OutboxPreview &preview, bool isOff)
+{
+    const std::int64_t others = replaced();
+    const QString replaces =
+        others > 0 ? tr("%Ln of these record(s) went with another choice of device before; what is "
+                        "chosen here replaces it.",
+                        nullptr, plural(others))
+                   : QString();
+    const QString refused =
+        preview.uninferable > 0
+            ? tr("The source will refuse %Ln record(s): the session has no device, or several. "
+                 "Choose a device or none.",
+                 nullptr, plural(preview.uninferable))
+            : QString();
+    if (isOff)
+        m_strip->showMessage(theme::StateColor::Caution,
+                             tr("Publishing to this source is off. Choose another level in its "
+                                "settings first."));
+    else if (!refused.isEmpty())
+        m_strip->showMessage(theme::StateColor::Caution,
+                             replaces.isEmpty() ? refused : QString(refused % u' ' % replaces));
+    else if (!replaces.isEmpty())
+        m_strip->showMessage(theme::StateColor::Info, replaces);
+}
+
 void PublishDialog::showPreview(const OutboxPreview &preview)
 {
     const NumberFormatter &numbers = m_parts.formatter->numbers();
@@ -203,8 +264,10 @@ void PublishDialog::showPreview(const OutboxPreview &preview)
     m_definitions->setPlainText(preview.newDefinitions.join(u'\n'));
     m_definitions->setVisible(!preview.newDefinitions.isEmpty());
     m_definitionsTitle->setVisible(!preview.newDefinitions.isEmpty());
-    QString notes = deviceNote(preview) % u' ' %
-                    tr("What the source shows already is not sent again.") % u' ' %
+    QString device = deviceNote(preview);
+    if (const PublishDevice *earlier = sharedEarlier(); earlier && *earlier == m_choice)
+        device += u' ' % tr("They went so before.");
+    QString notes = device % u' ' % tr("What the source shows already is not sent again.") % u' ' %
                     tr("A source may not take back what it has: values, renamed metrics, and what "
                        "others recorded there. Undo takes it back here alone then.");
     if (!preview.droppedBySummary.isEmpty())
@@ -212,15 +275,7 @@ void PublishDialog::showPreview(const OutboxPreview &preview)
                     .arg(preview.droppedBySummary.join(tr(", ", "list"))) %
                 u' ' % notes;
     m_notes->setText(notes);
-    if (isOff)
-        m_strip->showMessage(theme::StateColor::Caution,
-                             tr("Publishing to this source is off. Choose another level in its "
-                                "settings first."));
-    else if (preview.uninferable > 0)
-        m_strip->showMessage(theme::StateColor::Caution,
-                             tr("The source will refuse %Ln record(s): the session has no device, "
-                                "or several. Choose a device or none.",
-                                nullptr, plural(preview.uninferable)));
+    showCautions(preview, isOff);
     m_publish->setText(tr("Publish %Ln record(s)", nullptr, plural(preview.records)));
     m_publish->setEnabled(!isOff && preview.records > 0);
 }
@@ -241,125 +296,6 @@ void PublishDialog::publish()
                    m_device->setEnabled(true);
                    m_publish->setEnabled(true);
                });
-}
-
-void PublishDialog::follow(const PublishedItems &published)
-{
-    for (QWidget *before : {static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_definitions),
-                            static_cast<QWidget *>(m_definitionsTitle),
-                            static_cast<QWidget *>(m_notes), static_cast<QWidget *>(m_publish)})
-        before->hide();
-    m_close->setText(tr("Close"));
-    m_close->setDefault(true);
-    m_close->setFocus(Qt::OtherFocusReason);
-    m_watch = new PublishWatch(m_parts, source(), published, this);
-    connect(m_watch, &PublishWatch::changed, this, &PublishDialog::showProgress);
-    connect(m_watch, &PublishWatch::readFailed, this,
-            [this](const Error &error) { m_strip->showError(error); });
-    connect(m_parts.board, &SourceBoard::linkChanged, this, [this](SourceId changed) {
-        if (changed == source())
-            showProgress();
-    });
-    m_watch->start();
-    m_parts.links->sendNow(source());
-}
-
-QString PublishDialog::progressText() const
-{
-    const NumberFormatter &numbers = m_parts.formatter->numbers();
-    const auto count = [&numbers](std::int64_t number) { return numbers.fullCount(number); };
-    QString text;
-    if (m_watch->waiting() > 0)
-        text = tr("%1 of %2 saved, %3 failed, %4 waiting.")
-                   .arg(count(m_watch->saved()), count(m_watch->total()), count(m_watch->failed()),
-                        count(m_watch->waiting()));
-    else
-        text = tr("%1 saved, %2 failed.").arg(count(m_watch->saved()), count(m_watch->failed()));
-    if (m_watch->failedOthers() > 0)
-        text +=
-            u' ' % tr("Metrics and sessions that failed: %1.").arg(count(m_watch->failedOthers()));
-    return text;
-}
-
-void PublishDialog::showProgress()
-{
-    m_result->setText(progressText());
-    m_result->show();
-    showTrouble();
-    showFailures();
-}
-
-void PublishDialog::showTrouble()
-{
-    const SourceLink *link = m_parts.board->find(source());
-    const bool isWaiting = m_watch->waiting() > 0 || m_watch->waitingOthers() > 0;
-    const bool hasConflict =
-        std::any_of(m_watch->failures().begin(), m_watch->failures().end(),
-                    [](const OutboxItem &one) { return one.reason == AttentionReason::Conflict; });
-    if (isWaiting && link && link->delivery.error)
-        m_strip->showState(deliveryColor(link->delivery),
-                           tr("%1 What waits is sent as soon as that is mended; this window can "
-                              "be closed.")
-                               .arg(link->delivery.error->message),
-                           link->delivery.error->detail);
-    else if (hasConflict)
-        m_strip->showMessage(theme::StateColor::Caution,
-                             tr("What was changed on both sides is not tried again: choose which "
-                                "version counts under Sources, Waiting to be sent."));
-    else
-        m_strip->clear();
-}
-
-void PublishDialog::showFailures()
-{
-    m_failures->clear();
-    m_failures->setHorizontalHeaderLabels({tr("Name"), tr("Reason")});
-    for (int column = 0; column < 2; ++column)
-        m_failures->setHeaderData(column, Qt::Horizontal, int{Qt::AlignLeft | Qt::AlignVCenter},
-                                  Qt::TextAlignmentRole);
-    for (const OutboxItem &item : m_watch->failures()) {
-        QList<QStandardItem *> row{
-            new QStandardItem(tr("%1 %2", "kind and name: Record speed")
-                                  .arg(outboxKindName(item.key.kind), item.name)),
-            new QStandardItem(outboxReasonText(item))};
-        for (QStandardItem *cell : row) {
-            cell->setEditable(false);
-            cell->setToolTip(cell->text());
-        }
-        m_failures->appendRow(row);
-    }
-    const auto &failures = m_watch->failures();
-    m_table->setVisible(!failures.empty());
-    m_retry->setVisible(std::any_of(failures.begin(), failures.end(), canRetry));
-    m_copy->setVisible(!failures.empty());
-    if (!failures.empty())
-        m_table->fitColumns();
-}
-
-void PublishDialog::retry()
-{
-    std::vector<OutboxItemId> items;
-    for (const OutboxItem &item : m_watch->failures()) {
-        if (canRetry(item))
-            items.push_back(item.id);
-    }
-    continueOn(this, m_parts.ports.outbox->retry(source(), items),
-               [this](const Result<std::int64_t> &retried) {
-                   if (!retried) {
-                       m_strip->showError(retried.error());
-                       return;
-                   }
-                   m_watch->refresh();
-                   m_parts.links->sendNow(source());
-               });
-}
-
-void PublishDialog::copyList()
-{
-    QString text = tr("Name") % u'\t' % tr("Reason") % u'\n';
-    for (int row = 0; row < m_failures->rowCount(); ++row)
-        text += m_failures->item(row, 0)->text() % u'\t' % m_failures->item(row, 1)->text() % u'\n';
-    QGuiApplication::clipboard()->setText(text);
 }
 
 } // namespace tidemark

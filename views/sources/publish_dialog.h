@@ -16,6 +16,7 @@ class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 class QStandardItemModel;
+class QVBoxLayout;
 
 namespace tidemark {
 
@@ -37,11 +38,19 @@ public:
 private:
     void buildLayout();
     [[nodiscard]] SourceId source() const;
+    /// Begins with the device that all of these records went to this source with before.
+    void readEarlier();
+    void showEarlier();
     void readPreview();
     void readDevices();
     void showPreview(const OutboxPreview &preview);
     /// What the choice of the device comes to, in sentences.
     [[nodiscard]] QString deviceNote(const OutboxPreview &preview) const;
+    /// The choice that all of these records went with before; else nullptr.
+    [[nodiscard]] const PublishDevice *sharedEarlier() const;
+    /// How many records went with another choice than this one before.
+    [[nodiscard]] std::int64_t replaced() const;
+    void showCautions(const OutboxPreview &preview, bool isOff);
     void publish();
     void follow(const PublishedItems &published);
     [[nodiscard]] QString progressText() const;
@@ -55,13 +64,16 @@ private:
     Selection m_selection;
     QComboBox *m_source;
     PublishDeviceField *m_device = nullptr;
-    PublishDevice m_choice; ///< what the preview is of
+    PublishDevice m_choice;        ///< what the preview is of
+    EarlierDevices m_earlier;      ///< of the source
+    bool m_isDeviceChosen = false; ///< by the person
     FactList *m_facts;
     QPlainTextEdit *m_definitions; ///< new ones, one a line
     QLabel *m_definitionsTitle;
     QLabel *m_notes;
     MessageStrip *m_strip;
     QLabel *m_result;
+    QVBoxLayout *m_layout = nullptr;
     QStandardItemModel *m_failures;
     DataTable *m_table;
     QPushButton *m_publish;

@@ -146,10 +146,11 @@ void SourceDialog::askWhatItMeans()
     question->setWindowTitle(tr("The same service?"));
     question->setText(
         tr("Is this the service that \"%1\" was so far, at a new place?").arg(m_source->name));
-    question->setInformativeText(
-        tr("The same service: what is known of it still holds, and what was removed there is "
-           "removed here too.\n\nAnother service: it is met as a new one. What came from the old "
-           "one stays here, and what waits to be sent goes to the new one."));
+    question->setInformativeText(tr(
+        "The same service: what is known of it still holds, and what was removed there is "
+        "removed here too.\n\nAnother service: it is met as a new one. What came from the old "
+        "one stays here, and what waits to be sent goes to the new one. What was published to the "
+        "old one is not sent to the new one by itself: select it and publish it."));
     auto *same = question->addButton(tr("The &same service"), QMessageBox::AcceptRole);
     auto *other = question->addButton(tr("&Another service"), QMessageBox::AcceptRole);
     QPushButton *cancel = question->addButton(QMessageBox::Cancel);
@@ -179,7 +180,7 @@ void SourceDialog::onStored(const Result<Source> &stored)
         return;
     }
     m_source = *stored; // a second attempt must not add a second one
-    if (m_form->token().token().isEmpty())
+    if (m_form->token().token().isEmpty() && !m_form->token().isMove())
         finish();
     else
         keepToken();
@@ -197,20 +198,27 @@ void SourceDialog::keepToken()
     disconnect(m_untilKnown);
     m_untilKnown = {};
     const TokenField &field = m_form->token();
-    continueOn(this, m_parts.links->setToken(m_source->id, field.token(), field.place()),
-               [this](const Result<void> &kept) {
-                   if (kept) {
+    const bool isMove = field.isMove();
+    continueOn(this,
+               isMove ? m_parts.links->moveToken(m_source->id, field.place())
+                      : m_parts.links->setToken(m_source->id, field.token(), field.place()),
+               [this, isMove](const Result<void> &kept) {
+                   if (kept)
                        finish();
-                       return;
-                   }
-                   m_isSaving = false;
-                   m_save->setText(tr("Save changes"));
-                   updateButtons();
-                   Error error = kept.error();
-                   error.message =
-                       tr("The source is stored, but not its token: %1").arg(kept.error().message);
-                   m_strip->showError(error);
+                   else
+                       showTokenError(kept.error(), isMove);
                });
+}
+
+void SourceDialog::showTokenError(Error error, bool isMove)
+{
+    m_isSaving = false;
+    m_save->setText(tr("Save changes"));
+    updateButtons();
+    error.message = (isMove ? tr("The source is stored, but its token stays where it was: %1")
+                            : tr("The source is stored, but not its token: %1"))
+                        .arg(error.message);
+    m_strip->showError(error);
 }
 
 void SourceDialog::finish()

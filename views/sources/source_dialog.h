@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/core/result.h"
 #include "model/domain/source.h"
 #include "views/sources/source_parts.h"
 
@@ -45,6 +46,7 @@ private:
     void onStored(const Result<Source> &stored);
     /// Once the other parts know the source as it is stored now.
     void keepToken();
+    void showTokenError(Error error, bool isMove);
     void finish();
 
     SourceParts m_parts;

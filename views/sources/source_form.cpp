@@ -69,6 +69,7 @@ SourceForm::SourceForm(const Formatter &formatter, QWidget *parent)
     connect(m_publishing, &PublishingField::edited, this, &SourceForm::edited);
     connect(m_trust, &TrustField::edited, this, &SourceForm::edited);
     connect(m_token, &TokenField::edited, this, &SourceForm::edited);
+    connect(m_token, &TokenField::placeChosen, this, &SourceForm::edited);
     for (QLineEdit *edit : {m_endpoint, m_organisation})
         connect(edit, &QLineEdit::textChanged, this, &SourceForm::connectionEdited);
     connect(m_trust, &TrustField::edited, this, &SourceForm::connectionEdited);

@@ -195,7 +195,7 @@ void SourcesPage::showCurrent()
                       {tr("Token"), tokenPlaceText(link->tokenPlace)},
                       {tr("Last contact"), link->lastContact
                                                ? formatter.exactTime(link->lastContact)
-                                               : tr("not since the start")}};
+                                               : tr("none known")}};
     if (!source.organisation.isEmpty())
         facts.insert(1, {tr("Organisation"), source.organisation});
     if (!source.pinnedCertificate.isEmpty() || !source.caFile.isEmpty())

@@ -9,6 +9,7 @@
 
 #include <QDialogButtonBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -59,8 +60,11 @@ TokenDialog::TokenDialog(SourceLinks &links, const SourceLink &link, const theme
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_remove, &QPushButton::clicked, this, &TokenDialog::remove);
     connect(m_token, &TokenField::edited, this, [this] { setBusy(false); });
-    continueOn(this, links.hasKeyring(),
-               [this](bool hasKeyring) { m_token->setHasKeyring(hasKeyring); });
+    connect(m_token, &TokenField::placeChosen, this, [this] { setBusy(m_isBusy); });
+    continueOn(this, links.hasKeyring(), [this](bool hasKeyring) {
+        m_token->setHasKeyring(hasKeyring);
+        setBusy(m_isBusy);
+    });
     setBusy(false);
     m_token->setFocus(Qt::OtherFocusReason);
 }
@@ -68,17 +72,21 @@ TokenDialog::TokenDialog(SourceLinks &links, const SourceLink &link, const theme
 void TokenDialog::setBusy(bool isBusy)
 {
     m_isBusy = isBusy;
-    m_keep->setEnabled(!isBusy && !m_token->token().isEmpty());
+    m_keep->setText(m_token->isMove() ? tr("Move this token") : tr("Keep this token"));
+    m_keep->setEnabled(!isBusy && (m_token->isMove() || !m_token->token().isEmpty()));
     m_remove->setEnabled(!isBusy);
 }
 
 void TokenDialog::keep()
 {
-    if (m_isBusy || m_token->token().isEmpty())
+    const bool isMove = m_token->isMove();
+    if (m_isBusy || (!isMove && m_token->token().isEmpty()))
         return;
     setBusy(true);
     m_strip->clear();
-    continueOn(this, m_links.setToken(m_source, m_token->token(), m_token->place()),
+    continueOn(this,
+               isMove ? m_links.moveToken(m_source, m_token->place())
+                      : m_links.setToken(m_source, m_token->token(), m_token->place()),
                [this](const Result<void> &kept) {
                    setBusy(false);
                    if (!kept) {

@@ -41,6 +41,8 @@ TokenField::TokenField(QWidget *parent)
     setFocusProxy(m_edit);
     connect(m_edit, &QLineEdit::textEdited, this, &TokenField::edited);
     connect(m_edit, &QLineEdit::textChanged, this, &TokenField::showNote);
+    connect(m_place, &QComboBox::currentIndexChanged, this, &TokenField::showNote);
+    connect(m_place, &QComboBox::activated, this, &TokenField::placeChosen);
     showNote();
 }
 
@@ -71,9 +73,6 @@ void TokenField::showNote()
 {
     const bool isKept = m_kept && m_givenFor.isEmpty();
     m_edit->setPlaceholderText(isKept ? tr("unchanged") : tr("paste it here"));
-    m_place->setEnabled(!isKept || !m_edit->text().isEmpty()); // only a token that is typed moves
-    if (!m_place->isEnabled() && m_hasKeyring)
-        m_place->setCurrentIndex(m_place->findData(static_cast<int>(*m_kept)));
     QString note;
     if (m_kept && (m_hasKeyring || !m_givenFor.isEmpty()))
         note = noteOfKept();
@@ -90,11 +89,14 @@ QString TokenField::noteOfKept() const
         return tr("The token that is kept was given for %1 and is sent nowhere else. Type the "
                   "token of the new address; the old one is forgotten when you save.")
             .arg(m_givenFor);
+    if (isMove())
+        return *m_kept == SecretPlace::Keyring
+                   ? tr("The token is taken out of the keyring and kept for this session only: you "
+                        "are asked for it again next time.")
+                   : tr("The token that is kept for this session is put into the keyring.");
     if (*m_kept == SecretPlace::Keyring)
-        return tr("A token is in the keyring. Leave the field empty to keep it, or type it again "
-                  "to keep it elsewhere.");
-    return tr("A token is kept for this session. Leave the field empty to keep it, or type it "
-              "again to keep it elsewhere.");
+        return tr("A token is in the keyring. Leave the field empty to keep it.");
+    return tr("A token is kept for this session. Leave the field empty to keep it.");
 }
 
 Secret TokenField::token() const
@@ -105,6 +107,12 @@ Secret TokenField::token() const
 SecretPlace TokenField::place() const
 {
     return static_cast<SecretPlace>(m_place->currentData().toInt());
+}
+
+bool TokenField::isMove() const
+{
+    return m_kept && m_hasKeyring && m_givenFor.isEmpty() && m_edit->text().isEmpty() &&
+           place() != *m_kept;
 }
 
 void TokenField::clear()

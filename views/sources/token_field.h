@@ -32,11 +32,14 @@ public:
 
     [[nodiscard]] Secret token() const;
     [[nodiscard]] SecretPlace place() const;
+    /// Nothing is typed, and the kept token is wanted at another place than it is.
+    [[nodiscard]] bool isMove() const;
     void clear();
     [[nodiscard]] QLineEdit *edit() const { return m_edit; }
 
 Q_SIGNALS:
     void edited();
+    void placeChosen();
 
 private:
     void showNote();

@@ -298,9 +298,7 @@ void WaitingPage::showCurrent()
     m_discard->setEnabled(canWrite && !items.empty());
     const bool isConflict = items.size() == 1 && items.front().reason == AttentionReason::Conflict;
     m_conflict->setVisible(isConflict);
-    const auto choices = m_conflict->findChildren<QPushButton *>();
-    for (QPushButton *choice : choices)
-        choice->setEnabled(canWrite);
+    m_conflict->setBlocked(m_readOnlyReason);
     QString reason;
     if (items.size() > 1)
         reason = tr("%n item(s) selected", nullptr, static_cast<int>(items.size()));

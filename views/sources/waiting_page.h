@@ -10,6 +10,7 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -83,7 +84,7 @@ private:
     void takeTheirs();
     void copyList();
     template <class T>
-    void tell(const QFuture<Result<T>> &work);
+    void tell(const QFuture<Result<T>> &work, std::function<void()> then = {});
 
     SourceParts m_parts;
     OutboxTableModel *m_model;

@@ -17,6 +17,9 @@
 #include <QPushButton>
 #include <QTimer>
 
+#include <algorithm>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark {
@@ -27,12 +30,14 @@ void WaitingPage::sendNow()
 }
 
 template <class T>
-void WaitingPage::tell(const QFuture<Result<T>> &work)
+void WaitingPage::tell(const QFuture<Result<T>> &work, std::function<void()> then)
 {
     m_strip->clear();
-    continueOn(this, work, [this](const Result<T> &done) {
+    continueOn(this, work, [this, then = std::move(then)](const Result<T> &done) {
         if (!done)
             m_strip->showError(done.error());
+        else if (then)
+            then();
         m_reloadTimer->start();
     });
 }
@@ -44,7 +49,9 @@ void WaitingPage::retry()
         if (canRetry(item))
             ids.push_back(item.id);
     }
-    tell(m_parts.ports.outbox->retry(source(), ids));
+    // What keeps the source from sending, such as a locked keyring, is tried again as well.
+    tell(m_parts.ports.outbox->retry(source(), ids),
+         [this, of = source()] { m_parts.links->sendNow(of); });
 }
 
 void WaitingPage::edit()
@@ -72,9 +79,18 @@ void WaitingPage::takeTheirs()
 
 void WaitingPage::discard()
 {
+    const std::vector<OutboxItem> items = selected();
     const std::vector<OutboxItemId> ids = selectedIds(); // by id: rows may move while it asks
     if (ids.empty())
         return;
+    const auto isFinal = [](const OutboxItem &item) {
+        return item.reason == AttentionReason::Final;
+    };
+    const QString final =
+        std::any_of(items.begin(), items.end(), isFinal)
+            ? u' ' % tr("What was sent before stays at %1: that cannot be undone there.")
+                         .arg(m_source->currentText())
+            : QString();
     const int count = static_cast<int>(ids.size());
     auto *question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);
@@ -84,7 +100,8 @@ void WaitingPage::discard()
     question->setInformativeText(
         tr("They are not sent, and %1 is left as it is. Your records stay here. A session that "
            "was never sent takes its records along.")
-            .arg(m_source->currentText()));
+            .arg(m_source->currentText()) %
+        final);
     auto *discard = new QPushButton(tr("Discard %n item(s)", nullptr, count));
     discard->setProperty("variant", u"danger"_s);
     question->addButton(discard, QMessageBox::DestructiveRole);

@@ -7,6 +7,7 @@
 #include "services/roboto/client/remote_faults.h"
 #include "services/roboto/client/roboto_caller.h"
 #include "services/roboto/client/roboto_connection.h"
+#include "services/roboto/wire/roboto_error.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -173,17 +174,58 @@ private:
             finish(stepOf(*fault, m_isConnected).value_or(ConnectionStep::Answer), error.error);
         } else {
             const ConnectionStep step = stepOfAnswer(error);
-            finish(step, step == ConnectionStep::Service ? notRoboto(error) : error.error);
+            finish(step, step == ConnectionStep::Service ? serviceError(error) : error.error);
         }
     }
 
-    [[nodiscard]] Error notRoboto(const RemoteError &error) const
+    /// What another service, or another version of it, answers with, and what to do each time.
+    [[nodiscard]] Error serviceError(const RemoteError &error) const
     {
-        QString text = CheckText::tr("%1 answers, but not as a Roboto service. Check the address, "
-                                     "and whether a part of its path is missing.");
-        text.replace(u"%1"_s, m_place);
-        return {ErrorCode::Unsupported, text,
+        return {ErrorCode::Unsupported, serviceText(error),
                 u"roboto.service %1: "_s.arg(error.status) + error.error.detail};
+    }
+
+    [[nodiscard]] QString serviceText(const RemoteError &error) const
+    {
+        const QString status = QString::number(error.status);
+        const bool isMissing = error.fault == RemoteFault::NotFound;
+        const bool knowsUs = !m_report.identity.user.isEmpty();
+        if (isAnotherVersion(error) || (isMissing && knowsUs))
+            return CheckText::tr("%1 answers in another way than version 1 of the Roboto API, "
+                                 "which Tidemark speaks. Check the path of the address. If it is "
+                                 "right, ask the owner of the server for its version: it or "
+                                 "Tidemark needs an update.")
+                .arg(m_place);
+        if (isMissing)
+            return CheckText::tr("%1 has no Roboto API at this address (%2). Check the address, "
+                                 "and whether its path misses a part or has one too many.")
+                .arg(m_place, status);
+        if (isRefusal(error))
+            return CheckText::tr("%1 refuses what a client of Roboto asks (%2). Check the address "
+                                 "and the organisation, or ask the owner of the server. %3")
+                .arg(m_place, status, error.error.message);
+        return CheckText::tr("%1 answers, but not as a Roboto service. Check the address, and "
+                             "whether a part of its path is missing.")
+            .arg(m_place);
+    }
+
+    /// JSON that lacks what version 1 has in it, or a call that it says it does not have.
+    [[nodiscard]] static bool isAnotherVersion(const RemoteError &error)
+    {
+        const bool isSuccess = error.status >= 200 && error.status < 300;
+        const QString &detail = error.error.detail;
+        const auto names = [&detail](RobotoErrorCode code) {
+            return detail.contains(QLatin1StringView(errorName(code)));
+        };
+        return (isSuccess && detail.contains("wire."_L1)) ||
+               names(RobotoErrorCode::UnknownOperation) || names(RobotoErrorCode::Deprecated) ||
+               names(RobotoErrorCode::NotImplemented);
+    }
+
+    [[nodiscard]] static bool isRefusal(const RemoteError &error)
+    {
+        constexpr int kWrongMethod = 405; // what a page at this place answers
+        return error.status >= 400 && error.status < 500 && error.status != kWrongMethod;
     }
 
     [[nodiscard]] static Error noneNamed(const QStringList &seen)

@@ -1,34 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/changesets.h"
 
+#include "services/roboto/wire/change_refusal.h"
 #include "services/roboto/wire/json_edit.h"
 #include "services/roboto/wire/json_tree.h"
 #include "services/roboto/wire/limits.h"
 
-#include <QCoreApplication>
 #include <QSet>
-
-using namespace Qt::StringLiterals;
 
 namespace tidemark::roboto {
 namespace {
 
-struct ChangeText
-{
-    Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::Changeset)
-};
-
-tl::unexpected<Error> refusal(const QString &message)
-{
-    return failure(ErrorCode::InvalidArgument, message, u"roboto.changeset"_s);
-}
-
 Result<QStringList> stepsOf(const QString &name)
 {
     if (name.count(u'.') >= kMetadataMaxDepth)
-        return refusal(ChangeText::tr("A metadata field lies deeper than %1 levels. Use fewer dots "
-                                      "in its name.")
-                           .arg(kMetadataMaxDepth));
+        return changeRefusal(
+            ChangeText::tr("A metadata field lies deeper than %1 levels. Use fewer dots "
+                           "in its name.")
+                .arg(kMetadataMaxDepth));
     return name.split(u'.');
 }
 
@@ -40,9 +29,10 @@ JsonEdit::Steps stepsIn(const QStringList &steps)
 Result<QJsonObject> withinDepth(const QJsonObject &fields)
 {
     if (depthOf(fields) > kMetadataMaxDepth)
-        return refusal(ChangeText::tr("The metadata would be nested deeper than %1 levels. Use "
-                                      "flatter objects.")
-                           .arg(kMetadataMaxDepth));
+        return changeRefusal(
+            ChangeText::tr("The metadata would be nested deeper than %1 levels. Use "
+                           "flatter objects.")
+                .arg(kMetadataMaxDepth));
     return fields;
 }
 

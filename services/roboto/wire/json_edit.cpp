@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/json_edit.h"
 
+#include "services/roboto/wire/change_refusal.h"
 #include "services/roboto/wire/chunked_list.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -12,26 +12,15 @@
 #include <optional>
 #include <utility>
 
-using namespace Qt::StringLiterals;
-
 namespace tidemark::roboto {
 namespace {
 
-struct ChangeText
-{
-    Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::Changeset)
-};
-
-tl::unexpected<Error> refusal(const QString &message)
-{
-    return failure(ErrorCode::InvalidArgument, message, u"roboto.changeset"_s);
-}
-
 tl::unexpected<Error> noSuchIndex(const QString &step)
 {
-    return refusal(ChangeText::tr("The metadata has a list where \"%1\" is no index of an entry. "
-                                  "Name an existing entry.")
-                       .arg(step));
+    return changeRefusal(
+        ChangeText::tr("The metadata has a list where \"%1\" is no index of an entry. "
+                       "Name an existing entry.")
+            .arg(step));
 }
 
 /// The index that a step names; nothing for another text.
@@ -95,9 +84,10 @@ Result<void> JsonEdit::Node::put(Steps steps, const QJsonValue &value)
     if (m_entries)
         return putInList(steps, value);
     if (!m_members)
-        return refusal(ChangeText::tr("The metadata field that should hold \"%1\" is neither an "
-                                      "object nor a list. Remove it first.")
-                           .arg(steps.front()));
+        return changeRefusal(
+            ChangeText::tr("The metadata field that should hold \"%1\" is neither an "
+                           "object nor a list. Remove it first.")
+                .arg(steps.front()));
     std::unique_ptr<Node> &member = (*m_members)[steps.front()];
     if (steps.size() == 1) {
         member = std::make_unique<Node>(value);

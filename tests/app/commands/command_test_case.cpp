@@ -21,6 +21,7 @@ void CommandTestCase::begin(const QString &storeName)
     failOnUnexpectedWarnings();
     m_folder = std::make_unique<QTemporaryDir>();
     m_store = path(storeName);
+    qputenv("XDG_STATE_HOME", path(u"state"_s).toUtf8());
 }
 
 QString CommandTestCase::path(const QString &name) const

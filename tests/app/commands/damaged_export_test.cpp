@@ -67,7 +67,7 @@ void DamagedExportTest::exportsWhatIsReadable()
     const QSet<QByteArray> known(whole.begin(), whole.end());
     QCOMPARE(known.size(), kRows + 2); // header and what follows the last line
     int rescued = 0;
-    const qsizetype step = m_sound.size() / kPage / 10;
+    const qsizetype step = m_sound.size() / kPage / 15;
     for (qsizetype page = 20; page < m_sound.size() / kPage && !QTest::currentTestFailed();
          page += std::max<qsizetype>(1, step)) {
         QByteArray damaged = m_sound;

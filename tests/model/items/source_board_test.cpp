@@ -69,6 +69,39 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.board.nextIn(fleet.id), std::optional(0s));
     }
 
+    void saysWhatKeepsASendingFromGoingOn_data()
+    {
+        QTest::addColumn<DeliveryState>("state");
+        QTest::addColumn<DeliveryTrouble>("trouble");
+        QTest::addColumn<QString>("detail");
+        QTest::addColumn<QString>("word");
+        const auto retrying = DeliveryState::Retrying;
+        const auto paused = DeliveryState::Paused;
+        QTest::newRow("no answer")
+            << retrying << DeliveryTrouble::Unreachable << QString() << u"Offline"_s;
+        QTest::newRow("busy") << retrying << DeliveryTrouble::Busy << QString() << u"Busy"_s;
+        QTest::newRow("the local store")
+            << retrying << DeliveryTrouble::Store << QString() << u"Local store in trouble"_s;
+        QTest::newRow("refused token")
+            << paused << DeliveryTrouble::Unreachable << u"roboto.status 401"_s << u"Paused"_s;
+        QTest::newRow("no token") << paused << DeliveryTrouble::Unreachable << QString(kNoToken)
+                                  << u"Needs a token"_s;
+    }
+    void saysWhatKeepsASendingFromGoingOn() // S5
+    {
+        QFETCH(const DeliveryState, state);
+        QFETCH(const DeliveryTrouble, trouble);
+        QFETCH(const QString, detail);
+        QFETCH(const QString, word);
+        DeliveryStatus status;
+        status.state = state;
+        status.trouble = trouble;
+        status.error = Error{ErrorCode::PermissionDenied, u"What to do."_s, detail};
+        QCOMPARE(deliveryWord(status), word);
+        const QString text = deliveryText(status, {}, Formatter());
+        QVERIFY2(text.endsWith(u": What to do."_s), qPrintable(text));
+    }
+
     void sumsUpWhatWaits()
     {
         Bench bench;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ports/access_store.h"
 #include "model/ports/store_events.h"
-#include "tests/model/store/outbox_fixture.h"
+#include "tests/model/store/queue_bench.h"
 #include "tests/support/test_registry.h"
 
 #include <QSignalSpy>
@@ -14,13 +14,13 @@ using namespace tidemark;
 using namespace tidemark::test;
 
 /// What waits to be sent is written with the change that it comes from.
-class OutboxTest : public QObject
+class OutboxTest : public QObject, private QueueBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void init();
-    void cleanup() { m_store.reset(); }
+    void cleanup() { close(); }
     void queuesAnEntryWithItsMetricAndSession();
     void queuesNothingWhilePublishingIsOff();
     void queuesForEachSourceOfItsOrganisationOnly();
@@ -35,56 +35,15 @@ private Q_SLOTS:
     void aRefusedChangeQueuesNothing();
     void aChangeWhileSendingIsSentAgain();
     void aLostAnswerIsRemembered();
-    void attentionWaitsForAPerson();
-    void conflictsAreResolvedEitherWay();
-    void aConflictIsNotRetried();
-    void aBlockedRecordWakesWithItsSession();
-    void discardingASessionTakesItsRecordsAlong();
     void whatComesFromASourceIsNotSentBack();
-    void enqueuesWhatIsStoredAlready();
-    void aSelectionWithoutAWindowHasTimelessSessionsToo();
     void turnedOnAgainQueuesWhatChangedMeanwhile();
     void tellsOfChanges();
-    void previewsWhatWillBeSent();
-
-private:
-    [[nodiscard]] EntryOutcome enter(const QString &metric, double value, std::int64_t at_ns,
-                                     const TagMap &tags = {}) const
-    {
-        ValueEntry entry;
-        entry.metric = metric;
-        entry.value = value;
-        entry.at = Timestamp(at_ns);
-        entry.tags = tags;
-        const auto outcome = answer(m_ports.records->enter(entry));
-        return outcome ? *outcome : EntryOutcome{};
-    }
-    [[nodiscard]] Result<ChangeId> correct(const EntryOutcome &entry, double value) const
-    {
-        RecordEdit edit;
-        edit.key = entry.saved->key;
-        edit.value = value;
-        return answer(m_ports.records->edit({edit}, u"edit"_s));
-    }
-    [[nodiscard]] QStringList queue() const { return waiting(m_ports, m_source.id); }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    StorePointer m_store;
-    DataPorts m_ports;
-    Source m_source;
 };
 
 void OutboxTest::init()
 {
     failOnUnexpectedWarnings();
-    m_folder = std::make_unique<QTemporaryDir>();
-    const auto store = openStore(m_folder->filePath(u"store.tidemark"_s));
-    QVERIFY(store);
-    m_store = *store;
-    m_ports = m_store->ports();
-    const auto source = addSource(m_ports, u"far"_s);
-    QVERIFY2(source, source ? "" : qPrintable(source.error().detail));
-    m_source = *source;
+    open();
 }
 
 void OutboxTest::queuesAnEntryWithItsMetricAndSession()
@@ -290,125 +249,6 @@ void OutboxTest::aLostAnswerIsRemembered()
     QVERIFY(queue().contains(u"-record m"_s));
 }
 
-void OutboxTest::attentionWaitsForAPerson()
-{
-    const auto entry = enter(u"m"_s, 1, 100);
-    const auto batch = answer(m_ports.outbox->next(m_source.id, 10));
-    const OutboxHead head = batch->records.at(0).head;
-    OutboxOutcome refused;
-    refused.id = head.id;
-    refused.key = head.key;
-    refused.version = head.version;
-    refused.kind = OutboxOutcome::Kind::Attention;
-    refused.reason = AttentionReason::Refused;
-    refused.error = {ErrorCode::InvalidArgument, u"no such name"_s, u"400"_s};
-    QVERIFY(answer(m_ports.outbox->finish(m_source.id, {refused})));
-    QCOMPARE(answer(m_ports.outbox->counts(m_source.id))->attention, 1);
-    const auto page = answer(m_ports.outbox->page(m_source.id, OutboxState::Attention, {}, 10));
-    QCOMPARE(page->items.size(), 1U);
-    QCOMPARE(page->items.at(0).error.message, u"no such name"_s);
-    QVERIFY(answer(m_ports.outbox->next(m_source.id, 10))->records.empty());
-    QCOMPARE(answer(m_ports.outbox->retry(m_source.id, {head.id})), 1);
-    QCOMPARE(answer(m_ports.outbox->counts(m_source.id))->attention, 0);
-    QVERIFY(answer(m_ports.outbox->finish(m_source.id, {refused})));
-    QVERIFY(answer(m_ports.outbox->editValue(m_source.id, head.id, 7)));
-    QCOMPARE(queue().last(), u"record m = 7"_s);
-    const auto renamed = answer(m_ports.outbox->editName(m_source.id, head.id, u"n"_s));
-    QVERIFY(renamed);
-    QCOMPARE(queue().last(), u"record n = 7"_s);
-    QCOMPARE(answer(m_ports.outbox->discard(m_source.id, {head.id})), 1);
-    QCOMPARE(queue(), (QStringList{u"definition n"_s, u"session"_s}));
-}
-
-void OutboxTest::conflictsAreResolvedEitherWay()
-{
-    const auto entry = enter(u"m"_s, 1, 100);
-    QVERIFY(deliverAll(m_ports, m_source.id));
-    for (const bool keepsMine : {true, false}) {
-        QVERIFY(correct(entry, keepsMine ? 2 : 3));
-        const OutboxHead head = answer(m_ports.outbox->next(m_source.id, 10))->records.at(0).head;
-        OutboxOutcome conflict;
-        conflict.id = head.id;
-        conflict.key = head.key;
-        conflict.version = head.version;
-        conflict.kind = OutboxOutcome::Kind::Attention;
-        conflict.reason = AttentionReason::Conflict;
-        conflict.theirs = RemoteImage{9.25, {}, {}};
-        QVERIFY(answer(m_ports.outbox->finish(m_source.id, {conflict})));
-        const auto page = answer(m_ports.outbox->page(m_source.id, {}, {}, 10));
-        QCOMPARE(page->items.at(0).theirs->value, std::optional(9.25));
-        if (keepsMine) {
-            QCOMPARE(answer(m_ports.outbox->keepMine(m_source.id, {head.id})), 1);
-            const auto again = answer(m_ports.outbox->next(m_source.id, 10))->records.at(0);
-            QCOMPARE(again.head.mirror->image.value, std::optional(9.25));
-            QCOMPARE(again.value, std::optional(2.0));
-            QVERIFY(deliverAll(m_ports, m_source.id));
-        } else {
-            const auto taken = answer(m_ports.outbox->takeTheirs(m_source.id, head.id));
-            QVERIFY(taken && taken->isValid());
-            QVERIFY(queue().isEmpty());
-            QCOMPARE(answer(m_ports.records->history(entry.saved->key))->at(0).value, 3.0);
-        }
-    }
-}
-
-// R4: whoever asks, and also when it is published once more.
-void OutboxTest::aConflictIsNotRetried()
-{
-    const auto entry = enter(u"m"_s, 1, 100);
-    QVERIFY(deliverAll(m_ports, m_source.id));
-    QVERIFY(correct(entry, 2));
-    const OutboxHead head = answer(m_ports.outbox->next(m_source.id, 10))->records.at(0).head;
-    OutboxOutcome outcome;
-    outcome.id = head.id;
-    outcome.key = head.key;
-    outcome.version = head.version;
-    outcome.kind = OutboxOutcome::Kind::Attention;
-    outcome.reason = AttentionReason::Conflict;
-    outcome.theirs = RemoteImage{9.25, {}, {}};
-    QVERIFY(answer(m_ports.outbox->finish(m_source.id, {outcome})));
-    QCOMPARE(answer(m_ports.outbox->retry(m_source.id, {head.id})), 0);
-    QCOMPARE(answer(m_ports.outbox->counts(m_source.id))->attention, 1);
-    const auto published = answer(m_ports.outbox->enqueue(m_source.id, {}, {}));
-    QCOMPARE(published->records, 1);
-    QCOMPARE(published->items, std::vector{head.id});
-    const auto page = answer(m_ports.outbox->page(m_source.id, {}, {}, 10));
-    QCOMPARE(page->items.size(), 1U);
-    QCOMPARE(page->items.at(0).reason, AttentionReason::Conflict);
-    QCOMPARE(page->items.at(0).theirs->value, std::optional(9.25));
-    // The next row gets a number of its own.
-    QVERIFY(enter(u"n"_s, 3, 200).saved);
-    QCOMPARE(answer(m_ports.outbox->enqueue(m_source.id, {}, {}))->items.size(), 4U);
-}
-
-void OutboxTest::aBlockedRecordWakesWithItsSession()
-{
-    QVERIFY(enter(u"m"_s, 1, 100).saved);
-    const auto batch = answer(m_ports.outbox->next(m_source.id, 10));
-    std::vector<OutboxOutcome> outcomes;
-    for (const OutboxHead &head : {batch->sessions.at(0).head, batch->records.at(0).head}) {
-        OutboxOutcome outcome;
-        outcome.id = head.id;
-        outcome.key = head.key;
-        outcome.version = head.version;
-        outcome.kind = OutboxOutcome::Kind::Attention;
-        outcome.reason = outcomes.empty() ? AttentionReason::Refused : AttentionReason::Blocked;
-        outcomes.push_back(outcome);
-    }
-    QVERIFY(answer(m_ports.outbox->finish(m_source.id, outcomes)));
-    QCOMPARE(answer(m_ports.outbox->counts(m_source.id))->attention, 2);
-    QVERIFY(answer(m_ports.outbox->retry(m_source.id, {outcomes.at(1).id})));
-    QCOMPARE(answer(m_ports.outbox->counts(m_source.id))->attention, 0);
-}
-
-void OutboxTest::discardingASessionTakesItsRecordsAlong()
-{
-    QVERIFY(enter(u"m"_s, 1, 100).saved);
-    const auto session = answer(m_ports.outbox->next(m_source.id, 10))->sessions.at(0).head.id;
-    QCOMPARE(answer(m_ports.outbox->discard(m_source.id, {session})), 2);
-    QCOMPARE(queue(), QStringList{u"definition m"_s});
-}
-
 void OutboxTest::whatComesFromASourceIsNotSentBack()
 {
     const auto second = addSource(m_ports, u"second"_s);
@@ -431,59 +271,6 @@ void OutboxTest::whatComesFromASourceIsNotSentBack()
     QCOMPARE(found->size(), 1U);
     QCOMPARE(found->at(0).key, key);
     QVERIFY(!found->at(0).mirror.isOurs);
-}
-
-void OutboxTest::enqueuesWhatIsStoredAlready()
-{
-    const auto later = addSource(m_ports, u"later"_s, PublishLevel::Off);
-    QVERIFY(enter(u"m"_s, 1, 100).saved && enter(u"n"_s, 2, 200).saved);
-    Selection selection;
-    selection.begin = Timestamp(150);
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {})).error().code,
-             ErrorCode::InvalidArgument);
-    SourceChange on;
-    on.level = PublishLevel::Summary;
-    QVERIFY(answer(m_ports.sources->update(later->id, on)));
-    QVERIFY(waiting(m_ports, later->id).isEmpty());
-    const auto preview = answer(m_ports.outbox->preview(later->id, selection, {}));
-    QCOMPARE(preview->records, 1);
-    QCOMPARE(preview->newDefinitions, QStringList{u"n"_s});
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {}))->records, 1);
-    QCOMPARE(waiting(m_ports, later->id),
-             (QStringList{u"definition n"_s, u"session"_s, u"record n = 2"_s}));
-    QVERIFY(deliverAll(m_ports, later->id));
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {}))->records, 1);
-    QVERIFY(waiting(m_ports, later->id).isEmpty()); // it has them just so
-}
-
-// A session that no file has given a time is in no window of time.
-void OutboxTest::aSelectionWithoutAWindowHasTimelessSessionsToo()
-{
-    const auto later = addSource(m_ports, u"later"_s, PublishLevel::Off);
-    const auto session = answer(m_ports.sessions->createSession({}));
-    QVERIFY(session && !session->session.end);
-    PublishRequest values{session->session.uid, DeviceChoice::none(), {}, {}};
-    values.items = {{u"m"_s, 1}, {u"n"_s, 2}};
-    QVERIFY(answer(m_ports.records->publish(values)));
-    QVERIFY(enter(u"m"_s, 3, 100).saved);
-    SourceChange on;
-    on.level = PublishLevel::Summary;
-    QVERIFY(answer(m_ports.sources->update(later->id, on)));
-    Selection selection;
-    QCOMPARE(answer(m_ports.outbox->preview(later->id, selection, {}))->records, 3);
-    selection.begin = Timestamp(0);
-    QCOMPARE(answer(m_ports.outbox->preview(later->id, selection, {}))->records, 1);
-    selection.begin.reset();
-    selection.metrics = {answer(m_ports.catalog->find(u"m"_s))->id};
-    QCOMPARE(answer(m_ports.outbox->preview(later->id, selection, {}))->records, 2);
-    selection.sessions = QStringList{session->session.uid};
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {}))->records, 1);
-    QCOMPARE(waiting(m_ports, later->id),
-             (QStringList{u"definition m"_s, u"session"_s, u"record m = 1"_s}));
-    selection.sessions = QStringList{u"ss_none"_s};
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {}))->records, 0);
-    QCOMPARE(answer(m_ports.outbox->enqueue(later->id, {}, {}))->records, 3);
-    QCOMPARE(waiting(m_ports, later->id).size(), 7); // two metrics, two sessions, three records
 }
 
 void OutboxTest::turnedOnAgainQueuesWhatChangedMeanwhile()
@@ -517,25 +304,6 @@ void OutboxTest::tellsOfChanges()
     changes.clear();
     QVERIFY(deliverAll(m_ports, m_source.id));
     QTRY_VERIFY(isTold());
-}
-
-void OutboxTest::previewsWhatWillBeSent()
-{
-    SourceChange change;
-    change.level = PublishLevel::Summary;
-    QVERIFY(answer(m_ports.sources->update(m_source.id, change)));
-    QVERIFY(enter(u"m"_s, 1, 100, {{u"env"_s, u"prod"_s}}).saved);
-    const auto gone = enter(u"n"_s, 1, 100);
-    QVERIFY(deliverAll(m_ports, m_source.id));
-    QVERIFY(answer(m_ports.records->remove({gone.saved->key}, u"remove"_s)));
-    QVERIFY(enter(u"o"_s, 1, 300, {{u"host"_s, u"a"_s}}).saved);
-    const auto preview = answer(m_ports.outbox->preview(m_source.id, {}, {}));
-    QVERIFY(preview);
-    QCOMPARE(preview->records, 2);
-    QCOMPARE(preview->sessions, 2);
-    QCOMPARE(preview->removals, 2);
-    QCOMPARE(preview->newDefinitions, QStringList{u"o"_s});
-    QCOMPARE(preview->droppedBySummary, QStringList{u"host"_s});
 }
 
 TIDEMARK_TEST(OutboxTest)

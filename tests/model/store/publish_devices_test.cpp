@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/connection.h"
+#include "model/store/outbox_preview.h"
 #include "tests/model/store/outbox_fixture.h"
 #include "tests/support/test_registry.h"
 
@@ -28,9 +30,11 @@ private Q_SLOTS:
     void namesThatNoDeviceCanHaveAreRefused();
     void previewTellsWhatCannotBeInferred();
     void previewTellsANewDevice();
+    void aDeviceIsLookedUpHoweverMuchIsThere();
     void removingTheSourceForgetsItsChoices();
     void aMovedRecordTakesItsChoicesAlong();
     void itemsTellWhatSendingSays();
+    void earlierChoicesAreCounted();
 
 private:
     /// A value of the metric in the session, recorded with device "rig".
@@ -275,6 +279,29 @@ void PublishDevicesTest::previewTellsANewDevice()
     QVERIFY(isNew(u"other"_s));
 }
 
+// Of all that the source has, only what an index leads to is read.
+void PublishDevicesTest::aDeviceIsLookedUpHoweverMuchIsThere()
+{
+    QVERIFY(deliverAll(m_ports, m_source.id));
+    auto connection = store::Connection::open({m_store->path(), store::OpenMode::ReadOnly});
+    QVERIFY(connection);
+    store::Statement plan =
+        (*connection)->prepare("explain"_L1, "EXPLAIN QUERY PLAN "_L1 % store::kIsDeviceThere.text);
+    QVERIFY(plan.run(m_source.id, OrgId(1), u"lab"_s, m_source.id, u"lab"_s));
+    int searches = 0;
+    for (auto row = plan.next(); row && *row; row = plan.next()) {
+        const QString step = plan.text(3);
+        QVERIFY2(!step.startsWith(u"SCAN"_s) || step == u"SCAN CONSTANT ROW"_s, qPrintable(step));
+        if (!step.startsWith(u"SEARCH"_s))
+            continue;
+        ++searches;
+        const bool isByName = step.contains(u"name=?"_s) || step.contains(u"device=?"_s) ||
+                              step.contains(u"key1=?"_s);
+        QVERIFY2(isByName, qPrintable(step));
+    }
+    QCOMPARE(searches, 3); // the device, what was told of it, and a value with it
+}
+
 void PublishDevicesTest::removingTheSourceForgetsItsChoices()
 {
     QCOMPARE(enqueue(PublishDevice::none()), 1);
@@ -328,6 +355,37 @@ void PublishDevicesTest::itemsTellWhatSendingSays()
     QCOMPARE(said().device, std::optional(u"lab"_s));
     QVERIFY(enqueue(PublishDevice::inferred()) > 0);
     QVERIFY(hasInferredDevice(said()) && !said().device);
+}
+
+void PublishDevicesTest::earlierChoicesAreCounted()
+{
+    const auto earlier = [this](const Selection &selection) {
+        return answer(m_ports.outbox->earlierDevices(m_source.id, selection))
+            .value_or(EarlierDevices{-1, {}});
+    };
+    QVERIFY(makeSession(u"two"_s, {}));
+    QVERIFY(enter(u"n"_s, 2, u"one"_s).metric.isValid());
+    const RecordKey third = enter(u"o"_s, 3, u"two"_s);
+    QVERIFY(third.metric.isValid());
+    QCOMPARE(earlier({}).records, 0); // nobody chose anything, so nothing is read
+    Selection last;
+    last.metrics = {third.metric};
+    QCOMPARE(enqueue(PublishDevice::none(), last), 1);
+    QCOMPARE(earlier({}).records, 3);
+    using Choices = std::vector<EarlierDevices::Choice>;
+    QVERIFY(earlier({}).choices == Choices({{PublishDevice::none(), 1}}));
+    Selection first;
+    first.metrics = {m_record.metric};
+    QCOMPARE(earlier(first).records, 1);
+    QVERIFY(earlier(first).choices.empty());
+    QCOMPARE(enqueue(PublishDevice::given(u"lab"_s)), 3);
+    QCOMPARE(enqueue(PublishDevice::none(), first), 1);
+    QVERIFY(earlier({}).choices ==
+            Choices({{PublishDevice::given(u"lab"_s), 2}, {PublishDevice::none(), 1}}));
+    QCOMPARE(enqueue(PublishDevice::asRecorded()), 3);
+    QVERIFY(earlier({}).choices.empty());
+    const auto gone = answer(m_ports.outbox->earlierDevices(SourceId(4711), {}));
+    QCOMPARE(gone.error().code, ErrorCode::NotFound);
 }
 
 TIDEMARK_TEST(PublishDevicesTest)

@@ -154,7 +154,12 @@ void HttpAttackTest::slowReadersDoNotFillTheMemory()
     qInfo("60 slow readers, %d of them held back; grew by %lld KiB", heldBack,
           static_cast<long long>(grown_kib));
     QVERIFY(heldBack >= 50);
-    QVERIFY(grown_kib < 300'000);
+#ifdef __SANITIZE_ADDRESS__
+    constexpr qint64 kMost_kib = 600'000; // its quarantine keeps 256 MiB of what was freed
+#else
+    constexpr qint64 kMost_kib = 300'000; // of 1,800,000 that were asked for
+#endif
+    QVERIFY(grown_kib < kMost_kib);
 }
 
 void HttpAttackTest::keepsItsMemoryWhateverIsSent_data()

@@ -2,6 +2,7 @@
 // How the server talks: requests, answers and connections over real sockets.
 #include "services/http/http_server.h"
 
+#include "tests/services/http/leak_watch.h"
 #include "tests/services/http/test_server.h"
 #include "tests/support/test_registry.h"
 
@@ -21,8 +22,8 @@ class HttpServerTest : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void init();
-    void cleanup();
+    void init() { m_watch.beginTest(); }
+    void cleanup() { m_watch.check(); }
 
     void answersARequest();
     void answersHeadWithoutABody();
@@ -39,35 +40,17 @@ private Q_SLOTS:
     void answersWhatAHandlerDoesNot();
     void survivesRepliesThatOutliveIt();
     void endsRequestsInWorkWhenStopped();
-    void answersForOwnHostsOnly();
-    void servesNoWebPage();
-    void wantsTheTypeOfABody();
-    void refusesTunnelsAndBodiesOnGet();
-    void wordsItsErrorsAsToldTo();
     void counts();
     void startsAgain();
 
 private:
-    int m_descriptors = 0;
-    int m_threads = 0;
+    LeakWatch m_watch;
 };
 
 void HttpServerTest::initTestCase()
 {
     (void)TestServer().client().ask(request("GET", "/")); // what libraries open once
-    m_descriptors = openDescriptors();
-}
-
-void HttpServerTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_threads = threadCount();
-}
-
-void HttpServerTest::cleanup()
-{
-    QTRY_COMPARE(threadCount(), m_threads);
-    QCOMPARE(openDescriptors(), m_descriptors);
+    m_watch.begin();
 }
 
 void HttpServerTest::answersARequest()
@@ -316,115 +299,6 @@ void HttpServerTest::endsRequestsInWorkWhenStopped()
     QCOMPARE(answer.body, "a");
     QVERIFY(answer.isLast());
     QVERIFY(!RawClient(server.port).isConnected());
-}
-
-// S10
-void HttpServerTest::answersForOwnHostsOnly()
-{
-    HttpServerOptions options;
-    options.hostNames = {u"tide.example"_s};
-    const TestServer server(options);
-    const auto status = [&server](const QByteArray &host) {
-        RawClient client = server.client();
-        const RawResponse answer = client.ask("GET / HTTP/1.1\r\n" + host + "\r\n");
-        if (answer.status != 200 && !(answer.isLast() && client.sawEnd()))
-            return -1;
-        return answer.status;
-    };
-    const QByteArray port = QByteArray::number(server.port);
-    const QByteArrayList ours{"localhost", "[::1]", "127.0.0.1:" + port, "Tide.Example:1"};
-    for (const QByteArray &host : ours)
-        QCOMPARE(status("Host: " + host + "\r\n"), 200);
-    QCOMPARE(status("Host: evil.example\r\n"), 421);
-    QCOMPARE(status("Host: localhost.evil.example\r\n"), 421);
-    QCOMPARE(status("host: evil.example\r\nX-Forwarded-Host: localhost\r\n"), 421);
-    QCOMPARE(status(""), 400);
-    QCOMPARE(status("Host:\r\n"), 400);
-    QCOMPARE(status("Host: localhost\r\nHost: evil.example\r\n"), 400);
-    QCOMPARE(
-        server.client().ask("GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n").status,
-        421);
-}
-
-// S11
-void HttpServerTest::servesNoWebPage()
-{
-    const TestServer server;
-    const QByteArrayList asked{
-        request("POST", "/a", "Origin: https://x\r\n", "{}"),
-        request("GET", "/a", "Origin: https://x\r\n"), request("GET", "/a", "origin: null\r\n"),
-        request("POST", "/a", "Origin: http://localhost\r\n", "{}"),
-        request("OPTIONS", "/a",
-                "Origin: https://x\r\nAccess-Control-Request-Method: POST\r\n"
-                "Access-Control-Request-Headers: content-type\r\n")};
-    for (const QByteArray &wire : asked) {
-        const RawResponse answer = server.client().ask(wire);
-        QCOMPARE(answer.status, 403);
-        QVERIFY(!answer.head.toLower().contains("access-control"));
-    }
-    QCOMPARE(server.server.statistics().requests, 0);
-}
-
-// S11
-void HttpServerTest::wantsTheTypeOfABody()
-{
-    HttpServerOptions options;
-    options.bodyTypes = {"application/json", "application/x-own"};
-    const TestServer server(options);
-    const auto status = [&server](const QByteArray &fields) {
-        RawClient client = server.client();
-        return client.ask(request("POST", "/a", fields + "Content-Length: 2\r\n") + "{}").status;
-    };
-    QCOMPARE(status("Content-Type: application/json; charset=UTF-8\r\n"), 200);
-    QCOMPARE(status("content-type: APPLICATION/X-OWN\r\n"), 200);
-    QCOMPARE(status("Content-Type: application/x-protobuf\r\n"), 400);
-    QCOMPARE(status("Content-Type: text/plain\r\n"), 400);
-    QCOMPARE(status("Content-Type: application/x-www-form-urlencoded\r\n"), 400);
-    QCOMPARE(status("Content-Type: multipart/form-data; boundary=application/json\r\n"), 400);
-    QCOMPARE(status(""), 400);
-}
-
-void HttpServerTest::refusesTunnelsAndBodiesOnGet()
-{
-    const TestServer server;
-    {
-        RawClient client = server.client();
-        const RawResponse answer = client.ask(request("CONNECT", "/a"));
-        QCOMPARE(answer.status, 400);
-        QVERIFY(answer.isLast());
-        QVERIFY(client.sawEnd());
-    }
-    RawClient other = server.client(); // what a handler makes of them is its own business
-    for (const char *method : {"PATCH", "TRACE", "get", "PRI"})
-        QVERIFY(other.ask(request(method, "/a")).body.startsWith("OTHER\n/a\n"));
-    for (const char *method : {"GET", "HEAD", "OPTIONS"}) {
-        RawClient client = server.client();
-        client.send(request(method, "/a", {}, "{}"));
-        QCOMPARE(client.response(true).status, 400);
-        QVERIFY(client.sawEnd());
-    }
-    QCOMPARE(server.client().ask(request("GET", "/a", "Content-Length: 0\r\n")).status, 200);
-}
-
-void HttpServerTest::wordsItsErrorsAsToldTo()
-{
-    HttpServerOptions options;
-    options.errorBody = [](int status, const QString &message) -> QByteArray {
-        return "{\"error\":{\"code\":" + QByteArray::number(status) + ",\"text\":\"" +
-               message.toUtf8() + "\"}}";
-    };
-    const TestServer server(options);
-    const QByteArrayList asked{"GET /\r\n\r\n", request("CONNECT", "/"), request("GET", "/drop")};
-    const QList<int> statuses{400, 400, 500};
-    for (qsizetype i = 0; i < asked.size(); ++i) {
-        const RawResponse answer = server.client().ask(asked.at(i));
-        QCOMPARE(answer.status, statuses.at(i));
-        QCOMPARE(answer.field("Content-Type"), "application/json");
-        const QByteArray start =
-            "{\"error\":{\"code\":" + QByteArray::number(answer.status) + ",\"text\":\"The ";
-        QVERIFY(answer.body.startsWith(start));
-        QVERIFY(answer.body.endsWith(".\"}}"));
-    }
 }
 
 void HttpServerTest::counts()

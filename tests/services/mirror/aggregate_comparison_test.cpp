@@ -49,9 +49,11 @@ void AggregateComparisonTest::init()
     m_bench = std::make_unique<MirrorBench>();
     QVERIFY(m_bench->store);
     constexpr std::int64_t kDay_s = 86'400;
-    for (int i = 0; i < 200; ++i) { // across years, also at midnight and a second before it
+    for (std::int64_t i = 0; i < 200;
+         ++i) { // across years, also at midnight and a second before it
         const std::int64_t end_s = 1'700'000'000 / kDay_s * kDay_s + i * 5 * kDay_s - i % 2;
-        m_bench->publish(u"m"_s, m_bench->makeSession(u"run"_s, end_s - 10, end_s), 0.1 * i - 3);
+        m_bench->publish(u"m"_s, m_bench->makeSession(u"run"_s, end_s - 10, end_s),
+                         0.1 * static_cast<double>(i) - 3);
     }
     QVERIFY(m_bench->fetch()->isComplete);
 }

@@ -142,13 +142,6 @@ struct MirrorBench : OutboxBench
         return {definition(metric).value_or(Definition()).id,
                 this->session(session).value_or(Session()).id};
     }
-    void setLevel(PublishLevel level)
-    {
-        SourceChange change;
-        change.level = level;
-        if (const auto changed = answer(ports.sources->update(source.id, change)))
-            source = *changed;
-    }
 
     std::unique_ptr<mirror::SourceFetch> fetcher;
 };

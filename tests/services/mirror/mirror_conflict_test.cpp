@@ -18,6 +18,9 @@ private Q_SLOTS:
     void cleanup() { m_bench.reset(); }
     void values_data() { addWays(); }
     void values();
+    void valuesEditedMeanwhile_data() { addWays(); }
+    void valuesEditedMeanwhile();
+    void valuesCorrectedBackMeanwhile();
     void definitions_data() { addWays(); }
     void definitions();
     void sessions_data() { addWays(); }
@@ -119,6 +122,46 @@ void MirrorConflictTest::values()
     QCOMPARE(m_bench->values().front(),
              MirrorBench::textOf(u"m"_s, m_uid, keepsMine ? 2 : 3,
                                  keepsMine ? std::optional<QString>() : u"rig"_s));
+}
+
+// Once more here, between the conflict and the choice.
+void MirrorConflictTest::valuesEditedMeanwhile()
+{
+    fetchOne();
+    const RecordKey key = m_bench->keyOf(u"m"_s, m_uid);
+    QVERIFY(m_bench->correct(key, 2));
+    m_bench->publish(u"m"_s, m_uid, 3);
+    QCOMPARE(m_bench->fetch()->conflicts, 1);
+    QVERIFY(m_bench->correct(key, 4));
+    QCOMPARE(m_bench->conflicts().size(), 1U);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->valueThere(u"m"_s, m_uid), std::optional(3.0)); // not decided yet
+    OutboxItem seen;
+    resolve(OutboxKind::Record, &seen);
+    QCOMPARE(seen.value, std::optional(4.0));
+    QCOMPARE(seen.theirs->value, std::optional(3.0));
+    QFETCH(bool, keepsMine);
+    QCOMPARE(m_bench->valueThere(u"m"_s, m_uid), std::optional(keepsMine ? 4.0 : 3.0));
+    QCOMPARE(m_bench->values().front(), MirrorBench::textOf(u"m"_s, m_uid, keepsMine ? 4 : 3, {}));
+}
+
+// Then only the other side has changed it: its value is not lost, and comes with the next fetch.
+void MirrorConflictTest::valuesCorrectedBackMeanwhile()
+{
+    m_bench->setLevel(PublishLevel::Detailed);
+    m_uid = m_bench->makeSession(u"run"_s, 100, 200);
+    m_bench->publish(u"m"_s, m_uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    const auto edit = m_bench->correct(m_bench->keyOf(u"m"_s, m_uid), 2);
+    QVERIFY(edit);
+    m_bench->publish(u"m"_s, m_uid, 3);
+    QCOMPARE(m_bench->fetch()->conflicts, 1);
+    QVERIFY(answer(m_bench->ports.journal->undo(*edit)));
+    QCOMPARE(m_bench->conflicts().size(), 1U);
+    QCOMPARE(m_bench->conflicts().front().theirs->value, std::optional(3.0));
+    QCOMPARE(m_bench->fetchAll()->conflicts, 0);
+    QVERIFY(m_bench->conflicts().empty());
+    QCOMPARE(m_bench->values(), QStringList(u"m %1 3"_s.arg(m_uid)));
 }
 
 void MirrorConflictTest::definitions()

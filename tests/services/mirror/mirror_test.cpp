@@ -126,7 +126,7 @@ void MirrorTest::keepsTheUidsOfAnotherStore()
 
 void MirrorTest::readsOnlyMonthsThatChanged()
 {
-    constexpr std::int64_t kMonth_s = 31 * 86'400;
+    constexpr std::int64_t kMonth_s = std::int64_t{31} * 86'400;
     QStringList uids;
     for (int month = 0; month < 12; ++month) {
         uids.append(m_bench->makeSession(u"run"_s, month * kMonth_s, month * kMonth_s + 10));

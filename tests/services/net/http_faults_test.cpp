@@ -219,7 +219,7 @@ void HttpFaultsTest::stopsAReplyOfAGigabyteAtItsLimit()
 {
     const HostileServer server([](Connection &c) {
         c.read();
-        const QByteArray piece(1024 * 1024, 'x');
+        const QByteArray piece(1 << 20, 'x');
         bool isTaken = c.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; isTaken && i < 1024; ++i)
             isTaken = c.send("100000\r\n" + piece + "\r\n");

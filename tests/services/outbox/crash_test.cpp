@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/services/outbox/crashing_outbox.h"
 #include "tests/services/outbox/outbox_bench.h"
+#include "tests/services/outbox/random_person.h"
 #include "tests/support/test_registry.h"
 
 #include <QCoreApplication>
@@ -17,235 +19,12 @@ using namespace tidemark::test;
 
 namespace {
 
-/// An outbox whose process ends at a moment of the test's choice: nothing is noted any more.
-class CrashingOutbox final : public OutboxStore
-{
-public:
-    explicit CrashingOutbox(OutboxStore &outbox)
-        : m_outbox(outbox)
-    {}
-
-    void crash()
-    {
-        m_hasCrashed = true;
-        m_stop.request_stop();
-    }
-    [[nodiscard]] std::stop_token stop() const { return m_stop.get_token(); }
-
-    QFuture<Result<OutboxBatch>> next(SourceId source, int limit) override
-    {
-        return m_outbox.next(source, limit);
-    }
-    QFuture<Result<std::vector<OutboxItemId>>> start(SourceId source,
-                                                     std::vector<OutboxStart> items) override
-    {
-        return m_hasCrashed ? gone<std::vector<OutboxItemId>>()
-                            : m_outbox.start(source, std::move(items));
-    }
-    QFuture<Result<void>> finish(SourceId source, std::vector<OutboxOutcome> outcomes) override
-    {
-        return m_hasCrashed ? gone<void>() : m_outbox.finish(source, std::move(outcomes));
-    }
-
-    // Not asked by a delivery.
-    QFuture<Result<OutboxCounts>> counts(SourceId) override { return gone<OutboxCounts>(); }
-    QFuture<Result<OutboxPage>> page(SourceId, std::optional<OutboxState>,
-                                     std::optional<OutboxItemId>, int) override
-    {
-        return gone<OutboxPage>();
-    }
-    QFuture<Result<OutboxPreview>> preview(SourceId, std::optional<Selection>,
-                                           PublishDevice) override
-    {
-        return gone<OutboxPreview>();
-    }
-    QFuture<Result<PublishedItems>> enqueue(SourceId, Selection, PublishDevice) override
-    {
-        return gone<PublishedItems>();
-    }
-    QFuture<Result<std::int64_t>> retry(SourceId, std::vector<OutboxItemId>) override
-    {
-        return gone<std::int64_t>();
-    }
-    QFuture<Result<std::int64_t>> discard(SourceId, std::vector<OutboxItemId>) override
-    {
-        return gone<std::int64_t>();
-    }
-    QFuture<Result<ChangeId>> editValue(SourceId, OutboxItemId, double) override
-    {
-        return gone<ChangeId>();
-    }
-    QFuture<Result<ChangeId>> editName(SourceId, OutboxItemId, QString) override
-    {
-        return gone<ChangeId>();
-    }
-    QFuture<Result<std::int64_t>> keepMine(SourceId, std::vector<OutboxItemId>) override
-    {
-        return gone<std::int64_t>();
-    }
-    QFuture<Result<ChangeId>> takeTheirs(SourceId, OutboxItemId) override
-    {
-        return gone<ChangeId>();
-    }
-    QFuture<Result<void>> noteMirrored(SourceId, std::vector<MirrorNote>) override
-    {
-        return gone<void>();
-    }
-    QFuture<Result<std::vector<MirrorNote>>> mirrored(SourceId, OutboxKind, QStringList) override
-    {
-        return gone<std::vector<MirrorNote>>();
-    }
-
-private:
-    template <class T>
-    [[nodiscard]] static QFuture<Result<T>> gone()
-    {
-        QPromise<Result<T>> promise;
-        promise.start();
-        promise.addResult(Result<T>(failure(ErrorCode::Cancelled, {})));
-        promise.finish();
-        return promise.future();
-    }
-
-    OutboxStore &m_outbox;
-    bool m_hasCrashed = false;
-    std::stop_source m_stop;
-};
-
 std::uint32_t testSeed()
 {
     bool isGiven = false;
     const uint seed = qEnvironmentVariable("TIDEMARK_TEST_SEED").toUInt(&isGiven);
     return isGiven ? seed : std::random_device()();
 }
-
-/// Changes a store as people would, at random.
-class RandomPerson
-{
-public:
-    RandomPerson(OutboxBench &bench, std::mt19937 &random)
-        : m_bench(bench)
-        , m_random(random)
-    {}
-
-    void act()
-    {
-        switch (m_random() % 10) {
-        case 0:
-        case 1:
-        case 2:
-        case 3:
-            enter();
-            break;
-        case 4:
-        case 5:
-            correct();
-            break;
-        case 6:
-            remove();
-            break;
-        case 7:
-            undoOrRedo();
-            break;
-        case 8:
-            addSession();
-            break;
-        default:
-            changeSession();
-            break;
-        }
-    }
-
-private:
-    [[nodiscard]] double value() { return static_cast<double>(m_random() % 1000); }
-    void enter()
-    {
-        const bool isShared = !m_sessions.isEmpty() && m_random() % 2 == 0;
-        const std::optional<QString> session =
-            isShared ? std::optional(m_sessions.at(static_cast<qsizetype>(
-                           m_random() % static_cast<std::size_t>(m_sessions.size()))))
-                     : std::nullopt;
-        const std::optional<QString> device =
-            m_random() % 3 == 0 ? std::optional(u"d%1"_s.arg(m_random() % 3)) : std::nullopt;
-        keep(m_bench
-                 .enter(u"m%1"_s.arg(m_random() % 6), value(),
-                        static_cast<std::int64_t>(m_random()), session, device)
-                 .change);
-    }
-    void correct()
-    {
-        const auto records = m_bench.records();
-        if (records.empty())
-            return;
-        const auto done = m_bench.correct(records[m_random() % records.size()].key, value());
-        if (done)
-            keep(*done);
-    }
-    // Values of their own session only: what others share cannot be removed there.
-    void remove()
-    {
-        const auto records = m_bench.records();
-        if (records.empty())
-            return;
-        const Record &record = records[m_random() % records.size()];
-        if (!record.isEntry)
-            return;
-        const auto done = answer(m_bench.ports.records->remove({record.key}, u"remove"_s));
-        if (done)
-            keep(*done);
-    }
-    void undoOrRedo()
-    {
-        if (m_changes.empty())
-            return;
-        const ChangeId change = m_changes.back();
-        if (!answer(m_bench.ports.journal->undo(change)))
-            return;
-        if (m_random() % 2 == 0)
-            (void)answer(m_bench.ports.journal->redo(change));
-        else
-            m_changes.pop_back();
-    }
-    void addSession()
-    {
-        NewSession session;
-        session.uid = u"ss_%1"_s.arg(m_next++);
-        session.start = Timestamp(m_next);
-        session.end = Timestamp(m_next + 10);
-        if (m_random() % 2 == 0)
-            session.devices = {u"d1"_s};
-        if (answer(m_bench.ports.sessions->createSession(session)))
-            m_sessions.append(session.uid); // stays: not among what is undone
-        m_changes.clear();
-    }
-    void changeSession()
-    {
-        if (m_sessions.isEmpty())
-            return;
-        const QString uid = m_sessions.at(
-            static_cast<qsizetype>(m_random() % static_cast<std::size_t>(m_sessions.size())));
-        const QString name = u"name %1"_s.arg(m_random() % 100);
-        const auto done = answer(m_bench.ports.sessions->editSession(
-            uid, [name](const Session &) -> Result<SessionChange> {
-                SessionChange change;
-                change.name = std::optional(name);
-                return change;
-            }));
-        if (done && done->change.isValid())
-            keep(done->change);
-    }
-    void keep(ChangeId change)
-    {
-        if (change.isValid())
-            m_changes.push_back(change);
-    }
-
-    OutboxBench &m_bench;
-    std::mt19937 &m_random;
-    std::vector<ChangeId> m_changes;
-    QStringList m_sessions;
-    int m_next = 1;
-};
 
 } // namespace
 
@@ -283,11 +62,11 @@ void CrashTest::compare(const OutboxBench &bench)
         QVERIFY2(++seen[key] == 1, qPrintable(key + u" is there twice"_s));
         for (const auto &[metric, record] : stored.records) {
             const auto found = wanted[key].find(metric);
-            const bool isFinal =
-                std::any_of(items.begin(), items.end(), [&](const OutboxItem &item) {
-                    return item.key.kind == OutboxKind::Record && item.session == key &&
-                           item.name == metric;
-                });
+            const bool isFinal = std::any_of(items.begin(), items.end(),
+                                             [&, &name = metric](const OutboxItem &item) {
+                                                 return item.key.kind == OutboxKind::Record &&
+                                                        item.session == key && item.name == name;
+                                             });
             QVERIFY2(found != wanted[key].end() || isFinal,
                      qPrintable(u"%1 of %2 was removed here"_s.arg(metric, key)));
             if (found == wanted[key].end())

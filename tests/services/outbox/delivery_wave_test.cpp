@@ -4,21 +4,19 @@
 
 #include <QTest>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::outbox;
 using namespace tidemark::test;
 
 /// What one sending does with what waits, and with each way in which the remote fails.
-class DeliveryWaveTest : public QObject
+class DeliveryWaveTest : public QObject, private WithOutboxBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_bench.reset(); }
+    void init() { openBench(); }
+    void cleanup() { closeBench(); }
     void sendsAnEntryWithEverythingAboutIt();
     void summaryLeavesTagsAndNotesOut();
     void sendsManyValuesOfASessionTogether();
@@ -32,27 +30,8 @@ private Q_SLOTS:
     void lostAnswersAloneNeedNoPerson();
     void whatTheServerFailsAtEachTimeNeedsAPerson();
     void aWrongTokenStopsEverythingAndLosesNothing();
-    void correctionsAndRemovalsFollow();
-    void aSingleValueCannotBeRemoved();
-    void bothVersionsOfAConflictAreKept();
-    void aLostCorrectionIsNoConflict();
-    void anUndoneUpdateOfALostSendingIsTakenBack();
-    void aRenamedMetricIsSentAnew();
-    void aMetricOfOthersStays();
-    void devicesAndFilesOfASessionFollow();
-    void aSessionRemovedThereIsSentAgainOnRequest();
     void valuesOfARefusedSessionWakeWithIt();
-
-private:
-    std::unique_ptr<OutboxBench> m_bench;
 };
-
-void DeliveryWaveTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_bench = std::make_unique<OutboxBench>();
-    QVERIFY(m_bench->store && m_bench->source.id.isValid());
-}
 
 void DeliveryWaveTest::sendsAnEntryWithEverythingAboutIt()
 {
@@ -90,9 +69,7 @@ void DeliveryWaveTest::sendsAnEntryWithEverythingAboutIt()
 
 void DeliveryWaveTest::summaryLeavesTagsAndNotesOut()
 {
-    SourceChange change;
-    change.level = PublishLevel::Summary;
-    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, change)));
+    m_bench->setLevel(PublishLevel::Summary);
     ValueEntry entry;
     entry.metric = u"m"_s;
     entry.at = Timestamp(5);
@@ -104,13 +81,11 @@ void DeliveryWaveTest::summaryLeavesTagsAndNotesOut()
     QVERIFY(stored->session.metadata.isEmpty());
     QCOMPARE(stored->session.start, std::optional(Timestamp(5)));
     // Nor are they taken away where they are.
-    change.level = PublishLevel::Detailed;
-    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, change)));
+    m_bench->setLevel(PublishLevel::Detailed);
     entry.at = Timestamp(6);
     const auto whole = answer(m_bench->ports.records->enter(entry));
     QVERIFY(m_bench->drain());
-    change.level = PublishLevel::Summary;
-    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, change)));
+    m_bench->setLevel(PublishLevel::Summary);
     RecordEdit edit;
     edit.key = whole->saved->key;
     edit.at = Timestamp(7);
@@ -123,9 +98,7 @@ void DeliveryWaveTest::summaryLeavesTagsAndNotesOut()
 
 void DeliveryWaveTest::sendsManyValuesOfASessionTogether()
 {
-    NewSession session;
-    session.uid = u"ss_a"_s;
-    QVERIFY(answer(m_bench->ports.sessions->createSession(session)));
+    QVERIFY(m_bench->addSession(u"ss_a"_s));
     PublishRequest request;
     request.sessionUid = u"ss_a"_s;
     request.device = DeviceChoice::none();
@@ -143,10 +116,7 @@ void DeliveryWaveTest::sendsManyValuesOfASessionTogether()
 void DeliveryWaveTest::aLostSessionIsFoundAgain()
 {
     const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    m_bench->remote.setFaults([](const QString &request) {
-        return request.startsWith("create session"_L1) ? FakeRemote::Fault::LostAfter
-                                                       : FakeRemote::Fault::None;
-    });
+    m_bench->failAll(u"create session"_s, Fault::LostAfter);
     (void)m_bench->wave();
     m_bench->remote.setFaults({});
     QVERIFY(m_bench->drain());
@@ -160,10 +130,7 @@ void DeliveryWaveTest::aLostSessionIsFoundAgain()
 void DeliveryWaveTest::ofTwoSessionsWithOneKeyOneStays()
 {
     const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    m_bench->remote.setFaults([](const QString &request) {
-        return request.startsWith("create session"_L1) ? FakeRemote::Fault::LostAfter
-                                                       : FakeRemote::Fault::None;
-    });
+    m_bench->failAll(u"create session"_s, Fault::LostAfter);
     (void)m_bench->wave();
     m_bench->remote.setFaults({});
     m_bench->remote.change([](RemoteState &state) { // the request was done twice on its way
@@ -179,15 +146,12 @@ void DeliveryWaveTest::ofTwoSessionsWithOneKeyOneStays()
 
 void DeliveryWaveTest::aHalfAnsweredBatchIsFinished()
 {
-    NewSession session;
-    session.uid = u"ss_a"_s;
-    QVERIFY(answer(m_bench->ports.sessions->createSession(session)));
+    QVERIFY(m_bench->addSession(u"ss_a"_s));
     for (int i = 0; i < 9; ++i)
         QVERIFY(m_bench->enter(u"m%1"_s.arg(i), i, 0, u"ss_a"_s).saved);
     int half = 2;
     m_bench->remote.setFaults([&half](const QString &request) {
-        return request.startsWith("publish"_L1) && half-- > 0 ? FakeRemote::Fault::Half
-                                                              : FakeRemote::Fault::None;
+        return request.startsWith("publish"_L1) && half-- > 0 ? Fault::Half : Fault::None;
     });
     QVERIFY(m_bench->drain());
     QCOMPARE(m_bench->remote.sessionOf(u"ss_a"_s)->records.size(), 9U);
@@ -209,9 +173,8 @@ void DeliveryWaveTest::refusedItemsWaitForAPersonAndTheRestFlows() // C3
     const auto bad = m_bench->enter(u"bad"_s, 1, 100);
     bool wasRefused = false;
     m_bench->remote.setFaults([&](const QString &each) {
-        return each.startsWith(request) && !std::exchange(wasRefused, true)
-                   ? FakeRemote::Fault::Forbidden
-                   : FakeRemote::Fault::None;
+        return each.startsWith(request) && !std::exchange(wasRefused, true) ? Fault::Forbidden
+                                                                            : Fault::None;
     });
     (void)m_bench->wave();
     QVERIFY(wasRefused);
@@ -239,9 +202,7 @@ void DeliveryWaveTest::refusedItemsWaitForAPersonAndTheRestFlows() // C3
 
 void DeliveryWaveTest::aBatchThatIsTooLargeIsHalved()
 {
-    NewSession session;
-    session.uid = u"ss_a"_s;
-    QVERIFY(answer(m_bench->ports.sessions->createSession(session)));
+    QVERIFY(m_bench->addSession(u"ss_a"_s));
     for (int i = 0; i < 20; ++i)
         QVERIFY(m_bench->enter(u"m%1"_s.arg(i), i, 0, u"ss_a"_s).saved);
     m_bench->remote.setMostItems(3);
@@ -273,9 +234,8 @@ void DeliveryWaveTest::aRemoteThatTakesFewRequestsAtATimeIsServed()
     QVERIFY(m_bench->drain());
     nameAll(u"renamed"_s);
     int requests = 0;
-    m_bench->remote.setFaults([&requests](const QString &) {
-        return ++requests % 30 == 0 ? FakeRemote::Fault::Busy : FakeRemote::Fault::None;
-    });
+    m_bench->remote.setFaults(
+        [&requests](const QString &) { return ++requests % 30 == 0 ? Fault::Busy : Fault::None; });
     QVERIFY(m_bench->drain(30));
     for (int i = 0; i < kSessions; ++i)
         QCOMPARE(m_bench->remote.sessionOf(u"ss_%1"_s.arg(i))->session.name,
@@ -290,10 +250,10 @@ void DeliveryWaveTest::lostAnswersAloneNeedNoPerson()
     bool hasFailed = false;
     m_bench->remote.setFaults([&](const QString &request) {
         if (!request.startsWith("publish"_L1))
-            return FakeRemote::Fault::None;
+            return Fault::None;
         if (lost-- > 0)
-            return FakeRemote::Fault::LostBefore;
-        return std::exchange(hasFailed, true) ? FakeRemote::Fault::None : FakeRemote::Fault::Server;
+            return Fault::LostBefore;
+        return std::exchange(hasFailed, true) ? Fault::None : Fault::Server;
     });
     QVERIFY(m_bench->drain());
     QVERIFY(hasFailed);
@@ -309,7 +269,7 @@ void DeliveryWaveTest::whatTheServerFailsAtEachTimeNeedsAPerson()
     m_bench->remote.setFaults([&first](const QString &request) {
         if (first.isEmpty() && request.startsWith("publish"_L1))
             first = request;
-        return request == first ? FakeRemote::Fault::Server : FakeRemote::Fault::None;
+        return request == first ? Fault::Server : Fault::None;
     });
     for (int i = 0; i < 12; ++i) { // others arrive meanwhile
         QVERIFY(m_bench->attention().empty() || i > outbox::Sending::kMaxServerErrors);
@@ -336,202 +296,10 @@ void DeliveryWaveTest::aWrongTokenStopsEverythingAndLosesNothing()
     QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
 }
 
-void DeliveryWaveTest::correctionsAndRemovalsFollow()
-{
-    const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    QVERIFY(m_bench->drain());
-    QVERIFY(m_bench->correct(entry.saved->key, 2));
-    QVERIFY(m_bench->drain());
-    QCOMPARE(m_bench->remote.sessionOf(entry.saved->sessionUid)->records.at(u"m"_s).value, 2.0);
-    const auto removal = answer(m_bench->ports.records->remove({entry.saved->key}, u"remove"_s));
-    QVERIFY(m_bench->drain());
-    QVERIFY(!m_bench->remote.sessionOf(entry.saved->sessionUid));
-    QVERIFY(answer(m_bench->ports.journal->undo(*removal))); // a compensating change
-    QVERIFY(m_bench->drain());
-    QCOMPARE(m_bench->remote.sessionOf(entry.saved->sessionUid)->records.at(u"m"_s).value, 2.0);
-    QVERIFY(m_bench->attention().empty());
-}
-
-void DeliveryWaveTest::aSingleValueCannotBeRemoved() // P4
-{
-    NewSession session;
-    session.uid = u"ss_a"_s;
-    QVERIFY(answer(m_bench->ports.sessions->createSession(session)));
-    const auto entry = m_bench->enter(u"m"_s, 1, 0, u"ss_a"_s);
-    QVERIFY(m_bench->drain());
-    const auto removal = answer(m_bench->ports.records->remove({entry.saved->key}, u"remove"_s));
-    QVERIFY(m_bench->drain());
-    const auto items = m_bench->attention();
-    QCOMPARE(items.size(), 1U);
-    QCOMPARE(items.front().reason, AttentionReason::Final);
-    QVERIFY(items.front().error.message.contains("cannot be removed"_L1));
-    // Taken back here, nothing is wrong any more.
-    QVERIFY(answer(m_bench->ports.journal->undo(*removal)));
-    QVERIFY(m_bench->attention().empty());
-    QVERIFY(m_bench->drain());
-    QVERIFY(answer(m_bench->ports.journal->redo(*removal)));
-    QVERIFY(m_bench->drain());
-    QCOMPARE(answer(m_bench->ports.outbox->discard(m_bench->source.id,
-                                                   {m_bench->attention().front().id})),
-             1);
-    QVERIFY(m_bench->attention().empty());
-}
-
-void DeliveryWaveTest::bothVersionsOfAConflictAreKept() // R4
-{
-    const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    QVERIFY(m_bench->drain());
-    m_bench->remote.change([](RemoteState &state) {
-        state.sessions.begin()->second.records[u"m"_s].value = 9;
-        state.definitions[u"m"_s].description = u"theirs"_s;
-    });
-    QVERIFY(m_bench->correct(entry.saved->key, 2));
-    DefinitionChange described;
-    described.description = std::optional(u"mine"_s);
-    QVERIFY(answer(m_bench->ports.catalog->update(entry.saved->key.metric, described)));
-    QVERIFY(m_bench->drain());
-    const auto items = m_bench->attention();
-    QCOMPARE(items.size(), 2U);
-    for (const OutboxItem &item : items)
-        QCOMPARE(item.reason, AttentionReason::Conflict);
-    const auto state = m_bench->remote.state();
-    QCOMPARE(state.sessions.begin()->second.records.at(u"m"_s).value, 9.0);
-    QCOMPARE(state.definitions.at(u"m"_s).description, std::optional(u"theirs"_s));
-    std::vector<OutboxItemId> ids{items[0].id, items[1].id};
-    QCOMPARE(answer(m_bench->ports.outbox->keepMine(m_bench->source.id, ids)), 2);
-    QVERIFY(m_bench->drain());
-    QVERIFY(m_bench->attention().empty());
-    QCOMPARE(m_bench->remote.sessionOf(entry.saved->sessionUid)->records.at(u"m"_s).value, 2.0);
-    QCOMPARE(m_bench->remote.state().definitions.at(u"m"_s).description, std::optional(u"mine"_s));
-}
-
-void DeliveryWaveTest::aLostCorrectionIsNoConflict()
-{
-    const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    QVERIFY(m_bench->drain());
-    QVERIFY(m_bench->correct(entry.saved->key, 2));
-    m_bench->remote.setFaults([](const QString &request) {
-        return request.startsWith("publish"_L1) ? FakeRemote::Fault::LostAfter
-                                                : FakeRemote::Fault::None;
-    });
-    (void)m_bench->wave();
-    QVERIFY(m_bench->correct(entry.saved->key, 3));
-    m_bench->remote.setFaults([](const QString &request) {
-        return request.startsWith("publish"_L1) ? FakeRemote::Fault::Offline
-                                                : FakeRemote::Fault::None;
-    });
-    (void)m_bench->wave();
-    m_bench->remote.setFaults({});
-    QVERIFY(m_bench->correct(entry.saved->key, 4));
-    QVERIFY(m_bench->drain());
-    QVERIFY(m_bench->attention().empty());
-    QCOMPARE(m_bench->remote.sessionOf(entry.saved->sessionUid)->records.at(u"m"_s).value, 4.0);
-}
-
-void DeliveryWaveTest::anUndoneUpdateOfALostSendingIsTakenBack()
-{
-    NewSession wanted;
-    wanted.uid = u"ss_a"_s;
-    wanted.name = u"first"_s;
-    const auto session = answer(m_bench->ports.sessions->createSession(wanted));
-    QVERIFY(m_bench->drain());
-    SessionChange change;
-    change.name = std::optional(u"second"_s);
-    const auto changed =
-        answer(m_bench->ports.sessions->updateSession(session->session.id, change));
-    m_bench->remote.setFaults([](const QString &request) {
-        return request.startsWith("update session"_L1) ? FakeRemote::Fault::LostAfter
-                                                       : FakeRemote::Fault::None;
-    });
-    (void)m_bench->wave();
-    QCOMPARE(m_bench->remote.sessionOf(u"ss_a"_s)->session.name, std::optional(u"second"_s));
-    QVERIFY(answer(m_bench->ports.journal->undo(changed->change)));
-    m_bench->remote.setFaults({});
-    QVERIFY(m_bench->drain());
-    QCOMPARE(m_bench->remote.sessionOf(u"ss_a"_s)->session.name, std::optional(u"first"_s));
-    QVERIFY(m_bench->attention().empty());
-}
-
-void DeliveryWaveTest::aRenamedMetricIsSentAnew()
-{
-    const auto entry = m_bench->enter(u"old"_s, 1, 100);
-    QVERIFY(m_bench->drain());
-    DefinitionChange change;
-    change.name = u"new"_s;
-    QVERIFY(answer(m_bench->ports.catalog->update(entry.saved->key.metric, change)));
-    QVERIFY(m_bench->drain());
-    const auto stored = m_bench->remote.sessionOf(entry.saved->sessionUid);
-    QCOMPARE(stored->records.at(u"new"_s).value, 1.0);
-    const auto items = m_bench->attention();
-    QCOMPARE(items.size(), 1U);
-    QCOMPARE(items.front().reason, AttentionReason::Final);
-    QVERIFY(items.front().error.message.contains("old"_L1));
-}
-
-void DeliveryWaveTest::aMetricOfOthersStays()
-{
-    m_bench->remote.change([](RemoteState &state) { state.definitions[u"m"_s].name = u"m"_s; });
-    const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    QVERIFY(m_bench->drain());
-    QVERIFY(answer(m_bench->ports.catalog->remove(std::vector<MetricId>{entry.saved->key.metric})));
-    QVERIFY(m_bench->drain());
-    QVERIFY(m_bench->remote.state().definitions.contains(u"m"_s));
-    QVERIFY(m_bench->remote.state().sessions.empty());
-    QCOMPARE(m_bench->attention().size(), 1U);
-    QCOMPARE(m_bench->attention().front().reason, AttentionReason::Final);
-}
-
-void DeliveryWaveTest::devicesAndFilesOfASessionFollow()
-{
-    NewSession wanted;
-    wanted.uid = u"ss_a"_s;
-    wanted.start = Timestamp(10);
-    wanted.end = Timestamp(20);
-    wanted.devices = {u"a"_s, u"b"_s};
-    QVERIFY(answer(m_bench->ports.sessions->createSession(wanted)));
-    QVERIFY(m_bench->drain());
-    QCOMPARE(m_bench->remote.sessionOf(u"ss_a"_s)->devices, (QSet<QString>{u"a"_s, u"b"_s}));
-    QVERIFY(answer(m_bench->ports.sessions->detachDevice(u"ss_a"_s, u"a"_s)));
-    QVERIFY(answer(m_bench->ports.sessions->attachDevice(u"ss_a"_s, u"c"_s, DevicePolicy::Create)));
-    QVERIFY(answer(m_bench->ports.files->add(
-        u"ss_a"_s, {{u"fl_bag"_s, ClosedRange{Timestamp(5), Timestamp(50)}}})));
-    QVERIFY(m_bench->drain());
-    const auto stored = m_bench->remote.sessionOf(u"ss_a"_s);
-    QCOMPARE(stored->devices, (QSet<QString>{u"b"_s, u"c"_s}));
-    QCOMPARE(stored->files.size(), 1U);
-    QCOMPARE(stored->session.start, std::optional(Timestamp(5)));
-    QCOMPARE(stored->session.end, std::optional(Timestamp(50)));
-}
-
-void DeliveryWaveTest::aSessionRemovedThereIsSentAgainOnRequest()
-{
-    NewSession wanted;
-    wanted.uid = u"ss_a"_s;
-    const auto session = answer(m_bench->ports.sessions->createSession(wanted));
-    QVERIFY(m_bench->enter(u"m"_s, 1, 0, u"ss_a"_s).saved);
-    QVERIFY(m_bench->drain());
-    m_bench->remote.change([](RemoteState &state) { state.sessions.clear(); });
-    SessionChange change;
-    change.name = std::optional(u"named"_s);
-    QVERIFY(answer(m_bench->ports.sessions->updateSession(session->session.id, change)));
-    QVERIFY(m_bench->drain());
-    const auto items = m_bench->attention();
-    QCOMPARE(items.size(), 1U);
-    QCOMPARE(items.front().reason, AttentionReason::Conflict);
-    QVERIFY(answer(m_bench->ports.outbox->keepMine(m_bench->source.id, {items.front().id})));
-    QVERIFY(m_bench->drain());
-    const auto stored = m_bench->remote.sessionOf(u"ss_a"_s);
-    QVERIFY(stored && stored->records.contains(u"m"_s));
-    QVERIFY(m_bench->attention().empty());
-}
-
 void DeliveryWaveTest::valuesOfARefusedSessionWakeWithIt()
 {
     const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    m_bench->remote.setFaults([](const QString &request) {
-        return request.startsWith("create session"_L1) ? FakeRemote::Fault::Forbidden
-                                                       : FakeRemote::Fault::None;
-    });
+    m_bench->failAll(u"create session"_s, Fault::Forbidden);
     QVERIFY(m_bench->drain());
     const auto items = m_bench->attention();
     QCOMPARE(items.size(), 2U);

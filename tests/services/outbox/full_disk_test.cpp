@@ -76,7 +76,7 @@ void FullDiskTest::begin(bool isMounted, int moment)
     m_bench = std::make_unique<OutboxBench>(m_disk->filePath(u"store.tidemark"_s));
     QVERIFY(m_bench->store);
     for (int i = 0; i < kEntries; ++i)
-        QVERIFY(m_bench->enter(u"m%1"_s.arg(i % 2), 0.5 * i, 1'000 * i).saved);
+        QVERIFY(m_bench->enter(u"m%1"_s.arg(i % 2), 0.5 * i, std::int64_t{1'000} * i).saved);
     m_records = m_bench->records();
     m_requests = 0;
     m_bench->remote.setFaults([this, moment](const QString &) {
@@ -96,6 +96,7 @@ void FullDiskTest::checkFull()
 {
     QTRY_COMPARE(state(), DeliveryState::Retrying);
     const DeliveryStatus status = m_delivery->status();
+    QCOMPARE(status.trouble, DeliveryTrouble::Store);
     QVERIFY(status.error);
     QCOMPARE(status.error->code, ErrorCode::DiskFull);
     QVERIFY2(status.error->message.contains(u"Free some disk space"_s),

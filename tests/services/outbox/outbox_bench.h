@@ -4,6 +4,11 @@
 #include "services/outbox/delivery_wave.h"
 #include "tests/model/store/outbox_fixture.h"
 #include "tests/services/outbox/fake_remote.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+#include <memory>
 
 namespace tidemark::test {
 
@@ -60,6 +65,72 @@ struct OutboxBench
         edit.value = value;
         return answer(ports.records->edit({edit}, QStringLiteral("edit")));
     }
+    /// A session without times.
+    [[nodiscard]] std::optional<SessionId> addSession(const QString &uid,
+                                                      const std::optional<QString> &name = {}) const
+    {
+        NewSession wanted;
+        wanted.uid = uid;
+        wanted.name = name;
+        const auto made = answer(ports.sessions->createSession(wanted));
+        return made ? std::optional(made->session.id) : std::nullopt;
+    }
+    /// One that has devices, and times.
+    [[nodiscard]] bool addSession(const QString &uid, const QStringList &devices) const
+    {
+        NewSession wanted;
+        wanted.uid = uid;
+        wanted.start = wanted.end = Timestamp(100);
+        wanted.devices = devices;
+        return answer(ports.sessions->createSession(wanted)).has_value();
+    }
+    [[nodiscard]] Result<SessionOutcome> rename(SessionId session, const QString &name) const
+    {
+        SessionChange change;
+        change.name = std::optional(name);
+        return answer(ports.sessions->updateSession(session, change));
+    }
+    void setLevel(PublishLevel level)
+    {
+        SourceChange change;
+        change.level = level;
+        if (const auto changed = answer(ports.sources->update(source.id, change)))
+            source = *changed;
+    }
+    [[nodiscard]] bool enqueue(const PublishDevice &device, const Selection &selection = {}) const
+    {
+        return answer(ports.outbox->enqueue(source.id, selection, device)).has_value();
+    }
+    /// Each request that begins so fails in this way, until others are set.
+    void failAll(const QString &request, FakeRemote::Fault fault)
+    {
+        remote.setFaults([request, fault](const QString &each) {
+            return each.startsWith(request) ? fault : FakeRemote::Fault::None;
+        });
+    }
+    /// The value of a metric there, in the session with this uid here.
+    [[nodiscard]] std::optional<double> sentValue(const QString &session,
+                                                  const QString &metric = QStringLiteral("m")) const
+    {
+        const auto stored = remote.sessionOf(session);
+        if (!stored || !stored->records.contains(metric))
+            return std::nullopt;
+        return stored->records.at(metric).value;
+    }
+    /// Its device; "?" when there is no value.
+    [[nodiscard]] std::optional<QString>
+    sentDevice(const QString &session, const QString &metric = QStringLiteral("m")) const
+    {
+        const auto stored = remote.sessionOf(session);
+        if (!stored || !stored->records.contains(metric))
+            return QStringLiteral("?");
+        return stored->records.at(metric).device;
+    }
+    /// How often values were sent.
+    [[nodiscard]] qsizetype publishes() const
+    {
+        return remote.requests().filter(QStringLiteral("publish ")).size();
+    }
     /// Those that need attention.
     [[nodiscard]] std::vector<OutboxItem> attention() const
     {
@@ -79,6 +150,23 @@ struct OutboxBench
     FakeRemote remote;
     outbox::WaveMemory memory;
     std::size_t most = kMaxRemoteItems;
+};
+
+/// For tests that begin with an empty bench each.
+class WithOutboxBench
+{
+protected:
+    using Fault = FakeRemote::Fault;
+
+    void openBench()
+    {
+        failOnUnexpectedWarnings();
+        m_bench = std::make_unique<OutboxBench>();
+        QVERIFY(m_bench->store && m_bench->source.id.isValid());
+    }
+    void closeBench() { m_bench.reset(); }
+
+    std::unique_ptr<OutboxBench> m_bench;
 };
 
 } // namespace tidemark::test

@@ -76,9 +76,7 @@ void OutboxDeliveryTest::sendsWhatIsEnteredAndSleeps()
 void OutboxDeliveryTest::offMeansNoWorkAndNoConnection() // R5
 {
     QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
-    SourceChange off;
-    off.level = PublishLevel::Off;
-    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, off)));
+    m_bench->setLevel(PublishLevel::Off);
     begin();
     QTRY_COMPARE(m_delivery->status().counts.waiting, 3);
     QCOMPARE(state(), DeliveryState::Off);
@@ -88,8 +86,7 @@ void OutboxDeliveryTest::offMeansNoWorkAndNoConnection() // R5
     QTRY_VERIFY(m_clock.sleeps() > sleeps);
     QVERIFY(m_bench->remote.requests().isEmpty());
     QVERIFY(!m_clock.left());
-    off.level = PublishLevel::Summary;
-    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, off)));
+    m_bench->setLevel(PublishLevel::Summary);
     QTRY_COMPARE(state(), DeliveryState::Idle);
     QVERIFY(!m_bench->remote.requests().isEmpty());
 }

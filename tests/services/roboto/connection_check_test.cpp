@@ -1,82 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person is told about a connection before it becomes a source (R1).
-#include "services/roboto/client/connection_check.h"
+#include "tests/services/roboto/connection_trial.h"
 #include "tests/services/roboto/server_harness.h"
-#include "tests/support/hostile_server.h"
 #include "tests/support/test_certificates.h"
 #include "tests/support/test_registry.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <map>
-
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::roboto;
 using namespace tidemark::test;
 
-namespace {
-
 using Connection = HostileConnection;
-using Step = ConnectionStep;
-
-constexpr char kToken[] = "tok-secret-en";
-
-// Answers each path, or 404 as a web server does.
-HostileServer::Script site(std::map<QByteArray, std::pair<int, QByteArray>> pages)
-{
-    return [pages = std::move(pages)](Connection &c) {
-        while (c.read()) {
-            const auto page = pages.find(c.request().firstLine().split(' ').value(1));
-            if (page != pages.end())
-                c.answer(page->second.first, page->second.second);
-            else
-                c.answer(404, "<html>Not found</html>", "Content-Type: text/html\r\n");
-        }
-    };
-}
-
-HostileServer::Script always(int status, const QByteArray &body, const QByteArray &headers = {})
-{
-    return [status, body, headers](Connection &c) {
-        while (c.read())
-            c.answer(status, body, headers);
-    };
-}
-
-ConnectionDraft draftOf(const QString &endpoint, const QString &token = QLatin1String(kToken))
-{
-    ConnectionDraft draft;
-    draft.endpoint = endpoint;
-    draft.token = Secret::fromText(token);
-    return draft;
-}
-
-ConnectionReport checked(const ConnectionDraft &draft, std::stop_token stop = {})
-{
-    net::NetworkThread network;
-    auto future = checkConnection(network, draft, std::move(stop));
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 40'000))
-        return {};
-    return future.takeResult();
-}
-
-// The step by its number, for QCOMPARE; -1 for a connection that is well.
-int failedAt(const ConnectionReport &report)
-{
-    return report.failedAt ? static_cast<int>(*report.failedAt) : -1;
-}
-
-constexpr char kWho[] = "/v1/users/whoami";
-constexpr char kUser[] = "/v1/users";
-constexpr char kOrgs[] = "/v1/orgs/caller";
-constexpr char kList[] = "/v1/metrics/definitions/";
-constexpr char kEmptyPage[] = R"({"data":{"items":[],"next_token":null}})";
-constexpr char kForbidden[] =
-    R"({"error":{"error_code":"RobotoUnauthorizedException","message":"no"}})";
-
-} // namespace
 
 class ConnectionCheckTest : public QObject
 {
@@ -92,11 +29,6 @@ private Q_SLOTS:
     void tellsUnknownHostsAndClosedPorts();
     void tellsWhoDoesNotAnswer_data();
     void tellsWhoDoesNotAnswer();
-    void tellsWhatIsNoRobotoService_data();
-    void tellsWhatIsNoRobotoService();
-    void aPageInChunksIsNoBrokenAnswer();
-    void takesServicesThatTellLittle_data();
-    void takesServicesThatTellLittle();
     void showsTheCertificateThatIsNotTrusted_data();
     void showsTheCertificateThatIsNotTrusted();
     void aPinOrAnAuthorityMakesItWell();
@@ -230,84 +162,6 @@ void ConnectionCheckTest::tellsWhoDoesNotAnswer()
     const ConnectionReport report = checked(draftOf(server.url()));
     QCOMPARE(failedAt(report), static_cast<int>(Step::Answer));
     QVERIFY(!report.error.message.isEmpty());
-}
-
-void ConnectionCheckTest::tellsWhatIsNoRobotoService_data()
-{
-    QTest::addColumn<int>("status");
-    QTest::addColumn<QByteArray>("body");
-    QTest::newRow("404 page") << 404 << QByteArray("<html>Not found</html>");
-    QTest::newRow("404 of a service that lacks the API")
-        << 404
-        << QByteArray(R"({"error":{"error_code":"RobotoNotFoundException","message":"no"}})");
-    QTest::newRow("page") << 200 << QByteArray("<!doctype html><html></html>");
-    QTest::newRow("empty") << 200 << QByteArray();
-    QTest::newRow("other JSON") << 200 << QByteArray(R"({"status":"ok"})");
-    QTest::newRow("a list") << 200 << QByteArray("[1,2]");
-    QTest::newRow("data of another kind") << 200 << QByteArray(R"({"data":7})");
-    QTest::newRow("405") << 405 << QByteArray();
-    QTest::newRow("501") << 501 << QByteArray();
-    QTest::newRow("redirect") << 302 << QByteArray();
-}
-
-void ConnectionCheckTest::tellsWhatIsNoRobotoService()
-{
-    QFETCH(int, status);
-    QFETCH(QByteArray, body);
-    HostileServer server(
-        always(status, body, status == 302 ? "Location: http://elsewhere.invalid/\r\n" : ""));
-    const ConnectionReport report = checked(draftOf(server.url()));
-    QCOMPARE(failedAt(report), static_cast<int>(Step::Service));
-    QVERIFY(report.error.message.contains(status == 302 ? u"another address"_s : u"Roboto"_s));
-}
-
-void ConnectionCheckTest::aPageInChunksIsNoBrokenAnswer()
-{
-    const auto chunked = [](const QByteArray &body) -> HostileServer::Script {
-        return [body](Connection &c) {
-            while (c.read())
-                c.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
-                       QByteArray::number(body.size(), 16) + "\r\n" + body + "\r\n0\r\n\r\n");
-        };
-    };
-    HostileServer page(chunked("<!doctype html><p>Sign in"));
-    QCOMPARE(failedAt(checked(draftOf(page.url()))), static_cast<int>(Step::Service));
-    HostileServer broken(chunked(R"({"data":{"user_id":)"));
-    QCOMPARE(failedAt(checked(draftOf(broken.url()))), static_cast<int>(Step::Answer));
-}
-
-void ConnectionCheckTest::takesServicesThatTellLittle_data()
-{
-    using Pages = std::map<QByteArray, std::pair<int, QByteArray>>;
-    QTest::addColumn<QString>("user");
-    QTest::addColumn<Pages>("pages");
-    QTest::newRow("nothing") << QString() << Pages{{kList, {200, kEmptyPage}}};
-    QTest::newRow("no whoami") << u"bob"_s
-                               << Pages{{kUser, {200, R"({"data":{"user_id":"bob"}})"}},
-                                        {kList, {200, kEmptyPage}}};
-    QTest::newRow("no organisations")
-        << u"eve@x"_s
-        << Pages{{kWho, {200, R"({"data":{"email":"eve@x"}})"}}, {kList, {200, kEmptyPage}}};
-    QTest::newRow("forbids both") << QString()
-                                  << Pages{{kWho, {403, kForbidden}},
-                                           {kUser, {403, kForbidden}},
-                                           {kOrgs, {403, kForbidden}},
-                                           {kList, {200, kEmptyPage}}};
-}
-
-void ConnectionCheckTest::takesServicesThatTellLittle()
-{
-    using Pages = std::map<QByteArray, std::pair<int, QByteArray>>;
-    QFETCH(QString, user);
-    QFETCH(Pages, pages);
-    HostileServer server(site(pages));
-    ConnectionDraft draft = draftOf(server.url());
-    draft.organisation = u"og_x"_s;
-    const ConnectionReport report = checked(draft);
-    QVERIFY2(!report.failedAt, qPrintable(report.error.message));
-    QCOMPARE(report.identity.user, user);
-    QVERIFY(report.identity.organisations.isEmpty());
-    QCOMPARE(server.requests().back().header("X-Roboto-Resource-Owner-Id"), "og_x");
 }
 
 void ConnectionCheckTest::showsTheCertificateThatIsNotTrusted_data()

@@ -132,15 +132,28 @@ FaultProxy::Answer FaultProxy::forward(const SeenRequest &request)
     if (!server.isConnected() || !server.send(bytesOf(request, request.body)))
         return {};
     const RawResponse response = server.response();
-    if (response.status == 200 && isPublish(request)) {
-        const QJsonArray done =
-            QJsonDocument::fromJson(response.body)[u"data"][u"succeeded"].toArray();
-        const std::lock_guard lock(m_mutex);
-        for (const QJsonValue record : done)
-            m_publications.emplace_back(record[u"name"].toString(),
-                                        record[u"session_id"].toString());
-    }
+    if (isPublish(request) && response.status == 200)
+        noteAnswered(QJsonDocument::fromJson(response.body)[u"data"][u"succeeded"].toArray());
+    else if (isPublish(request) && response.status == 0)
+        noteUnanswered(QJsonDocument::fromJson(request.body).object());
     return {response.status, response.body};
+}
+
+void FaultProxy::noteAnswered(const QJsonArray &records)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const QJsonValue record : records)
+        m_publications.push_back({record[u"name"].toString(), record[u"session_id"].toString(),
+                                  record[u"value"].toDouble()});
+}
+
+void FaultProxy::noteUnanswered(const QJsonObject &asked)
+{
+    const std::lock_guard lock(m_mutex);
+    const QJsonArray values = asked[u"metrics"].toArray();
+    for (const QJsonValue value : values)
+        m_publications.push_back({value[u"name"].toString(), asked[u"session_id"].toString(),
+                                  value[u"value"].toDouble(), false});
 }
 
 } // namespace tidemark::test

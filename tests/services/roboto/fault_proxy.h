@@ -3,6 +3,7 @@
 
 #include "tests/support/hostile_server.h"
 
+#include <QJsonObject>
 #include <QString>
 
 #include <atomic>
@@ -37,14 +38,20 @@ class FaultProxy
 public:
     /// Asked for each request, by one thread at a time.
     using Choice = std::function<ProxyFault(const SeenRequest &)>;
-    /// A value that the server said it has: metric and session there.
-    using Publication = std::pair<QString, QString>;
+    /// A value that reached the server.
+    struct Publication
+    {
+        QString metric;
+        QString session; ///< there
+        double value = 0;
+        bool isAnswered = true; ///< false: the server ended before it said whether it has it
+    };
 
     explicit FaultProxy(Choice choice);
 
     void setUpstream(quint16 port) { m_upstream = port; }
     [[nodiscard]] QString url() const { return m_server.url(); }
-    /// In the order in which the server took them.
+    /// In the order in which the server took them, if it did.
     [[nodiscard]] std::vector<Publication> publications() const;
     [[nodiscard]] std::map<ProxyFault, int> faults() const;
     [[nodiscard]] int requests() const { return m_requests; }
@@ -60,6 +67,8 @@ private:
     /// False when the connection is to end.
     bool handle(HostileConnection &connection);
     [[nodiscard]] Answer forward(const SeenRequest &request);
+    void noteAnswered(const QJsonArray &records);
+    void noteUnanswered(const QJsonObject &asked);
     [[nodiscard]] ProxyFault chosen(const SeenRequest &request);
 
     Choice m_choice;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Aggregates over HTTP against a plain computation by QDate. Numbers: roboto-api, sections 6 and 7.
+#include "tests/services/roboto/aggregate_requests.h"
 #include "tests/services/roboto/server_harness.h"
 #include "tests/support/test_registry.h"
 
@@ -9,9 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
-#include <optional>
 #include <random>
 
 using namespace Qt::StringLiterals;
@@ -21,14 +20,6 @@ using namespace tidemark::test;
 namespace {
 
 constexpr std::int64_t kDay = RobotoHarness::kDay;
-const QByteArray kInvalid = "400 RobotoInvalidRequestException";
-
-const QStringList &periods()
-{
-    static const QStringList all{u"daily"_s, u"weekly"_s, u"monthly"_s, u"quarterly"_s,
-                                 u"yearly"_s};
-    return all;
-}
 
 const QStringList &functions()
 {
@@ -122,16 +113,6 @@ std::map<std::int64_t, Bucket> bucketsOf(const std::vector<Observation> &all, co
     return buckets;
 }
 
-QJsonObject aggregateBody(const QString &period, const QString &function, std::int64_t begin,
-                          std::int64_t end)
-{
-    return {{u"name"_s, u"m"_s},
-            {u"period"_s, period},
-            {u"aggregation"_s, function},
-            {u"start_time_ns"_s, qint64{begin}},
-            {u"end_time_ns"_s, qint64{end}}};
-}
-
 /// Sessions whose ends lie on and just before the ends of months, quarters, years and of leap days,
 /// others whose starts do, and some anywhere.
 std::vector<Observation> observations()
@@ -162,11 +143,6 @@ std::vector<Observation> observations()
     return all;
 }
 
-QJsonArray recordsOf(const Answer &answer)
-{
-    return answer.data()[u"records"].toArray();
-}
-
 QList<qint64> startsOf(const Answer &answer)
 {
     QList<qint64> starts;
@@ -188,15 +164,7 @@ private Q_SLOTS:
     void widensToWholePeriods();
     void weeksBeginOnMonday();
     void recordsHaveEveryField();
-    void badRequestsAreRefused_data();
-    void badRequestsAreRefused();
-    void badTimesAreRefused_data();
-    void badTimesAreRefused();
-    void anEmptyWindowIsNotWidened();
     void whatHasNoTimeIsInNoBucket();
-    void filtersCombine();
-    void sumsThatOverflowAreRefused();
-    void theEndsOfTimeAreAnswered();
 };
 
 // Checks 31, 34; edge cases 44 to 48.
@@ -302,64 +270,6 @@ void ServerAggregateTest::recordsHaveEveryField()
     QCOMPARE(recordsOf(answer), QJsonArray{wanted});
 }
 
-// Check 35; edge case 33.
-void ServerAggregateTest::badRequestsAreRefused_data()
-{
-    QTest::addColumn<QString>("field");
-    QTest::addColumn<QJsonValue>("value");
-    QTest::addColumn<QByteArray>("verdict");
-    QTest::newRow("period") << u"period"_s << QJsonValue(u"hourly"_s) << kInvalid;
-    QTest::newRow("period case") << u"period"_s << QJsonValue(u"Daily"_s) << kInvalid;
-    QTest::newRow("period null") << u"period"_s << QJsonValue(QJsonValue::Null) << kInvalid;
-    QTest::newRow("function") << u"aggregation"_s << QJsonValue(u"median"_s) << kInvalid;
-    QTest::newRow("function set") << u"aggregation"_s << QJsonValue(QJsonArray{u"sum"_s})
-                                  << kInvalid;
-    QTest::newRow("start null") << u"start_time_ns"_s << QJsonValue(QJsonValue::Null) << kInvalid;
-    QTest::newRow("end null") << u"end_time_ns"_s << QJsonValue(QJsonValue::Null) << kInvalid;
-    QTest::newRow("reversed") << u"start_time_ns"_s << QJsonValue(11) << kInvalid;
-    QTest::newRow("name") << u"name"_s << QJsonValue(u"none"_s)
-                          << QByteArray("404 RobotoNotFoundException");
-    QTest::newRow("fine") << u"time_filter"_s << QJsonValue(u"start_time"_s) << QByteArray("200");
-}
-
-void ServerAggregateTest::badRequestsAreRefused()
-{
-    QFETCH(QString, field);
-    QFETCH(QJsonValue, value);
-    QFETCH(QByteArray, verdict);
-    RobotoHarness server;
-    server.publish(server.session(5, 6), u"m"_s, 1);
-    QJsonObject body = aggregateBody(u"daily"_s, u"sum"_s, 0, 10);
-    body.insert(field, value);
-    QCOMPARE(server->post("/v1/metrics/aggregate", body).verdict(), verdict);
-    body.remove(field);
-    QCOMPARE(server->post("/v1/metrics/aggregate", body).verdict(),
-             field == "time_filter"_L1 ? QByteArray("200") : kInvalid);
-}
-
-// Edge case 35.
-void ServerAggregateTest::badTimesAreRefused_data()
-{
-    QTest::addColumn<QByteArray>("time");
-    for (const char *bad : {"1.5", "1e3", "\"1\"", "true", "[1]", "{}", "9223372036854775808",
-                            "-9223372036854775809"})
-        QTest::newRow(bad) << QByteArray(bad);
-}
-
-void ServerAggregateTest::badTimesAreRefused()
-{
-    QFETCH(QByteArray, time);
-    RobotoHarness server;
-    server.publish(server.session(5, 6), u"m"_s, 1);
-    const QByteArray start = R"({"name":"m","period":"daily","aggregation":"sum")";
-    for (const auto &[begin, end] :
-         {std::pair(time, QByteArray("9")), std::pair(QByteArray("0"), time)}) {
-        const QByteArray body =
-            start + ",\"start_time_ns\":" + begin + ",\"end_time_ns\":" + end + '}';
-        QCOMPARE(server->ask("POST", "/v1/metrics/aggregate", body).verdict(), kInvalid);
-    }
-}
-
 // Check 29; edge cases 40, 41.
 void ServerAggregateTest::whatHasNoTimeIsInNoBucket()
 {
@@ -381,84 +291,6 @@ void ServerAggregateTest::whatHasNoTimeIsInNoBucket()
     };
     QCOMPARE(sumUntil(kDay), 2 * 2.0);
     QCOMPARE(sumUntil(later + 1), 2 * 6.0);
-}
-
-// Check 35; edge case 32.
-void ServerAggregateTest::anEmptyWindowIsNotWidened()
-{
-    RobotoHarness server;
-    server.publish(server.session(5, 6), u"m"_s, 1);
-    const Answer answer =
-        server->post("/v1/metrics/aggregate", aggregateBody(u"yearly"_s, u"sum"_s, 6, 6));
-    QCOMPARE(answer.verdict(), "200");
-    QVERIFY(answer.data()[u"records"].isArray());
-    QCOMPARE(recordsOf(answer), QJsonArray());
-}
-
-// Edge case 28.
-void ServerAggregateTest::filtersCombine()
-{
-    RobotoHarness server;
-    const QString device = server.device(u"d1"_s);
-    const QString first = server.session(1, 1);
-    const QString second = server.session(2, 2);
-    const QString third = server.session(3, 3);
-    server.publish(first, u"m"_s, 1, device);
-    server.publish(second, u"m"_s, 10, device);
-    server.publish(third, u"m"_s, 100);
-    const auto sumOf = [&](const QJsonObject &filters) -> std::optional<double> {
-        QJsonObject body = aggregateBody(u"daily"_s, u"sum"_s, 0, 10);
-        for (auto it = filters.begin(); it != filters.end(); ++it)
-            body.insert(it.key(), it.value());
-        const QJsonArray records = recordsOf(server->post("/v1/metrics/aggregate", body));
-        return records.isEmpty() ? std::nullopt
-                                 : std::optional(records.first()[u"value"].toDouble());
-    };
-    const QString devices = u"include_device_ids"_s;
-    const QString sessions = u"include_session_ids"_s;
-    QCOMPARE(sumOf({}), 111.0);
-    QCOMPARE(sumOf({{devices, QJsonObject()}}), 111.0);
-    QCOMPARE(sumOf({{devices, QJsonArray{device}}}), 11.0);
-    QCOMPARE(sumOf({{devices, QJsonValue::Null}}), 100.0);
-    QCOMPARE(sumOf({{devices, QJsonArray{device}}, {sessions, QJsonArray{second, third}}}), 10.0);
-    QCOMPARE(sumOf({{devices, QJsonArray()}}), std::nullopt);
-}
-
-// Edge case 65.
-void ServerAggregateTest::sumsThatOverflowAreRefused()
-{
-    RobotoHarness server;
-    for (int i = 0; i < 2; ++i)
-        server.publish(server.session(i, i), u"m"_s, std::numeric_limits<double>::max());
-    const auto ask = [&](const QString &function) {
-        return server->post("/v1/metrics/aggregate", aggregateBody(u"daily"_s, function, 0, 10))
-            .verdict();
-    };
-    QCOMPARE(ask(u"sum"_s), kInvalid);
-    QCOMPARE(ask(u"mean"_s), kInvalid);
-    QCOMPARE(ask(u"max"_s), "200");
-    QCOMPARE(ask(u"count"_s), "200");
-}
-
-// Any int64 is a time; the last periods cannot be named to their end.
-void ServerAggregateTest::theEndsOfTimeAreAnswered()
-{
-    RobotoHarness server;
-    const auto min = std::numeric_limits<std::int64_t>::min();
-    const auto max = std::numeric_limits<std::int64_t>::max();
-    server.publish(server.session(min, min), u"m"_s, 1);
-    server.publish(server.session(0, 0), u"m"_s, 2);
-    server.publish(server.session(max, max), u"m"_s, 4);
-    for (const QString &period : periods()) {
-        for (const auto &[begin, end] :
-             {std::pair(min, max), std::pair(min, min + 1), std::pair(max - 1, max),
-              std::pair(std::int64_t{0}, max)}) {
-            const Answer answer =
-                server->post("/v1/metrics/aggregate", aggregateBody(period, u"sum"_s, begin, end));
-            QVERIFY2(answer.status == 200 || answer.verdict() == kInvalid,
-                     answer.raw.body.constData());
-        }
-    }
 }
 
 TIDEMARK_TEST(ServerAggregateTest)

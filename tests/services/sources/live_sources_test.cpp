@@ -34,7 +34,6 @@ private Q_SLOTS:
     void theTokenIsNotSentToAnotherAddress();
     void anotherServiceAtTheSameOriginKeepsItsToken();
     void triesWithTheTokenThatIsKept();
-    void theTokenOfARemovedSourceCanBeForgotten();
     void tellsWhomItSpokeTo();
     void comparesAggregates();
     void endsWhileItFetches();
@@ -333,19 +332,6 @@ void LiveSourcesTest::triesWithTheTokenThatIsKept()
     auto typed = m_bench->live->check(draft, {});
     QTRY_VERIFY(typed.isFinished());
     QCOMPARE(typed.takeResult().failedAt, ConnectionStep::Token);
-}
-
-void LiveSourcesTest::theTokenOfARemovedSourceCanBeForgotten()
-{
-    const Source source = add(PublishLevel::Off);
-    m_bench->giveToken(source.id, m_bench->remote.newToken());
-    QVERIFY(m_bench->session.holds(tokenKey(source)));
-    QVERIFY(answer(m_bench->parts.ports.sources->remove(source.id, false)));
-    QTRY_VERIFY(!m_bench->live->link(source.id));
-    const auto gone = m_bench->live->removeToken(source.id);
-    QTRY_VERIFY(gone.isFinished());
-    QVERIFY(!m_bench->session.holds(tokenKey(source)));
-    QCOMPARE(answer(m_bench->live->removeToken(SourceId(4711))).error().code, ErrorCode::NotFound);
 }
 
 void LiveSourcesTest::tellsWhomItSpokeTo()

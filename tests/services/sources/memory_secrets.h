@@ -17,6 +17,8 @@ public:
 
     void setAvailable(bool isAvailable) { m_isAvailable = isAvailable; }
     void setLocked(bool isLocked) { m_isLocked = isLocked; }
+    /// It is locked anew before something is removed.
+    void setKeepsAll(bool keepsAll) { m_keepsAll = keepsAll; }
     [[nodiscard]] bool holds(const QString &key) const { return m_secrets.contains(key); }
 
     [[nodiscard]] SecretPlace place() const noexcept override { return m_place; }
@@ -42,6 +44,7 @@ public:
     }
     [[nodiscard]] QFuture<Result<void>> remove(QString sourceKey) override
     {
+        m_isLocked = m_isLocked || m_keepsAll;
         if (const auto problem = trouble())
             return QtFuture::makeReadyFuture(Result<void>(failure(*problem)));
         m_secrets.erase(sourceKey);
@@ -61,6 +64,7 @@ private:
     SecretPlace m_place;
     bool m_isAvailable = true;
     bool m_isLocked = false;
+    bool m_keepsAll = false;
     std::map<QString, Secret> m_secrets;
 };
 

@@ -19,6 +19,9 @@ private Q_SLOTS:
     void findsWhatWasSet_data();
     void findsWhatWasSet();
     void movesFromOnePlaceToTheOther();
+    void movesTheKeptOne_data() { findsWhatWasSet_data(); }
+    void movesTheKeptOne();
+    void whatCannotBeMovedStays();
     void withoutAKeyringTheSessionRemains();
     void aLockedKeyringIsAnError();
     void removesFromBoth();
@@ -65,6 +68,43 @@ void SourceTokensTest::movesFromOnePlaceToTheOther()
     QVERIFY(answer(m_tokens.set(u"sr_1"_s, Secret("newer"), SecretPlace::Session)));
     QVERIFY(!m_keyring.holds(u"sr_1"_s));
     QVERIFY((*answer(m_tokens.find(u"sr_1"_s)))->secret == Secret("newer"));
+}
+
+void SourceTokensTest::movesTheKeptOne()
+{
+    QFETCH(const SecretPlace, place);
+    const bool isKeyring = place == SecretPlace::Keyring;
+    const SecretPlace other = isKeyring ? SecretPlace::Session : SecretPlace::Keyring;
+    QCOMPARE(answer(m_tokens.move(u"sr_1"_s, place)).error().code, ErrorCode::NotFound);
+    QVERIFY(answer(m_tokens.set(u"sr_1"_s, Secret("abc"), other)));
+    for (int i = 0; i < 2; ++i) { // the second time it is there
+        QVERIFY(answer(m_tokens.move(u"sr_1"_s, place)));
+        QCOMPARE(m_keyring.holds(u"sr_1"_s), isKeyring);
+        QCOMPARE(m_session.holds(u"sr_1"_s), !isKeyring);
+        QVERIFY((*answer(m_tokens.find(u"sr_1"_s)))->secret == Secret("abc"));
+    }
+}
+
+void SourceTokensTest::whatCannotBeMovedStays()
+{
+    QVERIFY(answer(m_tokens.set(u"sr_1"_s, Secret("abc"), SecretPlace::Session)));
+    m_keyring.setLocked(true); // it cannot be written there
+    QCOMPARE(answer(m_tokens.move(u"sr_1"_s, SecretPlace::Keyring)).error().code,
+             ErrorCode::PermissionDenied);
+    QVERIFY(m_session.holds(u"sr_1"_s));
+    m_keyring.setLocked(false);
+    QVERIFY(answer(m_tokens.move(u"sr_1"_s, SecretPlace::Keyring)));
+    m_keyring.setLocked(true); // it cannot be read here
+    QCOMPARE(answer(m_tokens.move(u"sr_1"_s, SecretPlace::Session)).error().code,
+             ErrorCode::PermissionDenied);
+    m_keyring.setLocked(false);
+    m_keyring.setKeepsAll(true); // it cannot be removed here
+    QCOMPARE(answer(m_tokens.move(u"sr_1"_s, SecretPlace::Session)).error().code,
+             ErrorCode::PermissionDenied);
+    m_keyring.setKeepsAll(false);
+    m_keyring.setLocked(false);
+    QVERIFY(m_keyring.holds(u"sr_1"_s));
+    QVERIFY(!m_session.holds(u"sr_1"_s));
 }
 
 void SourceTokensTest::withoutAKeyringTheSessionRemains()

@@ -239,6 +239,9 @@ private Q_SLOTS:
         QTRY_VERIFY(QApplication::activeModalWidget());
         take(*QApplication::activeModalWidget(), u"outbox_discard"_s);
         QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        dialog.setReadOnly(u"This store was written by a newer version, so it can only be read."_s);
+        take(dialog, u"outbox_conflict_read_only"_s);
     }
 
     void smallForms_data() { addLooks(); }
@@ -252,6 +255,10 @@ private Q_SLOTS:
         TokenDialog token(bench.links, *bench.board.find(fleet.id), bench.theme);
         showWindow(token, token.size());
         take(token, u"source_token"_s);
+        auto *place = shown<QComboBox>(token, u"Where the token is kept"_s);
+        place->setFocus();
+        QTest::keyClick(place, Qt::Key_Down);
+        take(token, u"source_token_moved"_s);
         token.hide();
         OutboxItem item;
         item.key.kind = OutboxKind::Record;

@@ -10,9 +10,11 @@
 #include "views/tables/data_table.h"
 
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabBar>
 
@@ -37,8 +39,7 @@ QString row(const DataTable &table, int at)
 void click(const QWidget &root, const QString &button)
 {
     auto *found = shown<QPushButton>(root, button);
-    QVERIFY2(found, qPrintable(button));
-    QVERIFY2(found->isEnabled(), qPrintable(button));
+    QVERIFY2(found && found->isEnabled(), qPrintable(button));
     QTest::mouseClick(found, Qt::LeftButton);
 }
 
@@ -96,7 +97,8 @@ private Q_SLOTS:
         QAbstractItemModelTester tester(table.model(),
                                         QAbstractItemModelTester::FailureReportingMode::Fatal);
         QCOMPARE(table.model()->rowCount(), 3);
-        QCOMPARE(row(table, 0), u"Archive | Publishing is off | 0 | 0 | \u2014 | not since the start"_s);
+        QCOMPARE(row(table, 0),
+                 u"Archive | Publishing is off | 0 | 0 | \u2014 | none known"_s);
         bench.addValue(u"speed"_s, u"2026-11-20T08:00:00Z"_s, 3);
         QTRY_VERIFY(bench.board.find(fleet.id)->delivery.counts.waiting > 0);
         bench.links.setContact(fleet.id, at(u"2026-11-20T11:58:00Z"_s));
@@ -131,7 +133,7 @@ private Q_SLOTS:
         QVERIFY2(facts.contains(u"Publishing\tsummary, at once. Sends values"_s),
                  qPrintable(facts));
         QVERIFY2(facts.contains(u"Token\tfor this session only"_s), qPrintable(facts));
-        QVERIFY2(facts.contains(u"Last contact\tnot since the start"_s), qPrintable(facts));
+        QVERIFY2(facts.contains(u"Last contact\tnone known"_s), qPrintable(facts));
     }
 
     void sendsFetchesAndShowsWhatWaits()
@@ -253,6 +255,62 @@ private Q_SLOTS:
         QCOMPARE(row(table, 1),
                  u"https://metrics.example | Fleet, Trucks | values, metrics and sessions with "
                  "their tags and notes; nothing by itself | 2\u00A0min ago"_s);
+    }
+
+    void privacyKeepsWhatIsSelectedAndInSight()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        for (int i = 10; i < 60; ++i)
+            bench.links.spokenTo.push_back(
+                {u"https://old%1.example:443"_s.arg(i), at(u"2026-11-19T11:00:00Z"_s)});
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        dialog.showTab(SourcesDialog::Tab::Privacy);
+        DataTable &table = *dialog.privacy().table();
+        QAbstractItemModelTester tester(table.model(),
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QTRY_COMPARE(table.model()->rowCount(), 51);
+        table.setFocus();
+        table.selectRows(40, 40);
+        QScrollBar *bar = table.verticalScrollBar();
+        QTRY_VERIFY(bar->value() > 0);
+        const int place = bar->value();
+        const QString chosen = table.currentIndex().siblingAtColumn(0).data().toString();
+        bench.links.setContact(fleet.id, at(u"2026-11-20T11:58:00Z"_s));
+        QVERIFY(row(table, 0).endsWith(u"2\u00A0min ago"_s));
+        QCOMPARE(table.selectedRows(), QList<int>{40});
+        QCOMPARE(bar->value(), place);
+        QVERIFY(table.hasFocus());
+        // Another address before it, and one that is no more, leave the same one selected.
+        bench.links.spokenTo.erase(bench.links.spokenTo.begin());
+        bench.links.spokenTo.push_back({u"https://a.example:443"_s, at(u"2026-11-19T11:00:00Z"_s)});
+        bench.links.spokenTo.push_back({u"https://b.example:443"_s, at(u"2026-11-19T11:00:00Z"_s)});
+        bench.links.setContact(fleet.id, at(u"2026-11-20T11:59:00Z"_s));
+        QCOMPARE(table.model()->rowCount(), 52);
+        QCOMPARE(table.selectedRows(), QList<int>{41});
+        QCOMPARE(table.currentIndex().siblingAtColumn(0).data().toString(), chosen);
+    }
+
+    void aKeptTokenIsMovedWithoutTypingIt() // Q4
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        bench.links.setToken(fleet.id, SecretPlace::Keyring);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        click(dialog, u"Token…"_s);
+        QTRY_VERIFY(isDialogReady());
+        const QWidget &form = *QApplication::activeModalWidget();
+        QVERIFY(!shown<QPushButton>(form, u"Keep this token"_s)->isEnabled());
+        auto *place = shown<QComboBox>(form, u"Where the token is kept"_s);
+        QVERIFY(place);
+        place->setFocus();
+        QTest::keyClick(place, Qt::Key_Down);
+        click(form, u"Move this token"_s);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QCOMPARE(bench.links.tokens.at(fleet.id.value()).first, Secret(QByteArrayView("kept")));
+        QCOMPARE(bench.links.tokens.at(fleet.id.value()).second, SecretPlace::Session);
     }
 };
 

@@ -47,8 +47,7 @@ class WaitingPageTest final : public QObject
         void click(const QString &button)
         {
             auto *found = shown<QAbstractButton>(dialog, button);
-            QVERIFY2(found, qPrintable(button));
-            QVERIFY2(found->isEnabled(), qPrintable(button));
+            QVERIFY2(found && found->isEnabled(), qPrintable(button));
             QTest::mouseClick(found, Qt::LeftButton);
         }
         /// Selects the row of the record of that metric by the mouse.
@@ -210,6 +209,52 @@ private Q_SLOTS:
         QVERIFY(page.rows().contains(u"Record a: Changed on both sides"_s));
     }
 
+    // As *Send now* does: what keeps the source from sending may have been mended.
+    void retryingAsksThePausedSourceAgain()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        bench.addValue(u"a"_s, u"2026-11-20T08:00:00Z"_s, 1);
+        bench.refuse(fleet.id, u"a"_s, AttentionReason::Refused, u"It is too large."_s);
+        bench.links.setDelivery(
+            fleet.id, DeliveryState::Paused,
+            Error{ErrorCode::PermissionDenied, u"The keyring stayed locked."_s, {}});
+        Page page(bench);
+        QTRY_COMPARE(page.rows().size(), 3);
+        page.select(u"a"_s);
+        QVERIFY(bench.links.sent.empty());
+        page.click(u"Retry"_s);
+        QTRY_COMPARE(bench.links.sent, std::vector{fleet.id});
+        QTRY_VERIFY(page.rows().contains(u"Record a: Waiting"_s));
+    }
+
+    // R4: both versions can be read where nothing can be chosen, and it says why.
+    void conflictsOfAReadOnlyStoreAreShown()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        bench.addValue(u"a"_s, u"2026-11-20T08:00:00Z"_s, 1);
+        RemoteImage theirs;
+        theirs.value = 7.5;
+        bench.refuse(fleet.id, u"a"_s, AttentionReason::Conflict, u"Changed there too."_s, theirs);
+        const QString why = u"This store can be read, but not changed."_s;
+        Page page(bench);
+        page.dialog.setReadOnly(why);
+        QTRY_COMPARE(page.rows().size(), 3);
+        page.select(u"a"_s);
+        QVERIFY(page.says(u"At Fleet"_s));
+        QVERIFY(page.says(u"7.5"_s));
+        QVERIFY(page.says(why));
+        for (const QString &text : {u"Keep mine"_s, u"Take theirs"_s}) {
+            const auto *choice = shown<QPushButton>(page.dialog, text);
+            QVERIFY2(choice && !choice->isEnabled(), qPrintable(text));
+            QCOMPARE(choice->accessibleDescription(), why);
+        }
+        page.dialog.setReadOnly({});
+        QVERIFY(!page.says(why));
+        QVERIFY(shown<QPushButton>(page.dialog, u"Keep mine"_s)->isEnabled());
+    }
+
     // P4: work that cannot be undone there says so, and is not offered once more.
     void whatIsFinalSaysSo()
     {
@@ -223,7 +268,25 @@ private Q_SLOTS:
         QVERIFY(page.says(u"This cannot be undone there."_s));
         QVERIFY(!shown<QPushButton>(page.dialog, u"Retry"_s)->isEnabled());
         QVERIFY(!shown<QPushButton>(page.dialog, u"Edit…"_s)->isEnabled());
-        QVERIFY(shown<QPushButton>(page.dialog, u"Discard…"_s)->isEnabled());
+        page.click(u"Discard…"_s);
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        auto *question = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        const QString said = u"stays at Fleet: that cannot be undone there."_s;
+        QVERIFY(question->informativeText().contains(said));
+        QTest::keyClick(question, Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QCOMPARE(page.rows().size(), 3);
+        // What never arrived is only left out.
+        for (int row = 0; row < page.rows().size(); ++row) {
+            if (page.cell(row, 0) == u"Metric"_s)
+                page.table().selectRows(row, row);
+        }
+        page.click(u"Discard…"_s);
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        question = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        QVERIFY(!question->informativeText().contains(said));
+        QTest::keyClick(question, Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
     }
 
     void copiesTheListWithReasons()

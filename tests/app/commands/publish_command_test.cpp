@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `tidemark publish`, to another program that serves a store.
+#include "tests/app/commands/source_command_case.h"
+#include "tests/support/test_registry.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark::test;
+
+class PublishCommandTest : public SourceCommandCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void previewsBeforeItSends();
+    void sendsWithTheDeviceThatIsChosen();
+    void tellsWithWhichDeviceBeforeItSends();
+    void refusesMoreThanOneChoiceOfADevice_data();
+    void refusesMoreThanOneChoiceOfADevice();
+    void sendsWhatWaits();
+    void aServerThatIsGoneIsANetworkError();
+    void refusedItemsArePrinted();
+    void oldFailuresAreNoneOfThisPublishing();
+    void publishingThatIsOffIsToldSo();
+};
+
+void PublishCommandTest::previewsBeforeItSends()
+{
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    addFar();
+    const auto shown =
+        run({u"publish"_s, u"far"_s, u"--all"_s, u"--dry-run"_s, u"--format"_s, u"csv"_s});
+    QVERIFY2(shown.exitCode == 0, shown.err.constData());
+    QVERIFY2(shown.out.contains("records,1") && shown.out.contains("sessions,1"),
+             shown.out.constData());
+    QVERIFY2(shown.err.contains("load"), shown.err.constData());
+    QCOMPARE(json({u"sources"_s}).at(0)[u"waiting"].toInt(-1), 0);
+    QCOMPARE(run({u"publish"_s, u"far"_s, u"nosuch"_s, u"--dry-run"_s}).exitCode, 4);
+}
+
+// R2: the device as recorded, inferred, none or chosen.
+void PublishCommandTest::sendsWithTheDeviceThatIsChosen()
+{
+    const auto added = run({u"add"_s, u"load"_s, u"1.5"_s, u"--at"_s, u"2026-05-01T10:00:00Z"_s,
+                            u"--device"_s, u"rig"_s});
+    QVERIFY2(added.exitCode == 0, added.err.constData());
+    addFar();
+    setEnvironmentToken();
+    const auto deviceThere = [this] {
+        return runTidemark({u"query"_s, u"load"_s, u"--format"_s, u"json"_s, u"--store"_s, m_there})
+            .out;
+    };
+    const QStringList publish{u"publish"_s, u"far"_s, u"load"_s};
+    QCOMPARE(run(publish).exitCode, 0);
+    QVERIFY2(deviceThere().contains("\"rig\""), deviceThere().constData());
+    QCOMPARE(run(publish + QStringList{u"--send-device"_s, u"lab"_s}).exitCode, 0);
+    QVERIFY2(deviceThere().contains("\"lab\""), deviceThere().constData());
+    QCOMPARE(run(publish + QStringList{u"--send-no-device"_s}).exitCode, 0);
+    QVERIFY2(!deviceThere().contains("\"lab\"") && !deviceThere().contains("\"rig\""),
+             deviceThere().constData());
+    // Without an option each goes as it is recorded here.
+    QCOMPARE(run(publish).exitCode, 0);
+    QVERIFY2(deviceThere().contains("\"rig\""), deviceThere().constData());
+}
+
+void PublishCommandTest::tellsWithWhichDeviceBeforeItSends()
+{
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s); // its session has no device
+    addFar();
+    const QStringList dryRun{u"publish"_s,   u"far"_s,      u"--all"_s,
+                             u"--dry-run"_s, u"--format"_s, u"csv"_s};
+    const auto recorded = run(dryRun);
+    QVERIFY2(recorded.err.contains("the device that it has here"), recorded.err.constData());
+    QVERIFY2(recorded.out.contains("uninferable,0"), recorded.out.constData());
+    const auto inferred = run(dryRun + QStringList{u"--send-inferred-device"_s});
+    QVERIFY2(inferred.out.contains("uninferable,1"), inferred.out.constData());
+    QVERIFY2(inferred.err.contains("will refuse"), inferred.err.constData());
+    const auto none = run(dryRun + QStringList{u"--send-no-device"_s});
+    QVERIFY2(none.err.contains("without a device"), none.err.constData());
+    const auto chosen = run(dryRun + QStringList{u"--send-device"_s, u"lab"_s});
+    QVERIFY2(chosen.err.contains("the device lab, which will be made there"),
+             chosen.err.constData());
+    // Sent all the same, it ends as an item for a person, with a word what to do.
+    setEnvironmentToken();
+    const auto sent = run(
+        {u"publish"_s, u"far"_s, u"--all"_s, u"--send-inferred-device"_s, u"--format"_s, u"csv"_s});
+    QCOMPARE(sent.exitCode, 3);
+    QVERIFY2(sent.out.contains("with a chosen device or with none"), sent.out.constData());
+    QCOMPARE(run({u"publish"_s, u"far"_s, u"--all"_s, u"--send-no-device"_s}).exitCode, 0);
+}
+
+void PublishCommandTest::refusesMoreThanOneChoiceOfADevice_data()
+{
+    QTest::addColumn<QStringList>("options");
+    const QString device = u"--send-device"_s;
+    const QString inferred = u"--send-inferred-device"_s;
+    const QString none = u"--send-no-device"_s;
+    QTest::newRow("chosen and none") << QStringList{u"--all"_s, device, u"a"_s, none};
+    QTest::newRow("chosen and inferred") << QStringList{u"--all"_s, device, u"a"_s, inferred};
+    QTest::newRow("inferred and none") << QStringList{u"--all"_s, inferred, none};
+    QTest::newRow("two devices") << QStringList{u"--all"_s, device, u"a"_s, device, u"b"_s};
+    QTest::newRow("an empty name") << QStringList{u"--all"_s, device, QString()};
+    QTest::newRow("no records") << QStringList{none};
+}
+
+void PublishCommandTest::refusesMoreThanOneChoiceOfADevice() // Z5
+{
+    QFETCH(const QStringList, options);
+    addFar();
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    const auto refused = run(QStringList{u"publish"_s, u"far"_s, u"--dry-run"_s} + options);
+    QCOMPARE(refused.exitCode, 2);
+    QVERIFY(!refused.err.isEmpty());
+}
+
+void PublishCommandTest::sendsWhatWaits()
+{
+    addFar();
+    setEnvironmentToken();
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    QCOMPARE(json({u"sources"_s}).at(0)[u"waiting"].toInt(), 3);
+    QCOMPARE(run({u"publish"_s, u"far"_s}).exitCode, 0);
+    QCOMPARE(json({u"sources"_s}).at(0)[u"waiting"].toInt(-1), 0);
+    QCOMPARE(valuesOf(m_there).count('\n'), 2);
+    QCOMPARE(run({u"publish"_s, u"far"_s}).exitCode, 0); // and nothing is left to do
+}
+
+void PublishCommandTest::aServerThatIsGoneIsANetworkError()
+{
+    addFar();
+    setEnvironmentToken();
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    m_served->kill();
+    const auto sent = run({u"publish"_s, u"far"_s});
+    QCOMPARE(sent.exitCode, 5);
+    QVERIFY2(sent.err.contains("3 still waiting"), sent.err.constData());
+    QCOMPARE(run({u"fetch"_s, u"far"_s}).exitCode, 5);
+    QCOMPARE(json({u"sources"_s}).at(0)[u"waiting"].toInt(), 3); // nothing is lost
+}
+
+void PublishCommandTest::refusedItemsArePrinted()
+{
+    addFar();
+    setEnvironmentToken();
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    addAt(u"two words"_s, u"2"_s, u"2026-05-01T10:00:00Z"_s); // no name that the API takes
+    const auto sent = run({u"publish"_s, u"far"_s, u"--format"_s, u"csv"_s});
+    QCOMPARE(sent.exitCode, 3);
+    QVERIFY2(sent.out.contains("two words"), sent.out.constData());
+    QVERIFY2(!sent.out.contains("load"), sent.out.constData());
+    QCOMPARE(valuesOf(m_there).count('\n'), 2); // the rest went
+    QVERIFY(json({u"sources"_s}).at(0)[u"attention"].toInt() > 0);
+    QCOMPARE(run({u"sources"_s, u"remove"_s, u"far"_s}).exitCode, 1); // something waits
+    QCOMPARE(run({u"sources"_s, u"remove"_s, u"far"_s, u"--with-queue"_s}).exitCode, 0);
+}
+
+// Z5: what an earlier publishing left for a person does not make this one fail.
+void PublishCommandTest::oldFailuresAreNoneOfThisPublishing()
+{
+    addFar();
+    setEnvironmentToken();
+    addAt(u"two words"_s, u"2"_s, u"2026-05-01T10:00:00Z"_s); // no name that the API takes
+    QCOMPARE(run({u"publish"_s, u"far"_s}).exitCode, 3);
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    const auto sent = run({u"publish"_s, u"far"_s, u"--format"_s, u"csv"_s});
+    QVERIFY2(sent.exitCode == 0, sent.err.constData());
+    QVERIFY2(!sent.out.contains("two words"), sent.out.constData());
+    QVERIFY2(sent.err.contains("Of earlier publishing"), sent.err.constData());
+    QCOMPARE(valuesOf(m_there).count('\n'), 2);
+    const auto nothing = run({u"publish"_s, u"far"_s});
+    QVERIFY2(nothing.exitCode == 0, nothing.err.constData());
+    // Asked for again, the failure is this publishing's.
+    QCOMPARE(run({u"publish"_s, u"far"_s, u"two words"_s}).exitCode, 3);
+}
+
+void PublishCommandTest::publishingThatIsOffIsToldSo()
+{
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    addFar({});
+    setEnvironmentToken();
+    const auto refused = run({u"publish"_s, u"far"_s, u"--all"_s});
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains("--level"), refused.err.constData());
+}
+
+TIDEMARK_TEST(PublishCommandTest)
+#include "publish_command_test.moc"

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The token of a source: where the commands find it, and where it never is.
+#include "tests/app/commands/source_command_case.h"
+#include "tests/support/files.h"
+#include "tests/support/private_bus.h"
+#include "tests/support/test_registry.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTest>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark::test;
+
+class SourceTokenTest : public SourceCommandCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aTokenIsKeptInTheKeyring();
+    void aTokenOfAnotherAddressIsNotSent();
+    void theKeptTokenIsForItsAddressOnly();
+    void aWaitForTheKeyringIsInterrupted_data();
+    void aWaitForTheKeyringIsInterrupted();
+    void tellsThatATokenCanBeReadOnTheWay();
+    void theTokenIsNowhere();
+};
+
+void SourceTokenTest::aTokenIsKeptInTheKeyring()
+{
+    addFar();
+    const auto absent = run({u"sources"_s, u"token"_s, u"far"_s}, m_token.toUtf8() + '\n');
+    QCOMPARE(absent.exitCode, 1);
+    QVERIFY2(absent.err.contains("secret service"), absent.err.constData());
+    if (!m_bus->startKeyring())
+        QSKIP("This system has no keyring (package gnome-keyring).");
+    QCOMPARE(run({u"sources"_s, u"token"_s, u"far"_s}, "\n").exitCode, 2);
+    const auto kept = run({u"sources"_s, u"token"_s, u"far"_s}, m_token.toUtf8() + '\n');
+    QVERIFY2(kept.exitCode == 0, kept.err.constData());
+    QCOMPARE(run({u"sources"_s, u"test"_s, u"far"_s}).exitCode, 0);
+    QCOMPARE(run({u"sources"_s, u"token"_s, u"far"_s, u"--forget"_s}).exitCode, 0);
+    QCOMPARE(run({u"sources"_s, u"test"_s, u"far"_s}).exitCode, 4);
+    m_bus->endKeyring();
+}
+
+void SourceTokenTest::aTokenOfAnotherAddressIsNotSent()
+{
+    addFar();
+    setEnvironmentToken();
+    qputenv("ROBOTO_SERVICE_ENDPOINT", "https://metrics.example");
+    QCOMPARE(run({u"fetch"_s, u"far"_s}).exitCode, 4);
+    qunsetenv("ROBOTO_API_KEY");
+    const QString file = path(u"config.json"_s);
+    writeFile(file, R"({"version":"v1","default_profile":"a","profiles":{)"
+                    R"("a":{"api_key":"x","endpoint":"https://metrics.example"},)"
+                    R"("b":{"api_key":")" +
+                        m_token.toUtf8() + R"(","endpoint":")" + m_served->url().toUtf8() +
+                        R"(/"}}})");
+    qputenv("ROBOTO_CONFIG_FILE", file.toUtf8());
+    const auto other = run({u"fetch"_s, u"far"_s, u"--profile"_s, u"a"_s});
+    QCOMPARE(other.exitCode, 2);
+    QVERIFY2(other.err.contains("metrics.example"), other.err.constData());
+    QCOMPARE(run({u"fetch"_s, u"far"_s, u"--profile"_s, u"b"_s}).exitCode, 0);
+    QCOMPARE(run({u"sources"_s, u"add"_s, u"b"_s, u"--profile"_s, u"b"_s}).exitCode, 0);
+    QCOMPARE(json({u"sources"_s}).at(0)[u"endpoint"].toString(), m_served->url());
+}
+
+// Q4: whatever the address is changed to, the token is not found for it.
+void SourceTokenTest::theKeptTokenIsForItsAddressOnly()
+{
+    if (!m_bus->startKeyring())
+        QSKIP("This system has no keyring (package gnome-keyring).");
+    addFar();
+    QCOMPARE(run({u"sources"_s, u"token"_s, u"far"_s}, m_token.toUtf8() + '\n').exitCode, 0);
+    QCOMPARE(run({u"sources"_s, u"test"_s, u"far"_s}).exitCode, 0);
+    const QString other = path(u"other.tidemark"_s);
+    QVERIFY(!createToken(other).isEmpty());
+    const ServedStore otherServed(other, QStringList{u"--quiet"_s});
+    QVERIFY(otherServed.isServing());
+    const auto moved = run({u"sources"_s, u"set"_s, u"far"_s, u"--endpoint"_s, otherServed.url()});
+    QCOMPARE(moved.exitCode, 0);
+    QVERIFY2(moved.err.contains("sources token"), moved.err.constData());
+    QCOMPARE(run({u"sources"_s, u"test"_s, u"far"_s}).exitCode, 4); // there is none
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"far"_s, u"--endpoint"_s, m_served->url()}).exitCode, 0);
+    QCOMPARE(run({u"sources"_s, u"test"_s, u"far"_s}).exitCode, 4); // and it was forgotten
+    m_bus->endKeyring();
+}
+
+void SourceTokenTest::aWaitForTheKeyringIsInterrupted_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("interrupt") << SIGINT;
+    QTest::newRow("terminate") << SIGTERM;
+}
+
+void SourceTokenTest::aWaitForTheKeyringIsInterrupted() // Z5
+{
+    QFETCH(const int, signal);
+    if (!m_bus->startKeyring())
+        QSKIP("This system has no keyring (package gnome-keyring).");
+    addFar();
+    ::kill(static_cast<pid_t>(m_bus->keyringProcess()), SIGSTOP); // it answers no more
+    const auto fetch = startTidemark(withStore({u"fetch"_s, u"far"_s}));
+    QVERIFY(fetch->waitForStarted());
+    QTRY_VERIFY(QFile::exists(m_store + u"-wal"_s)); // it then looks for the token
+    ::kill(static_cast<pid_t>(fetch->processId()), signal);
+    const bool hasEnded = fetch->waitForFinished(10'000);
+    ::kill(static_cast<pid_t>(m_bus->keyringProcess()), SIGCONT);
+    QVERIFY(hasEnded);
+    QCOMPARE(fetch->exitCode(), 130);
+    m_bus->endKeyring();
+}
+
+void SourceTokenTest::tellsThatATokenCanBeReadOnTheWay() // R1
+{
+    const QString plain = u"http://metrics.invalid"_s;
+    const QByteArray word = "not encrypted";
+    QVERIFY(run({u"sources"_s, u"add"_s, u"plain"_s, u"--endpoint"_s, plain}).err.contains(word));
+    addFar();
+    QVERIFY(!run({u"sources"_s, u"test"_s, u"far"_s}).err.contains(word)); // this machine
+    QVERIFY(run({u"sources"_s, u"set"_s, u"far"_s, u"--endpoint"_s, u"http://far.invalid"_s})
+                .err.contains(word));
+    QVERIFY(!run({u"sources"_s, u"set"_s, u"far"_s, u"--level"_s, u"off"_s}).err.contains(word));
+    qputenv("ROBOTO_API_KEY", m_token.toUtf8());
+    qputenv("ROBOTO_SERVICE_ENDPOINT", plain.toUtf8());
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"plain"_s, u"--level"_s, u"summary"_s}).exitCode, 0);
+    addAt(u"load"_s, u"1"_s, u"2026-05-01T10:00:00Z"_s);
+    for (const QString &verb : {u"fetch"_s, u"publish"_s}) {
+        const auto told = run({verb, u"plain"_s});
+        QCOMPARE(told.exitCode, 5);
+        QVERIFY2(told.err.contains(word), told.err.constData());
+    }
+    QVERIFY(run({u"sources"_s, u"test"_s, u"plain"_s}).err.contains(word));
+}
+
+// C7: whatever goes wrong, the token is in no output, file of the store, or argument.
+void SourceTokenTest::theTokenIsNowhere()
+{
+    addFar();
+    setEnvironmentToken();
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    QByteArray said;
+    for (const QStringList &step :
+         {QStringList{u"sources"_s, u"test"_s, u"far"_s}, QStringList{u"publish"_s, u"far"_s},
+          QStringList{u"fetch"_s, u"far"_s}, QStringList{u"sources"_s},
+          QStringList{u"export"_s, u"records"_s}, QStringList{u"definitions"_s}}) {
+        qputenv("QT_LOGGING_RULES", "tidemark.*=true");
+        const auto done = run(step);
+        qunsetenv("QT_LOGGING_RULES");
+        said += done.out + done.err;
+    }
+    m_served->kill();
+    const auto failed = run({u"fetch"_s, u"far"_s});
+    said += failed.out + failed.err;
+    QVERIFY(said.contains("load"));
+    QVERIFY(!said.contains(m_token.toUtf8()));
+    for (const QFileInfo &file : QFileInfo(m_store).dir().entryInfoList(QDir::Files)) {
+        QFile bytes(file.filePath());
+        QVERIFY(bytes.open(QIODevice::ReadOnly));
+        QVERIFY2(!bytes.readAll().contains(m_token.toUtf8()), qPrintable(file.fileName()));
+    }
+}
+
+TIDEMARK_TEST(SourceTokenTest)
+#include "source_token_test.moc"

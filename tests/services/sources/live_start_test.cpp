@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/services/sources/live_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QPromise>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+namespace {
+
+/// A keyring that is empty, and says so when it is told to.
+class SlowSecrets final : public SecretStore
+{
+public:
+    SlowSecrets() { m_kept.start(); }
+
+    void answerNow()
+    {
+        m_kept.addResult(std::optional<Secret>());
+        m_kept.finish();
+    }
+
+    [[nodiscard]] SecretPlace place() const noexcept override { return SecretPlace::Keyring; }
+    [[nodiscard]] QFuture<bool> isAvailable() override { return QtFuture::makeReadyFuture(true); }
+    [[nodiscard]] QFuture<Result<void>> set(QString, Secret) override
+    {
+        return QtFuture::makeReadyFuture(Result<void>());
+    }
+    [[nodiscard]] QFuture<Result<std::optional<Secret>>> get(QString) override
+    {
+        return m_kept.future();
+    }
+    [[nodiscard]] QFuture<Result<void>> remove(QString) override
+    {
+        return QtFuture::makeReadyFuture(Result<void>());
+    }
+
+private:
+    QPromise<Result<std::optional<Secret>>> m_kept;
+};
+
+} // namespace
+
+/// What the sources of a store say of themselves right after a start of the program.
+class LiveStartTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_bench = std::make_unique<LiveBench>(); }
+    void cleanup() { m_bench.reset(); }
+    void isReadOnceItsTokenWasLookedFor();
+    void tellsTheContactsOfEarlierRuns();
+
+private:
+    /// As after a start of the program that keeps contacts in this file.
+    void beginWith(const QString &contactsFile) const
+    {
+        m_bench->live.reset();
+        m_bench->ending.reset();
+        m_bench->remotes.reset(); // writes
+        m_bench->remotes = std::make_unique<RobotoRemotes>(contactsFile);
+        m_bench->ending = std::make_unique<EndingSources>();
+        m_bench->parts.remotes = m_bench->remotes.get();
+        m_bench->parts.ending = m_bench->ending.get();
+        m_bench->begin();
+    }
+
+    std::unique_ptr<LiveBench> m_bench;
+};
+
+// S8: a source that needs a token was so before the start; its state is no news of a change.
+void LiveStartTest::isReadOnceItsTokenWasLookedFor()
+{
+    const Source source = m_bench->add(m_bench->url(), PublishLevel::Summary);
+    m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
+    m_bench->live.reset();
+    SlowSecrets keyring;
+    SourceTokens tokens(keyring, m_bench->session);
+    m_bench->live = std::make_unique<LiveSources>(m_bench->parts, tokens);
+    QList<DeliveryState> states; // as far as they are read
+    connect(m_bench->live.get(), &SourceLinks::linkChanged, this, [&](SourceId id) {
+        const SourceLink link = *m_bench->live->link(id);
+        if (link.isRead)
+            states << link.delivery.state;
+    });
+    QTRY_VERIFY(m_bench->live->link(source.id) &&
+                m_bench->live->link(source.id)->delivery.counts.waiting == 3);
+    QVERIFY(!m_bench->live->link(source.id)->isRead);
+    QVERIFY(states.isEmpty());
+    keyring.answerNow();
+    QTRY_VERIFY(m_bench->live->link(source.id)->isRead);
+    QTRY_COMPARE(states.size(), 1);
+    QCOMPARE(states.front(), DeliveryState::Paused);
+    m_bench->live.reset(); // before the tokens that it uses
+}
+
+void LiveStartTest::tellsTheContactsOfEarlierRuns() // Q3
+{
+    const QString file = m_bench->folder.filePath(u"state/contacts.json"_s);
+    beginWith(file);
+    const Source source = m_bench->add(m_bench->url(), PublishLevel::Off);
+    m_bench->giveToken(source.id, m_bench->remote.newToken());
+    auto fetch = m_bench->live->fetch({source.id});
+    QTRY_VERIFY(fetch.isFinished());
+    const auto before = m_bench->live->link(source.id)->lastContact;
+    QVERIFY(before);
+    beginWith(file);
+    QTRY_VERIFY(m_bench->live->link(source.id) && m_bench->live->link(source.id)->lastContact);
+    QCOMPARE(m_bench->live->link(source.id)->lastContact, before);
+    QCOMPARE(m_bench->live->contacts().size(), 1U);
+    QCOMPARE(m_bench->live->contacts().front().address, m_bench->url());
+}
+
+TIDEMARK_TEST(LiveStartTest)
+#include "live_start_test.moc"
