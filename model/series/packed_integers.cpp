@@ -22,7 +22,7 @@ std::uint64_t distance(std::int64_t value, std::int64_t least) noexcept
 
 int widthOf(std::uint64_t farthest) noexcept
 {
-    const int width = std::bit_width(farthest);
+    const auto width = static_cast<int>(std::bit_width(farthest));
     return width <= kMaxWidth ? width : kWhole;
 }
 
