@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 namespace tidemark::series {
@@ -39,6 +40,21 @@ inline constexpr std::int64_t kBlockSlots = 256;
 {
     return floorDivide(time, widthOf(rung));
 }
+/// Where a slot begins; the least time where the slot reaches below it.
+[[nodiscard]] constexpr std::int64_t firstOf(std::int64_t slot, Rung rung) noexcept
+{
+    std::int64_t time = 0;
+    return __builtin_mul_overflow(slot, widthOf(rung), &time)
+               ? (slot < 0 ? std::numeric_limits<std::int64_t>::min()
+                           : std::numeric_limits<std::int64_t>::max())
+               : time;
+}
+/// The last time of a slot, which belongs to it.
+[[nodiscard]] constexpr std::int64_t lastOf(std::int64_t slot, Rung rung) noexcept
+{
+    const std::int64_t next = firstOf(slot + 1, rung);
+    return next == std::numeric_limits<std::int64_t>::max() ? next : next - 1;
+}
 [[nodiscard]] constexpr std::int64_t blockOf(std::int64_t slot) noexcept
 {
     return floorDivide(slot, kBlockSlots);
@@ -49,14 +65,17 @@ inline constexpr std::int64_t kBlockSlots = 256;
     return static_cast<std::size_t>(slot - blockOf(slot) * kBlockSlots);
 }
 
-/// The finest rung that is worth keeping for samples that are so dense: at least 200 in a slot on
-/// average; nothing when even the widest has fewer.
-[[nodiscard]] constexpr std::optional<Rung> finestRung(std::size_t samples, std::int64_t length_ns)
+/// How many samples a slot must hold on average to be worth its room.
+inline constexpr double kWorthwhileSamples = 200;
+
+/// The finest rung that is worth keeping for samples that are so dense; nothing when even the
+/// slots of the widest would hold fewer.
+[[nodiscard]] constexpr std::optional<Rung> finestRung(std::size_t samples, std::int64_t length_ns,
+                                                       double worthwhile = kWorthwhileSamples)
 {
-    constexpr double kWorthwhile = 200;
     for (Rung rung = 0; rung < kRungs; ++rung) {
         const double slots = static_cast<double>(length_ns) / static_cast<double>(widthOf(rung));
-        if (static_cast<double>(samples) >= kWorthwhile * slots)
+        if (static_cast<double>(samples) >= worthwhile * slots)
             return rung;
     }
     return std::nullopt;

@@ -45,13 +45,13 @@ struct Lanes
     }
 };
 
-// Values without gaps whose times together fit an int64; `before` is their predecessor's.
+// Values without gaps whose times together fit an int64.
 void addPlain(std::span<const std::int64_t> times, std::span<const double> values,
-              std::int64_t before, SampleAggregate &total) noexcept
+              SampleAggregate &total) noexcept
 {
     Lanes lanes;
     const std::size_t count = times.size();
-    lanes.add(0, values[0], static_cast<double>(times[0] - before));
+    lanes.add(0, values[0], 0);
     std::size_t i = 1;
     for (; i + kLanes <= count; i += kLanes) {
         for (std::size_t lane = 0; lane < kLanes; ++lane)
@@ -62,18 +62,18 @@ void addPlain(std::span<const std::int64_t> times, std::span<const double> value
         lanes.add(0, values[i], static_cast<double>(times[i] - times[i - 1]));
     lanes.putInto(total);
     total.count = count;
-    total.active = times.back() - before;
+    total.active = times.back() - times.front();
     total.first = values.front();
     total.last = values.back();
     total.firstAt = times.front();
     total.lastAt = times.back();
 }
 
-void addOne(std::int64_t time, double value, std::int64_t before, SampleAggregate &total) noexcept
+// `held`: ns since the stamp before.
+void addOne(std::int64_t time, double value, std::int64_t held, SampleAggregate &total) noexcept
 {
     if (std::isnan(value))
         return;
-    const std::int64_t held = lengthOf(before, time);
     if (total.isEmpty()) {
         total.first = value;
         total.firstAt = time;
@@ -105,6 +105,15 @@ std::int64_t lengthOf(std::int64_t from, std::int64_t to) noexcept
 
 SampleAggregate &SampleAggregate::operator+=(const SampleAggregate &later) noexcept
 {
+    if (!later.hasStamps())
+        return *this;
+    if (!hasStamps())
+        return *this = later;
+    if (!later.beginsWithGap()) {
+        const std::int64_t held = lengthOf(lastStamp, later.firstStamp);
+        integral += later.first * static_cast<double>(held);
+        active = saturatingAdd(active, held);
+    }
     if (isEmpty()) {
         first = later.first;
         firstAt = later.firstAt;
@@ -113,8 +122,7 @@ SampleAggregate &SampleAggregate::operator+=(const SampleAggregate &later) noexc
         last = later.last;
         lastAt = later.lastAt;
     }
-    firstStamp = std::min(firstStamp, later.firstStamp);
-    lastStamp = std::max(lastStamp, later.lastStamp);
+    lastStamp = later.lastStamp;
     min = std::min(min, later.min);
     max = std::max(max, later.max);
     sum += later.sum;
@@ -124,22 +132,19 @@ SampleAggregate &SampleAggregate::operator+=(const SampleAggregate &later) noexc
     return *this;
 }
 
-SampleAggregate aggregateOf(std::span<const std::int64_t> times, std::span<const double> values,
-                            std::optional<std::int64_t> before) noexcept
+SampleAggregate aggregateOf(std::span<const std::int64_t> times,
+                            std::span<const double> values) noexcept
 {
     SampleAggregate total;
     if (times.empty())
         return total;
-    const std::int64_t start = before.value_or(times.front());
     std::int64_t length = 0;
-    if (!__builtin_sub_overflow(times.back(), start, &length) && !hasGap(values)) {
-        addPlain(times, values, start, total);
+    if (!__builtin_sub_overflow(times.back(), times.front(), &length) && !hasGap(values)) {
+        addPlain(times, values, total);
     } else {
-        std::int64_t previous = start;
-        for (std::size_t i = 0; i < times.size(); ++i) {
-            addOne(times[i], values[i], previous, total);
-            previous = times[i];
-        }
+        addOne(times[0], values[0], 0, total);
+        for (std::size_t i = 1; i < times.size(); ++i)
+            addOne(times[i], values[i], lengthOf(times[i - 1], times[i]), total);
     }
     total.firstStamp = times.front();
     total.lastStamp = times.back();

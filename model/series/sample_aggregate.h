@@ -3,18 +3,20 @@
 
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <span>
 
 namespace tidemark::series {
 
 /// The summary of the samples whose stamps lie in a stretch of time. A sample holds for the time
-/// before its stamp, back to the stamp before: the first sample of a series holds for none, and
-/// the time before a gap (NaN) is not active. Gaps are not counted, but end what comes before.
+/// before its stamp, back to the stamp before; the time before a gap (NaN) is not active, and gaps
+/// are not counted. `integral` and `active` are of the time between the first and the last stamp:
+/// what lies before the first one belongs to whoever knows the stamp before it.
 ///
-/// Later stretches are appended with `+=`: counts, min, max, first and last are exact whatever the
-/// order of merging; sums and integrals are plain doubles, n of them within n·2^-53 of the sum of
-/// magnitudes. The empty aggregate is neutral. Any thread.
+/// Later stretches are appended with `+=`, which adds the time between the two: an aggregate says
+/// nothing of samples outside it, so a late sample changes that of its own stretch only. Counts,
+/// min, max, first and last are exact whatever the order of merging; sums and integrals are plain
+/// doubles, n of them within n·2^-53 of the sum of magnitudes. The empty aggregate is neutral. Any
+/// thread.
 struct SampleAggregate
 {
     static constexpr std::int64_t kNoFirst = std::numeric_limits<std::int64_t>::max();
@@ -41,7 +43,7 @@ struct SampleAggregate
         return hasStamps() && (isEmpty() || firstAt != firstStamp);
     }
 
-    /// Appends what comes later.
+    /// Appends what comes later: `later.firstStamp` is greater than `lastStamp`.
     SampleAggregate &operator+=(const SampleAggregate &later) noexcept;
 
     friend bool operator==(const SampleAggregate &, const SampleAggregate &) = default;
@@ -50,9 +52,8 @@ struct SampleAggregate
 /// The length of a time in ns, at most what an int64 holds.
 [[nodiscard]] std::int64_t lengthOf(std::int64_t from, std::int64_t to) noexcept;
 
-/// Of samples in rising order; `before` is the stamp before the first of them, if there is one.
+/// Of samples in rising order.
 [[nodiscard]] SampleAggregate aggregateOf(std::span<const std::int64_t> times,
-                                          std::span<const double> values,
-                                          std::optional<std::int64_t> before) noexcept;
+                                          std::span<const double> values) noexcept;
 
 } // namespace tidemark::series

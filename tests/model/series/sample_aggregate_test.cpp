@@ -16,9 +16,9 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-SampleAggregate whole(const SampleData &data, std::optional<std::int64_t> before = {})
+SampleAggregate whole(const SampleData &data)
 {
-    return aggregateOf(data.times, data.values, before);
+    return aggregateOf(data.times, data.values);
 }
 
 bool isNear(double one, double other, double magnitude)
@@ -54,14 +54,15 @@ void SampleAggregateTest::aValueHoldsForTheTimeBeforeIt()
     QCOMPARE(first.last, -1.0);
     QCOMPARE(first.firstAt, 10);
     QCOMPARE(first.lastAt, 60);
-    const SampleAggregate later = whole(data, 5);
-    QCOMPARE(later.integral, 2.0 * 5 + 3.0 * 20 - 30);
-    QCOMPARE(later.active, 55);
+    SampleAggregate joined = whole({{1, 4}, {8, 8}}); // the time between two belongs to the later
+    joined += first;
+    QCOMPARE(joined.integral, 8.0 * 3 + 2.0 * 6 + 3.0 * 20 - 30);
+    QCOMPARE(joined.active, 59);
 }
 
 void SampleAggregateTest::aGapIsNotCountedButEndsWhatComesBefore()
 {
-    const SampleAggregate got = whole({{10, 20, 50, 60}, {kNan, 1, kNan, 4}}, 0);
+    const SampleAggregate got = whole({{10, 20, 50, 60}, {kNan, 1, kNan, 4}});
     QCOMPARE(got.count, 2U);
     QCOMPARE(got.sum, 5.0);
     QCOMPARE(got.active, 20); // 10 to 20 and 50 to 60
@@ -80,7 +81,7 @@ void SampleAggregateTest::aGapIsNotCountedButEndsWhatComesBefore()
 
 void SampleAggregateTest::emptyIsNeutral()
 {
-    const SampleAggregate some = whole({{10, 30}, {2, 3}}, 5);
+    const SampleAggregate some = whole({{10, 30}, {2, 3}});
     SampleAggregate sum;
     sum += some;
     QVERIFY(sum == some);
@@ -123,7 +124,7 @@ void SampleAggregateTest::piecesAddUpToTheWhole()
         double magnitude = 1;
         double held = 1;
         for (std::size_t i = 0; i < data.times.size(); ++i) {
-            byOne += aggregateOf({&data.times[i], 1}, {&data.values[i], 1}, before);
+            byOne += aggregateOf({&data.times[i], 1}, {&data.values[i], 1});
             if (!std::isnan(data.values[i])) {
                 magnitude += std::abs(data.values[i]);
                 held += std::abs(data.values[i]) *
@@ -133,8 +134,7 @@ void SampleAggregateTest::piecesAddUpToTheWhole()
         }
         for (std::size_t at = 0; at < data.times.size();) {
             const std::size_t size = std::min(1 + random() % 40, data.times.size() - at);
-            byPieces += aggregateOf({&data.times[at], size}, {&data.values[at], size},
-                                    at == 0 ? std::nullopt : std::optional(data.times[at - 1]));
+            byPieces += aggregateOf({&data.times[at], size}, {&data.values[at], size});
             at += size;
         }
         for (const SampleAggregate &other : {byOne, byPieces}) {

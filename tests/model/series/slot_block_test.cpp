@@ -16,7 +16,7 @@ constexpr qsizetype kSlot = 96;
 
 SampleAggregate sample(std::int64_t time, double value)
 {
-    return aggregateOf({&time, 1}, {&value, 1}, time - 5);
+    return aggregateOf({&time, 1}, {&value, 1});
 }
 
 class SlotBlockTest : public QObject
@@ -38,7 +38,7 @@ void SlotBlockTest::slotsComeBack()
     for (int round = 0; round < 200; ++round) {
         SlotBlock block;
         for (int i = 0; i < 40; ++i) {
-            const auto at = static_cast<std::int64_t>(random() % 1'000'000);
+            const std::int64_t at = round * 1'000 + i;
             const double value = random() % 5 == 0 ? std::numeric_limits<double>::quiet_NaN()
                                                    : static_cast<double>(random() % 1'000) / 8;
             block.append(random() % 256, sample(at, value));
