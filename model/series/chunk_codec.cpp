@@ -3,6 +3,7 @@
 
 #include "model/series/byte_cursor.h"
 #include "model/series/packed_integers.h"
+#include "model/series/vector_state.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -99,6 +100,7 @@ QByteArrayView ChunkCodec::encode(std::span<const std::int64_t> times,
                                   std::span<const double> values)
 {
     Q_ASSERT(!times.empty() && times.size() <= kChunkPoints && times.size() == values.size());
+    clearWideRegisters();
     char *const begin = m_bytes.data() + kChecksum;
     const bool isDecimal = m_decimals.fit(values);
     char *out = begin;
@@ -139,6 +141,7 @@ ChunkFault ChunkCodec::decode(QByteArrayView bytes, std::size_t count, ChunkPoin
 {
     if (count == 0 || count > kChunkPoints)
         return ChunkFault::Count;
+    clearWideRegisters();
     const char *in = bytes.data();
     const char *const end = in + bytes.size();
     if (bytes.size() < kHead ||

@@ -3,11 +3,11 @@
 
 #include "model/series/byte_cursor.h"
 #include "model/series/packed_integers.h"
+#include "model/series/wide_numbers.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 
 namespace tidemark::series {
 namespace {
@@ -16,8 +16,6 @@ constexpr std::array<double, DecimalValues::kMaxExponent + 1> kPowers{1.0, 1e1, 
                                                                       1e5, 1e6, 1e7, 1e8, 1e9};
 constexpr std::size_t kSample = 64;
 constexpr std::size_t kRareness = 32; // one exception in so many is still worth it
-// What is larger is no whole number of its own any more, and might not fit an int64.
-constexpr double kLargest = 4.5e15;
 constexpr std::size_t kExceptionBytes = kMaxVarint + sizeof(double);
 
 bool isSame(double one, double other) noexcept
@@ -25,18 +23,11 @@ bool isSame(double one, double other) noexcept
     return std::bit_cast<std::uint64_t>(one) == std::bit_cast<std::uint64_t>(other);
 }
 
-/// The nearest whole number, and zero for what is too large (and for NaN).
-std::int64_t wholeOf(double scaled) noexcept
-{
-    const double safe = std::abs(scaled) < kLargest ? scaled : 0.0;
-    return static_cast<std::int64_t>(safe + std::copysign(0.5, safe));
-}
-
 // Divided, never multiplied by the reciprocal: a quotient is rounded correctly, so a decimal of
 // up to 15 digits comes back with the same bits.
-bool comesBack(double value, std::int64_t whole, double power) noexcept
+bool comesBack(double value, double whole, double power) noexcept
 {
-    return isSame(static_cast<double>(whole) / power, value);
+    return isSame(whole / power, value);
 }
 
 } // namespace
@@ -56,30 +47,35 @@ std::optional<int> DecimalValues::findExponent(std::span<const double> values) c
         std::size_t tried = 0;
         std::size_t failed = 0;
         for (std::size_t i = 0; i < values.size(); i += step, ++tried)
-            failed += comesBack(values[i], wholeOf(values[i] * power), power) ? 0U : 1U;
+            failed += comesBack(values[i], NearestWhole(values[i] * power).asDouble, power) ? 0U : 1U;
         if (failed * kRareness <= tried)
             return exponent;
     }
     return std::nullopt;
 }
 
-// An exception repeats the whole number before it, so that it widens no block.
 void DecimalValues::convert(std::span<const double> values)
 {
     const double power = kPowers[static_cast<std::size_t>(m_exponent)];
-    m_exceptions.clear();
-    std::array<bool, kChunkPoints> isWhole; // NOLINT(*-member-init): written before it is read
-    bool areAll = true;
+    std::uint64_t difference = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        m_whole[i] = wholeOf(values[i] * power);
-        isWhole[i] = comesBack(values[i], m_whole[i], power);
-        areAll = areAll && isWhole[i];
+        const NearestWhole whole(values[i] * power);
+        m_whole[i] = whole.number;
+        difference |= std::bit_cast<std::uint64_t>(whole.asDouble / power) ^
+                      std::bit_cast<std::uint64_t>(values[i]);
     }
-    if (areAll)
-        return;
+    m_exceptions.clear();
+    if (difference != 0)
+        takeExceptions(values);
+}
+
+// Each repeats the whole number before it, so that it widens no block.
+void DecimalValues::takeExceptions(std::span<const double> values)
+{
+    const double power = kPowers[static_cast<std::size_t>(m_exponent)];
     std::int64_t before = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!isWhole[i]) {
+        if (!comesBack(values[i], toDouble(m_whole[i]), power)) {
             m_exceptions.push_back({static_cast<std::uint32_t>(i), values[i]});
             m_whole[i] = before;
         }
@@ -137,7 +133,7 @@ bool DecimalValues::read(const char *in, const char *end, int exponent,
         m_whole[i] = static_cast<std::int64_t>(whole);
     }
     for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = static_cast<double>(m_whole[i]) / power;
+        values[i] = toDouble(m_whole[i]) / power;
 
     std::uint64_t exceptions = 0;
     in = readVarint(in, end, exceptions);

@@ -38,6 +38,7 @@ public:
 private:
     [[nodiscard]] std::optional<int> findExponent(std::span<const double> values) const noexcept;
     void convert(std::span<const double> values);
+    void takeExceptions(std::span<const double> values);
 
     struct Exception
     {

@@ -2,6 +2,7 @@
 #include "model/series/raw_values.h"
 
 #include "model/series/byte_cursor.h"
+#include "model/series/vector_state.h"
 
 #include <zstd.h>
 
@@ -58,6 +59,7 @@ bool RawValues::read(const char *in, const char *end, std::span<double> values) 
                                                  in, static_cast<std::size_t>(end - in));
     if (size != count * kBytes) // errors are no sizes either
         return false;
+    clearWideRegisters();
     for (std::size_t i = 0; i < count; ++i) {
         std::uint64_t bits = 0;
         for (std::size_t byte = 0; byte < kBytes; ++byte)

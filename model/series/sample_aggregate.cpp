@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/series/sample_aggregate.h"
 
+#include "model/series/wide_numbers.h"
 #include "model/time/saturating.h"
 
 #include <algorithm>
@@ -13,25 +14,20 @@ namespace {
 /// As many sums side by side: each addition waits for the one before it in its own lane only.
 constexpr std::size_t kLanes = 8;
 
+using Row = std::array<double, kLanes>;
+
 struct Lanes
 {
-    std::array<double, kLanes> sum{};
-    std::array<double, kLanes> integral{};
-    std::array<double, kLanes> min;
-    std::array<double, kLanes> max;
+    Row sum{};
+    Row integral{};
+    Row min = rowOf(std::numeric_limits<double>::infinity());
+    Row max = rowOf(-std::numeric_limits<double>::infinity());
 
-    Lanes()
+    static Row rowOf(double value) noexcept
     {
-        min.fill(std::numeric_limits<double>::infinity());
-        max.fill(-std::numeric_limits<double>::infinity());
-    }
-
-    void add(std::size_t lane, double value, double held) noexcept
-    {
-        sum[lane] += value;
-        integral[lane] += value * held;
-        min[lane] = value < min[lane] ? value : min[lane];
-        max[lane] = value > max[lane] ? value : max[lane];
+        Row row{};
+        row.fill(value);
+        return row;
     }
 
     void putInto(SampleAggregate &total) const noexcept
@@ -45,21 +41,41 @@ struct Lanes
     }
 };
 
+// One number after the other of each kind, which compilers turn into steps of several lanes.
+// `times[-1]` is the stamp before.
+void addRow(const std::int64_t *times, const double *values, Lanes &lanes) noexcept
+{
+    Row held;
+    for (std::size_t i = 0; i < kLanes; ++i)
+        held[i] = toDouble(times[i] - times[static_cast<std::ptrdiff_t>(i) - 1]);
+    for (std::size_t i = 0; i < kLanes; ++i)
+        lanes.sum[i] += values[i];
+    for (std::size_t i = 0; i < kLanes; ++i)
+        lanes.integral[i] += values[i] * held[i];
+    for (std::size_t i = 0; i < kLanes; ++i)
+        lanes.min[i] = values[i] < lanes.min[i] ? values[i] : lanes.min[i];
+    for (std::size_t i = 0; i < kLanes; ++i)
+        lanes.max[i] = values[i] > lanes.max[i] ? values[i] : lanes.max[i];
+}
+
 // Values without gaps whose times together fit an int64.
 void addPlain(std::span<const std::int64_t> times, std::span<const double> values,
               SampleAggregate &total) noexcept
 {
-    Lanes lanes;
     const std::size_t count = times.size();
-    lanes.add(0, values[0], 0);
+    Lanes lanes;
     std::size_t i = 1;
-    for (; i + kLanes <= count; i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane)
-            lanes.add(lane, values[i + lane],
-                      static_cast<double>(times[i + lane] - times[i + lane - 1]));
+    for (; i + kLanes <= count; i += kLanes)
+        addRow(&times[i], &values[i], lanes);
+    total.sum = values[0];
+    total.min = values[0];
+    total.max = values[0];
+    for (; i < count; ++i) {
+        total.sum += values[i];
+        total.integral += values[i] * static_cast<double>(times[i] - times[i - 1]);
+        total.min = std::min(total.min, values[i]);
+        total.max = std::max(total.max, values[i]);
     }
-    for (; i < count; ++i)
-        lanes.add(0, values[i], static_cast<double>(times[i] - times[i - 1]));
     lanes.putInto(total);
     total.count = count;
     total.active = times.back() - times.front();

@@ -12,7 +12,7 @@ constexpr Sql kOverlapping{
     "chunk_overlapping"_L1,
     "SELECT id, t0, t1, n FROM chunk WHERE series_id = :series AND is_open = 0 AND t0 <= :last "
     "AND t0 >= coalesce((SELECT max(t0) FROM chunk WHERE series_id = :series AND is_open = 0 "
-    "AND t0 <= :first), :first) AND t1 >= :first ORDER BY t0, id"_L1};
+    "AND t0 <= :first), :first) AND t1 >= :first ORDER BY t0, id LIMIT :limit"_L1};
 constexpr Sql kLastBefore{"chunk_last_before"_L1,
                           "SELECT id, t0, t1, n FROM chunk WHERE series_id = ? AND is_open = 0 "
                           "AND t0 < ? ORDER BY t0 DESC LIMIT 1"_L1};
@@ -58,10 +58,11 @@ Result<std::optional<std::int64_t>> firstNumber(Statement &select)
 
 } // namespace
 
-Result<std::vector<ChunkHead>> ChunkTable::overlapping(std::int64_t first, std::int64_t last) const
+Result<std::vector<ChunkHead>> ChunkTable::overlapping(std::int64_t first, std::int64_t last,
+                                                       std::int64_t limit) const
 {
     Statement select = m_connection.prepare(kOverlapping);
-    select.set(":series"_L1, m_series).set(":first"_L1, first).set(":last"_L1, last);
+    select.set(":series"_L1, m_series).set(":first"_L1, first).set(":last"_L1, last).set(":limit"_L1, limit);
     if (auto done = select.execute(); !done)
         return failure(done.error());
     std::vector<ChunkHead> heads;

@@ -2,6 +2,7 @@
 #include "model/store/series/ladder_writer.h"
 
 #include "model/core/logging.h"
+#include "model/series/vector_state.h"
 
 #include <algorithm>
 
@@ -100,6 +101,7 @@ Result<void> LadderWriter::flush()
 Result<void> LadderWriter::append(std::span<const std::int64_t> times,
                                   std::span<const double> values)
 {
+    clearWideRegisters();
     while (!times.empty()) {
         const std::int64_t slot = slotAt(times.front(), m_finest);
         const auto end = std::partition_point(times.begin(), times.end(), [&](std::int64_t time) {

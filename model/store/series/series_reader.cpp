@@ -180,11 +180,13 @@ Result<void> SeriesReader::foldSealed(Borders borders, BucketFold &fold)
         return {};
     if (const auto rung = commonRung(borders))
         return foldSlots(borders, *rung, fold);
-    const auto heads = m_loader.table().overlapping(borders.front(), borders.back() - 1);
+    // The two ends of a bucket take as long as two chunks.
+    const auto few = static_cast<std::int64_t>(2 * (borders.size() - 1));
+    const auto heads = m_loader.table().overlapping(borders.front(), borders.back() - 1,
+                                                    m_row.rung ? few + 1 : ChunkTable::kAll);
     if (!heads)
         return failure(heads.error());
-    // Two borders of a bucket take as long as two chunks.
-    const bool areFew = heads->size() <= 2 * (borders.size() - 1);
+    const bool areFew = static_cast<std::int64_t>(heads->size()) <= few;
     return areFew || !m_row.rung ? foldSamples(borders, *heads, fold) : foldPieces(borders, fold);
 }
 
