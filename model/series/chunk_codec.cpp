@@ -9,7 +9,6 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <array>
 
 namespace tidemark::series {
 
@@ -24,28 +23,59 @@ constexpr char kRaw = 1;
 constexpr std::ptrdiff_t kChecksum = 4;
 constexpr std::ptrdiff_t kHead = kChecksum + 1 + 1 + 1 + 8 + 1; // up to the unit of time
 
-struct TimeUnit
-{
-    char digits;
-    std::uint64_t ns;
-};
-constexpr std::array kTimeUnits{TimeUnit{9, 1'000'000'000}, TimeUnit{6, 1'000'000},
-                                TimeUnit{3, 1'000}, TimeUnit{0, 1}};
-
 // Differences of rising times are positive, but may take all 64 bits.
 std::uint64_t bitsOf(std::int64_t number) noexcept
 {
     return static_cast<std::uint64_t>(number);
 }
 
-TimeUnit unitOf(std::span<const std::int64_t> deltas) noexcept
+// With the unit as a constant, compilers divide by multiplying.
+template <std::uint64_t kUnit_ns>
+bool divides(std::span<const std::int64_t> deltas) noexcept
 {
-    for (const TimeUnit &unit : kTimeUnits) {
-        if (std::all_of(deltas.begin(), deltas.end(),
-                        [&](std::int64_t delta) { return bitsOf(delta) % unit.ns == 0; }))
-            return unit;
+    return std::all_of(deltas.begin(), deltas.end(),
+                       [](std::int64_t delta) { return bitsOf(delta) % kUnit_ns == 0; });
+}
+
+template <std::uint64_t kUnit_ns>
+void divide(std::span<std::int64_t> deltas) noexcept
+{
+    for (std::int64_t &delta : deltas)
+        delta = static_cast<std::int64_t>(bitsOf(delta) / kUnit_ns);
+}
+
+/// Counts the differences in the largest unit that divides them all, whose digits are returned.
+char shorten(std::span<std::int64_t> deltas) noexcept
+{
+    if (!divides<1'000>(deltas))
+        return 0;
+    if (!divides<1'000'000>(deltas)) {
+        divide<1'000>(deltas);
+        return 3;
     }
-    return kTimeUnits.back();
+    if (!divides<1'000'000'000>(deltas)) {
+        divide<1'000'000>(deltas);
+        return 6;
+    }
+    divide<1'000'000'000>(deltas);
+    return 9;
+}
+
+/// Of as many digits; 0 when there is none.
+std::uint64_t unitOf(char digits) noexcept
+{
+    switch (digits) {
+    case 0:
+        return 1;
+    case 3:
+        return 1'000;
+    case 6:
+        return 1'000'000;
+    case 9:
+        return 1'000'000'000;
+    default:
+        return 0;
+    }
 }
 
 std::uint32_t checksumOf(const char *begin, const char *end, std::size_t count) noexcept
@@ -86,13 +116,8 @@ char *ChunkCodec::writeTimes(std::span<const std::int64_t> times, char *out) noe
     const std::span<std::int64_t> deltas(m_deltas.data(), times.size() - 1);
     for (std::size_t i = 0; i < deltas.size(); ++i)
         deltas[i] = static_cast<std::int64_t>(bitsOf(times[i + 1]) - bitsOf(times[i]));
-    const TimeUnit unit = unitOf(deltas);
-    if (unit.ns > 1) {
-        for (std::int64_t &delta : deltas)
-            delta = static_cast<std::int64_t>(bitsOf(delta) / unit.ns);
-    }
     out = writeNumber(times.front(), out);
-    *out++ = unit.digits;
+    *out++ = shorten(deltas);
     return packIntegers(deltas, out);
 }
 
@@ -120,9 +145,8 @@ const char *ChunkCodec::readTimes(const char *in, const char *end,
 {
     auto time = loadNumber<std::uint64_t>(in);
     in += sizeof(time);
-    const auto *unit = std::find_if(kTimeUnits.begin(), kTimeUnits.end(),
-                                    [&](const TimeUnit &known) { return known.digits == *in; });
-    if (unit == kTimeUnits.end())
+    const std::uint64_t unit = unitOf(*in);
+    if (unit == 0)
         return nullptr;
     in = unpackIntegers(in + 1, end, {m_deltas.data(), times.size() - 1});
     if (!in)
@@ -130,7 +154,7 @@ const char *ChunkCodec::readTimes(const char *in, const char *end,
     times[0] = static_cast<std::int64_t>(time);
     bool doRise = true;
     for (std::size_t i = 1; i < times.size(); ++i) {
-        time += bitsOf(m_deltas[i - 1]) * unit->ns; // wraps where the bytes are hostile
+        time += bitsOf(m_deltas[i - 1]) * unit; // wraps where the bytes are hostile
         times[i] = static_cast<std::int64_t>(time);
         doRise = doRise && times[i] > times[i - 1];
     }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace tidemark::series {
 namespace {
@@ -20,6 +21,17 @@ std::uint64_t distance(std::int64_t value, std::int64_t least) noexcept
     return static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least);
 }
 
+std::pair<std::int64_t, std::int64_t> rangeOf(Block block) noexcept
+{
+    std::int64_t least = block.front();
+    std::int64_t most = block.front();
+    for (const std::int64_t value : block) {
+        least = std::min(least, value);
+        most = std::max(most, value);
+    }
+    return {least, most};
+}
+
 int widthOf(std::uint64_t farthest) noexcept
 {
     const auto width = static_cast<int>(std::bit_width(farthest));
@@ -31,25 +43,30 @@ std::ptrdiff_t bytesOf(std::size_t count, int width) noexcept
     return (static_cast<std::ptrdiff_t>(count) * width + 7) / 8;
 }
 
+// As many distances as fit go into one word, which depends on no other; the words then follow each
+// other by whole bytes and less than eight bits. Eight bytes may be written at each place.
 char *writeDistances(Block block, std::int64_t least, int width, char *out) noexcept
 {
+    if (width == 0)
+        return out;
+    const auto most = static_cast<std::size_t>(kMaxWidth / width);
     std::uint64_t bits = 0;
-    int filled = 0;
-    for (const std::int64_t value : block) {
-        const std::uint64_t far = distance(value, least);
-        bits |= far << filled;
-        filled += width;
-        if (filled >= kWhole) {
-            out = writeNumber(bits, out);
-            filled -= kWhole;
-            bits = filled == 0 ? 0 : far >> (width - filled);
-        }
+    int filled = 0; // less than 8
+    while (!block.empty()) {
+        const std::size_t count = std::min(most, block.size());
+        std::uint64_t word = 0;
+        int shift = 0;
+        for (std::size_t i = 0; i < count; ++i, shift += width)
+            word |= distance(block[i], least) << shift;
+        block = block.subspan(count);
+        bits |= word << filled;
+        (void)writeNumber(bits, out);
+        filled += shift;
+        out += filled / 8;
+        bits >>= filled / 8 * 8;
+        filled %= 8;
     }
-    for (; filled > 0; filled -= 8) {
-        *out++ = static_cast<char>(bits);
-        bits >>= 8;
-    }
-    return out;
+    return filled > 0 ? out + 1 : out;
 }
 
 char *writeWhole(Block block, std::int64_t least, char *out) noexcept
@@ -95,12 +112,12 @@ char *packIntegers(std::span<const std::int64_t> values, char *out) noexcept
     while (!values.empty()) {
         const Block block = values.first(std::min(values.size(), kPackedBlock));
         values = values.subspan(block.size());
-        const auto [least, most] = std::minmax_element(block.begin(), block.end());
-        const int width = widthOf(distance(*most, *least));
+        const auto [least, most] = rangeOf(block);
+        const int width = widthOf(distance(most, least));
         *out++ = static_cast<char>(width);
-        out = writeVarint(zigZag(*least), out);
-        out = width == kWhole ? writeWhole(block, *least, out)
-                              : writeDistances(block, *least, width, out);
+        out = writeVarint(zigZag(least), out);
+        out = width == kWhole ? writeWhole(block, least, out)
+                              : writeDistances(block, least, width, out);
     }
     return writeNumber(std::uint64_t{0}, out);
 }

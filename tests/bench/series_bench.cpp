@@ -236,7 +236,8 @@ public:
         run(u"PRAGMA synchronous = NORMAL"_s);
         run(u"PRAGMA cache_size = -65536"_s);
         run(u"PRAGMA wal_autocheckpoint = 16384"_s);
-        run(u"CREATE TABLE s (t INTEGER PRIMARY KEY, v REAL NOT NULL) STRICT"_s);
+        run(u"CREATE TABLE s (series INTEGER NOT NULL, t INTEGER NOT NULL, v REAL NOT NULL, "
+            "PRIMARY KEY (series, t)) STRICT, WITHOUT ROWID"_s);
     }
 
     double write_s(const QString &kind, std::size_t count)
@@ -245,9 +246,9 @@ public:
         std::vector<std::int64_t> times;
         std::vector<double> values;
         QSqlQuery insert(m_database);
-        QString text = u"INSERT OR REPLACE INTO s VALUES (?, ?)"_s;
+        QString text = u"INSERT OR REPLACE INTO s VALUES (1, ?, ?)"_s;
         for (int i = 1; i < m_rows; ++i)
-            text += u", (?, ?)"_s;
+            text += u", (1, ?, ?)"_s;
         must(insert.prepare(text), insert);
         double spent_s = 0;
         const auto rows = static_cast<std::size_t>(m_rows);
@@ -276,7 +277,7 @@ public:
         QSqlQuery select(m_database);
         select.setForwardOnly(true);
         must(select.prepare(u"SELECT (t - :begin) / :width AS c, count(*), min(v), max(v), sum(v) "
-                            "FROM s WHERE t >= :begin AND t < :end GROUP BY c"_s),
+                            "FROM s WHERE series = 1 AND t >= :begin AND t < :end GROUP BY c"_s),
              select);
         select.bindValue(u":begin"_s, static_cast<qlonglong>(window.begin.posixNs()));
         select.bindValue(u":end"_s, static_cast<qlonglong>(window.end.posixNs()));
