@@ -30,10 +30,12 @@ template <class Slot>
                     slot.lastStamp);
 }
 
-std::uint32_t checksumOf(const char *begin, qsizetype size, std::int64_t block) noexcept
+std::uint32_t checksumOf(QByteArrayView bytes, Rung rung, std::int64_t block) noexcept
 {
-    return static_cast<std::uint32_t>(XXH3_64bits_withSeed(begin, static_cast<std::size_t>(size),
-                                                           static_cast<std::uint64_t>(block)));
+    const auto seed =
+        static_cast<std::uint64_t>(block) * kRungs + static_cast<std::uint64_t>(rung);
+    return static_cast<std::uint32_t>(
+        XXH3_64bits_withSeed(bytes.data(), static_cast<std::size_t>(bytes.size()), seed));
 }
 
 /// Each number of a slot to or from its column; `at` is the slot's place in the first one.
@@ -91,7 +93,7 @@ void SlotBlock::set(std::size_t place, const SampleAggregate &aggregate)
     trim();
 }
 
-QByteArray SlotBlock::toBytes(std::int64_t block) const
+QByteArray SlotBlock::toBytes(Rung rung, std::int64_t block) const
 {
     const std::size_t count = m_slots.size();
     QByteArray bytes(kHead + static_cast<qsizetype>(count * kColumns * kNumber), Qt::Uninitialized);
@@ -105,16 +107,17 @@ QByteArray SlotBlock::toBytes(std::int64_t block) const
         });
         out += kNumber;
     }
-    (void)writeNumber(checksumOf(bytes.constData() + kChecksum, bytes.size() - kChecksum, block),
+    (void)writeNumber(checksumOf(QByteArrayView(bytes).sliced(kChecksum), rung, block),
                       bytes.data());
     return bytes;
 }
 
-std::optional<SlotBlock> SlotBlock::fromBytes(QByteArrayView bytes, std::int64_t block)
+std::optional<SlotBlock> SlotBlock::fromBytes(QByteArrayView bytes, Rung rung,
+                                              std::int64_t block)
 {
     if (bytes.size() < kHead ||
         loadNumber<std::uint32_t>(bytes.data()) !=
-            checksumOf(bytes.data() + kChecksum, bytes.size() - kChecksum, block))
+            checksumOf(bytes.sliced(kChecksum), rung, block))
         return std::nullopt;
     const char *in = bytes.data() + kChecksum;
     const auto version = static_cast<unsigned char>(*in++);

@@ -16,7 +16,7 @@ namespace tidemark::series {
 /// from the first to the last with a sample take room. One thread at a time.
 ///
 /// Stored little endian: u32 checksum (the lower half of XXH3-64 of all that follows, with the
-/// block's number as its seed), u8 version (1), u8 first slot, u16 count of slots, then the numbers
+/// block's number times 9 plus its rung as the seed), u8 version (1), u8 first slot, u16 count of slots, then the numbers
 /// of all slots side by side: counts, minima, maxima, sums, integrals, active times, first and
 /// last values, their times, first and last stamps.
 class SlotBlock
@@ -33,10 +33,10 @@ public:
     void set(std::size_t place, const SampleAggregate &aggregate);
     [[nodiscard]] bool isEmpty() const noexcept { return m_slots.empty(); }
 
-    /// As it is stored under its number; not for an empty one.
-    [[nodiscard]] QByteArray toBytes(std::int64_t block) const;
-    /// Nothing when the bytes are not what was written under that number.
-    [[nodiscard]] static std::optional<SlotBlock> fromBytes(QByteArrayView bytes,
+    /// As it is stored under its rung and number; not for an empty one.
+    [[nodiscard]] QByteArray toBytes(Rung rung, std::int64_t block) const;
+    /// Nothing when the bytes are not what was written under that rung and number.
+    [[nodiscard]] static std::optional<SlotBlock> fromBytes(QByteArrayView bytes, Rung rung,
                                                             std::int64_t block);
 
     friend bool operator==(const SlotBlock &, const SlotBlock &) = default;

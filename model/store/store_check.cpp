@@ -4,13 +4,16 @@
 #include "model/core/text.h"
 #include "model/store/connection.h"
 #include "model/store/journal_tables.h"
+#include "model/store/series/series_check.h"
 #include "model/store/store_lanes.h"
 #include "model/store/transaction.h"
+#include "model/time/time_format.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
 
 #include <array>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -103,6 +106,24 @@ constexpr std::array kRules{
                            "The next id of this kind is in use already.")},
 };
 
+QString sentenceFor(const SeriesFault &fault)
+{
+    const QString from = isoTime(fault.window.begin);
+    const QString until = isoTime(fault.window.end);
+    switch (fault.part) {
+    case SeriesFault::Part::Chunk:
+        return CheckText::tr("Samples from %1 to %2 cannot be read. They are left out of charts "
+                             "and kept as they are.")
+            .arg(from, until);
+    case SeriesFault::Part::Ladder:
+        return CheckText::tr("Aggregates from %1 to %2 are not those of the samples.")
+            .arg(from, until);
+    case SeriesFault::Part::Numbers:
+        return CheckText::tr("The series counts other samples than it holds.");
+    }
+    return {};
+}
+
 class Checker
 {
 public:
@@ -120,6 +141,7 @@ private:
     [[nodiscard]] Result<void> rules();
     [[nodiscard]] Result<void> names();
     [[nodiscard]] Result<void> jsonTexts();
+    [[nodiscard]] Result<void> samples();
     [[nodiscard]] Result<void> countRows();
     [[nodiscard]] Result<void> step(Result<void> (Checker::*part)());
     template <class RowCallback>
@@ -134,12 +156,13 @@ private:
     std::int64_t m_stepsDone = 0;
 };
 
-constexpr std::int64_t kSteps = 6;
+constexpr std::int64_t kSteps = 7;
 
 Result<CheckReport> Checker::run()
 {
     for (const auto part : {&Checker::integrity, &Checker::references, &Checker::rules,
-                            &Checker::names, &Checker::jsonTexts, &Checker::countRows}) {
+                            &Checker::names, &Checker::jsonTexts, &Checker::samples,
+                            &Checker::countRows}) {
         if (auto done = step(part); !done)
             return failure(done.error());
     }
@@ -260,6 +283,19 @@ Result<void> Checker::jsonTexts()
         if (auto done = look(table, text, true); !done)
             return done;
     }
+    return {};
+}
+
+// A damaged stretch of samples is passed over by whoever reads, and does not spread.
+Result<void> Checker::samples()
+{
+    const auto workspace = std::make_unique<ChunkWorkspace>();
+    const auto checked = checkSeries(m_connection, *workspace, m_stop);
+    if (!checked)
+        return failure(checked.error());
+    m_report.rowsChecked += checked->series + checked->samples;
+    for (const SeriesFault &fault : checked->faults)
+        find(u"series %1, %2"_s.arg(fault.series.value()).arg(fault.detail), sentenceFor(fault));
     return {};
 }
 

@@ -33,7 +33,7 @@ Result<StoredBlock> BlockTable::read(series::Rung rung, std::int64_t block) cons
         return failure(isFound.error());
     if (!*isFound)
         return StoredBlock();
-    auto slots = series::SlotBlock::fromBytes(select.bytes(0), block);
+    auto slots = series::SlotBlock::fromBytes(select.bytes(0), rung, block);
     return slots ? StoredBlock{*std::move(slots), false} : StoredBlock{{}, true};
 }
 
@@ -42,7 +42,7 @@ Result<void> BlockTable::write(series::Rung rung, std::int64_t block,
 {
     if (slots.isEmpty())
         return m_connection.prepare(kRemove).run(m_series, rung, block);
-    const QByteArray bytes = slots.toBytes(block);
+    const QByteArray bytes = slots.toBytes(rung, block);
     return m_connection.prepare(kWrite).run(m_series, rung, block, QByteArrayView(bytes));
 }
 
