@@ -11,6 +11,11 @@ bool StoreChange::touches(MetricId metric) const
     return allMetrics || std::binary_search(metrics.begin(), metrics.end(), metric);
 }
 
+bool StoreChange::touches(SeriesId id) const
+{
+    return allSeries || std::binary_search(series.begin(), series.end(), id);
+}
+
 void StoreChange::merge(const StoreChange &other)
 {
     std::vector<MetricId> both;
@@ -27,6 +32,11 @@ void StoreChange::merge(const StoreChange &other)
         window = other.window;
     }
     metrics = std::move(both);
+    std::vector<SeriesId> bothSeries;
+    std::set_union(series.begin(), series.end(), other.series.begin(), other.series.end(),
+                   std::back_inserter(bothSeries));
+    series = std::move(bothSeries);
+    allSeries = allSeries || other.allSeries;
     allMetrics = allMetrics || other.allMetrics;
     definitions = definitions || other.definitions;
     sessions = sessions || other.sessions;

@@ -380,6 +380,8 @@ constexpr std::array kSeries{
         t @int NOT NULL,
         bits @int NOT NULL,
         PRIMARY KEY (series_id, t)) @keyed)"_L1,
+    R"(ALTER TABLE notice ADD COLUMN series @text NOT NULL DEFAULT '[]')"_L1,
+    R"(ALTER TABLE notice ADD COLUMN all_series @int NOT NULL DEFAULT 0)"_L1,
 };
 
 } // namespace
