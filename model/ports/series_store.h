@@ -40,7 +40,8 @@ public:
     /// All of the batches or, with an error, nothing; durable when answered. Samples with equal
     /// stamps replace those that there are. It is no step of the undo stack.
     /// Errors: InvalidArgument (not as many values as times).
-    [[nodiscard]] virtual QFuture<Result<SampleOutcome>> append(std::vector<SampleBatch> batches) = 0;
+    [[nodiscard]] virtual QFuture<Result<SampleOutcome>>
+    append(std::vector<SampleBatch> batches) = 0;
     /// Removes the samples of a window; how many they were. Errors: Damaged when the window ends
     /// within samples that cannot be read.
     [[nodiscard]] virtual QFuture<Result<std::int64_t>> remove(SeriesId series,
@@ -51,8 +52,8 @@ public:
     /// time).
     [[nodiscard]] virtual QFuture<Result<std::vector<Timeline>>>
     timelines(std::vector<SeriesId> series, TimelineQuery query, std::stop_token stop = {}) = 0;
-    /// Of the stretches between borders that rise strictly, at least two and at most kMaxPeriods + 1.
-    /// Errors: InvalidArgument (borders).
+    /// Of the stretches between borders that rise strictly, at least two and at most kMaxPeriods
+    /// + 1. Errors: InvalidArgument (borders).
     [[nodiscard]] virtual QFuture<Result<SeriesBuckets>>
     aggregate(SeriesId series, std::vector<Timestamp> borders, Extremes extremes = Extremes::Inside,
               std::stop_token stop = {}) = 0;

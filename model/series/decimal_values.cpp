@@ -47,7 +47,8 @@ std::optional<int> DecimalValues::findExponent(std::span<const double> values) c
         std::size_t tried = 0;
         std::size_t failed = 0;
         for (std::size_t i = 0; i < values.size(); i += step, ++tried)
-            failed += comesBack(values[i], NearestWhole(values[i] * power).asDouble, power) ? 0U : 1U;
+            failed +=
+                comesBack(values[i], NearestWhole(values[i] * power).asDouble, power) ? 0U : 1U;
         if (failed * kRareness <= tried)
             return exponent;
     }

@@ -167,4 +167,15 @@ SampleAggregate aggregateOf(std::span<const std::int64_t> times,
     return total;
 }
 
+SampleAggregate aggregateBetween(std::span<const std::int64_t> times,
+                                 std::span<const double> values, std::int64_t first,
+                                 std::int64_t last) noexcept
+{
+    const auto from = std::lower_bound(times.begin(), times.end(), first);
+    const auto until = std::upper_bound(from, times.end(), last);
+    const auto at = static_cast<std::size_t>(from - times.begin());
+    const auto count = static_cast<std::size_t>(until - from);
+    return aggregateOf(times.subspan(at, count), values.subspan(at, count));
+}
+
 } // namespace tidemark::series

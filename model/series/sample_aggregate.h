@@ -55,5 +55,9 @@ struct SampleAggregate
 /// Of samples in rising order.
 [[nodiscard]] SampleAggregate aggregateOf(std::span<const std::int64_t> times,
                                           std::span<const double> values) noexcept;
+/// Of those of them from `first` to `last`, both included.
+[[nodiscard]] SampleAggregate aggregateBetween(std::span<const std::int64_t> times,
+                                               std::span<const double> values, std::int64_t first,
+                                               std::int64_t last) noexcept;
 
 } // namespace tidemark::series

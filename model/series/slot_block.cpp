@@ -32,8 +32,7 @@ template <class Slot>
 
 std::uint32_t checksumOf(QByteArrayView bytes, Rung rung, std::int64_t block) noexcept
 {
-    const auto seed =
-        static_cast<std::uint64_t>(block) * kRungs + static_cast<std::uint64_t>(rung);
+    const auto seed = static_cast<std::uint64_t>(block) * kRungs + static_cast<std::uint64_t>(rung);
     return static_cast<std::uint32_t>(
         XXH3_64bits_withSeed(bytes.data(), static_cast<std::size_t>(bytes.size()), seed));
 }
@@ -112,12 +111,10 @@ QByteArray SlotBlock::toBytes(Rung rung, std::int64_t block) const
     return bytes;
 }
 
-std::optional<SlotBlock> SlotBlock::fromBytes(QByteArrayView bytes, Rung rung,
-                                              std::int64_t block)
+std::optional<SlotBlock> SlotBlock::fromBytes(QByteArrayView bytes, Rung rung, std::int64_t block)
 {
     if (bytes.size() < kHead ||
-        loadNumber<std::uint32_t>(bytes.data()) !=
-            checksumOf(bytes.sliced(kChecksum), rung, block))
+        loadNumber<std::uint32_t>(bytes.data()) != checksumOf(bytes.sliced(kChecksum), rung, block))
         return std::nullopt;
     const char *in = bytes.data() + kChecksum;
     const auto version = static_cast<unsigned char>(*in++);

@@ -16,9 +16,9 @@ namespace tidemark::series {
 /// from the first to the last with a sample take room. One thread at a time.
 ///
 /// Stored little endian: u32 checksum (the lower half of XXH3-64 of all that follows, with the
-/// block's number times 9 plus its rung as the seed), u8 version (1), u8 first slot, u16 count of slots, then the numbers
-/// of all slots side by side: counts, minima, maxima, sums, integrals, active times, first and
-/// last values, their times, first and last stamps.
+/// block's number times 9 plus its rung as the seed), u8 version (1), u8 first slot, u16 count of
+/// slots, then the numbers of all slots side by side: counts, minima, maxima, sums, integrals,
+/// active times, first and last values, their times, first and last stamps.
 class SlotBlock
 {
 public:

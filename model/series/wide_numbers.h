@@ -13,9 +13,9 @@ namespace tidemark::series {
 /// As static_cast<double>: the nearest double, for every number.
 [[nodiscard]] inline double toDouble(std::int64_t number) noexcept
 {
-    constexpr std::uint64_t kLow = 0x4330'0000'0000'0000;      // 2^52
-    constexpr std::uint64_t kHigh = 0x4530'0000'8000'0000;     // 2^84 + 2^63
-    constexpr double kBoth = 0x1p84 + 0x1p63 + 0x1p52;         // exact
+    constexpr std::uint64_t kLow = 0x4330'0000'0000'0000;  // 2^52
+    constexpr std::uint64_t kHigh = 0x4530'0000'8000'0000; // 2^84 + 2^63
+    constexpr double kBoth = 0x1p84 + 0x1p63 + 0x1p52;     // exact
     const auto bits = static_cast<std::uint64_t>(number);
     const auto low = std::bit_cast<double>((bits & 0xffff'ffff) | kLow);
     const auto high = std::bit_cast<double>((bits >> 32) ^ kHigh);

@@ -155,8 +155,8 @@ Result<std::int64_t> writeNotice(Connection &connection, const QString &origin, 
         end = change.window->end;
     }
     auto inserted = connection.prepare(kInsertNotice)
-                        .run(seq, origin, idsText(change.metrics), change.allMetrics, begin,
-                             end, change.definitions, change.sessions, org, change.publishing,
+                        .run(seq, origin, idsText(change.metrics), change.allMetrics, begin, end,
+                             change.definitions, change.sessions, org, change.publishing,
                              idsText(change.series), change.allSeries);
     if (!inserted)
         return failure(inserted.error());

@@ -160,9 +160,9 @@ constexpr std::int64_t kSteps = 7;
 
 Result<CheckReport> Checker::run()
 {
-    for (const auto part : {&Checker::integrity, &Checker::references, &Checker::rules,
-                            &Checker::names, &Checker::jsonTexts, &Checker::samples,
-                            &Checker::countRows}) {
+    for (const auto part :
+         {&Checker::integrity, &Checker::references, &Checker::rules, &Checker::names,
+          &Checker::jsonTexts, &Checker::samples, &Checker::countRows}) {
         if (auto done = step(part); !done)
             return failure(done.error());
     }

@@ -144,7 +144,8 @@ public:
         , m_connection(must(store::Connection::open({path, store::OpenMode::Create})))
     {
         must(store::migrate(*m_connection));
-        must(m_connection->execute(u"INSERT INTO series (id, metric_id) VALUES (1, 1)"_s, "make"_L1));
+        must(m_connection->execute(u"INSERT INTO series (id, metric_id) VALUES (1, 1)"_s,
+                                   "make"_L1));
     }
 
     double write_s(const QString &kind, std::size_t count)
@@ -185,17 +186,16 @@ public:
     }
     std::vector<Aggregate> buckets(const std::vector<std::int64_t> &borders)
     {
-        return read([&](store::SeriesReader &reader) {
-            return reader.buckets(borders, Extremes::Inside);
-        });
+        return read(
+            [&](store::SeriesReader &reader) { return reader.buckets(borders, Extremes::Inside); });
     }
     void decodeAll()
     {
         const store::SeriesRow seen = row();
         store::ChunkLoader loader(*m_connection, SeriesId(1), seen.rewrites, m_workspace);
         series::SampleAggregate all;
-        for (const store::ChunkHead &head : must(loader.table().overlapping(*seen.first,
-                                                                            *seen.last))) {
+        for (const store::ChunkHead &head :
+             must(loader.table().overlapping(*seen.first, *seen.last))) {
             const series::ChunkPoints *points = must(loader.load(head));
             all += series::aggregateOf(points->times(), points->values());
         }
@@ -283,7 +283,8 @@ public:
         select.bindValue(u":end"_s, static_cast<qlonglong>(window.end.posixNs()));
         select.bindValue(u":width"_s, static_cast<qlonglong>(width));
         must(select.exec(), select);
-        while (select.next()) { }
+        while (select.next()) {
+        }
     }
     double bytes()
     {
@@ -330,9 +331,8 @@ void measure(const QString &kind, std::size_t count)
     std::mt19937_64 random(5);
     const auto anywhere = [&] { return static_cast<double>(random() % 9'000) / 10'000; };
     series.timeline(whole);
-    print("timeline of 1000 columns, all, warm", measured_ms(101, [&](int) {
-              (void)series.timeline(whole);
-          }));
+    print("timeline of 1000 columns, all, warm",
+          measured_ms(101, [&](int) { (void)series.timeline(whole); }));
     for (const double part : {0.1, 0.01, 0.0001}) {
         print(qPrintable(u"timeline, %1 % anywhere"_s.arg(part * 100)), measured_ms(101, [&](int) {
                   (void)series.timeline(partOf(whole, part, anywhere()));

@@ -44,7 +44,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (codec->decode(view, count, *points) != ChunkFault::None)
         return 0;
     const QByteArray encoded =
-        codec->encode(std::as_const(*points).times(), std::as_const(*points).values()).toByteArray();
+        codec->encode(std::as_const(*points).times(), std::as_const(*points).values())
+            .toByteArray();
     if (codec->decode(encoded, count, *again) != ChunkFault::None || !areSame(*points, *again))
         std::abort();
     return 0;

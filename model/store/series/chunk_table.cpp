@@ -22,9 +22,8 @@ constexpr Sql kFirstFrom{"chunk_first_from"_L1,
 constexpr Sql kOpen{"chunk_open"_L1,
                     "SELECT id, t0, t1, n FROM chunk WHERE series_id = ? AND is_open = 1"_L1};
 constexpr Sql kBytes{"chunk_bytes"_L1, "SELECT data FROM chunk WHERE id = ?"_L1};
-constexpr Sql kInsert{"chunk_insert"_L1,
-                      "INSERT INTO chunk (series_id, is_open, t0, t1, n, data) "
-                      "VALUES (?, ?, ?, ?, ?, ?)"_L1};
+constexpr Sql kInsert{"chunk_insert"_L1, "INSERT INTO chunk (series_id, is_open, t0, t1, n, data) "
+                                         "VALUES (?, ?, ?, ?, ?, ?)"_L1};
 constexpr Sql kRewrite{"chunk_rewrite"_L1,
                        "UPDATE chunk SET t0 = ?, t1 = ?, n = ?, data = ? WHERE id = ?"_L1};
 constexpr Sql kSeal{"chunk_seal"_L1, "UPDATE chunk SET is_open = 0 WHERE id = ?"_L1};
@@ -44,16 +43,14 @@ ChunkHead headOf(const Statement &row)
 
 Result<std::optional<ChunkHead>> firstHead(Statement &select)
 {
-    return select.next().transform([&](bool isFound) {
-        return isFound ? std::optional(headOf(select)) : std::nullopt;
-    });
+    return select.next().transform(
+        [&](bool isFound) { return isFound ? std::optional(headOf(select)) : std::nullopt; });
 }
 
 Result<std::optional<std::int64_t>> firstNumber(Statement &select)
 {
-    return select.next().transform([&](bool isFound) {
-        return isFound ? std::optional(select.integer(0)) : std::nullopt;
-    });
+    return select.next().transform(
+        [&](bool isFound) { return isFound ? std::optional(select.integer(0)) : std::nullopt; });
 }
 
 } // namespace
@@ -62,7 +59,10 @@ Result<std::vector<ChunkHead>> ChunkTable::overlapping(std::int64_t first, std::
                                                        std::int64_t limit) const
 {
     Statement select = m_connection.prepare(kOverlapping);
-    select.set(":series"_L1, m_series).set(":first"_L1, first).set(":last"_L1, last).set(":limit"_L1, limit);
+    select.set(":series"_L1, m_series)
+        .set(":first"_L1, first)
+        .set(":last"_L1, last)
+        .set(":limit"_L1, limit);
     if (auto done = select.execute(); !done)
         return failure(done.error());
     std::vector<ChunkHead> heads;
@@ -113,9 +113,8 @@ Result<void> ChunkTable::insert(std::span<const std::int64_t> times, QByteArrayV
 Result<void> ChunkTable::rewrite(std::int64_t chunk, std::span<const std::int64_t> times,
                                  QByteArrayView bytes)
 {
-    return m_connection.prepare(kRewrite).run(times.front(), times.back(),
-                                              static_cast<std::int64_t>(times.size()), bytes,
-                                              chunk);
+    return m_connection.prepare(kRewrite).run(
+        times.front(), times.back(), static_cast<std::int64_t>(times.size()), bytes, chunk);
 }
 
 Result<void> ChunkTable::seal(std::int64_t chunk)

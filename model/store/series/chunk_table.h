@@ -41,8 +41,8 @@ public:
 
     /// Sealed ones that reach into the time from `first` to `last`, both included, in the order of
     /// time; at most `limit`.
-    [[nodiscard]] Result<std::vector<ChunkHead>>
-    overlapping(std::int64_t first, std::int64_t last, std::int64_t limit = kAll) const;
+    [[nodiscard]] Result<std::vector<ChunkHead>> overlapping(std::int64_t first, std::int64_t last,
+                                                             std::int64_t limit = kAll) const;
     /// The sealed one that begins last of those that begin before `time`.
     [[nodiscard]] Result<std::optional<ChunkHead>> lastBefore(std::int64_t time) const;
     /// The sealed one that begins first of those that begin at `time` or later.

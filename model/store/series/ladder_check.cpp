@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/series/ladder_check.h"
 
+#include "model/series/slot_runs.h"
 #include "model/store/connection.h"
 
 #include <algorithm>
@@ -27,8 +28,8 @@ bool isNear(double one, double other, double magnitude)
 
 bool isSame(const SampleAggregate &one, const SampleAggregate &other)
 {
-    const double magnitude = static_cast<double>(one.count) *
-                             std::max(std::abs(one.min), std::abs(one.max));
+    const double magnitude =
+        static_cast<double>(one.count) * std::max(std::abs(one.min), std::abs(one.max));
     return one.count == other.count && one.firstStamp == other.firstStamp &&
            one.lastStamp == other.lastStamp && one.active == other.active &&
            (one.isEmpty() ||
@@ -57,25 +58,22 @@ LadderCheck::LadderCheck(Connection &connection, SeriesId series, Rung finest, R
 
 Result<void> LadderCheck::pass(std::span<const std::int64_t> times, std::span<const double> values)
 {
-    while (!times.empty()) {
-        const std::int64_t slot = slotAt(times.front(), m_finest);
-        const auto end = std::partition_point(times.begin(), times.end(), [&](std::int64_t time) {
-            return slotAt(time, m_finest) == slot;
-        });
-        const auto count = static_cast<std::size_t>(end - times.begin());
-        const SampleAggregate run = aggregateOf(times.first(count), values.first(count));
-        for (Rung rung = m_finest; rung < kRungs; ++rung) {
-            Expected &expected = m_expected[static_cast<std::size_t>(rung)];
-            const std::int64_t place = slotAt(times.front(), rung);
-            if (expected.block != blockOf(place)) {
-                if (auto compared = compare(rung); !compared)
-                    return compared;
-                expected = {blockOf(place), {}};
-            }
-            expected.slots.append(placeOf(place), run);
+    return forEachRun(
+        times, values, m_finest,
+        [this](std::int64_t time, const SampleAggregate &run) { return passRun(time, run); });
+}
+
+Result<void> LadderCheck::passRun(std::int64_t time, const SampleAggregate &run)
+{
+    for (Rung rung = m_finest; rung < kRungs; ++rung) {
+        Expected &expected = m_expected[static_cast<std::size_t>(rung)];
+        const std::int64_t slot = slotAt(time, rung);
+        if (expected.block != blockOf(slot)) {
+            if (auto compared = compare(rung); !compared)
+                return compared;
+            expected = {blockOf(slot), {}};
         }
-        times = times.subspan(count);
-        values = values.subspan(count);
+        expected.slots.append(placeOf(slot), run);
     }
     return {};
 }

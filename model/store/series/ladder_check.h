@@ -38,6 +38,7 @@ private:
         series::SlotBlock slots;
     };
 
+    [[nodiscard]] Result<void> passRun(std::int64_t time, const series::SampleAggregate &run);
     [[nodiscard]] Result<void> compare(series::Rung rung);
     [[nodiscard]] bool isUnknown(const TimeWindow &window) const;
 

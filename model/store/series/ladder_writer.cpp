@@ -2,6 +2,7 @@
 #include "model/store/series/ladder_writer.h"
 
 #include "model/core/logging.h"
+#include "model/series/slot_runs.h"
 #include "model/series/vector_state.h"
 
 #include <algorithm>
@@ -102,19 +103,9 @@ Result<void> LadderWriter::append(std::span<const std::int64_t> times,
                                   std::span<const double> values)
 {
     clearWideRegisters();
-    while (!times.empty()) {
-        const std::int64_t slot = slotAt(times.front(), m_finest);
-        const auto end = std::partition_point(times.begin(), times.end(), [&](std::int64_t time) {
-            return slotAt(time, m_finest) == slot;
-        });
-        const auto count = static_cast<std::size_t>(end - times.begin());
-        const SampleAggregate run = aggregateOf(times.first(count), values.first(count));
-        if (auto done = appendRun(times.front(), run); !done)
-            return done;
-        times = times.subspan(count);
-        values = values.subspan(count);
-    }
-    return {};
+    return forEachRun(
+        times, values, m_finest,
+        [this](std::int64_t time, const SampleAggregate &run) { return appendRun(time, run); });
 }
 
 Result<void> LadderWriter::appendRun(std::int64_t time, const SampleAggregate &run)
@@ -177,12 +168,7 @@ Result<SampleAggregate> LadderWriter::ofSamples(std::int64_t slot)
             return failure(points.error());
         if (!*points)
             continue;
-        const auto times = (*points)->times();
-        const auto from = std::lower_bound(times.begin(), times.end(), first);
-        const auto until = std::upper_bound(from, times.end(), last);
-        const auto at = static_cast<std::size_t>(from - times.begin());
-        const auto count = static_cast<std::size_t>(until - from);
-        whole += aggregateOf(times.subspan(at, count), (*points)->values().subspan(at, count));
+        whole += aggregateBetween((*points)->times(), (*points)->values(), first, last);
     }
     return whole;
 }

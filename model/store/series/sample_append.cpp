@@ -22,7 +22,8 @@ struct AppendText
 constexpr std::size_t kMostAtOnce = 32;
 constexpr std::int64_t kMostInTail = 256;
 
-constexpr Sql kInsert{"tail_insert"_L1, "INSERT INTO tail (series_id, t, bits) VALUES (?, ?, ?)"_L1};
+constexpr Sql kInsert{"tail_insert"_L1,
+                      "INSERT INTO tail (series_id, t, bits) VALUES (?, ?, ?)"_L1};
 
 bool suitsTail(const SeriesRow &row, const SampleBatch &batch)
 {
@@ -35,8 +36,8 @@ Result<SampleOutcome> appendToTail(Connection &connection, SeriesRow row, const 
 {
     Statement insert = connection.prepare(kInsert);
     for (std::size_t i = 0; i < batch.times.size(); ++i) {
-        if (auto done = insert.run(row.id, batch.times[i],
-                                   std::bit_cast<std::int64_t>(batch.values[i]));
+        if (auto done =
+                insert.run(row.id, batch.times[i], std::bit_cast<std::int64_t>(batch.values[i]));
             !done)
             return failure(done.error());
     }

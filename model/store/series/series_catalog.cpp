@@ -24,9 +24,9 @@ constexpr Sql kMake{"series_make"_L1,
                     "SELECT coalesce((SELECT max(id) FROM series), 0) + 1, m.id, :tags "
                     "FROM metric m WHERE m.id = :metric AND m.org_id = :org "
                     "ON CONFLICT (metric_id, tags) DO NOTHING"_L1};
-constexpr QLatin1StringView kColumns(
-    "SELECT s.id, s.metric_id, s.tags, s.samples, s.first_ns, s.last_ns FROM series s "
-    "JOIN metric m ON m.id = s.metric_id WHERE m.org_id = :org");
+constexpr QLatin1StringView
+    kColumns("SELECT s.id, s.metric_id, s.tags, s.samples, s.first_ns, s.last_ns FROM series s "
+             "JOIN metric m ON m.id = s.metric_id WHERE m.org_id = :org");
 constexpr Sql kOwner{"series_owner"_L1, "SELECT 1 FROM series s JOIN metric m "
                                         "ON m.id = s.metric_id WHERE s.id = ? AND m.org_id = ?"_L1};
 
@@ -85,8 +85,8 @@ Result<SeriesInfo> openSeries(Connection &connection, OrgId org, const SeriesKey
 Result<std::vector<SeriesInfo>> listSeries(Connection &connection, OrgId org,
                                            const std::vector<MetricId> &metrics)
 {
-    Statement select = connection.prepare(
-        "series_list"_L1, kColumns % u" ORDER BY s.metric_id, s.tags"_s);
+    Statement select =
+        connection.prepare("series_list"_L1, kColumns % u" ORDER BY s.metric_id, s.tags"_s);
     select.set(":org"_L1, org);
     auto all = readAll(select);
     if (all && !metrics.empty())

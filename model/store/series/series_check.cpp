@@ -80,7 +80,8 @@ private:
         if (!points)
             return failure(points.error());
         if (!*points) {
-            find(SeriesFault::Part::Chunk, windowOf(head), u"chunk %1 cannot be read"_s.arg(head.id));
+            find(SeriesFault::Part::Chunk, windowOf(head),
+                 u"chunk %1 cannot be read"_s.arg(head.id));
             if (m_ladder)
                 m_ladder->passUnknown(windowOf(head));
             take(head.first, head.last, head.count);

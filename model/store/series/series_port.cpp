@@ -32,7 +32,8 @@ Result<std::vector<std::int64_t>> checkedBorders(const std::vector<Timestamp> &b
     all.reserve(borders.size());
     for (const Timestamp border : borders)
         all.push_back(border.posixNs());
-    const bool doRise = std::adjacent_find(all.begin(), all.end(), std::greater_equal()) == all.end();
+    const bool doRise =
+        std::adjacent_find(all.begin(), all.end(), std::greater_equal()) == all.end();
     if (all.size() < 2 || all.size() > SeriesStore::kMaxPeriods + 1 || !doRise)
         return refused(PortText::tr("The borders of the stretches must rise, and be 2 to %1.")
                            .arg(SeriesStore::kMaxPeriods + 1));
@@ -106,9 +107,8 @@ QFuture<Result<T>> SeriesPort::write(Work work)
 {
     return m_tools.desk.tellingWrite<T>(
         m_tools.scope,
-        [cache = m_cache, origin = m_tools.desk.origin(),
-         work = std::move(work)](Connection &connection, OrgId org,
-                                 StoreChange &touched) mutable -> Result<T> {
+        [cache = m_cache, origin = m_tools.desk.origin(), work = std::move(work)](
+            Connection &connection, OrgId org, StoreChange &touched) mutable -> Result<T> {
             auto transaction = Transaction::begin(connection);
             if (!transaction)
                 return failure(transaction.error());
@@ -145,21 +145,21 @@ QFuture<Result<std::vector<SeriesInfo>>> SeriesPort::list(std::vector<MetricId> 
 
 QFuture<Result<SampleOutcome>> SeriesPort::append(std::vector<SampleBatch> batches)
 {
-    return write<SampleOutcome>([batches = std::move(batches)](
-                                    Connection &connection, OrgId org, ChunkWorkspace &workspace,
-                                    StoreChange &touched) -> Result<SampleOutcome> {
-        SampleOutcome all;
-        for (const SampleBatch &batch : batches) {
-            if (const auto row = findSeries(connection, org, batch.series); !row)
-                return failure(row.error());
-            const auto outcome = appendSamples(connection, batch, workspace);
-            if (!outcome)
-                return outcome;
-            all += *outcome;
-            touch(touched, batch.series);
-        }
-        return all;
-    });
+    return write<SampleOutcome>(
+        [batches = std::move(batches)](Connection &connection, OrgId org, ChunkWorkspace &workspace,
+                                       StoreChange &touched) -> Result<SampleOutcome> {
+            SampleOutcome all;
+            for (const SampleBatch &batch : batches) {
+                if (const auto row = findSeries(connection, org, batch.series); !row)
+                    return failure(row.error());
+                const auto outcome = appendSamples(connection, batch, workspace);
+                if (!outcome)
+                    return outcome;
+                all += *outcome;
+                touch(touched, batch.series);
+            }
+            return all;
+        });
 }
 
 QFuture<Result<std::int64_t>> SeriesPort::remove(SeriesId series, TimeWindow window)

@@ -46,8 +46,7 @@ private:
                                                            const std::stop_token &stop);
     /// The same for one.
     template <class T, class Ask>
-    [[nodiscard]] QFuture<Result<T>> readOne(SeriesId series, Ask ask,
-                                             const std::stop_token &stop);
+    [[nodiscard]] QFuture<Result<T>> readOne(SeriesId series, Ask ask, const std::stop_token &stop);
     /// `work`: Result<T>(Connection &, OrgId, ChunkWorkspace &, StoreChange &), one transaction.
     template <class T, class Work>
     [[nodiscard]] QFuture<Result<T>> write(Work work);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/series/series_reader.h"
 
-#include "model/core/logging.h"
 #include "model/store/store_lanes.h"
 
 #include <QCoreApplication>
@@ -64,8 +63,8 @@ SeriesReader::SeriesReader(Connection &connection, const SeriesRow &row, SeriesC
     , m_cache(cache)
     , m_workspace(workspace)
     , m_loader(connection, row.id, row.rewrites, workspace)
-    , m_blocks(connection, row.id)
     , m_stop(std::move(stop))
+    , m_pieces(connection, row, cache, m_loader, m_stop)
 {}
 
 Result<void> SeriesReader::checkStop() const
@@ -221,7 +220,7 @@ Result<void> SeriesReader::foldSlots(Borders borders, Rung rung, BucketFold &fol
         const std::int64_t end = std::min(last, slotAt(borders[bucket + 1] - 1, rung));
         for (std::int64_t slot = begin; slot <= end; ++slot) {
             if (const std::int64_t number = blockOf(slot); !held || number != heldBlock) {
-                auto read = block(rung, number);
+                auto read = m_pieces.block(rung, number);
                 if (!read)
                     return failure(read.error());
                 held = *std::move(read);
@@ -252,151 +251,12 @@ Result<void> SeriesReader::foldSamples(Borders borders, const std::vector<ChunkH
 Result<void> SeriesReader::foldPieces(Borders borders, BucketFold &fold)
 {
     for (std::size_t bucket = 0; bucket + 1 < borders.size(); ++bucket) {
-        const auto piece = sealedPiece(borders[bucket], borders[bucket + 1] - 1);
+        const auto piece = m_pieces.between(borders[bucket], borders[bucket + 1] - 1);
         if (!piece)
             return failure(piece.error());
         fold.add(bucket, *piece);
     }
     return {};
-}
-
-// Samples up to where slots of the finest rung begin, the ladder inside, samples at the end.
-Result<SampleAggregate> SeriesReader::sealedPiece(std::int64_t first, std::int64_t last)
-{
-    first = std::max(first, *m_row.first);
-    last = std::min(last, *m_row.sealed);
-    if (first > last)
-        return SampleAggregate();
-    const Rung rung = *m_row.rung;
-    std::int64_t firstSlot = slotAt(first, rung);
-    if (first != *m_row.first && firstOf(firstSlot, rung) != first)
-        ++firstSlot;
-    std::int64_t lastSlot = slotAt(last, rung);
-    if (last != *m_row.sealed && lastOf(lastSlot, rung) != last)
-        --lastSlot;
-    if (firstSlot > lastSlot)
-        return samplesPiece(first, last);
-    SampleAggregate whole;
-    if (const std::int64_t begin = firstOf(firstSlot, rung); first < begin) {
-        const auto piece = samplesPiece(first, begin - 1);
-        if (!piece)
-            return piece;
-        whole = *piece;
-    }
-    const auto inside = ladderPiece(rung, firstSlot, lastSlot);
-    if (!inside)
-        return inside;
-    whole += *inside;
-    if (const std::int64_t end = lastOf(lastSlot, rung); end < last) {
-        const auto piece = samplesPiece(end + 1, last);
-        if (!piece)
-            return piece;
-        whole += *piece;
-    }
-    return whole;
-}
-
-// Slots of this rung up to where those of the next one begin, and so on.
-Result<SampleAggregate> SeriesReader::ladderPiece(Rung rung, std::int64_t firstSlot,
-                                                  std::int64_t lastSlot)
-{
-    if (rung + 1 == kRungs)
-        return slotsPiece(rung, firstSlot, lastSlot);
-    const std::int64_t ratio = widthOf(rung + 1) / widthOf(rung);
-    const std::int64_t above = firstSlot <= slotAt(*m_row.first, rung)
-                                   ? slotAt(*m_row.first, rung + 1)
-                                   : floorDivide(firstSlot + ratio - 1, ratio);
-    const std::int64_t until = lastSlot >= slotAt(*m_row.sealed, rung)
-                                   ? slotAt(*m_row.sealed, rung + 1)
-                                   : floorDivide(lastSlot + 1, ratio) - 1;
-    if (above > until)
-        return slotsPiece(rung, firstSlot, lastSlot);
-    auto whole = slotsPiece(rung, firstSlot, above * ratio - 1);
-    if (!whole)
-        return whole;
-    const auto inside = ladderPiece(rung + 1, above, until);
-    if (!inside)
-        return inside;
-    *whole += *inside;
-    const auto rest = slotsPiece(rung, (until + 1) * ratio, lastSlot);
-    if (!rest)
-        return rest;
-    return *whole += *rest;
-}
-
-Result<SampleAggregate> SeriesReader::slotsPiece(Rung rung, std::int64_t firstSlot,
-                                                 std::int64_t lastSlot)
-{
-    SampleAggregate whole;
-    SeriesCache::Block held;
-    for (std::int64_t slot = firstSlot; slot <= lastSlot; ++slot) {
-        if (!held || placeOf(slot) == 0) {
-            auto read = block(rung, blockOf(slot));
-            if (!read)
-                return failure(read.error());
-            held = *std::move(read);
-        }
-        whole += held->slots.at(placeOf(slot));
-    }
-    return whole;
-}
-
-Result<SampleAggregate> SeriesReader::samplesPiece(std::int64_t first, std::int64_t last)
-{
-    const auto heads = m_loader.table().overlapping(first, last);
-    if (!heads)
-        return failure(heads.error());
-    SampleAggregate whole;
-    for (const ChunkHead &head : *heads) {
-        if (auto may = checkStop(); !may)
-            return failure(may.error());
-        const auto points = m_loader.load(head);
-        if (!points)
-            return failure(points.error());
-        if (!*points)
-            continue;
-        const auto times = (*points)->times();
-        const auto from = std::lower_bound(times.begin(), times.end(), first);
-        const auto until = std::upper_bound(from, times.end(), last);
-        const auto at = static_cast<std::size_t>(from - times.begin());
-        const auto count = static_cast<std::size_t>(until - from);
-        whole += aggregateOf(times.subspan(at, count), (*points)->values().subspan(at, count));
-    }
-    return whole;
-}
-
-Result<SeriesCache::Block> SeriesReader::block(Rung rung, std::int64_t number)
-{
-    if (auto may = checkStop(); !may)
-        return failure(may.error());
-    if (auto known = m_cache.block(m_row, rung, number))
-        return known;
-    auto stored = m_blocks.read(rung, number);
-    if (!stored)
-        return failure(stored.error());
-    if (stored->isDamaged)
-        return mended(rung, number);
-    const auto kept = std::make_shared<const StoredBlock>(*std::move(stored));
-    m_cache.keep(m_row, rung, number, kept);
-    return kept;
-}
-
-// From the samples: slower, and as right as they are.
-Result<SeriesCache::Block> SeriesReader::mended(Rung rung, std::int64_t number)
-{
-    qCWarning(lcStore) << "series" << m_row.id.value() << "aggregates are damaged: rung" << rung
-                       << "block" << number;
-    StoredBlock fresh;
-    for (std::int64_t place = 0; place < kBlockSlots; ++place) {
-        const std::int64_t slot = number * kBlockSlots + place;
-        const auto whole = samplesPiece(firstOf(slot, rung), lastOf(slot, rung));
-        if (!whole)
-            return failure(whole.error());
-        fresh.slots.set(static_cast<std::size_t>(place), *whole);
-    }
-    const auto kept = std::make_shared<const StoredBlock>(std::move(fresh));
-    m_cache.keep(m_row, rung, number, kept);
-    return kept;
 }
 
 Result<std::optional<std::int64_t>> SeriesReader::stampBefore(std::int64_t time)
@@ -440,8 +300,8 @@ Result<std::vector<Sample>> SeriesReader::samples(const TimeWindow &window, std:
     const std::int64_t begin = window.begin.posixNs();
     const std::int64_t end = window.end.posixNs();
     const auto take = [&](Borders times, std::span<const double> values) {
-        auto at = static_cast<std::size_t>(
-            std::lower_bound(times.begin(), times.end(), begin) - times.begin());
+        auto at = static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), begin) -
+                                           times.begin());
         for (; at < times.size() && times[at] < end && found.size() < limit; ++at)
             found.push_back({Timestamp(times[at]), values[at]});
     };
@@ -468,8 +328,7 @@ Result<std::optional<Sample>> SeriesReader::lastValue()
 {
     if (auto loaded = loadUnsealed(); !loaded)
         return failure(loaded.error());
-    const auto lastOf = [](Borders times,
-                           std::span<const double> values) -> std::optional<Sample> {
+    const auto lastOf = [](Borders times, std::span<const double> values) -> std::optional<Sample> {
         for (std::size_t i = times.size(); i-- > 0;) {
             if (!std::isnan(values[i]))
                 return Sample{Timestamp(times[i]), values[i]};

@@ -3,7 +3,7 @@
 
 #include "model/domain/series.h"
 #include "model/series/bucket_fold.h"
-#include "model/store/series/series_cache.h"
+#include "model/store/series/piece_reader.h"
 
 #include <cstdint>
 #include <optional>
@@ -21,9 +21,11 @@ class SeriesReader
 public:
     SeriesReader(Connection &connection, const SeriesRow &row, SeriesCache &cache,
                  ChunkWorkspace &workspace, std::stop_token stop);
+    SeriesReader(const SeriesReader &) = delete;
+    SeriesReader &operator=(const SeriesReader &) = delete;
 
-    /// Errors: InvalidArgument (columns), Overflow (a window at the end of time whose columns
-    /// would end after it) besides.
+    /// Errors: InvalidArgument besides: the number of columns, or a window at the end of time
+    /// whose columns would reach beyond it.
     [[nodiscard]] Result<Timeline> timeline(const TimelineQuery &query);
     /// Of neighbouring buckets between borders that rise strictly, at least two.
     [[nodiscard]] Result<std::vector<Aggregate>> buckets(std::span<const std::int64_t> borders,
@@ -52,17 +54,6 @@ private:
                                            series::BucketFold &fold);
     [[nodiscard]] Result<void> foldPieces(Borders borders, series::BucketFold &fold);
 
-    [[nodiscard]] Result<series::SampleAggregate> sealedPiece(std::int64_t first,
-                                                              std::int64_t last);
-    [[nodiscard]] Result<series::SampleAggregate> ladderPiece(series::Rung rung,
-                                                              std::int64_t firstSlot,
-                                                              std::int64_t lastSlot);
-    [[nodiscard]] Result<series::SampleAggregate>
-    slotsPiece(series::Rung rung, std::int64_t firstSlot, std::int64_t lastSlot);
-    [[nodiscard]] Result<series::SampleAggregate> samplesPiece(std::int64_t first,
-                                                               std::int64_t last);
-    [[nodiscard]] Result<SeriesCache::Block> block(series::Rung rung, std::int64_t number);
-    [[nodiscard]] Result<SeriesCache::Block> mended(series::Rung rung, std::int64_t number);
     [[nodiscard]] Result<void> checkStop() const;
 
     Connection &m_connection;
@@ -70,8 +61,8 @@ private:
     SeriesCache &m_cache;
     ChunkWorkspace &m_workspace;
     ChunkLoader m_loader;
-    BlockTable m_blocks;
     std::stop_token m_stop;
+    PieceReader m_pieces;
     SeriesCache::Unsealed m_unsealed;
 };
 

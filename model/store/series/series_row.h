@@ -19,10 +19,10 @@ class Connection;
 struct SeriesRow
 {
     SeriesId id;
-    std::optional<series::Rung> rung = {};    ///< the finest that is kept; none: no ladder
-    std::optional<std::int64_t> first = {};   ///< ns; of any stamp
-    std::optional<std::int64_t> last = {};    ///< ns; of any stamp
-    std::optional<std::int64_t> sealed = {};  ///< ns; the last stamp of sealed chunks
+    std::optional<series::Rung> rung = {};   ///< the finest that is kept; none: no ladder
+    std::optional<std::int64_t> first = {};  ///< ns; of any stamp
+    std::optional<std::int64_t> last = {};   ///< ns; of any stamp
+    std::optional<std::int64_t> sealed = {}; ///< ns; the last stamp of sealed chunks
     std::int64_t samples = 0;
     std::int64_t tail = 0;     ///< how many of them lie in the tail
     std::int64_t seals = 0;    ///< chunks sealed so far; rises only

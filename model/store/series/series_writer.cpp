@@ -5,8 +5,6 @@
 #include "model/store/series/sample_order.h"
 #include "model/store/sql_error.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <bit>
 
@@ -15,11 +13,6 @@ using namespace Qt::StringLiterals;
 namespace tidemark::store {
 
 namespace {
-
-struct SeriesText
-{
-    Q_DECLARE_TR_FUNCTIONS(tidemark::store::SeriesWriter)
-};
 
 constexpr Sql kDropTail{"tail_drop"_L1, "DELETE FROM tail WHERE series_id = ?"_L1};
 constexpr Sql kSealedCount{"chunk_sealed_count"_L1,
@@ -36,14 +29,15 @@ SeriesWriter::SeriesWriter(Connection &connection, const SeriesRow &row, ChunkWo
     , m_layout(layout)
     , m_chunks(connection, row.id)
     , m_loader(connection, row.id, row.rewrites, workspace)
+    , m_mender(m_chunks, m_loader, workspace, layout.chunkSamples)
 {
     if (row.rung)
         m_ladder.emplace(connection, row.id, *row.rung, m_loader);
 }
 
-Result<std::unique_ptr<SeriesWriter>>
-SeriesWriter::begin(Connection &connection, SeriesId series, ChunkWorkspace &workspace,
-                    const SeriesLayout &layout)
+Result<std::unique_ptr<SeriesWriter>> SeriesWriter::begin(Connection &connection, SeriesId series,
+                                                          ChunkWorkspace &workspace,
+                                                          const SeriesLayout &layout)
 {
     workspace.chunk = 0; // of a transaction that may have been rolled back
     const auto row = readSeriesRow(connection, series);
@@ -85,9 +79,8 @@ Result<SampleOutcome> SeriesWriter::addRising(Times times, Values values)
     SampleOutcome outcome;
     if (times.empty())
         return outcome;
-    const auto begin = m_row.sealed
-                           ? std::upper_bound(times.begin(), times.end(), *m_row.sealed)
-                           : times.begin();
+    const auto begin =
+        m_row.sealed ? std::upper_bound(times.begin(), times.end(), *m_row.sealed) : times.begin();
     const auto late = static_cast<std::size_t>(begin - times.begin());
     const auto replacedLate = addLate(times.first(late), values.first(late));
     if (!replacedLate)
@@ -156,7 +149,7 @@ Result<void> SeriesWriter::seal(Times times, Values values)
         if (auto laid = m_ladder->append(times, values); !laid)
             return laid;
     }
-    if (auto inserted = insertSealed(times, values); !inserted)
+    if (auto inserted = m_mender.insert(times, values); !inserted)
         return inserted;
     m_row.sealed = times.back();
     ++m_row.seals;
@@ -178,11 +171,6 @@ Result<void> SeriesWriter::dropOpenRows()
     return m_connection.prepare(kDropTail).run(m_row.id);
 }
 
-Result<void> SeriesWriter::insertSealed(Times times, Values values)
-{
-    return m_chunks.insert(times, m_workspace.codec.encode(times, values), false);
-}
-
 Result<void> SeriesWriter::reconsiderLadder()
 {
     Statement select = m_connection.prepare(kSealedCount);
@@ -191,9 +179,8 @@ Result<void> SeriesWriter::reconsiderLadder()
     if (auto found = select.next(); !found)
         return failure(found.error());
     const auto count = static_cast<std::size_t>(select.integer(0));
-    const auto wanted =
-        series::finestRung(count, series::lengthOf(select.integer(1), *m_row.sealed),
-                           m_layout.worthwhileSamples);
+    const auto wanted = series::finestRung(
+        count, series::lengthOf(select.integer(1), *m_row.sealed), m_layout.worthwhileSamples);
     select.finish();
     if (wanted == m_row.rung)
         return {};
@@ -253,71 +240,24 @@ Result<void> SeriesWriter::rebuildLadder()
     if (auto laid = layLadder(rung); !laid)
         return laid;
     if (m_row.rewrites == before)
-        return failure(damagedError(m_connection.storeName(), u"series %1"_s.arg(m_row.id.value())));
+        return failure(
+            damagedError(m_connection.storeName(), u"series %1"_s.arg(m_row.id.value())));
     return {};
 }
 
-// How many were replaced. Each goes into the chunk that begins before it, or the first one.
 Result<std::int64_t> SeriesWriter::addLate(Times times, Values values)
 {
     if (times.empty())
         return 0;
-    const Times all = times;
-    std::int64_t replaced = 0;
-    while (!times.empty()) {
-        const std::int64_t time = times.front();
-        auto target = m_chunks.lastBefore(saturatingAdd(time, 1));
-        if (!target)
-            return failure(target.error());
-        const auto next = m_chunks.firstFrom(saturatingAdd(time, 1));
-        if (!next)
-            return failure(next.error());
-        const auto end = *next ? std::lower_bound(times.begin(), times.end(), (*next)->first)
-                               : times.end();
-        const auto count = static_cast<std::size_t>(end - times.begin());
-        const ChunkHead &chunk = *target ? **target : **next; // late: there are sealed ones
-        const auto merged = mergeInto(chunk, times.first(count), values.first(count));
-        if (!merged)
-            return merged;
-        replaced += *merged;
-        times = times.subspan(count);
-        values = values.subspan(count);
-    }
+    const auto replaced = m_mender.merge(times, values);
+    if (!replaced)
+        return replaced;
     ++m_row.rewrites;
     if (m_ladder) {
-        if (auto rebuilt = m_ladder->rebuild(all); !rebuilt)
+        if (auto rebuilt = m_ladder->rebuild(times); !rebuilt)
             return failure(rebuilt.error());
     }
     return replaced;
-}
-
-// Beside a damaged one they stand alone: its bytes are kept as they are.
-Result<std::int64_t> SeriesWriter::mergeInto(const ChunkHead &chunk, Times times, Values values)
-{
-    const auto points = m_loader.load(chunk);
-    if (!points)
-        return failure(points.error());
-    if (!*points)
-        return insertSealed(times, values).transform([] { return std::int64_t{0}; });
-    const OrderedSamples both = merged((*points)->times(), (*points)->values(), times, values);
-    return replace(chunk, both.times, both.values).transform([&] { return both.replaced; });
-}
-
-// With pieces of about the same size, or nothing.
-Result<void> SeriesWriter::replace(const ChunkHead &chunk, Times times, Values values)
-{
-    m_workspace.chunk = 0; // the id may be given anew
-    if (auto removed = m_chunks.remove(chunk.id); !removed)
-        return removed;
-    std::size_t pieces = (times.size() + m_layout.chunkSamples - 1) / m_layout.chunkSamples;
-    for (; pieces > 0; --pieces) {
-        const std::size_t count = times.size() / pieces;
-        if (auto inserted = insertSealed(times.first(count), values.first(count)); !inserted)
-            return inserted;
-        times = times.subspan(count);
-        values = values.subspan(count);
-    }
-    return {};
 }
 
 Result<std::int64_t> SeriesWriter::remove(const TimeWindow &window)
@@ -331,8 +271,7 @@ Result<std::int64_t> SeriesWriter::remove(const TimeWindow &window)
     auto removed = removeSealed(first, last);
     if (!removed)
         return removed;
-    const auto begin =
-        std::lower_bound(m_unsealed.times.begin(), m_unsealed.times.end(), first);
+    const auto begin = std::lower_bound(m_unsealed.times.begin(), m_unsealed.times.end(), first);
     const auto end = std::upper_bound(begin, m_unsealed.times.end(), last);
     if (begin != end) {
         const auto values = m_unsealed.values.begin();
@@ -348,50 +287,15 @@ Result<std::int64_t> SeriesWriter::remove(const TimeWindow &window)
 
 Result<std::int64_t> SeriesWriter::removeSealed(std::int64_t first, std::int64_t last)
 {
-    const auto heads = m_chunks.overlapping(first, last);
-    if (!heads)
-        return failure(heads.error());
-    if (heads->empty())
-        return 0;
-    std::int64_t removed = 0;
-    for (const ChunkHead &head : *heads) {
-        const bool isWhole = first <= head.first && head.last <= last;
-        const auto gone = isWhole ? replace(head, {}, {}).transform([&] {
-            return static_cast<std::int64_t>(head.count);
-        })
-                                  : cut(head, first, last);
-        if (!gone)
-            return gone;
-        removed += *gone;
-    }
+    const auto removed = m_mender.remove(first, last);
+    if (!removed || *removed == 0)
+        return removed;
     ++m_row.rewrites;
     if (m_ladder) {
         if (auto cleared = m_ladder->clear(first, last); !cleared)
             return failure(cleared.error());
     }
     return removed;
-}
-
-Result<std::int64_t> SeriesWriter::cut(const ChunkHead &chunk, std::int64_t first,
-                                       std::int64_t last)
-{
-    const auto points = m_loader.load(chunk);
-    if (!points)
-        return failure(points.error());
-    if (!*points)
-        return failure(Error{
-            ErrorCode::Damaged,
-            SeriesText::tr("Some of the samples to be removed are damaged and cannot be told from "
-                           "those to be kept. Remove a longer stretch, or leave them."),
-            u"series %1 chunk %2"_s.arg(m_row.id.value()).arg(chunk.id)});
-    OrderedSamples kept;
-    const Times times = (*points)->times();
-    for (std::size_t i = 0; i < times.size(); ++i) {
-        if (times[i] < first || last < times[i])
-            kept.push(times[i], (*points)->values()[i]);
-    }
-    const auto removed = static_cast<std::int64_t>(times.size() - kept.times.size());
-    return replace(chunk, kept.times, kept.values).transform([&] { return removed; });
 }
 
 Result<void> SeriesWriter::noteBounds()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/domain/series.h"
+#include "model/store/series/chunk_mender.h"
 #include "model/store/series/ladder_writer.h"
 #include "model/store/series/series_row.h"
 #include "model/store/series/unsealed.h"
@@ -60,16 +61,10 @@ private:
     [[nodiscard]] Result<void> append(Times times, Values values);
     [[nodiscard]] Result<void> seal(Times times, Values values);
     [[nodiscard]] Result<void> sealFull();
-    [[nodiscard]] Result<void> insertSealed(Times times, Values values);
     [[nodiscard]] Result<void> dropOpenRows();
     [[nodiscard]] Result<void> reconsiderLadder();
     [[nodiscard]] Result<void> layLadder(series::Rung finest);
-    [[nodiscard]] Result<std::int64_t> mergeInto(const ChunkHead &chunk, Times times,
-                                                 Values values);
-    [[nodiscard]] Result<void> replace(const ChunkHead &chunk, Times times, Values values);
     [[nodiscard]] Result<std::int64_t> removeSealed(std::int64_t first, std::int64_t last);
-    [[nodiscard]] Result<std::int64_t> cut(const ChunkHead &chunk, std::int64_t first,
-                                           std::int64_t last);
     [[nodiscard]] Result<void> noteBounds();
 
     Connection &m_connection;
@@ -78,6 +73,7 @@ private:
     SeriesLayout m_layout;
     ChunkTable m_chunks;
     ChunkLoader m_loader;
+    ChunkMender m_mender;
     std::optional<LadderWriter> m_ladder;
     UnsealedSamples m_unsealed;
     bool m_isUnsealedChanged = false;

@@ -78,7 +78,8 @@ void ChunkDamageTest::everyCutIsSeen()
     for (qsizetype size = 0; size < bytes.size(); ++size)
         QCOMPARE(m_codec.decode(bytes.first(size), data.times.size(), *m_points),
                  ChunkFault::Checksum);
-    QCOMPARE(m_codec.decode(QByteArray(bytes + '\0'), data.times.size(), *m_points), ChunkFault::Checksum);
+    QCOMPARE(m_codec.decode(QByteArray(bytes + '\0'), data.times.size(), *m_points),
+             ChunkFault::Checksum);
 }
 
 void ChunkDamageTest::anotherCountIsSeen()
@@ -136,8 +137,8 @@ void ChunkDamageTest::changedBytesWithAGoodChecksumDoNoHarm()
         for (int round = 0; round < 20'000; ++round) {
             QByteArray changed = bytes;
             for (int i = 0; i <= round % 3; ++i)
-                changed[kVersionAt + static_cast<qsizetype>(random()) % (bytes.size() - kVersionAt)] =
-                    static_cast<char>(random());
+                changed[kVersionAt + static_cast<qsizetype>(random()) %
+                                         (bytes.size() - kVersionAt)] = static_cast<char>(random());
             const ChunkFault fault = m_codec.decode(withChecksum(changed, data.times.size()),
                                                     data.times.size(), *m_points);
             refused += fault == ChunkFault::None ? 0 : 1;

@@ -3,6 +3,7 @@
 
 #include "model/store/connection.h"
 #include "model/store/migrations.h"
+#include "model/store/series/series_check.h"
 #include "model/store/series/series_reader.h"
 #include "model/store/series/series_writer.h"
 #include "model/store/transaction.h"
@@ -12,6 +13,8 @@
 #include <memory>
 
 namespace tidemark::test {
+
+inline constexpr std::int64_t kSecond = 1'000'000'000;
 
 /// A store's file with series in it, written and read on one thread.
 class SeriesBench
@@ -38,8 +41,8 @@ public:
         return SeriesId(m_lastSeries);
     }
 
-    [[nodiscard]] std::unique_ptr<store::SeriesWriter> writer(SeriesId series,
-                                                              const store::SeriesLayout &layout = {})
+    [[nodiscard]] std::unique_ptr<store::SeriesWriter>
+    writer(SeriesId series, const store::SeriesLayout &layout = {})
     {
         return must(store::SeriesWriter::begin(*m_connection, series, m_workspace, layout));
     }
@@ -60,6 +63,26 @@ public:
         return removed;
     }
 
+    /// One sample a second from 1970 on; the value is its number.
+    SeriesId filled(int count, const store::SeriesLayout &layout)
+    {
+        std::vector<std::int64_t> times;
+        std::vector<double> values;
+        for (int i = 0; i < count; ++i) {
+            times.push_back(i * kSecond);
+            values.push_back(i);
+        }
+        const SeriesId series = makeSeries();
+        add(series, times, values, layout);
+        return series;
+    }
+    store::SeriesCheck checked() { return must(store::checkSeries(*m_connection, m_workspace)); }
+    void run(const QString &sql) { must(m_connection->execute(sql, QLatin1StringView("test"))); }
+    std::int64_t number(const QString &sql)
+    {
+        return must(m_connection->scalar(sql, QLatin1StringView("test"))).toLongLong();
+    }
+
     [[nodiscard]] store::SeriesRow row(SeriesId series)
     {
         return must(store::readSeriesRow(*m_connection, series));
@@ -74,6 +97,16 @@ public:
         auto answer = must(ask(reader));
         m_damaged = reader.damaged();
         return answer;
+    }
+    /// From a second before 1970 to 1,000 s after.
+    Aggregate whole(SeriesId series)
+    {
+        return read(series,
+                    [](store::SeriesReader &reader) {
+                        return reader.buckets(std::vector<std::int64_t>{-kSecond, 1'000 * kSecond},
+                                              Extremes::Inside);
+                    })
+            .front();
     }
     [[nodiscard]] std::vector<Sample> samples(SeriesId series)
     {

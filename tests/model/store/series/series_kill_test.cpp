@@ -122,8 +122,9 @@ void SeriesKillTest::nothingThatWasToldIsLost()
         QCOMPARE(bench.row(series).samples, count);
         if (kill % 10 == 9) {
             const auto workspace = std::make_unique<store::ChunkWorkspace>();
-            QCOMPARE(SeriesBench::must(store::checkSeries(bench.connection(), *workspace)).faultCount,
-                     0);
+            QCOMPARE(
+                SeriesBench::must(store::checkSeries(bench.connection(), *workspace)).faultCount,
+                0);
         }
         told.count() = count; // what was written and not told stays
     }

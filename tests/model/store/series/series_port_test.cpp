@@ -2,8 +2,8 @@
 // Series through the store's port: organisations, tags, batches, calendars, pages, notices, and
 // writing beside reading.
 #include "model/ports/access_store.h"
-#include "model/ports/metric_catalog.h"
 #include "model/ports/change_journal.h"
+#include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
 #include "model/ports/store_admin.h"
 #include "model/ports/store_events.h"
@@ -98,7 +98,8 @@ void SeriesPortTest::oneSeriesForEachSetOfTags()
     QCOMPARE(found->lastAt, std::optional(Timestamp(7)));
     const SeriesId other = seriesOf(u"other"_s);
     const auto ofOther =
-        answer(m_ports.series->list({answer(m_ports.catalog->find(u"other"_s)).value().id})).value();
+        answer(m_ports.series->list({answer(m_ports.catalog->find(u"other"_s)).value().id}))
+            .value();
     QCOMPARE(ofOther.size(), 1U);
     QCOMPARE(ofOther.front().id, other);
 }
@@ -156,13 +157,13 @@ void SeriesPortTest::daysOfAZone()
     QCOMPARE(days.buckets[3].aggregate.count, 1'440U);
     QCOMPARE(days.buckets[4].aggregate.count, 60U);
     QCOMPARE(days.buckets[2].aggregate.active, Timedelta(23 * 3'600 * kSecond));
-    const auto open = answer(m_ports.series->calendar(series, TimeWindow::all(), Period::Monthly,
-                                                      calendar))
-                          .value();
+    const auto open =
+        answer(m_ports.series->calendar(series, TimeWindow::all(), Period::Monthly, calendar))
+            .value();
     QCOMPARE(open.buckets.size(), 2U);
     const auto tooMany = answer(m_ports.series->calendar(
-        series, {Timestamp::min() + Timedelta(1), Timestamp::max() - Timedelta(1)},
-        Period::Daily, calendar));
+        series, {Timestamp::min() + Timedelta(1), Timestamp::max() - Timedelta(1)}, Period::Daily,
+        calendar));
     QVERIFY(!tooMany);
     QCOMPARE(tooMany.error().code, ErrorCode::InvalidArgument);
 }
@@ -228,17 +229,16 @@ void SeriesPortTest::timelinesOfManyAreOfOneState()
     const SeriesId two = seriesOf(u"two"_s);
     append(one, {10, 20}, {1, 2});
     append(two, {10, 20, 30}, {1, 2, 3});
-    const auto lines = answer(m_ports.series->timelines(
-                                  {two, one}, {{Timestamp(0), Timestamp(40)}, 4}))
-                           .value();
+    const auto lines =
+        answer(m_ports.series->timelines({two, one}, {{Timestamp(0), Timestamp(40)}, 4})).value();
     QCOMPARE(lines.size(), 2U);
     QCOMPARE(lines[0].columns.size(), 4U);
     QCOMPARE(lines[0].columns[3].count, 1U);
     QCOMPARE(lines[1].columns[3].count, 0U);
     std::stop_source stop;
     stop.request_stop();
-    const auto stopped = answer(m_ports.series->timelines(
-        {one}, {{Timestamp(0), Timestamp(40)}, 4}, stop.get_token()));
+    const auto stopped = answer(
+        m_ports.series->timelines({one}, {{Timestamp(0), Timestamp(40)}, 4}, stop.get_token()));
     QVERIFY(!stopped);
     QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
 }

@@ -51,10 +51,9 @@ public:
         , m_layout{static_cast<std::size_t>(1 + m_numbers.below(24)),
                    m_numbers.oneOf({0.5, 2.0, 8.0, 1e9})}
         , m_unit(m_numbers.oneOf<std::int64_t>({1, 1'000, 150'000, 1'000'000, 400'000'000,
-                                                1'000'000'000, 61'000'000'000,
-                                                3'600'000'000'000}))
-        , m_now(m_numbers.oneOf<std::int64_t>({0, -50, 1'700'000'000'000'000'000,
-                                               -3'000'000'000'000'000'000, 999'999}))
+                                                1'000'000'000, 61'000'000'000, 3'600'000'000'000}))
+        , m_now(m_numbers.oneOf<std::int64_t>(
+              {0, -50, 1'700'000'000'000'000'000, -3'000'000'000'000'000'000, 999'999}))
     {}
 
     void step()
@@ -159,25 +158,24 @@ private:
         const auto got = m_bench.samples(m_series);
         const auto &expected = m_plain.samples();
         const auto isSame = [](const Sample &one, const auto &other) {
-            return one.at.posixNs() == other.first && std::bit_cast<std::uint64_t>(one.value) ==
-                                                          std::bit_cast<std::uint64_t>(other.second);
+            return one.at.posixNs() == other.first &&
+                   std::bit_cast<std::uint64_t>(one.value) ==
+                       std::bit_cast<std::uint64_t>(other.second);
         };
         if (!std::equal(got.begin(), got.end(), expected.begin(), expected.end(), isSame))
             return u"other samples: %1 for %2"_s.arg(got.size()).arg(expected.size());
         const store::SeriesRow row = m_bench.row(m_series);
         if (row.samples != static_cast<std::int64_t>(expected.size()))
             return u"%1 samples are told, there are %2"_s.arg(row.samples).arg(expected.size());
-        const bool areBounds =
-            expected.empty() ? !row.first && !row.last
-                             : row.first == expected.begin()->first &&
-                                   row.last == expected.rbegin()->first;
+        const bool areBounds = expected.empty() ? !row.first && !row.last
+                                                : row.first == expected.begin()->first &&
+                                                      row.last == expected.rbegin()->first;
         if (!areBounds)
             return u"other bounds"_s;
-        const auto last = m_bench.read(
-            m_series, [](store::SeriesReader &reader) { return reader.lastValue(); });
-        const auto value = std::find_if(expected.rbegin(), expected.rend(), [](const auto &each) {
-            return !std::isnan(each.second);
-        });
+        const auto last =
+            m_bench.read(m_series, [](store::SeriesReader &reader) { return reader.lastValue(); });
+        const auto value = std::find_if(expected.rbegin(), expected.rend(),
+                                        [](const auto &each) { return !std::isnan(each.second); });
         if (last.has_value() != (value != expected.rend()) ||
             (last && (last->at.posixNs() != value->first || last->value != value->second)))
             return u"another last value"_s;
@@ -194,9 +192,8 @@ private:
             query.window = TimeWindow::all();
         query.columns = static_cast<int>(1 + m_numbers.below(60));
         query.extremes = m_numbers.oneOf({Extremes::Inside, Extremes::Reach});
-        const Timeline line = m_bench.read(m_series, [&](store::SeriesReader &reader) {
-            return reader.timeline(query);
-        });
+        const Timeline line = m_bench.read(
+            m_series, [&](store::SeriesReader &reader) { return reader.timeline(query); });
         if (query.window.isEmpty() || m_plain.samples().empty())
             return {};
         if (query.window == TimeWindow::all())
@@ -299,9 +296,8 @@ void SeriesPropertyTest::anyHistoryIsReckonedRight()
             history.step();
             if (step % 3 == 1 || step == 7) {
                 const QString wrong = history.difference();
-                QVERIFY2(wrong.isEmpty(), qPrintable(u"history %1, step %2: %3"_s.arg(seed)
-                                                         .arg(step)
-                                                         .arg(wrong)));
+                QVERIFY2(wrong.isEmpty(),
+                         qPrintable(u"history %1, step %2: %3"_s.arg(seed).arg(step).arg(wrong)));
             }
         }
         withLadder += bench.row(SeriesId(seed + 1)).rung ? 1 : 0;

@@ -17,7 +17,6 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr auto kEarliest = std::numeric_limits<std::int64_t>::min();
 constexpr auto kLatest = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kDay = 86'400 * kSecond;
 constexpr std::int64_t kOffset = std::int64_t{1'519'130'000} * kSecond;
 
@@ -29,10 +28,8 @@ struct VectorData
 
     VectorData()
     {
-        for (const auto &[second, value] :
-             std::initializer_list<std::pair<int, double>>{{11, -37}, {21, -36}, {42, -30},
-                                                           {48, -20}, {53, -10}, {67, 0},
-                                                           {80, -10}})
+        for (const auto &[second, value] : std::initializer_list<std::pair<int, double>>{
+                 {11, -37}, {21, -36}, {42, -30}, {48, -20}, {53, -10}, {67, 0}, {80, -10}})
             add(second, value);
         for (int second = 101; second < 200; ++second)
             add(second, 20);
@@ -80,8 +77,8 @@ private:
     }
     std::int64_t blocks()
     {
-        return SeriesBench::must(m_bench.connection().scalar(
-                                     u"SELECT count(*) FROM rung_block"_s, "blocks"_L1))
+        return SeriesBench::must(
+                   m_bench.connection().scalar(u"SELECT count(*) FROM rung_block"_s, "blocks"_L1))
             .toLongLong();
     }
 
@@ -140,9 +137,9 @@ void SeriesSemanticsTest::rangesAreThoseOfMetricQ()
         const SeriesId series = m_bench.makeSeries();
         m_bench.add(series, data.times, data.values, layout);
         QCOMPARE(m_bench.row(series).rung.has_value(), layout.worthwhileSamples == 2);
-        const Aggregate got = between(series, kOffset + static_cast<std::int64_t>(begin_s * 1e9),
-                                      kOffset + static_cast<std::int64_t>(end_s * 1e9),
-                                      Extremes::Reach);
+        const Aggregate got =
+            between(series, kOffset + static_cast<std::int64_t>(begin_s * 1e9),
+                    kOffset + static_cast<std::int64_t>(end_s * 1e9), Extremes::Reach);
         QCOMPARE(got.min, min);
         QCOMPARE(got.max, max);
         QCOMPARE(got.sum.value(), sum);
@@ -161,19 +158,19 @@ void SeriesSemanticsTest::columnsAreThoseOfMetricQ()
         std::uint64_t count;
         double integral, active;
     };
-    const std::vector<Row> rows{{10, -37, -36, -37, 1, -324, 9},   {20, -36, -30, -36, 1, -306, 10},
-                                {30, -30, -30, 0, 0, -300, 10},    {40, -30, -10, -50, 2, -200, 10},
-                                {50, -10, 0, -10, 1, -30, 10},     {60, -10, 0, 0, 1, -30, 10},
-                                {70, -10, -10, 0, 0, -100, 10},    {80, -10, 20, -10, 1, 200, 10},
-                                {90, 20, 20, 0, 0, 200, 10},       {100, 20, 20, 180, 9, 200, 10},
-                                {110, 20, 20, 200, 10, 200, 10},   {190, 20, 31, 200, 10, 211, 10},
-                                {200, 31, 35, 31, 1, 338, 10},     {210, 35, 45, 80, 2, 370, 10}};
+    const std::vector<Row> rows{{10, -37, -36, -37, 1, -324, 9}, {20, -36, -30, -36, 1, -306, 10},
+                                {30, -30, -30, 0, 0, -300, 10},  {40, -30, -10, -50, 2, -200, 10},
+                                {50, -10, 0, -10, 1, -30, 10},   {60, -10, 0, 0, 1, -30, 10},
+                                {70, -10, -10, 0, 0, -100, 10},  {80, -10, 20, -10, 1, 200, 10},
+                                {90, 20, 20, 0, 0, 200, 10},     {100, 20, 20, 180, 9, 200, 10},
+                                {110, 20, 20, 200, 10, 200, 10}, {190, 20, 31, 200, 10, 211, 10},
+                                {200, 31, 35, 31, 1, 338, 10},   {210, 35, 45, 80, 2, 370, 10}};
     const VectorData data;
     const SeriesId series = m_bench.makeSeries();
     m_bench.add(series, data.times, data.values, {16, 2});
     const Timeline line = m_bench.read(series, [](store::SeriesReader &reader) {
-        return reader.timeline({{Timestamp(kOffset), Timestamp(kOffset + 230 * kSecond)}, 23,
-                                Extremes::Reach});
+        return reader.timeline(
+            {{Timestamp(kOffset), Timestamp(kOffset + 230 * kSecond)}, 23, Extremes::Reach});
     });
     QCOMPARE(line.width, Timedelta(10 * kSecond));
     QCOMPARE(line.columns.size(), 23U);
@@ -211,10 +208,11 @@ void SeriesSemanticsTest::noMoreColumnsThanAskedFor()
     }
     m_bench.add(series, times, values, {64, 4});
     const TimeWindow window{Timestamp(times.front()), Timestamp(times.back() + 1)};
-    const Timeline line = m_bench.read(
-        series, [&](store::SeriesReader &reader) { return reader.timeline({window, 1000}); });
+    const Timeline line = m_bench.read(series, [&](store::SeriesReader &reader) {
+        return reader.timeline({window, 1000});
+    });
     QVERIFY(line.columns.size() <= 1001);
-    QVERIFY(line.columns.size() > 60); // the next rung is up to fifteen times as wide
+    QVERIFY(line.columns.size() > 60); // the next rung may be fifteen times as wide
     std::uint64_t count = 0;
     for (const Aggregate &column : line.columns)
         count += column.count;
@@ -326,8 +324,8 @@ void SeriesSemanticsTest::whatIsStillOpenIsVisible()
     for (int i = 0; i < 40; ++i) {
         m_bench.add(series, {kOffset + i * kSecond}, {static_cast<double>(i)}, {16, 2});
         QCOMPARE(between(series, kOffset, kOffset + kDay).count, static_cast<std::uint64_t>(i) + 1);
-        const auto last = m_bench.read(
-            series, [](store::SeriesReader &reader) { return reader.lastValue(); });
+        const auto last =
+            m_bench.read(series, [](store::SeriesReader &reader) { return reader.lastValue(); });
         QVERIFY(last);
         QCOMPARE(last->value, static_cast<double>(i));
     }
@@ -340,8 +338,8 @@ void SeriesSemanticsTest::lateSamplesCountAsOthers()
     for (int i = 0; i < 100; ++i)
         times.push_back(kOffset + i * 10 * kSecond);
     m_bench.add(series, times, std::vector<double>(100, 1.0), {16, 2});
-    const SampleOutcome late =
-        m_bench.add(series, {times[50] + 1, times[3], times[3], times[0] - 5}, {9, 8, 7, 6}, {16, 2});
+    const SampleOutcome late = m_bench.add(
+        series, {times[50] + 1, times[3], times[3], times[0] - 5}, {9, 8, 7, 6}, {16, 2});
     QCOMPARE(late.added, 2);
     QCOMPARE(late.replaced, 2); // one of them by its own neighbour
     const Aggregate all = between(series, times[0] - 5, times[99] + 1);
@@ -354,7 +352,8 @@ void SeriesSemanticsTest::lateSamplesCountAsOthers()
 void SeriesSemanticsTest::extremeTimes()
 {
     const SeriesId series = m_bench.makeSeries();
-    const std::vector<std::int64_t> times{kEarliest, kEarliest + 1, -1, 0, kLatest - 2, kLatest - 1};
+    const std::vector<std::int64_t> times{kEarliest, kEarliest + 1, -1,
+                                          0,         kLatest - 2,   kLatest - 1};
     QCOMPARE(m_bench.add(series, times, {1, 2, 3, 4, 5, 6}, {2, 1e-9}).added, 6);
     QCOMPARE(m_bench.add(series, {kLatest}, {7}).refused, 1); // no window can hold it
     QCOMPARE(m_bench.samples(series).size(), 6U);
