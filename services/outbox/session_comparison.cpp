@@ -149,7 +149,7 @@ void SessionSender::seeAnew(Job &job, const RemoteSession &there)
 void SessionSender::settleRemovedThere(Job &job)
 {
     job.isDone = true;
-    OutboxOutcome outcome = attentionOutcome(
+    OutboxOutcome outcome = unsentAttention(
         job.work->head, AttentionReason::Conflict, ErrorCode::Conflict,
         SessionText::tr("The session \"%1\" was changed here and removed on \"%2\". Keep mine to "
                         "send it again with its values.")
@@ -157,14 +157,13 @@ void SessionSender::settleRemovedThere(Job &job)
                  m_sending.source().name));
     outcome.theirs = RemoteImage{};
     outcome.theirs->fields = {{kGoneField, true}};
-    outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }
 
 void SessionSender::settleConflict(Job &job, const RemoteSession &theirs)
 {
     job.isDone = true;
-    OutboxOutcome outcome = attentionOutcome(
+    OutboxOutcome outcome = unsentAttention(
         job.work->head, AttentionReason::Conflict, ErrorCode::Conflict,
         SessionText::tr("The session \"%1\" was changed here and on \"%2\". Keep one of them.")
             .arg(job.work->session->name.value_or(job.work->session->uid),
@@ -179,7 +178,6 @@ void SessionSender::settleConflict(Job &job, const RemoteSession &theirs)
         outcome.theirs->fields.insert(field::kDescription, *theirs.description);
     outcome.theirs->fields.insert(field::kUid, theirs.uid);
     noteRemoteChange(*outcome.theirs, theirs.modifiedBy, theirs.modified);
-    outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }
 
