@@ -162,11 +162,8 @@ void DefinitionSender::settleKnown(Job &job)
     if (!theirs || isOurs(work, theirs))
         return; // to be described
     job.isDone = true;
-    OutboxOutcome outcome = unsentAttention(
-        work.head, AttentionReason::Conflict, ErrorCode::Conflict,
-        DefinitionText::tr("The description of \"%1\" was changed here and on \"%2\". Keep one of "
-                           "them.")
-            .arg(work.definition->name, m_sending.source().name));
+    OutboxOutcome outcome =
+        unsentAttention(work.head, AttentionReason::Conflict, ErrorCode::Conflict);
     outcome.theirs = RemoteImage{};
     outcome.theirs->fields = {{field::kName, work.definition->name},
                               {field::kDescription, *theirs}};

@@ -204,10 +204,8 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
     if (isWanted)
         return;
     job.isDone = true;
-    OutboxOutcome outcome = unsentAttention(
-        work.head, AttentionReason::Conflict, ErrorCode::Conflict,
-        RecordText::tr("The value of \"%1\" was changed here and on \"%2\". Keep one of them.")
-            .arg(work.metric, m_sending.source().name));
+    OutboxOutcome outcome =
+        unsentAttention(work.head, AttentionReason::Conflict, ErrorCode::Conflict);
     outcome.theirs = theirs;
     noteRemoteChange(*outcome.theirs, found->publishedBy, found->published);
     m_sending.settle(std::move(outcome));
