@@ -23,7 +23,8 @@ public:
 
     void answerNow()
     {
-        m_kept.addResult(std::optional<Secret>());
+        const Result<std::optional<Secret>> nothing;
+        m_kept.addResult(nothing);
         m_kept.finish();
         m_removed.addResult(Result<void>());
         m_removed.finish();
