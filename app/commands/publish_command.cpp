@@ -40,12 +40,25 @@ Result<std::optional<Selection>> readWanted(const Invocation &call, const DataPo
     return std::optional(*std::move(selection));
 }
 
+/// How many of the records had another choice of a device than this one.
+Result<std::int64_t> readReplaced(const DataPorts &ports, SourceId source, const Selection &wanted,
+                                  const PublishDevice &device)
+{
+    return await(ports.outbox->earlierDevices(source, wanted))
+        .transform(
+            [&device](const EarlierDevices &earlier) { return replacedChoices(earlier, device); });
+}
+
 ExitCode preview(const Invocation &call, const DataPorts &ports, SourceId source,
                  const std::optional<Selection> &wanted, const PublishDevice &device)
 {
     const auto found = await(ports.outbox->preview(source, wanted, device));
     if (!found)
         return fail(call, found.error());
+    const auto replaced =
+        wanted ? readReplaced(ports, source, *wanted, device) : Result<std::int64_t>(0);
+    if (!replaced)
+        return fail(call, replaced.error());
     const auto writer = RowWriter::make(call.options.format, {u"what"_s, u"count"_s}, call.console);
     const auto row = [&](const QString &what, std::int64_t count) {
         writer->row({Cell::ofText(what), Cell::ofInteger(count)});
@@ -55,10 +68,12 @@ ExitCode preview(const Invocation &call, const DataPorts &ports, SourceId source
     row(u"definitions"_s, found->definitions);
     row(u"removals"_s, found->removals);
     row(u"uninferable"_s, found->uninferable);
+    row(u"replaced_devices"_s, *replaced);
     writer->finish();
     if (wanted) {
         for (const QString &word : publishDeviceWords(device, *found))
             call.console.note(word);
+        noteReplacedDevices(call, *replaced);
     } else {
         call.console.note(Text::tr("What waits goes with the device that was chosen for it."));
     }
@@ -116,10 +131,13 @@ Result<std::vector<OutboxItem>> attention(const DataPorts &ports, SourceId sourc
     return all;
 }
 
-Result<std::vector<OutboxItemId>> attentionIds(const DataPorts &ports, SourceId source)
+/// Which failures are none of this call's.
+using OldItems = std::vector<OutboxItemId>; // ascending
+
+Result<OldItems> attentionIds(const DataPorts &ports, SourceId source)
 {
     return attention(ports, source).transform([](const std::vector<OutboxItem> &items) {
-        std::vector<OutboxItemId> ids; // in order of sending, which is that of the numbers
+        OldItems ids; // in order of sending, which is that of the numbers
         ids.reserve(items.size());
         for (const OutboxItem &item : items)
             ids.push_back(item.id);
@@ -141,8 +159,23 @@ void print(const Invocation &call, const std::vector<OutboxItem> &items)
     writer->finish();
 }
 
-/// Which failures are none of this call's.
-using OldItems = std::vector<OutboxItemId>; // ascending
+/// Queues the records and says which choices of a device that replaces. The failures of `old` that
+/// are none of this call's.
+Result<OldItems> queue(const Invocation &call, const DataPorts &ports, SourceId source,
+                       const Selection &wanted, const PublishDevice &device, OldItems old)
+{
+    const auto replaced = readReplaced(ports, source, wanted, device);
+    if (!replaced)
+        return failure(replaced.error());
+    const auto queued = await(ports.outbox->enqueue(source, wanted, device));
+    if (!queued)
+        return failure(queued.error());
+    noteReplacedDevices(call, *replaced);
+    std::erase_if(old, [&queued](OutboxItemId id) {
+        return std::binary_search(queued->items.begin(), queued->items.end(), id);
+    });
+    return old;
+}
 
 ExitCode report(const Invocation &call, const DataPorts &ports, const Source &source,
                 const DeliveryStatus &status, const OldItems &old)
@@ -237,14 +270,10 @@ ExitCode PublishCommand::run(const Invocation &call) const
     auto old = attentionIds(ports, source->id);
     if (!old)
         return fail(call, old.error());
-    if (*wanted) {
-        const auto queued = await(ports.outbox->enqueue(source->id, **wanted, choice));
-        if (!queued)
-            return fail(call, queued.error());
-        std::erase_if(*old, [&queued](OutboxItemId id) {
-            return std::binary_search(queued->items.begin(), queued->items.end(), id);
-        });
-    }
+    if (*wanted)
+        old = queue(call, ports, source->id, **wanted, choice, *std::move(old));
+    if (!old)
+        return fail(call, old.error());
     return report(call, ports, *source, deliver(call, **store, *source, *connection->api), *old);
 }
 

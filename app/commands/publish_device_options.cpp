@@ -2,6 +2,10 @@
 #include "app/commands/publish_device_options.h"
 
 #include "app/commands/text.h"
+#include "model/core/text.h"
+
+#include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -40,7 +44,9 @@ Result<std::optional<PublishDevice>> readPublishDevice(const QCommandLineParser 
     if (parser.isSet(kNone))
         return std::optional(PublishDevice::none());
     if (parser.isSet(kChosen))
-        return std::optional(PublishDevice::given(parser.value(kChosen)));
+        return normalisedName(parser.value(kChosen)).transform([](const QString &name) {
+            return std::optional(PublishDevice::given(name));
+        });
     return std::optional<PublishDevice>();
 }
 
@@ -69,6 +75,17 @@ QStringList publishDeviceWords(const PublishDevice &device, const OutboxPreview 
                               "device or several: %1.")
                          .arg(preview.uninferable));
     return words;
+}
+
+void noteReplacedDevices(const Invocation &call, std::int64_t records)
+{
+    if (records <= 0)
+        return;
+    const auto count =
+        static_cast<int>(std::min<std::int64_t>(records, std::numeric_limits<int>::max()));
+    call.console.note(Text::tr("%Ln of these record(s) went with another choice of device before; "
+                               "this one replaces it.",
+                               nullptr, count));
 }
 
 } // namespace tidemark::commands

@@ -50,16 +50,17 @@ ExitCode add(const Invocation &call, const DataPorts &ports, const QString &name
     auto wanted = readNewSource(call, name);
     if (!wanted)
         return fail(call, wanted.error());
-    if (call.options.isDryRun) {
-        call.console.note(Text::tr("Would add %1 at %2.").arg(name, wanted->endpoint));
-        return ExitCode::Ok;
-    }
-    const auto made = await(ports.sources->create(*std::move(wanted)));
+    const bool isDryRun = call.options.isDryRun;
+    const auto made = await(isDryRun ? ports.sources->foresee(*std::move(wanted))
+                                     : ports.sources->create(*std::move(wanted)));
     if (!made)
         return fail(call, made.error());
-    call.console.note(Text::tr("%1 is a source now. Give its token with tidemark sources token "
-                               "\"%1\" and try it with tidemark sources test \"%1\".")
-                          .arg(made->name));
+    if (isDryRun)
+        call.console.note(Text::tr("Would add %1 at %2.").arg(made->name, made->endpoint));
+    else
+        call.console.note(Text::tr("%1 is a source now. Give its token with tidemark sources token "
+                                   "\"%1\" and try it with tidemark sources test \"%1\".")
+                              .arg(made->name));
     noteIfReadable(call, made->endpoint);
     return ExitCode::Ok;
 }

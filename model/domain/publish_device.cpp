@@ -9,6 +9,14 @@ constexpr QLatin1StringView kInferred("inferred");
 
 } // namespace
 
+std::int64_t replacedChoices(const EarlierDevices &earlier, const PublishDevice &device)
+{
+    std::int64_t records = 0;
+    for (const EarlierDevices::Choice &choice : earlier.choices)
+        records += choice.device == device ? 0 : choice.records;
+    return records;
+}
+
 DeviceChoice deviceChoice(const PublishDevice &rule, const std::optional<QString> &recorded)
 {
     switch (rule.mode) {

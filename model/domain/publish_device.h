@@ -55,6 +55,11 @@ struct EarlierDevices
     std::vector<Choice> choices = {};
 };
 
+/// How many records had another choice than `device`, which replaces it when they are published
+/// with that one. `device` has its name as it is stored.
+[[nodiscard]] std::int64_t replacedChoices(const EarlierDevices &earlier,
+                                           const PublishDevice &device);
+
 /// What is said of the device of a record that has this one here.
 [[nodiscard]] DeviceChoice deviceChoice(const PublishDevice &rule,
                                         const std::optional<QString> &recorded);

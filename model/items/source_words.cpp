@@ -44,7 +44,10 @@ QString troubleWord(DeliveryTrouble trouble)
 
 QString pausedWord(const std::optional<Error> &error)
 {
-    return error && error->detail == kNoToken ? Text::tr("Needs a token") : Text::tr("Paused");
+    const QString why = error ? error->detail : QString();
+    if (why == kNoToken)
+        return Text::tr("Needs a token");
+    return why == kKeyringWaits ? Text::tr("Waiting for the keyring") : Text::tr("Paused");
 }
 
 QString withReason(const QString &text, const std::optional<Error> &error)

@@ -21,6 +21,9 @@ namespace tidemark {
 
 /// The detail of the error that a source without a token is paused with.
 inline constexpr QLatin1StringView kNoToken("source.noToken");
+/// The detail of the error that a source is paused with while the keyring, asked for its token,
+/// does not answer: it waits for its password, as a rule.
+inline constexpr QLatin1StringView kKeyringWaits("source.keyringWaits");
 
 /// A source and what goes on with it.
 struct SourceLink

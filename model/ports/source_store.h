@@ -19,6 +19,8 @@ public:
 
     /// Errors: InvalidArgument (name, address, pin, interval), AlreadyExists (name).
     [[nodiscard]] virtual QFuture<Result<Source>> create(NewSource source) = 0;
+    /// What create() would answer; nothing is written, and the source has neither id nor uid.
+    [[nodiscard]] virtual QFuture<Result<Source>> foresee(NewSource source) = 0;
     /// From the change that turns publishing on, what is entered is queued; turned on again, also
     /// what was changed meanwhile in rows that the source has. Turned off, what waits stays.
     /// Another address or organisation says what it means (SourceChange::move) once something is

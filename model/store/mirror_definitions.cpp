@@ -118,11 +118,7 @@ Result<void> MirrorDefinitions::takeRemoved(const OutboxKey &key, const MirrorSt
         ++outcome.counts.same;
         return {};
     }
-    return dispute(key, remote,
-                   MirrorText::tr("The metric \"%1\" was removed here and changed on \"%2\". Keep "
-                                  "one of both.")
-                       .arg(remote.name, m_rows.source().name),
-                   outcome);
+    return dispute(key, remote, outcome);
 }
 
 Result<void> MirrorDefinitions::decide(const Definition &mine, const MirrorState &state,
@@ -150,11 +146,7 @@ Result<void> MirrorDefinitions::decide(const Definition &mine, const MirrorState
     }
     if (isUnchangedHere)
         return change(mine, state, remote, outcome);
-    return dispute(key, remote,
-                   MirrorText::tr("The description of \"%1\" was changed here and on \"%2\". Keep "
-                                  "one of them.")
-                       .arg(mine.name, m_rows.source().name),
-                   outcome);
+    return dispute(key, remote, outcome);
 }
 
 Result<void> MirrorDefinitions::change(const Definition &mine, const MirrorState &state,
@@ -171,12 +163,12 @@ Result<void> MirrorDefinitions::change(const Definition &mine, const MirrorState
 }
 
 Result<void> MirrorDefinitions::dispute(const OutboxKey &key, const RemoteDefinition &remote,
-                                        const QString &message, MirrorOutcome &outcome)
+                                        MirrorOutcome &outcome)
 {
     ++outcome.conflicts;
     RemoteImage theirs = imageOf(remote);
     noteRemoteChange(theirs, remote.modifiedBy, remote.modified);
-    return m_rows.conflict(key, theirs, message);
+    return m_rows.conflict(key, theirs);
 }
 
 Result<void> MirrorDefinitions::takeDevice(const QString &name, MirrorOutcome &outcome)

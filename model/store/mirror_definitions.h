@@ -28,7 +28,7 @@ private:
     [[nodiscard]] Result<void> change(const Definition &mine, const MirrorState &state,
                                       const RemoteDefinition &remote, MirrorOutcome &outcome);
     [[nodiscard]] Result<void> dispute(const OutboxKey &key, const RemoteDefinition &remote,
-                                       const QString &message, MirrorOutcome &outcome);
+                                       MirrorOutcome &outcome);
 
     MirrorRows &m_rows;
     CatalogWriter m_catalog;

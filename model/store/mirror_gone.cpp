@@ -8,17 +8,10 @@
 #include "model/store/rows.h"
 #include "model/store/session_writer.h"
 
-#include <QCoreApplication>
-
 using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
 namespace {
-
-struct MirrorText
-{
-    Q_DECLARE_TR_FUNCTIONS(tidemark::store::MirrorGone)
-};
 
 constexpr Sql kMirrored{"select_mirrored_uids"_L1,
                         "SELECT remote_uid FROM mirror WHERE source_id = ? AND kind = ? "
@@ -108,9 +101,9 @@ Result<bool> MirrorGone::isOnlyTheirs(const OutboxKey &key, const MirrorState &s
     return !select.boolean(0);
 }
 
-template <class Find, class Ask, class Remove>
+template <class Find, class Remove>
 Result<void> MirrorGone::dropThing(OutboxKind kind, const QString &uid, MirrorOutcome &outcome,
-                                   Find find, Ask question, Remove remove)
+                                   Find find, Remove remove)
 {
     const auto key = m_rows.keyOf(kind, uid);
     if (!key || !*key)
@@ -130,7 +123,7 @@ Result<void> MirrorGone::dropThing(OutboxKind kind, const QString &uid, MirrorOu
         return failure(isOnlyTheirs.error());
     if (!*isOnlyTheirs) {
         ++outcome.conflicts;
-        return m_rows.conflictGone(**key, question(**mine));
+        return m_rows.conflictGone(**key);
     }
     ++outcome.counts.removed;
     return remove((*key)->first).and_then([&] { return m_rows.drop(**key); });
@@ -144,11 +137,6 @@ Result<void> MirrorGone::dropDefinition(const QString &name, MirrorOutcome &outc
         [&scope](std::int64_t id) {
             return findDefinition(scope.connection(), scope.org(), MetricId(id));
         },
-        [this](const Definition &mine) {
-            return MirrorText::tr("The metric \"%1\" was removed on \"%2\". Keep mine to send it "
-                                  "again with its values.")
-                .arg(mine.name, m_rows.source().name);
-        },
         [&](std::int64_t id) {
             return CatalogWriter(scope, m_uids).remove(std::array{MetricId(id)});
         });
@@ -161,11 +149,6 @@ Result<void> MirrorGone::dropSession(const QString &uid, MirrorOutcome &outcome)
         OutboxKind::Session, uid, outcome,
         [&scope](std::int64_t id) {
             return findSession(scope.connection(), scope.org(), SessionId(id));
-        },
-        [this](const Session &mine) {
-            return MirrorText::tr("The session \"%1\" was removed on \"%2\". Keep mine to send it "
-                                  "again with its values.")
-                .arg(mine.name.value_or(mine.uid), m_rows.source().name);
         },
         [&](std::int64_t id) { return SessionWriter(scope, m_uids).remove(SessionId(id)); });
 }
@@ -198,10 +181,7 @@ Result<void> MirrorGone::dropRecord(const QString &metric, const QString &sessio
         return failure(isOnlyTheirs.error());
     if (!*isOnlyTheirs) {
         ++outcome.conflicts;
-        return m_rows.conflictGone(
-            key, MirrorText::tr("The value of \"%1\" was removed on \"%2\". Keep mine to send it "
-                                "again.")
-                     .arg(metric, m_rows.source().name));
+        return m_rows.conflictGone(key);
     }
     ++outcome.counts.removed;
     return records.remove(record).and_then([&] { return m_rows.drop(key); });

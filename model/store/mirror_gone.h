@@ -34,12 +34,10 @@ public:
                                           MirrorOutcome &outcome);
 
 private:
-    /// For what has a uid of its own: `find` reads it here, `question` is what a conflict asks and
-    /// `remove` takes it away.
-    template <class Find, class Ask, class Remove>
+    /// For what has a uid of its own: `find` reads it here, and `remove` takes it away.
+    template <class Find, class Remove>
     [[nodiscard]] Result<void> dropThing(OutboxKind kind, const QString &uid,
-                                         MirrorOutcome &outcome, Find find, Ask question,
-                                         Remove remove);
+                                         MirrorOutcome &outcome, Find find, Remove remove);
     [[nodiscard]] Result<bool> isOnlyTheirs(const OutboxKey &key, const MirrorState &state);
 
     MirrorRows &m_rows;

@@ -7,17 +7,10 @@
 #include "model/store/rows.h"
 #include "model/store/values.h"
 
-#include <QCoreApplication>
-
 using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
 namespace {
-
-struct MirrorText
-{
-    Q_DECLARE_TR_FUNCTIONS(tidemark::store::MirrorRecords)
-};
 
 constexpr Sql kMetricRow{"select_fetched_metric"_L1, "SELECT 1 FROM metric WHERE id = ?"_L1};
 constexpr Sql kSessionTimes{"select_fetched_session"_L1,
@@ -214,14 +207,9 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
     if (*isUnchanged)
         return follow(place, remote, *state, **row, outcome);
     ++outcome.conflicts;
-    const QString message =
-        *row ? MirrorText::tr("The value of \"%1\" was changed here and on \"%2\". Keep one of "
-                              "them.")
-             : MirrorText::tr("The value of \"%1\" was removed here and changed on \"%2\". Keep "
-                              "one of both.");
     RemoteImage shown = theirs;
     noteRemoteChange(shown, remote.publishedBy, remote.published);
-    return m_rows.conflict(key, shown, message.arg(remote.metric, m_rows.source().name));
+    return m_rows.conflict(key, shown);
 }
 
 Result<void> MirrorRecords::store(const Place &place, const RemoteRecord &remote,

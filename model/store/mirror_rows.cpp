@@ -38,10 +38,10 @@ constexpr Sql kSettle{"settle_fetched"_L1,
                       "AND unanswered = 0"_L1};
 constexpr Sql kConflict{
     "put_conflict"_L1,
-    "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns, state, reason, code, message, "
-    "theirs) VALUES (?, ?, ?, ?, ?, ?, 2, 2, ?, ?, ?) "
+    "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns, state, reason, code, "
+    "theirs) VALUES (?, ?, ?, ?, ?, ?, 2, 2, ?, ?) "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET state = 2, reason = 2, "
-    "code = excluded.code, message = excluded.message, detail = '', theirs = excluded.theirs "
+    "code = excluded.code, message = '', detail = '', theirs = excluded.theirs "
     "WHERE state <> 1"_L1};
 constexpr Sql kReopen{"reopen_conflict"_L1,
                       "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
@@ -177,22 +177,21 @@ Result<void> MirrorRows::drop(const OutboxKey &key)
     return {};
 }
 
-Result<void> MirrorRows::conflict(const OutboxKey &key, const RemoteImage &theirs,
-                                  const QString &message)
+Result<void> MirrorRows::conflict(const OutboxKey &key, const RemoteImage &theirs)
 {
     const auto id = takeOutboxId(m_scope.connection());
     if (!id)
         return failure(id.error());
     return m_scope.connection().prepare(kConflict).run(
         *id, m_source.id, static_cast<int>(key.kind), key.first, key.second, m_scope.at(),
-        static_cast<int>(ErrorCode::Conflict), message, imageText(theirs));
+        static_cast<int>(ErrorCode::Conflict), imageText(theirs));
 }
 
-Result<void> MirrorRows::conflictGone(const OutboxKey &key, const QString &message)
+Result<void> MirrorRows::conflictGone(const OutboxKey &key)
 {
     RemoteImage gone;
     gone.fields.insert(kGoneField, true);
-    return conflict(key, gone, message);
+    return conflict(key, gone);
 }
 
 void refuse(MirrorOutcome &outcome, const QString &name, const Error &why)

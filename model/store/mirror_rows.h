@@ -53,11 +53,10 @@ public:
     [[nodiscard]] Result<void> reopen(const MirrorState &state);
     /// It is gone there, and so is what belonged to it; no item of it or them is left.
     [[nodiscard]] Result<void> drop(const OutboxKey &key);
-    /// Both sides changed it.
-    [[nodiscard]] Result<void> conflict(const OutboxKey &key, const RemoteImage &theirs,
-                                        const QString &message);
+    /// Both sides changed it. What is said of it is made when it is read (conflict_words.h).
+    [[nodiscard]] Result<void> conflict(const OutboxKey &key, const RemoteImage &theirs);
     /// A conflict whose other side is that it is gone.
-    [[nodiscard]] Result<void> conflictGone(const OutboxKey &key, const QString &message);
+    [[nodiscard]] Result<void> conflictGone(const OutboxKey &key);
 
 private:
     ChangeScope &m_scope;

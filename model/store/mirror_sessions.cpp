@@ -11,21 +11,12 @@
 #include "model/store/session_fields.h"
 #include "model/store/values.h"
 
-#include <QCoreApplication>
-
 namespace tidemark::store {
 
 using namespace Qt::StringLiterals;
 namespace field = outbox::field;
 
-namespace {
-
-struct MirrorText
-{
-    Q_DECLARE_TR_FUNCTIONS(tidemark::store::MirrorSessions)
-};
-
-} // namespace
+namespace {} // namespace
 
 struct MirrorSessions::Theirs
 {
@@ -130,11 +121,7 @@ Result<void> MirrorSessions::takeRemoved(const OutboxKey &key, const MirrorState
         return {};
     }
     ++outcome.conflicts;
-    return m_rows.conflict(
-        key, disputedImage(shown, theirs.uid, theirs.session),
-        MirrorText::tr("The session \"%1\" was removed here and changed on \"%2\". Keep one of "
-                       "both.")
-            .arg(theirs.session.name.value_or(theirs.uid), m_rows.source().name));
+    return m_rows.conflict(key, disputedImage(shown, theirs.uid, theirs.session));
 }
 
 Result<void> MirrorSessions::decide(const Session &session, const MirrorState &state,
@@ -170,10 +157,7 @@ Result<void> MirrorSessions::decide(const Session &session, const MirrorState &s
         return change(session, state, theirs, want);
     }
     ++outcome.conflicts;
-    return m_rows.conflict(
-        key, disputedImage(want, theirs.uid, theirs.session),
-        MirrorText::tr("The session \"%1\" was changed here and on \"%2\". Keep one of them.")
-            .arg(session.name.value_or(session.uid), m_rows.source().name));
+    return m_rows.conflict(key, disputedImage(want, theirs.uid, theirs.session));
 }
 
 // A row that nothing wrote since is unchanged, also where a source was never told all of it.

@@ -3,6 +3,7 @@
 
 #include "model/store/catalog_writer.h"
 #include "model/store/change_scope.h"
+#include "model/store/conflict_words.h"
 #include "model/store/connection.h"
 #include "model/store/outbox_queue.h"
 #include "model/store/page_limit.h"
@@ -33,7 +34,8 @@ constexpr Sql kCounts{
 constexpr QLatin1StringView
     kItemColumns("SELECT o.id, o.kind, o.key1, o.key2, o.state, o.queued_ns, o.reason, o.code, "
                  "o.message, o.detail, o.theirs, x.name, s.name, s.uid, d.name, d.deleted, "
-                 "r.value, m.remote_uid, m.value, rd.name, p.mode, p.device FROM outbox o "
+                 "r.value, m.remote_uid, m.value, rd.name, p.mode, p.device, q.name "
+                 "FROM outbox o LEFT JOIN source q ON q.id = o.source_id "
                  "LEFT JOIN metric x ON o.kind IN (2, 4) AND x.id = o.key1 "
                  "LEFT JOIN session s ON (o.kind = 3 AND s.id = o.key1) "
                  "OR (o.kind = 4 AND s.id = o.key2) "
@@ -151,6 +153,8 @@ OutboxItem readItem(const Statement &row)
                 publishedImage(readPublishDevice(row, 20), item.value, row.optionalText(19));
         break;
     }
+    if (item.reason == AttentionReason::Conflict)
+        item.error.message = conflictSentence(item, row.text(22));
     return item;
 }
 

@@ -16,6 +16,7 @@ public:
         : m_tools(std::move(tools))
     {}
     [[nodiscard]] QFuture<Result<Source>> create(NewSource source) override;
+    [[nodiscard]] QFuture<Result<Source>> foresee(NewSource source) override;
     [[nodiscard]] QFuture<Result<Source>> update(SourceId source, SourceChange change) override;
     [[nodiscard]] QFuture<Result<Source>> foresee(SourceId source, SourceChange change) override;
     [[nodiscard]] QFuture<Result<void>> remove(SourceId source, bool withQueue) override;

@@ -16,6 +16,13 @@ QFuture<Result<Source>> SourcePort::create(NewSource source)
         });
 }
 
+QFuture<Result<Source>> SourcePort::foresee(NewSource source)
+{
+    return m_tools.read<Source>([source = std::move(source)](Connection &connection, OrgId org) {
+        return foreseeSource(connection, org, source);
+    });
+}
+
 QFuture<Result<Source>> SourcePort::update(SourceId source, SourceChange change)
 {
     return writePublishing<Source>(

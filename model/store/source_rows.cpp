@@ -235,8 +235,7 @@ Result<Source> changedSource(Connection &connection, OrgId org, const Source &be
 
 } // namespace
 
-Result<Source> insertSource(Connection &connection, OrgId org, const NewSource &wanted,
-                            const Signature &signature, UidSource &uids)
+Result<Source> foreseeSource(Connection &connection, OrgId org, const NewSource &wanted)
 {
     Source source;
     source.name = wanted.name;
@@ -252,10 +251,19 @@ Result<Source> insertSource(Connection &connection, OrgId org, const NewSource &
         return clean;
     if (auto free = refuseTaken(connection, org, *clean); !free)
         return failure(free.error());
-    clean->uid = uids.next("sr_"_L1);
-    clean->createdBy = clean->modifiedBy = signature.author;
-    clean->created = clean->modified = signature.at;
-    return insertNext(connection, org, *std::move(clean));
+    return clean;
+}
+
+Result<Source> insertSource(Connection &connection, OrgId org, const NewSource &wanted,
+                            const Signature &signature, UidSource &uids)
+{
+    auto source = foreseeSource(connection, org, wanted);
+    if (!source)
+        return source;
+    source->uid = uids.next("sr_"_L1);
+    source->createdBy = source->modifiedBy = signature.author;
+    source->created = source->modified = signature.at;
+    return insertNext(connection, org, *std::move(source));
 }
 
 Result<Source> foreseeSource(Connection &connection, OrgId org, SourceId id,

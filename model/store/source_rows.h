@@ -24,6 +24,9 @@ struct Signature
 [[nodiscard]] Result<Source> insertSource(Connection &connection, OrgId org,
                                           const NewSource &wanted, const Signature &signature,
                                           UidSource &uids);
+/// The source as insertSource() would make it, without id and uid. Only reads.
+[[nodiscard]] Result<Source> foreseeSource(Connection &connection, OrgId org,
+                                           const NewSource &wanted);
 [[nodiscard]] Result<Source> updateSource(Connection &connection, OrgId org, SourceId source,
                                           const SourceChange &change, const Signature &signature);
 /// The source as updateSource() would make it, with its old id. Only reads.

@@ -680,6 +680,13 @@
                 <numerusform>%Ln problems found in "%1". Keep the file as it is and restore a backup, or export what is readable.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln of these record(s) went with another choice of device before; this one replaces it.</source>
+            <translation>
+                <numerusform>%Ln of these records went with another choice of device before; this one replaces it.</numerusform>
+                <numerusform>%Ln of these records went with another choice of device before; this one replaces it.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::exchange::DialectText</name>

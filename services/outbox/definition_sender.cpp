@@ -88,29 +88,23 @@ std::vector<DefinitionSender::Job> DefinitionSender::plan(const std::vector<Defi
         if (isSame(work) || (!work.definition && isUnsent)) {
             m_sending.settle(unsentOutcome(head));
         } else if (!work.definition && head.mirror && !head.mirror->isOurs) {
-            OutboxOutcome outcome = attentionOutcome(
+            m_sending.settle(unsentAttention(
                 head, AttentionReason::Final, ErrorCode::Unsupported,
                 DefinitionText::tr("\"%1\" had the metric \"%2\" before, so it stays there with "
                                    "its values. Discard this note.")
-                    .arg(m_sending.source().name, head.mirror->remoteUid));
-            outcome.wasStarted = false;
-            m_sending.settle(std::move(outcome));
+                    .arg(m_sending.source().name, head.mirror->remoteUid)));
         } else if (!work.definition && !head.mirror) {
-            OutboxOutcome outcome = attentionOutcome(
+            m_sending.settle(unsentAttention(
                 head, AttentionReason::Final, ErrorCode::Unsupported,
                 DefinitionText::tr("The metric \"%1\" may be on \"%2\": no answer came when it was "
                                    "sent, and it was removed here since. Discard this note.")
-                    .arg(nameThere(work), m_sending.source().name));
-            outcome.wasStarted = false;
-            m_sending.settle(std::move(outcome));
+                    .arg(nameThere(work), m_sending.source().name)));
         } else if (!work.definition && work.isDisputed) {
-            OutboxOutcome outcome = attentionOutcome(
+            m_sending.settle(unsentAttention(
                 head, AttentionReason::Blocked, ErrorCode::Conflict,
                 DefinitionText::tr("The metric \"%1\" was removed here, and a value of it was "
                                    "changed on \"%2\". Decide about the value first, then retry.")
-                    .arg(nameThere(work), m_sending.source().name));
-            outcome.wasStarted = false;
-            m_sending.settle(std::move(outcome));
+                    .arg(nameThere(work), m_sending.source().name)));
         } else {
             jobs.push_back({&work, {}, false, !head.mirror || head.mirror->isOurs, false});
         }
@@ -168,16 +162,12 @@ void DefinitionSender::settleKnown(Job &job)
     if (!theirs || isOurs(work, theirs))
         return; // to be described
     job.isDone = true;
-    OutboxOutcome outcome = attentionOutcome(
-        work.head, AttentionReason::Conflict, ErrorCode::Conflict,
-        DefinitionText::tr("The description of \"%1\" was changed here and on \"%2\". Keep one of "
-                           "them.")
-            .arg(work.definition->name, m_sending.source().name));
+    OutboxOutcome outcome =
+        unsentAttention(work.head, AttentionReason::Conflict, ErrorCode::Conflict);
     outcome.theirs = RemoteImage{};
     outcome.theirs->fields = {{field::kName, work.definition->name},
                               {field::kDescription, *theirs}};
     noteRemoteChange(*outcome.theirs, job.there->modifiedBy, job.there->modified);
-    outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }
 

@@ -117,24 +117,20 @@ void RecordSender::planRemoval(const RecordWork &work, std::vector<Job> &jobs)
 
 void RecordSender::settleFinal(const RecordWork &work)
 {
-    OutboxOutcome outcome = attentionOutcome(
+    m_sending.settle(unsentAttention(
         work.head, AttentionReason::Final, ErrorCode::Unsupported,
         RecordText::tr("\"%1\" keeps the value of \"%2\": a single value cannot be removed there. "
                        "Discard this note.")
-            .arg(m_sending.source().name, work.metric));
-    outcome.wasStarted = false;
-    m_sending.settle(std::move(outcome));
+            .arg(m_sending.source().name, work.metric)));
 }
 
 void RecordSender::settleBlocked(const RecordWork &work)
 {
-    OutboxOutcome outcome = attentionOutcome(
+    m_sending.settle(unsentAttention(
         work.head, AttentionReason::Blocked, ErrorCode::Conflict,
         RecordText::tr("What the value of \"%1\" belongs to was not sent. Mend that first, then "
                        "retry.")
-            .arg(work.metric));
-    outcome.wasStarted = false;
-    m_sending.settle(std::move(outcome));
+            .arg(work.metric)));
 }
 
 // Sessions of which a value is or may be overwritten, each read once. One that was made there for
@@ -208,13 +204,10 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
     if (isWanted)
         return;
     job.isDone = true;
-    OutboxOutcome outcome = attentionOutcome(
-        work.head, AttentionReason::Conflict, ErrorCode::Conflict,
-        RecordText::tr("The value of \"%1\" was changed here and on \"%2\". Keep one of them.")
-            .arg(work.metric, m_sending.source().name));
+    OutboxOutcome outcome =
+        unsentAttention(work.head, AttentionReason::Conflict, ErrorCode::Conflict);
     outcome.theirs = theirs;
     noteRemoteChange(*outcome.theirs, found->publishedBy, found->published);
-    outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }
 

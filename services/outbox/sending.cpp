@@ -134,6 +134,14 @@ OutboxOutcome attentionOutcome(const OutboxHead &head, AttentionReason reason, E
     return outcome;
 }
 
+OutboxOutcome unsentAttention(const OutboxHead &head, AttentionReason reason, ErrorCode code,
+                              const QString &message)
+{
+    OutboxOutcome outcome = attentionOutcome(head, reason, code, message);
+    outcome.wasStarted = false;
+    return outcome;
+}
+
 OutboxOutcome Sending::failedOutcome(const OutboxHead &head, const RemoteError &error)
 {
     OutboxOutcome outcome = outcomeOf(head, OutboxOutcome::Kind::Again);

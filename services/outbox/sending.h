@@ -162,6 +162,10 @@ private:
 [[nodiscard]] OutboxOutcome attentionOutcome(const OutboxHead &head, AttentionReason reason,
                                              ErrorCode code, const QString &message,
                                              const QString &detail = {});
+/// For a person, of something that was not sent. What is said of a conflict is made when the item
+/// is read.
+[[nodiscard]] OutboxOutcome unsentAttention(const OutboxHead &head, AttentionReason reason,
+                                            ErrorCode code, const QString &message = {});
 /// Known there just so: nothing was sent.
 [[nodiscard]] OutboxOutcome unsentOutcome(const OutboxHead &head);
 

@@ -11,11 +11,6 @@ namespace tidemark::outbox {
 
 namespace {
 
-struct SessionText
-{
-    Q_DECLARE_TR_FUNCTIONS(tidemark::outbox::SessionSender)
-};
-
 // Name and description, which others change too.
 bool looksLike(const RemoteSession &session, const QJsonObject &fields)
 {
@@ -149,26 +144,18 @@ void SessionSender::seeAnew(Job &job, const RemoteSession &there)
 void SessionSender::settleRemovedThere(Job &job)
 {
     job.isDone = true;
-    OutboxOutcome outcome = attentionOutcome(
-        job.work->head, AttentionReason::Conflict, ErrorCode::Conflict,
-        SessionText::tr("The session \"%1\" was changed here and removed on \"%2\". Keep mine to "
-                        "send it again with its values.")
-            .arg(job.work->session->name.value_or(job.work->session->uid),
-                 m_sending.source().name));
+    OutboxOutcome outcome =
+        unsentAttention(job.work->head, AttentionReason::Conflict, ErrorCode::Conflict);
     outcome.theirs = RemoteImage{};
     outcome.theirs->fields = {{kGoneField, true}};
-    outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }
 
 void SessionSender::settleConflict(Job &job, const RemoteSession &theirs)
 {
     job.isDone = true;
-    OutboxOutcome outcome = attentionOutcome(
-        job.work->head, AttentionReason::Conflict, ErrorCode::Conflict,
-        SessionText::tr("The session \"%1\" was changed here and on \"%2\". Keep one of them.")
-            .arg(job.work->session->name.value_or(job.work->session->uid),
-                 m_sending.source().name));
+    OutboxOutcome outcome =
+        unsentAttention(job.work->head, AttentionReason::Conflict, ErrorCode::Conflict);
     outcome.theirs = RemoteImage{};
     outcome.theirs->fields = job.have; // devices and files are as they were
     outcome.theirs->fields.remove(field::kName);
@@ -179,7 +166,6 @@ void SessionSender::settleConflict(Job &job, const RemoteSession &theirs)
         outcome.theirs->fields.insert(field::kDescription, *theirs.description);
     outcome.theirs->fields.insert(field::kUid, theirs.uid);
     noteRemoteChange(*outcome.theirs, theirs.modifiedBy, theirs.modified);
-    outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }
 

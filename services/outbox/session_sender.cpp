@@ -72,21 +72,17 @@ std::vector<SessionSender::Job> SessionSender::plan(const std::vector<SessionWor
             m_sending.awaitedSessions().remove(head.key.first);
             m_sending.settle(unsentOutcome(head));
         } else if (!work.session && head.mirror && !job.isOurs) {
-            OutboxOutcome outcome = attentionOutcome(
+            m_sending.settle(unsentAttention(
                 head, AttentionReason::Final, ErrorCode::Unsupported,
                 SessionText::tr("A session that came from \"%1\" was removed here. It stays there "
                                 "with its values. Discard this note.")
-                    .arg(m_sending.source().name));
-            outcome.wasStarted = false;
-            m_sending.settle(std::move(outcome));
+                    .arg(m_sending.source().name)));
         } else if (!work.session && work.isDisputed) {
-            OutboxOutcome outcome = attentionOutcome(
+            m_sending.settle(unsentAttention(
                 head, AttentionReason::Blocked, ErrorCode::Conflict,
                 SessionText::tr("The session was removed here, and a value of it was changed on "
                                 "\"%1\". Decide about the value first, then retry.")
-                    .arg(m_sending.source().name));
-            outcome.wasStarted = false;
-            m_sending.settle(std::move(outcome));
+                    .arg(m_sending.source().name)));
         } else {
             jobs.push_back(std::move(job));
         }

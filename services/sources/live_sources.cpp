@@ -175,10 +175,12 @@ void LiveSources::readToken(SourceId source, std::function<void()> then)
             then();
         return;
     }
+    const std::uint64_t read = ++m_tokenReads[source];
     continueOn(this, m_tokens.find(key),
-               [this, source, key, then](const Result<std::optional<FoundToken>> &found) {
+               [this, source, key, read, then](const Result<std::optional<FoundToken>> &found) {
                    SourceRuntime *known = runtime(source);
-                   if (known != nullptr && keyOf(source) == key) { // else it moved meanwhile
+                   const bool isNewest = m_tokenReads[source] == read && keyOf(source) == key;
+                   if (known != nullptr && isNewest) { // else another was given, or it moved
                        if (found)
                            known->setToken(*found);
                        else
@@ -283,9 +285,15 @@ QFuture<bool> LiveSources::hasKeyring()
 
 QFuture<Result<void>> LiveSources::setToken(SourceId source, Secret token, SecretPlace place)
 {
-    if (runtime(source) == nullptr)
+    const SourceRuntime *known = runtime(source);
+    if (known == nullptr)
         return noSuchSource<void>();
-    return readTokenAfter(source, m_tokens.set(keyOf(source), std::move(token), place));
+    const bool isLate = known->isTokenLate();
+    const auto kept = m_tokens.set(keyOf(source), std::move(token), place);
+    if (place == SecretPlace::Keyring || !isLate || kept.isFinished())
+        return readTokenAfter(source, kept);
+    // It is kept; only the keyring, from which an earlier one is to go, still waits.
+    return readTokenAfter(source, QtFuture::makeReadyFuture(Result<void>()));
 }
 
 QFuture<Result<void>> LiveSources::moveToken(SourceId source, SecretPlace place)

@@ -6,6 +6,7 @@
 #include "services/sources/source_runtime.h"
 #include "services/sources/source_tokens.h"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -69,6 +70,7 @@ private:
     std::map<SourceId, std::unique_ptr<SourceRuntime>> m_runtimes;
     std::map<SourceId, QString> m_keys;    ///< removed ones too, whose tokens may go afterwards
     std::map<QString, QString> m_keyByUid; ///< another row may go on with the uid
+    std::map<SourceId, std::uint64_t> m_tokenReads; ///< the newest; older ones are out of date
     bool m_isReading = false;
     bool m_readsAgain = false;
 };

@@ -3,16 +3,14 @@
 
 #include "model/core/continue_on.h"
 #include "model/ports/clock.h"
-#include "model/ports/metric_catalog.h"
 #include "model/ports/mirror_store.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/store_scopes.h"
 #include "services/outbox/outbox_delivery.h"
+#include "services/sources/source_errors.h"
 #include "services/sources/source_tasks.h"
 
-#include <QCoreApplication>
-#include <QPromise>
-
+#include <chrono>
 #include <functional>
 #include <stop_token>
 #include <utility>
@@ -23,42 +21,14 @@ namespace tidemark {
 
 namespace {
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(tidemark::SourceRuntime)
-};
+/// A keyring that is open answers well within it.
+constexpr std::chrono::seconds kTokenPatience(1);
 
 /// Whether both are reached in the same way, so that a connection can stay.
 bool isSameConnection(const Source &a, const Source &b)
 {
     return a.endpoint == b.endpoint && a.organisation == b.organisation && a.caFile == b.caFile &&
            a.pinnedCertificate == b.pinnedCertificate && a.kind == b.kind;
-}
-
-Error noTokenError(const Source &source)
-{
-    return {ErrorCode::PermissionDenied,
-            Text::tr("There is no token for %1. Give one under Sources, Token.").arg(source.name),
-            QString(kNoToken), ErrorSubject::Token};
-}
-
-Result<QString> nameOf(const std::vector<Definition> &definitions, MetricId metric)
-{
-    for (const Definition &one : definitions) {
-        if (one.id == metric)
-            return one.name;
-    }
-    return failure(Error{ErrorCode::NotFound,
-                         Text::tr("This metric is not there any more."),
-                         {},
-                         ErrorSubject::Metric});
-}
-
-/// Whether a fetch ended since the source could not be reached.
-bool hasNotReached(const Result<FetchSummary> &result)
-{
-    const std::optional<Error> error = result ? result->error : std::optional(result.error());
-    return error && (error->code == ErrorCode::Network || error->code == ErrorCode::Timeout);
 }
 
 } // namespace
@@ -68,6 +38,10 @@ SourceRuntime::SourceRuntime(const LiveParts &parts, Source source, QObject *par
     , m_parts(parts)
     , m_source(std::move(source))
 {
+    m_tokenWait.setSingleShot(true);
+    m_tokenWait.setInterval(kTokenPatience);
+    connect(&m_tokenWait, &QTimer::timeout, this, &SourceRuntime::onTokenLate);
+    m_tokenWait.start();
     readCounts();
     readMarks();
 }
@@ -80,6 +54,7 @@ SourceRuntime::~SourceRuntime()
 void SourceRuntime::end()
 {
     m_isEnding = true;
+    m_tokenWait.stop();
     disconnectNow();
     if (m_fetching)
         m_fetching->answer = {}; // finished, without an answer
@@ -108,6 +83,7 @@ void SourceRuntime::update(const Source &source)
         m_token.reset();
         m_knowsToken = false;
         m_problem.reset();
+        m_tokenWait.start();
     }
     m_source = source;
     if (!isSame)
@@ -121,7 +97,7 @@ void SourceRuntime::setToken(std::optional<FoundToken> token)
                         m_token->place == token->place;
     if (isSame)
         return; // what is under way goes on
-    m_knowsToken = true;
+    endTokenWait();
     m_wasRefused = false;
     m_token = std::move(token);
     connectAgain();
@@ -130,11 +106,23 @@ void SourceRuntime::setToken(std::optional<FoundToken> token)
 
 void SourceRuntime::setTokenError(const Error &error)
 {
-    m_knowsToken = true;
+    endTokenWait();
     m_token.reset();
     disconnectNow();
     m_problem = error;
     Q_EMIT changed();
+}
+
+void SourceRuntime::onTokenLate()
+{
+    m_problem = keyringWaitsError(m_source);
+    Q_EMIT changed();
+}
+
+void SourceRuntime::endTokenWait()
+{
+    m_knowsToken = true;
+    m_tokenWait.stop();
 }
 
 bool SourceRuntime::wantsToken() const
@@ -300,93 +288,6 @@ void SourceRuntime::sendNow()
 {
     if (m_delivery)
         m_delivery->sendNow();
-}
-
-QFuture<Result<FetchSummary>> SourceRuntime::fetch(const FetchRequest &request)
-{
-    using Answer = Result<FetchSummary>;
-    if (m_fetching)
-        return QtFuture::makeReadyFuture(
-            Answer(failure(ErrorCode::Conflict,
-                           Text::tr("Something is being fetched from %1 already. Wait for it, or "
-                                    "stop it.")
-                               .arg(m_source.name))));
-    if (!m_remote)
-        return QtFuture::makeReadyFuture(
-            Answer(failure(m_problem.value_or(noTokenError(m_source)))));
-    m_fetching = std::make_unique<Fetching>(m_parts, m_remote);
-    m_fetching->answer.start();
-    const auto onProgress = [this](const FetchProgress &progress) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, progress] {
-                if (!m_fetching)
-                    return;
-                m_fetching->progress = progress;
-                Q_EMIT changed();
-            },
-            Qt::QueuedConnection);
-    };
-    auto answer = m_fetching->answer.future();
-    continueOn(this, m_fetching->run(request, onProgress),
-               [this](const Answer &result) { endFetch(result); });
-    Q_EMIT changed();
-    return answer;
-}
-
-void SourceRuntime::endFetch(const Result<FetchSummary> &result)
-{
-    const auto ended = std::exchange(m_fetching, nullptr);
-    if (result)
-        m_lastFetch = *result;
-    const auto error = result ? result->error : std::optional(result.error());
-    m_wasRefused = error && error->code == ErrorCode::PermissionDenied;
-    m_isFetchLost = hasNotReached(result);
-    readMarks();
-    Q_EMIT changed();
-    if (m_isEnding) {
-        tellEnd();
-        return;
-    }
-    ended->answer.addResult(result);
-    ended->answer.finish();
-}
-
-void SourceRuntime::stopFetch()
-{
-    if (m_fetching)
-        m_fetching->stop();
-}
-
-QFuture<Result<AggregateComparison>>
-SourceRuntime::compare(AggregateQuery query, AggregateFunction function, std::stop_token stop)
-{
-    using Answer = Result<AggregateComparison>;
-    if (!m_remote)
-        return QtFuture::makeReadyFuture(
-            Answer(failure(m_problem.value_or(noTokenError(m_source)))));
-    const MetricId metric =
-        query.selection.metrics.empty() ? MetricId() : query.selection.metrics.front();
-    auto made = std::make_unique<Comparing>(m_remote, std::move(query), function, std::move(stop));
-    Comparing *comparing = made.get();
-    m_comparing.push_back(std::move(made));
-    auto answer = comparing->answer.future();
-    const auto finish = [this, comparing](const Answer &result) {
-        comparing->finish(result);
-        std::erase_if(m_comparing, [&](const auto &one) { return one.get() == comparing; });
-        tellEnd();
-    };
-    continueOn(this, m_parts.ports.catalog->definitions(),
-               [this, comparing, metric, finish](const Result<std::vector<Definition>> &all) {
-                   const auto name = all.and_then([metric](const std::vector<Definition> &some) {
-                       return nameOf(some, metric);
-                   });
-                   if (name)
-                       continueOn(this, comparing->run(*m_parts.ports.aggregates, *name), finish);
-                   else
-                       finish(failure(name.error()));
-               });
-    return answer;
 }
 
 QString sendingLockPath(const QString &storePath, const Source &source)

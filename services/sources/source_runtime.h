@@ -9,6 +9,7 @@
 #include "services/sources/source_tokens.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -60,6 +61,8 @@ public:
     void setTokenError(const Error &error);
     /// Whether another look for the token may help: there is none, or it was refused.
     [[nodiscard]] bool wantsToken() const;
+    /// Whether the token was looked for long enough to say so, and is still looked for.
+    [[nodiscard]] bool isTokenLate() const { return !m_knowsToken && m_problem.has_value(); }
     void setOnline(bool isOnline);
     void readCounts();
     /// Stops all that is under way, for good. A fetch is answered at once.
@@ -88,6 +91,8 @@ private:
         std::unique_ptr<outbox::OutboxDelivery> delivery;
     };
 
+    void onTokenLate();
+    void endTokenWait();
     void connectAgain();
     void disconnectNow();
     void startDelivery();
@@ -111,6 +116,7 @@ private:
     bool m_isOnline = true;
     bool m_isFetchLost = false; ///< the newest attempt, a fetch, did not reach it
     bool m_knowsToken = false;
+    QTimer m_tokenWait;
     bool m_wasRefused = false;                          ///< the last fetch was
     std::shared_ptr<RemoteApi> m_remote;                ///< to fetch with
     std::unique_ptr<RemoteApi> m_sender;                ///< to send with

@@ -137,6 +137,11 @@ private Q_SLOTS:
         QCOMPARE(status.accessibleName(), u"Fleet: Offline, 3 waiting"_s);
         f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
         QCOMPARE(status.accessibleName(), u"Fleet: Paused, 3 waiting"_s);
+        f.links->setDelivery(
+            fleet.id, DeliveryState::Paused,
+            Error{ErrorCode::PermissionDenied, u"Unlock the keyring."_s, QString(kKeyringWaits)});
+        QCOMPARE(status.accessibleName(), u"Fleet: Waiting for the keyring, 3 waiting"_s);
+        f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
         f.addSource(u"Archive"_s, PublishLevel::Off);
         QTRY_COMPARE(status.accessibleName(), u"Sources: Paused, 3 waiting"_s);
         QVERIFY(status.toolTip().contains(u"Archive: Publishing is off"_s));

@@ -213,17 +213,9 @@ QString PublishDialog::deviceNote(const OutboxPreview &preview) const
     return tr("Each record goes with the device that it has here.");
 }
 
-std::int64_t PublishDialog::replaced() const
-{
-    std::int64_t records = 0;
-    for (const EarlierDevices::Choice &choice : m_earlier.choices)
-        records += choice.device == m_choice ? 0 : choice.records;
-    return records;
-}
-
 void PublishDialog::showCautions(const OutboxPreview &preview, bool isOff)
 {
-    const std::int64_t others = replaced();
+    const std::int64_t others = replacedChoices(m_earlier, m_choice);
     const QString replaces =
         others > 0 ? tr("%Ln of these record(s) went with another choice of device before; what is "
                         "chosen here replaces it.",

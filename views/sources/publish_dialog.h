@@ -48,8 +48,6 @@ private:
     [[nodiscard]] QString deviceNote(const OutboxPreview &preview) const;
     /// The choice that all of these records went with before; else nullptr.
     [[nodiscard]] const PublishDevice *sharedEarlier() const;
-    /// How many records went with another choice than this one before.
-    [[nodiscard]] std::int64_t replaced() const;
     void showCautions(const OutboxPreview &preview, bool isOff);
     void publish();
     void follow(const PublishedItems &published);

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void previewsBeforeItSends();
     void sendsWithTheDeviceThatIsChosen();
     void tellsWithWhichDeviceBeforeItSends();
+    void saysWhichChoiceOfADeviceItReplaces();
     void refusesMoreThanOneChoiceOfADevice_data();
     void refusesMoreThanOneChoiceOfADevice();
     void sendsWhatWaits();
@@ -90,6 +91,42 @@ void PublishCommandTest::tellsWithWhichDeviceBeforeItSends()
     QCOMPARE(sent.exitCode, 3);
     QVERIFY2(sent.out.contains("with a chosen device or with none"), sent.out.constData());
     QCOMPARE(run({u"publish"_s, u"far"_s, u"--all"_s, u"--send-no-device"_s}).exitCode, 0);
+}
+
+// R2: a choice is kept with its records until another is asked for, which is said.
+void PublishCommandTest::saysWhichChoiceOfADeviceItReplaces()
+{
+    const QByteArray one = "1 of these records went with another choice of device before";
+    const QByteArray two = "2 of these records went with another choice of device before";
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    addFar();
+    setEnvironmentToken();
+    const QStringList publish{u"publish"_s, u"far"_s, u"load"_s};
+    const QStringList lab = publish + QStringList{u"--send-device"_s, u"lab"_s};
+    const auto said = [this](const QStringList &arguments) {
+        const auto done = run(arguments);
+        return done.exitCode == 0 ? done.err : QByteArray("failed: " + done.err);
+    };
+    const auto replaced = [this](const QStringList &arguments) {
+        for (const auto &row : json(arguments + QStringList{u"--dry-run"_s})) {
+            if (row[u"what"] == u"replaced_devices"_s)
+                return row[u"count"].toInt(-1);
+        }
+        return -1;
+    };
+    QCOMPARE(replaced(lab), 0);
+    QVERIFY(!said(lab).contains("another choice"));
+    addAt(u"load"_s, u"2.5"_s, u"2026-05-02T10:00:00Z"_s);
+    QCOMPARE(replaced(publish), 1);
+    const QByteArray foreseen = said(publish + QStringList{u"--dry-run"_s});
+    QVERIFY2(foreseen.contains(one), foreseen.constData());
+    const auto same = said(publish + QStringList{u"--send-device"_s, u" lab "_s});
+    QVERIFY2(!same.contains("another choice") && !same.contains("failed"), same.constData());
+    const QByteArray none = said(publish + QStringList{u"--send-no-device"_s});
+    QVERIFY2(none.contains(two), none.constData());
+    const QByteArray back = said(publish); // each with its own again
+    QVERIFY2(back.contains(two), back.constData());
+    QVERIFY(!said(publish).contains("another choice"));
 }
 
 void PublishCommandTest::refusesMoreThanOneChoiceOfADevice_data()

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void triesEachStep();
     void anotherAddressSaysWhatItMeans();
     void aDryRunForeseesARefusal();
+    void aDryRunForeseesARefusedAddition_data();
+    void aDryRunForeseesARefusedAddition();
     void comparesAggregates();
 };
 
@@ -169,6 +171,41 @@ void SourcesTest::aDryRunForeseesARefusal()
     QCOMPARE(
         run({u"sources"_s, u"set"_s, u"near"_s, u"--rename"_s, u"far"_s, u"--dry-run"_s}).exitCode,
         1); // the name is taken
+}
+
+void SourcesTest::aDryRunForeseesARefusedAddition_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<int>("exitCode");
+    const QString endpoint = u"--endpoint"_s;
+    const QStringList good{endpoint, u"https://metrics.example"_s};
+    QTest::newRow("a name that is taken") << u" far "_s << good << 1;
+    QTest::newRow("no name") << u"  "_s << good << 2;
+    QTest::newRow("no address") << u"near"_s << QStringList{endpoint, u"no address"_s} << 2;
+    QTest::newRow("no pin") << u"near"_s << good + QStringList{u"--pin"_s, u"ab"_s} << 2;
+    QTest::newRow("an interval") << u"near"_s << good + QStringList{u"--interval"_s, u"-5s"_s} << 2;
+}
+
+// Z4: as the real one refuses, and nothing is added.
+void SourcesTest::aDryRunForeseesARefusedAddition()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QStringList, options);
+    QFETCH(const int, exitCode);
+    addFar();
+    const QStringList add = QStringList{u"sources"_s, u"add"_s, name} + options;
+    const auto foreseen = run(add + QStringList{u"--dry-run"_s});
+    const auto refused = run(add);
+    QCOMPARE(refused.exitCode, exitCode);
+    QCOMPARE(foreseen.exitCode, refused.exitCode);
+    QCOMPARE(foreseen.err, refused.err);
+    QVERIFY(!foreseen.err.isEmpty());
+    const auto good = run({u"sources"_s, u"add"_s, u" near "_s, u"--endpoint"_s,
+                           u"https://Metrics.Example/"_s, u"--dry-run"_s});
+    QCOMPARE(good.exitCode, 0);
+    QVERIFY2(good.err.contains("Would add near at https://metrics.example."), good.err.constData());
+    QCOMPARE(json({u"sources"_s}).size(), 1);
 }
 
 void SourcesTest::comparesAggregates()

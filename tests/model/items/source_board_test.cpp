@@ -86,6 +86,9 @@ private Q_SLOTS:
             << paused << DeliveryTrouble::Unreachable << u"roboto.status 401"_s << u"Paused"_s;
         QTest::newRow("no token") << paused << DeliveryTrouble::Unreachable << QString(kNoToken)
                                   << u"Needs a token"_s;
+        QTest::newRow("a keyring that waits")
+            << paused << DeliveryTrouble::Unreachable << QString(kKeyringWaits)
+            << u"Waiting for the keyring"_s;
     }
     void saysWhatKeepsASendingFromGoingOn() // S5
     {

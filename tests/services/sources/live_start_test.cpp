@@ -11,16 +11,23 @@ using namespace tidemark::test;
 
 namespace {
 
-/// A keyring that is empty, and says so when it is told to.
+/// A keyring that is empty, and says so when it is told to; before, it waits for its password.
 class SlowSecrets final : public SecretStore
 {
 public:
-    SlowSecrets() { m_kept.start(); }
+    SlowSecrets()
+    {
+        m_kept.start();
+        m_removed.start();
+    }
 
     void answerNow()
     {
-        m_kept.addResult(std::optional<Secret>());
+        const Result<std::optional<Secret>> nothing;
+        m_kept.addResult(nothing);
         m_kept.finish();
+        m_removed.addResult(Result<void>());
+        m_removed.finish();
     }
 
     [[nodiscard]] SecretPlace place() const noexcept override { return SecretPlace::Keyring; }
@@ -33,13 +40,11 @@ public:
     {
         return m_kept.future();
     }
-    [[nodiscard]] QFuture<Result<void>> remove(QString) override
-    {
-        return QtFuture::makeReadyFuture(Result<void>());
-    }
+    [[nodiscard]] QFuture<Result<void>> remove(QString) override { return m_removed.future(); }
 
 private:
     QPromise<Result<std::optional<Secret>>> m_kept;
+    QPromise<Result<void>> m_removed;
 };
 
 } // namespace
@@ -53,6 +58,8 @@ private Q_SLOTS:
     void init() { m_bench = std::make_unique<LiveBench>(); }
     void cleanup() { m_bench.reset(); }
     void isReadOnceItsTokenWasLookedFor();
+    void aKeyringThatWaitsIsTold();
+    void aTokenForTheSessionNeedsNoKeyring();
     void tellsTheContactsOfEarlierRuns();
 
 private:
@@ -67,6 +74,14 @@ private:
         m_bench->parts.remotes = m_bench->remotes.get();
         m_bench->parts.ending = m_bench->ending.get();
         m_bench->begin();
+    }
+
+    /// Why the source is paused: the detail of its error.
+    [[nodiscard]] QString pausedBy(SourceId source) const
+    {
+        const auto link = m_bench->live->link(source);
+        const bool isPaused = link && link->delivery.state == DeliveryState::Paused;
+        return isPaused && link->delivery.error ? link->delivery.error->detail : QString();
     }
 
     std::unique_ptr<LiveBench> m_bench;
@@ -95,6 +110,46 @@ void LiveStartTest::isReadOnceItsTokenWasLookedFor()
     QTRY_VERIFY(m_bench->live->link(source.id)->isRead);
     QTRY_COMPARE(states.size(), 1);
     QCOMPARE(states.front(), DeliveryState::Paused);
+    m_bench->live.reset(); // before the tokens that it uses
+}
+
+// S5: with what to do, and for as long as it is so.
+void LiveStartTest::aKeyringThatWaitsIsTold()
+{
+    const Source source = m_bench->add(m_bench->url(), PublishLevel::Summary);
+    m_bench->live.reset();
+    SlowSecrets keyring;
+    SourceTokens tokens(keyring, m_bench->session);
+    m_bench->live = std::make_unique<LiveSources>(m_bench->parts, tokens);
+    QTRY_COMPARE(pausedBy(source.id), QString(kKeyringWaits));
+    const SourceLink waiting = *m_bench->live->link(source.id);
+    QVERIFY2(waiting.delivery.error->message.contains(u"Unlock the keyring"_s),
+             qPrintable(waiting.delivery.error->message));
+    QVERIFY(!waiting.isRead); // no news that is told in a message
+    keyring.answerNow();
+    QTRY_COMPARE(pausedBy(source.id), QString(kNoToken));
+    m_bench->live.reset(); // before the tokens that it uses
+}
+
+// The keyring, which may hold an older one, answers only when all is sent.
+void LiveStartTest::aTokenForTheSessionNeedsNoKeyring()
+{
+    const Source source = m_bench->add(m_bench->url(), PublishLevel::Summary);
+    m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
+    m_bench->live.reset();
+    SlowSecrets keyring;
+    SourceTokens tokens(keyring, m_bench->session);
+    m_bench->live = std::make_unique<LiveSources>(m_bench->parts, tokens);
+    QTRY_COMPARE(pausedBy(source.id), QString(kKeyringWaits));
+    m_bench->giveToken(source.id, m_bench->remote.newToken());
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
+    QCOMPARE(m_bench->live->link(source.id)->delivery.counts.waiting, 0);
+    keyring.answerNow(); // that it has none is no news of what is used
+    auto fetch = m_bench->live->fetch({source.id});
+    QTRY_VERIFY(fetch.isFinished());
+    QVERIFY(fetch.result());
+    QCOMPARE(m_bench->live->link(source.id)->tokenPlace, std::optional(SecretPlace::Session));
+    QCOMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
     m_bench->live.reset(); // before the tokens that it uses
 }
 

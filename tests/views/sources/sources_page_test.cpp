@@ -97,8 +97,7 @@ private Q_SLOTS:
         QAbstractItemModelTester tester(table.model(),
                                         QAbstractItemModelTester::FailureReportingMode::Fatal);
         QCOMPARE(table.model()->rowCount(), 3);
-        QCOMPARE(row(table, 0),
-                 u"Archive | Publishing is off | 0 | 0 | \u2014 | none known"_s);
+        QCOMPARE(row(table, 0), u"Archive | Publishing is off | 0 | 0 | \u2014 | none known"_s);
         bench.addValue(u"speed"_s, u"2026-11-20T08:00:00Z"_s, 3);
         QTRY_VERIFY(bench.board.find(fleet.id)->delivery.counts.waiting > 0);
         bench.links.setContact(fleet.id, at(u"2026-11-20T11:58:00Z"_s));
@@ -112,6 +111,11 @@ private Q_SLOTS:
         bench.links.setDelivery(broken.id, DeliveryState::Paused,
                                 Error{ErrorCode::PermissionDenied, u"Give it a new token."_s, {}});
         QCOMPARE(table.model()->index(1, 1).data().toString(), u"Paused: Give it a new token."_s);
+        bench.links.setDelivery(
+            broken.id, DeliveryState::Paused,
+            Error{ErrorCode::PermissionDenied, u"Unlock the keyring."_s, QString(kKeyringWaits)});
+        QCOMPARE(table.model()->index(1, 1).data().toString(),
+                 u"Waiting for the keyring: Unlock the keyring."_s);
         bench.links.setDelivery(off.id, DeliveryState::Elsewhere);
         QCOMPARE(table.model()->index(0, 1).data().toString(),
                  u"Another program on this store sends for this source"_s);
