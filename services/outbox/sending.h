@@ -113,8 +113,8 @@ public:
     void askAll(std::size_t count, Start start, Done done)
     {
         askChains<T>(count, start,
-                     [&done](std::size_t i, const RemoteResult<T> &answer)
-                         -> std::optional<RemoteFuture<T>> {
+                     [&done](std::size_t i,
+                             const RemoteResult<T> &answer) -> std::optional<RemoteFuture<T>> {
                          done(i, answer);
                          return std::nullopt;
                      });
