@@ -66,26 +66,45 @@ void Sending::settle(OutboxOutcome outcome)
         m_memory.serverErrors.remove(outcome.id);
     }
     m_outcomes.push_back(std::move(outcome));
+    if (m_outcomes.size() >= kOutcomes)
+        write();
 }
 
-bool Sending::finish()
+// The store does it while the next requests run; of what it failed to write is heard here.
+void Sending::write()
 {
+    while (!m_writings.empty() && m_writings.front().future.isFinished())
+        finishOldestWriting();
     if (m_outcomes.empty())
-        return !m_tally.storeError;
+        return;
     const auto count = [this](OutboxOutcome::Kind kind) {
         return static_cast<int>(
             std::count_if(m_outcomes.begin(), m_outcomes.end(),
                           [kind](const OutboxOutcome &one) { return one.kind == kind; }));
     };
-    const int sent = count(OutboxOutcome::Kind::Settled);
-    const int refused = count(OutboxOutcome::Kind::Attention);
-    const auto noted = take(m_outbox.finish(m_source.id, std::exchange(m_outcomes, {})));
+    Writing writing{count(OutboxOutcome::Kind::Settled), count(OutboxOutcome::Kind::Attention)};
+    writing.future = m_outbox.finish(m_source.id, std::exchange(m_outcomes, {}));
+    m_writings.push_back(std::move(writing));
+}
+
+void Sending::finishOldestWriting()
+{
+    Writing writing = std::move(m_writings.front());
+    m_writings.pop_front();
+    const auto noted = take(std::move(writing.future));
     if (noted) {
-        m_tally.sent += sent;
-        m_tally.refused += refused;
+        m_tally.sent += writing.sent;
+        m_tally.refused += writing.refused;
     } else {
         m_tally.storeError = noted.error();
     }
+}
+
+bool Sending::finish()
+{
+    write();
+    while (!m_writings.empty())
+        finishOldestWriting();
     return !m_tally.storeError;
 }
 

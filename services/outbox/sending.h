@@ -58,9 +58,11 @@ struct WaveMemory
 class Sending
 {
 public:
-    static constexpr std::size_t kWidth = 24; ///< as many as HTTP sends at once, and some waiting
+    static constexpr std::size_t kWidth = 36; ///< twice as many as HTTP sends at once
     /// With so many failures and no success the rest of a wave is left for later.
     static constexpr int kMaxTroubles = 8;
+    /// So many outcomes are written at once, while requests go on.
+    static constexpr std::size_t kOutcomes = 500;
     /// An item for which the server failed so often while others arrived needs a person.
     static constexpr int kMaxServerErrors = 8;
 
@@ -110,19 +112,33 @@ public:
     template <class T, class Start, class Done>
     void askAll(std::size_t count, Start start, Done done)
     {
+        askChains<T>(count, start,
+                     [&done](std::size_t i,
+                             const RemoteResult<T> &answer) -> std::optional<RemoteFuture<T>> {
+                         done(i, answer);
+                         return std::nullopt;
+                     });
+    }
+
+    /// The same where an answer may lead to a further request: `next(i, answer)` begins it, or is
+    /// done with the i-th and returns nothing.
+    template <class T, class Start, class Next>
+    void askChains(std::size_t count, Start start, Next next)
+    {
         std::deque<std::pair<std::size_t, RemoteFuture<T>>> running;
         const auto finishOldest = [&] {
-            const std::size_t i = running.front().first;
-            done(i, ask<T>(running.front().second));
+            auto [i, future] = std::move(running.front());
             running.pop_front();
+            if (auto further = next(i, ask<T>(std::move(future))))
+                running.emplace_back(i, *std::move(further));
         };
         for (std::size_t i = 0; i < count; ++i) {
-            if (running.size() >= kWidth)
+            while (running.size() >= kWidth)
                 finishOldest();
             if (mayGoOn())
                 running.emplace_back(i, start(i));
             else
-                done(i, RemoteResult<T>(tl::unexpected(stopped())));
+                (void)next(i, RemoteResult<T>(tl::unexpected(stopped())));
         }
         while (!running.empty())
             finishOldest();
@@ -133,9 +149,9 @@ public:
     /// The outcome of a request for an item that failed: once more, or for a person where repeating
     /// does not help.
     [[nodiscard]] OutboxOutcome failedOutcome(const OutboxHead &head, const RemoteError &error);
-    /// Keeps an outcome until finish().
+    /// Takes an outcome to be written: some hundreds at once, the last with finish().
     void settle(OutboxOutcome outcome);
-    /// Writes what was settled. False when the store failed.
+    /// Writes what was settled and waits until all of it is. False when the store failed.
     bool finish();
     /// Makes devices known there, those it has included. Names that it refuses, with why.
     [[nodiscard]] QHash<QString, RemoteError> ensureDevices(const QStringList &names);
@@ -143,7 +159,17 @@ public:
     [[nodiscard]] static RemoteError stopped();
 
 private:
+    /// Outcomes on their way to the store.
+    struct Writing
+    {
+        int sent = 0;
+        int refused = 0;
+        QFuture<Result<void>> future = {};
+    };
+
     void note(const RemoteError &error);
+    void write();
+    void finishOldestWriting();
 
     RemoteApi &m_api;
     OutboxStore &m_outbox;
@@ -155,6 +181,7 @@ private:
     QSet<std::int64_t> m_awaitedMetrics;
     QSet<std::int64_t> m_awaitedSessions;
     std::vector<OutboxOutcome> m_outcomes;
+    std::deque<Writing> m_writings; ///< in order
 };
 
 /// An outcome for the item as it was read.

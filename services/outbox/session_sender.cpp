@@ -46,7 +46,8 @@ void SessionSender::send(const std::vector<SessionWork> &works)
     changeDevices(jobs, true);
     changeDevices(jobs, false);
     changeFiles(jobs);
-    settleSent(jobs);
+    for (Job *job : select(jobs, [](const Job &) { return true; }))
+        settleSent(*job);
     m_sending.finish();
 }
 
@@ -199,22 +200,41 @@ void SessionSender::create(std::vector<Job> &jobs)
         }
     }
     const auto made = select(jobs, [](const Job &job) { return job.uid.isEmpty(); });
-    m_sending.askAll<RemoteSession>(
+    m_sending.askChains<RemoteSession>(
         made.size(),
         [&](std::size_t i) {
             return m_sending.api().createSession(newSession(keyOf(*made[i]->work), made[i]->want),
                                                  m_sending.stop());
         },
         [&](std::size_t i, const RemoteResult<RemoteSession> &answer) {
-            Job &job = *made[i];
-            if (!answer) {
-                fail(job, answer.error());
-                return;
-            }
-            job.uid = answer->uid;
-            job.have = job.want;
-            job.have.remove(field::kFiles);
+            return afterMaking(*made[i], answer);
         });
+}
+
+// A new session's files follow at once; all else was said when it was made.
+std::optional<RemoteFuture<RemoteSession>>
+SessionSender::afterMaking(Job &job, const RemoteResult<RemoteSession> &answer)
+{
+    if (!answer) {
+        fail(job, answer.error());
+        return std::nullopt;
+    }
+    const bool isNew = job.uid.isEmpty();
+    if (isNew) {
+        job.uid = answer->uid;
+        job.have = job.want;
+        job.have.remove(field::kFiles);
+    }
+    const auto files = filesToAdd(job.have, job.want);
+    if (!isNew || files.empty()) {
+        settleSent(job);
+        return std::nullopt;
+    }
+    if (!m_sending.mayGoOn()) {
+        fail(job, Sending::stopped());
+        return std::nullopt;
+    }
+    return m_sending.api().addFiles(job.uid, files, m_sending.stop());
 }
 
 void SessionSender::update(std::vector<Job> &jobs)
@@ -309,16 +329,15 @@ void SessionSender::changeFiles(std::vector<Job> &jobs)
         });
 }
 
-void SessionSender::settleSent(std::vector<Job> &jobs)
+void SessionSender::settleSent(Job &job)
 {
-    for (Job *job : select(jobs, [](const Job &) { return true; })) {
-        job->have = job->want;
-        OutboxOutcome outcome = outcomeOf(job->work->head, OutboxOutcome::Kind::Settled);
-        outcome.mirror = mirrorOf(*job);
-        m_sending.settle(std::move(outcome));
-        m_sending.remoteSessions().insert(job->work->head.key.first, job->uid);
-        m_sending.awaitedSessions().remove(job->work->head.key.first);
-    }
+    job.isDone = true;
+    job.have = job.want;
+    OutboxOutcome outcome = outcomeOf(job.work->head, OutboxOutcome::Kind::Settled);
+    outcome.mirror = mirrorOf(job);
+    m_sending.settle(std::move(outcome));
+    m_sending.remoteSessions().insert(job.work->head.key.first, job.uid);
+    m_sending.awaitedSessions().remove(job.work->head.key.first);
 }
 
 } // namespace tidemark::outbox

@@ -48,10 +48,12 @@ private:
     void dropExtra(std::vector<Job> &jobs);
     void remove(std::vector<Job> &jobs);
     void create(std::vector<Job> &jobs);
+    [[nodiscard]] std::optional<RemoteFuture<RemoteSession>>
+    afterMaking(Job &job, const RemoteResult<RemoteSession> &answer);
     void update(std::vector<Job> &jobs);
     void changeDevices(std::vector<Job> &jobs, bool isAttaching);
     void changeFiles(std::vector<Job> &jobs);
-    void settleSent(std::vector<Job> &jobs);
+    void settleSent(Job &job);
     void fail(Job &job, const RemoteError &error);
     void seeAnew(Job &job, const RemoteSession &there);
     void settleRemovedThere(Job &job);

@@ -28,13 +28,16 @@ private Q_SLOTS:
     void goesOnWhenAskedTo_data() { addMoments(); }
     void goesOnWhenAskedTo();
     void waitsLongerWhileItIsFull();
+    void whatIsWrittenWhileRequestsRunMayFail_data();
+    void whatIsWrittenWhileRequestsRunMayFail();
 
 private:
     // Each entry needs a session, its file and a value; before them come the metrics.
     static constexpr int kEntries = 30;
+    static constexpr int kMetrics = 2;
 
     static void addMoments();
-    void begin(bool isMounted, int moment);
+    void begin(bool isMounted, int moment, int entries = kEntries);
     void checkFull();
     void checkDelivered();
     [[nodiscard]] DeliveryState state() const { return m_delivery->status().state; }
@@ -68,15 +71,15 @@ void FullDiskTest::cleanup()
 }
 
 // The disk is full from a request on, the first being number 1; 0: before any.
-void FullDiskTest::begin(bool isMounted, int moment)
+void FullDiskTest::begin(bool isMounted, int moment, int entries)
 {
     m_disk = std::make_unique<FillingDisk>(isMounted);
     if (!m_disk->isThere())
         QSKIP("needs the right to mount a tmpfs; the simulated disk is tested without it");
     m_bench = std::make_unique<OutboxBench>(m_disk->filePath(u"store.tidemark"_s));
     QVERIFY(m_bench->store);
-    for (int i = 0; i < kEntries; ++i)
-        QVERIFY(m_bench->enter(u"m%1"_s.arg(i % 2), 0.5 * i, std::int64_t{1'000} * i).saved);
+    for (int i = 0; i < entries; ++i)
+        QVERIFY(m_bench->enter(u"m%1"_s.arg(i % kMetrics), 0.5 * i, std::int64_t{1'000} * i).saved);
     m_records = m_bench->records();
     m_requests = 0;
     m_bench->remote.setFaults([this, moment](const QString &) {
@@ -112,8 +115,8 @@ void FullDiskTest::checkDelivered()
     QVERIFY(m_bench->attention().empty());
     QCOMPARE(m_bench->records(), m_records);
     const RemoteState there = m_bench->remote.state();
-    QCOMPARE(there.sessions.size(), std::size_t(kEntries));
-    QCOMPARE(there.published.size(), std::size_t(kEntries)); // none twice
+    QCOMPARE(there.sessions.size(), m_records.size());
+    QCOMPARE(there.published.size(), m_records.size()); // none twice
     for (const Record &record : m_records) {
         const auto session = m_bench->remote.sessionOf(record.sessionUid);
         QVERIFY(session);
@@ -168,6 +171,28 @@ void FullDiskTest::waitsLongerWhileItIsFull()
         m_clock.advance(left);
         QTRY_VERIFY(m_clock.sleeps() > sleeps);
     }
+    QVERIFY(m_disk->freeSpace());
+    m_delivery->sendNow();
+    checkDelivered();
+}
+
+void FullDiskTest::whatIsWrittenWhileRequestsRunMayFail_data()
+{
+    constexpr int kEach = static_cast<int>(Sending::kOutcomes);
+    QTest::addColumn<int>("moment");
+    QTest::newRow("sessions, none written") << kMetrics + 2 * kEach - 200;
+    QTest::newRow("sessions, some written") << kMetrics + 2 * kEach + 300;
+    QTest::newRow("values, none written") << kMetrics + 2 * (kEach + 250) + kEach - 100;
+    QTest::newRow("values, some written") << kMetrics + 2 * (kEach + 250) + kEach + 150;
+}
+
+void FullDiskTest::whatIsWrittenWhileRequestsRunMayFail()
+{
+    QFETCH(const int, moment);
+    begin(false, moment, static_cast<int>(Sending::kOutcomes) + 250);
+    if (QTest::currentTestFailed())
+        return;
+    checkFull();
     QVERIFY(m_disk->freeSpace());
     m_delivery->sendNow();
     checkDelivered();

@@ -84,6 +84,24 @@ private:
         return isPaused && link->delivery.error ? link->delivery.error->detail : QString();
     }
 
+    /// As after a start beside a keyring that answers when it is told to.
+    struct SlowStart
+    {
+        explicit SlowStart(LiveBench &which)
+            : bench(which)
+            , tokens(keyring, which.session)
+        {
+            bench.live.reset();
+            bench.live = std::make_unique<LiveSources>(bench.parts, tokens);
+        }
+        ~SlowStart() { bench.live.reset(); } // before the tokens that it uses
+        Q_DISABLE_COPY_MOVE(SlowStart)
+
+        LiveBench &bench;
+        SlowSecrets keyring;
+        SourceTokens tokens;
+    };
+
     std::unique_ptr<LiveBench> m_bench;
 };
 
@@ -92,10 +110,7 @@ void LiveStartTest::isReadOnceItsTokenWasLookedFor()
 {
     const Source source = m_bench->add(m_bench->url(), PublishLevel::Summary);
     m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
-    m_bench->live.reset();
-    SlowSecrets keyring;
-    SourceTokens tokens(keyring, m_bench->session);
-    m_bench->live = std::make_unique<LiveSources>(m_bench->parts, tokens);
+    SlowStart start(*m_bench);
     QList<DeliveryState> states; // as far as they are read
     connect(m_bench->live.get(), &SourceLinks::linkChanged, this, [&](SourceId id) {
         const SourceLink link = *m_bench->live->link(id);
@@ -106,29 +121,24 @@ void LiveStartTest::isReadOnceItsTokenWasLookedFor()
                 m_bench->live->link(source.id)->delivery.counts.waiting == 3);
     QVERIFY(!m_bench->live->link(source.id)->isRead);
     QVERIFY(states.isEmpty());
-    keyring.answerNow();
+    start.keyring.answerNow();
     QTRY_VERIFY(m_bench->live->link(source.id)->isRead);
     QTRY_COMPARE(states.size(), 1);
     QCOMPARE(states.front(), DeliveryState::Paused);
-    m_bench->live.reset(); // before the tokens that it uses
 }
 
 // S5: with what to do, and for as long as it is so.
 void LiveStartTest::aKeyringThatWaitsIsTold()
 {
     const Source source = m_bench->add(m_bench->url(), PublishLevel::Summary);
-    m_bench->live.reset();
-    SlowSecrets keyring;
-    SourceTokens tokens(keyring, m_bench->session);
-    m_bench->live = std::make_unique<LiveSources>(m_bench->parts, tokens);
+    SlowStart start(*m_bench);
     QTRY_COMPARE(pausedBy(source.id), QString(kKeyringWaits));
     const SourceLink waiting = *m_bench->live->link(source.id);
     QVERIFY2(waiting.delivery.error->message.contains(u"Unlock the keyring"_s),
              qPrintable(waiting.delivery.error->message));
     QVERIFY(!waiting.isRead); // no news that is told in a message
-    keyring.answerNow();
+    start.keyring.answerNow();
     QTRY_COMPARE(pausedBy(source.id), QString(kNoToken));
-    m_bench->live.reset(); // before the tokens that it uses
 }
 
 // The keyring, which may hold an older one, answers only when all is sent.
@@ -136,21 +146,17 @@ void LiveStartTest::aTokenForTheSessionNeedsNoKeyring()
 {
     const Source source = m_bench->add(m_bench->url(), PublishLevel::Summary);
     m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
-    m_bench->live.reset();
-    SlowSecrets keyring;
-    SourceTokens tokens(keyring, m_bench->session);
-    m_bench->live = std::make_unique<LiveSources>(m_bench->parts, tokens);
+    SlowStart start(*m_bench);
     QTRY_COMPARE(pausedBy(source.id), QString(kKeyringWaits));
     m_bench->giveToken(source.id, m_bench->remote.newToken());
     QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
     QCOMPARE(m_bench->live->link(source.id)->delivery.counts.waiting, 0);
-    keyring.answerNow(); // that it has none is no news of what is used
+    start.keyring.answerNow(); // that it has none is no news of what is used
     auto fetch = m_bench->live->fetch({source.id});
     QTRY_VERIFY(fetch.isFinished());
     QVERIFY(fetch.result());
     QCOMPARE(m_bench->live->link(source.id)->tokenPlace, std::optional(SecretPlace::Session));
     QCOMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
-    m_bench->live.reset(); // before the tokens that it uses
 }
 
 void LiveStartTest::tellsTheContactsOfEarlierRuns() // Q3

@@ -183,6 +183,7 @@ private Q_SLOTS:
         const Source depot =
             bench.addSource(u"Depot"_s, PublishLevel::Summary, u"https://depot.example:8443"_s);
         const Source fleet = bench.addSource(u"Fleet"_s);
+        const Source locker = bench.addSource(u"Locker"_s);
         const Source rig =
             bench.addSource(u"Test rig"_s, PublishLevel::Detailed, u"https://rig.lan"_s);
         const Source trucks = bench.addSource(u"Trucks"_s);
@@ -199,14 +200,22 @@ private Q_SLOTS:
                   {}},
             std::chrono::seconds(42));
         bench.links.setDelivery(
+            locker.id, DeliveryState::Paused,
+            Error{ErrorCode::PermissionDenied,
+                  u"The keyring has not given the token of Locker yet. Unlock the keyring, or give "
+                  "the token for this session under Sources, Token."_s,
+                  QString(kKeyringWaits)});
+        bench.links.setDelivery(
             rig.id, DeliveryState::Paused,
             Error{ErrorCode::PermissionDenied,
                   u"rig.lan does not know the token any more. Give it a new one."_s,
                   {}});
         bench.links.setDelivery(trucks.id, DeliveryState::Elsewhere);
-        QTRY_COMPARE(dialog.sources().table()->model()->rowCount(), 5);
+        QTRY_COMPARE(dialog.sources().table()->model()->rowCount(), 6);
         dialog.sources().table()->selectRows(2, 2);
         take(dialog, u"sources_states"_s);
+        dialog.sources().table()->selectRows(3, 3);
+        take(dialog, u"sources_keyring_waits"_s);
         dialog.showTab(SourcesDialog::Tab::Privacy);
         bench.links.spokenTo = {{u"https://old.example:443"_s, at(u"2026-11-19T09:00:00Z"_s)}};
         bench.links.setContact(archive.id, at(u"2026-11-20T08:00:00Z"_s));
