@@ -4,10 +4,10 @@
 #include "model/core/text.h"
 #include "model/store/connection.h"
 #include "model/store/journal_tables.h"
+#include "model/store/series/fault_words.h"
 #include "model/store/series/series_check.h"
 #include "model/store/store_lanes.h"
 #include "model/store/transaction.h"
-#include "model/time/time_format.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -105,24 +105,6 @@ constexpr std::array kRules{
          QT_TRANSLATE_NOOP("tidemark::store::StoreCheck",
                            "The next id of this kind is in use already.")},
 };
-
-QString sentenceFor(const SeriesFault &fault)
-{
-    const QString from = isoTime(fault.window.begin);
-    const QString until = isoTime(fault.window.end);
-    switch (fault.part) {
-    case SeriesFault::Part::Chunk:
-        return CheckText::tr("Samples from %1 to %2 cannot be read. They are left out of charts "
-                             "and kept as they are.")
-            .arg(from, until);
-    case SeriesFault::Part::Ladder:
-        return CheckText::tr("Aggregates from %1 to %2 are not those of the samples.")
-            .arg(from, until);
-    case SeriesFault::Part::Numbers:
-        return CheckText::tr("The series counts other samples than it holds.");
-    }
-    return {};
-}
 
 class Checker
 {
@@ -294,8 +276,10 @@ Result<void> Checker::samples()
     if (!checked)
         return failure(checked.error());
     m_report.rowsChecked += checked->series + checked->samples;
-    for (const SeriesFault &fault : checked->faults)
-        find(u"series %1, %2"_s.arg(fault.series.value()).arg(fault.detail), sentenceFor(fault));
+    for (const SeriesFault &fault : checked->faults) {
+        const CheckFinding finding = findingOf(fault);
+        find(finding.where, finding.problem);
+    }
     return {};
 }
 

@@ -687,6 +687,20 @@
                 <numerusform>%Ln of these records went with another choice of device before; this one replaces it.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Aggregates of %Ln series were computed anew. Samples: %1.</source>
+            <translation>
+                <numerusform>Aggregates of %Ln series were computed anew. Samples: %1.</numerusform>
+                <numerusform>Aggregates of %Ln series were computed anew. Samples: %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln problem(s) of "%1" stay: what cannot be read was kept as it is. Restore a backup to have it back.</source>
+            <translation>
+                <numerusform>%Ln problem of "%1" stay: what cannot be read was kept as it is. Restore a backup to have it back.</numerusform>
+                <numerusform>%Ln problems of "%1" stay: what cannot be read was kept as it is. Restore a backup to have it back.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::exchange::DialectText</name>

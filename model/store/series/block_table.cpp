@@ -10,6 +10,9 @@ namespace {
 
 constexpr Sql kRead{"block_read"_L1, "SELECT data FROM rung_block WHERE series_id = ? AND rung = ? "
                                      "AND block = ?"_L1};
+constexpr Sql kNumbers{"block_numbers"_L1,
+                       "SELECT block FROM rung_block WHERE series_id = ? AND rung = ? "
+                       "AND block BETWEEN ? AND ? ORDER BY block"_L1};
 constexpr Sql kWrite{"block_write"_L1,
                      "INSERT INTO rung_block (series_id, rung, block, data) VALUES (?, ?, ?, ?) "
                      "ON CONFLICT (series_id, rung, block) DO UPDATE SET data = excluded.data"_L1};
@@ -35,6 +38,23 @@ Result<StoredBlock> BlockTable::read(series::Rung rung, std::int64_t block) cons
         return StoredBlock();
     auto slots = series::SlotBlock::fromBytes(select.bytes(0), rung, block);
     return slots ? StoredBlock{*std::move(slots), false} : StoredBlock{{}, true};
+}
+
+Result<std::vector<std::int64_t>> BlockTable::numbers(series::Rung rung, std::int64_t first,
+                                                      std::int64_t last) const
+{
+    Statement select = m_connection.prepare(kNumbers);
+    if (auto done = select.run(m_series, rung, first, last); !done)
+        return failure(done.error());
+    std::vector<std::int64_t> found;
+    for (;;) {
+        const auto isFound = select.next();
+        if (!isFound)
+            return failure(isFound.error());
+        if (!*isFound)
+            return found;
+        found.push_back(select.integer(0));
+    }
 }
 
 Result<void> BlockTable::write(series::Rung rung, std::int64_t block,

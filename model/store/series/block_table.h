@@ -6,7 +6,7 @@
 #include "model/series/slot_block.h"
 
 #include <cstdint>
-#include <optional>
+#include <vector>
 
 namespace tidemark::store {
 
@@ -31,6 +31,9 @@ public:
 
     /// Empty where there is no row.
     [[nodiscard]] Result<StoredBlock> read(series::Rung rung, std::int64_t block) const;
+    /// Of the rows from `first` to `last`, both included, in order.
+    [[nodiscard]] Result<std::vector<std::int64_t>> numbers(series::Rung rung, std::int64_t first,
+                                                            std::int64_t last) const;
     /// In place of what was there; an empty one leaves no row.
     [[nodiscard]] Result<void> write(series::Rung rung, std::int64_t block,
                                      const series::SlotBlock &slots);

@@ -138,14 +138,17 @@ Result<void> LadderWriter::rebuild(std::span<const std::int64_t> stamps)
         if (rung > m_finest)
             changed = parentsOf(changed, rung - 1);
         for (const std::int64_t slot : changed) {
-            const auto whole = reckoned(rung, slot);
-            if (!whole)
-                return failure(whole.error());
-            if (auto done = set(rung, slot, *whole); !done)
+            if (auto done = reckon(rung, slot); !done)
                 return done;
         }
     }
     return {};
+}
+
+Result<void> LadderWriter::reckon(Rung rung, std::int64_t slot)
+{
+    const auto whole = reckoned(rung, slot);
+    return whole ? set(rung, slot, *whole) : failure(whole.error());
 }
 
 Result<SampleAggregate> LadderWriter::reckoned(Rung rung, std::int64_t slot)

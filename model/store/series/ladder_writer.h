@@ -33,6 +33,11 @@ public:
     [[nodiscard]] Result<void> rebuild(std::span<const std::int64_t> stamps);
     /// After all samples from `first` to `last`, both included, were removed.
     [[nodiscard]] Result<void> clear(std::int64_t first, std::int64_t last);
+    /// In place of what a slot holds.
+    [[nodiscard]] Result<void> set(series::Rung rung, std::int64_t slot,
+                                   const series::SampleAggregate &aggregate);
+    /// Reckons one slot anew from what lies below it.
+    [[nodiscard]] Result<void> reckon(series::Rung rung, std::int64_t slot);
     [[nodiscard]] Result<void> flush();
 
 private:
@@ -49,8 +54,6 @@ private:
 
     [[nodiscard]] Result<Held *> hold(series::Rung rung, std::int64_t block);
     [[nodiscard]] Result<void> appendRun(std::int64_t time, const series::SampleAggregate &run);
-    [[nodiscard]] Result<void> set(series::Rung rung, std::int64_t slot,
-                                   const series::SampleAggregate &aggregate);
     [[nodiscard]] Result<Held> read(series::Rung rung, std::int64_t block);
     [[nodiscard]] Result<Held> mended(series::Rung rung, std::int64_t block);
     [[nodiscard]] Result<series::SampleAggregate> reckoned(series::Rung rung, std::int64_t slot);

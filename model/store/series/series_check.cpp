@@ -148,6 +148,8 @@ private:
     std::optional<std::int64_t> m_sealed;
 };
 
+} // namespace
+
 Result<std::vector<SeriesId>> allSeries(Connection &connection)
 {
     Statement select = connection.prepare(kAllSeries);
@@ -164,7 +166,30 @@ Result<std::vector<SeriesId>> allSeries(Connection &connection)
     }
 }
 
-} // namespace
+SeriesCheck &SeriesCheck::operator+=(const SeriesCheck &other)
+{
+    series += other.series;
+    samples += other.samples;
+    chunks += other.chunks;
+    blocks += other.blocks;
+    faultCount += other.faultCount;
+    const std::size_t room = kMostFaults - std::min(faults.size(), kMostFaults);
+    const std::size_t taken = std::min(room, other.faults.size());
+    faults.insert(faults.end(), other.faults.begin(),
+                  other.faults.begin() + static_cast<std::ptrdiff_t>(taken));
+    return *this;
+}
+
+Result<SeriesCheck> checkOneSeries(Connection &connection, SeriesId series,
+                                   ChunkWorkspace &workspace, const std::stop_token &stop)
+{
+    const auto row = readSeriesRow(connection, series);
+    if (!row)
+        return failure(row.error());
+    SeriesCheck found;
+    found.series = 1;
+    return Checker(connection, *row, workspace, found, stop).run().transform([&] { return found; });
+}
 
 Result<SeriesCheck> checkSeries(Connection &connection, ChunkWorkspace &workspace,
                                 const std::stop_token &stop)
@@ -174,12 +199,10 @@ Result<SeriesCheck> checkSeries(Connection &connection, ChunkWorkspace &workspac
         return failure(ids.error());
     SeriesCheck found;
     for (const SeriesId id : *ids) {
-        const auto row = readSeriesRow(connection, id);
-        if (!row)
-            return failure(row.error());
-        ++found.series;
-        if (auto done = Checker(connection, *row, workspace, found, stop).run(); !done)
-            return failure(done.error());
+        const auto one = checkOneSeries(connection, id, workspace, stop);
+        if (!one)
+            return failure(one.error());
+        found += *one;
     }
     return found;
 }

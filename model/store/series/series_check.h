@@ -41,6 +41,8 @@ struct SeriesCheck
     std::int64_t faultCount = 0;
 
     static constexpr std::size_t kMostFaults = 100;
+
+    SeriesCheck &operator+=(const SeriesCheck &other);
 };
 
 /// Decodes every chunk of every series and compares numbers and aggregates with the samples. Of
@@ -48,5 +50,12 @@ struct SeriesCheck
 /// connection's thread, in its transaction. Errors: those of sqlError(), Cancelled.
 [[nodiscard]] Result<SeriesCheck> checkSeries(Connection &connection, ChunkWorkspace &workspace,
                                               const std::stop_token &stop = {});
+
+/// The same for one of them. Errors: NotFound besides.
+[[nodiscard]] Result<SeriesCheck> checkOneSeries(Connection &connection, SeriesId series,
+                                                 ChunkWorkspace &workspace,
+                                                 const std::stop_token &stop = {});
+/// Every series of the store, in order of id.
+[[nodiscard]] Result<std::vector<SeriesId>> allSeries(Connection &connection);
 
 } // namespace tidemark::store

@@ -2,8 +2,9 @@
 #include "model/store/series/series_writer.h"
 
 #include "model/store/connection.h"
+#include "model/store/series/kept_slots.h"
 #include "model/store/series/sample_order.h"
-#include "model/store/sql_error.h"
+#include "model/store/store_lanes.h"
 
 #include <algorithm>
 #include <bit>
@@ -185,7 +186,7 @@ Result<void> SeriesWriter::reconsiderLadder()
     if (wanted == m_row.rung)
         return {};
     if (wanted && (!m_row.rung || *wanted < *m_row.rung))
-        return layLadder(*wanted);
+        return layFinerLadder(*wanted);
     if (m_ladder) {
         if (auto flushed = m_ladder->flush(); !flushed)
             return flushed;
@@ -198,29 +199,56 @@ Result<void> SeriesWriter::reconsiderLadder()
     return BlockTable(m_connection, m_row.id).removeBelow(wanted.value_or(series::kRungs));
 }
 
-// From all chunks. Where one cannot be read, the ladder that there is knows more than they do.
-Result<void> SeriesWriter::layLadder(series::Rung finest)
+Result<std::vector<ChunkHead>> SeriesWriter::allChunks() const
 {
-    const auto heads = m_chunks.overlapping(std::numeric_limits<std::int64_t>::min(),
-                                            std::numeric_limits<std::int64_t>::max());
-    if (!heads)
-        return failure(heads.error());
-    if (m_row.rung) {
-        for (const ChunkHead &head : *heads) {
-            const auto points = m_loader.load(head);
-            if (!points)
-                return failure(points.error());
-            if (!*points)
-                return {};
-        }
+    return m_chunks.overlapping(std::numeric_limits<std::int64_t>::min(),
+                                std::numeric_limits<std::int64_t>::max());
+}
+
+Result<std::vector<TimeWindow>> SeriesWriter::unreadableOf(const std::vector<ChunkHead> &chunks,
+                                                           const std::stop_token &stop)
+{
+    std::vector<TimeWindow> found;
+    for (const ChunkHead &chunk : chunks) {
+        if (stop.stop_requested())
+            return failure(cancelledError());
+        const auto points = m_loader.load(chunk);
+        if (!points)
+            return failure(points.error());
+        if (!*points)
+            found.push_back({Timestamp(chunk.first), Timestamp(saturatingAdd(chunk.last, 1))});
     }
+    return found;
+}
+
+// Where a chunk cannot be read, the ladder that there is knows more than they do, and stays.
+Result<void> SeriesWriter::layFinerLadder(series::Rung finest)
+{
+    const auto chunks = allChunks();
+    if (!chunks)
+        return failure(chunks.error());
+    if (m_row.rung) {
+        const auto unreadable = unreadableOf(*chunks, {});
+        if (!unreadable)
+            return failure(unreadable.error());
+        if (!unreadable->empty())
+            return {};
+    }
+    return layLadder(finest, *chunks, {});
+}
+
+Result<void> SeriesWriter::layLadder(series::Rung finest, const std::vector<ChunkHead> &chunks,
+                                     const std::stop_token &stop)
+{
     m_ladder.emplace(m_connection, m_row.id, finest, m_loader);
     m_row.rung = finest;
     ++m_row.rewrites;
     if (auto removed = BlockTable(m_connection, m_row.id).removeBelow(series::kRungs); !removed)
         return removed;
-    for (const ChunkHead &head : *heads) {
-        const auto points = m_loader.load(head);
+    for (const ChunkHead &chunk : chunks) {
+        if (stop.stop_requested())
+            return failure(cancelledError());
+        const auto points = m_loader.load(chunk);
         if (!points)
             return failure(points.error());
         if (!*points)
@@ -231,18 +259,24 @@ Result<void> SeriesWriter::layLadder(series::Rung finest)
     return {};
 }
 
-Result<void> SeriesWriter::rebuildLadder()
+Result<void> SeriesWriter::rebuild(const std::stop_token &stop)
 {
-    if (!m_row.rung)
-        return {};
+    const auto chunks = allChunks();
+    if (!chunks)
+        return failure(chunks.error());
+    m_row.samples = static_cast<std::int64_t>(m_unsealed.times.size());
+    for (const ChunkHead &chunk : *chunks)
+        m_row.samples += static_cast<std::int64_t>(chunk.count);
+    if (auto noted = noteBounds(); !noted || !m_row.rung)
+        return noted;
     const series::Rung rung = *m_row.rung;
-    const std::int64_t before = m_row.rewrites;
-    if (auto laid = layLadder(rung); !laid)
-        return laid;
-    if (m_row.rewrites == before)
-        return failure(
-            damagedError(m_connection.storeName(), u"series %1"_s.arg(m_row.id.value())));
-    return {};
+    const auto unreadable = unreadableOf(*chunks, stop);
+    if (!unreadable)
+        return failure(unreadable.error());
+    const auto kept = KeptSlots::read(BlockTable(m_connection, m_row.id), rung, *unreadable);
+    if (!kept)
+        return failure(kept.error());
+    return layLadder(rung, *chunks, stop).and_then([&] { return kept->putBack(*m_ladder); });
 }
 
 Result<std::int64_t> SeriesWriter::addLate(Times times, Values values)

@@ -11,6 +11,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
+#include <vector>
 
 namespace tidemark::store {
 
@@ -39,9 +41,9 @@ public:
     /// Removes the samples of a window and tells how many there were. Errors: Damaged where a chunk
     /// that must be cut cannot be read.
     [[nodiscard]] Result<std::int64_t> remove(const TimeWindow &window);
-    /// Reckons the whole ladder anew from the chunks. Errors: Damaged when one cannot be read: what
-    /// the ladder knows of its samples would be lost.
-    [[nodiscard]] Result<void> rebuildLadder();
+    /// Reckons the whole ladder and the numbers of the row anew from the chunks. What the ladder
+    /// knows of chunks that cannot be read stays. Errors: Cancelled besides.
+    [[nodiscard]] Result<void> rebuild(const std::stop_token &stop = {});
     /// Writes what is left over. The last call.
     [[nodiscard]] Result<void> finish();
 
@@ -63,7 +65,12 @@ private:
     [[nodiscard]] Result<void> sealFull();
     [[nodiscard]] Result<void> dropOpenRows();
     [[nodiscard]] Result<void> reconsiderLadder();
-    [[nodiscard]] Result<void> layLadder(series::Rung finest);
+    [[nodiscard]] Result<void> layFinerLadder(series::Rung finest);
+    [[nodiscard]] Result<void> layLadder(series::Rung finest, const std::vector<ChunkHead> &chunks,
+                                         const std::stop_token &stop);
+    [[nodiscard]] Result<std::vector<ChunkHead>> allChunks() const;
+    [[nodiscard]] Result<std::vector<TimeWindow>> unreadableOf(const std::vector<ChunkHead> &chunks,
+                                                               const std::stop_token &stop);
     [[nodiscard]] Result<std::int64_t> removeSealed(std::int64_t first, std::int64_t last);
     [[nodiscard]] Result<void> noteBounds();
 

@@ -5,6 +5,7 @@
 #include "model/store/migrations.h"
 #include "model/store/series/series_check.h"
 #include "model/store/series/series_reader.h"
+#include "model/store/series/series_rebuild.h"
 #include "model/store/series/series_writer.h"
 #include "model/store/transaction.h"
 
@@ -77,6 +78,10 @@ public:
         return series;
     }
     store::SeriesCheck checked() { return must(store::checkSeries(*m_connection, m_workspace)); }
+    store::SeriesCheck rebuilt()
+    {
+        return must(store::rebuildSeries(*m_connection, m_workspace, {}, {}));
+    }
     void run(const QString &sql) { must(m_connection->execute(sql, QLatin1StringView("test"))); }
     std::int64_t number(const QString &sql)
     {

@@ -39,7 +39,10 @@ private Q_SLOTS:
     void cuttingADamagedChunkIsRefused();
     void theCheckFindsDamage_data();
     void theCheckFindsDamage();
-    void theLadderIsRebuilt();
+    void aggregatesAndNumbersAreRebuilt_data();
+    void aggregatesAndNumbersAreRebuilt();
+    void whatIsKnownOfUnreadableSamplesStays_data();
+    void whatIsKnownOfUnreadableSamplesStays();
 
 private:
     std::unique_ptr<SeriesBench> m_bench;
@@ -187,28 +190,65 @@ void SeriesDamageTest::theCheckFindsDamage()
     QCOMPARE(static_cast<int>(after.faults.front().part), part);
 }
 
-void SeriesDamageTest::theLadderIsRebuilt()
+void SeriesDamageTest::aggregatesAndNumbersAreRebuilt_data()
 {
+    QTest::addColumn<QString>("damage");
+    QTest::newRow("aggregates missing") << u"DELETE FROM rung_block"_s;
+    QTest::newRow("aggregates unreadable") << u"UPDATE rung_block SET data = x'00'"_s;
+    QTest::newRow("aggregates of others")
+        << u"UPDATE rung_block SET data = (SELECT data FROM rung_block b WHERE b.rung = 7) "
+           "WHERE rung = 8"_s;
+    QTest::newRow("count and last")
+        << u"UPDATE series SET samples = samples + 1, last_ns = last_ns + 1"_s;
+}
+
+void SeriesDamageTest::aggregatesAndNumbersAreRebuilt()
+{
+    QFETCH(const QString, damage);
     const SeriesId series = m_bench->filled(300, kSmall);
     const Aggregate before = m_bench->whole(series);
-    m_bench->run(u"DELETE FROM rung_block WHERE series_id = %1"_s.arg(series.value()));
+    m_bench->run(damage);
     QVERIFY(m_bench->checked().faultCount > 0);
-    const auto writer = m_bench->writer(series, kSmall);
-    SeriesBench::must(writer->rebuildLadder());
-    SeriesBench::must(writer->finish());
-    QCOMPARE(m_bench->checked().faultCount, 0);
+    const store::SeriesCheck left = m_bench->rebuilt();
+    QCOMPARE(left.faultCount, 0);
+    QCOMPARE(left.series, 1);
+    QCOMPARE(left.samples, 300);
     QCOMPARE(m_bench->whole(series).sum.value(), before.sum.value());
     QCOMPARE(m_bench->whole(series).count, before.count);
-    // What a ladder knows of a chunk that cannot be read is not thrown away.
-    m_bench->run(
-        u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = 0"_s.arg(
-            series.value()));
-    const auto other = m_bench->writer(series, kSmall);
-    expectDamage();
-    const auto refused = other->rebuildLadder();
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().code, ErrorCode::Damaged);
-    QCOMPARE(m_bench->whole(series).count, before.count);
+}
+
+// Each kind of loss beside a chunk that cannot be read: what the ladder knows of it stays.
+void SeriesDamageTest::whatIsKnownOfUnreadableSamplesStays_data()
+{
+    QTest::addColumn<QString>("loss");
+    QTest::newRow("none") << QString();
+    QTest::newRow("the widest") << u"DELETE FROM rung_block WHERE rung = 8"_s;
+    QTest::newRow("all but the finest")
+        << u"DELETE FROM rung_block WHERE rung > (SELECT min(rung) FROM rung_block)"_s;
+    QTest::newRow("the finest unreadable") << u"UPDATE rung_block SET data = x'00' "
+                                              "WHERE rung = (SELECT min(rung) FROM rung_block)"_s;
+}
+
+void SeriesDamageTest::whatIsKnownOfUnreadableSamplesStays()
+{
+    QFETCH(const QString, loss);
+    const SeriesId series = m_bench->filled(300, kSmall);
+    const Aggregate before = m_bench->whole(series);
+    m_bench->run(u"UPDATE chunk SET data = zeroblob(length(data)) WHERE t0 = %1"_s.arg(
+        32 * kSecond)); // 16 samples
+    if (!loss.isEmpty())
+        m_bench->run(loss);
+    for (int i = 0; i < 2; ++i) // by the rebuilding, and by the check after it
+        expectDamage();
+    const store::SeriesCheck left = m_bench->rebuilt();
+    QCOMPARE(left.faultCount, 1);
+    QCOMPARE(left.faults.front().part, store::SeriesFault::Part::Chunk);
+    // Over the whole nothing has to be decoded, so that what the ladder knows is the answer.
+    const Aggregate after = m_bench->whole(series);
+    QCOMPARE(after.count, before.count);
+    QCOMPARE(after.sum.value(), before.sum.value());
+    QCOMPARE(m_bench->number(u"SELECT count(*) FROM chunk WHERE data = zeroblob(length(data))"_s),
+             1);
 }
 
 } // namespace

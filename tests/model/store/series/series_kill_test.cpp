@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A process that writes samples is killed at any moment: every sample that it was told is there is
-// there, once, and the store is sound.
+// Processes that write samples, killed at any moment or beside each other: every sample that they
+// were told is there is there, once, and the store is sound.
 #include "model/store/series/sample_append.h"
 #include "model/store/series/series_check.h"
 #include "tests/model/store/series/series_bench.h"
@@ -8,6 +8,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <random>
@@ -83,6 +84,29 @@ private:
     }
 }
 
+/// Appends every second sample from `first` on, some at a time, and ends; 0 when all are stored.
+[[nodiscard]] int writeEverySecond(const QString &path, SeriesId series, std::int64_t first,
+                                   std::int64_t end)
+{
+    std::mt19937_64 random(static_cast<std::uint64_t>(first));
+    auto connection = store::Connection::open({path, store::OpenMode::ReadWrite});
+    if (!connection)
+        return 2;
+    const auto workspace = std::make_unique<store::ChunkWorkspace>();
+    while (first < end) {
+        SampleBatch batch{series, {}, {}};
+        for (std::uint64_t size = 1 + random() % 40; size > 0 && first < end; --size, first += 2) {
+            batch.times.push_back(timeOf(first));
+            batch.values.push_back(valueOf(first));
+        }
+        auto transaction = store::Transaction::begin(**connection);
+        if (!transaction || !store::appendSamples(**connection, batch, *workspace, kLayout) ||
+            !transaction->commit())
+            return 3;
+    }
+    return 0;
+}
+
 class SeriesKillTest : public QObject
 {
     Q_OBJECT
@@ -90,6 +114,7 @@ class SeriesKillTest : public QObject
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
     void nothingThatWasToldIsLost();
+    void twoProcessesWriteOneSeries();
 };
 
 void SeriesKillTest::nothingThatWasToldIsLost()
@@ -131,6 +156,34 @@ void SeriesKillTest::nothingThatWasToldIsLost()
     QVERIFY(bench.row(series).rung.has_value());
     QVERIFY(SeriesBench::must(bench.connection().scalar(u"PRAGMA integrity_check"_s, "check"_L1))
                 .toString() == u"ok"_s);
+}
+
+// Neither knows of the other: what one lays down is late for the other, and is merged.
+void SeriesKillTest::twoProcessesWriteOneSeries()
+{
+    constexpr std::int64_t kSamples = 20'000;
+    SeriesBench bench;
+    const SeriesId series = bench.makeSeries();
+    std::array<pid_t, 2> children{};
+    for (std::size_t i = 0; i < children.size(); ++i) {
+        children[i] = ::fork();
+        if (children[i] == 0)
+            ::_exit(writeEverySecond(bench.path(), series, static_cast<std::int64_t>(i), kSamples));
+    }
+    for (const pid_t child : children) {
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
+    }
+    const std::vector<Sample> samples = bench.samples(series);
+    QCOMPARE(samples.size(), static_cast<std::size_t>(kSamples));
+    for (std::int64_t i = 0; i < kSamples; ++i) {
+        const Sample &sample = samples[static_cast<std::size_t>(i)];
+        QVERIFY(sample.at.posixNs() == timeOf(i) && sample.value == valueOf(i));
+    }
+    QCOMPARE(bench.row(series).samples, kSamples);
+    QCOMPARE(bench.checked().faultCount, 0);
 }
 
 } // namespace
