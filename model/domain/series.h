@@ -74,7 +74,7 @@ enum class Extremes
 struct TimelineQuery
 {
     TimeWindow window;
-    int columns = 1000; ///< 1 to kMaxColumns
+    int columns = 1000; ///< 1 to kMaxColumns; the answer has at least half, at most one more
     Extremes extremes = Extremes::Inside;
 
     static constexpr int kMaxColumns = 100'000;

@@ -130,7 +130,8 @@ Result<std::vector<std::int64_t>> SeriesReader::bordersOf(const TimeWindow &wind
     if (wanted > static_cast<std::uint64_t>(kLatest))
         return failure(outsideError());
     auto width = static_cast<std::int64_t>(wanted);
-    if (m_row.rung && width >= widthOf(*m_row.rung)) {
+    // Half as many columns at once are better than all that were asked for, decoded.
+    if (m_row.rung && width > widthOf(*m_row.rung) / 2) {
         Rung rung = *m_row.rung;
         while (rung + 1 < kRungs && widthOf(rung + 1) <= width)
             ++rung;
