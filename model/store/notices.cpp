@@ -18,13 +18,13 @@ namespace {
 constexpr Sql kInsertNotice{
     "insert_notice"_L1,
     "INSERT INTO notice (seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, "
-    "sessions, org_id, publishing, series, all_series) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+    "sessions, org_id, publishing, series, all_series, sampled) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
 constexpr Sql kPruneNotices{"prune_notices"_L1, "DELETE FROM notice WHERE seq <= ?"_L1};
 constexpr Sql kSelectNotices{
     "select_notices"_L1,
     "SELECT seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, sessions, org_id, "
-    "publishing, series, all_series FROM notice WHERE seq > ? ORDER BY seq"_L1};
+    "publishing, series, all_series, sampled FROM notice WHERE seq > ? ORDER BY seq"_L1};
 
 template <class Tag>
 QString idsText(const std::vector<Id<Tag>> &ids)
@@ -59,6 +59,7 @@ StoreChange changeOfRow(const Statement &row)
     change.publishing = row.boolean(9);
     change.series = idsFromText<SeriesId>(row.text(10));
     change.allSeries = row.boolean(11);
+    change.sampled = idsFromText<MetricId>(row.text(12));
     return change;
 }
 
@@ -157,7 +158,7 @@ Result<std::int64_t> writeNotice(Connection &connection, const QString &origin, 
     auto inserted = connection.prepare(kInsertNotice)
                         .run(seq, origin, idsText(change.metrics), change.allMetrics, begin, end,
                              change.definitions, change.sessions, org, change.publishing,
-                             idsText(change.series), change.allSeries);
+                             idsText(change.series), change.allSeries, idsText(change.sampled));
     if (!inserted)
         return failure(inserted.error());
     if (auto pruned = connection.prepare(kPruneNotices).run(seq - kNoticesKept); !pruned)

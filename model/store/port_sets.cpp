@@ -45,8 +45,8 @@ PortSets::PortSets(StoreLanes &lanes, WriteDesk &desk, EventsBoard &events)
     : m_lanes(lanes)
     , m_desk(desk)
     , m_events(events)
-    , m_aggregates(std::make_shared<AggregateStore>())
     , m_series(std::make_shared<SeriesCache>())
+    , m_aggregates(std::make_shared<AggregateStore>(ColumnCacheLimits{}, m_series))
 {}
 
 PortSets::~PortSets() = default; // Set is complete here only
@@ -59,7 +59,7 @@ DataPorts PortSets::portsFor(const StoreScope &scope)
     if (!set) {
         std::shared_ptr<SummaryReader> &summaries = m_summaries[scope.organisation];
         if (!summaries)
-            summaries = std::make_shared<SummaryReader>();
+            summaries = std::make_shared<SummaryReader>(m_series);
         const PortTools tools{
             m_lanes, m_desk,
             std::make_shared<const OrgScope>(scope.organisation, scope.author, scope.mirrorOf)};

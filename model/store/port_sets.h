@@ -33,8 +33,8 @@ private:
     StoreLanes &m_lanes;
     WriteDesk &m_desk;
     EventsBoard &m_events;
-    std::shared_ptr<AggregateStore> m_aggregates;
     std::shared_ptr<SeriesCache> m_series;
+    std::shared_ptr<AggregateStore> m_aggregates;
     std::mutex m_mutex;
     std::map<QString, std::shared_ptr<SummaryReader>> m_summaries; // under m_mutex
     using Key = std::tuple<QString, QString, SourceId>;

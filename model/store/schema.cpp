@@ -382,6 +382,7 @@ constexpr std::array kSeries{
         PRIMARY KEY (series_id, t)) @keyed)"_L1,
     R"(ALTER TABLE notice ADD COLUMN series @text NOT NULL DEFAULT '[]')"_L1,
     R"(ALTER TABLE notice ADD COLUMN all_series @int NOT NULL DEFAULT 0)"_L1,
+    R"(ALTER TABLE notice ADD COLUMN sampled @text NOT NULL DEFAULT '[]')"_L1,
 };
 
 } // namespace

@@ -299,6 +299,13 @@
                 <numerusform>%n panels</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%1 sample(s)</source>
+            <translation>
+                <numerusform>%1 sample</numerusform>
+                <numerusform>%1 samples</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::OfflineBanner</name>

@@ -85,11 +85,16 @@ Result<SeriesInfo> openSeries(Connection &connection, OrgId org, const SeriesKey
 Result<std::vector<SeriesInfo>> listSeries(Connection &connection, OrgId org,
                                            const std::vector<MetricId> &metrics)
 {
+    const bool isOne = metrics.size() == 1;
     Statement select =
-        connection.prepare("series_list"_L1, kColumns % u" ORDER BY s.metric_id, s.tags"_s);
+        connection.prepare(isOne ? "series_of_metric"_L1 : "series_list"_L1,
+                           kColumns % (isOne ? u" AND s.metric_id = :metric"_s : QString()) %
+                               u" ORDER BY s.metric_id, s.tags"_s);
     select.set(":org"_L1, org);
+    if (isOne)
+        select.set(":metric"_L1, metrics.front());
     auto all = readAll(select);
-    if (all && !metrics.empty())
+    if (all && metrics.size() > 1)
         std::erase_if(*all, [&](const SeriesInfo &info) {
             return std::find(metrics.begin(), metrics.end(), info.key.metric) == metrics.end();
         });

@@ -4,6 +4,7 @@
 #include "model/store/notices.h"
 #include "model/store/series/sample_append.h"
 #include "model/store/series/series_catalog.h"
+#include "model/store/series/series_periods.h"
 #include "model/store/series/series_reader.h"
 #include "model/store/transaction.h"
 
@@ -40,16 +41,24 @@ Result<std::vector<std::int64_t>> checkedBorders(const std::vector<Timestamp> &b
     return all;
 }
 
-void touch(StoreChange &change, SeriesId series)
+template <class IdType>
+void insertInto(std::vector<IdType> &ids, IdType id)
+{
+    const auto at = std::lower_bound(ids.begin(), ids.end(), id);
+    if (at == ids.end() || *at != id)
+        ids.insert(at, id);
+}
+
+void touch(StoreChange &change, SeriesId series, MetricId metric)
 {
     if (change.allSeries)
         return;
-    const auto at = std::lower_bound(change.series.begin(), change.series.end(), series);
-    if (at == change.series.end() || *at != series)
-        change.series.insert(at, series);
+    insertInto(change.series, series);
+    insertInto(change.sampled, metric);
     if (change.series.size() > kMaxNoticeSeries) {
         change.allSeries = true;
         change.series.clear();
+        change.sampled.clear();
     }
 }
 
@@ -130,7 +139,7 @@ QFuture<Result<SeriesInfo>> SeriesPort::open(SeriesKey key)
                                                     ChunkWorkspace &, StoreChange &touched) {
         auto info = openSeries(connection, org, key);
         if (info)
-            touch(touched, info->id);
+            touch(touched, info->id, key.metric);
         return info;
     });
 }
@@ -150,13 +159,14 @@ QFuture<Result<SampleOutcome>> SeriesPort::append(std::vector<SampleBatch> batch
                                        StoreChange &touched) -> Result<SampleOutcome> {
             SampleOutcome all;
             for (const SampleBatch &batch : batches) {
-                if (const auto row = findSeries(connection, org, batch.series); !row)
+                const auto row = findSeries(connection, org, batch.series);
+                if (!row)
                     return failure(row.error());
                 const auto outcome = appendSamples(connection, batch, workspace);
                 if (!outcome)
                     return outcome;
                 all += *outcome;
-                touch(touched, batch.series);
+                touch(touched, batch.series, row->metric);
             }
             return all;
         });
@@ -167,7 +177,8 @@ QFuture<Result<std::int64_t>> SeriesPort::remove(SeriesId series, TimeWindow win
     return write<std::int64_t>([series, window](Connection &connection, OrgId org,
                                                 ChunkWorkspace &workspace,
                                                 StoreChange &touched) -> Result<std::int64_t> {
-        if (const auto row = findSeries(connection, org, series); !row)
+        const auto row = findSeries(connection, org, series);
+        if (!row)
             return failure(row.error());
         const auto writer = SeriesWriter::begin(connection, series, workspace);
         if (!writer)
@@ -175,7 +186,7 @@ QFuture<Result<std::int64_t>> SeriesPort::remove(SeriesId series, TimeWindow win
         const auto removed = (*writer)->remove(window);
         if (!removed)
             return removed;
-        touch(touched, series);
+        touch(touched, series, row->metric);
         return (*writer)->finish().transform([&] { return *removed; });
     });
 }
@@ -222,27 +233,15 @@ QFuture<Result<SeriesPeriods>> SeriesPort::calendar(SeriesId series, TimeWindow 
             SeriesPeriods answer;
             if (asked.isEmpty())
                 return answer;
-            // The shortest day that a zone has had is some hours shorter than 24.
-            constexpr std::int64_t kShortDay_ns = std::int64_t{20} * 3'600 * 1'000'000'000;
-            const std::vector<TimeWindow> periods =
-                asked.duration().ns() / kShortDay_ns >
-                        static_cast<std::int64_t>(SeriesStore::kMaxPeriods)
-                    ? std::vector<TimeWindow>()
-                    : calendar.buckets(asked, period);
-            if (periods.empty() || periods.size() > SeriesStore::kMaxPeriods)
-                return refused(PortText::tr("The window has more than %1 periods. Choose a "
-                                            "smaller one, or longer periods.")
-                                   .arg(SeriesStore::kMaxPeriods));
-            std::vector<std::int64_t> borders{periods.front().begin.posixNs()};
-            borders.reserve(periods.size() + 1);
-            for (const TimeWindow &each : periods)
-                borders.push_back(each.end.posixNs());
-            auto buckets = reader.buckets(borders, extremes);
+            const auto periods = periodsOver(asked, period, calendar);
+            if (!periods)
+                return failure(periods.error());
+            auto buckets = reader.buckets(bordersOf(*periods), extremes);
             if (!buckets)
                 return failure(buckets.error());
-            answer.buckets.reserve(periods.size());
-            for (std::size_t i = 0; i < periods.size(); ++i)
-                answer.buckets.push_back({periods[i], (*buckets)[i]});
+            answer.buckets.reserve(periods->size());
+            for (std::size_t i = 0; i < periods->size(); ++i)
+                answer.buckets.push_back({(*periods)[i], (*buckets)[i]});
             answer.damaged = reader.damaged();
             return answer;
         },

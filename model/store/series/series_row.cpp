@@ -17,7 +17,7 @@ struct SeriesRowText
 
 constexpr Sql kRead{"series_row_read"_L1,
                     "SELECT rung, first_ns, last_ns, sealed_ns, samples, tail, seals, rewrites, "
-                    "writes FROM series WHERE id = ?"_L1};
+                    "writes, metric_id FROM series WHERE id = ?"_L1};
 constexpr Sql kSave{"series_row_save"_L1,
                     "UPDATE series SET rung = ?, first_ns = ?, last_ns = ?, sealed_ns = ?, "
                     "samples = ?, tail = ?, seals = ?, rewrites = ?, writes = ? WHERE id = ?"_L1};
@@ -49,6 +49,7 @@ Result<SeriesRow> readSeriesRow(Connection &connection, SeriesId series)
     row.seals = select.integer(6);
     row.rewrites = select.integer(7);
     row.writes = select.integer(8);
+    row.metric = select.id<MetricId>(9);
     return row;
 }
 

@@ -19,6 +19,7 @@ class Connection;
 struct SeriesRow
 {
     SeriesId id;
+    MetricId metric = {};
     std::optional<series::Rung> rung = {};   ///< the finest that is kept; none: no ladder
     std::optional<std::int64_t> first = {};  ///< ns; of any stamp
     std::optional<std::int64_t> last = {};   ///< ns; of any stamp
@@ -36,7 +37,7 @@ struct SeriesRow
 
 /// Errors: NotFound.
 [[nodiscard]] Result<SeriesRow> readSeriesRow(Connection &connection, SeriesId series);
-/// All but the id.
+/// All but the id and the metric.
 [[nodiscard]] Result<void> saveSeriesRow(Connection &connection, const SeriesRow &row);
 
 } // namespace tidemark::store
