@@ -14,7 +14,8 @@ namespace {
 
 bool takesSamples(const Selection &selection)
 {
-    return selection.devices.matches(std::nullopt) && selection.invocations.matches(std::nullopt) &&
+    return selection.values == ValueKinds::RecordsAndSamples &&
+           selection.devices.matches(std::nullopt) && selection.invocations.matches(std::nullopt) &&
            !selection.sessions;
 }
 

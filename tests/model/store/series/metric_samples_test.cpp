@@ -154,6 +154,9 @@ void MetricSamplesTest::filtersOfRowsLeaveSamplesOut_data()
     selection = {};
     selection.sessions = QStringList{u"ss_1"_s};
     row("of a session", selection, 0);
+    selection = {};
+    selection.values = ValueKinds::RecordsOnly;
+    row("of records only", selection, 0);
 }
 
 void MetricSamplesTest::filtersOfRowsLeaveSamplesOut()
