@@ -9,6 +9,7 @@
 #include "model/store/series/series_writer.h"
 #include "model/store/transaction.h"
 #include "model/time/calendar.h"
+#include "tests/bench/machine_line.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -390,6 +391,7 @@ int main(int argc, char **argv)
         kinds.append(QString::fromLocal8Bit(argv[i]));
     if (kinds.isEmpty())
         kinds = {u"walk"_s, u"millis"_s, u"counter"_s, u"doubles"_s, u"gaps"_s};
+    std::printf("%s\nleast / middle / most of the runs\n", qPrintable(bench::machineLine()));
     for (const QString &kind : kinds)
         measure(kind, count);
     return 0;

@@ -6,6 +6,7 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
 #include "model/store/local_store.h"
+#include "tests/bench/machine_line.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -285,7 +286,8 @@ int main(int argc, char **argv)
     const auto samples = static_cast<std::size_t>(argc > 1 ? std::atoll(argv[1]) : 10'000'000);
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"series.tidemark"_s);
-    std::printf("%zu samples, least / middle / most\n", samples);
+    std::printf("%s\n%zu samples, least / middle / most of the runs\n",
+                qPrintable(bench::machineLine()), samples);
     measureWriting(path, samples); // before there is a thread
     const QCoreApplication application(argc, argv);
     measureReading(path);
