@@ -13,6 +13,7 @@
 #include "app/commands/interrupt.h"
 #include "app/commands/publish_command.h"
 #include "app/commands/query_command.h"
+#include "app/commands/rebuild_command.h"
 #include "app/commands/serve_command.h"
 #include "app/commands/sources_command.h"
 #include "app/commands/text.h"
@@ -99,6 +100,7 @@ const std::vector<std::unique_ptr<Command>> &allCommands()
         made.push_back(std::make_unique<ServeCommand>());
         made.push_back(std::make_unique<TokenCommand>());
         made.push_back(std::make_unique<CheckCommand>());
+        made.push_back(std::make_unique<RebuildCommand>());
         made.push_back(std::make_unique<BackupCommand>());
         return made;
     }();

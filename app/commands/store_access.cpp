@@ -47,9 +47,9 @@ QString author()
 Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, StoreUse use)
 {
     const QString &path = call.options.storePath;
-    const bool mayCreate = use != StoreUse::Read && !call.options.isDryRun;
+    const bool mayCreate = use != StoreUse::Read && use != StoreUse::Mend && !call.options.isDryRun;
     if (!QFileInfo::exists(path)) {
-        if (use == StoreUse::Read || call.options.isDryRun)
+        if (!mayCreate)
             return failure(
                 ErrorCode::NotFound,
                 Text::tr("There is no store at %1. Name another one with --store, or add a "
@@ -64,7 +64,8 @@ Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, Sto
     options.author = author();
     options.clock = &call.clock;
     auto store = await(store::LocalStore::open(options));
-    if (store && use == StoreUse::Write && !(*store)->readOnlyReason().isEmpty())
+    const bool mustWrite = use == StoreUse::Write || use == StoreUse::Mend;
+    if (store && mustWrite && !(*store)->readOnlyReason().isEmpty())
         return failure(ErrorCode::ReadOnly, (*store)->readOnlyReason());
     return store;
 }

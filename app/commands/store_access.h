@@ -17,6 +17,7 @@ namespace tidemark::commands {
 enum class StoreUse
 {
     Read,
+    Mend, ///< written, but not made when missing
     Write,
     Serve ///< made when missing; opened all the same when it can only be read
 };

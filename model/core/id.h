@@ -27,6 +27,7 @@ private:
 };
 
 using MetricId = Id<struct MetricTag>;
+using SeriesId = Id<struct SeriesTag>;
 using SessionId = Id<struct SessionTag>;
 using DeviceId = Id<struct DeviceTag>;
 using ChangeId = Id<struct ChangeTag>;

@@ -23,15 +23,11 @@ void Aggregate::add(Timestamp at, double value) noexcept
 
 Aggregate &Aggregate::operator+=(const Aggregate &other) noexcept
 {
-    if (other.isEmpty())
-        return *this;
-    if (isEmpty())
-        return *this = other;
-    if (other.firstAt < firstAt) {
+    if (!other.isEmpty() && (isEmpty() || other.firstAt < firstAt)) {
         first = other.first;
         firstAt = other.firstAt;
     }
-    if (other.lastAt >= lastAt) {
+    if (!other.isEmpty() && (isEmpty() || other.lastAt >= lastAt)) {
         last = other.last;
         lastAt = other.lastAt;
     }
@@ -39,6 +35,8 @@ Aggregate &Aggregate::operator+=(const Aggregate &other) noexcept
     max = std::max(max, other.max);
     sum += other.sum;
     count += other.count;
+    integral_ns += other.integral_ns;
+    active += other.active;
     return *this;
 }
 

@@ -11,8 +11,11 @@
 
 namespace tidemark {
 
-/// The summary of the records of a stretch of time. Merging with `+=` is associative (sums within
-/// the bound of CompensatedSum), and the empty aggregate is neutral.
+/// The summary of the records or samples of a stretch of time. Merging with `+=` is associative
+/// (sums within the bound of CompensatedSum), and the empty aggregate is neutral. Of samples, each
+/// holds for the time before its stamp, back to the stamp before (MetricQ's "last"); so a stretch
+/// without any may be active, and min and max of one that reaches back may be those of a sample
+/// outside. A record holds for no time.
 struct Aggregate
 {
     std::uint64_t count = 0;
@@ -23,6 +26,8 @@ struct Aggregate
     double last = 0;      ///< value of the latest record; among equal times the last one added
     Timestamp firstAt{std::numeric_limits<std::int64_t>::max()};
     Timestamp lastAt{std::numeric_limits<std::int64_t>::min()};
+    double integral_ns = 0; ///< value · ns over the active time
+    Timedelta active;       ///< how much of the stretch has a value
 
     [[nodiscard]] bool isEmpty() const noexcept { return count == 0; }
     /// Adds one record. `value` must be finite.

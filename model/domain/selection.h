@@ -30,6 +30,13 @@ struct IdFilter
     friend bool operator==(const IdFilter &, const IdFilter &) = default;
 };
 
+/// Which values of a metric count where records and samples are asked for together.
+enum class ValueKinds
+{
+    RecordsAndSamples,
+    RecordsOnly, ///< as far as a service knows that has no samples
+};
+
 /// Which records are meant. Absent borders are open; the window is half-open and applies to the
 /// session time that `timeFilter` names. A record whose session lacks that time never matches.
 struct Selection
@@ -42,6 +49,7 @@ struct Selection
     IdFilter invocations;
     std::optional<QStringList> sessions; ///< session uids; absent: any (a session is never null)
     TagMap tags;                         ///< all must be among the session's tags
+    ValueKinds values = ValueKinds::RecordsAndSamples; ///< of aggregates and totals
 
     friend bool operator==(const Selection &, const Selection &) = default;
 };

@@ -66,7 +66,7 @@ QString MetricTreeModel::text(const MetricSummary &summary, const MetricNode &no
     case Column::Kind:
         return kindLabel(definition.kind);
     case Column::Records:
-        return m_formatter.numbers().count(summary.recordCount);
+        return m_formatter.numbers().count(summary.valueCount());
     case Column::LastTime:
     case Column::Created:
     case Column::Modified:
@@ -93,7 +93,7 @@ QVariant MetricTreeModel::sortKey(const MetricSummary &summary, const MetricNode
     case Column::LastValue:
         return summary.lastValue ? QVariant(*summary.lastValue) : QVariant();
     case Column::Records:
-        return QVariant::fromValue<qint64>(summary.recordCount);
+        return QVariant::fromValue<qint64>(summary.valueCount());
     case Column::LastTime:
     case Column::Created:
     case Column::Modified:
@@ -115,7 +115,11 @@ QString MetricTreeModel::toolTip(const MetricSummary &summary, Column column) co
     case Column::LastValue:
         return exactValueCell(m_formatter, summary.lastValue, definition.unit);
     case Column::Records:
-        return m_formatter.numbers().fullCount(summary.recordCount);
+        return summary.sampleCount == 0
+                   ? m_formatter.numbers().fullCount(summary.recordCount)
+                   : tr("Records: %1, samples: %2")
+                         .arg(m_formatter.numbers().fullCount(summary.recordCount),
+                              m_formatter.numbers().fullCount(summary.sampleCount));
     case Column::LastTime:
     case Column::Created:
     case Column::Modified:

@@ -47,7 +47,7 @@ SearchEntry searchEntry(const MetricSummary &summary)
     fields.kind = kindKey(definition.kind);
     fields.sources = summary.sources;
     fields.tags = definition.tags;
-    fields.recordCount = summary.recordCount;
+    fields.recordCount = summary.valueCount();
     return SearchEntry(fields);
 }
 
@@ -128,8 +128,9 @@ bool isSameSummary(const std::optional<MetricSummary> &a, const std::optional<Me
     if (!a || !b)
         return a.has_value() == b.has_value();
     return a->definition == b->definition && a->recordCount == b->recordCount &&
-           a->lastValue == b->lastValue && a->lastAt == b->lastAt && a->firstAt == b->firstAt &&
-           a->sparkline == b->sparkline && a->sources == b->sources;
+           a->sampleCount == b->sampleCount && a->lastValue == b->lastValue &&
+           a->lastAt == b->lastAt && a->firstAt == b->firstAt && a->sparkline == b->sparkline &&
+           a->sources == b->sources;
 }
 
 } // namespace tidemark

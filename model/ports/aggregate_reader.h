@@ -10,7 +10,8 @@
 
 namespace tidemark {
 
-/// Aggregates by calendar period. Any thread may call; answers come from the store's reader lanes.
+/// Aggregates of a metric's values, its records and its samples together, by calendar period. Any
+/// thread may call; answers come from the store's reader lanes.
 class AggregateReader
 {
 public:
@@ -22,7 +23,8 @@ public:
     /// The whole selection as one aggregate, its window taken as it is, not widened.
     [[nodiscard]] virtual QFuture<Result<Aggregate>> total(Selection selection,
                                                            std::stop_token stop = {}) = 0;
-    /// First and last session time of the metrics (all when empty); nothing without records.
+    /// First and last time of the metrics' values (all when empty), of records that of their
+    /// session; nothing without any.
     [[nodiscard]] virtual QFuture<Result<std::optional<TimeWindow>>>
     extent(std::vector<MetricId> metrics, TimeFilter filter) = 0;
 };

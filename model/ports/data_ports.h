@@ -12,6 +12,7 @@ class MetricCatalog;
 class MirrorStore;
 class OutboxStore;
 class RecordStore;
+class SeriesStore;
 class SessionStore;
 class SourceStore;
 class StoreAdmin;
@@ -27,6 +28,7 @@ struct DataPorts
     FileContributions *files = nullptr;
     RecordStore *records = nullptr;
     AggregateReader *aggregates = nullptr;
+    SeriesStore *series = nullptr;
     ChangeJournal *journal = nullptr;
     SourceStore *sources = nullptr;
     OutboxStore *outbox = nullptr;

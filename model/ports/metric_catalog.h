@@ -19,11 +19,15 @@ struct MetricSummary
 {
     Definition definition;
     std::int64_t recordCount = 0;
-    std::optional<double> lastValue;              ///< of the record with the latest session end
-    std::optional<Timestamp> lastAt;              ///< that end
-    std::optional<Timestamp> firstAt;             ///< earliest session end
+    std::int64_t sampleCount = 0;     ///< of all its series
+    std::optional<double> lastValue;  ///< of the record with the latest session end, or the sample
+    std::optional<Timestamp> lastAt;  ///< that end, or its time
+    std::optional<Timestamp> firstAt; ///< earliest session end, or time of a sample
     std::vector<std::optional<double>> sparkline; ///< means of equal parts of the asked window
     QStringList sources; ///< names of those that it came from or goes to, in byte order
+
+    /// Records and samples.
+    [[nodiscard]] std::int64_t valueCount() const noexcept { return recordCount + sampleCount; }
 };
 
 /// How a metric was changed, and the step that undoes it.

@@ -42,6 +42,13 @@ struct CheckReport
     [[nodiscard]] bool isSound() const { return findings.empty(); }
 };
 
+struct RebuildReport
+{
+    std::vector<CheckFinding> findings; ///< what is left and could not be mended
+    std::int64_t series = 0;            ///< whose aggregates were computed anew
+    std::int64_t samples = 0;           ///< that can be read
+};
+
 /// Care of the store as a whole. Numbers are those of the ports' organisation; what shows or copies
 /// all of the store is refused to others than the local one (PermissionDenied).
 class StoreAdmin
@@ -56,6 +63,11 @@ public:
     /// SQLite's own check, and the rules of ours that no constraint can hold.
     [[nodiscard]] virtual QFuture<Result<CheckReport>> check(std::stop_token stop = {},
                                                              ProgressCallback progress = {}) = 0;
+    /// Computes the stored aggregates of every series anew from its samples. Samples that cannot be
+    /// read are kept, with what the aggregates know of them. Series are done one by one: what was
+    /// done stays when it is stopped. Errors: PermissionDenied, ReadOnly, Locked, Cancelled.
+    [[nodiscard]] virtual QFuture<Result<RebuildReport>>
+    rebuild(std::stop_token stop = {}, ProgressCallback progress = {}) = 0;
 };
 
 } // namespace tidemark

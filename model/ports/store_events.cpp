@@ -5,17 +5,31 @@
 #include <iterator>
 
 namespace tidemark {
+namespace {
+
+template <class IdType>
+std::vector<IdType> united(const std::vector<IdType> &one, const std::vector<IdType> &other)
+{
+    std::vector<IdType> both;
+    std::set_union(one.begin(), one.end(), other.begin(), other.end(), std::back_inserter(both));
+    return both;
+}
+
+} // namespace
 
 bool StoreChange::touches(MetricId metric) const
 {
-    return allMetrics || std::binary_search(metrics.begin(), metrics.end(), metric);
+    return allMetrics || allSeries || std::binary_search(metrics.begin(), metrics.end(), metric) ||
+           std::binary_search(sampled.begin(), sampled.end(), metric);
+}
+
+bool StoreChange::touches(SeriesId id) const
+{
+    return allSeries || std::binary_search(series.begin(), series.end(), id);
 }
 
 void StoreChange::merge(const StoreChange &other)
 {
-    std::vector<MetricId> both;
-    std::set_union(metrics.begin(), metrics.end(), other.metrics.begin(), other.metrics.end(),
-                   std::back_inserter(both));
     const bool hadRecords = allMetrics || !metrics.empty();
     const bool addsRecords = other.allMetrics || !other.metrics.empty();
     if (hadRecords && addsRecords && (!window || !other.window)) {
@@ -26,7 +40,10 @@ void StoreChange::merge(const StoreChange &other)
     } else if (!window) {
         window = other.window;
     }
-    metrics = std::move(both);
+    metrics = united(metrics, other.metrics);
+    series = united(series, other.series);
+    sampled = united(sampled, other.sampled);
+    allSeries = allSeries || other.allSeries;
     allMetrics = allMetrics || other.allMetrics;
     definitions = definitions || other.definitions;
     sessions = sessions || other.sessions;

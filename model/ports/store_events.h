@@ -18,11 +18,17 @@ struct StoreChange
     std::vector<MetricId> metrics;    ///< records of these; sorted, unique
     bool allMetrics = false;          ///< too many to list, or not known
     std::optional<TimeWindow> window; ///< session times touched, when known
+    std::vector<SeriesId> series;     ///< samples of these; sorted, unique
+    std::vector<MetricId> sampled;    ///< whose series they are; sorted, unique
+    bool allSeries = false;           ///< too many to list, or not known
     bool definitions = false;
     bool sessions = false;
     bool publishing = false; ///< sources, or what waits to be sent
 
+    /// Whether records or samples of the metric may have changed.
     [[nodiscard]] bool touches(MetricId metric) const;
+    /// Whether samples of the series may have changed.
+    [[nodiscard]] bool touches(SeriesId series) const;
     void merge(const StoreChange &other);
 };
 

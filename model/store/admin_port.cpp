@@ -3,9 +3,13 @@
 #include "model/store/backup.h"
 #include "model/store/journal.h"
 #include "model/store/migrations.h"
+#include "model/store/notices.h"
+#include "model/store/series/fault_words.h"
+#include "model/store/series/series_rebuild.h"
 #include "model/store/sql_error.h"
 #include "model/store/store_check.h"
 #include "model/store/store_ports.h"
+#include "model/store/transaction.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -59,8 +63,9 @@ Result<void> checkMayCare(OrgId org)
 {
     if (org == kLocalOrg)
         return {};
-    return failure(ErrorCode::PermissionDenied,
-                   AdminText::tr("Only the owner of the store may copy or check all of it."));
+    return failure(
+        ErrorCode::PermissionDenied,
+        AdminText::tr("Only the owner of the store may copy, check or rebuild all of it."));
 }
 
 Result<StoreInfo> readInfo(Connection &connection, OrgId org, const QString &readOnlyReason)
@@ -83,6 +88,31 @@ Result<StoreInfo> readInfo(Connection &connection, OrgId org, const QString &rea
     if (auto counted = countRows(connection, org, info); !counted)
         return failure(counted.error());
     return info;
+}
+
+// Others read aggregates anew.
+Result<void> tellOfSeries(Connection &connection, const QString &origin, OrgId org,
+                          const StoreChange &change)
+{
+    auto transaction = Transaction::begin(connection);
+    if (!transaction)
+        return failure(transaction.error());
+    if (auto written = writeNotice(connection, origin, org, change); !written)
+        return failure(written.error());
+    return transaction->commit();
+}
+
+Result<RebuildReport> rebuildAll(Connection &connection, const std::stop_token &stop,
+                                 const ProgressCallback &progress)
+{
+    const auto workspace = std::make_unique<ChunkWorkspace>();
+    return rebuildSeries(connection, *workspace, stop, progress)
+        .transform([](const SeriesCheck &left) {
+            RebuildReport report{{}, left.series, left.samples};
+            for (const SeriesFault &fault : left.faults)
+                report.findings.push_back(findingOf(fault));
+            return report;
+        });
 }
 
 } // namespace
@@ -140,6 +170,25 @@ QFuture<Result<CheckReport>> AdminPort::check(std::stop_token stop, ProgressCall
             return report;
         },
         stop);
+}
+
+QFuture<Result<RebuildReport>> AdminPort::rebuild(std::stop_token stop, ProgressCallback progress)
+{
+    return m_tools.desk.tellingWrite<RebuildReport>(
+        m_tools.scope,
+        [origin = m_tools.desk.origin(), stop = std::move(stop), progress = std::move(progress)](
+            Connection &connection, OrgId org, StoreChange &touched) -> Result<RebuildReport> {
+            if (auto allowed = checkMayCare(org); !allowed)
+                return failure(allowed.error());
+            const StopGuard guard(connection, stop);
+            auto report = rebuildAll(connection, stop, progress);
+            if (!report)
+                return report;
+            touched.allSeries = true;
+            if (auto told = tellOfSeries(connection, origin, org, touched); !told)
+                return failure(told.error());
+            return report;
+        });
 }
 
 } // namespace tidemark::store

@@ -4,9 +4,33 @@
 #include "model/store/record_reader.h"
 #include "model/store/store_lanes.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tidemark::store {
+namespace {
+
+// Of records and samples.
+Result<std::optional<TimeWindow>> readWholeExtent(Connection &connection, OrgId org,
+                                                  const std::vector<MetricId> &metrics,
+                                                  TimeFilter filter)
+{
+    const auto records = readExtent(connection, org, metrics, filter);
+    if (!records)
+        return records;
+    Selection selection;
+    selection.metrics = metrics;
+    const auto series = MetricSamples::seriesOf(connection, org, selection);
+    if (!series)
+        return failure(series.error());
+    const auto samples = MetricSamples::extentOf(*series);
+    if (!*records || !samples)
+        return *records ? *records : samples;
+    return TimeWindow{std::min((*records)->begin, samples->begin),
+                      std::max((*records)->end, samples->end)};
+}
+
+} // namespace
 
 LaneAggregateReader::LaneAggregateReader(StoreLanes &lanes, OrgScopePointer scope,
                                          std::shared_ptr<AggregateStore> store)
@@ -42,7 +66,7 @@ LaneAggregateReader::extent(std::vector<MetricId> metrics, TimeFilter filter)
 {
     return m_lanes->readFor<std::optional<TimeWindow>>(
         m_scope, [metrics = std::move(metrics), filter](Connection &connection, OrgId org) {
-            return readExtent(connection, org, metrics, filter);
+            return readWholeExtent(connection, org, metrics, filter);
         });
 }
 

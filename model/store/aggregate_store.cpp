@@ -94,20 +94,32 @@ Borders wholePeriods(const AggregateQuery &query)
     return borders;
 }
 
-// What was asked for; an open border is the first or last record. That may lie on the other side of
+// From the first to the last of both.
+std::optional<TimeWindow> heldWindow(std::span<const std::int64_t> times_ns,
+                                     const std::optional<TimeWindow> &samples)
+{
+    if (times_ns.empty())
+        return samples;
+    const TimeWindow records{Timestamp(times_ns.front()),
+                             Timestamp(times_ns.back()) + Timedelta(1)};
+    return samples ? TimeWindow{std::min(records.begin, samples->begin),
+                                std::max(records.end, samples->end)}
+                   : records;
+}
+
+// What was asked for; an open border is the first or last value. That may lie on the other side of
 // the border that is given, within its period.
-TimeWindow askedWindow(const Selection &selection, std::span<const std::int64_t> times_ns)
+TimeWindow askedWindow(const Selection &selection, const std::optional<TimeWindow> &held)
 {
     if (selection.begin && selection.end)
         return TimeWindow{*selection.begin, *selection.end};
-    if (times_ns.empty())
+    if (!held)
         return {};
-    const TimeWindow held{Timestamp(times_ns.front()), Timestamp(times_ns.back()) + Timedelta(1)};
     if (selection.begin)
-        return TimeWindow{*selection.begin, std::max(held.end, *selection.begin + Timedelta(1))};
+        return TimeWindow{*selection.begin, std::max(held->end, *selection.begin + Timedelta(1))};
     if (selection.end)
-        return TimeWindow{std::min(held.begin, *selection.end - Timedelta(1)), *selection.end};
-    return held;
+        return TimeWindow{std::min(held->begin, *selection.end - Timedelta(1)), *selection.end};
+    return *held;
 }
 
 } // namespace
@@ -129,10 +141,20 @@ Result<AggregateSeries> AggregateStore::aggregate(Connection &connection, OrgId 
     const auto rows = select(connection, *metric, *condition, borders.begin, borders.end, stop);
     if (!rows)
         return failure(rows.error());
-    const TimeWindow asked = askedWindow(query.selection, rows->times_ns());
-    return AggregateSeries{
-        *metric, query.period, query.calendar, query.calendar.widened(asked, query.period),
-        aggregateByPeriod(rows->times_ns(), rows->values(), query.calendar, query.period)};
+    const auto series = MetricSamples::seriesOf(connection, org, query.selection);
+    if (!series)
+        return failure(series.error());
+    auto samples = m_samples.byPeriod(connection, *series, query, borders.begin, borders.end, stop);
+    if (!samples)
+        return failure(samples.error());
+    const TimeWindow asked = askedWindow(
+        query.selection,
+        heldWindow(rows->times_ns(), MetricSamples::extentOf(*series, borders.begin, borders.end)));
+    return AggregateSeries{*metric, query.period, query.calendar,
+                           query.calendar.widened(asked, query.period),
+                           mergedBuckets(aggregateByPeriod(rows->times_ns(), rows->values(),
+                                                           query.calendar, query.period),
+                                         *std::move(samples))};
 }
 
 Result<Aggregate> AggregateStore::total(Connection &connection, OrgId org,
@@ -157,7 +179,11 @@ Result<Aggregate> AggregateStore::total(Connection &connection, OrgId org,
             return failure(rows.error());
         sum += aggregateAll(rows->times_ns(), rows->values());
     }
-    return sum;
+    const auto series = MetricSamples::seriesOf(connection, org, selection);
+    if (!series)
+        return failure(series.error());
+    return m_samples.total(connection, *series, selection.begin, selection.end, stop)
+        .transform([&](const Aggregate &samples) { return sum += samples; });
 }
 
 Result<SelectedRows> AggregateStore::select(Connection &connection, MetricId metric,

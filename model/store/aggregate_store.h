@@ -4,6 +4,7 @@
 #include "model/domain/aggregate_query.h"
 #include "model/store/column_cache.h"
 #include "model/store/column_selection.h"
+#include "model/store/series/metric_samples.h"
 
 #include <memory>
 #include <mutex>
@@ -13,19 +14,23 @@
 
 namespace tidemark::store {
 
-/// Aggregates of records, from columns in memory: any zone, period, window and filter is one pass.
+/// Aggregates of records, from columns in memory: any zone, period, window and filter is one pass;
+/// and with them those of the metric's samples, from the ladders of its series.
 /// One object serves all reader lanes and organisations of a store; any thread, each with its own
 /// connection.
 class AggregateStore
 {
 public:
-    explicit AggregateStore(const ColumnCacheLimits &limits = {})
+    explicit AggregateStore(const ColumnCacheLimits &limits = {},
+                            std::shared_ptr<SeriesCache> series = std::make_shared<SeriesCache>())
         : m_columns(limits)
+        , m_samples(std::move(series))
     {}
 
     /// As AggregateReader::aggregate says. With both borders given, the answer's window is theirs,
     /// widened, also where no record lies in it. Errors: NotFound (metric), InvalidArgument (not
-    /// one metric, begin after end, too many ids in a filter), Cancelled, those of sqlError().
+    /// one metric, begin after end, too many ids in a filter, too many periods with samples),
+    /// Cancelled, those of sqlError().
     [[nodiscard]] Result<AggregateSeries> aggregate(Connection &connection, OrgId org,
                                                     const AggregateQuery &query,
                                                     const std::stop_token &stop = {});
@@ -56,6 +61,7 @@ private:
                                                              std::int64_t writeNumber);
 
     ColumnCache m_columns;
+    MetricSamples m_samples;
     std::mutex m_tagMutex;
     std::vector<TagMatch> m_tagMatches; // newest last
 };

@@ -18,41 +18,48 @@ namespace {
 constexpr Sql kInsertNotice{
     "insert_notice"_L1,
     "INSERT INTO notice (seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, "
-    "sessions, org_id, publishing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+    "sessions, org_id, publishing, series, all_series, sampled) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
 constexpr Sql kPruneNotices{"prune_notices"_L1, "DELETE FROM notice WHERE seq <= ?"_L1};
 constexpr Sql kSelectNotices{
     "select_notices"_L1,
     "SELECT seq, origin, metrics, all_metrics, begin_ns, end_ns, definitions, sessions, org_id, "
-    "publishing FROM notice WHERE seq > ? ORDER BY seq"_L1};
+    "publishing, series, all_series, sampled FROM notice WHERE seq > ? ORDER BY seq"_L1};
 
-QString metricsText(const std::vector<MetricId> &metrics)
+template <class Tag>
+QString idsText(const std::vector<Id<Tag>> &ids)
 {
-    QJsonArray ids;
-    for (const MetricId metric : metrics)
-        ids.append(static_cast<qint64>(metric.value()));
-    return QString::fromUtf8(QJsonDocument(ids).toJson(QJsonDocument::Compact));
+    QJsonArray numbers;
+    for (const Id<Tag> id : ids)
+        numbers.append(static_cast<qint64>(id.value()));
+    return QString::fromUtf8(QJsonDocument(numbers).toJson(QJsonDocument::Compact));
 }
 
-std::vector<MetricId> metricsFromText(const QString &text)
+template <class IdType>
+std::vector<IdType> idsFromText(const QString &text)
 {
-    std::vector<MetricId> metrics;
-    const QJsonArray ids = QJsonDocument::fromJson(text.toUtf8()).array();
-    for (const QJsonValue id : ids)
-        metrics.emplace_back(id.toInteger());
-    std::sort(metrics.begin(), metrics.end());
-    return metrics;
+    std::vector<IdType> ids;
+    const QJsonArray numbers = QJsonDocument::fromJson(text.toUtf8()).array();
+    ids.reserve(static_cast<std::size_t>(numbers.size()));
+    for (const QJsonValue number : numbers)
+        ids.emplace_back(number.toInteger());
+    std::sort(ids.begin(), ids.end());
+    return ids;
 }
 
 StoreChange changeOfRow(const Statement &row)
 {
     StoreChange change;
-    change.metrics = metricsFromText(row.text(2));
+    change.metrics = idsFromText<MetricId>(row.text(2));
     change.allMetrics = row.boolean(3);
     if (!row.isNull(4) && !row.isNull(5))
         change.window = TimeWindow{row.timestamp(4), row.timestamp(5)};
     change.definitions = row.boolean(6);
     change.sessions = row.boolean(7);
     change.publishing = row.boolean(9);
+    change.series = idsFromText<SeriesId>(row.text(10));
+    change.allSeries = row.boolean(11);
+    change.sampled = idsFromText<MetricId>(row.text(12));
     return change;
 }
 
@@ -63,6 +70,7 @@ StoreChange everything()
     change.definitions = true;
     change.sessions = true;
     change.publishing = true;
+    change.allSeries = true;
     return change;
 }
 
@@ -148,8 +156,9 @@ Result<std::int64_t> writeNotice(Connection &connection, const QString &origin, 
         end = change.window->end;
     }
     auto inserted = connection.prepare(kInsertNotice)
-                        .run(seq, origin, metricsText(change.metrics), change.allMetrics, begin,
-                             end, change.definitions, change.sessions, org, change.publishing);
+                        .run(seq, origin, idsText(change.metrics), change.allMetrics, begin, end,
+                             change.definitions, change.sessions, org, change.publishing,
+                             idsText(change.series), change.allSeries, idsText(change.sampled));
     if (!inserted)
         return failure(inserted.error());
     if (auto pruned = connection.prepare(kPruneNotices).run(seq - kNoticesKept); !pruned)

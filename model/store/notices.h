@@ -47,6 +47,8 @@ private:
 
 /// More metrics than this are told of as "all".
 inline constexpr std::size_t kMaxNoticeMetrics = 1000;
+/// And more series: live ones are told of each second.
+inline constexpr std::size_t kMaxNoticeSeries = 64;
 /// Older notices than this many are dropped.
 inline constexpr std::int64_t kNoticesKept = 2000;
 

@@ -4,6 +4,7 @@
 #include "model/store/aggregate_sql.h"
 #include "model/store/mirror_port.h"
 #include "model/store/publishing_ports.h"
+#include "model/store/series/series_port.h"
 #include "model/store/store_ports.h"
 
 namespace tidemark::store {
@@ -11,13 +12,14 @@ namespace tidemark::store {
 struct PortSets::Set
 {
     Set(const PortTools &tools, std::shared_ptr<SummaryReader> summaries,
-        std::shared_ptr<AggregateStore> columns)
+        std::shared_ptr<AggregateStore> columns, std::shared_ptr<SeriesCache> seriesCache)
         : catalog(tools, std::move(summaries))
         , sessions(tools)
         , devices(tools)
         , files(tools)
         , records(tools)
         , aggregates(tools.lanes, tools.scope, std::move(columns))
+        , series(tools, std::move(seriesCache))
         , journal(tools)
         , sources(tools)
         , outbox(tools)
@@ -31,6 +33,7 @@ struct PortSets::Set
     FilesPort files;
     RecordPort records;
     LaneAggregateReader aggregates;
+    SeriesPort series;
     JournalPort journal;
     SourcePort sources;
     OutboxPort outbox;
@@ -42,7 +45,8 @@ PortSets::PortSets(StoreLanes &lanes, WriteDesk &desk, EventsBoard &events)
     : m_lanes(lanes)
     , m_desk(desk)
     , m_events(events)
-    , m_aggregates(std::make_shared<AggregateStore>())
+    , m_series(std::make_shared<SeriesCache>())
+    , m_aggregates(std::make_shared<AggregateStore>(ColumnCacheLimits{}, m_series))
 {}
 
 PortSets::~PortSets() = default; // Set is complete here only
@@ -55,11 +59,11 @@ DataPorts PortSets::portsFor(const StoreScope &scope)
     if (!set) {
         std::shared_ptr<SummaryReader> &summaries = m_summaries[scope.organisation];
         if (!summaries)
-            summaries = std::make_shared<SummaryReader>();
+            summaries = std::make_shared<SummaryReader>(m_series);
         const PortTools tools{
             m_lanes, m_desk,
             std::make_shared<const OrgScope>(scope.organisation, scope.author, scope.mirrorOf)};
-        set = std::make_unique<Set>(tools, summaries, m_aggregates);
+        set = std::make_unique<Set>(tools, summaries, m_aggregates, m_series);
     }
     DataPorts ports;
     ports.catalog = &set->catalog;
@@ -68,6 +72,7 @@ DataPorts PortSets::portsFor(const StoreScope &scope)
     ports.files = &set->files;
     ports.records = &set->records;
     ports.aggregates = &set->aggregates;
+    ports.series = &set->series;
     ports.journal = &set->journal;
     ports.sources = &set->sources;
     ports.outbox = &set->outbox;

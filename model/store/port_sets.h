@@ -4,6 +4,7 @@
 #include "model/ports/store_scopes.h"
 #include "model/store/aggregate_store.h"
 #include "model/store/events_board.h"
+#include "model/store/series/series_cache.h"
 #include "model/store/store_lanes.h"
 #include "model/store/summaries.h"
 #include "model/store/write_desk.h"
@@ -16,7 +17,8 @@
 namespace tidemark::store {
 
 /// The ports of each scope that was asked for, made once. What is worth keeping in memory is
-/// shared: summaries by all of an organisation, columns by all of the store. Any thread.
+/// shared: summaries by all of an organisation, columns and series by all of the store. Any
+/// thread.
 class PortSets
 {
 public:
@@ -31,6 +33,7 @@ private:
     StoreLanes &m_lanes;
     WriteDesk &m_desk;
     EventsBoard &m_events;
+    std::shared_ptr<SeriesCache> m_series;
     std::shared_ptr<AggregateStore> m_aggregates;
     std::mutex m_mutex;
     std::map<QString, std::shared_ptr<SummaryReader>> m_summaries; // under m_mutex

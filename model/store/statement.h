@@ -5,6 +5,8 @@
 #include "model/core/result.h"
 #include "model/time/timestamp.h"
 
+#include <QByteArray>
+#include <QByteArrayView>
 #include <QLatin1StringView>
 #include <QSqlQuery>
 #include <QString>
@@ -50,6 +52,11 @@ struct Sql
 [[nodiscard]] inline QVariant sqlValue(QLatin1StringView value)
 {
     return QVariant(QString(value));
+}
+/// The bytes themselves, which stay as they are while the statement uses them.
+[[nodiscard]] inline QVariant sqlValue(QByteArrayView value)
+{
+    return QVariant(QByteArray::fromRawData(value.data(), value.size()));
 }
 [[nodiscard]] inline QVariant sqlValue(Timestamp value)
 {
@@ -113,6 +120,7 @@ public:
     [[nodiscard]] bool boolean(int column) const { return integer(column) != 0; }
     [[nodiscard]] double real(int column) const { return m_query->value(column).toDouble(); }
     [[nodiscard]] QString text(int column) const { return m_query->value(column).toString(); }
+    [[nodiscard]] QByteArray bytes(int column) const { return m_query->value(column).toByteArray(); }
     [[nodiscard]] Timestamp timestamp(int column) const { return Timestamp(integer(column)); }
     [[nodiscard]] std::optional<std::int64_t> optionalInteger(int column) const;
     [[nodiscard]] std::optional<QString> optionalText(int column) const;

@@ -191,6 +191,8 @@ public:
                                                     std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<CheckReport>> check(std::stop_token stop,
                                                      ProgressCallback progress) override;
+    [[nodiscard]] QFuture<Result<RebuildReport>> rebuild(std::stop_token stop,
+                                                         ProgressCallback progress) override;
 
 private:
     PortTools m_tools;

@@ -230,6 +230,8 @@ Result<std::vector<MetricSummary>> SummaryReader::read(Connection &connection, O
         if (found != fresh->numbers.end())
             fill(summary, found->second);
     }
+    if (auto added = m_samples.addTo(*summaries, connection, org, window, stop); !added)
+        return failure(added.error());
     const std::lock_guard lock(m_mutex);
     m_kept = std::move(*fresh);
     return summaries;

@@ -3,6 +3,7 @@
 
 #include "model/ports/metric_catalog.h"
 #include "model/store/org_scope.h"
+#include "model/store/series/sample_summaries.h"
 #include "model/store/summary_pass.h"
 
 #include <cstdint>
@@ -14,7 +15,7 @@
 
 namespace tidemark::store {
 
-/// What the browser shows of each metric of an organisation and its records.
+/// What the browser shows of each metric of an organisation, its records and its samples.
 ///
 /// The first answer streams all records once (about half a second for 10^6, however many metrics
 /// there are); later ones for the same window read only the metrics that were written meanwhile, by
@@ -23,6 +24,10 @@ namespace tidemark::store {
 class SummaryReader
 {
 public:
+    explicit SummaryReader(std::shared_ptr<SeriesCache> series = std::make_shared<SeriesCache>())
+        : m_samples(std::move(series))
+    {}
+
     /// All metrics in natural name order, archived ones included, with means of `points` (0 to
     /// 1000) equal parts of `window` by session end; an empty window gives none. Errors:
     /// InvalidArgument (points), Cancelled, those of sqlError().
@@ -46,6 +51,7 @@ private:
     [[nodiscard]] static Result<Kept> refreshed(Connection &connection, Kept kept,
                                                 const std::stop_token &stop);
 
+    SampleSummaries m_samples;
     std::mutex m_mutex; ///< guards m_kept; not held while reading
     std::optional<Kept> m_kept;
 };

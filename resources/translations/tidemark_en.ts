@@ -299,6 +299,13 @@
                 <numerusform>%n panels</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%1 sample(s)</source>
+            <translation>
+                <numerusform>%1 sample</numerusform>
+                <numerusform>%1 samples</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::OfflineBanner</name>
@@ -685,6 +692,20 @@
             <translation>
                 <numerusform>%Ln of these records went with another choice of device before; this one replaces it.</numerusform>
                 <numerusform>%Ln of these records went with another choice of device before; this one replaces it.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Aggregates of %Ln series were computed anew. Samples: %1.</source>
+            <translation>
+                <numerusform>Aggregates of %Ln series were computed anew. Samples: %1.</numerusform>
+                <numerusform>Aggregates of %Ln series were computed anew. Samples: %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln problem(s) of "%1" stay: what cannot be read was kept as it is. Restore a backup to have it back.</source>
+            <translation>
+                <numerusform>%Ln problem of "%1" stay: what cannot be read was kept as it is. Restore a backup to have it back.</numerusform>
+                <numerusform>%Ln problems of "%1" stay: what cannot be read was kept as it is. Restore a backup to have it back.</numerusform>
             </translation>
         </message>
     </context>

@@ -144,7 +144,9 @@ compareAggregates(RemoteApi &api, AggregateReader &reader, const QString &metric
     auto answer = comparing->future();
     using There = RemoteResult<std::vector<RemoteBucket>>;
     const QFuture<There> there = api.aggregate(remoteQuery(metric, query, function), stop);
-    whenFinished(reader.aggregate(query, stop),
+    AggregateQuery ofRecords = query; // samples are not sent
+    ofRecords.selection.values = ValueKinds::RecordsOnly;
+    whenFinished(reader.aggregate(ofRecords, stop),
                  [comparing, there, function](const QFuture<Result<AggregateSeries>> &mine) {
                      const Result<AggregateSeries> here = mine.result();
                      whenFinished(there, [comparing, here, function](const QFuture<There> &theirs) {

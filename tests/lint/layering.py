@@ -24,7 +24,8 @@ MODEL_MAY_KNOW = {
     "time": {"core", "time"},
     "domain": {"core", "time", "domain"},
     "ports": {"core", "time", "domain", "ports"},
-    "store": {"core", "time", "domain", "ports", "store"},
+    "series": {"core", "time", "domain", "series"},
+    "store": {"core", "time", "domain", "ports", "series", "store"},
     "items": {"core", "time", "domain", "ports", "items"},
 }
 

@@ -54,6 +54,8 @@ void DetailsPanel::showDefinitionFacts(const MetricSummary &summary)
     addIfAny(facts, tr("Unit"), definition.unit);
     facts << Fact{tr("Kind"), kindLabel(definition.kind)};
     facts << Fact{tr("Records"), m_formatter.numbers().fullCount(summary.recordCount)};
+    if (summary.sampleCount > 0)
+        facts << Fact{tr("Samples"), m_formatter.numbers().fullCount(summary.sampleCount)};
     facts << timeFact(tr("First"), summary.firstAt) << timeFact(tr("Last"), summary.lastAt);
     facts << Fact{tr("Last value"),
                   exactValueCell(m_formatter, summary.lastValue, definition.unit)};

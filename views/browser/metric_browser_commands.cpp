@@ -231,12 +231,20 @@ void MetricBrowser::removeSelected()
     if (metrics.empty() || !checkWritable())
         return;
     std::int64_t records = 0;
-    for (const MetricId metric : metrics)
+    std::int64_t samples = 0;
+    for (const MetricId metric : metrics) {
         records += m_model->summaryOf(metric)->recordCount;
-    const QString recordText =
-        tr("%1 record(s)", nullptr,
-           static_cast<int>(std::min<std::int64_t>(records, std::numeric_limits<int>::max())))
-            .arg(m_formatter.numbers().fullCount(records));
+        samples += m_model->summaryOf(metric)->sampleCount;
+    }
+    const auto plural = [](std::int64_t count) {
+        return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
+    };
+    QString recordText =
+        tr("%1 record(s)", nullptr, plural(records)).arg(m_formatter.numbers().fullCount(records));
+    if (samples > 0)
+        recordText = tr("%1 and %2", "3 records and 20 samples")
+                         .arg(recordText, tr("%1 sample(s)", nullptr, plural(samples))
+                                              .arg(m_formatter.numbers().fullCount(samples)));
     const QString panelText = tr("%n panel(s)", nullptr, m_panelCounter(metrics));
     auto *question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);

@@ -33,15 +33,15 @@ PanelSpec panelFor(PanelType type, const Definition &metric, const PanelPlace &p
     return panel;
 }
 
-/// Most records first; equal counts keep the order of the catalogue.
+/// Most values first; equal counts keep the order of the catalogue.
 void sortByUse(std::vector<MetricSummary> &metrics)
 {
     std::erase_if(metrics, [](const MetricSummary &metric) {
-        return metric.recordCount == 0 || metric.definition.isArchived;
+        return metric.valueCount() == 0 || metric.definition.isArchived;
     });
     std::stable_sort(metrics.begin(), metrics.end(),
                      [](const MetricSummary &a, const MetricSummary &b) {
-                         return a.recordCount > b.recordCount;
+                         return a.valueCount() > b.valueCount();
                      });
 }
 

@@ -51,6 +51,7 @@ AggregateQuery aggregateQuery(const AggregateMetricsRequest &request, MetricId m
     query.selection = commonSelection(request, metric);
     query.selection.begin = request.startTime;
     query.selection.end = request.endTime;
+    query.selection.values = ValueKinds::RecordsOnly; // the API has no samples
     query.period = request.period;
     query.calendar = Calendar{Zone(), Qt::Monday};
     return query;

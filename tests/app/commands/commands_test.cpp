@@ -342,8 +342,8 @@ void CommandsTest::checkFindsDamage()
 void CommandsTest::helpNamesEveryOption_data()
 {
     QTest::addColumn<QString>("command");
-    for (const char *name :
-         {"add", "import", "query", "aggregate", "export", "definitions", "check", "backup"})
+    for (const char *name : {"add", "import", "query", "aggregate", "export", "definitions",
+                             "check", "rebuild", "backup"})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 

@@ -175,7 +175,8 @@ void ExitCodesTest::aDamagedStoreIsNamedByEachCommand_data()
              {QStringList{u"add"_s, u"m"_s, u"2"_s}, QStringList{u"import"_s, u"in.csv"_s},
               QStringList{u"query"_s, u"m"_s}, QStringList{u"aggregate"_s, u"m"_s},
               QStringList{u"export"_s, u"records"_s}, QStringList{u"definitions"_s},
-              QStringList{u"check"_s}, QStringList{u"backup"_s, u"copy.tidemark"_s}})
+              QStringList{u"check"_s}, QStringList{u"rebuild"_s},
+              QStringList{u"backup"_s, u"copy.tidemark"_s}})
             QTest::addRow("%s, %s", qPrintable(arguments.first()), kind) << arguments << hasHeader;
     }
 }

@@ -40,8 +40,8 @@ void CheckTest::aFreshStoreIsSound()
         {}, [&steps](TaskProgress progress) { steps.push_back(progress.done); }));
     QVERIFY(report && report->isSound());
     QCOMPARE(report->rowsChecked, 3); // metric, session, record
-    QCOMPARE(steps.size(), 6U);
-    QCOMPARE(steps.back(), 6);
+    QCOMPARE(steps.size(), 7U);
+    QCOMPARE(steps.back(), 7);
 }
 
 void CheckTest::findsWhatNoConstraintHolds_data()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ports/aggregate_reader.h"
+#include "model/ports/series_store.h"
 #include "services/mirror/aggregate_comparison.h"
 #include "tests/services/mirror/mirror_bench.h"
 #include "tests/support/test_registry.h"
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void refusesWhatCannotBeCompared();
     void tellsWhatTheSourceLacks();
     void smallDifferencesAreNone();
+    void samplesAreNotCompared();
 
 private:
     [[nodiscard]] AggregateQuery query(Period period) const
@@ -157,6 +159,20 @@ void AggregateComparisonTest::smallDifferencesAreNone()
     const auto counts = mirror::compared(here, {{bucket.window.begin, bucket.window.end, 2, 1e6}},
                                          AggregateFunction::Mean);
     QCOMPARE(counts.different, 1); // as many values as there is part of it
+}
+
+// They stay here: a source knows none.
+void AggregateComparisonTest::samplesAreNotCompared()
+{
+    const MetricId metric = m_bench->definition(u"m"_s).value_or(Definition()).id;
+    const auto series = answer(m_bench->ports.series->open({metric, {}}));
+    QVERIFY(series);
+    QVERIFY(answer(m_bench->ports.series->append(
+        {{series->id, {1'700'000'000'000'000'000, 1'710'000'000'000'000'000}, {1e6, 2e6}}})));
+    const auto compared = compare(query(Period::Monthly), AggregateFunction::Sum);
+    QVERIFY(compared);
+    QCOMPARE(compared->different, 0);
+    QVERIFY(!compared->buckets.empty());
 }
 
 TIDEMARK_TEST(AggregateComparisonTest)

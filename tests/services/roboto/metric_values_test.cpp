@@ -219,6 +219,7 @@ void MetricValuesTest::aggregatesWhatIsAsked()
     QCOMPARE(query.selection.metrics, std::vector{MetricId(2)});
     QCOMPARE(query.selection.timeFilter, TimeFilter::SessionStart);
     QCOMPARE(query.selection.devices, IdFilter::oneOf({u"dv"_s}));
+    QCOMPARE(query.selection.values, ValueKinds::RecordsOnly);
 }
 
 void MetricValuesTest::answersAggregates()

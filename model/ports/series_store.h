@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/aggregate_query.h"
+#include "model/domain/series.h"
+
+#include <QFuture>
+
+#include <stop_token>
+#include <vector>
+
+namespace tidemark {
+
+/// A series by calendar period.
+struct SeriesPeriods
+{
+    std::vector<AggregateBucket> buckets; ///< all of the window's, ascending, empty ones too
+    std::vector<TimeWindow> damaged = {}; ///< as Timeline's
+};
+
+/// Samples of metrics, at any density. Any thread may call; answers come from the store's lanes:
+/// reading never waits for writing. Errors of all that name a series: NotFound; of all that read:
+/// Cancelled once `stop` fired.
+class SeriesStore
+{
+public:
+    /// Most periods of one answer.
+    static constexpr std::size_t kMaxPeriods = 200'000;
+
+    virtual ~SeriesStore() = default;
+
+    /// The series of the metric with these tags, which is made when there is none. Errors: NotFound
+    /// (metric), InvalidArgument (tags).
+    [[nodiscard]] virtual QFuture<Result<SeriesInfo>> open(SeriesKey key) = 0;
+    /// Those of the metrics, or all; by metric, then tags.
+    [[nodiscard]] virtual QFuture<Result<std::vector<SeriesInfo>>>
+    list(std::vector<MetricId> metrics = {}) = 0;
+
+    /// All of the batches or, with an error, nothing; durable when answered. Samples with equal
+    /// stamps replace those that there are. It is no step of the undo stack.
+    /// Errors: InvalidArgument (not as many values as times).
+    [[nodiscard]] virtual QFuture<Result<SampleOutcome>>
+    append(std::vector<SampleBatch> batches) = 0;
+    /// Removes the samples of a window; how many they were. Errors: Damaged when the window ends
+    /// within samples that cannot be read.
+    [[nodiscard]] virtual QFuture<Result<std::int64_t>> remove(SeriesId series,
+                                                               TimeWindow window) = 0;
+
+    /// One for each series, all of the same state of the store. An open border of the window means
+    /// the series' first or last sample. Errors: InvalidArgument (columns, a window at the end of
+    /// time).
+    [[nodiscard]] virtual QFuture<Result<std::vector<Timeline>>>
+    timelines(std::vector<SeriesId> series, TimelineQuery query, std::stop_token stop = {}) = 0;
+    /// Of the stretches between borders that rise strictly, at least two and at most kMaxPeriods
+    /// + 1. Errors: InvalidArgument (borders).
+    [[nodiscard]] virtual QFuture<Result<SeriesBuckets>>
+    aggregate(SeriesId series, std::vector<Timestamp> borders, Extremes extremes = Extremes::Inside,
+              std::stop_token stop = {}) = 0;
+    /// By whole periods; an open border of the window means the first or last sample. Errors:
+    /// InvalidArgument (more than kMaxPeriods).
+    [[nodiscard]] virtual QFuture<Result<SeriesPeriods>>
+    calendar(SeriesId series, TimeWindow window, Period period, Calendar calendar,
+             Extremes extremes = Extremes::Inside, std::stop_token stop = {}) = 0;
+    /// Up to `limit` samples of the window in the order of time; the next page begins 1 ns after
+    /// the last one. Errors: InvalidArgument (limit less than 1).
+    [[nodiscard]] virtual QFuture<Result<std::vector<Sample>>>
+    samples(SeriesId series, TimeWindow window, int limit, std::stop_token stop = {}) = 0;
+    /// The latest value of each, gaps passed over; nothing where there is none.
+    [[nodiscard]] virtual QFuture<Result<std::vector<std::optional<Sample>>>>
+    lastValues(std::vector<SeriesId> series, std::stop_token stop = {}) = 0;
+};
+
+} // namespace tidemark

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/series/chunk_mender.h"
+
+#include "model/store/series/sample_order.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct MenderText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::ChunkMender)
+};
+
+} // namespace
+
+Result<void> ChunkMender::insert(Times times, Values values)
+{
+    return m_chunks.insert(times, m_workspace.codec.encode(times, values), false);
+}
+
+// Each goes into the chunk that begins before it, or the first one.
+Result<std::int64_t> ChunkMender::merge(Times times, Values values)
+{
+    std::int64_t replaced = 0;
+    while (!times.empty()) {
+        const std::int64_t after = saturatingAdd(times.front(), 1);
+        const auto before = m_chunks.lastBefore(after);
+        if (!before)
+            return failure(before.error());
+        const auto next = m_chunks.firstFrom(after);
+        if (!next)
+            return failure(next.error());
+        const auto end =
+            *next ? std::lower_bound(times.begin(), times.end(), (*next)->first) : times.end();
+        const auto count = static_cast<std::size_t>(end - times.begin());
+        const ChunkHead &chunk = *before ? **before : **next; // none is later than the last one
+        const auto merged = mergeInto(chunk, times.first(count), values.first(count));
+        if (!merged)
+            return merged;
+        replaced += *merged;
+        times = times.subspan(count);
+        values = values.subspan(count);
+    }
+    return replaced;
+}
+
+// Beside a damaged one they stand alone: its bytes are kept as they are.
+Result<std::int64_t> ChunkMender::mergeInto(const ChunkHead &chunk, Times times, Values values)
+{
+    const auto points = m_loader.load(chunk);
+    if (!points)
+        return failure(points.error());
+    if (!*points)
+        return insert(times, values).transform([] { return std::int64_t{0}; });
+    const OrderedSamples both = merged((*points)->times(), (*points)->values(), times, values);
+    return replace(chunk, both.times, both.values).transform([&] { return both.replaced; });
+}
+
+Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last)
+{
+    const auto heads = m_chunks.overlapping(first, last);
+    if (!heads)
+        return failure(heads.error());
+    std::int64_t removed = 0;
+    for (const ChunkHead &head : *heads) {
+        const bool isWhole = first <= head.first && head.last <= last;
+        const auto gone = isWhole ? replace(head, {}, {}).transform([&] {
+            return static_cast<std::int64_t>(head.count);
+        })
+                                  : cut(head, first, last);
+        if (!gone)
+            return gone;
+        removed += *gone;
+    }
+    return removed;
+}
+
+Result<std::int64_t> ChunkMender::cut(const ChunkHead &chunk, std::int64_t first, std::int64_t last)
+{
+    const auto points = m_loader.load(chunk);
+    if (!points)
+        return failure(points.error());
+    if (!*points)
+        return failure(Error{
+            ErrorCode::Damaged,
+            MenderText::tr("Some of the samples to be removed are damaged and cannot be told from "
+                           "those to be kept. Remove a longer stretch, or leave them."),
+            u"chunk %1"_s.arg(chunk.id)});
+    OrderedSamples kept;
+    const Times times = (*points)->times();
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        if (times[i] < first || last < times[i])
+            kept.push(times[i], (*points)->values()[i]);
+    }
+    const auto removed = static_cast<std::int64_t>(times.size() - kept.times.size());
+    if (removed == 0)
+        return 0;
+    return replace(chunk, kept.times, kept.values).transform([&] { return removed; });
+}
+
+// With pieces of about the same size, or nothing.
+Result<void> ChunkMender::replace(const ChunkHead &chunk, Times times, Values values)
+{
+    m_workspace.chunk = 0; // the id may be given anew
+    if (auto removed = m_chunks.remove(chunk.id); !removed)
+        return removed;
+    std::size_t pieces = (times.size() + m_chunkSamples - 1) / m_chunkSamples;
+    for (; pieces > 0; --pieces) {
+        const std::size_t count = times.size() / pieces;
+        if (auto inserted = insert(times.first(count), values.first(count)); !inserted)
+            return inserted;
+        times = times.subspan(count);
+        values = values.subspan(count);
+    }
+    return {};
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/series/sample_append.h"
+
+#include "model/store/connection.h"
+#include "model/store/series/sample_order.h"
+
+#include <QCoreApplication>
+
+#include <bit>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+struct AppendText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::SampleAppend)
+};
+
+// A row costs some microseconds; an open chunk a hundred and 20 KiB.
+constexpr std::size_t kMostAtOnce = 32;
+constexpr std::int64_t kMostInTail = 256;
+
+constexpr Sql kInsert{"tail_insert"_L1,
+                      "INSERT INTO tail (series_id, t, bits) VALUES (?, ?, ?)"_L1};
+
+bool suitsTail(const SeriesRow &row, const SampleBatch &batch)
+{
+    return batch.times.size() <= kMostAtOnce &&
+           row.tail + static_cast<std::int64_t>(batch.times.size()) <= kMostInTail &&
+           isOrdered(batch.times, batch.values) && (!row.last || *row.last < batch.times.front());
+}
+
+Result<SampleOutcome> appendToTail(Connection &connection, SeriesRow row, const SampleBatch &batch)
+{
+    Statement insert = connection.prepare(kInsert);
+    for (std::size_t i = 0; i < batch.times.size(); ++i) {
+        if (auto done =
+                insert.run(row.id, batch.times[i], std::bit_cast<std::int64_t>(batch.values[i]));
+            !done)
+            return failure(done.error());
+    }
+    const auto count = static_cast<std::int64_t>(batch.times.size());
+    row.tail += count;
+    row.samples += count;
+    row.first = row.first.value_or(batch.times.front());
+    row.last = batch.times.back();
+    ++row.writes;
+    return saveSeriesRow(connection, row).transform([&] { return SampleOutcome{count, 0, 0}; });
+}
+
+} // namespace
+
+Result<SampleOutcome> appendSamples(Connection &connection, const SampleBatch &batch,
+                                    ChunkWorkspace &workspace, const SeriesLayout &layout)
+{
+    if (batch.times.size() != batch.values.size())
+        return failure(Error{ErrorCode::InvalidArgument,
+                             AppendText::tr("There are %1 times and %2 values. Give one value for "
+                                            "each time.")
+                                 .arg(batch.times.size())
+                                 .arg(batch.values.size()),
+                             {}});
+    const auto row = readSeriesRow(connection, batch.series);
+    if (!row)
+        return failure(row.error());
+    if (batch.times.empty())
+        return SampleOutcome();
+    if (suitsTail(*row, batch))
+        return appendToTail(connection, *row, batch);
+    const auto writer = SeriesWriter::begin(connection, batch.series, workspace, layout);
+    if (!writer)
+        return failure(writer.error());
+    const auto outcome = (*writer)->add(batch.times, batch.values);
+    if (!outcome)
+        return outcome;
+    return (*writer)->finish().transform([&] { return *outcome; });
+}
+
+} // namespace tidemark::store

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/series_store.h"
+#include "model/store/series/series_cache.h"
+#include "model/store/store_ports.h"
+
+#include <memory>
+
+namespace tidemark::store {
+
+/// Series as a store on lanes answers for them.
+class SeriesPort final : public SeriesStore
+{
+public:
+    /// `cache` is shared by all of the store.
+    SeriesPort(PortTools tools, std::shared_ptr<SeriesCache> cache)
+        : m_tools(std::move(tools))
+        , m_cache(std::move(cache))
+    {}
+
+    [[nodiscard]] QFuture<Result<SeriesInfo>> open(SeriesKey key) override;
+    [[nodiscard]] QFuture<Result<std::vector<SeriesInfo>>>
+    list(std::vector<MetricId> metrics) override;
+    [[nodiscard]] QFuture<Result<SampleOutcome>> append(std::vector<SampleBatch> batches) override;
+    [[nodiscard]] QFuture<Result<std::int64_t>> remove(SeriesId series, TimeWindow window) override;
+    [[nodiscard]] QFuture<Result<std::vector<Timeline>>>
+    timelines(std::vector<SeriesId> series, TimelineQuery query, std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<SeriesBuckets>> aggregate(SeriesId series,
+                                                           std::vector<Timestamp> borders,
+                                                           Extremes extremes,
+                                                           std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<SeriesPeriods>> calendar(SeriesId series, TimeWindow window,
+                                                          Period period, Calendar calendar,
+                                                          Extremes extremes,
+                                                          std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<std::vector<Sample>>>
+    samples(SeriesId series, TimeWindow window, int limit, std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<std::vector<std::optional<Sample>>>>
+    lastValues(std::vector<SeriesId> series, std::stop_token stop) override;
+
+private:
+    /// `ask`: Result<T>(SeriesReader &) for each of the series, in one snapshot.
+    template <class T, class Ask>
+    [[nodiscard]] QFuture<Result<std::vector<T>>> readEach(std::vector<SeriesId> series, Ask ask,
+                                                           const std::stop_token &stop);
+    /// The same for one.
+    template <class T, class Ask>
+    [[nodiscard]] QFuture<Result<T>> readOne(SeriesId series, Ask ask, const std::stop_token &stop);
+    /// `work`: Result<T>(Connection &, OrgId, ChunkWorkspace &, StoreChange &), one transaction.
+    template <class T, class Work>
+    [[nodiscard]] QFuture<Result<T>> write(Work work);
+
+    PortTools m_tools;
+    std::shared_ptr<SeriesCache> m_cache; // shared with the work that waits in the lanes
+};
+
+} // namespace tidemark::store

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Samples and aggregates that are not what was written: readers pass over them, writers keep them,
+// the check names them.
+#include "tests/model/store/series/series_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+#include <memory>
+
+using namespace tidemark;
+using namespace tidemark::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr store::SeriesLayout kSmall{16, 2};
+
+void expectDamage()
+{
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"cannot be read"_s));
+}
+
+class SeriesDamageTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        failOnUnexpectedWarnings();
+        m_bench = std::make_unique<SeriesBench>();
+    }
+    void damagedChunksArePassedOver();
+    void aDamagedOpenChunkIsKept();
+    void damagedAggregatesAreReckonedAnew();
+    void lateSamplesInADamagedChunk();
+    void cuttingADamagedChunkIsRefused();
+    void theCheckFindsDamage_data();
+    void theCheckFindsDamage();
+    void aggregatesAndNumbersAreRebuilt_data();
+    void aggregatesAndNumbersAreRebuilt();
+    void whatIsKnownOfUnreadableSamplesStays_data();
+    void whatIsKnownOfUnreadableSamplesStays();
+
+private:
+    std::unique_ptr<SeriesBench> m_bench;
+};
+
+void SeriesDamageTest::damagedChunksArePassedOver()
+{
+    const SeriesId series = m_bench->filled(64, {16, 1e9}); // no ladder
+    m_bench->run(
+        u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = %2"_s
+            .arg(series.value())
+            .arg(16 * kSecond));
+    expectDamage();
+    QCOMPARE(m_bench->samples(series).size(), 48U);
+    QCOMPARE(m_bench->damaged().size(), 1U);
+    QCOMPARE(m_bench->damaged().front(),
+             (TimeWindow{Timestamp(16 * kSecond), Timestamp(31 * kSecond + 1)}));
+    expectDamage();
+    QCOMPARE(m_bench->whole(series).count, 48U);
+    QCOMPARE(
+        m_bench->number(u"SELECT count(*) FROM chunk WHERE series_id = %1"_s.arg(series.value())),
+        4);
+}
+
+void SeriesDamageTest::aDamagedOpenChunkIsKept()
+{
+    const SeriesId series = m_bench->filled(20, kSmall);
+    m_bench->run(
+        u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND is_open = 1"_s
+            .arg(series.value()));
+    expectDamage();
+    QCOMPARE(m_bench->whole(series).count, 16U);
+    QCOMPARE(m_bench->damaged().size(), 1U);
+    for (int i = 0; i < 2; ++i) // as the open one, and beside the late sample
+        expectDamage();
+    m_bench->add(series, {30 * kSecond, 17 * kSecond}, {30, 17}, kSmall);
+    expectDamage();
+    QCOMPARE(m_bench->samples(series).size(), 18U);
+    QCOMPARE(m_bench->number(u"SELECT count(*) FROM chunk WHERE series_id = %1 AND data = "
+                             "zeroblob(length(data))"_s.arg(series.value())),
+             1);
+}
+
+void SeriesDamageTest::damagedAggregatesAreReckonedAnew()
+{
+    const SeriesId series = m_bench->filled(200, kSmall);
+    const Aggregate before = m_bench->whole(series);
+    m_bench->run(u"UPDATE rung_block SET data = zeroblob(length(data)) WHERE series_id = %1"_s.arg(
+        series.value()));
+    // By a reader, for itself: nothing of it is in the cache.
+    store::SeriesCache cache;
+    const store::SeriesRow row = m_bench->row(series);
+    const store::BorrowedWorkspace workspace(cache);
+    store::SeriesReader reader(m_bench->connection(), row, cache, *workspace, {});
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
+    const auto day =
+        reader.buckets(std::vector<std::int64_t>{0, 86'400 * kSecond}, Extremes::Inside);
+    QVERIFY(day);
+    QCOMPARE(day->front().count, before.count);
+    QCOMPARE(day->front().sum.value(), before.sum.value());
+    // And for good by the next writer, as far as it comes by.
+    for (series::Rung rung = *row.rung; rung < series::kRungs; ++rung)
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
+    m_bench->add(series, {5 * kSecond}, {5}, kSmall);
+    QCOMPARE(m_bench->checked().faultCount, 0);
+}
+
+void SeriesDamageTest::lateSamplesInADamagedChunk()
+{
+    const SeriesId series = m_bench->filled(64, kSmall);
+    m_bench->run(
+        u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = %2"_s
+            .arg(series.value())
+            .arg(16 * kSecond));
+    expectDamage();
+    QCOMPARE(m_bench->add(series, {20 * kSecond + 1, 40 * kSecond + 1}, {7, 8}, kSmall).added, 2);
+    expectDamage();
+    QCOMPARE(m_bench->samples(series).size(), 50U);
+}
+
+void SeriesDamageTest::cuttingADamagedChunkIsRefused()
+{
+    const SeriesId series = m_bench->filled(64, kSmall);
+    m_bench->run(
+        u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = %2"_s
+            .arg(series.value())
+            .arg(16 * kSecond));
+    {
+        const auto transaction =
+            SeriesBench::must(store::Transaction::begin(m_bench->connection()));
+        const auto writer = m_bench->writer(series, kSmall);
+        expectDamage();
+        const auto refused = writer->remove({Timestamp(0), Timestamp(20 * kSecond)});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Damaged);
+    }
+    // All of it may go.
+    const auto again = m_bench->writer(series, kSmall);
+    QCOMPARE(SeriesBench::must(again->remove({Timestamp(0), Timestamp(32 * kSecond)})), 32);
+    SeriesBench::must(again->finish());
+    QCOMPARE(m_bench->samples(series).size(), 32U);
+    QCOMPARE(m_bench->checked().faultCount, 0);
+}
+
+void SeriesDamageTest::theCheckFindsDamage_data()
+{
+    QTest::addColumn<QString>("damage");
+    QTest::addColumn<int>("part");
+    const auto row = [](const char *name, const QString &damage, store::SeriesFault::Part part) {
+        QTest::newRow(name) << damage << static_cast<int>(part);
+    };
+    using Part = store::SeriesFault::Part;
+    row("chunk", u"UPDATE chunk SET data = zeroblob(length(data)) WHERE t0 = 0"_s, Part::Chunk);
+    row("chunk cut", u"UPDATE chunk SET data = substr(data, 1, 30) WHERE t0 = 0"_s, Part::Chunk);
+    row("open chunk", u"UPDATE chunk SET data = x'00' WHERE is_open = 1"_s, Part::Chunk);
+    row("head", u"UPDATE chunk SET t1 = t1 + 5 WHERE t0 = 0"_s, Part::Chunk);
+    row("aggregates", u"UPDATE rung_block SET data = zeroblob(length(data)) WHERE rung = 8"_s,
+        Part::Ladder);
+    row("aggregates of others",
+        u"UPDATE rung_block SET data = (SELECT data FROM rung_block b WHERE b.rung = 7) "
+        "WHERE rung = 8"_s,
+        Part::Ladder);
+    row("aggregates missing", u"DELETE FROM rung_block WHERE rung = 7"_s, Part::Ladder);
+    row("count", u"UPDATE series SET samples = samples + 1"_s, Part::Numbers);
+    row("last", u"UPDATE series SET last_ns = last_ns + 1"_s, Part::Numbers);
+    row("sample lost", u"DELETE FROM chunk WHERE is_open = 1"_s, Part::Numbers);
+}
+
+void SeriesDamageTest::theCheckFindsDamage()
+{
+    QFETCH(const QString, damage);
+    QFETCH(const int, part);
+    (void)m_bench->filled(100, kSmall);
+    const store::SeriesCheck before = m_bench->checked();
+    QCOMPARE(before.faultCount, 0);
+    QCOMPARE(before.series, 1);
+    QCOMPARE(before.samples, 100);
+    QCOMPARE(before.chunks, 6);
+    QVERIFY(before.blocks > 0);
+    m_bench->run(damage);
+    if (damage.contains(u"SET data"_s) && damage.contains(u"chunk"_s))
+        expectDamage();
+    const store::SeriesCheck after = m_bench->checked();
+    QVERIFY(after.faultCount > 0);
+    QCOMPARE(static_cast<int>(after.faults.front().part), part);
+}
+
+void SeriesDamageTest::aggregatesAndNumbersAreRebuilt_data()
+{
+    QTest::addColumn<QString>("damage");
+    QTest::newRow("aggregates missing") << u"DELETE FROM rung_block"_s;
+    QTest::newRow("aggregates unreadable") << u"UPDATE rung_block SET data = x'00'"_s;
+    QTest::newRow("aggregates of others")
+        << u"UPDATE rung_block SET data = (SELECT data FROM rung_block b WHERE b.rung = 7) "
+           "WHERE rung = 8"_s;
+    QTest::newRow("count and last")
+        << u"UPDATE series SET samples = samples + 1, last_ns = last_ns + 1"_s;
+}
+
+void SeriesDamageTest::aggregatesAndNumbersAreRebuilt()
+{
+    QFETCH(const QString, damage);
+    const SeriesId series = m_bench->filled(300, kSmall);
+    const Aggregate before = m_bench->whole(series);
+    m_bench->run(damage);
+    QVERIFY(m_bench->checked().faultCount > 0);
+    const store::SeriesCheck left = m_bench->rebuilt();
+    QCOMPARE(left.faultCount, 0);
+    QCOMPARE(left.series, 1);
+    QCOMPARE(left.samples, 300);
+    QCOMPARE(m_bench->whole(series).sum.value(), before.sum.value());
+    QCOMPARE(m_bench->whole(series).count, before.count);
+}
+
+// Each kind of loss beside a chunk that cannot be read: what the ladder knows of it stays.
+void SeriesDamageTest::whatIsKnownOfUnreadableSamplesStays_data()
+{
+    QTest::addColumn<QString>("loss");
+    QTest::newRow("none") << QString();
+    QTest::newRow("the widest") << u"DELETE FROM rung_block WHERE rung = 8"_s;
+    QTest::newRow("all but the finest")
+        << u"DELETE FROM rung_block WHERE rung > (SELECT min(rung) FROM rung_block)"_s;
+    QTest::newRow("the finest unreadable") << u"UPDATE rung_block SET data = x'00' "
+                                              "WHERE rung = (SELECT min(rung) FROM rung_block)"_s;
+}
+
+void SeriesDamageTest::whatIsKnownOfUnreadableSamplesStays()
+{
+    QFETCH(const QString, loss);
+    const SeriesId series = m_bench->filled(300, kSmall);
+    const Aggregate before = m_bench->whole(series);
+    m_bench->run(u"UPDATE chunk SET data = zeroblob(length(data)) WHERE t0 = %1"_s.arg(
+        32 * kSecond)); // 16 samples
+    if (!loss.isEmpty())
+        m_bench->run(loss);
+    for (int i = 0; i < 2; ++i) // by the rebuilding, and by the check after it
+        expectDamage();
+    const store::SeriesCheck left = m_bench->rebuilt();
+    QCOMPARE(left.faultCount, 1);
+    QCOMPARE(left.faults.front().part, store::SeriesFault::Part::Chunk);
+    // Over the whole nothing has to be decoded, so that what the ladder knows is the answer.
+    const Aggregate after = m_bench->whole(series);
+    QCOMPARE(after.count, before.count);
+    QCOMPARE(after.sum.value(), before.sum.value());
+    QCOMPARE(m_bench->number(u"SELECT count(*) FROM chunk WHERE data = zeroblob(length(data))"_s),
+             1);
+}
+
+} // namespace
+
+TIDEMARK_TEST(SeriesDamageTest)
+#include "series_damage_test.moc"
