@@ -59,7 +59,7 @@ void DailyBackup::look()
 {
     m_lookedOn = today();
     waitForTomorrow();
-    if (!m_workspace.readOnlyReason().isEmpty() || m_workspace.info().recordCount == 0)
+    if (!m_workspace.readOnlyReason().isEmpty() || m_workspace.info().valueCount() == 0)
         return;
     continueOn(this, runInBackground([path = m_workspace.store().path()] {
                    return store::dailyBackupState(path, QDate::currentDate());

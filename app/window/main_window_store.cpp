@@ -348,7 +348,7 @@ void MainWindow::showInfo()
     const StoreInfo &info = m_workspace->info();
     // A picture is of the data, not of how it was read.
     const QString reason = keepsState() ? m_workspace->readOnlyReason() : QString();
-    m_status->showStore(m_workspace->store().path(), info.recordCount, info.sizeBytes, reason);
+    m_status->showStore(info, reason);
     m_banner->showReason(reason);
     m_tools->setStoreName(info.isSample ? tr("Sample store") : tr("Store: %1").arg(info.name));
     updateCommands();

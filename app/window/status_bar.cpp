@@ -4,6 +4,7 @@
 #include "app/size_text.h"
 #include "app/window/source_status.h"
 #include "model/domain/formatter.h"
+#include "model/ports/store_admin.h"
 #include "views/theme/theme.h"
 #include "views/theme/theme_icon.h"
 
@@ -83,22 +84,23 @@ void WindowStatusBar::buildTask()
     connect(m_taskCancel, &QToolButton::clicked, this, &WindowStatusBar::cancelTask);
 }
 
-void WindowStatusBar::showStore(const QString &path, std::int64_t recordCount, qint64 sizeBytes,
-                                const QString &readOnlyReason)
+void WindowStatusBar::showStore(const StoreInfo &info, const QString &readOnlyReason)
 {
     const bool canWrite = readOnlyReason.isEmpty();
-    const QString size = sizeText(m_formatter, sizeBytes);
-    const QString records = tr("%1 records", nullptr, pluralOf(recordCount))
-                                .arg(m_formatter.numbers().count(recordCount));
-    QString toolTip = QDir::toNativeSeparators(path) % u'\n' %
-                      tr("%1 records", nullptr, pluralOf(recordCount))
-                          .arg(locale().toString(qlonglong{recordCount}));
+    QString text = canWrite ? tr("Local") : tr("Local, read-only");
+    QString toolTip = QDir::toNativeSeparators(info.path);
+    const QString records = tr("%1 records", nullptr, pluralOf(info.recordCount));
+    text += u" · "_s % records.arg(m_formatter.numbers().count(info.recordCount));
+    toolTip += u'\n' % records.arg(locale().toString(qlonglong{info.recordCount}));
+    if (info.sampleCount > 0) {
+        const QString samples = tr("%1 samples", nullptr, pluralOf(info.sampleCount));
+        text += u" · "_s % samples.arg(m_formatter.numbers().count(info.sampleCount));
+        toolTip += u'\n' % samples.arg(locale().toString(qlonglong{info.sampleCount}));
+    }
+    text += u" · "_s % sizeText(m_formatter, info.sizeBytes);
     if (!canWrite)
         toolTip += u'\n' % readOnlyReason;
-    setState(canWrite ? theme::StateColor::Good : theme::StateColor::Caution,
-             (canWrite ? tr("Local") : tr("Local, read-only")) % u" · "_s % records % u" · "_s %
-                 size,
-             toolTip);
+    setState(canWrite ? theme::StateColor::Good : theme::StateColor::Caution, text, toolTip);
 }
 
 void WindowStatusBar::showStoreError(const QString &message)

@@ -18,6 +18,7 @@ namespace tidemark {
 
 class Formatter;
 class SourceStatus;
+struct StoreInfo;
 
 namespace theme {
 class Theme;
@@ -37,8 +38,7 @@ public:
                     QWidget *parent = nullptr);
 
     /// `readOnlyReason` empty: the store can be written.
-    void showStore(const QString &path, std::int64_t recordCount, qint64 sizeBytes,
-                   const QString &readOnlyReason);
+    void showStore(const StoreInfo &info, const QString &readOnlyReason);
     /// Says what stopped the store from being opened.
     void showStoreError(const QString &message);
     /// Nothing of a store that is closed stays.

@@ -301,7 +301,7 @@ void openSample(MainWindow &window, const QString &path)
         QObject::disconnect(&window, nullptr, wait, nullptr);
         wait->deleteLater();
         const StoreInfo &info = window.workspace()->info();
-        if (info.isSample && info.recordCount == 0)
+        if (info.isSample && info.valueCount() == 0)
             generateSample(window);
     });
     QObject::connect(&window, &MainWindow::storeFailed, wait, &QObject::deleteLater);

@@ -181,7 +181,7 @@ void Workspace::onStoreChanged(const StoreChange &change)
     if (m_parts.context->range().kind() == TimeRange::Kind::Relative)
         m_parts.context->resolveAgain();
     refreshInfo();
-    if (change.allMetrics || !change.metrics.empty() || change.sessions)
+    if (change.touchesValues() || change.sessions)
         refreshExtent();
     m_countTimer.start();
 }
@@ -252,7 +252,7 @@ void Workspace::refreshInfo()
     continueOn(this, m_ports.admin->info(), [this](Result<StoreInfo> info) {
         if (!info)
             return; // what was known stays on screen
-        const bool isFirstValue = m_info.recordCount == 0 && info->recordCount > 0;
+        const bool isFirstValue = m_info.valueCount() == 0 && info->valueCount() > 0;
         m_info = std::move(*info);
         Q_EMIT infoChanged();
         if (isFirstValue && !m_info.isSample)

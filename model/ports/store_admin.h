@@ -25,6 +25,10 @@ struct StoreInfo
     std::int64_t metricCount = 0;
     std::int64_t sessionCount = 0;
     std::int64_t recordCount = 0;
+    std::int64_t sampleCount = 0; ///< of all series
+
+    /// Records and samples.
+    [[nodiscard]] std::int64_t valueCount() const noexcept { return recordCount + sampleCount; }
 };
 
 struct CheckFinding

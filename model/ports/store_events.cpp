@@ -28,6 +28,11 @@ bool StoreChange::touches(SeriesId id) const
     return allSeries || std::binary_search(series.begin(), series.end(), id);
 }
 
+bool StoreChange::touchesValues() const
+{
+    return allMetrics || allSeries || !metrics.empty() || !series.empty();
+}
+
 void StoreChange::merge(const StoreChange &other)
 {
     const bool hadRecords = allMetrics || !metrics.empty();

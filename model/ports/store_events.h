@@ -29,6 +29,8 @@ struct StoreChange
     [[nodiscard]] bool touches(MetricId metric) const;
     /// Whether samples of the series may have changed.
     [[nodiscard]] bool touches(SeriesId series) const;
+    /// Whether records or samples of any metric may have changed.
+    [[nodiscard]] bool touchesValues() const;
     void merge(const StoreChange &other);
 };
 

@@ -27,12 +27,16 @@ struct AdminText
 // A store with one organisation need not look at whose the rows are.
 constexpr Sql kCountAll{"count_all"_L1,
                         "SELECT (SELECT count(*) FROM metric), (SELECT count(*) FROM session), "
-                        "(SELECT count(*) FROM record), (SELECT count(*) FROM org)"_L1};
+                        "(SELECT count(*) FROM record), (SELECT coalesce(sum(s.samples), 0) "
+                        "FROM series s JOIN metric m ON m.id = s.metric_id), "
+                        "(SELECT count(*) FROM org)"_L1};
 constexpr Sql kCountOf{
     "count_of_org"_L1,
     "SELECT (SELECT count(*) FROM metric WHERE org_id = ?), "
     "(SELECT count(*) FROM session WHERE org_id = ?), (SELECT count(*) FROM metric m "
-    "CROSS JOIN record r ON r.metric_id = m.id WHERE m.org_id = ?)"_L1};
+    "CROSS JOIN record r ON r.metric_id = m.id WHERE m.org_id = ?), "
+    "(SELECT coalesce(sum(s.samples), 0) FROM series s JOIN metric m ON m.id = s.metric_id "
+    "WHERE m.org_id = ?)"_L1};
 
 Result<void> readCounts(Statement &select, StoreInfo &info)
 {
@@ -42,6 +46,7 @@ Result<void> readCounts(Statement &select, StoreInfo &info)
     info.metricCount = select.integer(0);
     info.sessionCount = select.integer(1);
     info.recordCount = select.integer(2);
+    info.sampleCount = select.integer(3);
     return {};
 }
 
@@ -51,11 +56,11 @@ Result<void> countRows(Connection &connection, OrgId org, StoreInfo &info)
         Statement all = connection.prepare(kCountAll);
         if (auto read = all.run().and_then([&] { return readCounts(all, info); }); !read)
             return read;
-        if (all.integer(3) == 1)
+        if (all.integer(4) == 1)
             return {};
     }
     Statement own = connection.prepare(kCountOf);
-    return own.run(org, org, org).and_then([&] { return readCounts(own, info); });
+    return own.run(org, org, org, org).and_then([&] { return readCounts(own, info); });
 }
 
 // What shows all of the store is the local organisation's alone.

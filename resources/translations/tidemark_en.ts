@@ -647,6 +647,13 @@
                 <numerusform>and %n more</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%1 samples</source>
+            <translation>
+                <numerusform>%1 sample</numerusform>
+                <numerusform>%1 samples</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::charts::ChartLegend</name>
