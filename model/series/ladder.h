@@ -74,8 +74,8 @@ inline constexpr double kWorthwhileSamples = 200;
                                                        double worthwhile = kWorthwhileSamples)
 {
     for (Rung rung = 0; rung < kRungs; ++rung) {
-        const double slots = static_cast<double>(length_ns) / static_cast<double>(widthOf(rung));
-        if (static_cast<double>(samples) >= worthwhile * slots)
+        const double count = static_cast<double>(length_ns) / static_cast<double>(widthOf(rung));
+        if (static_cast<double>(samples) >= worthwhile * count)
             return rung;
     }
     return std::nullopt;

@@ -90,7 +90,7 @@ private Q_SLOTS:
         browser->removeSelected();
         QTRY_VERIFY(f.window->findChild<QMessageBox *>());
         QMessageBox *question = f.window->findChild<QMessageBox *>();
-        QVERIFY2(question->informativeText().contains(u"removes 0 records and 60 samples"_s),
+        QVERIFY2(question->informativeText().contains(u"removes 0 record(s) and 60 sample(s)"_s),
                  qPrintable(question->informativeText()));
         question->close();
     }

@@ -58,11 +58,11 @@ Result<std::vector<std::int64_t>> BlockTable::numbers(series::Rung rung, std::in
 }
 
 Result<void> BlockTable::write(series::Rung rung, std::int64_t block,
-                               const series::SlotBlock &slots)
+                               const series::SlotBlock &whole)
 {
-    if (slots.isEmpty())
+    if (whole.isEmpty())
         return m_connection.prepare(kRemove).run(m_series, rung, block);
-    const QByteArray bytes = slots.toBytes(rung, block);
+    const QByteArray bytes = whole.toBytes(rung, block);
     return m_connection.prepare(kWrite).run(m_series, rung, block, QByteArrayView(bytes));
 }
 

@@ -15,8 +15,8 @@ class Connection;
 /// A row of the ladder as it was read.
 struct StoredBlock
 {
-    series::SlotBlock slots;
-    bool isDamaged = false; ///< the bytes are not what was written; `slots` is then empty
+    series::SlotBlock content;
+    bool isDamaged = false; ///< the bytes are not what was written; `content` is then empty
 };
 
 /// The ladder of one series as rows. Errors of all: those of sqlError(). On the connection's
@@ -36,7 +36,7 @@ public:
                                                             std::int64_t last) const;
     /// In place of what was there; an empty one leaves no row.
     [[nodiscard]] Result<void> write(series::Rung rung, std::int64_t block,
-                                     const series::SlotBlock &slots);
+                                     const series::SlotBlock &whole);
     /// Those after `after` and before `before`.
     [[nodiscard]] Result<void> removeBetween(series::Rung rung, std::int64_t after,
                                              std::int64_t before);

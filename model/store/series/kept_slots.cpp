@@ -36,7 +36,7 @@ Result<void> KeptSlots::keep(const BlockTable &table, Rung rung, const TimeWindo
         const std::int64_t begin = std::max(first, block * kBlockSlots);
         const std::int64_t end = std::min(last, block * kBlockSlots + kBlockSlots - 1);
         for (std::int64_t slot = begin; slot <= end && !stored->isDamaged; ++slot) {
-            if (const SampleAggregate &whole = stored->slots.at(placeOf(slot)); !whole.isEmpty())
+            if (const SampleAggregate &whole = stored->content.at(placeOf(slot)); !whole.isEmpty())
                 slots.insert_or_assign(slot, whole);
         }
     }

@@ -73,7 +73,7 @@ Result<void> LadderCheck::passRun(std::int64_t time, const SampleAggregate &run)
                 return compared;
             expected = {blockOf(slot), {}};
         }
-        expected.slots.append(placeOf(slot), run);
+        expected.content.append(placeOf(slot), run);
     }
     return {};
 }
@@ -98,7 +98,7 @@ Result<std::int64_t> LadderCheck::finish()
 Result<void> LadderCheck::compare(Rung rung)
 {
     const Expected &expected = m_expected[static_cast<std::size_t>(rung)];
-    if (expected.slots.isEmpty())
+    if (expected.content.isEmpty())
         return {};
     ++m_blocks;
     const auto stored = m_table.read(rung, expected.block);
@@ -113,7 +113,7 @@ Result<void> LadderCheck::compare(Rung rung)
     if (isUnknown(window))
         return {};
     for (std::size_t place = 0; place < static_cast<std::size_t>(kBlockSlots); ++place) {
-        if (!isSame(expected.slots.at(place), stored->slots.at(place))) {
+        if (!isSame(expected.content.at(place), stored->content.at(place))) {
             m_report(window, name + u" slot %1 differs"_s.arg(place));
             return {};
         }

@@ -35,7 +35,7 @@ private:
     struct Expected
     {
         std::int64_t block = 0;
-        series::SlotBlock slots;
+        series::SlotBlock content;
     };
 
     [[nodiscard]] Result<void> passRun(std::int64_t time, const series::SampleAggregate &run);

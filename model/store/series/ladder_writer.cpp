@@ -67,7 +67,7 @@ Result<LadderWriter::Held> LadderWriter::read(Rung rung, std::int64_t block)
     auto stored = m_table.read(rung, block);
     if (!stored)
         return failure(stored.error());
-    return stored->isDamaged ? mended(rung, block) : Held{std::move(stored->slots)};
+    return stored->isDamaged ? mended(rung, block) : Held{std::move(stored->content)};
 }
 
 // Nothing may be added to what cannot be read: it is reckoned from what lies below.
@@ -81,7 +81,7 @@ Result<LadderWriter::Held> LadderWriter::mended(Rung rung, std::int64_t block)
         const auto whole = reckoned(rung, block * kBlockSlots + place);
         if (!whole)
             return failure(whole.error());
-        held.slots.set(static_cast<std::size_t>(place), *whole);
+        held.content.set(static_cast<std::size_t>(place), *whole);
     }
     return held;
 }
@@ -91,7 +91,7 @@ Result<void> LadderWriter::flush()
     for (const auto &[key, held] : m_held) {
         if (!held.isChanged)
             continue;
-        if (auto written = m_table.write(key.first, key.second, held.slots); !written)
+        if (auto written = m_table.write(key.first, key.second, held.content); !written)
             return written;
     }
     m_held.clear();
@@ -115,7 +115,7 @@ Result<void> LadderWriter::appendRun(std::int64_t time, const SampleAggregate &r
         const auto held = hold(rung, blockOf(slot));
         if (!held)
             return failure(held.error());
-        (*held)->slots.append(placeOf(slot), run);
+        (*held)->content.append(placeOf(slot), run);
         (*held)->isChanged = true;
     }
     return {};
@@ -126,7 +126,7 @@ Result<void> LadderWriter::set(Rung rung, std::int64_t slot, const SampleAggrega
     const auto held = hold(rung, blockOf(slot));
     if (!held)
         return failure(held.error());
-    (*held)->slots.set(placeOf(slot), aggregate);
+    (*held)->content.set(placeOf(slot), aggregate);
     (*held)->isChanged = true;
     return {};
 }
@@ -184,7 +184,7 @@ Result<SampleAggregate> LadderWriter::ofFinerSlots(Rung rung, std::int64_t slot)
         const auto held = hold(rung - 1, blockOf(child));
         if (!held)
             return failure(held.error());
-        whole += (*held)->slots.at(placeOf(child));
+        whole += (*held)->content.at(placeOf(child));
     }
     return whole;
 }

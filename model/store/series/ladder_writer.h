@@ -43,7 +43,7 @@ public:
 private:
     struct Held
     {
-        series::SlotBlock slots;
+        series::SlotBlock content;
         bool isChanged = false;
     };
     struct Current

@@ -100,7 +100,7 @@ Result<SampleAggregate> PieceReader::ofSlots(Rung rung, std::int64_t firstSlot,
                 return failure(read.error());
             held = *std::move(read);
         }
-        whole += held->slots.at(placeOf(slot));
+        whole += held->content.at(placeOf(slot));
     }
     return whole;
 }
@@ -151,7 +151,7 @@ Result<SeriesCache::Block> PieceReader::mended(Rung rung, std::int64_t number)
         const auto whole = ofSamples(firstOf(slot, rung), lastOf(slot, rung));
         if (!whole)
             return failure(whole.error());
-        fresh.slots.set(static_cast<std::size_t>(place), *whole);
+        fresh.content.set(static_cast<std::size_t>(place), *whole);
     }
     const auto kept = std::make_shared<const StoredBlock>(std::move(fresh));
     m_cache.keep(m_row, rung, number, kept);

@@ -227,7 +227,7 @@ Result<void> SeriesReader::foldSlots(Borders borders, Rung rung, BucketFold &fol
                 held = *std::move(read);
                 heldBlock = number;
             }
-            fold.add(bucket, held->slots.at(placeOf(slot)));
+            fold.add(bucket, held->content.at(placeOf(slot)));
         }
     }
     return {};

@@ -4,7 +4,6 @@
 #include "model/core/result.h"
 #include "model/domain/series.h"
 #include "model/series/ladder.h"
-#include "model/store/statement.h"
 
 #include <cstdint>
 #include <optional>
