@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/browser/fact_list.h"
 
+#include "views/browser/fitted_label.h"
+
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGridLayout>
@@ -15,17 +17,13 @@ namespace tidemark {
 
 FactList::FactList(QWidget *parent)
     : QWidget(parent)
-    , m_heading(new QLabel(this))
-    , m_lead(new QLabel(this))
+    , m_heading(new FittedLabel(this))
+    , m_lead(new FittedLabel(this))
     , m_grid(new QGridLayout)
 {
     m_heading->setProperty("tone", u"heading"_s);
-    m_heading->setWordWrap(true);
-    m_heading->setTextFormat(Qt::PlainText);
     m_heading->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_lead->setProperty("tone", u"muted"_s);
-    m_lead->setWordWrap(true);
-    m_lead->setTextFormat(Qt::PlainText);
     m_lead->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_grid->setHorizontalSpacing(10);
     m_grid->setVerticalSpacing(3);
@@ -50,9 +48,7 @@ void FactList::resizeTo(qsizetype count)
         const int row = static_cast<int>(m_names.size());
         auto *name = new QLabel(this);
         name->setProperty("tone", u"muted"_s);
-        auto *value = new QLabel(this);
-        value->setTextFormat(Qt::PlainText);
-        value->setWordWrap(true);
+        auto *value = new FittedLabel(this);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         m_grid->addWidget(name, row, 0, Qt::AlignTop);
         m_grid->addWidget(value, row, 1, Qt::AlignTop);
@@ -63,15 +59,16 @@ void FactList::resizeTo(qsizetype count)
 
 void FactList::setFacts(const QString &heading, const QString &lead, const QList<Fact> &facts)
 {
-    m_heading->setText(heading);
-    m_lead->setText(lead);
+    m_heading->setFullText(heading);
+    m_heading->setAccessibleName(heading);
+    m_lead->setFullText(lead);
     m_lead->setVisible(!lead.isEmpty());
     m_facts = facts;
     resizeTo(facts.size());
     for (qsizetype i = 0; i < facts.size(); ++i) {
         m_names[i]->setText(facts[i].name);
-        m_values[i]->setText(facts[i].value);
-        m_values[i]->setToolTip(facts[i].exact);
+        m_values[i]->setFullText(facts[i].value);
+        m_values[i]->setExactText(facts[i].exact);
         m_values[i]->setAccessibleName(
             tr("%1: %2", "name and value").arg(facts[i].name, facts[i].value));
     }

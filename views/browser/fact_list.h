@@ -10,6 +10,8 @@ class QLabel;
 
 namespace tidemark {
 
+class FittedLabel;
+
 /// One line of a FactList.
 struct Fact
 {
@@ -39,11 +41,11 @@ protected:
 private:
     void resizeTo(qsizetype count);
 
-    QLabel *m_heading;
-    QLabel *m_lead;
+    FittedLabel *m_heading;
+    FittedLabel *m_lead;
     QGridLayout *m_grid;
     QList<QLabel *> m_names;
-    QList<QLabel *> m_values;
+    QList<FittedLabel *> m_values;
     QList<Fact> m_facts;
 };
 

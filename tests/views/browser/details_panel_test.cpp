@@ -4,6 +4,7 @@
 #include "tests/views/browser/panel_bench.h"
 #include "views/browser/details_panel.h"
 #include "views/browser/fact_list.h"
+#include "views/browser/fitted_label.h"
 #include "views/browser/metric_browser.h"
 #include "views/dashboards/panel_card.h"
 #include "views/dashboards/state_view.h"
@@ -134,6 +135,32 @@ private Q_SLOTS:
             if (label->text() == u"1.234"_s)
                 QVERIFY(label->textInteractionFlags() & Qt::TextSelectableByKeyboard);
         QCOMPARE(list.text(), u"Mean\t1.23456789"_s);
+    }
+
+    void aLongWordIsCutAndLeavesTheRestAsItIs()
+    {
+        const QString name = u"machine_temperature_system_failure_of_the_second_hall"_s;
+        const QString time = u"2013-12-02 21:15:00 UTC"_s;
+        FactList list;
+        list.setFacts(name, {}, {{u"First"_s, time}, {u"Owner"_s, name}});
+        showWindow(list, {190, 300});
+        QCOMPARE(list.width(), 190);
+        const auto textOf = [&list](const QString &full) -> QString {
+            for (const auto *label : list.findChildren<FittedLabel *>()) {
+                if (label->fullText() == full)
+                    return label->text() + u'|' + label->toolTip();
+            }
+            return QString();
+        };
+        QTRY_VERIFY(textOf(name).contains(u"…"_s));
+        QVERIFY(textOf(name).endsWith(u'|' + name));
+        QCOMPARE(textOf(time), time + u'|');
+        for (const auto *label : list.findChildren<QLabel *>()) {
+            QVERIFY(list.rect().contains(label->geometry()));
+            QVERIFY(label->heightForWidth(label->width()) <= label->height());
+        }
+        list.resize(900, 300); // with room for it all is there
+        QTRY_COMPARE(textOf(name), name + u'|');
     }
 
     void everyWidgetThatTakesFocusHasAName()
