@@ -8,6 +8,7 @@
 #include "model/store/store_lanes.h"
 
 #include <algorithm>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -36,10 +37,11 @@ public:
     {
         m_workspace.chunk = 0; // what was decoded before is read again
         if (row.rung)
-            m_ladder.emplace(connection, row.id, *row.rung,
-                             [this](const TimeWindow &window, const QString &detail) {
-                                 find(SeriesFault::Part::Ladder, window, detail);
-                             });
+            m_ladder = std::make_unique<LadderCheck>(
+                connection, row.id, *row.rung,
+                [this](const TimeWindow &window, const QString &detail) {
+                    find(SeriesFault::Part::Ladder, window, detail);
+                });
     }
 
     [[nodiscard]] Result<void> run()
@@ -139,7 +141,7 @@ private:
     const SeriesRow &m_row;
     ChunkWorkspace &m_workspace;
     ChunkLoader m_loader;
-    std::optional<LadderCheck> m_ladder;
+    std::unique_ptr<LadderCheck> m_ladder; // null: the series has none
     SeriesCheck &m_found;
     const std::stop_token &m_stop;
     std::int64_t m_samples = 0;

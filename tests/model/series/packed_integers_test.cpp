@@ -68,8 +68,8 @@ void PackedIntegersTest::comesBack()
     QFETCH(Numbers, numbers);
     const auto bytes = packed(numbers);
     Numbers read(numbers.size());
-    QCOMPARE(unpackIntegers(bytes.data(), bytes.data() + bytes.size(), read),
-             bytes.data() + bytes.size());
+    const char *end = bytes.data() + bytes.size(); // a place, no text
+    QVERIFY(unpackIntegers(bytes.data(), end, read) == end);
     QCOMPARE(read, numbers);
 }
 
