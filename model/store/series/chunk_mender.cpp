@@ -40,7 +40,7 @@ Result<std::int64_t> ChunkMender::merge(Times times, Values values)
             *next ? std::lower_bound(times.begin(), times.end(), (*next)->first) : times.end();
         const auto count = static_cast<std::size_t>(end - times.begin());
         const ChunkHead &chunk = *before ? **before : **next; // none is later than the last one
-        const auto merged = mergeInto(chunk, times.first(count), values.first(count));
+        auto merged = mergeInto(chunk, times.first(count), values.first(count));
         if (!merged)
             return merged;
         replaced += *merged;
@@ -70,10 +70,10 @@ Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last)
     std::int64_t removed = 0;
     for (const ChunkHead &head : *heads) {
         const bool isWhole = first <= head.first && head.last <= last;
-        const auto gone = isWhole ? replace(head, {}, {}).transform([&] {
+        auto gone = isWhole ? replace(head, {}, {}).transform([&] {
             return static_cast<std::int64_t>(head.count);
         })
-                                  : cut(head, first, last);
+                            : cut(head, first, last);
         if (!gone)
             return gone;
         removed += *gone;

@@ -42,17 +42,17 @@ Result<SampleAggregate> PieceReader::between(std::int64_t first, std::int64_t la
         return ofSamples(first, last);
     SampleAggregate whole;
     if (const std::int64_t begin = firstOf(firstSlot, rung); first < begin) {
-        const auto piece = ofSamples(first, begin - 1);
+        auto piece = ofSamples(first, begin - 1);
         if (!piece)
             return piece;
         whole = *piece;
     }
-    const auto inside = ofLadder(rung, firstSlot, lastSlot);
+    auto inside = ofLadder(rung, firstSlot, lastSlot);
     if (!inside)
         return inside;
     whole += *inside;
     if (const std::int64_t end = lastOf(lastSlot, rung); end < last) {
-        const auto piece = ofSamples(end + 1, last);
+        auto piece = ofSamples(end + 1, last);
         if (!piece)
             return piece;
         whole += *piece;
@@ -78,11 +78,11 @@ Result<SampleAggregate> PieceReader::ofLadder(Rung rung, std::int64_t firstSlot,
     auto whole = ofSlots(rung, firstSlot, above * ratio - 1);
     if (!whole)
         return whole;
-    const auto inside = ofLadder(rung + 1, above, until);
+    auto inside = ofLadder(rung + 1, above, until);
     if (!inside)
         return inside;
     *whole += *inside;
-    const auto rest = ofSlots(rung, (until + 1) * ratio, lastSlot);
+    auto rest = ofSlots(rung, (until + 1) * ratio, lastSlot);
     if (!rest)
         return rest;
     return *whole += *rest;

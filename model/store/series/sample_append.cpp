@@ -72,7 +72,7 @@ Result<SampleOutcome> appendSamples(Connection &connection, const SampleBatch &b
     const auto writer = SeriesWriter::begin(connection, batch.series, workspace, layout);
     if (!writer)
         return failure(writer.error());
-    const auto outcome = (*writer)->add(batch.times, batch.values);
+    auto outcome = (*writer)->add(batch.times, batch.values);
     if (!outcome)
         return outcome;
     return (*writer)->finish().transform([&] { return *outcome; });

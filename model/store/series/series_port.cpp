@@ -162,7 +162,7 @@ QFuture<Result<SampleOutcome>> SeriesPort::append(std::vector<SampleBatch> batch
                 const auto row = findSeries(connection, org, batch.series);
                 if (!row)
                     return failure(row.error());
-                const auto outcome = appendSamples(connection, batch, workspace);
+                auto outcome = appendSamples(connection, batch, workspace);
                 if (!outcome)
                     return outcome;
                 all += *outcome;
@@ -183,7 +183,7 @@ QFuture<Result<std::int64_t>> SeriesPort::remove(SeriesId series, TimeWindow win
         const auto writer = SeriesWriter::begin(connection, series, workspace);
         if (!writer)
             return failure(writer.error());
-        const auto removed = (*writer)->remove(window);
+        auto removed = (*writer)->remove(window);
         if (!removed)
             return removed;
         touch(touched, series, row->metric);

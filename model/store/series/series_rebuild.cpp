@@ -42,7 +42,7 @@ Result<SeriesCheck> rebuildSeries(Connection &connection, ChunkWorkspace &worksp
     for (const SeriesId id : *ids) {
         if (stop.stop_requested())
             return failure(cancelledError());
-        const auto one = rebuildOne(connection, id, workspace, stop);
+        auto one = rebuildOne(connection, id, workspace, stop);
         if (!one)
             return one;
         left += *one;

@@ -119,7 +119,7 @@ Result<void> SeriesWriter::append(Times times, Values values)
         const bool isWhole = m_unsealed.isEmpty() && count == m_layout.chunkSamples;
         if (!isWhole)
             m_unsealed.append(times.first(count), values.first(count));
-        const auto sealed = isWhole ? seal(times.first(count), values.first(count)) : sealFull();
+        auto sealed = isWhole ? seal(times.first(count), values.first(count)) : sealFull();
         if (!sealed)
             return sealed;
         times = times.subspan(count);
@@ -283,7 +283,7 @@ Result<std::int64_t> SeriesWriter::addLate(Times times, Values values)
 {
     if (times.empty())
         return 0;
-    const auto replaced = m_mender.merge(times, values);
+    auto replaced = m_mender.merge(times, values);
     if (!replaced)
         return replaced;
     ++m_row.rewrites;
@@ -321,7 +321,7 @@ Result<std::int64_t> SeriesWriter::remove(const TimeWindow &window)
 
 Result<std::int64_t> SeriesWriter::removeSealed(std::int64_t first, std::int64_t last)
 {
-    const auto removed = m_mender.remove(first, last);
+    auto removed = m_mender.remove(first, last);
     if (!removed || *removed == 0)
         return removed;
     ++m_row.rewrites;
