@@ -58,10 +58,15 @@ constexpr Sql kChangeOfMetric{"change_of_metric"_L1,
                               "SELECT change_id FROM metric WHERE id = ?"_L1};
 constexpr Sql kChangeOfDevice{"change_of_device"_L1,
                               "SELECT change_id FROM device WHERE id = ?"_L1};
-constexpr Sql kChangeOfSession{
-    "change_of_session"_L1,
-    "SELECT max(change_id) FROM (SELECT change_id FROM session WHERE id = ? UNION ALL "
-    "SELECT change_id FROM session_device WHERE session_id = ?)"_L1};
+// Most sessions have neither devices nor files, which need a look of their own.
+constexpr QLatin1StringView
+    kMoreOfSession(", max(s.change_id, coalesce((SELECT max(sd.change_id) FROM session_device sd "
+                   "WHERE sd.session_id = o.key1), 0)), "
+                   "EXISTS (SELECT 1 FROM session_device sd WHERE sd.session_id = o.key1), "
+                   "EXISTS (SELECT 1 FROM session_file sf WHERE sf.session_id = o.key1)");
+constexpr QLatin1StringView kJoinSession("LEFT JOIN session s ON s.id = o.key1 AND s.org_id = ? "
+                                         "LEFT JOIN actor sc ON sc.id = s.created_by "
+                                         "LEFT JOIN actor sm ON sm.id = s.modified_by");
 
 constexpr QLatin1StringView
     kIsDisputed("SELECT EXISTS (SELECT 1 FROM outbox WHERE source_id = ? AND kind = 4 "
@@ -92,6 +97,12 @@ Result<std::int64_t> changeOf(Connection &connection, const Sql &sql, const Key 
     return *row ? select.integer(0) : 0;
 }
 
+QString parentsWindow(OutboxKind kind)
+{
+    return QString(kParents).replace("@key"_L1,
+                                     kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
+}
+
 class WorkReader
 {
 public:
@@ -110,6 +121,7 @@ public:
 
 private:
     [[nodiscard]] Result<std::vector<OutboxHead>> heads(OutboxKind kind);
+    [[nodiscard]] Result<SessionWork> session(const Statement &row);
     [[nodiscard]] Result<std::vector<FileContribution>> filesOf(SessionId session);
     [[nodiscard]] Result<std::optional<Device>> device(std::int64_t id);
     [[nodiscard]] Result<bool> isDisputed(const OutboxKey &key);
@@ -123,8 +135,7 @@ private:
 Result<std::vector<OutboxHead>> WorkReader::heads(OutboxKind kind)
 {
     std::vector<OutboxHead> heads;
-    QString window(kind == OutboxKind::Device ? kWindow : kParents);
-    window.replace("@key"_L1, kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
+    const QString window = kind == OutboxKind::Device ? QString(kWindow) : parentsWindow(kind);
     Statement select =
         m_connection.prepare("select_outbox_heads"_L1, kHeadColumns % kHeadTables % window);
     const int number = static_cast<int>(kind);
@@ -231,28 +242,53 @@ Result<std::vector<FileContribution>> WorkReader::filesOf(SessionId session)
 
 Result<void> WorkReader::sessions(OutboxBatch &batch)
 {
-    auto items = heads(OutboxKind::Session);
-    if (!items)
-        return failure(items.error());
-    for (OutboxHead &head : *items) {
-        auto found = findSession(m_connection, m_org, SessionId(head.key.first));
-        if (!found)
-            return failure(found.error());
-        auto files = filesOf(SessionId(head.key.first));
+    const QString window = parentsWindow(OutboxKind::Session);
+    const int kind = static_cast<int>(OutboxKind::Session);
+    Statement select = m_connection.prepare(
+        "select_outbox_sessions"_L1, kHeadColumns % ", "_L1 % kSessionColumns % kMoreOfSession %
+                                         kHeadTables % kJoinSession % window);
+    if (auto done = select.run(m_org, m_source, m_last, kind, m_source, kind, m_source, m_last);
+        !done)
+        return done;
+    while (true) {
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return {};
+        auto work = session(select);
+        if (!work)
+            return failure(work.error());
+        batch.sessions.push_back(std::move(*work));
+    }
+}
+
+Result<SessionWork> WorkReader::session(const Statement &row)
+{
+    SessionWork work;
+    work.head = readHead(row);
+    if (row.isNull(kHeadColumnCount)) {
+        return isDisputed(work.head.key).transform([&work](bool isDisputed) {
+            work.isDisputed = isDisputed;
+            return std::move(work);
+        });
+    }
+    work.session = readSession(row, kHeadColumnCount);
+    int column = kHeadColumnCount + kSessionColumnCount;
+    work.head.change = row.integer(column++);
+    if (row.boolean(column++)) {
+        auto devices = readSessionDevices(m_connection, work.session->id);
+        if (!devices)
+            return failure(devices.error());
+        work.session->devices = std::move(*devices);
+    }
+    if (row.boolean(column)) {
+        auto files = filesOf(work.session->id);
         if (!files)
             return failure(files.error());
-        const auto change =
-            changeOf(m_connection, kChangeOfSession, head.key.first, head.key.first);
-        if (!change)
-            return failure(change.error());
-        const auto disputed = *found ? Result<bool>(false) : isDisputed(head.key);
-        if (!disputed)
-            return failure(disputed.error());
-        head.change = *change;
-        batch.sessions.push_back(
-            {std::move(head), std::move(*found), std::move(*files), *disputed});
+        work.files = std::move(*files);
     }
-    return {};
+    return work;
 }
 
 Result<void> WorkReader::records(OutboxBatch &batch)

@@ -203,7 +203,8 @@ Result<std::optional<Definition>> findDefinition(Connection &connection, OrgId o
     return selectDefinition(connection, org, " WHERE m.org_id = ? AND m.id = ?"_L1, id);
 }
 
-Result<SessionId> findSessionId(Connection &connection, OrgId org, const QString &uid)
+Result<std::optional<SessionId>> knownSessionId(Connection &connection, OrgId org,
+                                                const QString &uid)
 {
     Statement select = connection.prepare(kSelectSessionId);
     if (auto done = select.run(org, composed(uid)); !done)
@@ -211,9 +212,15 @@ Result<SessionId> findSessionId(Connection &connection, OrgId org, const QString
     const auto row = select.next();
     if (!row)
         return failure(row.error());
-    if (!*row)
-        return failure(sessionNotFound(uid));
-    return select.id<SessionId>(0);
+    return *row ? std::optional(select.id<SessionId>(0)) : std::nullopt;
+}
+
+Result<SessionId> findSessionId(Connection &connection, OrgId org, const QString &uid)
+{
+    const auto known = knownSessionId(connection, org, uid);
+    if (!known)
+        return failure(known.error());
+    return *known ? Result<SessionId>(**known) : Result<SessionId>(failure(sessionNotFound(uid)));
 }
 
 Error sessionNotFound(const QString &uid)

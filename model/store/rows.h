@@ -54,6 +54,9 @@ inline constexpr QLatin1StringView kSessionTables(
                                                                const QString &name);
 [[nodiscard]] Result<std::optional<Definition>> findDefinition(Connection &connection, OrgId org,
                                                                MetricId id);
+/// The row of a session, if there is one.
+[[nodiscard]] Result<std::optional<SessionId>> knownSessionId(Connection &connection, OrgId org,
+                                                              const QString &uid);
 /// The row of a session that somebody named. Errors: NotFound.
 [[nodiscard]] Result<SessionId> findSessionId(Connection &connection, OrgId org,
                                               const QString &uid);

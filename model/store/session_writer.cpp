@@ -111,7 +111,7 @@ Result<Session> SessionWriter::create(const NewSession &wanted)
     auto session = storable(wanted);
     if (!session)
         return session;
-    const auto taken = findSession(m_scope.connection(), m_scope.org(), session->uid);
+    const auto taken = knownSessionId(m_scope.connection(), m_scope.org(), session->uid);
     if (!taken)
         return failure(taken.error());
     if (*taken)
@@ -122,6 +122,8 @@ Result<Session> SessionWriter::create(const NewSession &wanted)
                              ErrorSubject::Session});
     if (auto inserted = SessionRows(m_scope).insert(*session); !inserted)
         return failure(inserted.error());
+    if (wanted.devices.isEmpty())
+        return session;
     if (auto set = setDevices(*session, wanted.devices, wanted.devicePolicy); !set)
         return failure(set.error());
     auto devices = readSessionDevices(m_scope.connection(), session->id);
