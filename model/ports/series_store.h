@@ -3,10 +3,16 @@
 
 #include "model/core/result.h"
 #include "model/domain/aggregate_query.h"
+#include "model/domain/import_rows.h"
 #include "model/domain/series.h"
+#include "model/ports/record_store.h"
 
 #include <QFuture>
 
+#include <QString>
+
+#include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -17,6 +23,12 @@ struct SeriesPeriods
 {
     std::vector<AggregateBucket> buckets; ///< all of the window's, ascending, empty ones too
     std::vector<TimeWindow> damaged = {}; ///< as Timeline's
+};
+
+struct SampleRemoval
+{
+    std::int64_t removed = 0;
+    ChangeId change; ///< invalid when nothing was there
 };
 
 /// Samples of metrics, at any density. Any thread may call; answers come from the store's lanes:
@@ -42,10 +54,18 @@ public:
     /// Errors: InvalidArgument (not as many values as times).
     [[nodiscard]] virtual QFuture<Result<SampleOutcome>>
     append(std::vector<SampleBatch> batches) = 0;
-    /// Removes the samples of a window; how many they were. Errors: Damaged when the window ends
-    /// within samples that cannot be read.
-    [[nodiscard]] virtual QFuture<Result<std::int64_t>> remove(SeriesId series,
-                                                               TimeWindow window) = 0;
+    /// Rows as samples, in any order: all or nothing, one undo step; `stop` ends it within 200 ms
+    /// and leaves the store as it was. Of two rows with one time the later one counts; conflicts
+    /// are with samples that were there before. Rows with a session, device, invocation, note, or
+    /// another end than start are refused. Errors: those of RecordStore::importRows(), and
+    /// InvalidArgument (ConflictPolicy::KeepBoth).
+    [[nodiscard]] virtual QFuture<Result<ImportSummary>>
+    importRows(std::shared_ptr<RowSource> source, ImportOptions options, std::stop_token stop,
+               ProgressCallback progress) = 0;
+    /// Removes the samples of a window, as one undo step; those that are damaged do not come back.
+    /// Errors: Damaged when the window ends within samples that cannot be read; Cancelled.
+    [[nodiscard]] virtual QFuture<Result<SampleRemoval>>
+    remove(SeriesId series, TimeWindow window, QString label, std::stop_token stop = {}) = 0;
 
     /// One for each series, all of the same state of the store. An open border of the window means
     /// the series' first or last sample. Errors: InvalidArgument (columns, a window at the end of

@@ -259,6 +259,12 @@ Result<void> ChangeScope::willInsert(JournalTable table, std::int64_t key,
     return mark(journalSql(table).markUpdated, key, secondKey);
 }
 
+Result<void> ChangeScope::willWriteSamples(SeriesId series, MetricId metric)
+{
+    m_touched.touchSamples(series, metric);
+    return beginWriting();
+}
+
 void ChangeScope::usesSession(SessionId session)
 {
     m_firstSession = std::min(m_firstSession.value_or(session), session);

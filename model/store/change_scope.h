@@ -83,6 +83,8 @@ public:
                                           std::optional<std::int64_t> secondKey = {});
     [[nodiscard]] Result<void> willInsert(JournalTable table, std::int64_t key,
                                           std::optional<std::int64_t> secondKey = {});
+    /// Samples of a series are written, and what takes them back is kept.
+    [[nodiscard]] Result<void> willWriteSamples(SeriesId series, MetricId metric);
     /// Rows of this session, its devices and its records are written.
     void usesSession(SessionId session);
     /// Rows are kept and written by sets, without a word for each.

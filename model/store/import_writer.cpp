@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/import_writer.h"
 
-#include "model/core/text.h"
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
 #include "model/store/rows.h"
-#include "model/store/store_lanes.h"
 #include "model/store/values.h"
 
 #include <QCoreApplication>
@@ -44,9 +42,6 @@ private:
     Connection &m_connection;
 };
 
-constexpr std::size_t kRowsPerLook = 256; // rows between two looks at the stop token
-constexpr qsizetype kShownText = 200;
-
 } // namespace
 
 ImportWriter::ImportWriter(ChangeScope &scope, UidSource &uids, const ImportOptions &options)
@@ -57,6 +52,7 @@ ImportWriter::ImportWriter(ChangeScope &scope, UidSource &uids, const ImportOpti
     , m_entries(scope, m_records)
     , m_sessions(scope, uids)
     , m_names(scope)
+    , m_tally(options)
 {}
 
 void ImportWriter::MetricState::extend(Timestamp at)
@@ -69,28 +65,16 @@ Result<ImportSummary> ImportWriter::run(RowSource &source, const std::stop_token
                                         const ProgressCallback &progress)
 {
     const LargeCache cache(m_scope.connection());
-    if (auto loaded = loadBounds(); !loaded)
-        return failure(loaded.error());
-    if (auto created = createDefinitions(); !created)
-        return failure(created.error());
-    std::vector<ImportRow> rows;
-    while (true) {
-        rows.clear();
-        const auto more = source.next(rows);
-        if (stop.stop_requested())
-            return failure(cancelledError());
-        if (!more)
-            return failure(more.error());
-        if (auto taken = takeBatch(rows, stop); !taken)
-            return failure(taken.error());
-        m_rowsSeen += static_cast<std::int64_t>(rows.size());
-        if (progress)
-            progress({m_rowsSeen, 0});
-        if (!*more) {
-            m_summary.createdSessions = m_sessions.createdCount();
-            return m_summary;
-        }
-    }
+    return loadBounds()
+        .and_then([&] { return m_tally.createDefinitions(m_scope, m_catalog); })
+        .and_then([&] {
+            return m_tally.read(source, {[this](const ImportRow &row) { return take(row); }}, stop,
+                                progress);
+        })
+        .transform([&] {
+            m_tally.summary().createdSessions = m_sessions.createdCount();
+            return std::move(m_tally.summary());
+        });
 }
 
 Result<void> ImportWriter::loadBounds()
@@ -103,57 +87,6 @@ Result<void> ImportWriter::loadBounds()
         return failure(row.error());
     m_storedFirst = select.optionalTimestamp(0);
     m_storedLast = select.optionalTimestamp(1);
-    return {};
-}
-
-Result<void> ImportWriter::createDefinitions()
-{
-    for (const NewDefinition &definition : m_options.definitions) {
-        const auto name = normalisedName(definition.name);
-        if (!name)
-            return failure(name.error());
-        const auto known = findDefinition(m_scope.connection(), m_scope.org(), *name);
-        if (!known)
-            return failure(known.error());
-        if (*known)
-            continue;
-        if (auto created = m_catalog.create(definition); !created)
-            return failure(created.error());
-        ++m_summary.createdDefinitions;
-    }
-    return {};
-}
-
-Result<void> ImportWriter::takeBatch(const std::vector<ImportRow> &rows,
-                                     const std::stop_token &stop)
-{
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (i % kRowsPerLook == 0 && stop.stop_requested())
-            return failure(cancelledError());
-        const Taken taken = take(rows[i]);
-        if (taken)
-            continue;
-        if (auto reported = report(rows[i], taken.error()); !reported)
-            return reported;
-    }
-    return {};
-}
-
-Result<void> ImportWriter::report(const ImportRow &row, const Refusal &refusal)
-{
-    if (!isRowError(refusal.error))
-        return failure(refusal.error);
-    if (m_options.stopOnError) {
-        Error error = refusal.error;
-        if (row.line > 0)
-            error.message = ImportText::tr("Line %1: %2 Nothing was imported.")
-                                .arg(QString::number(row.line), error.message);
-        return failure(error);
-    }
-    ++m_summary.rejectedCount;
-    if (m_summary.rejected.size() < kMaxRejectedRows)
-        m_summary.rejected.push_back(
-            {row.line, refusal.column, refusal.text.left(kShownText), refusal.error.message});
     return {};
 }
 
@@ -182,7 +115,7 @@ tl::expected<ImportWriter::MetricState *, Refusal> ImportWriter::metricOf(const 
     MetricState state;
     state.metric = *resolved;
     if (resolved->isNew) {
-        ++m_summary.createdDefinitions;
+        ++m_tally.summary().createdDefinitions;
     } else {
         state.first = m_storedFirst;
         state.last = m_storedLast;
@@ -289,7 +222,7 @@ Taken ImportWriter::add(const ImportRow &row, RecordRow record, const Session &s
         return tl::unexpected(Refusal{done.error(), {}, {}});
     if (session.isEntry && session.start)
         m_entries.add(record.key, *session.start, record.device);
-    ++m_summary.added;
+    ++m_tally.summary().added;
     return {};
 }
 
@@ -297,7 +230,7 @@ Taken ImportWriter::add(const ImportRow &row, RecordRow record, const Session &s
 Taken ImportWriter::replace(const ImportRow &row, RecordRow record)
 {
     if (m_options.conflicts == ConflictPolicy::Skip) {
-        ++m_summary.skipped;
+        ++m_tally.summary().skipped;
         return {};
     }
     if (auto named = nameIds(row, record); !named)
@@ -310,7 +243,7 @@ Taken ImportWriter::replace(const ImportRow &row, RecordRow record)
         return tl::unexpected(Refusal{put.error(), {}, {}});
     if (row.sessionUid && (*session)->isEntry)
         m_entries.forget(); // its device may be another one now
-    ++m_summary.replaced;
+    ++m_tally.summary().replaced;
     return (*session)->isEntry ? m_sessions.describe(std::move(**session), row) : Taken();
 }
 

@@ -6,8 +6,8 @@
 #include "model/ports/record_store.h"
 #include "model/store/catalog_writer.h"
 #include "model/store/entry_lookup.h"
-#include "model/store/import_checks.h"
 #include "model/store/import_sessions.h"
+#include "model/store/import_tally.h"
 #include "model/store/name_rows.h"
 #include "model/store/record_rows.h"
 #include "model/store/session_rows.h"
@@ -29,8 +29,7 @@ class ImportWriter
 public:
     ImportWriter(ChangeScope &scope, UidSource &uids, const ImportOptions &options);
 
-    /// Reads the source to its end. Errors: Cancelled, those of the source, and with stopOnError
-    /// the first row that was refused, named by its line. The change must then not be committed.
+    /// Reads the source to its end. Errors: those of ImportTally::read().
     [[nodiscard]] Result<ImportSummary> run(RowSource &source, const std::stop_token &stop,
                                             const ProgressCallback &progress);
 
@@ -44,10 +43,6 @@ private:
         void extend(Timestamp at);
     };
 
-    [[nodiscard]] Result<void> createDefinitions();
-    [[nodiscard]] Result<void> takeBatch(const std::vector<ImportRow> &rows,
-                                         const std::stop_token &stop);
-    [[nodiscard]] Result<void> report(const ImportRow &row, const Refusal &refusal);
     [[nodiscard]] Taken take(const ImportRow &row);
     [[nodiscard]] Taken takeEntry(const ImportRow &row, MetricState &metric, RecordRow record);
     [[nodiscard]] Taken takeInSession(const ImportRow &row, MetricState &metric, RecordRow record);
@@ -68,15 +63,11 @@ private:
     EntryLookup m_entries;
     ImportSessions m_sessions;
     NameRows m_names;
-    ImportSummary m_summary;
+    ImportTally m_tally;
     std::optional<Timestamp> m_storedFirst; // of all sessions before this import
     std::optional<Timestamp> m_storedLast;
     std::unordered_map<MetricId, MetricState> m_metrics;
     QHash<QString, MetricState *> m_metricNames; // as the file spells them; loans of m_metrics
-    std::int64_t m_rowsSeen = 0;
 };
-
-/// At most this many refused rows are listed; all are counted.
-inline constexpr std::size_t kMaxRejectedRows = 10'000;
 
 } // namespace tidemark::store

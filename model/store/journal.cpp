@@ -5,6 +5,7 @@
 #include "model/store/journal_tables.h"
 #include "model/store/notices.h"
 #include "model/store/outbox_queue.h"
+#include "model/store/series/sample_journal.h"
 #include "model/store/transaction.h"
 
 #include <QCoreApplication>
@@ -46,6 +47,13 @@ constexpr Sql kTouchedSessionsNow{
     "SELECT r.metric_id, min(s.start_ns), max(s.start_ns), min(s.end_ns), max(s.end_ns) "
     "FROM session_revision v JOIN session s ON s.id = v.id JOIN record r ON r.session_id = s.id "
     "WHERE v.step_id = ? GROUP BY r.metric_id"_L1};
+
+// A metric that goes takes its samples out of sight; only those of the change itself may go.
+constexpr Sql kSamplesOfOthers{
+    "samples_of_others"_L1,
+    "SELECT count(*) FROM metric m JOIN series s ON s.metric_id = m.id AND s.samples > 0 "
+    "WHERE m.change_id = ? AND NOT EXISTS (SELECT 1 FROM metric_revision r "
+    "WHERE r.step_id = m.change_id AND r.op = 0 AND r.id = m.id)"_L1};
 
 struct ChangeRow
 {
@@ -101,8 +109,8 @@ public:
 
     [[nodiscard]] Result<void> checkUndo();
     [[nodiscard]] Result<void> checkRedo();
-    [[nodiscard]] Result<void> undo();
-    [[nodiscard]] Result<void> redo();
+    [[nodiscard]] Result<void> undo(ChangeCollector &touched);
+    [[nodiscard]] Result<void> redo(ChangeCollector &touched);
     /// "A later change uses the same records".
     [[nodiscard]] Error conflict(const QString &detail) const;
     /// Adds what the change touches, as it stands now.
@@ -113,6 +121,7 @@ public:
 private:
     using Step = Result<void> (Swap::*)(JournalTable);
     [[nodiscard]] Result<void> forEach(Step step, bool isParentsFirst);
+    [[nodiscard]] Result<void> refuseSamplesOfOthers();
     [[nodiscard]] Result<void> keepInserted(JournalTable table);
     [[nodiscard]] Result<void> removeInserted(JournalTable table);
     [[nodiscard]] Result<void> putInserted(JournalTable table);
@@ -173,19 +182,31 @@ Result<void> Swap::forEach(Step step, bool isParentsFirst)
     return {};
 }
 
-Result<void> Swap::undo()
+Result<void> Swap::refuseSamplesOfOthers()
 {
-    return forEach(&Swap::keepInserted, true)
+    Statement select = m_connection.prepare(kSamplesOfOthers);
+    const auto row = select.run(m_change).and_then([&] { return select.next(); });
+    if (!row)
+        return failure(row.error());
+    return select.integer(0) > 0 ? failure(conflict(u"series"_s)) : Result<void>();
+}
+
+Result<void> Swap::undo(ChangeCollector &touched)
+{
+    return undoSamples(m_connection, m_change, touched)
+        .and_then([this] { return refuseSamplesOfOthers(); })
+        .and_then([this] { return forEach(&Swap::keepInserted, true); })
         .and_then([this] { return forEach(&Swap::removeInserted, false); })
         .and_then([this] { return forEach(&Swap::swapUpdated, true); })
         .and_then([this] { return forEach(&Swap::putRemoved, true); });
 }
 
-Result<void> Swap::redo()
+Result<void> Swap::redo(ChangeCollector &touched)
 {
     return forEach(&Swap::removeRemoved, false)
         .and_then([this] { return forEach(&Swap::swapUpdated, true); })
-        .and_then([this] { return forEach(&Swap::putInserted, true); });
+        .and_then([this] { return forEach(&Swap::putInserted, true); })
+        .and_then([this, &touched] { return redoSamples(m_connection, m_change, touched); });
 }
 
 Result<void> Swap::keepInserted(JournalTable table)
@@ -322,7 +343,7 @@ Result<StoreChange> swapChange(Connection &connection, OrgId org, ChangeId chang
     ChangeCollector touched;
     auto done = (isUndo ? swap.checkUndo() : swap.checkRedo())
                     .and_then([&] { return swap.collect(touched); })
-                    .and_then([&] { return isUndo ? swap.undo() : swap.redo(); })
+                    .and_then([&] { return isUndo ? swap.undo(touched) : swap.redo(touched); })
                     .and_then([&] { return swap.collect(touched); })
                     .and_then([&] { return swap.queue(org, touched); })
                     .and_then([&] {

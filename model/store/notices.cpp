@@ -88,6 +88,19 @@ void ChangeCollector::touchRecords(MetricId metric, std::optional<Timestamp> sta
         extend(*end);
 }
 
+void ChangeCollector::touchSamples(SeriesId series, MetricId metric)
+{
+    if (m_isAllSeries)
+        return;
+    m_series.insert(series);
+    m_sampled.insert(metric);
+    if (m_series.size() > kMaxNoticeSeries) {
+        m_isAllSeries = true;
+        m_series.clear();
+        m_sampled.clear();
+    }
+}
+
 void ChangeCollector::touchAll()
 {
     m_isAll = true;
@@ -106,6 +119,9 @@ void ChangeCollector::add(const ChangeCollector &other)
     for (const MetricId metric : other.m_metrics)
         touchRecords(metric, other.m_first, other.m_last);
     m_isAll = m_isAll || other.m_isAll;
+    m_isAllSeries = m_isAllSeries || other.m_isAllSeries;
+    m_series.insert(other.m_series.begin(), other.m_series.end());
+    m_sampled.insert(other.m_sampled.begin(), other.m_sampled.end());
     m_definitions = m_definitions || other.m_definitions;
     m_sessions = m_sessions || other.m_sessions;
     m_publishing = m_publishing || other.m_publishing;
@@ -117,7 +133,8 @@ void ChangeCollector::add(const ChangeCollector &other)
 
 bool ChangeCollector::isEmpty() const
 {
-    return m_metrics.empty() && !m_isAll && !m_definitions && !m_sessions && !m_publishing;
+    return m_metrics.empty() && !m_isAll && !m_definitions && !m_sessions && !m_publishing &&
+           m_series.empty() && !m_isAllSeries;
 }
 
 StoreChange ChangeCollector::change() const
@@ -131,6 +148,11 @@ StoreChange ChangeCollector::change() const
     change.definitions = m_definitions;
     change.sessions = m_sessions;
     change.publishing = m_publishing;
+    change.allSeries = m_isAllSeries;
+    if (!m_isAllSeries) {
+        change.series.assign(m_series.begin(), m_series.end());
+        change.sampled.assign(m_sampled.begin(), m_sampled.end());
+    }
     return change;
 }
 

@@ -26,6 +26,7 @@ public:
     void touchDefinitions() { m_definitions = true; }
     void touchSessions() { m_sessions = true; }
     void touchPublishing() { m_publishing = true; }
+    void touchSamples(SeriesId series, MetricId metric);
 
     /// Adds what another change of the same transaction touches.
     void add(const ChangeCollector &other);
@@ -37,6 +38,9 @@ private:
     void extend(Timestamp at);
 
     std::set<MetricId> m_metrics;
+    std::set<SeriesId> m_series;
+    std::set<MetricId> m_sampled;
+    bool m_isAllSeries = false;
     bool m_isAll = false;
     bool m_definitions = false;
     bool m_sessions = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/schema.h"
 
+#include "model/store/schema_series.h"
+
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -341,50 +343,6 @@ constexpr std::array kDevicesThere{
         WHERE kind = 4 AND device IS NOT NULL)"_L1,
 };
 
-// Step 10: series of samples in encoded chunks, the ladder of their aggregates, and the latest
-// samples one by one. A series outlives its metric, whose removal may be undone. The index of the
-// chunks holds all that is asked of them before their bytes are read, which stand last in the row.
-constexpr std::array kSeries{
-    R"(CREATE TABLE series (
-        id @id,
-        metric_id @int NOT NULL,
-        tags @text NOT NULL DEFAULT '{}',
-        rung @int,
-        first_ns @int,
-        last_ns @int,
-        sealed_ns @int,
-        samples @int NOT NULL DEFAULT 0,
-        tail @int NOT NULL DEFAULT 0,
-        seals @int NOT NULL DEFAULT 0,
-        rewrites @int NOT NULL DEFAULT 0,
-        writes @int NOT NULL DEFAULT 0,
-        UNIQUE (metric_id, tags)) @table)"_L1,
-    R"(CREATE TABLE chunk (
-        id @id,
-        series_id @int NOT NULL REFERENCES series(id),
-        is_open @int NOT NULL,
-        t0 @int NOT NULL,
-        t1 @int NOT NULL,
-        n @int NOT NULL,
-        data @blob NOT NULL) @table)"_L1,
-    R"(CREATE INDEX chunk_key ON chunk (series_id, is_open, t0, t1, n))"_L1,
-    R"(CREATE TABLE rung_block (
-        id @id,
-        series_id @int NOT NULL REFERENCES series(id),
-        rung @int NOT NULL,
-        block @int NOT NULL,
-        data @blob NOT NULL,
-        UNIQUE (series_id, rung, block)) @table)"_L1,
-    R"(CREATE TABLE tail (
-        series_id @int NOT NULL REFERENCES series(id),
-        t @int NOT NULL,
-        bits @int NOT NULL,
-        PRIMARY KEY (series_id, t)) @keyed)"_L1,
-    R"(ALTER TABLE notice ADD COLUMN series @text NOT NULL DEFAULT '[]')"_L1,
-    R"(ALTER TABLE notice ADD COLUMN all_series @int NOT NULL DEFAULT 0)"_L1,
-    R"(ALTER TABLE notice ADD COLUMN sampled @text NOT NULL DEFAULT '[]')"_L1,
-};
-
 } // namespace
 
 std::span<const QLatin1StringView> schemaStep(int step)
@@ -408,10 +366,8 @@ std::span<const QLatin1StringView> schemaStep(int step)
         return kRevisionsByChange;
     case 9:
         return kDevicesThere;
-    case 10:
-        return kSeries;
     default:
-        return {};
+        return seriesSchemaStep(step);
     }
 }
 

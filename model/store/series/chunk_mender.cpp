@@ -81,6 +81,32 @@ Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last)
     return removed;
 }
 
+Result<std::int64_t> ChunkMender::removeAt(Times stamps)
+{
+    const auto heads = m_chunks.overlapping(stamps.front(), stamps.back());
+    if (!heads)
+        return failure(heads.error());
+    std::int64_t removed = 0;
+    for (const ChunkHead &head : *heads) {
+        const Times here = between(stamps, head.first, head.last);
+        if (here.empty())
+            continue;
+        const auto points = m_loader.load(head);
+        if (!points)
+            return failure(points.error());
+        if (!*points)
+            continue;
+        const OrderedSamples kept = without((*points)->times(), (*points)->values(), here);
+        const auto gone = static_cast<std::int64_t>(head.count - kept.times.size());
+        if (gone == 0)
+            continue;
+        if (auto replaced = replace(head, kept.times, kept.values); !replaced)
+            return failure(replaced.error());
+        removed += gone;
+    }
+    return removed;
+}
+
 Result<std::int64_t> ChunkMender::cut(const ChunkHead &chunk, std::int64_t first, std::int64_t last)
 {
     const auto points = m_loader.load(chunk);

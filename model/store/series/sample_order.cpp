@@ -83,4 +83,45 @@ OrderedSamples merged(std::span<const std::int64_t> times, std::span<const doubl
     return samples;
 }
 
+void OrderedSamples::append(std::span<const std::int64_t> moreTimes,
+                            std::span<const double> moreValues)
+{
+    times.insert(times.end(), moreTimes.begin(), moreTimes.end());
+    values.insert(values.end(), moreValues.begin(), moreValues.end());
+}
+
+OrderedSamples without(std::span<const std::int64_t> times, std::span<const double> values,
+                       std::span<const std::int64_t> stamps)
+{
+    OrderedSamples kept;
+    auto stamp = stamps.begin();
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        stamp = std::lower_bound(stamp, stamps.end(), times[i]);
+        if (stamp == stamps.end() || *stamp != times[i])
+            kept.push(times[i], values[i]);
+    }
+    return kept;
+}
+
+void pushCommon(OrderedSamples &found, std::span<const std::int64_t> times,
+                std::span<const double> values, std::span<const std::int64_t> stamps)
+{
+    auto time = times.begin();
+    for (const std::int64_t stamp : stamps) {
+        time = std::lower_bound(time, times.end(), stamp);
+        if (time == times.end())
+            return;
+        if (*time == stamp)
+            found.push(stamp, values[static_cast<std::size_t>(time - times.begin())]);
+    }
+}
+
+std::span<const std::int64_t> between(std::span<const std::int64_t> times, std::int64_t first,
+                                      std::int64_t last) noexcept
+{
+    const auto begin = std::lower_bound(times.begin(), times.end(), first);
+    const auto end = std::upper_bound(begin, times.end(), last);
+    return {begin, end};
+}
+
 } // namespace tidemark::store

@@ -17,6 +17,7 @@ struct OrderedSamples
     std::int64_t refused = 0;  ///< how many were left out: infinite, or at the last ns of int64
 
     void push(std::int64_t time, double value);
+    void append(std::span<const std::int64_t> moreTimes, std::span<const double> moreValues);
 };
 
 /// Whether times rise strictly and nothing would be left out.
@@ -30,5 +31,15 @@ struct OrderedSamples
                                     std::span<const double> values,
                                     std::span<const std::int64_t> newerTimes,
                                     std::span<const double> newerValues);
+/// Of samples that rise, those whose stamps are not among `stamps`, which rise too.
+[[nodiscard]] OrderedSamples without(std::span<const std::int64_t> times,
+                                     std::span<const double> values,
+                                     std::span<const std::int64_t> stamps);
+/// And those whose stamps are.
+void pushCommon(OrderedSamples &found, std::span<const std::int64_t> times,
+                std::span<const double> values, std::span<const std::int64_t> stamps);
+/// The part of rising times from `first` to `last`, both included.
+[[nodiscard]] std::span<const std::int64_t> between(std::span<const std::int64_t> times,
+                                                    std::int64_t first, std::int64_t last) noexcept;
 
 } // namespace tidemark::store

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/series/series_port.h"
 
+#include "model/store/change_scope.h"
 #include "model/store/notices.h"
 #include "model/store/series/sample_append.h"
+#include "model/store/series/sample_import.h"
+#include "model/store/series/sample_journal.h"
 #include "model/store/series/series_catalog.h"
 #include "model/store/series/series_periods.h"
 #include "model/store/series/series_reader.h"
@@ -172,23 +175,39 @@ QFuture<Result<SampleOutcome>> SeriesPort::append(std::vector<SampleBatch> batch
         });
 }
 
-QFuture<Result<std::int64_t>> SeriesPort::remove(SeriesId series, TimeWindow window)
+QFuture<Result<ImportSummary>> SeriesPort::importRows(std::shared_ptr<RowSource> source,
+                                                      ImportOptions options, std::stop_token stop,
+                                                      ProgressCallback progress)
 {
-    return write<std::int64_t>([series, window](Connection &connection, OrgId org,
-                                                ChunkWorkspace &workspace,
-                                                StoreChange &touched) -> Result<std::int64_t> {
-        const auto row = findSeries(connection, org, series);
-        if (!row)
-            return failure(row.error());
-        const auto writer = SeriesWriter::begin(connection, series, workspace);
-        if (!writer)
-            return failure(writer.error());
-        auto removed = (*writer)->remove(window);
-        if (!removed)
-            return removed;
-        touch(touched, series, row->metric);
-        return (*writer)->finish().transform([&] { return *removed; });
-    });
+    const QString label = options.label.isEmpty() ? PortText::tr("import samples") : options.label;
+    return m_tools.desk.changeAlone<ImportSummary>(
+        m_tools.scope, label,
+        [cache = m_cache, source, options, stop, progress](ChangeScope &scope, UidSource &uids) {
+            const BorrowedWorkspace workspace(*cache);
+            return SampleImport(scope, uids, *workspace, options).run(*source, stop, progress);
+        },
+        stop);
+}
+
+QFuture<Result<SampleRemoval>> SeriesPort::remove(SeriesId series, TimeWindow window, QString label,
+                                                  std::stop_token stop)
+{
+    return m_tools.desk.changeAlone<SampleRemoval>(
+        m_tools.scope, label.isEmpty() ? PortText::tr("remove samples") : std::move(label),
+        [cache = m_cache, series, window, stop](ChangeScope &scope,
+                                                UidSource &) -> Result<SampleRemoval> {
+            if (auto found = findSeries(scope.connection(), scope.org(), series); !found)
+                return failure(found.error());
+            const BorrowedWorkspace workspace(*cache);
+            const auto writer = SeriesWriter::begin(scope.connection(), series, *workspace);
+            if (!writer)
+                return failure(writer.error());
+            const auto removed = SampleJournal(scope, *workspace).remove(**writer, window, stop);
+            if (!removed)
+                return failure(removed.error());
+            return (*writer)->finish().transform([&] { return SampleRemoval{*removed, {}}; });
+        },
+        stop);
 }
 
 QFuture<Result<std::vector<Timeline>>>

@@ -23,7 +23,12 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<SeriesInfo>>>
     list(std::vector<MetricId> metrics) override;
     [[nodiscard]] QFuture<Result<SampleOutcome>> append(std::vector<SampleBatch> batches) override;
-    [[nodiscard]] QFuture<Result<std::int64_t>> remove(SeriesId series, TimeWindow window) override;
+    [[nodiscard]] QFuture<Result<ImportSummary>> importRows(std::shared_ptr<RowSource> source,
+                                                            ImportOptions options,
+                                                            std::stop_token stop,
+                                                            ProgressCallback progress) override;
+    [[nodiscard]] QFuture<Result<SampleRemoval>>
+    remove(SeriesId series, TimeWindow window, QString label, std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<std::vector<Timeline>>>
     timelines(std::vector<SeriesId> series, TimelineQuery query, std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<SeriesBuckets>> aggregate(SeriesId series,

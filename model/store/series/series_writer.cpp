@@ -2,9 +2,7 @@
 #include "model/store/series/series_writer.h"
 
 #include "model/store/connection.h"
-#include "model/store/series/kept_slots.h"
 #include "model/store/series/sample_order.h"
-#include "model/store/store_lanes.h"
 
 #include <algorithm>
 #include <bit>
@@ -16,9 +14,6 @@ namespace tidemark::store {
 namespace {
 
 constexpr Sql kDropTail{"tail_drop"_L1, "DELETE FROM tail WHERE series_id = ?"_L1};
-constexpr Sql kSealedCount{"chunk_sealed_count"_L1,
-                           "SELECT coalesce(sum(n), 0), min(t0) FROM chunk WHERE series_id = ? "
-                           "AND is_open = 0"_L1};
 
 } // namespace
 
@@ -172,113 +167,6 @@ Result<void> SeriesWriter::dropOpenRows()
     return m_connection.prepare(kDropTail).run(m_row.id);
 }
 
-Result<void> SeriesWriter::reconsiderLadder()
-{
-    Statement select = m_connection.prepare(kSealedCount);
-    if (auto done = select.run(m_row.id); !done)
-        return done;
-    if (auto found = select.next(); !found)
-        return failure(found.error());
-    const auto count = static_cast<std::size_t>(select.integer(0));
-    const auto wanted = series::finestRung(
-        count, series::lengthOf(select.integer(1), *m_row.sealed), m_layout.worthwhileSamples);
-    select.finish();
-    if (wanted == m_row.rung)
-        return {};
-    if (wanted && (!m_row.rung || *wanted < *m_row.rung))
-        return layFinerLadder(*wanted);
-    if (m_ladder) {
-        if (auto flushed = m_ladder->flush(); !flushed)
-            return flushed;
-    }
-    m_row.rung = wanted;
-    ++m_row.rewrites;
-    m_ladder.reset();
-    if (wanted)
-        m_ladder.emplace(m_connection, m_row.id, *wanted, m_loader);
-    return BlockTable(m_connection, m_row.id).removeBelow(wanted.value_or(series::kRungs));
-}
-
-Result<std::vector<ChunkHead>> SeriesWriter::allChunks() const
-{
-    return m_chunks.overlapping(std::numeric_limits<std::int64_t>::min(),
-                                std::numeric_limits<std::int64_t>::max());
-}
-
-Result<std::vector<TimeWindow>> SeriesWriter::unreadableOf(const std::vector<ChunkHead> &chunks,
-                                                           const std::stop_token &stop)
-{
-    std::vector<TimeWindow> found;
-    for (const ChunkHead &chunk : chunks) {
-        if (stop.stop_requested())
-            return failure(cancelledError());
-        const auto points = m_loader.load(chunk);
-        if (!points)
-            return failure(points.error());
-        if (!*points)
-            found.push_back({Timestamp(chunk.first), Timestamp(saturatingAdd(chunk.last, 1))});
-    }
-    return found;
-}
-
-// Where a chunk cannot be read, the ladder that there is knows more than they do, and stays.
-Result<void> SeriesWriter::layFinerLadder(series::Rung finest)
-{
-    const auto chunks = allChunks();
-    if (!chunks)
-        return failure(chunks.error());
-    if (m_row.rung) {
-        const auto unreadable = unreadableOf(*chunks, {});
-        if (!unreadable)
-            return failure(unreadable.error());
-        if (!unreadable->empty())
-            return {};
-    }
-    return layLadder(finest, *chunks, {});
-}
-
-Result<void> SeriesWriter::layLadder(series::Rung finest, const std::vector<ChunkHead> &chunks,
-                                     const std::stop_token &stop)
-{
-    m_ladder.emplace(m_connection, m_row.id, finest, m_loader);
-    m_row.rung = finest;
-    ++m_row.rewrites;
-    if (auto removed = BlockTable(m_connection, m_row.id).removeBelow(series::kRungs); !removed)
-        return removed;
-    for (const ChunkHead &chunk : chunks) {
-        if (stop.stop_requested())
-            return failure(cancelledError());
-        const auto points = m_loader.load(chunk);
-        if (!points)
-            return failure(points.error());
-        if (!*points)
-            continue;
-        if (auto laid = m_ladder->append((*points)->times(), (*points)->values()); !laid)
-            return laid;
-    }
-    return {};
-}
-
-Result<void> SeriesWriter::rebuild(const std::stop_token &stop)
-{
-    const auto chunks = allChunks();
-    if (!chunks)
-        return failure(chunks.error());
-    m_row.samples = static_cast<std::int64_t>(m_unsealed.times.size());
-    for (const ChunkHead &chunk : *chunks)
-        m_row.samples += static_cast<std::int64_t>(chunk.count);
-    if (auto noted = noteBounds(); !noted || !m_row.rung)
-        return noted;
-    const series::Rung rung = *m_row.rung;
-    const auto unreadable = unreadableOf(*chunks, stop);
-    if (!unreadable)
-        return failure(unreadable.error());
-    const auto kept = KeptSlots::read(BlockTable(m_connection, m_row.id), rung, *unreadable);
-    if (!kept)
-        return failure(kept.error());
-    return layLadder(rung, *chunks, stop).and_then([&] { return kept->putBack(*m_ladder); });
-}
-
 Result<std::int64_t> SeriesWriter::addLate(Times times, Values values)
 {
     if (times.empty())
@@ -317,6 +205,107 @@ Result<std::int64_t> SeriesWriter::remove(const TimeWindow &window)
     }
     m_row.samples -= *removed;
     return noteBounds().transform([&] { return *removed; });
+}
+
+Result<std::int64_t> SeriesWriter::remove(Times stamps)
+{
+    if (stamps.empty() || !m_row.first)
+        return 0;
+    auto removed = m_mender.removeAt(stamps);
+    if (!removed)
+        return removed;
+    if (*removed > 0) {
+        ++m_row.rewrites;
+        if (m_ladder) {
+            if (auto reckoned = m_ladder->rebuild(stamps); !reckoned)
+                return failure(reckoned.error());
+        }
+    }
+    const std::size_t unsealed = m_unsealed.times.size();
+    OrderedSamples kept = without(m_unsealed.times, m_unsealed.values, stamps);
+    if (kept.times.size() < unsealed) {
+        *removed += static_cast<std::int64_t>(unsealed - kept.times.size());
+        m_unsealed.times = std::move(kept.times);
+        m_unsealed.values = std::move(kept.values);
+        m_isUnsealedChanged = true;
+    }
+    m_row.samples -= *removed;
+    return noteBounds().transform([&] { return *removed; });
+}
+
+Result<OrderedSamples> SeriesWriter::at(Times stamps)
+{
+    OrderedSamples found;
+    if (stamps.empty() || !m_row.first || *m_row.last < stamps.front())
+        return found;
+    const auto chunks = m_chunks.overlapping(stamps.front(), stamps.back());
+    if (!chunks)
+        return failure(chunks.error());
+    for (const ChunkHead &chunk : *chunks) {
+        const Times here = between(stamps, chunk.first, chunk.last);
+        if (here.empty())
+            continue;
+        const auto points = m_loader.load(chunk);
+        if (!points)
+            return failure(points.error());
+        if (*points)
+            pushCommon(found, (*points)->times(), (*points)->values(), here);
+    }
+    pushCommon(found, m_unsealed.times, m_unsealed.values, stamps);
+    return found;
+}
+
+Result<std::optional<OrderedSamples>> SeriesWriter::all(std::int64_t first, std::int64_t last,
+                                                        std::size_t most)
+{
+    std::optional<OrderedSamples> found(std::in_place);
+    if (!m_row.first || last < *m_row.first || *m_row.last < first)
+        return found;
+    const auto chunks = m_chunks.overlapping(first, last, static_cast<std::int64_t>(most) + 3);
+    if (!chunks)
+        return failure(chunks.error());
+    const auto take = [&](Times times, Values values) {
+        const Times inside = between(times, first, last);
+        const auto offset = static_cast<std::size_t>(inside.data() - times.data());
+        if (found->times.size() + inside.size() > most)
+            return false;
+        found->append(inside, values.subspan(offset, inside.size()));
+        return true;
+    };
+    for (const ChunkHead &chunk : *chunks) {
+        const auto points = m_loader.load(chunk);
+        if (!points)
+            return failure(points.error());
+        if (!*points || !take((*points)->times(), (*points)->values()))
+            return std::optional<OrderedSamples>();
+    }
+    return take(m_unsealed.times, m_unsealed.values) ? std::move(found)
+                                                     : std::optional<OrderedSamples>();
+}
+
+Result<SamplePiece> SeriesWriter::piece(std::int64_t first, std::int64_t last)
+{
+    const auto take = [&](SamplePiece &piece, Times times, Values values) {
+        const Times inside = between(times, first, piece.last);
+        const auto offset = static_cast<std::size_t>(inside.data() - times.data());
+        piece.samples.append(inside, values.subspan(offset, inside.size()));
+    };
+    SamplePiece piece{last};
+    const auto chunks = m_chunks.overlapping(first, last, 1);
+    if (!chunks)
+        return failure(chunks.error());
+    if (chunks->empty()) {
+        take(piece, m_unsealed.times, m_unsealed.values);
+        return piece;
+    }
+    piece.last = std::min(last, chunks->front().last);
+    const auto points = m_loader.load(chunks->front());
+    if (!points)
+        return failure(points.error());
+    piece.isUnreadable = *points == nullptr;
+    if (*points)
+        take(piece, (*points)->times(), (*points)->values());
+    return piece;
 }
 
 Result<std::int64_t> SeriesWriter::removeSealed(std::int64_t first, std::int64_t last)

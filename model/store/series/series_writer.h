@@ -4,6 +4,7 @@
 #include "model/domain/series.h"
 #include "model/store/series/chunk_mender.h"
 #include "model/store/series/ladder_writer.h"
+#include "model/store/series/sample_order.h"
 #include "model/store/series/series_row.h"
 #include "model/store/series/unsealed.h"
 
@@ -21,6 +22,14 @@ struct SeriesLayout
 {
     std::size_t chunkSamples = series::kChunkPoints; ///< 1 to series::kChunkPoints
     double worthwhileSamples = series::kWorthwhileSamples;
+};
+
+/// Neighbouring samples of a series, at most series::kChunkPoints.
+struct SamplePiece
+{
+    std::int64_t last = 0; ///< where it ends; included
+    OrderedSamples samples = {};
+    bool isUnreadable = false; ///< there are some, which are damaged
 };
 
 /// Writes samples of one series: full chunks and their aggregates at once, what is left over by
@@ -41,6 +50,16 @@ public:
     /// Removes the samples of a window and tells how many there were. Errors: Damaged where a chunk
     /// that must be cut cannot be read.
     [[nodiscard]] Result<std::int64_t> remove(const TimeWindow &window);
+    /// Those at some stamps, which rise; what cannot be read stays.
+    [[nodiscard]] Result<std::int64_t> remove(std::span<const std::int64_t> stamps);
+    /// The samples that there are at some stamps, which rise. Those that cannot be read are none.
+    [[nodiscard]] Result<OrderedSamples> at(std::span<const std::int64_t> stamps);
+    /// All samples from `first` to `last`, both included; nothing where they are more than `most`
+    /// or cannot all be read.
+    [[nodiscard]] Result<std::optional<OrderedSamples>> all(std::int64_t first, std::int64_t last,
+                                                            std::size_t most);
+    /// The first samples of a stretch, as far as they lie together.
+    [[nodiscard]] Result<SamplePiece> piece(std::int64_t first, std::int64_t last);
     /// Reckons the whole ladder and the numbers of the row anew from the chunks. What the ladder
     /// knows of chunks that cannot be read stays. Errors: Cancelled besides.
     [[nodiscard]] Result<void> rebuild(const std::stop_token &stop = {});

@@ -226,7 +226,7 @@ void MetricSamplesTest::summariesFollowWhatIsWritten()
     append(series, {20}, {2});
     QCOMPARE(summary().lastValue, std::optional(2.0));
     QCOMPARE(summary().sampleCount, 2);
-    QVERIFY(answer(m_ports.series->remove(series, {Timestamp(15), Timestamp(30)})));
+    QVERIFY(answer(m_ports.series->remove(series, {Timestamp(15), Timestamp(30)}, {})));
     QCOMPARE(summary().lastValue, std::optional(1.0));
     QCOMPARE(summary().sampleCount, 1);
 }

@@ -132,7 +132,8 @@ void SeriesPortTest::batchesAreAllOrNothing()
     QCOMPARE(done.added, 3);
     QCOMPARE(done.replaced, 1);
     QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().back().value, 3.0);
-    QCOMPARE(answer(m_ports.series->remove(one, {Timestamp(0), Timestamp(2)})).value(), 1);
+    QCOMPARE(answer(m_ports.series->remove(one, {Timestamp(0), Timestamp(2)}, {})).value().removed,
+             1);
     QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().size(), 1U);
 }
 
@@ -265,7 +266,7 @@ void SeriesPortTest::organisationsAreKeptApart()
     QCOMPARE(answer(theirs.series->samples(ours, TimeWindow::all(), 9)).error().code,
              ErrorCode::NotFound);
     QCOMPARE(answer(theirs.series->append({{ours, {2}, {2}}})).error().code, ErrorCode::NotFound);
-    QCOMPARE(answer(theirs.series->remove(ours, TimeWindow::all())).error().code,
+    QCOMPARE(answer(theirs.series->remove(ours, TimeWindow::all(), {})).error().code,
              ErrorCode::NotFound);
     QCOMPARE(answer(m_ports.series->samples(ours, TimeWindow::all(), 9)).value().size(), 1U);
 }

@@ -8,7 +8,9 @@
 #include <QTest>
 
 #include <bit>
+#include <iterator>
 #include <random>
+#include <set>
 
 using namespace tidemark;
 using namespace tidemark::test;
@@ -60,6 +62,8 @@ public:
     {
         if (m_numbers.oneIn(7))
             remove();
+        else if (m_numbers.oneIn(6))
+            removeStamps();
         else
             add();
     }
@@ -73,6 +77,8 @@ public:
             if (const QString wrong = differenceOfTimeline(); !wrong.isEmpty())
                 return wrong;
             if (const QString wrong = differenceOfBuckets(); !wrong.isEmpty())
+                return wrong;
+            if (const QString wrong = differenceOfStretch(); !wrong.isEmpty())
                 return wrong;
         }
         return {};
@@ -149,6 +155,57 @@ private:
         const TimeWindow window{Timestamp(begin), Timestamp(end)};
         const std::int64_t removed = m_bench.remove(m_series, window, m_layout);
         m_isCounted = m_isCounted && removed == (begin < end ? m_plain.remove(begin, end) : 0);
+    }
+
+    // Some that are there and some that are not; before, they are looked up.
+    void removeStamps()
+    {
+        std::set<std::int64_t> stamps;
+        for (std::int64_t left = m_numbers.below(40); left > 0; --left)
+            stamps.insert(anyTime());
+        const std::vector<std::int64_t> asked(stamps.begin(), stamps.end());
+        const auto writing = m_bench.writer(m_series, m_layout);
+        const auto found = SeriesBench::must(writing->at(asked));
+        std::vector<std::int64_t> expected;
+        std::copy_if(asked.begin(), asked.end(), std::back_inserter(expected),
+                     [this](std::int64_t stamp) { return m_plain.samples().contains(stamp); });
+        const std::int64_t removed = SeriesBench::must(writing->remove(asked));
+        SeriesBench::must(writing->finish());
+        m_isCounted = m_isCounted && found.times == expected &&
+                      removed == static_cast<std::int64_t>(expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            m_isCounted =
+                m_isCounted && std::bit_cast<std::uint64_t>(found.values[i]) ==
+                                   std::bit_cast<std::uint64_t>(m_plain.samples().at(expected[i]));
+            m_plain.remove(expected[i], expected[i] + 1);
+        }
+    }
+    // A stretch at once, and piece by piece.
+    QString differenceOfStretch()
+    {
+        const std::int64_t a = anyTime();
+        const std::int64_t b = anyTime();
+        const std::int64_t first = std::min(a, b);
+        const std::int64_t last = std::max(a, b);
+        std::vector<std::int64_t> expected;
+        for (auto at = m_plain.samples().lower_bound(first);
+             at != m_plain.samples().end() && at->first <= last; ++at)
+            expected.push_back(at->first);
+        const auto writing = m_bench.writer(m_series, m_layout);
+        const auto all = SeriesBench::must(writing->all(first, last, expected.size()));
+        if (!all || all->times != expected)
+            return u"another stretch"_s;
+        if (!expected.empty() && SeriesBench::must(writing->all(first, last, expected.size() - 1)))
+            return u"a stretch of too many"_s;
+        std::vector<std::int64_t> pieces;
+        for (std::int64_t next = first; next <= last;) {
+            const auto piece = SeriesBench::must(writing->piece(next, last));
+            if (piece.isUnreadable || piece.last < next)
+                return u"a piece that is none"_s;
+            pieces.insert(pieces.end(), piece.samples.times.begin(), piece.samples.times.end());
+            next = piece.last + 1;
+        }
+        return pieces == expected ? QString() : u"other pieces"_s;
     }
 
     QString differenceOfSamples()
