@@ -169,12 +169,12 @@ QString ExportCommand::name() const
 
 QString ExportCommand::summary() const
 {
-    return Text::tr("Write records, aggregates, sessions or definitions as CSV.");
+    return Text::tr("Write records, samples, aggregates, sessions or definitions as CSV.");
 }
 
 QString ExportCommand::syntax() const
 {
-    return u"records|aggregates|sessions|definitions [METRIC...]"_s;
+    return u"records|samples|aggregates|sessions|definitions [METRIC...]"_s;
 }
 
 void ExportCommand::addOptions(QCommandLineParser &parser) const

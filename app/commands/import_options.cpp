@@ -54,6 +54,9 @@ constexpr std::array kNotations{
     Word<TimeNotation>{"epoch-ns"_L1, TimeNotation::EpochNanoseconds},
 };
 
+constexpr std::array kTargets{Word<ImportTarget>{"records"_L1, ImportTarget::Records},
+                              Word<ImportTarget>{"samples"_L1, ImportTarget::Samples}};
+
 template <class Words>
 QString keysOf(const Words &words)
 {
@@ -252,6 +255,8 @@ Result<void> applyOptions(const Invocation &call, bool isRecipe, ImportPlan &pla
     const QCommandLineParser &parser = call.parser;
     if (!isRecipe || parser.isSet(u"zone"_s))
         plan.zone = call.options.calendar.zone;
+    if (auto taken = take(parser, u"as"_s, kTargets, plan.target); !taken)
+        return taken;
     takeText(parser, u"metric"_s, plan.metric);
     takeText(parser, u"unit"_s, plan.unit);
     takeText(parser, u"device"_s, plan.device);
@@ -266,6 +271,10 @@ Result<void> applyOptions(const Invocation &call, bool isRecipe, ImportPlan &pla
 void addImportOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
+        {u"as"_s,
+         Text::tr("What rows become: %1. Samples are dense series without sessions.")
+             .arg(keysOf(kTargets)),
+         u"KIND"_s},
         {u"metric"_s, Text::tr("Metric of a file that names none; the file's name unless given."),
          u"NAME"_s},
         {u"unit"_s, Text::tr("Unit of new metrics for which the file names none."), u"UNIT"_s},
@@ -303,7 +312,8 @@ void addImportOptions(QCommandLineParser &parser)
          Text::tr("Keep the settings as a recipe in this new file once the import is done, also "
                   "with --dry-run."),
          u"FILE"_s},
-        {u"conflicts"_s, Text::tr("When a value exists: fail, skip, replace or keep-both."),
+        {u"conflicts"_s,
+         Text::tr("When a value exists: fail, skip, replace or, of records, keep-both."),
          u"POLICY"_s, u"fail"_s},
         {u"skip-bad-rows"_s, Text::tr("Leave out rows with errors instead of storing nothing.")},
         {u"rejected"_s, Text::tr("Save the rows left out to this file."), u"FILE"_s},

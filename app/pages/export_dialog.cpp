@@ -109,6 +109,7 @@ QWidget *ExportDialog::makeFields()
         m_scope->addItem(scope.label);
     m_content->addItem(tr("Aggregates by period"), static_cast<int>(ExportContent::Aggregates));
     m_content->addItem(tr("Records"), static_cast<int>(ExportContent::Records));
+    m_content->addItem(tr("Samples"), static_cast<int>(ExportContent::Samples));
     m_content->addItem(tr("Sessions"), static_cast<int>(ExportContent::Sessions));
     m_content->addItem(tr("Metric definitions"), static_cast<int>(ExportContent::Definitions));
     m_scope->setAccessibleName(tr("What to export"));

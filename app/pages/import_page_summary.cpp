@@ -104,6 +104,10 @@ QString ImportPage::blockedBy() const
     const auto badRows = static_cast<BadRows>(m_badRows->currentData().toInt());
     if (QString problem = m_metrics->problem(); !problem.isEmpty())
         return problem;
+    const auto conflicts = static_cast<ConflictPolicy>(m_conflicts->currentData().toInt());
+    if (m_plan->target == ImportTarget::Samples && conflicts == ConflictPolicy::KeepBoth)
+        return tr("A series holds one sample at a time, so both cannot be kept. Leave or replace "
+                  "the one that is there, or import records.");
     if (m_survey->rowsReady == 0)
         return tr("There is nothing to import.");
     if (m_survey->rejectedCount > 0 && badRows == BadRows::Stop)

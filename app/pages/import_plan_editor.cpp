@@ -55,6 +55,7 @@ QStringList words(const QString &text)
 ImportPlanEditor::ImportPlanEditor(QWidget *parent)
     : QWidget(parent)
     , m_form(new QFormLayout(this))
+    , m_target(addChoice(tr("Rows become")))
     , m_encoding(addChoice(tr("Encoding")))
     , m_delimiter(addChoice(tr("Delimiter")))
     , m_quote(addChoice(tr("Quotes")))
@@ -75,10 +76,11 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
     m_form->setContentsMargins(0, 0, 0, 0);
     m_skipped->setRange(0, kMaxSkipped);
     m_skipped->setAccessibleName(tr("Lines before the data"));
-    m_form->insertRow(4, tr("Lines before the data"), m_skipped);
+    m_form->insertRow(5, tr("Lines before the data"), m_skipped);
     m_session->setToolTip(tr("Puts all values into the session of this id."));
     fillChoices();
     fillNotations();
+    connect(m_target, &QComboBox::currentIndexChanged, this, &ImportPlanEditor::onTargetChosen);
     connect(m_skipped, &QSpinBox::valueChanged, this, &ImportPlanEditor::announce);
     connect(m_decimal, &QComboBox::currentIndexChanged, this, &ImportPlanEditor::onDecimalChosen);
     connect(m_notation, &QComboBox::currentIndexChanged, this, [this] {
@@ -88,6 +90,10 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
 
 void ImportPlanEditor::fillChoices()
 {
+    add(m_target, tr("Records"), ImportTarget::Records);
+    add(m_target, tr("Samples"), ImportTarget::Samples);
+    m_target->setToolTip(tr("Records have a session, a device and a note. Samples are dense series "
+                            "of times and values, which stay fast by the billion."));
     add(m_encoding, u"UTF-8"_s, TextEncoding::Utf8);
     add(m_encoding, u"UTF-16 LE"_s, TextEncoding::Utf16Le);
     add(m_encoding, u"UTF-16 BE"_s, TextEncoding::Utf16Be);
@@ -143,6 +149,13 @@ void ImportPlanEditor::onDecimalChosen()
         choose(m_group, u',');
 }
 
+void ImportPlanEditor::onTargetChosen()
+{
+    const bool areRecords = chosen<ImportTarget>(m_target) == ImportTarget::Records;
+    m_device->setEnabled(areRecords);
+    m_session->setEnabled(areRecords);
+}
+
 QComboBox *ImportPlanEditor::addChoice(const QString &label)
 {
     auto *box = new QComboBox(this);
@@ -173,6 +186,7 @@ void ImportPlanEditor::announce()
 void ImportPlanEditor::setPlan(const ImportPlan &plan)
 {
     m_isShowing = true;
+    choose(m_target, static_cast<int>(plan.target));
     choose(m_encoding, static_cast<int>(plan.encoding));
     choose(m_delimiter, int{plan.dialect.delimiter});
     choose(m_quote, int{plan.dialect.quote});
@@ -187,6 +201,7 @@ void ImportPlanEditor::setPlan(const ImportPlan &plan)
     choose(m_repeated, static_cast<int>(plan.repeatedTime));
     showText(m_metric, plan.metric);
     showText(m_unit, plan.unit);
+    onTargetChosen();
     showText(m_device, plan.device);
     showText(m_session, plan.session);
     if (words(m_missing->text()) != plan.missing)
@@ -210,6 +225,7 @@ QString ImportPlanEditor::problem() const
 
 ImportPlan ImportPlanEditor::applied(ImportPlan plan) const
 {
+    plan.target = chosen<ImportTarget>(m_target);
     plan.encoding = chosen<TextEncoding>(m_encoding);
     plan.dialect.delimiter = static_cast<char>(m_delimiter->currentData().toInt());
     plan.dialect.quote = static_cast<char>(m_quote->currentData().toInt());
@@ -224,8 +240,8 @@ ImportPlan ImportPlanEditor::applied(ImportPlan plan) const
     plan.repeatedTime = chosen<RepeatedTime>(m_repeated);
     plan.metric = m_metric->text().trimmed();
     plan.unit = m_unit->text().trimmed();
-    plan.device = m_device->text().trimmed();
-    plan.session = m_session->text().trimmed();
+    plan.device = m_device->isEnabled() ? m_device->text().trimmed() : QString();
+    plan.session = m_session->isEnabled() ? m_session->text().trimmed() : QString();
     plan.missing = words(m_missing->text());
     return plan;
 }

@@ -40,9 +40,11 @@ private:
     void fillChoices();
     void fillNotations();
     void onDecimalChosen();
+    void onTargetChosen();
     void announce();
 
     QFormLayout *m_form;
+    QComboBox *m_target;
     QComboBox *m_encoding;
     QComboBox *m_delimiter;
     QComboBox *m_quote;

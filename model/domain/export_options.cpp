@@ -27,7 +27,8 @@ using Content = Named<ExportContent>;
 constexpr std::array kContents{Content{ExportContent::Records, "records"_L1},
                                Content{ExportContent::Aggregates, "aggregates"_L1},
                                Content{ExportContent::Sessions, "sessions"_L1},
-                               Content{ExportContent::Definitions, "definitions"_L1}};
+                               Content{ExportContent::Definitions, "definitions"_L1},
+                               Content{ExportContent::Samples, "samples"_L1}};
 
 using Form = Named<TimeForm>;
 constexpr std::array kTimeForms{

@@ -17,10 +17,11 @@ enum class ExportContent
     Records,
     Aggregates,
     Sessions,
-    Definitions
+    Definitions,
+    Samples
 };
 
-/// The name on the command line: `records aggregates sessions definitions`.
+/// The name on the command line: `records aggregates sessions definitions samples`.
 [[nodiscard]] QString exportContentKey(ExportContent content);
 [[nodiscard]] std::optional<ExportContent> exportContentFromKey(QStringView key);
 

@@ -132,6 +132,44 @@ Result<void> validateTimes(const ImportPlan &plan)
     return {};
 }
 
+// What only a record has.
+bool isOfRecords(ColumnRole role)
+{
+    switch (role) {
+    case ColumnRole::End:
+    case ColumnRole::Session:
+    case ColumnRole::SessionName:
+    case ColumnRole::Entry:
+    case ColumnRole::Device:
+    case ColumnRole::Invocation:
+    case ColumnRole::Note:
+        return true;
+    default:
+        return false;
+    }
+}
+
+Result<void> validateTarget(const ImportPlan &plan)
+{
+    if (plan.target == ImportTarget::Records)
+        return {};
+    const auto column =
+        std::find_if(plan.columns.begin(), plan.columns.end(),
+                     [](const ImportColumn &each) { return isOfRecords(each.role); });
+    if (column != plan.columns.end())
+        return failure(ErrorCode::InvalidArgument,
+                       PlanText::tr("Samples have no \"%1\". Leave the column \"%2\" out, or "
+                                    "import records.")
+                           .arg(columnRoleLabel(column->role), column->header),
+                       u"plan.target"_s);
+    if (!plan.device.isEmpty() || !plan.session.isEmpty() || !plan.note.isEmpty())
+        return failure(ErrorCode::InvalidArgument,
+                       PlanText::tr("Samples have no device, session or note. Clear these fields, "
+                                    "or import records."),
+                       u"plan.target"_s);
+    return {};
+}
+
 Result<void> validateColumns(const ImportPlan &plan)
 {
     for (std::size_t i = 0; i < plan.columns.size(); ++i) {
@@ -185,6 +223,8 @@ Result<void> validate(const ImportPlan &plan)
         return columns;
     if (auto values = validateValues(plan); !values)
         return values;
+    if (auto target = validateTarget(plan); !target)
+        return target;
     return validateTimes(plan);
 }
 

@@ -89,6 +89,13 @@ enum class RepeatedTime
     Second
 };
 
+/// What the rows become.
+enum class ImportTarget
+{
+    Records, ///< a session each, or values of sessions that the file names
+    Samples, ///< of series, one for each metric and set of tags: dense data
+};
+
 /// Where the metric of a column or a name in the file goes (I7).
 struct MetricMapping
 {
@@ -121,6 +128,8 @@ struct ImportPlan
     DateOrder dateOrder = DateOrder::Undecided; ///< of TimeNotation::Calendar only
     Zone zone;                                  ///< of times without an offset
     RepeatedTime repeatedTime = RepeatedTime::Reject;
+
+    ImportTarget target = ImportTarget::Records;
 
     QString metric = {};  ///< of rows whose file has no metric column
     QString unit = {};    ///< of new definitions for which the file names none

@@ -44,6 +44,8 @@ constexpr std::array kDecimals{Word<DecimalSign>{DecimalSign::Undecided, "undeci
 constexpr std::array kRepeated{Word<RepeatedTime>{RepeatedTime::Reject, "reject"_L1},
                                Word<RepeatedTime>{RepeatedTime::First, "first"_L1},
                                Word<RepeatedTime>{RepeatedTime::Second, "second"_L1}};
+constexpr std::array kTargets{Word<ImportTarget>{ImportTarget::Records, "records"_L1},
+                              Word<ImportTarget>{ImportTarget::Samples, "samples"_L1}};
 
 template <class Words, class Enum>
 QString keyOf(const Words &words, Enum value)
@@ -261,6 +263,7 @@ void readTimes(RecipeReader &reader, ImportPlan &plan)
 
 void readConstants(RecipeReader &reader, ImportPlan &plan)
 {
+    plan.target = reader.word(u"target"_s, kTargets, ImportTarget::Records);
     plan.metric = reader.text(u"metric"_s);
     plan.unit = reader.text(u"unit"_s);
     plan.device = reader.text(u"device"_s);
@@ -294,6 +297,7 @@ QJsonObject toJson(const ImportPlan &plan)
         {u"date_order"_s, keyOf(kOrders, plan.dateOrder)},
         {u"zone"_s, plan.zone.id()},
         {u"repeated_time"_s, keyOf(kRepeated, plan.repeatedTime)},
+        {u"target"_s, keyOf(kTargets, plan.target)},
         {u"metric"_s, plan.metric},
         {u"unit"_s, plan.unit},
         {u"device"_s, plan.device},

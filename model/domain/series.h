@@ -93,6 +93,13 @@ struct Timeline
     std::vector<TimeWindow> damaged = {};
 };
 
+/// Samples in the order of time.
+struct SamplePage
+{
+    std::vector<Sample> samples;
+    std::vector<TimeWindow> damaged = {}; ///< where there were others, which cannot be read
+};
+
 /// Aggregates of neighbouring stretches, each exact for its borders.
 struct SeriesBuckets
 {

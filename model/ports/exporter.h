@@ -24,7 +24,8 @@ struct ExportRequest
     ExportContent content = ExportContent::Records;
     QString source; ///< the store's name, for the description (X8)
 
-    Selection selection;                      ///< Records
+    /// Records; of Samples its metrics, tags and range.
+    Selection selection;
     SortOrder order = SortOrder::Ascending;   ///< Records, by session time
     std::vector<RecordKey> only = {};         ///< Records: when filled, just these of the selection
     std::vector<SessionId> onlySessions = {}; ///< Sessions: when filled, just these of the query

@@ -45,7 +45,7 @@ public:
     /// The series of the metric with these tags, which is made when there is none. Errors: NotFound
     /// (metric), InvalidArgument (tags).
     [[nodiscard]] virtual QFuture<Result<SeriesInfo>> open(SeriesKey key) = 0;
-    /// Those of the metrics, or all; by metric, then tags.
+    /// Those of the metrics, or all; by metric, the one without tags first.
     [[nodiscard]] virtual QFuture<Result<std::vector<SeriesInfo>>>
     list(std::vector<MetricId> metrics = {}) = 0;
 
@@ -84,7 +84,7 @@ public:
              Extremes extremes = Extremes::Inside, std::stop_token stop = {}) = 0;
     /// Up to `limit` samples of the window in the order of time; the next page begins 1 ns after
     /// the last one. Errors: InvalidArgument (limit less than 1).
-    [[nodiscard]] virtual QFuture<Result<std::vector<Sample>>>
+    [[nodiscard]] virtual QFuture<Result<SamplePage>>
     samples(SeriesId series, TimeWindow window, int limit, std::stop_token stop = {}) = 0;
     /// The latest value of each, gaps passed over; nothing where there is none.
     [[nodiscard]] virtual QFuture<Result<std::vector<std::optional<Sample>>>>

@@ -135,6 +135,7 @@ QJsonObject describeExport(const ExportRequest &request, const ExportOptions &op
     };
     switch (request.content) {
     case ExportContent::Records:
+    case ExportContent::Samples:
         out[u"metrics"_s] = request.selection.metrics.empty()
                                 ? QJsonValue(u"all"_s)
                                 : QJsonValue(describer.metrics(request.selection.metrics));

@@ -35,6 +35,8 @@ Result<std::unique_ptr<ExportRows>> openExportRows(const DataPorts &ports,
         return openSessionRows(ports, request, stop);
     case ExportContent::Definitions:
         return openDefinitionRows(ports, request);
+    case ExportContent::Samples:
+        return openSampleRows(ports, request, stop);
     }
     Q_UNREACHABLE();
 }

@@ -59,5 +59,8 @@ openSessionRows(const DataPorts &ports, const ExportRequest &request, const std:
 /// modified_by`.
 [[nodiscard]] Result<std::unique_ptr<ExportRows>> openDefinitionRows(const DataPorts &ports,
                                                                      const ExportRequest &request);
+/// One row per sample, series by series. Column names: kSampleColumns.
+[[nodiscard]] Result<std::unique_ptr<ExportRows>>
+openSampleRows(const DataPorts &ports, const ExportRequest &request, const std::stop_token &stop);
 
 } // namespace tidemark::exchange

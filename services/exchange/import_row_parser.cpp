@@ -45,7 +45,8 @@ std::optional<bool> parseFlag(QStringView text)
 
 NumberNotation numbersOf(const ImportPlan &plan)
 {
-    return {plan.decimal == DecimalSign::Comma ? ',' : '.', plan.groupSign};
+    return {plan.decimal == DecimalSign::Comma ? ',' : '.', plan.groupSign,
+            plan.target == ImportTarget::Samples};
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "services/exchange/import_run.h"
 
 #include "model/ports/metric_catalog.h"
+#include "model/ports/series_store.h"
 #include "services/exchange/await.h"
 #include "services/exchange/csv_row_source.h"
 #include "services/exchange/import_survey.h"
@@ -87,6 +88,9 @@ Result<ImportSummary> store(const DataPorts &ports, const ImportInput &input, co
             progress({done.done, total});
         })
                  : ProgressCallback();
+    if (run.plan.target == ImportTarget::Samples)
+        return await(
+            ports.series->importRows(std::move(source), std::move(options), stop, counted));
     return await(ports.records->importRows(std::move(source), std::move(options), stop, counted));
 }
 

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QString>
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::exchange {
@@ -92,6 +94,8 @@ Result<double> parseGrouped(std::string_view cell, const NumberNotation &notatio
 
 Result<double> parseNumberCell(std::string_view cell, const NumberNotation &notation)
 {
+    if (notation.hasGaps && (cell == "NaN" || cell == "nan" || cell == "NAN"))
+        return std::numeric_limits<double>::quiet_NaN();
     if (cell.size() > kMaxNumberBytes)
         return notANumber();
     std::string replaced;

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -28,15 +29,17 @@ constexpr std::array kSuffixes{Suffix{"_ns"_L1, TimeNotation::EpochNanoseconds},
                                Suffix{"_s"_L1, TimeNotation::EpochSeconds},
                                Suffix{""_L1, TimeNotation::Iso8601}};
 
+using Columns = std::span<const RecordColumn>;
+
 // The notation whose header this is; nothing for another file's header.
-std::optional<TimeNotation> notationOf(const QStringList &header)
+std::optional<TimeNotation> notationOf(const QStringList &header, Columns columns)
 {
-    const auto columns = static_cast<qsizetype>(kRecordColumns.size());
-    const bool hasZone = header.size() == columns + 1 && header.back() == kZoneColumn;
-    if (header.size() != columns && !hasZone)
+    const auto count = static_cast<qsizetype>(columns.size());
+    const bool hasZone = header.size() == count + 1 && header.back() == kZoneColumn;
+    if (header.size() != count && !hasZone)
         return std::nullopt;
     for (const Suffix &suffix : kSuffixes) {
-        const bool fits = std::equal(kRecordColumns.begin(), kRecordColumns.end(), header.begin(),
+        const bool fits = std::equal(columns.begin(), columns.end(), header.begin(),
                                      [&suffix](const RecordColumn &column, const QString &name) {
                                          return column.isTime ? name == column.name + suffix.text
                                                               : name == column.name;
@@ -47,15 +50,15 @@ std::optional<TimeNotation> notationOf(const QStringList &header)
     return std::nullopt;
 }
 
-void addEvidence(const DialectGuess &guess, DecimalEvidence &decimals, OrderEvidence &order,
-                 int &yearFirst, QStringList &missing)
+void addEvidence(const DialectGuess &guess, Columns columns, DecimalEvidence &decimals,
+                 OrderEvidence &order, int &yearFirst, QStringList &missing)
 {
     for (const SampleRow &row : guess.rows) {
-        for (std::size_t i = 0; i < row.cells.size() && i < kRecordColumns.size(); ++i) {
+        for (std::size_t i = 0; i < row.cells.size() && i < columns.size(); ++i) {
             const std::string &text = row.cells[i].text;
-            if (kRecordColumns.at(i).role == ColumnRole::Value)
+            if (columns[i].role == ColumnRole::Value)
                 decimals.add(text);
-            if (!kRecordColumns.at(i).isTime || text.empty())
+            if (!columns[i].isTime || text.empty())
                 continue;
             if (const QString word = QString::fromStdString(text);
                 isMissingWord(text) && !missing.contains(word))
@@ -66,25 +69,40 @@ void addEvidence(const DialectGuess &guess, DecimalEvidence &decimals, OrderEvid
     }
 }
 
+QString findingText(bool areSamples, bool isGuarded)
+{
+    if (areSamples)
+        return isGuarded ? OwnText::tr("A samples export of Tidemark.")
+                         : OwnText::tr("A samples export of Tidemark, without formula guard.");
+    return isGuarded ? OwnText::tr("A records export of Tidemark.")
+                     : OwnText::tr("A records export of Tidemark, without formula guard.");
+}
+
 } // namespace
 
 bool recogniseOwnExport(const DialectGuess &guess, ImportPlan &plan,
                         std::vector<ImportFinding> &findings)
 {
-    const auto notation = notationOf(guess.header);
+    Columns columns(kRecordColumns);
+    auto notation = notationOf(guess.header, columns);
+    const bool areSamples = !notation;
+    if (areSamples) {
+        columns = kSampleColumns;
+        notation = notationOf(guess.header, columns);
+    }
     if (!notation || !guess.options.dialect.hasHeader)
         return false;
+    plan.target = areSamples ? ImportTarget::Samples : ImportTarget::Records;
     plan.columns.clear();
     for (qsizetype i = 0; i < guess.header.size(); ++i) {
         const auto at = static_cast<std::size_t>(i);
-        const ColumnRole role =
-            at < kRecordColumns.size() ? kRecordColumns.at(at).role : ColumnRole::Ignore;
+        const ColumnRole role = at < columns.size() ? columns[at].role : ColumnRole::Ignore;
         plan.columns.push_back({guess.header.at(i), role});
     }
     DecimalEvidence decimals;
     OrderEvidence order;
     int yearFirst = 0;
-    addEvidence(guess, decimals, order, yearFirst, plan.missing);
+    addEvidence(guess, columns, decimals, order, yearFirst, plan.missing);
     // Numbers of an export have no groups: a comma can only be the decimal sign.
     const bool hasComma = decimals.sign(',') != DecimalSign::Point;
     const bool mayHaveComma = guess.options.dialect.delimiter != ',';
@@ -95,11 +113,8 @@ bool recogniseOwnExport(const DialectGuess &guess, ImportPlan &plan,
     plan.dateOrder = isCalendar ? order.order() : DateOrder::Undecided;
     plan.trimsCells = false;
     plan.removesGuard = !guess.headerIsMarked;
-    findings.push_back({ImportFinding::Subject::Source,
-                        plan.removesGuard
-                            ? OwnText::tr("A records export of Tidemark.")
-                            : OwnText::tr("A records export of Tidemark, without formula guard."),
-                        1, false});
+    findings.push_back(
+        {ImportFinding::Subject::Source, findingText(areSamples, plan.removesGuard), 1, false});
     return true;
 }
 

@@ -38,6 +38,17 @@ inline constexpr std::array kRecordColumns{
     RecordColumn{QLatin1StringView("published_by"), ColumnRole::Ignore},
 };
 
+/// The columns of a samples export, in order. A gap's value is kGapWord.
+inline constexpr std::array kSampleColumns{
+    RecordColumn{QLatin1StringView("metric"), ColumnRole::Metric},
+    RecordColumn{QLatin1StringView("unit"), ColumnRole::Unit},
+    RecordColumn{QLatin1StringView("kind"), ColumnRole::Kind},
+    RecordColumn{QLatin1StringView("value"), ColumnRole::Value},
+    RecordColumn{QLatin1StringView("time"), ColumnRole::Time, true},
+    RecordColumn{QLatin1StringView("tags"), ColumnRole::Tags},
+};
+inline constexpr QLatin1StringView kGapWord("NaN");
+
 /// Besides, as the last column, where times are locale text.
 inline constexpr QLatin1StringView kZoneColumn("zone");
 

@@ -14,7 +14,8 @@ RowPreviewer::RowPreviewer(const ImportPlan &plan)
     , m_isValid(validate(plan).has_value())
     , m_parser(plan)
     , m_times(plan)
-    , m_numbers{plan.decimal == DecimalSign::Comma ? ',' : '.', plan.groupSign}
+    , m_numbers{plan.decimal == DecimalSign::Comma ? ',' : '.', plan.groupSign,
+                plan.target == ImportTarget::Samples}
 {}
 
 PreviewRow RowPreviewer::show(const CsvRow &row)

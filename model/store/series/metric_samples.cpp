@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/series/metric_samples.h"
 
+#include "model/domain/series_selection.h"
 #include "model/store/series/series_catalog.h"
 #include "model/store/series/series_periods.h"
 #include "model/store/series/series_reader.h"
@@ -10,34 +11,13 @@
 #include <utility>
 
 namespace tidemark::store {
-namespace {
-
-bool takesSamples(const Selection &selection)
-{
-    return selection.values == ValueKinds::RecordsAndSamples &&
-           selection.devices.matches(std::nullopt) && selection.invocations.matches(std::nullopt) &&
-           !selection.sessions;
-}
-
-bool hasTags(const TagMap &tags, const TagMap &wanted)
-{
-    return std::all_of(wanted.keyValueBegin(), wanted.keyValueEnd(), [&tags](const auto &tag) {
-        const auto found = tags.constFind(tag.first);
-        return found != tags.cend() && *found == tag.second;
-    });
-}
-
-} // namespace
-
 Result<std::vector<SeriesInfo>> MetricSamples::seriesOf(Connection &connection, OrgId org,
                                                         const Selection &selection)
 {
-    if (!takesSamples(selection))
-        return std::vector<SeriesInfo>();
     return listSeries(connection, org, selection.metrics)
         .transform([&](std::vector<SeriesInfo> all) {
             std::erase_if(all, [&](const SeriesInfo &info) {
-                return !info.firstAt || !hasTags(info.key.tags, selection.tags);
+                return !info.firstAt || !takesSeries(selection, info.key.tags);
             });
             return all;
         });

@@ -46,9 +46,9 @@ Taken checkSample(const ImportRow &row)
             refusal(SampleText::tr("A sample has no session, device, invocation or note. Import "
                                    "these rows as records, or leave those columns out."),
                     u"session"_s));
-    if (!std::isfinite(row.value))
-        return tl::unexpected(refusal(SampleText::tr("The value is not a finite number."),
-                                      u"value"_s, QString::number(row.value)));
+    if (std::isinf(row.value))
+        return tl::unexpected(refusal(SampleText::tr("The value is infinite."), u"value"_s,
+                                      QString::number(row.value)));
     if (row.start->posixNs() == std::numeric_limits<std::int64_t>::max())
         return tl::unexpected(
             refusal(SampleText::tr("The time is the last one that can be counted, which no "

@@ -89,7 +89,7 @@ Result<std::vector<SeriesInfo>> listSeries(Connection &connection, OrgId org,
     Statement select =
         connection.prepare(isOne ? "series_of_metric"_L1 : "series_list"_L1,
                            kColumns % (isOne ? u" AND s.metric_id = :metric"_s : QString()) %
-                               u" ORDER BY s.metric_id, s.tags"_s);
+                               u" ORDER BY s.metric_id, s.tags <> '{}', s.tags"_s);
     select.set(":org"_L1, org);
     if (isOne)
         select.set(":metric"_L1, metrics.front());

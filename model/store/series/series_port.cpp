@@ -267,15 +267,18 @@ QFuture<Result<SeriesPeriods>> SeriesPort::calendar(SeriesId series, TimeWindow 
         stop);
 }
 
-QFuture<Result<std::vector<Sample>>> SeriesPort::samples(SeriesId series, TimeWindow window,
-                                                         int limit, std::stop_token stop)
+QFuture<Result<SamplePage>> SeriesPort::samples(SeriesId series, TimeWindow window, int limit,
+                                                std::stop_token stop)
 {
-    return readOne<std::vector<Sample>>(
+    return readOne<SamplePage>(
         series,
-        [window, limit](SeriesReader &reader, const SeriesRow &) -> Result<std::vector<Sample>> {
+        [window, limit](SeriesReader &reader, const SeriesRow &) -> Result<SamplePage> {
             if (limit < 1)
                 return refused(PortText::tr("A page has at least one sample."));
-            return reader.samples(window, static_cast<std::size_t>(limit));
+            auto samples = reader.samples(window, static_cast<std::size_t>(limit));
+            if (!samples)
+                return failure(samples.error());
+            return SamplePage{*std::move(samples), reader.damaged()};
         },
         stop);
 }

@@ -39,8 +39,8 @@ public:
                                                           Period period, Calendar calendar,
                                                           Extremes extremes,
                                                           std::stop_token stop) override;
-    [[nodiscard]] QFuture<Result<std::vector<Sample>>>
-    samples(SeriesId series, TimeWindow window, int limit, std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<SamplePage>> samples(SeriesId series, TimeWindow window, int limit,
+                                                      std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<std::vector<std::optional<Sample>>>>
     lastValues(std::vector<SeriesId> series, std::stop_token stop) override;
 

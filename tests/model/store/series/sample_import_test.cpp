@@ -88,7 +88,7 @@ private:
     {
         Bits all;
         const auto samples = answer(m_ports.series->samples(id, TimeWindow::all(), 10'000'000));
-        for (const Sample &sample : samples.value())
+        for (const Sample &sample : samples.value().samples)
             all.emplace(sample.at.posixNs(), std::bit_cast<std::uint64_t>(sample.value));
         return all;
     }
@@ -226,7 +226,7 @@ void SampleImportTest::rowsThatAreNoSamplesAreRefused_data()
     QTest::newRow("a session") << u"session"_s << u"session"_s;
     QTest::newRow("a device") << u"device"_s << u"session"_s;
     QTest::newRow("a note") << u"note"_s << u"session"_s;
-    QTest::newRow("not finite") << u"value"_s << u"value"_s;
+    QTest::newRow("infinite") << u"value"_s << u"value"_s;
     QTest::newRow("no metric") << u"metric"_s << u"metric"_s;
     QTest::newRow("an empty tag") << u"tag"_s << u"tags"_s;
 }

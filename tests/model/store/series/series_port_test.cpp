@@ -125,16 +125,16 @@ void SeriesPortTest::batchesAreAllOrNothing()
         m_ports.series->append({{one, {1, 2}, {1, 2}}, {two, {1, 2}, {1}}, {one, {3}, {3}}}));
     QVERIFY(!mixed);
     QCOMPARE(mixed.error().code, ErrorCode::InvalidArgument);
-    QVERIFY(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().empty());
+    QVERIFY(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().samples.empty());
     const SampleOutcome done =
         answer(m_ports.series->append({{one, {1, 2}, {1, 2}}, {two, {9}, {4}}, {one, {2}, {3}}}))
             .value();
     QCOMPARE(done.added, 3);
     QCOMPARE(done.replaced, 1);
-    QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().back().value, 3.0);
+    QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().samples.back().value, 3.0);
     QCOMPARE(answer(m_ports.series->remove(one, {Timestamp(0), Timestamp(2)}, {})).value().removed,
              1);
-    QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().size(), 1U);
+    QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().samples.size(), 1U);
 }
 
 void SeriesPortTest::daysOfAZone()
@@ -201,7 +201,7 @@ void SeriesPortTest::pagesFollowEachOther()
     std::vector<std::int64_t> seen;
     TimeWindow window{Timestamp(3), Timestamp(100'000)};
     for (;;) {
-        const auto page = answer(m_ports.series->samples(series, window, 999)).value();
+        const auto page = answer(m_ports.series->samples(series, window, 999)).value().samples;
         for (const Sample &sample : page)
             seen.push_back(sample.at.posixNs());
         if (page.size() < 999)
@@ -253,7 +253,7 @@ void SeriesPortTest::aRemovedMetricTakesItsSeriesOutOfSight()
     QVERIFY(answer(m_ports.series->list()).value().empty());
     QCOMPARE(answer(m_ports.series->lastValues({series})).error().code, ErrorCode::NotFound);
     QVERIFY(answer(m_ports.journal->undo(removal)));
-    QCOMPARE(answer(m_ports.series->samples(series, TimeWindow::all(), 9)).value().size(), 2U);
+    QCOMPARE(answer(m_ports.series->samples(series, TimeWindow::all(), 9)).value().samples.size(), 2U);
 }
 
 void SeriesPortTest::organisationsAreKeptApart()
@@ -268,7 +268,7 @@ void SeriesPortTest::organisationsAreKeptApart()
     QCOMPARE(answer(theirs.series->append({{ours, {2}, {2}}})).error().code, ErrorCode::NotFound);
     QCOMPARE(answer(theirs.series->remove(ours, TimeWindow::all(), {})).error().code,
              ErrorCode::NotFound);
-    QCOMPARE(answer(m_ports.series->samples(ours, TimeWindow::all(), 9)).value().size(), 1U);
+    QCOMPARE(answer(m_ports.series->samples(ours, TimeWindow::all(), 9)).value().samples.size(), 1U);
 }
 
 void SeriesPortTest::othersAreTold()
@@ -291,7 +291,7 @@ void SeriesPortTest::othersAreTold()
     QTRY_VERIFY(there->touches(series));
     QVERIFY(!here->touches(other));
     QVERIFY(here->metrics.empty() && !here->allMetrics); // no record changed
-    QCOMPARE(answer(second->ports().series->samples(series, TimeWindow::all(), 9)).value().size(),
+    QCOMPARE(answer(second->ports().series->samples(series, TimeWindow::all(), 9)).value().samples.size(),
              1U);
 }
 
