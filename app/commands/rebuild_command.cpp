@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/rebuild_command.h"
 
+#include "app/commands/findings.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "model/ports/store_admin.h"
@@ -30,22 +31,15 @@ void RebuildCommand::addOptions(QCommandLineParser &) const {}
 
 ExitCode RebuildCommand::run(const Invocation &call) const
 {
-    if (!call.arguments().isEmpty()) {
-        call.console.error(
-            Text::tr("rebuild takes no argument; name the store with --store FILE."));
+    if (!takesStoreAlone(call, name()))
         return ExitCode::Usage;
-    }
     const auto store = openStore(call, StoreUse::Mend);
     if (!store)
         return fail(call, store.error());
     const auto report = await((*store)->ports().admin->rebuild(call.stop));
     if (!report)
         return fail(call, report.error());
-    const auto writer =
-        RowWriter::make(call.options.format, {u"where"_s, u"problem"_s}, call.console);
-    for (const CheckFinding &finding : report->findings)
-        writer->row({Cell::ofText(finding.where), Cell::ofText(finding.problem)});
-    writer->finish();
+    printFindings(call, report->findings);
     call.console.note(Text::tr("Aggregates of %Ln series were computed anew. Samples: %1.", nullptr,
                                static_cast<int>(report->series))
                           .arg(report->samples));

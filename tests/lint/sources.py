@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rules that no compiler checks: licence line, no absolute home or work paths, text files end in a
-line end, no QFuture::then() (see model/core/when_finished.h). Usage: sources.py SOURCE_ROOT."""
+line end, texts begin with their heading, no QFuture::then() (see model/core/when_finished.h). Usage: sources.py SOURCE_ROOT."""
 import pathlib
 import re
 import sys
@@ -21,6 +21,8 @@ def needs_licence(path):
 
 def problems_of(path, text):
     found = []
+    if path.suffix == ".md" and not text.startswith("# "):
+        found.append('no heading "# …" in the first line; a formatter of sources spoils texts')
     if needs_licence(path) and "SPDX-License-Identifier: GPL-3.0-or-later" not in "\n".join(text.splitlines()[:3]):
         found.append("no SPDX licence line at the top")
     if MACHINE_PATH.search(text) and path.name != "sources.py":
@@ -39,6 +41,7 @@ def main(root):
     files = [f for folder in FOLDERS for f in sorted((root / folder).rglob("*"))
              if f.is_file() and (f.suffix in SOURCE or needs_licence(f)) and "corpus" not in f.parts
              and "data" not in f.parts and "__pycache__" not in f.parts]
+    files += sorted(root.glob("*.md")) + sorted((root / "tests").rglob("*.md"))
     bad = [f"{f.relative_to(root)}: {what}" for f in files
            for what in problems_of(f, f.read_bytes().decode("utf-8"))]
     print("\n".join(bad) if bad else f"{len(files)} files keep the rules.")

@@ -31,6 +31,11 @@ QString sentenceFor(const SeriesFault &fault)
     case SeriesFault::Part::Numbers:
         return FaultText::tr("The series counts other samples than it holds. \"tidemark rebuild\" "
                              "counts them anew.");
+    case SeriesFault::Part::Step:
+        return FaultText::tr("A change of samples from %1 to %2 can be neither undone nor "
+                             "repeated, since what it kept is damaged. The samples themselves "
+                             "are not touched by this.")
+            .arg(from, until);
     }
     return {};
 }

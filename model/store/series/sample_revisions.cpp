@@ -2,6 +2,7 @@
 #include "model/store/series/sample_revisions.h"
 
 #include "model/store/connection.h"
+#include "model/store/store_lanes.h"
 
 #include <QCoreApplication>
 
@@ -32,6 +33,10 @@ constexpr Sql kRead{"sample_revision_read"_L1,
 constexpr Sql kOver{"sample_revision_over"_L1,
                     "SELECT id, stamps_n, stamps FROM sample_revision WHERE step_id = ? "
                     "AND series_id = ? AND t0 <= ? AND t1 >= ? AND after_n > 0"_L1};
+constexpr Sql kAllKept{"sample_revision_all_kept"_L1,
+                       "SELECT id, series_id, t0, t1, before, before_n, stamps, stamps_n, after, "
+                       "after_n FROM sample_revision WHERE before IS NOT NULL "
+                       "OR stamps IS NOT NULL OR after IS NOT NULL ORDER BY id"_L1};
 constexpr Sql kReadAfter{"sample_revision_after"_L1,
                          "SELECT after FROM sample_revision WHERE id = ?"_L1};
 constexpr Sql kSetAfter{"sample_revision_set_after"_L1,
@@ -172,6 +177,37 @@ Result<OrderedSamples> SampleRevisions::takeAfter(const SampleRevision &revision
     return m_connection.prepare(kSetAfter)
         .run(std::optional<QByteArrayView>(), revision.id)
         .transform([&] { return *std::move(samples); });
+}
+
+Result<std::vector<DamagedRevision>>
+findDamagedRevisions(Connection &connection, ChunkWorkspace &workspace, const std::stop_token &stop)
+{
+    workspace.chunk = 0; // its points are others now
+    const auto isSound = [&workspace](const QByteArray &bytes, std::int64_t count) {
+        return bytes.isNull() ||
+               workspace.codec.decode(bytes, static_cast<std::size_t>(count), workspace.points) ==
+                   series::ChunkFault::None;
+    };
+    std::vector<DamagedRevision> found;
+    Statement select = connection.prepare(kAllKept);
+    if (auto done = select.run(); !done)
+        return failure(done.error());
+    while (true) {
+        if (stop.stop_requested())
+            return failure(cancelledError());
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (!*row)
+            return found;
+        if (isSound(select.bytes(4), select.integer(5)) &&
+            isSound(select.bytes(6), select.integer(7)) &&
+            isSound(select.bytes(8), select.integer(9)))
+            continue;
+        found.push_back({select.integer(0),
+                         select.id<SeriesId>(1),
+                         {select.timestamp(2), Timestamp(saturatingAdd(select.integer(3), 1))}});
+    }
 }
 
 } // namespace tidemark::store

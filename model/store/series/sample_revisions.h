@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace tidemark::store {
@@ -68,5 +69,17 @@ private:
     ChangeId m_change;
     ChunkWorkspace &m_workspace;
 };
+
+/// A revision of any change whose samples cannot be read.
+struct DamagedRevision
+{
+    std::int64_t id = 0;
+    SeriesId series = {};
+    TimeWindow window = {};
+};
+/// Errors: those of sqlError(), Cancelled. On the connection's thread, in its transaction.
+[[nodiscard]] Result<std::vector<DamagedRevision>>
+findDamagedRevisions(Connection &connection, ChunkWorkspace &workspace,
+                     const std::stop_token &stop);
 
 } // namespace tidemark::store

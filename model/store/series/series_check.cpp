@@ -3,6 +3,7 @@
 
 #include "model/store/connection.h"
 #include "model/store/series/ladder_check.h"
+#include "model/store/series/sample_revisions.h"
 #include "model/store/series/series_row.h"
 #include "model/store/series/unsealed.h"
 #include "model/store/store_lanes.h"
@@ -206,6 +207,15 @@ Result<SeriesCheck> checkSeries(Connection &connection, ChunkWorkspace &workspac
             return failure(one.error());
         found += *one;
     }
+    const auto damaged = findDamagedRevisions(connection, workspace, stop);
+    if (!damaged)
+        return failure(damaged.error());
+    SeriesCheck kept;
+    for (const DamagedRevision &revision : *damaged)
+        kept.faults.push_back({revision.series, SeriesFault::Part::Step, revision.window,
+                               u"sample_revision %1"_s.arg(revision.id)});
+    kept.faultCount = static_cast<std::int64_t>(damaged->size());
+    found += kept;
     return found;
 }
 

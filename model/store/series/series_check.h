@@ -23,6 +23,7 @@ struct SeriesFault
         Chunk,   ///< samples that cannot be read, or are not what their row says
         Ladder,  ///< aggregates that cannot be read, or are not those of the samples
         Numbers, ///< the series' own numbers: of samples, first, last
+        Step,    ///< samples by which a change is undone or repeated
     };
     SeriesId series;
     Part part = Part::Chunk;
@@ -45,9 +46,10 @@ struct SeriesCheck
     SeriesCheck &operator+=(const SeriesCheck &other);
 };
 
-/// Decodes every chunk of every series and compares numbers and aggregates with the samples. Of
-/// aggregates over a chunk that cannot be read nothing is said: they know what it held. On the
-/// connection's thread, in its transaction. Errors: those of sqlError(), Cancelled.
+/// Decodes every chunk of every series and compares numbers and aggregates with the samples; then
+/// what changes kept of samples. Of aggregates over a chunk that cannot be read nothing is said:
+/// they know what it held. On the connection's thread, in its transaction. Errors: those of
+/// sqlError(), Cancelled.
 [[nodiscard]] Result<SeriesCheck> checkSeries(Connection &connection, ChunkWorkspace &workspace,
                                               const std::stop_token &stop = {});
 

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void anyOrderOfStepsIsUndone();
     void changesNameTheSeries();
     void newStretchesKeepNothing();
+    void damagedStepsAreFound();
 
 private:
     [[nodiscard]] Result<ImportSummary> import(std::vector<ImportRow> rows,
@@ -476,6 +477,30 @@ void SampleImportTest::newStretchesKeepNothing()
     QVERIFY(number(kept) > 0);
     redo(summary.change);
     QCOMPARE(number(kept), 0);
+}
+
+void SampleImportTest::damagedStepsAreFound()
+{
+    QVERIFY(import({rowOf(10, 1), rowOf(30, 2)}));
+    const auto mixed = import({rowOf(10, 7), rowOf(20, 8)}).value();
+    const Bits all = bits();
+    QVERIFY(isSound());
+    {
+        const auto connection = store::Connection::open({m_path, store::OpenMode::ReadWrite});
+        QVERIFY((*connection)
+                    ->execute(u"UPDATE sample_revision SET before = x'0011' "
+                              "WHERE before IS NOT NULL"_s,
+                              "damage"_L1));
+    }
+    const auto report = answer(m_ports.admin->check()).value();
+    QCOMPARE(report.findings.size(), 1U);
+    QVERIFY2(report.findings[0].problem.startsWith(
+                 u"A change of samples from 1970-01-01T00:00:00.00000001Z"_s),
+             qPrintable(report.findings[0].problem));
+    const auto refused = answer(m_ports.journal->undo(mixed.change));
+    QCOMPARE(refused.error().code, ErrorCode::Damaged);
+    QVERIFY(refused.error().message.contains(u"can be neither undone nor repeated"_s));
+    QCOMPARE(bits(), all);
 }
 
 } // namespace
