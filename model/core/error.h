@@ -37,6 +37,7 @@ enum class ErrorSubject
     Organisation,
     Token,
     Source,
+    Samples, ///< of Damaged: some samples, and nothing else of the store
 };
 
 /// A failure as a value.
@@ -45,7 +46,7 @@ struct Error
     ErrorCode code = ErrorCode::Internal;
     QString message; ///< one sentence for the person, translated: what happened and what to do
     QString detail;  ///< for the log, untranslated: statement name, system text; never a secret
-    ErrorSubject subject = ErrorSubject::None; ///< of NotFound and AlreadyExists, where it matters
+    ErrorSubject subject = ErrorSubject::None; ///< of NotFound, AlreadyExists and Damaged, where it matters
 
     friend bool operator==(const Error &, const Error &) = default;
 };

@@ -95,7 +95,10 @@ void WriteDesk::noteFailure(const Error &error)
 {
     if (!error.detail.isEmpty())
         qCDebug(lcStore) << "failed:" << error.detail;
-    if (error.code != ErrorCode::Damaged || !readOnlyReason().isEmpty())
+    // Damaged samples do not spread: what lies beside them is written on.
+    const bool isOfStore =
+        error.code == ErrorCode::Damaged && error.subject != ErrorSubject::Samples;
+    if (!isOfStore || !readOnlyReason().isEmpty())
         return;
     refuse(error.message);
     m_events.postReadOnly(error.message);

@@ -131,7 +131,7 @@ private:
                              SampleText::tr("Some samples of \"%1\" are damaged. Leave damaged "
                                             "places out to export the others.")
                                  .arg(nameOf(series)),
-                             u"series %1"_s.arg(series.id.value())});
+                             u"series %1"_s.arg(series.id.value()), ErrorSubject::Samples});
     }
 
     [[nodiscard]] QString nameOf(const SeriesInfo &series) const

@@ -117,7 +117,7 @@ Result<std::int64_t> ChunkMender::cut(const ChunkHead &chunk, std::int64_t first
             ErrorCode::Damaged,
             MenderText::tr("Some of the samples to be removed are damaged and cannot be told from "
                            "those to be kept. Remove a longer stretch, or leave them."),
-            u"chunk %1"_s.arg(chunk.id)});
+            u"chunk %1"_s.arg(chunk.id), ErrorSubject::Samples});
     OrderedSamples kept;
     const Times times = (*points)->times();
     for (std::size_t i = 0; i < times.size(); ++i) {

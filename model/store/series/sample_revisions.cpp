@@ -82,7 +82,8 @@ Result<OrderedSamples> SampleRevisions::decoded(const QByteArray &bytes, std::si
         return failure(Error{ErrorCode::Damaged,
                              RevisionText::tr("The samples of this step are damaged, so that it "
                                               "can be neither undone nor repeated."),
-                             u"sample_revision %1: %2"_s.arg(id).arg(series::faultName(fault))});
+                             u"sample_revision %1: %2"_s.arg(id).arg(series::faultName(fault)),
+                             ErrorSubject::Samples});
     samples.append(m_workspace.points.times(), m_workspace.points.values());
     return samples;
 }

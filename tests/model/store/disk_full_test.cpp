@@ -4,58 +4,16 @@
 #include "model/ports/store_admin.h"
 #include "model/store/backup.h"
 #include "tests/model/store/store_fixture.h"
-#include "tests/support/power_cut_vfs.h"
-#include "tests/support/small_disk.h"
+#include "tests/model/store/test_disk.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
-
-#include <memory>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
 
 namespace {
-
-constexpr qint64 kDisk_bytes = qint64{4} * 1024 * 1024;
-constexpr qint64 kBallast_bytes = qint64{1024} * 1024;
-
-/// A disk of kDisk_bytes that holds kBallast_bytes already: a mounted one, or SQLite's file system
-/// made to believe so where mounting is not allowed.
-class TestDisk
-{
-public:
-    explicit TestDisk(bool isMounted)
-    {
-        if (isMounted) {
-            m_mounted = SmallDisk::make(kDisk_bytes);
-            m_isThere = m_mounted && m_mounted->setBallast(kBallast_bytes);
-            return;
-        }
-        m_simulated = std::make_unique<PowerCutRecorder>(m_folder.path());
-        m_simulated->setCapacity(kDisk_bytes - kBallast_bytes);
-        m_isThere = true;
-    }
-    [[nodiscard]] bool isThere() const { return m_isThere; }
-    [[nodiscard]] QString filePath(const QString &name) const
-    {
-        return m_mounted ? m_mounted->filePath(name) : m_folder.filePath(name);
-    }
-    void freeSpace()
-    {
-        if (m_mounted)
-            QVERIFY(m_mounted->setBallast(0));
-        else
-            m_simulated->setCapacity(kDisk_bytes);
-    }
-
-private:
-    QTemporaryDir m_folder;
-    std::unique_ptr<SmallDisk> m_mounted;
-    std::unique_ptr<PowerCutRecorder> m_simulated;
-    bool m_isThere = false;
-};
 
 /// A store on a disk that gets full (hardening test R3): one clear sentence, nothing acknowledged
 /// is lost, reading goes on, and so does writing once there is space again.
@@ -65,26 +23,18 @@ class DiskFullTest : public QObject
 
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
-    void losesNothingAndGoesOnAfterSpaceIsFreed_data() { addDisks(); }
+    void losesNothingAndGoesOnAfterSpaceIsFreed_data() { TestDisk::addRows(); }
     void losesNothingAndGoesOnAfterSpaceIsFreed();
-    void leavesAnImportOutWhole_data() { addDisks(); }
+    void leavesAnImportOutWhole_data() { TestDisk::addRows(); }
     void leavesAnImportOutWhole();
     void saysWhenABackupDoesNotFit();
     void asksBeforeABackupWhenThereIsLittleRoom();
 
 private:
-    static void addDisks();
     [[nodiscard]] static Result<EntryOutcome> enter(const DataPorts &ports, int number);
     [[nodiscard]] static std::int64_t countOf(const DataPorts &ports);
     static void checkFull(const Error &error, const QString &file);
 };
-
-void DiskFullTest::addDisks()
-{
-    QTest::addColumn<bool>("isMounted");
-    QTest::newRow("simulated") << false;
-    QTest::newRow("mounted") << true;
-}
 
 Result<EntryOutcome> DiskFullTest::enter(const DataPorts &ports, int number)
 {
