@@ -5,6 +5,7 @@
 #include "app/commands/aggregate_command.h"
 #include "app/commands/backup_command.h"
 #include "app/commands/check_command.h"
+#include "app/commands/collect_command.h"
 #include "app/commands/common_options.h"
 #include "app/commands/definitions_command.h"
 #include "app/commands/export_command.h"
@@ -100,6 +101,7 @@ const std::vector<std::unique_ptr<Command>> &allCommands()
         made.push_back(std::make_unique<ServeCommand>());
         made.push_back(std::make_unique<TokenCommand>());
         made.push_back(std::make_unique<CheckCommand>());
+        made.push_back(std::make_unique<CollectCommand>());
         made.push_back(std::make_unique<RebuildCommand>());
         made.push_back(std::make_unique<BackupCommand>());
         return made;

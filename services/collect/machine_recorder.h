@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/series.h"
+#include "model/ports/data_ports.h"
+#include "services/collect/machine_probe.h"
+
+#include <QHash>
+#include <QString>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace tidemark {
+class Clock;
+}
+
+namespace tidemark::collect {
+
+struct RecordingPlan
+{
+    static constexpr std::chrono::milliseconds kShortest{100};
+    static constexpr std::chrono::hours kLongest{1};
+
+    std::chrono::milliseconds interval{1'000}; ///< kShortest to kLongest
+    std::optional<std::int64_t> readings = {}; ///< how many; absent: until it is stopped
+};
+
+struct RecordingSummary
+{
+    std::int64_t readings = 0;
+    std::int64_t samples = 0;
+    std::int64_t missed = 0; ///< moments that passed while a reading was still being stored
+    std::size_t series = 0;
+};
+
+/// Waits until then, or until it is stopped.
+void sleepUntil(std::chrono::steady_clock::time_point moment, const std::stop_token &stop);
+
+/// Records this machine into series of a store. Works on the caller's thread, which is no window's.
+class MachineRecorder
+{
+public:
+    /// The ports and the clock outlive it.
+    MachineRecorder(const DataPorts &ports, const Clock &clock, MachineProbe probe);
+
+    /// Reads at once, then each interval; every reading is durable before the next one. A moment
+    /// that has passed already is left out, not made up for. What it stored is told in any case.
+    /// Errors: InvalidArgument (interval), and those of the store.
+    [[nodiscard]] Result<void> run(const RecordingPlan &plan, const std::stop_token &stop);
+    [[nodiscard]] const RecordingSummary &summary() const noexcept { return m_summary; }
+
+private:
+    [[nodiscard]] Result<void> recordOnce();
+    [[nodiscard]] Result<std::int64_t> store(const std::vector<MachineReading> &readings,
+                                             Timestamp at);
+    [[nodiscard]] Result<SeriesId> seriesOf(const MachineReading &reading);
+    [[nodiscard]] Result<MetricId> metricOf(const MachineReading &reading);
+
+    DataPorts m_ports;
+    const Clock &m_clock;
+    MachineProbe m_probe;
+    QHash<QString, MetricId> m_metrics; ///< by name
+    QHash<QString, SeriesId> m_series;  ///< by name and tags
+    RecordingSummary m_summary;
+};
+
+} // namespace tidemark::collect

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/access_store.h"
+#include "model/ports/clock.h"
+#include "model/ports/metric_catalog.h"
+#include "model/ports/series_store.h"
+#include "services/collect/machine_metrics.h"
+#include "services/collect/machine_recorder.h"
+#include "tests/model/store/store_fixture.h"
+#include "tests/services/collect/fixture_tree.h"
+#include "tests/support/test_registry.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <algorithm>
+#include <thread>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+/// Recording a machine that is a folder of files into a store.
+class MachineRecorderTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_store.reset(); }
+    void eachReadingIsASampleOfEachSeries();
+    void metricsSayWhatTheyAre();
+    void aMetricThatIsThereIsTaken();
+    void aRemovedMetricIsMadeAnew();
+    void endsWhenItIsStopped();
+    void refusesIntervals_data();
+    void refusesIntervals();
+
+private:
+    [[nodiscard]] Result<void> record(collect::MachineRecorder &recorder, std::int64_t readings)
+    {
+        return recorder.run({100ms, readings}, {});
+    }
+    [[nodiscard]] collect::MachineRecorder recorder() const
+    {
+        return collect::MachineRecorder(m_ports, m_clock, collect::MachineProbe(m_tree.files()));
+    }
+    [[nodiscard]] std::optional<Definition> definition(const QString &name) const
+    {
+        const auto all = answer(m_ports.catalog->definitions()).value();
+        const auto found = std::find_if(all.begin(), all.end(),
+                                        [&name](const Definition &d) { return d.name == name; });
+        return found == all.end() ? std::nullopt : std::optional(*found);
+    }
+    [[nodiscard]] std::vector<Sample> samplesOf(const QString &metric) const
+    {
+        const auto series = answer(m_ports.series->list({definition(metric)->id})).value();
+        if (series.size() != 1)
+            return {};
+        return answer(m_ports.series->samples(series.front().id, TimeWindow::all(), 100))
+            .value()
+            .samples;
+    }
+
+    QTemporaryDir m_folder;
+    FixtureTree m_tree;
+    SystemClock m_clock;
+    StorePointer m_store;
+    DataPorts m_ports;
+};
+
+void MachineRecorderTest::init()
+{
+    failOnUnexpectedWarnings();
+    static int count = 0;
+    m_store = openStore(m_folder.filePath(u"s%1.tidemark"_s.arg(++count))).value();
+    m_ports = m_store->ports();
+    m_tree.write(u"proc/loadavg"_s, "0.50 0.25 0.125 1/100 42\n");
+    m_tree.write(u"proc/meminfo"_s, "MemTotal: 1000 kB\nMemFree: 100 kB\nMemAvailable: 250 kB\n");
+}
+
+void MachineRecorderTest::eachReadingIsASampleOfEachSeries()
+{
+    auto recorder = this->recorder();
+    QVERIFY(record(recorder, 3));
+    QCOMPARE(recorder.summary().readings, 3);
+    const auto series = answer(m_ports.series->list()).value();
+    QVERIFY(series.size() >= 6); // three loads, three of memory
+    QCOMPARE(recorder.summary().series, series.size());
+    std::int64_t samples = 0;
+    for (const SeriesInfo &each : series)
+        samples += each.samples;
+    QCOMPARE(recorder.summary().samples, samples);
+    const auto loads = samplesOf(u"machine.load.5m"_s);
+    QCOMPARE(loads.size(), 3U);
+    for (const Sample &load : loads)
+        QCOMPARE(load.value, 0.25);
+    QVERIFY(loads[0].at < loads[1].at && loads[1].at < loads[2].at);
+    QCOMPARE(samplesOf(u"machine.memory.percent"_s).back().value, 75.0);
+    QCOMPARE(samplesOf(u"machine.memory.used"_s).back().value, 750.0 * 1024);
+}
+
+void MachineRecorderTest::metricsSayWhatTheyAre()
+{
+    auto recorder = this->recorder();
+    QVERIFY(record(recorder, 1));
+    const auto used = definition(u"machine.memory.used"_s);
+    QVERIFY(used);
+    QCOMPARE(used->unit, u"B"_s);
+    QCOMPARE(used->description, collect::machineMetricDescription(used->name));
+    QVERIFY(!used->description->isEmpty());
+}
+
+void MachineRecorderTest::aMetricThatIsThereIsTaken()
+{
+    NewDefinition own;
+    own.name = u"machine.load.1m"_s;
+    own.description = u"mine"_s;
+    const auto made = answer(m_ports.catalog->create(own)).value().definition;
+    auto recorder = this->recorder();
+    QVERIFY(record(recorder, 1));
+    QCOMPARE(definition(own.name)->id, made.id);
+    QCOMPARE(definition(own.name)->description, own.description);
+    QCOMPARE(samplesOf(own.name).size(), 1U);
+}
+
+void MachineRecorderTest::aRemovedMetricIsMadeAnew()
+{
+    auto recorder = this->recorder();
+    QVERIFY(record(recorder, 1));
+    QVERIFY(answer(m_ports.catalog->remove({definition(u"machine.load.1m"_s)->id})));
+    QVERIFY(record(recorder, 2));
+    QCOMPARE(samplesOf(u"machine.load.1m"_s).size(), 1U);
+    QCOMPARE(samplesOf(u"machine.load.5m"_s).size(), 2U);
+}
+
+void MachineRecorderTest::endsWhenItIsStopped()
+{
+    std::stop_source stop;
+    std::jthread stopper([&stop] {
+        std::this_thread::sleep_for(200ms);
+        stop.request_stop();
+    });
+    QElapsedTimer timer;
+    timer.start();
+    auto recorder = this->recorder();
+    QVERIFY(recorder.run({1h, {}}, stop.get_token()));
+    QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(recorder.summary().readings, 1);
+}
+
+void MachineRecorderTest::refusesIntervals_data()
+{
+    QTest::addColumn<int>("interval_ms");
+    QTest::newRow("nothing") << 0;
+    QTest::newRow("negative") << -1'000;
+    QTest::newRow("too short") << 99;
+    QTest::newRow("too long") << 3'600'001;
+}
+
+void MachineRecorderTest::refusesIntervals()
+{
+    QFETCH(int, interval_ms);
+    auto recorder = this->recorder();
+    const auto refused = recorder.run({std::chrono::milliseconds(interval_ms), 1}, {});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(recorder.summary().readings, 0);
+    QVERIFY(answer(m_ports.series->list())->empty());
+}
+
+TIDEMARK_TEST(MachineRecorderTest)
+#include "machine_recorder_test.moc"
