@@ -15,7 +15,7 @@ Result<std::optional<TimeWindow>> readWholeExtent(Connection &connection, OrgId 
                                                   const std::vector<MetricId> &metrics,
                                                   TimeFilter filter)
 {
-    const auto records = readExtent(connection, org, metrics, filter);
+    auto records = readExtent(connection, org, metrics, filter);
     if (!records)
         return records;
     Selection selection;

@@ -222,7 +222,7 @@ Result<bool> SampleImport::mayReplace(const Series &series, const Row &row)
 {
     if (m_options.conflicts == ConflictPolicy::Replace)
         return true;
-    const auto isOwn = m_journal.hasWritten(series.id, row.time);
+    auto isOwn = m_journal.hasWritten(series.id, row.time);
     if (!isOwn || *isOwn)
         return isOwn;
     if (m_options.conflicts == ConflictPolicy::Skip) {

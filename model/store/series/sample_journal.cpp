@@ -237,7 +237,7 @@ Result<std::int64_t> SampleJournal::remove(SeriesWriter &writer, const TimeWindo
         const auto piece = writer.piece(first, last);
         if (!piece)
             return failure(piece.error());
-        const auto gone = removePiece(writer, first, *piece);
+        auto gone = removePiece(writer, first, *piece);
         if (!gone)
             return gone;
         removed += *gone;

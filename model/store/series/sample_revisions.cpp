@@ -146,7 +146,7 @@ Result<bool> SampleRevisions::hasWritten(SeriesId series, std::int64_t stamp)
     if (auto done = select.run(m_change, series, stamp, stamp); !done)
         return failure(done.error());
     while (true) {
-        const auto row = select.next();
+        auto row = select.next();
         if (!row || !*row)
             return row;
         const auto count = static_cast<std::size_t>(select.integer(1));
