@@ -6,6 +6,7 @@
 #include <QLatin1StringView>
 
 #include <array>
+#include <span>
 
 namespace tidemark::exchange {
 
@@ -48,6 +49,11 @@ inline constexpr std::array kSampleColumns{
     RecordColumn{QLatin1StringView("tags"), ColumnRole::Tags},
 };
 inline constexpr QLatin1StringView kGapWord("NaN");
+
+class CsvWriter;
+
+/// The header of such a file, with the column of the zone where there is one.
+void writeColumnNames(CsvWriter &out, std::span<const RecordColumn> columns);
 
 /// Besides, as the last column, where times are locale text.
 inline constexpr QLatin1StringView kZoneColumn("zone");

@@ -55,18 +55,7 @@ public:
         return m_windows ? m_windows->leftOut() : 0;
     }
 
-    void writeHeader(CsvWriter &out) const override
-    {
-        for (const RecordColumn &column : kRecordColumns) {
-            if (column.isTime)
-                out.headerTime(column.name);
-            else
-                out.headerText(QString(column.name));
-        }
-        if (out.writesZoneColumn())
-            out.headerText(QString(kZoneColumn));
-        out.endHeader();
-    }
+    void writeHeader(CsvWriter &out) const override { writeColumnNames(out, kRecordColumns); }
 
     [[nodiscard]] Result<bool> writeNext(CsvWriter &out, std::int64_t &rows) override
     {

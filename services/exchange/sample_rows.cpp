@@ -57,18 +57,7 @@ public:
     [[nodiscard]] bool isTotalExact() const override { return m_isExact; }
     [[nodiscard]] std::int64_t leftOut() const override { return m_leftOut; }
 
-    void writeHeader(CsvWriter &out) const override
-    {
-        for (const RecordColumn &column : kSampleColumns) {
-            if (column.isTime)
-                out.headerTime(column.name);
-            else
-                out.headerText(QString(column.name));
-        }
-        if (out.writesZoneColumn())
-            out.headerText(QString(kZoneColumn));
-        out.endHeader();
-    }
+    void writeHeader(CsvWriter &out) const override { writeColumnNames(out, kSampleColumns); }
 
     [[nodiscard]] Result<bool> writeNext(CsvWriter &out, std::int64_t &rows) override
     {
