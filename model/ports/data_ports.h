@@ -8,6 +8,7 @@ class AggregateReader;
 class ChangeJournal;
 class DeviceStore;
 class FileContributions;
+class LineReader;
 class MetricCatalog;
 class MirrorStore;
 class OutboxStore;
@@ -28,6 +29,7 @@ struct DataPorts
     FileContributions *files = nullptr;
     RecordStore *records = nullptr;
     AggregateReader *aggregates = nullptr;
+    LineReader *lines = nullptr;
     SeriesStore *series = nullptr;
     ChangeJournal *journal = nullptr;
     SourceStore *sources = nullptr;

@@ -186,6 +186,18 @@ Result<Aggregate> AggregateStore::total(Connection &connection, OrgId org,
         .transform([&](const Aggregate &samples) { return sum += samples; });
 }
 
+Result<SelectedRows> AggregateStore::rows(Connection &connection, OrgId org,
+                                          const Selection &selection, const std::stop_token &stop)
+{
+    const auto metric = onlyMetric(connection, org, selection);
+    if (!metric)
+        return failure(metric.error());
+    const auto condition = resolve(connection, org, selection);
+    if (!condition)
+        return failure(condition.error());
+    return select(connection, *metric, *condition, selection.begin, selection.end, stop);
+}
+
 Result<SelectedRows> AggregateStore::select(Connection &connection, MetricId metric,
                                             const SelectionCondition &condition,
                                             std::optional<Timestamp> begin,

@@ -39,6 +39,11 @@ public:
     [[nodiscard]] Result<Aggregate> total(Connection &connection, OrgId org,
                                           const Selection &selection,
                                           const std::stop_token &stop = {});
+    /// The records that a selection of one metric means, without a transaction of its own. Errors:
+    /// those of aggregate() that are not of periods.
+    [[nodiscard]] Result<SelectedRows> rows(Connection &connection, OrgId org,
+                                            const Selection &selection,
+                                            const std::stop_token &stop);
     /// What the columns take in memory.
     [[nodiscard]] std::size_t size_bytes() const { return m_columns.size_bytes(); }
 

@@ -2,6 +2,7 @@
 #include "model/store/port_sets.h"
 
 #include "model/store/aggregate_sql.h"
+#include "model/store/line_port.h"
 #include "model/store/mirror_port.h"
 #include "model/store/publishing_ports.h"
 #include "model/store/series/series_port.h"
@@ -12,13 +13,15 @@ namespace tidemark::store {
 struct PortSets::Set
 {
     Set(const PortTools &tools, std::shared_ptr<SummaryReader> summaries,
-        std::shared_ptr<AggregateStore> columns, std::shared_ptr<SeriesCache> seriesCache)
+        std::shared_ptr<AggregateStore> columns, std::shared_ptr<LineStore> lineStore,
+        std::shared_ptr<SeriesCache> seriesCache)
         : catalog(tools, std::move(summaries))
         , sessions(tools)
         , devices(tools)
         , files(tools)
         , records(tools)
         , aggregates(tools.lanes, tools.scope, std::move(columns))
+        , lines(tools.lanes, tools.scope, std::move(lineStore))
         , series(tools, std::move(seriesCache))
         , journal(tools)
         , sources(tools)
@@ -33,6 +36,7 @@ struct PortSets::Set
     FilesPort files;
     RecordPort records;
     LaneAggregateReader aggregates;
+    LinePort lines;
     SeriesPort series;
     JournalPort journal;
     SourcePort sources;
@@ -47,6 +51,7 @@ PortSets::PortSets(StoreLanes &lanes, WriteDesk &desk, EventsBoard &events)
     , m_events(events)
     , m_series(std::make_shared<SeriesCache>())
     , m_aggregates(std::make_shared<AggregateStore>(ColumnCacheLimits{}, m_series))
+    , m_lines(std::make_shared<LineStore>(m_aggregates, m_series))
 {}
 
 PortSets::~PortSets() = default; // Set is complete here only
@@ -63,7 +68,7 @@ DataPorts PortSets::portsFor(const StoreScope &scope)
         const PortTools tools{
             m_lanes, m_desk,
             std::make_shared<const OrgScope>(scope.organisation, scope.author, scope.mirrorOf)};
-        set = std::make_unique<Set>(tools, summaries, m_aggregates, m_series);
+        set = std::make_unique<Set>(tools, summaries, m_aggregates, m_lines, m_series);
     }
     DataPorts ports;
     ports.catalog = &set->catalog;
@@ -72,6 +77,7 @@ DataPorts PortSets::portsFor(const StoreScope &scope)
     ports.files = &set->files;
     ports.records = &set->records;
     ports.aggregates = &set->aggregates;
+    ports.lines = &set->lines;
     ports.series = &set->series;
     ports.journal = &set->journal;
     ports.sources = &set->sources;

@@ -4,6 +4,7 @@
 #include "model/ports/store_scopes.h"
 #include "model/store/aggregate_store.h"
 #include "model/store/events_board.h"
+#include "model/store/line_store.h"
 #include "model/store/series/series_cache.h"
 #include "model/store/store_lanes.h"
 #include "model/store/summaries.h"
@@ -35,6 +36,7 @@ private:
     EventsBoard &m_events;
     std::shared_ptr<SeriesCache> m_series;
     std::shared_ptr<AggregateStore> m_aggregates;
+    std::shared_ptr<LineStore> m_lines;
     std::mutex m_mutex;
     std::map<QString, std::shared_ptr<SummaryReader>> m_summaries; // under m_mutex
     using Key = std::tuple<QString, QString, SourceId>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/series/series_reader.h"
 
+#include "model/store/series/column_borders.h"
 #include "model/store/store_lanes.h"
 
 #include <QCoreApplication>
@@ -24,14 +25,6 @@ constexpr std::int64_t kLatest = std::numeric_limits<std::int64_t>::max();
 // rungs inside are fewer, but each bucket is then put together by itself.
 constexpr std::int64_t kMostSlots = 32;
 
-Error outsideError()
-{
-    return Error{ErrorCode::InvalidArgument,
-                 SeriesText::tr("The window reaches too near to the end of time (the years 1677 "
-                                "and 2262). Choose a smaller one."),
-                 {}};
-}
-
 /// Adds the samples of one stretch to the buckets in which they lie. `bucket`: where to begin; it
 /// is moved on.
 void foldSpan(std::span<const std::int64_t> times, std::span<const double> values,
@@ -47,11 +40,6 @@ void foldSpan(std::span<const std::int64_t> times, std::span<const double> value
         fold.add(bucket, aggregateOf(times.subspan(at, count), values.subspan(at, count)));
         from = until;
     }
-}
-
-std::uint64_t lengthBetween(std::int64_t begin, std::int64_t end) noexcept
-{
-    return static_cast<std::uint64_t>(end) - static_cast<std::uint64_t>(begin);
 }
 
 } // namespace
@@ -110,7 +98,7 @@ Result<Timeline> SeriesReader::timeline(const TimelineQuery &query)
         window.end = Timestamp(m_row.last ? *m_row.last + 1 : 0);
     if (window.isEmpty())
         return Timeline{window.begin, Timedelta(1), {}, {}};
-    const auto borders = bordersOf(window, query.columns);
+    const auto borders = columnBorders(window, query.columns, m_row.rung);
     if (!borders)
         return failure(borders.error());
     auto columns = buckets(*borders, query.extremes);
@@ -118,38 +106,6 @@ Result<Timeline> SeriesReader::timeline(const TimelineQuery &query)
         return failure(columns.error());
     return Timeline{Timestamp(borders->front()), Timedelta((*borders)[1] - borders->front()),
                     *std::move(columns), damaged()};
-}
-
-Result<std::vector<std::int64_t>> SeriesReader::bordersOf(const TimeWindow &window,
-                                                          int columns) const
-{
-    const std::int64_t begin = window.begin.posixNs();
-    const std::int64_t end = window.end.posixNs();
-    const auto count = static_cast<std::uint64_t>(columns);
-    const std::uint64_t wanted = (lengthBetween(begin, end) - 1) / count + 1;
-    if (wanted > static_cast<std::uint64_t>(kLatest))
-        return failure(outsideError());
-    auto width = static_cast<std::int64_t>(wanted);
-    // Half as many columns at once are better than all that were asked for, decoded.
-    if (m_row.rung && width > widthOf(*m_row.rung) / 2) {
-        Rung rung = *m_row.rung;
-        while (rung + 1 < kRungs && widthOf(rung + 1) <= width)
-            ++rung;
-        const std::int64_t slots = (width - 1) / widthOf(rung) + 1;
-        if (__builtin_mul_overflow(slots, widthOf(rung), &width))
-            return failure(outsideError());
-    }
-    std::int64_t border = 0;
-    if (__builtin_mul_overflow(floorDivide(begin, width), width, &border))
-        return failure(outsideError());
-    std::vector<std::int64_t> borders{border};
-    borders.reserve(static_cast<std::size_t>(columns) + 2);
-    while (border < end) {
-        if (__builtin_add_overflow(border, width, &border))
-            return failure(outsideError());
-        borders.push_back(border);
-    }
-    return borders;
 }
 
 Result<std::vector<Aggregate>> SeriesReader::buckets(Borders borders, Extremes extremes)
@@ -322,6 +278,28 @@ Result<std::vector<Sample>> SeriesReader::samples(const TimeWindow &window, std:
     if (!chunk)
         return failure(chunk.error());
     take(m_unsealed->times, m_unsealed->values);
+    return found;
+}
+
+Result<std::vector<Sample>> SeriesReader::samplesAround(const TimeWindow &window, std::size_t limit)
+{
+    if (auto loaded = loadUnsealed(); !loaded)
+        return failure(loaded.error());
+    const auto before = stampBefore(window.begin.posixNs());
+    if (!before)
+        return failure(before.error());
+    const Timestamp begin = *before ? Timestamp(**before) : window.begin;
+    auto found = samples({begin, window.end}, limit + 2);
+    if (!found)
+        return found;
+    const bool hasBefore = !found->empty() && found->front().at < window.begin;
+    if (found->size() > limit + (hasBefore ? 1 : 0))
+        return std::vector<Sample>();
+    const auto after = sampleFrom(window.end.posixNs());
+    if (!after)
+        return failure(after.error());
+    if (*after)
+        found->push_back(**after);
     return found;
 }
 

@@ -32,6 +32,10 @@ public:
                                                          Extremes extremes);
     /// Up to `limit` samples of the window in the order of time.
     [[nodiscard]] Result<std::vector<Sample>> samples(const TimeWindow &window, std::size_t limit);
+    /// The same with the last one before and the first one after the window, where there are any;
+    /// nothing at all when the window holds more than `limit`.
+    [[nodiscard]] Result<std::vector<Sample>> samplesAround(const TimeWindow &window,
+                                                            std::size_t limit);
     /// The latest sample that is no gap, nothing when there is none.
     [[nodiscard]] Result<std::optional<Sample>> lastValue();
     /// What could not be read so far.
@@ -43,9 +47,6 @@ private:
     [[nodiscard]] Result<void> loadUnsealed();
     [[nodiscard]] Result<std::optional<std::int64_t>> stampBefore(std::int64_t time);
     [[nodiscard]] Result<std::optional<Sample>> sampleFrom(std::int64_t time);
-    /// Borders of columns of about `columns` in the window.
-    [[nodiscard]] Result<std::vector<std::int64_t>> bordersOf(const TimeWindow &window,
-                                                              int columns) const;
     [[nodiscard]] Result<void> foldSealed(Borders borders, series::BucketFold &fold);
     [[nodiscard]] std::optional<series::Rung> commonRung(Borders borders) const;
     [[nodiscard]] Result<void> foldSlots(Borders borders, series::Rung rung,
