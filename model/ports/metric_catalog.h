@@ -37,6 +37,13 @@ struct DefinitionOutcome
     ChangeId change; ///< invalid when nothing had to change
 };
 
+/// Metrics that are there now, in the order in which they were named.
+struct EnsuredDefinitions
+{
+    std::vector<Definition> definitions;
+    ChangeId change; ///< that made those that were not; invalid when all were there
+};
+
 /// Definitions in the byte order of their names, which is that of their code points.
 struct DefinitionPage
 {
@@ -62,6 +69,10 @@ public:
     [[nodiscard]] virtual QFuture<Result<Definition>> find(QString name) = 0;
     /// Errors: InvalidArgument (name), AlreadyExists.
     [[nodiscard]] virtual QFuture<Result<DefinitionOutcome>> create(NewDefinition definition) = 0;
+    /// The metrics of these names: those that there are, as they are, and the others made, all or
+    /// none, as one undoable step. Errors: InvalidArgument (name).
+    [[nodiscard]] virtual QFuture<Result<EnsuredDefinitions>>
+    ensure(std::vector<NewDefinition> definitions) = 0;
     /// Errors: NotFound, InvalidArgument, AlreadyExists (rename). An empty change changes nothing.
     [[nodiscard]] virtual QFuture<Result<DefinitionOutcome>> update(MetricId metric,
                                                                     DefinitionChange change) = 0;

@@ -135,6 +135,19 @@ QFuture<Result<DefinitionOutcome>> CatalogPort::create(NewDefinition definition)
         });
 }
 
+QFuture<Result<EnsuredDefinitions>> CatalogPort::ensure(std::vector<NewDefinition> definitions)
+{
+    return m_tools.change<EnsuredDefinitions>(
+        {}, [definitions = std::move(definitions)](ChangeScope &scope, UidSource &uids) {
+            auto ensured = CatalogWriter(scope, uids).ensure(definitions);
+            if (ensured)
+                scope.setLabel(CatalogLabel::tr("create %n metric(s)", nullptr, ensured->made));
+            return ensured.transform([](CatalogWriter::Ensured &all) {
+                return EnsuredDefinitions{std::move(all.definitions), {}};
+            });
+        });
+}
+
 QFuture<Result<DefinitionOutcome>> CatalogPort::update(MetricId metric, DefinitionChange change)
 {
     return m_tools.change<DefinitionOutcome>({}, [metric, change](ChangeScope &scope,

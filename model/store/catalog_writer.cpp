@@ -124,6 +124,28 @@ Result<Definition> CatalogWriter::create(const NewDefinition &wanted)
     return insert(*definition).transform([&definition] { return *definition; });
 }
 
+Result<CatalogWriter::Ensured> CatalogWriter::ensure(const std::vector<NewDefinition> &definitions)
+{
+    Ensured ensured;
+    for (const NewDefinition &wanted : definitions) {
+        const auto name = normalisedName(wanted.name);
+        if (!name)
+            return failure(name.error());
+        auto found = findDefinition(m_scope.connection(), m_scope.org(), *name);
+        if (!found)
+            return failure(found.error());
+        if (!*found) {
+            auto created = create(wanted);
+            if (!created)
+                return failure(created.error());
+            *found = *std::move(created);
+            ++ensured.made;
+        }
+        ensured.definitions.push_back(**std::move(found));
+    }
+    return ensured;
+}
+
 Result<void> CatalogWriter::insert(const Definition &definition)
 {
     if (auto kept = m_scope.willInsert(JournalTable::Metric, definition.id.value()); !kept)

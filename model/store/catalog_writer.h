@@ -26,6 +26,13 @@ public:
 
     /// Errors: InvalidArgument (name, texts), AlreadyExists.
     [[nodiscard]] Result<Definition> create(const NewDefinition &definition);
+    struct Ensured
+    {
+        std::vector<Definition> definitions; ///< as they were asked for
+        int made = 0;
+    };
+    /// Finds each by its name, or creates it.
+    [[nodiscard]] Result<Ensured> ensure(const std::vector<NewDefinition> &definitions);
     /// Writes only when something differs. Errors: NotFound, InvalidArgument, AlreadyExists.
     [[nodiscard]] Result<Definition> update(MetricId metric, const DefinitionChange &change);
     /// With its records, and the entry sessions that held only them. Errors: NotFound.

@@ -55,6 +55,8 @@ public:
                                                        int limit) override;
     [[nodiscard]] QFuture<Result<Definition>> find(QString name) override;
     [[nodiscard]] QFuture<Result<DefinitionOutcome>> create(NewDefinition definition) override;
+    [[nodiscard]] QFuture<Result<EnsuredDefinitions>>
+    ensure(std::vector<NewDefinition> definitions) override;
     [[nodiscard]] QFuture<Result<DefinitionOutcome>> update(MetricId metric,
                                                             DefinitionChange change) override;
     using MetricCatalog::remove; // of one metric

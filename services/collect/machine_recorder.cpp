@@ -9,6 +9,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -34,6 +35,8 @@ Result<void> check(const RecordingPlan &plan)
                    RecorderText::tr("The machine is read every 0.1 seconds at the most and every "
                                     "hour at the least. Choose an interval between them."));
 }
+
+constexpr std::chrono::milliseconds kFirstRates{100};
 
 QString keyOf(const MachineReading &reading)
 {
@@ -63,6 +66,8 @@ Result<void> MachineRecorder::run(const RecordingPlan &plan, const std::stop_tok
 {
     if (auto checked = check(plan); !checked)
         return checked;
+    (void)m_probe.read(m_clock.now());
+    sleepUntil(std::chrono::steady_clock::now() + kFirstRates, stop);
     auto next = std::chrono::steady_clock::now();
     while (!stop.stop_requested() && (!plan.readings || m_summary.readings < *plan.readings)) {
         if (auto done = recordOnce(); !done)
@@ -92,12 +97,16 @@ Result<void> MachineRecorder::recordOnce()
     ++m_summary.readings;
     m_summary.samples += *stored;
     m_summary.series = static_cast<std::size_t>(m_series.size());
+    if (m_listener)
+        m_listener(m_summary);
     return {};
 }
 
 Result<std::int64_t> MachineRecorder::store(const std::vector<MachineReading> &readings,
                                             Timestamp at)
 {
+    if (auto ensured = ensureMetrics(readings); !ensured)
+        return failure(ensured.error());
     std::vector<SampleBatch> batches;
     batches.reserve(readings.size());
     for (const MachineReading &reading : readings) {
@@ -117,36 +126,39 @@ Result<SeriesId> MachineRecorder::seriesOf(const MachineReading &reading)
     const QString key = keyOf(reading);
     if (const auto known = m_series.constFind(key); known != m_series.cend())
         return *known;
-    const auto metric = metricOf(reading);
-    if (!metric)
-        return failure(metric.error());
-    const auto opened = await(m_ports.series->open({*metric, reading.tags}));
+    const auto opened =
+        await(m_ports.series->open({m_metrics.value(reading.metric), reading.tags}));
     if (!opened)
         return failure(opened.error());
     m_series.insert(key, opened->id);
     return opened->id;
 }
 
-Result<MetricId> MachineRecorder::metricOf(const MachineReading &reading)
+// Those that are new to the store are made in one step.
+Result<void> MachineRecorder::ensureMetrics(const std::vector<MachineReading> &readings)
 {
-    if (m_metrics.isEmpty()) {
-        const auto definitions = await(m_ports.catalog->definitions());
-        if (!definitions)
-            return failure(definitions.error());
-        for (const Definition &definition : *definitions)
-            m_metrics.insert(definition.name, definition.id);
+    std::vector<NewDefinition> wanted;
+    for (const MachineReading &reading : readings) {
+        const bool isListed =
+            std::any_of(wanted.begin(), wanted.end(), [&](const NewDefinition &definition) {
+                return definition.name == reading.metric;
+            });
+        if (isListed || m_metrics.contains(reading.metric))
+            continue;
+        NewDefinition definition;
+        definition.name = reading.metric;
+        definition.unit = reading.unit;
+        definition.description = machineMetricDescription(reading.metric);
+        wanted.push_back(std::move(definition));
     }
-    if (const auto known = m_metrics.constFind(reading.metric); known != m_metrics.cend())
-        return *known;
-    NewDefinition definition;
-    definition.name = reading.metric;
-    definition.unit = reading.unit;
-    definition.description = machineMetricDescription(reading.metric);
-    const auto made = await(m_ports.catalog->create(std::move(definition)));
-    if (!made)
-        return failure(made.error());
-    m_metrics.insert(reading.metric, made->definition.id);
-    return made->definition.id;
+    if (wanted.empty())
+        return {};
+    const auto ensured = await(m_ports.catalog->ensure(std::move(wanted)));
+    if (!ensured)
+        return failure(ensured.error());
+    for (const Definition &definition : ensured->definitions)
+        m_metrics.insert(definition.name, definition.id);
+    return {};
 }
 
 } // namespace tidemark::collect

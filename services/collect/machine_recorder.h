@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -48,8 +49,14 @@ public:
     /// The ports and the clock outlive it.
     MachineRecorder(const DataPorts &ports, const Clock &clock, MachineProbe probe);
 
-    /// Reads at once, then each interval; every reading is durable before the next one. A moment
-    /// that has passed already is left out, not made up for. What it stored is told in any case.
+    /// Called after each reading that is stored, on the recording thread.
+    void setListener(std::function<void(const RecordingSummary &)> listener)
+    {
+        m_listener = std::move(listener);
+    }
+    /// Reads twice within a tenth of a second, since rates need two readings, and stores the second
+    /// one; then each interval. Every reading is durable before the next one. A moment that has
+    /// passed already is left out, not made up for. What it stored is told in any case.
     /// Errors: InvalidArgument (interval), and those of the store.
     [[nodiscard]] Result<void> run(const RecordingPlan &plan, const std::stop_token &stop);
     [[nodiscard]] const RecordingSummary &summary() const noexcept { return m_summary; }
@@ -58,8 +65,8 @@ private:
     [[nodiscard]] Result<void> recordOnce();
     [[nodiscard]] Result<std::int64_t> store(const std::vector<MachineReading> &readings,
                                              Timestamp at);
+    [[nodiscard]] Result<void> ensureMetrics(const std::vector<MachineReading> &readings);
     [[nodiscard]] Result<SeriesId> seriesOf(const MachineReading &reading);
-    [[nodiscard]] Result<MetricId> metricOf(const MachineReading &reading);
 
     DataPorts m_ports;
     const Clock &m_clock;
@@ -67,6 +74,7 @@ private:
     QHash<QString, MetricId> m_metrics; ///< by name
     QHash<QString, SeriesId> m_series;  ///< by name and tags
     RecordingSummary m_summary;
+    std::function<void(const RecordingSummary &)> m_listener;
 };
 
 } // namespace tidemark::collect

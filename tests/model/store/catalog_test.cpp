@@ -23,6 +23,8 @@ private Q_SLOTS:
     void namesAreUniqueAndCompareInTheirNormalForm();
     void refusesNamesThatCannotBe_data();
     void refusesNamesThatCannotBe();
+    void ensuresSeveralAsOneStep();
+    void ensuringRefusesAllForOneBadName();
     void updatesInThreeWays();
     void anEmptyChangeChangesNothing();
     void renameKeepsRecordsAndRefusesATakenName();
@@ -91,6 +93,33 @@ void CatalogTest::refusesNamesThatCannotBe()
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
     QVERIFY(!refused.error().message.isEmpty());
+    QVERIFY(answer(catalog().definitions())->empty());
+}
+
+void CatalogTest::ensuresSeveralAsOneStep()
+{
+    const Definition old = made(u"caf\u00e9"_s);
+    NewDefinition fresh{u" b "_s};
+    fresh.unit = u"%"_s;
+    const auto ensured = answer(catalog().ensure({{u"cafe\u0301"_s}, fresh, {u"b"_s}}));
+    QVERIFY(ensured);
+    QCOMPARE(ensured->definitions.size(), 3U);
+    QCOMPARE(ensured->definitions[0].id, old.id);
+    QCOMPARE(ensured->definitions[1].unit, u"%"_s);
+    QCOMPARE(ensured->definitions[2].id, ensured->definitions[1].id); // named twice, made once
+    QCOMPARE(answer(catalog().definitions())->size(), 2U);
+    QVERIFY(answer(m_store->ports().journal->undo(ensured->change)));
+    QCOMPARE(answer(catalog().definitions())->size(), 1U);
+    const auto again = answer(catalog().ensure({{u"caf\u00e9"_s}}));
+    QVERIFY(again);
+    QVERIFY(!again->change.isValid());
+}
+
+void CatalogTest::ensuringRefusesAllForOneBadName()
+{
+    const auto refused = answer(catalog().ensure({{u"good"_s}, {u" "_s}}));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
     QVERIFY(answer(catalog().definitions())->empty());
 }
 

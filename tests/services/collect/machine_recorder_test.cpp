@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ports/access_store.h"
+#include "model/ports/change_journal.h"
 #include "model/ports/clock.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void eachReadingIsASampleOfEachSeries();
     void metricsSayWhatTheyAre();
     void aMetricThatIsThereIsTaken();
+    void newMetricsAreOneStep();
+    void eachReadingIsTold();
     void aRemovedMetricIsMadeAnew();
     void endsWhenItIsStopped();
     void refusesIntervals_data();
@@ -122,6 +125,31 @@ void MachineRecorderTest::aMetricThatIsThereIsTaken()
     QCOMPARE(definition(own.name)->id, made.id);
     QCOMPARE(definition(own.name)->description, own.description);
     QCOMPARE(samplesOf(own.name).size(), 1U);
+}
+
+void MachineRecorderTest::newMetricsAreOneStep()
+{
+    auto recorder = this->recorder();
+    QVERIFY(record(recorder, 2));
+    const auto changes = answer(m_ports.journal->changes(10)).value();
+    QCOMPARE(changes.size(), 1U);
+    const auto metrics = answer(m_ports.catalog->definitions()).value();
+    QVERIFY(metrics.size() >= 6);
+    QVERIFY2(changes[0].label.contains(QString::number(metrics.size())),
+             qPrintable(changes[0].label));
+}
+
+void MachineRecorderTest::eachReadingIsTold()
+{
+    auto recorder = this->recorder();
+    std::vector<std::int64_t> told;
+    recorder.setListener([&](const collect::RecordingSummary &summary) {
+        told.push_back(summary.readings);
+        QCOMPARE(samplesOf(u"machine.load.1m"_s).size(),
+                 static_cast<std::size_t>(summary.readings)); // stored before it is told
+    });
+    QVERIFY(record(recorder, 3));
+    QCOMPARE(told, (std::vector<std::int64_t>{1, 2, 3}));
 }
 
 void MachineRecorderTest::aRemovedMetricIsMadeAnew()

@@ -339,6 +339,10 @@ QFuture<Result<DefinitionOutcome>> MemoryStore::create(NewDefinition)
 {
     return unsupported<DefinitionOutcome>();
 }
+QFuture<Result<EnsuredDefinitions>> MemoryStore::ensure(std::vector<NewDefinition>)
+{
+    return unsupported<EnsuredDefinitions>();
+}
 QFuture<Result<DefinitionOutcome>> MemoryStore::update(MetricId, DefinitionChange)
 {
     return unsupported<DefinitionOutcome>();

@@ -41,6 +41,8 @@ public:
     QFuture<Result<DefinitionPage>> page(std::optional<QString> afterName, int limit) override;
     QFuture<Result<Definition>> find(QString name) override;
     QFuture<Result<DefinitionOutcome>> create(NewDefinition definition) override;
+    QFuture<Result<EnsuredDefinitions>>
+    ensure(std::vector<NewDefinition> definitions) override;
     QFuture<Result<DefinitionOutcome>> update(MetricId metric, DefinitionChange change) override;
     QFuture<Result<ChangeId>> remove(std::vector<MetricId> metrics) override;
     QFuture<Result<ChangeId>> archive(std::vector<MetricId> metrics, bool isArchived) override;
