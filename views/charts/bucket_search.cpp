@@ -85,7 +85,10 @@ std::optional<std::size_t> nextGap(const ChartSeries &series, std::size_t from, 
             return std::nullopt;
         const std::size_t left = std::min(*current, *beyond);
         const std::size_t right = std::max(*current, *beyond);
-        if (!isJoined(points[left], points[right], limit))
+        const bool isParted = std::any_of(points.begin() + static_cast<std::ptrdiff_t>(left),
+                                          points.begin() + static_cast<std::ptrdiff_t>(right),
+                                          [](const ChartPoint &point) { return point.isGap; });
+        if (isParted || !isJoined(points[left], points[right], limit))
             return current;
         current = beyond;
     }

@@ -23,6 +23,7 @@ struct ChartPoint
     std::optional<double> max;
     std::int64_t count = 0; ///< records in the bucket
     bool isSoFar = false;   ///< the bucket has not ended yet: drawn dashed or hatched
+    bool isGap = false;     ///< an explicit gap, without a value: no line crosses it
 
     /// False for a gap; also for a value that is not finite.
     [[nodiscard]] bool hasValue() const noexcept;

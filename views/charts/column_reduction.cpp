@@ -42,6 +42,8 @@ std::vector<ColumnRun> reducedToColumns(std::span<const ChartPoint> points, cons
     std::vector<ColumnRun> runs;
     const ChartPoint *before = nullptr;
     for (const ChartPoint &point : points) {
+        if (point.isGap)
+            before = nullptr;
         if (!point.hasValue())
             continue; // whether a line crosses it is a question of its length
         if (isLogarithmic && !(*point.value > 0)) {

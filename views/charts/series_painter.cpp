@@ -3,6 +3,7 @@
 
 #include "views/charts/bucket_search.h"
 #include "views/charts/column_reduction.h"
+#include "views/charts/dense_line.h"
 #include "views/charts/marker_painter.h"
 #include "views/theme/contrast.h"
 
@@ -20,6 +21,7 @@ constexpr double kLineWidth = 1.75;
 constexpr double kLonePointRadius = 3;
 constexpr double kBarGroup_ratio = 0.76;
 constexpr double kFarPixel = 30000;
+constexpr double kDense_px = 2;
 
 /// What the drawing of one series needs at hand.
 struct Brush
@@ -65,6 +67,8 @@ void forEachRun(const Brush &brush, Draw draw)
         run.clear();
     };
     for (const ChartPoint &point : brush.points) {
+        if (point.isGap)
+            finish();
         if (!point.hasValue())
             continue;
         const bool canShow = brush.canShow(point);
@@ -85,10 +89,31 @@ double typicalDistance_px(const Brush &brush)
            static_cast<double>(count - 1);
 }
 
+/// Each point's span over its whole width, so that neighbours meet and do not overlap.
+void paintBandColumns(const Brush &brush, const QColor &fill)
+{
+    brush.painter.setRenderHint(QPainter::Antialiasing, false);
+    for (const ChartPoint &point : brush.points) {
+        if (!brush.canShow(point) || !point.min || !point.max)
+            continue;
+        const double left = std::round(brush.x(point.window.begin));
+        const double right = std::max(std::round(brush.x(point.window.end)), left + 1);
+        const double top = brush.y(*point.max);
+        brush.painter.fillRect(
+            QRectF(left, top, right - left, std::max(brush.y(*point.min) - top, 1.0)), fill);
+    }
+    brush.painter.setRenderHint(QPainter::Antialiasing, true);
+}
+
 void paintBand(const Brush &brush)
 {
     QColor fill = brush.color;
     fill.setAlphaF(static_cast<float>(theme::kBandAlpha));
+    // As a polygon, a single high column would be a pale needle.
+    if (typicalDistance_px(brush) < kDense_px) {
+        paintBandColumns(brush, fill);
+        return;
+    }
     forEachRun(brush, [&](const Run &run) {
         QPolygonF upper;
         QPolygonF lower;
@@ -109,6 +134,22 @@ void paintBand(const Brush &brush)
         brush.painter.drawPolygon(upper + lower);
         brush.painter.setBrush(Qt::NoBrush);
     });
+}
+
+/// Points so near to each other that a stroker's joins and caps would be most of its work.
+bool isDense(const Brush &brush)
+{
+    return typicalDistance_px(brush) < kDense_px && canPaintRuns(brush.painter) &&
+           brush.series.style.dash == theme::DashPattern::Solid;
+}
+
+void paintDenseRun(const Brush &brush, const Run &run)
+{
+    std::vector<QPointF> line;
+    line.reserve(run.size());
+    for (const ChartPoint *point : run)
+        line.push_back(brush.at(*point));
+    paintDenseLine(brush.painter, line, brush.color, kLineWidth);
 }
 
 /// The segment towards a bucket that has not ended is dashed.
@@ -247,7 +288,10 @@ void paintOne(const Brush &brush)
         paintColumns(brush);
         return;
     }
-    forEachRun(brush, [&](const Run &run) { paintLineRun(brush, run); });
+    if (isDense(brush))
+        forEachRun(brush, [&](const Run &run) { paintDenseRun(brush, run); });
+    else
+        forEachRun(brush, [&](const Run &run) { paintLineRun(brush, run); });
     paintMarkers(brush, true);
 }
 
