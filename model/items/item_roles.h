@@ -12,6 +12,7 @@ enum class ItemRole
     Value = Qt::UserRole + 1, ///< the raw value of the cell: double, qint64, QString
     SortKey,                  ///< what the column sorts by, raw; text sorts naturally
     Unit,                     ///< symbol of the value's unit
+    ShownValue,               ///< QStringList: the number and its unit, with the unit's prefix
     Time,                     ///< qint64, ns since the epoch
     Id,                       ///< qint64 of the row's metric, session or 0
     Key,                      ///< text that names the row and stays the same over refreshes

@@ -50,6 +50,20 @@ std::optional<Timestamp> timeOf(const MetricSummary &summary, Column column)
     }
 }
 
+/// `7.28` and `GiB`; the unit as it is where the metric fixes its decimals or nothing is put before
+/// the unit.
+QStringList shownValue(const Formatter &formatter, const MetricSummary &summary)
+{
+    constexpr QChar kNoBreakSpace = u'\u00a0';
+    const Definition &definition = summary.definition;
+    const QString whole = valueCell(formatter, summary.lastValue, definition.unit);
+    const qsizetype gap = whole.lastIndexOf(kNoBreakSpace);
+    if (gap < 0 || definition.unit.isEmpty() || definition.settings.decimals)
+        return {numberCell(formatter, summary.lastValue, definition.settings.decimals),
+                definition.unit};
+    return {whole.left(gap), whole.mid(gap + 1)};
+}
+
 } // namespace
 
 QString MetricTreeModel::text(const MetricSummary &summary, const MetricNode &node,
@@ -174,6 +188,8 @@ QVariant MetricTreeModel::data(const QModelIndex &index, int role) const
         return sortKey(summary, at, column);
     case roleOf(ItemRole::Unit):
         return summary.definition.unit;
+    case roleOf(ItemRole::ShownValue):
+        return shownValue(m_formatter, summary);
     case roleOf(ItemRole::Time):
         return nsKey(summary.lastAt);
     case roleOf(ItemRole::Id):

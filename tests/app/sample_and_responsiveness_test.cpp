@@ -2,6 +2,7 @@
 #include "app/store_location.h"
 #include "app/window/store_tasks.h"
 #include "model/core/continue_on.h"
+#include "model/ports/series_store.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/heartbeat.h"
 #include "tests/support/test_registry.h"
@@ -85,8 +86,16 @@ private Q_SLOTS:
         QCOMPARE(test::await(f.window->workspace()->ports().records->count({})).value(), 3);
     }
 
+    void windowStaysResponsiveDuringALargeImport_data()
+    {
+        QTest::addColumn<bool>("asSamples");
+        QTest::newRow("records") << false;
+        QTest::newRow("samples") << true;
+    }
+
     void windowStaysResponsiveDuringALargeImport()
     {
+        QFETCH(const bool, asSamples);
         WindowFixture f;
         QVERIFY(f.open());
         f.addValues(u"speed"_s, 200);
@@ -94,14 +103,16 @@ private Q_SLOTS:
         QTRY_COMPARE(f.view()->panel(u"main"_s)->state(), PanelCard::State::Data);
         const int rows = qEnvironmentVariableIntValue("TIDEMARK_IMPORT_ROWS") > 0
                              ? qEnvironmentVariableIntValue("TIDEMARK_IMPORT_ROWS")
-                             : 50'000;
+                             : (asSamples ? 1'000'000 : 50'000);
         ImportOptions options;
         options.label = u"flood"_s;
         bool done = false;
         test::Heartbeat heart;
+        const DataPorts ports = f.window->workspace()->ports();
+        const auto source = std::make_shared<ManyRows>(rows);
         continueOn(f.window.get(),
-                   f.window->workspace()->ports().records->importRows(
-                       std::make_shared<ManyRows>(rows), options, {}, {}),
+                   asSamples ? ports.series->importRows(source, options, {}, {})
+                             : ports.records->importRows(source, options, {}, {}),
                    [&done](const Result<ImportSummary> &summary) { done = summary.has_value(); });
         int turn = 0;
         QElapsedTimer patience;
@@ -111,6 +122,7 @@ private Q_SLOTS:
             QTest::qWait(20);
         }
         QVERIFY(done);
+        QTRY_COMPARE_WITH_TIMEOUT(f.window->workspace()->info().valueCount(), 200 + rows, 20'000);
         qInfo("longest stall while importing %d rows: %lld ms", rows, heart.longestStall_ms());
         QVERIFY(heart.longestStall_ms() <= test::Heartbeat::kLimit_ms);
     }

@@ -20,11 +20,6 @@ constexpr int kMinNameWidth = 60;
 constexpr auto kWidestUsual = "88.88 km"; // room for value and unit, so that sparklines align
 constexpr double kLineWidth = 1.25;
 
-QModelIndex cellOf(const QModelIndex &index, MetricTreeModel::Column column)
-{
-    return index.siblingAtColumn(static_cast<int>(column));
-}
-
 QFont smaller(QFont font)
 {
     if (font.pointSizeF() > 0)
@@ -130,8 +125,9 @@ void MetricDelegate::paintCompact(QPainter *painter, const QStyleOptionViewItem 
 int MetricDelegate::paintValue(QPainter *painter, const QStyleOptionViewItem &option,
                                const QRect &rect, const QModelIndex &index) const
 {
-    const QString value = cellOf(index, MetricTreeModel::Column::LastValue).data().toString();
-    const QString unit = index.data(roleOf(ItemRole::Unit)).toString();
+    const QStringList shown = index.data(roleOf(ItemRole::ShownValue)).toStringList();
+    const QString value = shown.value(0);
+    const QString unit = shown.value(1);
     const QFont unitFont = smaller(option.font);
     const QFontMetrics unitMetrics(unitFont);
     const int gap = unit.isEmpty() ? 0 : unitMetrics.horizontalAdvance(u' ');

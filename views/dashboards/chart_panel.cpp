@@ -4,12 +4,13 @@
 #include "model/core/continue_on.h"
 #include "model/domain/formatter.h"
 #include "model/ports/aggregate_reader.h"
-#include "model/ports/clock.h"
+#include "model/ports/line_reader.h"
+#include "model/time/duration_format.h"
 #include "views/charts/chart_canvas.h"
 #include "views/charts/chart_widget.h"
+#include "views/dashboards/value_line_points.h"
 #include "views/dashboards/view_context.h"
 #include "views/range/range_text.h"
-#include "views/theme/series_style.h"
 
 #include <algorithm>
 #include <utility>
@@ -21,37 +22,14 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kNamedMetrics = 3;
+constexpr int kFewPeriods = 3;
+constexpr int kFewestColumns = 50; // also before the panel has been laid out
+constexpr int kMostColumns = 8'000;
+constexpr int kResizeRest_ms = 80;
 
 Unit unitOf(const Definition &metric, AggregateFunction function)
 {
     return function == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
-}
-
-charts::GapRule gapRule(GapMode mode)
-{
-    switch (mode) {
-    case GapMode::Automatic:
-        break;
-    case GapMode::Never:
-        return charts::GapRule::Buckets;
-    case GapMode::Always:
-        return charts::GapRule::Nothing;
-    case GapMode::UpTo:
-        return charts::GapRule::Length;
-    }
-    return charts::GapRule::MedianInterval;
-}
-
-/// The band tells how far the values behind a mean lie apart; behind a sum it would mean nothing.
-bool hasBand(const PanelSpec &spec, AggregateFunction function)
-{
-    return spec.style == ChartStyle::Line && spec.showsBand && function == AggregateFunction::Mean;
-}
-
-bool isEmpty(const AggregateSeries &series)
-{
-    return std::all_of(series.buckets.begin(), series.buckets.end(),
-                       [](const AggregateBucket &bucket) { return bucket.aggregate.isEmpty(); });
 }
 
 } // namespace
@@ -64,6 +42,12 @@ ChartPanel::ChartPanel(PanelSpec spec, const PanelServices &services, QWidget *p
     setFocusProxy(m_chart->canvas());
     m_chart->setTitleVisible(false);
     m_chart->setNumberFormatter(services.formatter->numbers());
+    m_resizeTimer.setSingleShot(true);
+    m_resizeTimer.setInterval(kResizeRest_ms);
+    connect(&m_resizeTimer, &QTimer::timeout, this, [this] {
+        if (columnCount() != m_askedColumns)
+            scheduleQuery();
+    });
     connectChart();
 }
 
@@ -105,8 +89,9 @@ void ChartPanel::setWheelZooms(bool zooms)
 void ChartPanel::onBucketSelected(const QString &series, const TimeWindow &bucket)
 {
     ViewContext *context = services().context;
-    const auto found = std::find_if(m_drawn.begin(), m_drawn.end(),
-                                    [&](const Definition &metric) { return metric.uid == series; });
+    const auto found = std::find_if(m_drawn.begin(), m_drawn.end(), [&](const Definition &metric) {
+        return metric.uid == metricOfIdentity(series);
+    });
     if (found != m_drawn.end()) {
         if (spec().followsSelection) // another selection would take the other series away
             context->setFocusedMetric(found->id);
@@ -161,9 +146,16 @@ void ChartPanel::showTitle()
     QString subtitle = tr("%1 %2", "period and function, as in weekly mean")
                            .arg(periodName(period()), functionText())
                            .toLower();
-    const bool isBanded =
-        std::any_of(m_drawn.begin(), m_drawn.end(),
-                    [this](const Definition &metric) { return hasBand(spec(), function(metric)); });
+    if (m_showsValues)
+        subtitle =
+            m_columnWidth.ns() > 0
+                ? tr("%1 of %2 each", "function and width, as in mean of 5 s each")
+                      .arg(valuesFunctionText(),
+                           formatDuration(m_columnWidth, services().formatter->numbers().locale()))
+                : tr("values");
+    const bool isBanded = (!m_showsValues || m_columnWidth.ns() > 0) &&
+                          std::any_of(m_drawn.begin(), m_drawn.end(),
+                                      [this](const Definition &metric) { return hasBand(metric); });
     if (isBanded)
         subtitle = tr("%1, min–max band").arg(subtitle);
     setTitle(title, subtitle);
@@ -173,38 +165,118 @@ void ChartPanel::showTitle()
 void ChartPanel::query()
 {
     chooseDrawn();
+    m_showsValues = showsValues();
+    m_askedColumns = columnCount();
     showTitle();
     applyValueRange();
     const ViewContext &context = *services().context;
     m_chart->setCalendar(context.calendar());
-    m_chart->setPeriod(period());
+    m_chart->setPeriod(m_showsValues ? std::nullopt : std::optional(period()));
     m_chart->setDataExtent(context.dataExtent());
     const std::uint64_t generation = beginRequest();
     auto answers = std::make_shared<Answers>();
-    answers->series.resize(m_drawn.size());
+    answers->drawings.resize(m_drawn.size());
     answers->missing = m_drawn.size();
     for (std::size_t place = 0; place < m_drawn.size(); ++place) {
-        AggregateQuery query{context.selection({m_drawn[place].id}), period(), context.calendar()};
-        continueOn(this, services().ports.aggregates->aggregate(std::move(query), stopToken()),
-                   [this, generation, place, answers](Result<AggregateSeries> answer) {
-                       if (isCurrent(generation))
-                           accept(place, std::move(answer), answers);
-                   });
+        if (m_showsValues)
+            queryValues(place, generation, answers);
+        else
+            queryPeriods(place, generation, answers);
     }
 }
 
-void ChartPanel::accept(std::size_t place, Result<AggregateSeries> answer,
+// A range of less than three periods has too few of them to draw. What adds up by period would be
+// another number for each width of the window, so it stays by period unless values are asked for.
+bool ChartPanel::showsValues() const
+{
+    if (spec().style == ChartStyle::Bars || spec().detail == PanelDetail::Periods)
+        return false;
+    if (spec().detail == PanelDetail::Values)
+        return true;
+    const bool addsUp =
+        std::any_of(m_drawn.begin(), m_drawn.end(), [this](const Definition &metric) {
+            return lineFunction(function(metric)) != function(metric);
+        });
+    const ViewContext &context = *services().context;
+    const Calendar &calendar = context.calendar();
+    Timestamp border = context.window().begin;
+    for (int i = 0; i < kFewPeriods; ++i)
+        border = calendar.next(period(), border);
+    return !addsUp && context.window().end < border;
+}
+
+int ChartPanel::columnCount() const
+{
+    const double width = m_chart->controller().frame().plot.width() * devicePixelRatioF();
+    return std::clamp(static_cast<int>(width), kFewestColumns, kMostColumns);
+}
+
+void ChartPanel::resizeEvent(QResizeEvent *event)
+{
+    PanelCard::resizeEvent(event);
+    if (m_showsValues)
+        m_resizeTimer.start();
+}
+
+QString ChartPanel::periodText() const
+{
+    return m_showsValues ? tr("Values") : PanelCard::periodText();
+}
+
+QString ChartPanel::valuesFunctionText() const
+{
+    QStringList labels;
+    for (const Definition &metric : m_drawn)
+        labels.append(functionLabel(lineFunction(function(metric))).toLower());
+    labels.removeDuplicates();
+    return labels.join(u", "_s);
+}
+
+void ChartPanel::queryPeriods(std::size_t place, std::uint64_t generation,
+                              const std::shared_ptr<Answers> &answers)
+{
+    const ViewContext &context = *services().context;
+    AggregateQuery query{context.selection({m_drawn[place].id}), period(), context.calendar()};
+    continueOn(this, services().ports.aggregates->aggregate(std::move(query), stopToken()),
+               [this, generation, place, answers](const Result<AggregateSeries> &answer) {
+                   if (isCurrent(generation))
+                       accept(place, answer.transform([&](const AggregateSeries &series) {
+                           return drawingOf(m_drawn[place], series);
+                       }),
+                              answers);
+               });
+}
+
+void ChartPanel::queryValues(std::size_t place, std::uint64_t generation,
+                             const std::shared_ptr<Answers> &answers)
+{
+    const ViewContext &context = *services().context;
+    LineQuery query;
+    query.selection = context.selection({m_drawn[place].id});
+    query.window = context.window();
+    query.columns = m_askedColumns;
+    continueOn(this, services().ports.lines->lines(std::move(query), stopToken()),
+               [this, generation, place, answers](const Result<ValueLines> &answer) {
+                   if (isCurrent(generation))
+                       accept(place, answer.transform([&](const ValueLines &lines) {
+                           return drawingOf(m_drawn[place], lines);
+                       }),
+                              answers);
+               });
+}
+
+void ChartPanel::accept(std::size_t place, Result<Drawing> drawing,
                         const std::shared_ptr<Answers> &answers)
 {
-    if (answer)
-        answers->series[place] = std::move(*answer);
+    if (drawing)
+        answers->drawings[place] = *std::move(drawing);
     else if (!answers->error)
-        answers->error = answer.error();
+        answers->error = drawing.error();
     if (--answers->missing == 0) {
         showAnswers(*answers);
         return;
     }
-    const std::size_t count = answers->series.size();
+    const std::size_t count = answers->drawings.size();
     showProgress(
         tr("Reading values: %1 of %2 metrics are there.").arg(count - answers->missing).arg(count));
 }
@@ -212,71 +284,61 @@ void ChartPanel::accept(std::size_t place, Result<AggregateSeries> answer,
 void ChartPanel::showAnswers(const Answers &answers)
 {
     std::vector<charts::ChartSeries> series;
-    bool hasRecords = false;
-    for (std::size_t place = 0; place < answers.series.size(); ++place) {
-        if (!answers.series[place])
+    bool hasValues = false;
+    bool isAnswered = false;
+    m_columnWidth = Timedelta();
+    for (const std::optional<Drawing> &drawing : answers.drawings) {
+        if (!drawing)
             continue;
-        hasRecords = hasRecords || !isEmpty(*answers.series[place]);
-        series.push_back(chartSeries(m_drawn[place], *answers.series[place]));
+        isAnswered = true;
+        hasValues = hasValues || drawing->hasValues;
+        m_columnWidth = std::max(m_columnWidth, drawing->columnWidth);
+        series.insert(series.end(), drawing->series.begin(), drawing->series.end());
     }
-    if (series.empty() && answers.error) {
+    if (!isAnswered && answers.error) {
         showError(*answers.error);
         return;
     }
-    if (!hasRecords) {
+    if (!hasValues) {
         showNoRecords();
         return;
     }
-    const auto shown = static_cast<int>(series.size());
+    showTitle();
     m_chart->setTimeWindow(services().context->window(), services().context->isZoomed()
                                                              ? charts::RangeOrigin::Zoomed
                                                              : charts::RangeOrigin::Chosen);
     m_chart->setSeries(std::move(series));
+    showData(notesOn(answers).join(u' '));
+}
+
+QStringList ChartPanel::notesOn(const Answers &answers) const
+{
     QStringList notes;
     if (m_unitCount > static_cast<int>(charts::kMaximumAxes))
         notes.append(tr("Showing %1 of %2 units. Draw the others in a panel of their own.")
                          .arg(charts::kMaximumAxes)
                          .arg(m_unitCount));
+    std::size_t shown = 0;
+    std::size_t omitted = 0;
+    bool isDamaged = false;
+    for (const std::optional<Drawing> &drawing : answers.drawings) {
+        if (!drawing)
+            continue;
+        ++shown;
+        omitted += drawing->omitted;
+        isDamaged = isDamaged || drawing->isDamaged;
+    }
+    if (omitted > 0)
+        notes.append(tr("%n more series are not drawn. Filter by a tag to see them.", nullptr,
+                        static_cast<int>(omitted)));
+    if (isDamaged)
+        notes.append(tr("Some samples are damaged and not drawn. \"tidemark check\" tells which."));
     if (answers.error)
         notes.append(tr("Showing %1 of %2 metrics. %3")
                          .arg(shown)
-                         .arg(answers.series.size())
+                         .arg(answers.drawings.size())
                          .arg(answers.error->message));
-    showData(notes.join(u' '));
-}
-
-charts::ChartSeries ChartPanel::chartSeries(const Definition &metric,
-                                            const AggregateSeries &series) const
-{
-    const AggregateFunction chosen = function(metric);
-    charts::ChartSeries drawn;
-    drawn.identity = metric.uid;
-    drawn.name = metric.name;
-    drawn.function = functionLabel(chosen).toLower();
-    drawn.unit = unitOf(metric, chosen);
-    drawn.style = services().styles->styleFor(metric.uid, metric.id.value() - 1);
-    drawn.shape =
-        spec().style == ChartStyle::Bars ? charts::SeriesShape::Bars : charts::SeriesShape::Line;
-    drawn.gapRule = gapRule(spec().gap.mode);
-    drawn.longestGap_ns = spec().gap.longest_s * kNsPerSecond;
-    drawn.showBand = hasBand(spec(), chosen);
-    const Timestamp now = services().context->clock().now();
-    const std::vector<AggregateBucket> buckets = filled(series);
-    drawn.points.reserve(buckets.size());
-    for (const AggregateBucket &bucket : buckets) {
-        const Aggregate &values = bucket.aggregate;
-        charts::ChartPoint point;
-        point.window = bucket.window;
-        point.value = values.value(chosen);
-        if (drawn.showBand && !values.isEmpty()) {
-            point.min = values.min;
-            point.max = values.max;
-        }
-        point.count = static_cast<std::int64_t>(values.count);
-        point.isSoFar = bucket.window.contains(now);
-        drawn.points.push_back(point);
-    }
-    return drawn;
+    return notes;
 }
 
 } // namespace tidemark

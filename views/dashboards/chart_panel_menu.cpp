@@ -54,10 +54,32 @@ void ChartPanel::fillMenu(QMenu *menu)
     });
     band->setCheckable(true);
     band->setChecked(spec().showsBand);
+    addDetailMenu(menu->addMenu(tr("Detail")));
     addGapMenu(menu->addMenu(tr("Lines over gaps")));
     menu->addAction(tr("Value range…"), this, &ChartPanel::editValueRange);
     PanelCard::fillMenu(menu);
     menu->addMenu(tr("Chart"))->addActions(m_chart->chartActions());
+}
+
+void ChartPanel::addDetailMenu(QMenu *menu)
+{
+    auto *group = new QActionGroup(menu);
+    const std::array details{
+        std::pair{PanelDetail::Automatic, tr("Automatic: values where the range has few periods")},
+        std::pair{PanelDetail::Periods, tr("By period")},
+        std::pair{PanelDetail::Values, tr("Values, as fine as the width allows")}};
+    for (const auto &[detail, text] : details) {
+        QAction *action = menu->addAction(text, this, [this, detail = detail] {
+            edit([detail](PanelSpec &panel) {
+                panel.detail = detail;
+                panel.other.remove("detail"_L1);
+            });
+        });
+        action->setCheckable(true);
+        action->setChecked(spec().detail == detail);
+        group->addAction(action);
+    }
+    menu->setEnabled(spec().style == ChartStyle::Line);
 }
 
 void ChartPanel::addGapMenu(QMenu *menu)

@@ -3,6 +3,7 @@
 
 #include "model/domain/aggregate_function.h"
 #include "model/time/period.h"
+#include "model/time/time_range.h"
 
 #include <QJsonObject>
 #include <QString>
@@ -55,6 +56,14 @@ enum class ChartStyle
     Bars
 };
 
+/// What a line chart draws.
+enum class PanelDetail
+{
+    Automatic, ///< by period, and the values themselves where a period is too long for the range
+    Periods,   ///< by period at any zoom
+    Values     ///< the values themselves, as fine as the width allows, each series a line
+};
+
 /// Over which gaps a line is drawn (C6).
 enum class GapMode
 {
@@ -96,6 +105,7 @@ struct PanelSpec
     std::vector<MetricRef> metrics = {};
     ChartStyle style = ChartStyle::Line;
     bool showsBand = true;                          ///< the min-max band behind a line
+    PanelDetail detail = PanelDetail::Automatic;    ///< of a line, and of a single value
     std::optional<Period> period = {};              ///< absent: the window's
     std::optional<AggregateFunction> function = {}; ///< absent: the window's or the metric's own
     PanelGap gap = {};
@@ -113,6 +123,8 @@ struct Dashboard
     QString uid; ///< stable across copies of the file, `db_…`
     QString title;
     std::vector<PanelSpec> panels;
+    std::optional<TimeRange> range = {}; ///< its own, while it is in front; absent: the window's
+    bool isLive = false;                 ///< it follows the clock then
     int schema = kDashboardSchema;
     QJsonObject other = {};
 

@@ -27,6 +27,9 @@ constexpr int kSecondsPerDay = 86'400;
 constexpr std::array kGapModes{std::pair{GapMode::Never, "never"_L1},
                                std::pair{GapMode::Always, "always"_L1},
                                std::pair{GapMode::UpTo, "up_to"_L1}};
+// Automatic likewise.
+constexpr std::array kDetails{std::pair{PanelDetail::Periods, "periods"_L1},
+                              std::pair{PanelDetail::Values, "values"_L1}};
 constexpr std::array kTypes{
     std::pair{PanelType::Chart, "chart"_L1}, std::pair{PanelType::Value, "value"_L1},
     std::pair{PanelType::Table, "table"_L1}, std::pair{PanelType::Text, "text"_L1}};
@@ -71,6 +74,15 @@ public:
     QJsonArray array(QLatin1StringView key)
     {
         return m_rest.value(key).isArray() ? m_rest.take(key).toArray() : QJsonArray();
+    }
+    /// One that cannot be read stays where it is.
+    std::optional<TimeRange> range(QLatin1StringView key)
+    {
+        const auto read = TimeRange::fromJson(m_rest.value(key).toObject());
+        if (!read)
+            return std::nullopt;
+        m_rest.remove(key);
+        return *read;
     }
     /// Like text(), but a word that `parse` does not know stays where it is.
     template <class Parse>
@@ -199,6 +211,10 @@ QJsonObject toJson(const PanelSpec &panel)
         object.insert("function"_L1, functionKey(*panel.function));
     if (panel.followsSelection)
         object.insert("follows_selection"_L1, true);
+    for (const auto &[detail, name] : kDetails) {
+        if (detail == panel.detail)
+            object.insert("detail"_L1, name);
+    }
     if (panel.type == PanelType::Chart)
         addChartKeys(object, panel);
     if (panel.type == PanelType::Text)
@@ -218,6 +234,15 @@ std::optional<GapMode> gapFromKey(const QString &key)
     for (const auto &[mode, name] : kGapModes) {
         if (key == name)
             return mode;
+    }
+    return std::nullopt;
+}
+
+std::optional<PanelDetail> detailFromKey(const QString &key)
+{
+    for (const auto &[detail, name] : kDetails) {
+        if (key == name)
+            return detail;
     }
     return std::nullopt;
 }
@@ -254,6 +279,7 @@ PanelSpec panelFromJson(const QJsonObject &object)
     panel.period = reader.word("period"_L1, periodFromWord);
     panel.function = reader.word("function"_L1, functionFromKey);
     panel.followsSelection = reader.flag("follows_selection"_L1, false);
+    panel.detail = reader.word("detail"_L1, detailFromKey).value_or(PanelDetail::Automatic);
     if (panel.type == PanelType::Chart)
         readChartKeys(reader, panel);
     if (panel.type == PanelType::Text)
@@ -294,6 +320,10 @@ QByteArray toFileText(const Dashboard &dashboard)
     for (const PanelSpec &panel : dashboard.panels)
         panels.append(toJson(panel));
     object.insert("panels"_L1, panels);
+    if (dashboard.range)
+        object.insert("range"_L1, dashboard.range->toJson());
+    if (dashboard.isLive)
+        object.insert("live"_L1, true);
     return canonicalJson(object);
 }
 
@@ -315,6 +345,8 @@ Result<Dashboard> dashboardFromText(const QByteArray &text)
     dashboard.uid = reader.text("uid"_L1);
     for (const QJsonValue panel : reader.array("panels"_L1))
         dashboard.panels.push_back(panelFromJson(panel.toObject()));
+    dashboard.range = reader.range("range"_L1);
+    dashboard.isLive = reader.flag("live"_L1, false);
     dashboard.other = reader.rest();
     giveUniqueIds(dashboard);
     return dashboard;

@@ -91,6 +91,10 @@ void PanelCard::connectContext()
     connect(context, &ViewContext::filterChanged, this, &PanelCard::scheduleQuery);
     connect(context, &ViewContext::periodChanged, this, &PanelCard::scheduleQuery);
     connect(context, &ViewContext::functionChanged, this, &PanelCard::scheduleQuery);
+    connect(context, &ViewContext::movedOn, this, [this] {
+        if (m_isStale)
+            scheduleQuery();
+    });
     connect(context, &ViewContext::selectedMetricsChanged, this, [this] {
         if (m_spec.followsSelection)
             scheduleQuery();
@@ -185,6 +189,11 @@ AggregateFunction PanelCard::function(const Definition &metric) const
     return m_spec.function.value_or(m_services.context->functionFor(metric));
 }
 
+QString PanelCard::periodText() const
+{
+    return periodName(period());
+}
+
 QString PanelCard::functionText() const
 {
     QStringList labels;
@@ -202,7 +211,7 @@ PanelSummary PanelCard::summary() const
         return summary;
     for (const Definition &metric : m_metrics)
         summary.metrics.append(metric.name);
-    summary.period = periodName(period());
+    summary.period = periodText();
     summary.function = functionText();
     return summary;
 }

@@ -103,6 +103,8 @@ protected:
     [[nodiscard]] Period period() const;
     /// Where neither names one, the metric's own.
     [[nodiscard]] AggregateFunction function(const Definition &metric) const;
+    /// What the values are gathered by, in one word.
+    [[nodiscard]] virtual QString periodText() const;
     /// The functions of all metrics, each named once: `Sum, Mean`.
     [[nodiscard]] QString functionText() const;
     void setContent(QWidget *content);

@@ -30,7 +30,11 @@ void PanelCard::onStoreChanged(const StoreChange &change)
                                                         [&](const Definition &metric) {
                                                             return change.touches(metric.id);
                                                         });
-    if (touched)
+    if (!touched)
+        return;
+    if (m_services.context->live() == LiveState::Following)
+        m_isStale = true; // until the window moves on
+    else
         scheduleQuery();
 }
 

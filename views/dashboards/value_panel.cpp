@@ -5,11 +5,13 @@
 #include "model/domain/formatter.h"
 #include "model/ports/aggregate_reader.h"
 #include "model/ports/clock.h"
+#include "model/ports/line_reader.h"
 #include "views/charts/single_value_panel.h"
 #include "views/dashboards/view_context.h"
 #include "views/range/range_text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace tidemark {
@@ -18,11 +20,27 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kLastColumns = 100;
+
 /// The last part of a dotted name; the whole one is the panel's accessible name.
 QString shortName(const QString &name)
 {
     const qsizetype dot = std::max(name.lastIndexOf(u'.'), name.lastIndexOf(u'/'));
     return name.mid(dot + 1);
+}
+
+/// The latest value in the window; gaps are passed over.
+std::optional<Sample> lastIn(const ValueLine &line, const TimeWindow &window)
+{
+    for (auto column = line.columns.rbegin(); column != line.columns.rend(); ++column) {
+        if (!column->isEmpty())
+            return Sample{column->lastAt, column->last};
+    }
+    for (auto sample = line.samples.rbegin(); sample != line.samples.rend(); ++sample) {
+        if (window.contains(sample->at) && !std::isnan(sample->value))
+            return *sample;
+    }
+    return std::nullopt;
 }
 
 /// The bucket's days, without the year where it is this one.
@@ -51,6 +69,51 @@ ValuePanel::ValuePanel(PanelSpec spec, const PanelServices &services, QWidget *p
 
 void ValuePanel::query()
 {
+    if (spec().detail == PanelDetail::Values)
+        queryLast();
+    else
+        queryPeriods();
+}
+
+void ValuePanel::queryLast()
+{
+    const ViewContext &context = *services().context;
+    LineQuery query;
+    query.selection = context.selection({metrics().front().id});
+    query.window = context.window();
+    query.columns = kLastColumns;
+    query.mostLines = 1;
+    const std::uint64_t generation = beginRequest();
+    continueOn(this, services().ports.lines->lines(std::move(query), stopToken()),
+               [this, generation](const Result<ValueLines> &answer) {
+                   if (!isCurrent(generation))
+                       return;
+                   if (answer)
+                       showLast(*answer);
+                   else
+                       showError(answer.error());
+               });
+}
+
+void ValuePanel::showLast(const ValueLines &lines)
+{
+    charts::SingleValue shown = captioned(Unit::of(metrics().front().unit));
+    m_bucket.reset();
+    const auto last = lines.lines.empty()
+                          ? std::nullopt
+                          : lastIn(lines.lines.front(), services().context->window());
+    if (last) {
+        shown.value = last->value;
+        shown.detail =
+            tr("last, %1", "and when").arg(services().formatter->times().clock(last->at, true));
+        m_bucket = TimeWindow{last->at, last->at + Timedelta(1)};
+    }
+    m_value->setValue(shown);
+    showData();
+}
+
+void ValuePanel::queryPeriods()
+{
     const ViewContext &context = *services().context;
     const Definition &metric = metrics().front();
     AggregateQuery query{context.selection({metric.id}), period(), context.calendar()};
@@ -69,20 +132,28 @@ void ValuePanel::query()
                });
 }
 
+charts::SingleValue ValuePanel::captioned(const Unit &unit)
+{
+    const Definition &metric = metrics().front();
+    setTitle(spec().title.isEmpty() ? metric.name : spec().title, {});
+    charts::SingleValue shown;
+    shown.caption = spec().title.isEmpty() ? shortName(metric.name) : spec().title;
+    shown.unit = unit;
+    return shown;
+}
+
 void ValuePanel::showSeries(const AggregateSeries &series)
 {
     const ViewContext &context = *services().context;
     const Definition &metric = metrics().front();
-    setTitle(spec().title.isEmpty() ? metric.name : spec().title, {});
     const auto newest =
         std::find_if(series.buckets.rbegin(), series.buckets.rend(),
                      [](const AggregateBucket &bucket) { return !bucket.aggregate.isEmpty(); });
     const bool isInView =
         newest != series.buckets.rend() && newest->window.end > context.window().begin;
-    charts::SingleValue shown;
-    shown.caption = spec().title.isEmpty() ? shortName(metric.name) : spec().title;
     const AggregateFunction used = function(metric);
-    shown.unit = used == AggregateFunction::Count ? Unit() : Unit::of(metric.unit);
+    charts::SingleValue shown =
+        captioned(used == AggregateFunction::Count ? Unit() : Unit::of(metric.unit));
     shown.isChangeRelative = metric.unit != "%"_L1;
     m_bucket.reset();
     if (isInView) {

@@ -153,6 +153,18 @@ void ViewContext::setSelectedSpan(std::optional<TimeWindow> span)
         Q_EMIT selectedSpanChanged();
 }
 
+void ViewContext::setLive(LiveState state)
+{
+    if (assign(m_live, state))
+        Q_EMIT liveChanged();
+}
+
+void ViewContext::moveOn()
+{
+    resolveAgain();
+    Q_EMIT movedOn();
+}
+
 void ViewContext::applyWindow(const TimeRange &range, TimeWindow window)
 {
     const bool isNewRange = assign(m_range, range);

@@ -32,6 +32,14 @@ struct RecordFilter
     friend bool operator==(const RecordFilter &, const RecordFilter &) = default;
 };
 
+/// Whether the window follows the clock (V1).
+enum class LiveState
+{
+    Off,
+    Following, ///< the range ends a little after now and moves on by itself
+    Paused     ///< the person looks at something that would move away
+};
+
 /// What every view of one window looks at: range, calendar, period, function, filter, the selected
 /// metrics and the shared cursor. Setters signal only when something changed. GUI thread.
 class ViewContext final : public QObject
@@ -64,6 +72,7 @@ public:
     /// The selected span when there is one, else the window: what tables show.
     [[nodiscard]] TimeWindow shownWindow() const { return m_selectedSpan.value_or(m_window); }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
+    [[nodiscard]] LiveState live() const { return m_live; }
 
     /// Selection of `metrics` within the window and the filter.
     [[nodiscard]] Selection selection(std::vector<MetricId> metrics) const;
@@ -88,6 +97,12 @@ public:
     void setFocusedMetric(MetricId metric);
     void setCursor(std::optional<Timestamp> cursor);
     void setSelectedSpan(std::optional<TimeWindow> span);
+    /// For the one who moves the range; others ask by requestLive().
+    void setLive(LiveState state);
+    /// Begins to follow the clock, goes on with it, or ends it.
+    void requestLive() { Q_EMIT liveRequested(); }
+    /// Shows the newest values: what changed meanwhile is read now.
+    void moveOn();
 
 Q_SIGNALS:
     void rangeChanged();
@@ -99,6 +114,9 @@ Q_SIGNALS:
     void focusedMetricChanged();
     void cursorChanged();
     void selectedSpanChanged();
+    void liveChanged();
+    void liveRequested();
+    void movedOn(); ///< while it follows the clock
 
 private:
     [[nodiscard]] Result<TimeWindow> resolved(const TimeRange &range) const;
@@ -117,6 +135,7 @@ private:
     MetricId m_focusedMetric;
     std::optional<Timestamp> m_cursor;
     std::optional<TimeWindow> m_selectedSpan;
+    LiveState m_live = LiveState::Off;
 };
 
 } // namespace tidemark

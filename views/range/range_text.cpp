@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/range/range_text.h"
 
+#include "model/time/duration_format.h"
 #include "model/time/time_format.h"
 #include "model/time/time_presets.h"
 #include "views/dashboards/view_context.h"
@@ -52,6 +53,19 @@ QString timeText(const CivilTime &civil, Timestamp at)
     return clockText(civil, fraction);
 }
 
+/// `15 min` where formatDuration() says `15 min 00 s`: nobody asks for the seconds of a range.
+QString lengthText(Timedelta length, const QLocale &locale)
+{
+    const std::int64_t ns = length.ns();
+    if (ns % kNsPerDay == 0)
+        return Text::tr("%1 d", "days").arg(ns / kNsPerDay);
+    if (ns % kNsPerHour == 0)
+        return Text::tr("%1 h", "hours").arg(ns / kNsPerHour);
+    if (ns % kNsPerMinute == 0)
+        return Text::tr("%1 min", "minutes").arg(ns / kNsPerMinute);
+    return formatDuration(length, locale);
+}
+
 } // namespace
 
 QString windowLabel(const TimeWindow &window, const Calendar &calendar, const QLocale &locale)
@@ -82,8 +96,12 @@ QString rangeLabel(const TimeRange &range, const TimeWindow &window, const Calen
 
 QString rangeButtonText(const ViewContext &context, const QLocale &locale)
 {
-    return rangeLabel(context.range(), context.window(), context.calendar(), locale) % u" · "_s %
-           context.calendar().zone.id();
+    const QString label =
+        context.live() == LiveState::Following
+            ? Text::tr("Live, %1", "and how long the range is")
+                  .arg(lengthText(context.window().duration(), locale))
+            : rangeLabel(context.range(), context.window(), context.calendar(), locale);
+    return label % u" · "_s % context.calendar().zone.id();
 }
 
 QString rangeText(const ViewContext &context, const QLocale &locale)

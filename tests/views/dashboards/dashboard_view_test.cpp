@@ -127,7 +127,9 @@ private Q_SLOTS:
 
     void onlyTheNewestRequestIsShown()
     {
-        Board board({panelOf(u"a"_s, PanelType::Chart, u"speed"_s, kTop)});
+        PanelSpec byPeriod = panelOf(u"a"_s, PanelType::Chart, u"speed"_s, kTop);
+        byPeriod.detail = PanelDetail::Periods;
+        Board board({byPeriod});
         QTRY_COMPARE(board.state(u"a"_s), PanelCard::State::Data);
         for (const Period period : {Period::Weekly, Period::Monthly, Period::Yearly})
             board.context.setPeriod(period);
