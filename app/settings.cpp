@@ -130,6 +130,8 @@ Settings readSettings(const QSettings &file)
     settings.exportPresets = pairsFrom(file.value(u"export_presets"_s).toStringList());
     settings.showsEntryHint = file.value(u"entry_hint"_s, true).toBool();
     settings.restoresSession = file.value(u"restore_session"_s, true).toBool();
+    if (const int refresh_ms = file.value(u"live_refresh_ms"_s).toInt(); refresh_ms > 0)
+        settings.liveRefresh = std::chrono::milliseconds(refresh_ms);
     settings.patternsForAllSeries = file.value(u"patterns"_s, false).toBool();
     settings.dialogSizes = sizesFrom(file.value(u"dialog_sizes"_s).toStringList());
     return settings;
@@ -149,6 +151,8 @@ void writeSettings(QSettings &file, const Settings &settings)
     file.setValue(u"export_presets"_s, textsOf(settings.exportPresets));
     file.setValue(u"entry_hint"_s, settings.showsEntryHint);
     file.setValue(u"restore_session"_s, settings.restoresSession);
+    file.setValue(u"live_refresh_ms"_s,
+                  settings.liveRefresh ? static_cast<int>(settings.liveRefresh->count()) : 0);
     file.setValue(u"patterns"_s, settings.patternsForAllSeries);
     file.setValue(u"dialog_sizes"_s, textsOf(settings.dialogSizes));
 }

@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <optional>
 
 class QSettings;
@@ -32,8 +33,9 @@ struct Settings
     QMap<QString, QString> exportPresets;   ///< content to the preset used last, as keys (X4)
     bool showsEntryHint = true;             ///< until dismissed for good (F4)
     bool restoresSession = true;
-    bool patternsForAllSeries = false; ///< dashes from the first series on (L5)
-    QMap<QString, QSize> dialogSizes;  ///< by object name (W10)
+    std::optional<std::chrono::milliseconds> liveRefresh; ///< absent: as values arrive (V1)
+    bool patternsForAllSeries = false;                    ///< dashes from the first series on (L5)
+    QMap<QString, QSize> dialogSizes;                     ///< by object name (W10)
 
     friend bool operator==(const Settings &, const Settings &) = default;
 };

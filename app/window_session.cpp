@@ -152,6 +152,10 @@ QByteArray toText(const WindowSession &session)
                        {u"table"_s, base64(session.table)},
                        {u"browser"_s, base64(session.browser)},
                        {u"series_styles"_s, base64(session.seriesStyles)}};
+    if (session.isLive)
+        object.insert(u"live"_s, true);
+    if (session.recordsMachine)
+        object.insert(u"records_machine"_s, true);
     if (session.period)
         object.insert(u"period"_s, periodId(*session.period));
     if (session.function)
@@ -172,6 +176,8 @@ WindowSession sessionFromText(const QByteArray &text)
     const int last = std::max(0, static_cast<int>(session.tabs.size()) - 1);
     session.currentTab = std::clamp(object.value(u"current_tab").toInt(), 0, last);
     session.range = object.value(u"range").toString();
+    session.isLive = object.value(u"live").toBool();
+    session.recordsMachine = object.value(u"records_machine").toBool();
     if (const auto period = periodFromId(object.value(u"period").toString()))
         session.period = *period;
     session.function = functionFromKey(object.value(u"function").toString());

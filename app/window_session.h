@@ -34,7 +34,9 @@ struct WindowSession
     QStringList gaveWay; ///< docks that are hidden for lack of room only
     std::vector<TabState> tabs;
     int currentTab = 0;
-    QString range; ///< text of TimeRange; relative stays relative (T7)
+    QString range;               ///< text of TimeRange; relative stays relative (T7)
+    bool isLive = false;         ///< the range follows the clock
+    bool recordsMachine = false; ///< this machine is recorded into the store
     std::optional<Period> period;
     std::optional<AggregateFunction> function;
     RecordFilter filter;

@@ -355,7 +355,7 @@ void refreshCommands(MainWindow &window)
             !id.startsWith("theme."_L1) && !id.startsWith("bytes."_L1) &&
             !id.startsWith("hours."_L1) && !id.startsWith("dates."_L1) &&
             !id.startsWith("period."_L1) && !id.startsWith("function."_L1) &&
-            !id.startsWith("range."_L1))
+            !id.startsWith("range."_L1) && !id.startsWith("live."_L1))
             actions.setBlocked(id, noStore);
     }
     actions.setBlocked(u"range.filter"_s, noStore);
@@ -364,6 +364,7 @@ void refreshCommands(MainWindow &window)
                                   u"metric.edit"_s, u"metric.delete"_s, u"edit.selected_records"_s})
             actions.setBlocked(id, workspace->readOnlyReason());
     }
+    refreshLiveCommands(window, noStore);
     refreshSourceCommands(window, noStore);
     refreshUndo(window);
     refreshChecks(window);

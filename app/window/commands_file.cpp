@@ -114,6 +114,7 @@ void addAllCommands(ActionRegistry &actions, MainWindow &window)
     addViewCommands(actions, window);
     addFormatCommands(actions, window);
     addRangeCommands(actions, window);
+    addLiveCommands(actions, window);
     addMetricCommands(actions, window);
     addDashboardCommands(actions, window);
     addSourceCommands(actions, window);

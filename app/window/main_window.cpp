@@ -9,6 +9,7 @@
 #include "app/window/dialog_sizes.h"
 #include "app/window/file_drop.h"
 #include "app/window/focus_cycle.h"
+#include "app/window/machine_desk.h"
 #include "app/window/menus.h"
 #include "app/window/message_bar.h"
 #include "app/window/offline_banner.h"
@@ -17,6 +18,7 @@
 #include "app/window/source_desk.h"
 #include "app/window/status_bar.h"
 #include "app/window/store_banner.h"
+#include "app/window/tab_ranges.h"
 #include "app/window/tool_row.h"
 #include "app/window/undo_history.h"
 #include "app/window/window_commands.h"
@@ -24,6 +26,7 @@
 #include "views/dashboards/dashboard_view.h"
 #include "views/dashboards/state_view.h"
 #include "views/entry/entry_bar.h"
+#include "views/range/live_mode.h"
 #include "views/tables/table_dock.h"
 #include "views/theme/theme_icon.h"
 
@@ -37,6 +40,7 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <array>
 #include <utility>
 
 namespace tidemark {
@@ -84,7 +88,7 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
             session.gaveWay.sort(); // the same state is the same text
             session.seriesStyles = QJsonDocument(m_styles.toJson()).toJson(QJsonDocument::Compact);
             if (m_workspace)
-                m_workspace->fillSession(session);
+                fillSession(session);
             return session;
         },
         this);
@@ -103,6 +107,8 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
     new FileDrop(*this);
     connectOpener();
     m_rangeClock = std::make_unique<RangeClock>(m_context, *this);
+    m_live = std::make_unique<LiveMode>(m_context, *this);
+    connectLiveMode(*this);
     m_dialogSizes = std::make_unique<DialogSizes>(*program.settings);
     // Before any view hears of the new zone, times must be written in it.
     connect(&m_context, &ViewContext::calendarChanged, this, &MainWindow::updateFormatter);
@@ -119,6 +125,8 @@ MainWindow::~MainWindow()
     m_session->setPath({});
     m_backup.reset();
     m_sources.reset();
+    m_machine.reset();
+    m_tabRanges.reset();
     m_workspace.reset();
     delete m_toolBar; // while its row can still ask for the actions
 }
@@ -194,10 +202,13 @@ void MainWindow::buildCentre()
     setCentralWidget(centre);
     connectFirstRun(*m_firstRun, *this);
     // Single letters act where a chart can have the focus, never while text is typed.
-    auto *chooseRange = new QShortcut(QKeySequence(Qt::Key_T), m_centre);
-    chooseRange->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(chooseRange, &QShortcut::activated, m_actions.action(u"range.choose"_s),
-            &QAction::trigger);
+    const std::array keys{std::pair{Qt::Key_T, u"range.choose"_s},
+                          std::pair{Qt::Key_L, u"range.live"_s}};
+    for (const auto &[key, command] : keys) {
+        auto *shortcut = new QShortcut(QKeySequence(key), m_centre);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, m_actions.action(command), &QAction::trigger);
+    }
 }
 
 bool MainWindow::hasRunningTask() const

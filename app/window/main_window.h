@@ -28,6 +28,8 @@ class DailyBackup;
 class DialogSizes;
 class FirstRunPage;
 class FocusCycle;
+class LiveMode;
+class MachineDesk;
 class OfflineBanner;
 class RangeClock;
 class SessionKeeper;
@@ -35,6 +37,7 @@ class SettingsKeeper;
 class SourceDesk;
 class StateView;
 class StoreBanner;
+class TabRanges;
 class ToolRow;
 class WindowStatusBar;
 
@@ -80,6 +83,9 @@ public:
     [[nodiscard]] ToolRow &toolRow() { return *m_tools; }
     /// nullptr without a store, and where no connection is made.
     [[nodiscard]] SourceDesk *sources() const { return m_sources.get(); }
+    /// nullptr without a store.
+    [[nodiscard]] MachineDesk *machine() const { return m_machine.get(); }
+    [[nodiscard]] LiveMode &liveMode() { return *m_live; }
     [[nodiscard]] OfflineBanner &offlineBanner() { return *m_offline; }
     [[nodiscard]] FocusCycle &focusCycle() { return *m_focusCycle; }
     [[nodiscard]] const ProgramParts &program() const { return m_program; }
@@ -118,6 +124,7 @@ private:
     void onSessionRead(const WindowSession &session);
     QFuture<Result<void>> closeWorkspace();
     void noteEndOfSession();
+    void fillSession(WindowSession &session) const;
     /// False for a picture, which leaves nothing behind.
     [[nodiscard]] bool keepsState() const { return m_program.use == WindowUse::Interactive; }
     void layOutDocks();
@@ -146,6 +153,7 @@ private:
     ActionRegistry m_actions;
     StoreOpener *m_opener;
     std::unique_ptr<RangeClock> m_rangeClock;
+    std::unique_ptr<LiveMode> m_live;
     std::unique_ptr<DialogSizes> m_dialogSizes;
     StoreBanner *m_banner = nullptr;
     OfflineBanner *m_offline = nullptr;
@@ -162,8 +170,10 @@ private:
     QMenu *m_recentMenu;
     std::uint64_t m_openGeneration = 0;
     std::unique_ptr<Workspace> m_workspace;
-    std::unique_ptr<SourceDesk> m_sources; ///< of the workspace's store
-    std::unique_ptr<DailyBackup> m_backup; ///< likewise
+    std::unique_ptr<TabRanges> m_tabRanges; ///< of the workspace's dashboards
+    std::unique_ptr<MachineDesk> m_machine; ///< of the workspace's store
+    std::unique_ptr<SourceDesk> m_sources;  ///< likewise
+    std::unique_ptr<DailyBackup> m_backup;  ///< likewise
 };
 
 } // namespace tidemark

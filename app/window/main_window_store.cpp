@@ -7,10 +7,12 @@
 #include "app/window/daily_backup.h"
 #include "app/window/dashboard_tabs.h"
 #include "app/window/entry_hint.h"
+#include "app/window/machine_desk.h"
 #include "app/window/session_keeper.h"
 #include "app/window/source_desk.h"
 #include "app/window/status_bar.h"
 #include "app/window/store_banner.h"
+#include "app/window/tab_ranges.h"
 #include "app/window/tool_row.h"
 #include "app/window/undo_history.h"
 #include "app/window/window_commands.h"
@@ -18,6 +20,8 @@
 #include "views/browser/details_panel.h"
 #include "views/dashboards/dashboard_view.h"
 #include "views/dashboards/state_view.h"
+#include "views/range/live_mode.h"
+#include "views/range/range_picker.h"
 #include "views/tables/table_dock.h"
 
 #include <QDir>
@@ -178,6 +182,11 @@ void MainWindow::onSessionRead(const WindowSession &session)
     m_styles.restore(QJsonDocument::fromJson(used.seriesStyles).object());
     connectWorkspace();
     m_workspace->restore(used);
+    m_tabRanges = std::make_unique<TabRanges>(m_workspace->tabs(), m_context, *m_live);
+    if (used.isLive && m_context.live() == LiveState::Off)
+        m_live->start();
+    if (keepsState())
+        m_machine->setRecording(used.recordsMachine);
     m_centre->addWidget(&m_workspace->tabs());
     fitToSmallWindows();
     m_docks[u"metricsDock"_s]->setWidget(&m_workspace->browser());
@@ -210,6 +219,17 @@ void MainWindow::onSessionRead(const WindowSession &session)
         m_backup = std::make_unique<DailyBackup>(*this);
     m_workspace->tellOpenEntries();
     Q_EMIT storeOpened();
+}
+
+void MainWindow::fillSession(WindowSession &session) const
+{
+    m_workspace->fillSession(session);
+    session.recordsMachine = m_machine && m_machine->isRecording();
+    if (!m_tabRanges)
+        return;
+    const auto [range, isLive] = m_tabRanges->common();
+    session.range = rangeToJson(range);
+    session.isLive = isLive;
 }
 
 void MainWindow::layOutDocks()
@@ -278,6 +298,11 @@ void MainWindow::connectWorkspace()
         connect(workspace, &Workspace::publishMetricsRequested, m_sources.get(),
                 &SourceDesk::publishMetrics);
     }
+    m_machine = std::make_unique<MachineDesk>(*this);
+    connect(m_machine.get(), &MachineDesk::changed, this, [this] {
+        updateCommands();
+        m_session->scheduleSave();
+    });
     connectTabClosing(*this);
 }
 
@@ -304,6 +329,8 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     m_session->saveNow();
     noteEndOfSession();
     m_session->setPath({});
+    m_tabRanges.reset();
+    m_live->stop();
     m_context.setSelectedMetrics({});
     m_context.setSelectedSpan({});
     m_context.setDataExtent({});
@@ -312,6 +339,7 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     const auto store = m_workspace->store().shared_from_this();
     m_backup.reset();
     m_sources.reset();
+    m_machine.reset();
     m_workspace.reset();
     m_tools->setStoreName(tr("No store"));
     m_storeState->showEmpty(tr("No store is open."));
@@ -350,6 +378,7 @@ void MainWindow::showInfo()
     const QString reason = keepsState() ? m_workspace->readOnlyReason() : QString();
     m_status->showStore(info, reason);
     m_banner->showReason(reason);
+    m_live->onArrival(info.valueCount());
     m_tools->setStoreName(info.isSample ? tr("Sample store") : tr("Store: %1").arg(info.name));
     updateCommands();
 }

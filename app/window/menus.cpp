@@ -74,7 +74,7 @@ void buildMenus(MainWindow &window)
     addByIds(view, actions,
              {u"view.metrics"_s, u"view.details"_s, u"view.table"_s, kSeparator,
               u"view.next_area"_s, u"view.previous_area"_s, kSeparator, u"view.maximise"_s,
-              u"view.reload"_s, u"view.full_screen"_s, kSeparator});
+              u"view.reload"_s, u"view.full_screen"_s, kSeparator, u"machine.show"_s, kSeparator});
     addChoices(view->addMenu(MainWindow::tr("Theme")), actions, u"theme."_s);
     addByIds(view, actions, {u"view.patterns"_s});
     QMenu *formats = view->addMenu(MainWindow::tr("Numbers and dates"));
@@ -87,14 +87,17 @@ void buildMenus(MainWindow &window)
     QMenu *range = bar->addMenu(MainWindow::tr("&Time"));
     addByIds(range, actions,
              {u"range.choose"_s, u"range.back"_s, u"range.forward"_s, u"range.zoom_out"_s,
-              u"range.all"_s, kSeparator, u"range.utc"_s, u"range.copy"_s, kSeparator});
+              u"range.all"_s, kSeparator, u"range.live"_s});
+    addChoices(range->addMenu(MainWindow::tr("Live refresh")), actions, u"live."_s);
+    addByIds(range, actions, {kSeparator, u"range.utc"_s, u"range.copy"_s, kSeparator});
     addChoices(range->addMenu(MainWindow::tr("Period")), actions, u"period."_s);
     addChoices(range->addMenu(MainWindow::tr("Function")), actions, u"function."_s);
     addByIds(range, actions, {u"range.filter"_s});
 
     QMenu *metrics = bar->addMenu(MainWindow::tr("&Metrics"));
     addByIds(metrics, actions,
-             {u"metric.new"_s, u"metric.find"_s, u"metric.edit"_s, u"metric.delete"_s});
+             {u"metric.new"_s, u"metric.find"_s, u"metric.edit"_s, u"metric.delete"_s, kSeparator,
+              u"machine.record"_s});
 
     QMenu *dashboard = bar->addMenu(MainWindow::tr("&Dashboard"));
     addByIds(dashboard, actions,

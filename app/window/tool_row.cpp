@@ -44,6 +44,8 @@ ToolRow::ToolRow(const ActionRegistry &actions, ViewContext &context, const them
     , m_store(menuButton(tr("Store")))
     , m_range(nullptr)
     , m_zone(menuButton(tr("Time zone")))
+    , m_live(nullptr)
+    , m_resume(new QToolButton(this))
     , m_filter(nullptr)
     , m_more(menuButton(tr("More commands")))
     , m_periods(new theme::SegmentedButtons(tr("Period"), this))
@@ -75,6 +77,7 @@ ToolRow::ToolRow(const ActionRegistry &actions, ViewContext &context, const them
         m_layout->addWidget(widget);
     m_filter = ownTextButton(u"range.filter"_s);
     m_layout->addWidget(m_filter);
+    buildLive();
     m_layout->addStretch(1);
     m_layout->addWidget(m_more);
     m_find = commandButton(u"help.palette"_s, true);
@@ -91,6 +94,7 @@ ToolRow::ToolRow(const ActionRegistry &actions, ViewContext &context, const them
     connect(&context, &ViewContext::calendarChanged, this, &ToolRow::showContext);
     connect(&context, &ViewContext::periodChanged, this, &ToolRow::showContext);
     connect(&context, &ViewContext::functionChanged, this, &ToolRow::showContext);
+    connect(&context, &ViewContext::liveChanged, this, &ToolRow::showContext);
     connect(&context, &ViewContext::filterChanged, this, &ToolRow::showFilter);
     showContext();
     showFilter();
@@ -123,6 +127,34 @@ QToolButton *ToolRow::ownTextButton(const QString &id)
     button->setAccessibleName(plainText(action));
     button->setFocusPolicy(Qt::StrongFocus);
     return button;
+}
+
+void ToolRow::buildLive()
+{
+    m_live = ownTextButton(u"range.live"_s);
+    m_live->setProperty("option", true);
+    m_live->setCheckable(true);
+    m_layout->addWidget(m_live);
+    m_resume->setText(tr("Resume"));
+    m_resume->setToolTip(tr("Lets the range follow now again (L in a chart)."));
+    m_resume->setAccessibleName(m_resume->text());
+    m_resume->setFocusPolicy(Qt::StrongFocus);
+    m_resume->hide();
+    m_layout->addWidget(m_resume);
+    connect(m_resume, &QToolButton::clicked, m_actions.action(u"range.live"_s), &QAction::trigger);
+    m_live->setText(tr("Live"));
+}
+
+void ToolRow::showLive(LiveState state, std::int64_t newValues)
+{
+    m_live->setChecked(state == LiveState::Following);
+    m_live->setText(
+        state == LiveState::Paused
+            ? tr("Paused · %1 new", "a number of values").arg(locale().toString(newValues))
+            : tr("Live"));
+    m_live->setAccessibleName(m_live->text());
+    m_resume->setVisible(state == LiveState::Paused);
+    fit();
 }
 
 QToolButton *ToolRow::menuButton(const QString &name)
@@ -255,12 +287,9 @@ void ToolRow::fit()
 {
     if (!m_find)
         return; // still being built
-    const std::vector<Swap> swaps{{m_functions, m_functionMenu},
-                                  {m_periods, m_periodMenu},
-                                  {m_zone, nullptr},
-                                  {m_zoomOut, nullptr},
-                                  {m_find, nullptr},
-                                  {m_filter, nullptr},
+    const std::vector<Swap> swaps{{m_zoomOut, nullptr},      {m_functions, m_functionMenu},
+                                  {m_periods, m_periodMenu}, {m_zone, nullptr},
+                                  {m_find, nullptr},         {m_filter, nullptr},
                                   {m_store, nullptr}};
     for (const Swap &swap : swaps) {
         swap.first->show();

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include <cstdint>
 #include <vector>
 
 class QHBoxLayout;
@@ -15,6 +16,7 @@ namespace tidemark {
 
 class ActionRegistry;
 class ViewContext;
+enum class LiveState;
 
 namespace theme {
 class SegmentedButtons;
@@ -22,9 +24,9 @@ class Theme;
 } // namespace theme
 
 /// The content of the tool bar, in the order of W2: store, step back, range, step forward, zoom
-/// out, zone, period, function, filter; at the right end Find and Record value. When the window is
-/// narrow, the segments become menu buttons and what is still too much goes into an overflow menu,
-/// so that nothing is clipped. GUI thread.
+/// out, zone, period, function, filter, live; at the right end Find and Record value. When the
+/// window is narrow, the segments become menu buttons and what is still too much goes into an
+/// overflow menu, so that nothing is clipped. GUI thread.
 class ToolRow final : public QWidget
 {
     Q_OBJECT
@@ -37,6 +39,8 @@ public:
     void setStoreName(const QString &name);
     /// What the selected metric is reduced to while no function is chosen (D5).
     void setKindFunction(AggregateFunction function);
+    /// Whether the range follows the clock; `newValues` came while it is paused (V2).
+    void showLive(LiveState state, std::int64_t newValues);
     [[nodiscard]] QMenu *storeMenu() const;
     [[nodiscard]] QToolButton *rangeButton() const { return m_range; }
     [[nodiscard]] QToolButton *filterButton() const { return m_filter; }
@@ -52,6 +56,7 @@ private:
     /// A button for a command that shows a text of its own.
     QToolButton *ownTextButton(const QString &id);
     QToolButton *menuButton(const QString &name);
+    void buildLive();
     void buildPeriods();
     void buildFunctions();
     void showContext();
@@ -66,6 +71,8 @@ private:
     QToolButton *m_store;
     QToolButton *m_range;
     QToolButton *m_zone;
+    QToolButton *m_live;
+    QToolButton *m_resume; ///< while it is paused
     QToolButton *m_filter;
     QToolButton *m_more;
     theme::SegmentedButtons *m_periods;

@@ -25,6 +25,8 @@ void addSourceCommands(ActionRegistry &actions, MainWindow &window);
 void addViewCommands(ActionRegistry &actions, MainWindow &window);
 /// Prefixes of bytes; hours and order of dates, each as the locale has it or otherwise.
 void addFormatCommands(ActionRegistry &actions, MainWindow &window);
+/// Following the clock, and recording this machine.
+void addLiveCommands(ActionRegistry &actions, MainWindow &window);
 void addHelpCommands(ActionRegistry &actions, MainWindow &window);
 /// Keys that widgets handle themselves, for the shortcut list; adds them once.
 void addWidgetKeys(ActionRegistry &actions, const theme::Theme &theme);
@@ -33,6 +35,10 @@ void openDashboardFile(MainWindow &window, const QString &path);
 
 /// Marks the chosen ones.
 void checkFormat(MainWindow &window);
+/// Those of addLiveCommands(); `noStore` as below.
+void refreshLiveCommands(MainWindow &window, const QString &noStore);
+/// Lets the commands and the tool row follow the live mode.
+void connectLiveMode(MainWindow &window);
 /// Those of sources; `noStore` is the reason why nothing can be done without one, or empty.
 void refreshSourceCommands(MainWindow &window, const QString &noStore);
 /// Says of each command whether it is possible now, and why not.

@@ -163,13 +163,15 @@ void Workspace::connectStore()
     m_countTimer.setInterval(kCountDelay);
     connect(&m_countTimer, &QTimer::timeout, this, &Workspace::countRows);
     const ViewContext *context = m_parts.context;
-    const auto later = [this] {
+    const auto later = [this, context] {
         m_countTimer.start();
-        Q_EMIT stateChanged();
+        if (context->live() != LiveState::Following) // else the state is that it follows
+            Q_EMIT stateChanged();
     };
     connect(context, &ViewContext::rangeChanged, this, later);
     connect(context, &ViewContext::filterChanged, this, later);
     connect(context, &ViewContext::selectedMetricsChanged, this, later);
+    connect(context, &ViewContext::liveChanged, this, &Workspace::stateChanged);
     connect(context, &ViewContext::focusedMetricChanged, this, &Workspace::stateChanged);
     connect(context, &ViewContext::periodChanged, this, &Workspace::stateChanged);
     connect(context, &ViewContext::functionChanged, this, &Workspace::stateChanged);
@@ -177,8 +179,10 @@ void Workspace::connectStore()
 
 void Workspace::onStoreChanged(const StoreChange &change)
 {
-    // A value of now lies beyond the end that "the last 24 hours" had a moment ago.
-    if (m_parts.context->range().kind() == TimeRange::Kind::Relative)
+    // A value of now lies beyond the end that "the last 24 hours" had a moment ago. A range that
+    // follows the clock moves on by itself.
+    if (m_parts.context->range().kind() == TimeRange::Kind::Relative &&
+        m_parts.context->live() != LiveState::Following)
         m_parts.context->resolveAgain();
     refreshInfo();
     if (change.touchesValues() || change.sessions)

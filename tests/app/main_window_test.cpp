@@ -232,6 +232,7 @@ private Q_SLOTS:
         QVERIFY(f.open());
         f.window->resize(width, 640);
         QCOMPARE(f.window->width(), width);
+        QCoreApplication::processEvents(); // what is shown for the first time gets its style
         const ToolRow &row = f.window->toolRow();
         for (const QToolButton *button : row.findChildren<QToolButton *>()) {
             if (!button->isVisible())
