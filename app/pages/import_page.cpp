@@ -120,8 +120,19 @@ std::uint64_t ImportPage::startOver()
 
 void ImportPage::open(const QString &path)
 {
-    m_input = {path, {}, {}};
-    m_file->setText(QDir::toNativeSeparators(path));
+    begin({path, {}, {}}, QDir::toNativeSeparators(path));
+    proposeRejectedPath();
+}
+
+void ImportPage::openContent(const QByteArray &content, const QString &name)
+{
+    begin({{}, content, name}, name);
+}
+
+void ImportPage::begin(const ImportInput &input, const QString &shownName)
+{
+    m_input = input;
+    m_file->setText(shownName);
     setRejectedPath({});
     setBusy(true, tr("Looking at the file…"));
     const std::uint64_t generation = startOver();
@@ -133,7 +144,6 @@ void ImportPage::open(const QString &path)
                    showRecipes();
                    inspect(plansOf(m_recipes));
                });
-    proposeRejectedPath();
 }
 
 // The first of `recipes` whose header matches is taken.
@@ -161,7 +171,7 @@ void ImportPage::inspect(const std::vector<ImportPlan> &recipes)
 
 void ImportPage::inspectAgain(std::optional<std::size_t> recipe)
 {
-    if (m_input.path.isEmpty())
+    if (m_input.path.isEmpty() && !m_input.content)
         return;
     if (!recipe)
         return inspect({});

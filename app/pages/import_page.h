@@ -44,6 +44,8 @@ public:
     void setRecipeFolder(const QString &folder) { m_recipeFolder = folder; }
     void chooseFile();
     void open(const QString &path);
+    /// What was pasted; `name` is what it is called on the page and in the undo step.
+    void openContent(const QByteArray &content, const QString &name);
     using QDialog::open;
     /// What was understood of the file, as it is shown.
     [[nodiscard]] const std::optional<ImportPlan> &plan() const { return m_plan; }
@@ -92,6 +94,7 @@ private:
     void chooseRejectedPath();
     void setRejectedPath(const QString &path);
 
+    void begin(const ImportInput &input, const QString &shownName);
     void inspect(const std::vector<ImportPlan> &recipes);
     void inspectAgain(std::optional<std::size_t> recipe);
     void onInspected(const ImportInspection &inspection);

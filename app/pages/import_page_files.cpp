@@ -87,8 +87,10 @@ void ImportPage::chooseRejectedPath()
     // The file dialog asks before an existing file is chosen.
     const QString path = QFileDialog::getSaveFileName(
         this, tr("Save the rows left out"), m_rejectedPath, tr("CSV files (*.csv);;All files (*)"));
-    if (!path.isEmpty())
-        setRejectedPath(path);
+    if (path.isEmpty())
+        return;
+    setRejectedPath(path);
+    showSummary(); // what was missing may be there now
 }
 
 void ImportPage::setRejectedPath(const QString &path)

@@ -112,6 +112,8 @@ QString ImportPage::blockedBy() const
         return tr("There is nothing to import.");
     if (m_survey->rejectedCount > 0 && badRows == BadRows::Stop)
         return tr("Some rows cannot be read. Mend them, or skip them.");
+    if (m_survey->rejectedCount > 0 && badRows == BadRows::Save && m_rejectedPath.isEmpty())
+        return tr("Choose the file in which the rows left out are saved, or skip them.");
     return {};
 }
 

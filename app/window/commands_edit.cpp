@@ -6,6 +6,7 @@
 #include "app/settings_keeper.h"
 #include "app/window/dashboard_tabs.h"
 #include "app/window/history_list.h"
+#include "app/window/import_task.h"
 #include "app/window/main_window.h"
 #include "app/window/tool_row.h"
 #include "app/window/undo_history.h"
@@ -205,6 +206,14 @@ void addEditCommands(ActionRegistry &actions, MainWindow &window)
                     endWith(*window.workspace(), list);
                     list->open();
                 });
+    actions.add({u"edit.paste"_s,
+                 area,
+                 MainWindow::tr("&Paste records…"),
+                 {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V)},
+                 u"import"_s,
+                 MainWindow::tr("Looks at the rows of the clipboard as at a file, and stores them "
+                                "as one step.")},
+                [&window] { showPaste(window); });
     actions.add({u"edit.selected_records"_s,
                  area,
                  MainWindow::tr("&Edit selected records…"),
@@ -360,8 +369,9 @@ void refreshCommands(MainWindow &window)
     }
     actions.setBlocked(u"range.filter"_s, noStore);
     if (workspace && !workspace->readOnlyReason().isEmpty()) {
-        for (const QString &id : {u"file.import"_s, u"entry.record"_s, u"metric.new"_s,
-                                  u"metric.edit"_s, u"metric.delete"_s, u"edit.selected_records"_s})
+        for (const QString &id :
+             {u"file.import"_s, u"entry.record"_s, u"metric.new"_s, u"metric.edit"_s,
+              u"metric.delete"_s, u"edit.selected_records"_s, u"edit.paste"_s})
             actions.setBlocked(id, workspace->readOnlyReason());
     }
     refreshLiveCommands(window, noStore);

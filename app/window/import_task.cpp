@@ -2,14 +2,18 @@
 #include "app/window/import_task.h"
 
 #include "app/pages/import_page.h"
+#include "app/pasted_table.h"
 #include "app/window/long_task.h"
 #include "app/window/main_window.h"
 #include "app/window/undo_history.h"
 #include "model/core/continue_on.h"
 #include "views/dashboards/metric_directory.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QFileInfo>
+#include <QGuiApplication>
+#include <QMimeData>
 #include <QTimer>
 
 #include <algorithm>
@@ -60,7 +64,9 @@ QString importResultText(const ImportReport &report)
     return text;
 }
 
-void showImport(MainWindow &window, const QString &path)
+namespace {
+
+ImportPage *openPage(MainWindow &window)
 {
     Workspace &workspace = *window.workspace();
     auto *page = new ImportPage(workspace.importer(), window.context().calendar().zone, &window);
@@ -75,10 +81,31 @@ void showImport(MainWindow &window, const QString &path)
                          new ImportTask(window, page, input, run); // ends by itself
                      });
     page->open();
+    return page;
+}
+
+} // namespace
+
+void showImport(MainWindow &window, const QString &path)
+{
+    ImportPage *page = openPage(window);
     if (path.isEmpty())
         page->chooseFile();
     else
         page->open(path);
+}
+
+void showPaste(MainWindow &window)
+{
+    const QMimeData *data = QGuiApplication::clipboard()->mimeData();
+    const auto table = data ? pastedTable(*data) : std::nullopt;
+    if (!table) {
+        window.say(Message::Kind::Info,
+                   MainWindow::tr("The clipboard holds no rows. Copy some in a spreadsheet or a "
+                                  "text, and paste again."));
+        return;
+    }
+    openPage(window)->openContent(*table, MainWindow::tr("pasted rows"));
 }
 
 ImportTask::ImportTask(MainWindow &window, ImportPage *page, const ImportInput &input,
@@ -88,7 +115,8 @@ ImportTask::ImportTask(MainWindow &window, ImportPage *page, const ImportInput &
     , m_page(page)
     , m_task(std::make_unique<LongTask>(window.status(), MainWindow::tr("Importing"), nullptr))
 {
-    run.label = MainWindow::tr("import %1").arg(QFileInfo(input.path).fileName());
+    run.label = MainWindow::tr("import %1")
+                    .arg(input.content ? input.name : QFileInfo(input.path).fileName());
     connect(&window.workspace()->history(), &UndoHistory::stepAdded, this, [this](ChangeId change) {
         m_steps.push_back(change);
         if (m_result && change == m_change)

@@ -20,6 +20,9 @@ class MainWindow;
 /// Opens the import page, with `path` when one is given, else with the choice of a file.
 void showImport(MainWindow &window, const QString &path = {});
 
+/// Opens the import page with the rows of the clipboard; says so where it holds none (E11).
+void showPaste(MainWindow &window);
+
 /// An import that runs while the window is used: shown by the status bar with progress and Cancel,
 /// and told at its end by a message with Undo (I8, I9). A failed or stopped one offers its page
 /// again, as it was. Belongs to the workspace and ends with the import. GUI thread.
