@@ -28,7 +28,8 @@ struct SeriesPeriods
 struct SampleRemoval
 {
     std::int64_t removed = 0;
-    ChangeId change; ///< invalid when nothing was there
+    ChangeId change;                         ///< invalid when nothing was there
+    std::vector<std::int64_t> ofSeries = {}; ///< how many of each, in the order of asking
 };
 
 /// Samples of metrics, at any density. Any thread may call; answers come from the store's lanes:
@@ -62,10 +63,21 @@ public:
     [[nodiscard]] virtual QFuture<Result<ImportSummary>>
     importRows(std::shared_ptr<RowSource> source, ImportOptions options, std::stop_token stop,
                ProgressCallback progress) = 0;
-    /// Removes the samples of a window, as one undo step; those that are damaged do not come back.
-    /// Errors: Damaged when the window ends within samples that cannot be read; Cancelled.
-    [[nodiscard]] virtual QFuture<Result<SampleRemoval>>
-    remove(SeriesId series, TimeWindow window, QString label, std::stop_token stop = {}) = 0;
+    /// Removes the samples of a window from all of the series or, with an error, from none, as one
+    /// undo step; those that are damaged do not come back. A series that is named twice counts
+    /// once. Errors: Damaged when the window ends within samples that cannot be read; Cancelled.
+    [[nodiscard]] virtual QFuture<Result<SampleRemoval>> remove(std::vector<SeriesId> series,
+                                                                TimeWindow window, QString label,
+                                                                std::stop_token stop = {}) = 0;
+    [[nodiscard]] QFuture<Result<SampleRemoval>> remove(SeriesId series, TimeWindow window,
+                                                        QString label, std::stop_token stop = {})
+    {
+        return remove(std::vector{series}, window, std::move(label), std::move(stop));
+    }
+    /// How many samples of each a removal of the window would take, gaps included, all of the same
+    /// state of the store. Costs some milliseconds, however many there are. Errors: as remove().
+    [[nodiscard]] virtual QFuture<Result<std::vector<std::int64_t>>>
+    count(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop = {}) = 0;
 
     /// One for each series, all of the same state of the store. An open border of the window means
     /// the series' first or last sample. Errors: InvalidArgument (columns, a window at the end of

@@ -19,6 +19,14 @@ struct MenderText
 
 } // namespace
 
+Error damagedBorder(const ChunkHead &chunk)
+{
+    return {ErrorCode::Damaged,
+            MenderText::tr("Some of the samples to be removed are damaged and cannot be told from "
+                           "those to be kept. Remove a longer stretch, or leave them."),
+            u"chunk %1"_s.arg(chunk.id), ErrorSubject::Samples};
+}
+
 Result<void> ChunkMender::insert(Times times, Values values)
 {
     return m_chunks.insert(times, m_workspace.codec.encode(times, values), false);
@@ -113,11 +121,7 @@ Result<std::int64_t> ChunkMender::cut(const ChunkHead &chunk, std::int64_t first
     if (!points)
         return failure(points.error());
     if (!*points)
-        return failure(Error{
-            ErrorCode::Damaged,
-            MenderText::tr("Some of the samples to be removed are damaged and cannot be told from "
-                           "those to be kept. Remove a longer stretch, or leave them."),
-            u"chunk %1"_s.arg(chunk.id), ErrorSubject::Samples});
+        return failure(damagedBorder(chunk));
     OrderedSamples kept;
     const Times times = (*points)->times();
     for (std::size_t i = 0; i < times.size(); ++i) {

@@ -9,6 +9,9 @@
 
 namespace tidemark::store {
 
+/// Damaged, of samples: a chunk that must be cut cannot be read.
+[[nodiscard]] Error damagedBorder(const ChunkHead &chunk);
+
 /// Writes the sealed chunks of a series, and writes those anew in which late samples lie or from
 /// which some go. Of the ladder it knows nothing. Errors of all: those of sqlError(). On the
 /// connection's thread, in its transaction.

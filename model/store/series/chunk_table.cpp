@@ -13,6 +13,16 @@ constexpr Sql kOverlapping{
     "SELECT id, t0, t1, n FROM chunk WHERE series_id = :series AND is_open = 0 AND t0 <= :last "
     "AND t0 >= coalesce((SELECT max(t0) FROM chunk WHERE series_id = :series AND is_open = 0 "
     "AND t0 <= :first), :first) AND t1 >= :first ORDER BY t0, id LIMIT :limit"_L1};
+constexpr Sql kCountWithin{
+    "chunk_count_within"_L1,
+    "SELECT coalesce(sum(n), 0) FROM chunk WHERE series_id = :series AND is_open = 0 "
+    "AND t0 >= :first AND t0 <= :last AND t1 <= :last"_L1};
+constexpr Sql kStraddling{
+    "chunk_straddling"_L1,
+    "SELECT id, t0, t1, n FROM chunk WHERE series_id = :series AND is_open = 0 AND t0 <= :last "
+    "AND t0 >= coalesce((SELECT max(t0) FROM chunk WHERE series_id = :series AND is_open = 0 "
+    "AND t0 <= :first), :first) AND t1 >= :first AND (t0 < :first OR t1 > :last) "
+    "ORDER BY t0, id"_L1};
 constexpr Sql kLastBefore{"chunk_last_before"_L1,
                           "SELECT id, t0, t1, n FROM chunk WHERE series_id = ? AND is_open = 0 "
                           "AND t0 < ? ORDER BY t0 DESC LIMIT 1"_L1};
@@ -47,6 +57,21 @@ Result<std::optional<ChunkHead>> firstHead(Statement &select)
         [&](bool isFound) { return isFound ? std::optional(headOf(select)) : std::nullopt; });
 }
 
+Result<std::vector<ChunkHead>> allHeads(Statement &select)
+{
+    if (auto done = select.execute(); !done)
+        return failure(done.error());
+    std::vector<ChunkHead> heads;
+    for (;;) {
+        const auto isFound = select.next();
+        if (!isFound)
+            return failure(isFound.error());
+        if (!*isFound)
+            return heads;
+        heads.push_back(headOf(select));
+    }
+}
+
 Result<std::optional<std::int64_t>> firstNumber(Statement &select)
 {
     return select.next().transform(
@@ -63,17 +88,23 @@ Result<std::vector<ChunkHead>> ChunkTable::overlapping(std::int64_t first, std::
         .set(":first"_L1, first)
         .set(":last"_L1, last)
         .set(":limit"_L1, limit);
-    if (auto done = select.execute(); !done)
-        return failure(done.error());
-    std::vector<ChunkHead> heads;
-    for (;;) {
-        const auto isFound = select.next();
-        if (!isFound)
-            return failure(isFound.error());
-        if (!*isFound)
-            return heads;
-        heads.push_back(headOf(select));
-    }
+    return allHeads(select);
+}
+
+Result<std::int64_t> ChunkTable::countWithin(std::int64_t first, std::int64_t last) const
+{
+    Statement select = m_connection.prepare(kCountWithin);
+    select.set(":series"_L1, m_series).set(":first"_L1, first).set(":last"_L1, last);
+    return select.execute().and_then([&] { return select.next(); }).transform([&](bool isFound) {
+        return isFound ? select.integer(0) : 0;
+    });
+}
+
+Result<std::vector<ChunkHead>> ChunkTable::straddling(std::int64_t first, std::int64_t last) const
+{
+    Statement select = m_connection.prepare(kStraddling);
+    select.set(":series"_L1, m_series).set(":first"_L1, first).set(":last"_L1, last);
+    return allHeads(select);
 }
 
 Result<std::optional<ChunkHead>> ChunkTable::lastBefore(std::int64_t time) const

@@ -43,6 +43,11 @@ public:
     /// time; at most `limit`.
     [[nodiscard]] Result<std::vector<ChunkHead>> overlapping(std::int64_t first, std::int64_t last,
                                                              std::int64_t limit = kAll) const;
+    /// How many samples those hold that lie whole in that time.
+    [[nodiscard]] Result<std::int64_t> countWithin(std::int64_t first, std::int64_t last) const;
+    /// Those of overlapping() that reach beyond it on either side.
+    [[nodiscard]] Result<std::vector<ChunkHead>> straddling(std::int64_t first,
+                                                            std::int64_t last) const;
     /// The sealed one that begins last of those that begin before `time`.
     [[nodiscard]] Result<std::optional<ChunkHead>> lastBefore(std::int64_t time) const;
     /// The sealed one that begins first of those that begin at `time` or later.

@@ -4,6 +4,7 @@
 #include "model/store/change_scope.h"
 #include "model/store/notices.h"
 #include "model/store/series/sample_append.h"
+#include "model/store/series/sample_count.h"
 #include "model/store/series/sample_import.h"
 #include "model/store/series/sample_journal.h"
 #include "model/store/series/series_catalog.h"
@@ -63,6 +64,20 @@ void touch(StoreChange &change, SeriesId series, MetricId metric)
         change.series.clear();
         change.sampled.clear();
     }
+}
+
+Result<std::int64_t> removeSamples(ChangeScope &scope, SeriesId series, const TimeWindow &window,
+                                   ChunkWorkspace &workspace, const std::stop_token &stop)
+{
+    if (auto found = findSeries(scope.connection(), scope.org(), series); !found)
+        return failure(found.error());
+    const auto writer = SeriesWriter::begin(scope.connection(), series, workspace);
+    if (!writer)
+        return failure(writer.error());
+    auto removed = SampleJournal(scope, workspace).remove(**writer, window, stop);
+    if (!removed)
+        return removed;
+    return (*writer)->finish().transform([&] { return *removed; });
 }
 
 } // namespace
@@ -189,23 +204,48 @@ QFuture<Result<ImportSummary>> SeriesPort::importRows(std::shared_ptr<RowSource>
         stop);
 }
 
-QFuture<Result<SampleRemoval>> SeriesPort::remove(SeriesId series, TimeWindow window, QString label,
-                                                  std::stop_token stop)
+QFuture<Result<SampleRemoval>> SeriesPort::remove(std::vector<SeriesId> series, TimeWindow window,
+                                                  QString label, std::stop_token stop)
 {
     return m_tools.desk.changeAlone<SampleRemoval>(
         m_tools.scope, label.isEmpty() ? PortText::tr("remove samples") : std::move(label),
-        [cache = m_cache, series, window, stop](ChangeScope &scope,
-                                                UidSource &) -> Result<SampleRemoval> {
-            if (auto found = findSeries(scope.connection(), scope.org(), series); !found)
-                return failure(found.error());
+        [cache = m_cache, series = std::move(series), window,
+         stop](ChangeScope &scope, UidSource &) -> Result<SampleRemoval> {
             const BorrowedWorkspace workspace(*cache);
-            const auto writer = SeriesWriter::begin(scope.connection(), series, *workspace);
-            if (!writer)
-                return failure(writer.error());
-            const auto removed = SampleJournal(scope, *workspace).remove(**writer, window, stop);
-            if (!removed)
-                return failure(removed.error());
-            return (*writer)->finish().transform([&] { return SampleRemoval{*removed, {}}; });
+            SampleRemoval removal;
+            for (const SeriesId each : series) {
+                const auto removed = removeSamples(scope, each, window, *workspace, stop);
+                if (!removed)
+                    return failure(removed.error());
+                removal.ofSeries.push_back(*removed);
+                removal.removed += *removed;
+            }
+            return removal;
+        },
+        stop);
+}
+
+QFuture<Result<std::vector<std::int64_t>>>
+SeriesPort::count(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop)
+{
+    return m_tools.read<std::vector<std::int64_t>>(
+        [cache = m_cache, series = std::move(series),
+         window](Connection &connection, OrgId org) -> Result<std::vector<std::int64_t>> {
+            const auto snapshot = Transaction::beginRead(connection);
+            if (!snapshot)
+                return failure(snapshot.error());
+            const BorrowedWorkspace workspace(*cache);
+            std::vector<std::int64_t> counts;
+            for (const SeriesId each : series) {
+                const auto row = findSeries(connection, org, each);
+                if (!row)
+                    return failure(row.error());
+                const auto count = countSamples(connection, *row, window, *workspace);
+                if (!count)
+                    return failure(count.error());
+                counts.push_back(*count);
+            }
+            return counts;
         },
         stop);
 }

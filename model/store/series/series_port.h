@@ -27,8 +27,12 @@ public:
                                                             ImportOptions options,
                                                             std::stop_token stop,
                                                             ProgressCallback progress) override;
-    [[nodiscard]] QFuture<Result<SampleRemoval>>
-    remove(SeriesId series, TimeWindow window, QString label, std::stop_token stop) override;
+    using SeriesStore::remove; // of one series
+    [[nodiscard]] QFuture<Result<SampleRemoval>> remove(std::vector<SeriesId> series,
+                                                        TimeWindow window, QString label,
+                                                        std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<std::vector<std::int64_t>>>
+    count(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<std::vector<Timeline>>>
     timelines(std::vector<SeriesId> series, TimelineQuery query, std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<SeriesBuckets>> aggregate(SeriesId series,
