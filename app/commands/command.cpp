@@ -15,6 +15,7 @@
 #include "app/commands/publish_command.h"
 #include "app/commands/query_command.h"
 #include "app/commands/rebuild_command.h"
+#include "app/commands/remove_command.h"
 #include "app/commands/serve_command.h"
 #include "app/commands/sources_command.h"
 #include "app/commands/text.h"
@@ -94,6 +95,7 @@ const std::vector<std::unique_ptr<Command>> &allCommands()
         made.push_back(std::make_unique<QueryCommand>());
         made.push_back(std::make_unique<AggregateCommand>());
         made.push_back(std::make_unique<ExportCommand>());
+        made.push_back(std::make_unique<RemoveCommand>());
         made.push_back(std::make_unique<DefinitionsCommand>());
         made.push_back(std::make_unique<SourcesCommand>());
         made.push_back(std::make_unique<PublishCommand>());

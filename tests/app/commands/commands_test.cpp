@@ -343,7 +343,7 @@ void CommandsTest::helpNamesEveryOption_data()
 {
     QTest::addColumn<QString>("command");
     for (const char *name : {"add", "import", "query", "aggregate", "export", "definitions",
-                             "check", "rebuild", "backup"})
+                             "check", "rebuild", "remove", "backup"})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 
