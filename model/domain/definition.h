@@ -55,6 +55,9 @@ struct Definition
     TagMap tags;
     DefinitionSettings settings;
     bool isArchived = false;
+    /// For how long its samples are kept, by their stamps; nothing: for ever. At least
+    /// kShortestKeeping. Holds for this store alone and is published nowhere.
+    std::optional<Timedelta> keepSamples = {};
     QString createdBy;
     Timestamp created;
     QString modifiedBy;
@@ -72,10 +75,11 @@ struct NewDefinition
     MetricKind kind = MetricKind::Gauge;
     TagMap tags = {};
     DefinitionSettings settings = {};
+    std::optional<Timedelta> keepSamples = {};
 };
 
 /// A change to a definition. An absent member leaves that part alone; a description that is present
-/// but empty of value clears it (D8).
+/// but empty of value clears it (D8), and samples are then kept for ever.
 struct DefinitionChange
 {
     std::optional<QString> name;
@@ -85,10 +89,12 @@ struct DefinitionChange
     std::optional<TagMap> tags;
     std::optional<DefinitionSettings> settings;
     std::optional<bool> isArchived;
+    std::optional<std::optional<Timedelta>> keepSamples = {};
 
     [[nodiscard]] bool isEmpty() const
     {
-        return !name && !description && !unit && !kind && !tags && !settings && !isArchived;
+        return !name && !description && !unit && !kind && !tags && !settings && !isArchived &&
+               !keepSamples;
     }
 };
 

@@ -4,6 +4,7 @@
 #include "model/core/result.h"
 #include "model/domain/aggregate_query.h"
 #include "model/domain/import_rows.h"
+#include "model/domain/retention.h"
 #include "model/domain/series.h"
 #include "model/ports/record_store.h"
 
@@ -78,6 +79,19 @@ public:
     /// state of the store. Costs some milliseconds, however many there are. Errors: as remove().
     [[nodiscard]] virtual QFuture<Result<std::vector<std::int64_t>>>
     count(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop = {}) = 0;
+
+    /// Removes now what metrics do not keep any longer (Definition::keepSamples), as no undo step.
+    /// The store does so by itself after it was opened for writing, and at most once an hour while
+    /// samples are appended. It is done in small pieces, between which others write; what was
+    /// removed stays so when it is stopped. Errors: ReadOnly, Cancelled, those of writing.
+    [[nodiscard]] virtual QFuture<Result<RetentionReport>>
+    applyRetention(std::stop_token stop = {}) = 0;
+    /// How many samples that would remove at once if the metric kept its samples for `keep`; none
+    /// where the clock cannot be believed. Errors: Damaged.
+    [[nodiscard]] virtual QFuture<Result<std::int64_t>> countAged(MetricId metric,
+                                                                  Timedelta keep) = 0;
+    /// The metrics whose samples are not kept for ever, by name.
+    [[nodiscard]] virtual QFuture<Result<std::vector<RetentionState>>> retention() = 0;
 
     /// One for each series, all of the same state of the store. An open border of the window means
     /// the series' first or last sample. Errors: InvalidArgument (columns, a window at the end of

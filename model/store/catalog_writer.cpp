@@ -3,6 +3,7 @@
 
 #include "model/core/text.h"
 #include "model/core/unit.h"
+#include "model/domain/retention.h"
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
 #include "model/store/record_rows.h"
@@ -26,12 +27,12 @@ struct CatalogText
 constexpr Sql kInsertMetric{
     "insert_metric"_L1,
     "INSERT INTO metric (id, org_id, uid, name, description, unit, kind, tags, settings, archived, "
-    "created_by, created_ns, modified_by, modified_ns, change_id) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
+    "keep_ns, created_by, created_ns, modified_by, modified_ns, change_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1};
 constexpr Sql kUpdateMetric{
     "update_metric"_L1,
     "UPDATE metric SET name = ?, description = ?, unit = ?, kind = ?, tags = ?, settings = ?, "
-    "archived = ?, modified_by = ?, modified_ns = ?, change_id = ? WHERE id = ?"_L1};
+    "archived = ?, keep_ns = ?, modified_by = ?, modified_ns = ?, change_id = ? WHERE id = ?"_L1};
 constexpr Sql kSelectMetricsByName{
     "select_metrics_by_name"_L1,
     "SELECT m.id, m.name, m.unit, m.uid FROM json_each(?) j CROSS JOIN metric m "
@@ -49,6 +50,11 @@ Error notFound()
 Result<QString> storableUnit(const QString &symbol)
 {
     return Unit::fromText(symbol).transform([](const Unit &unit) { return unit.symbol(); });
+}
+
+std::optional<std::int64_t> numberOf(std::optional<Timedelta> keep)
+{
+    return keep ? std::optional(keep->ns()) : std::nullopt;
 }
 
 // Applies what is present; the rest stays.
@@ -77,6 +83,11 @@ Result<Definition> changed(Definition definition, const DefinitionChange &change
         if (!tags)
             return failure(tags.error());
         definition.tags = std::move(*tags);
+    }
+    if (change.keepSamples) {
+        if (auto valid = checkKeeping(*change.keepSamples); !valid)
+            return failure(valid.error());
+        definition.keepSamples = *change.keepSamples;
     }
     definition.kind = change.kind.value_or(definition.kind);
     definition.settings = change.settings.value_or(definition.settings);
@@ -109,6 +120,7 @@ Result<Definition> CatalogWriter::create(const NewDefinition &wanted)
     parts.kind = wanted.kind;
     parts.tags = wanted.tags;
     parts.settings = wanted.settings;
+    parts.keepSamples = wanted.keepSamples;
     auto definition = changed({}, parts);
     if (!definition)
         return definition;
@@ -155,8 +167,9 @@ Result<void> CatalogWriter::insert(const Definition &definition)
         .prepare(kInsertMetric)
         .run(definition.id, m_scope.org(), definition.uid, definition.name, definition.description,
              definition.unit, static_cast<int>(definition.kind), tagsText(definition.tags),
-             settingsText(definition.settings), definition.isArchived, m_scope.actorId(),
-             definition.created, m_scope.actorId(), definition.modified, m_scope.id());
+             settingsText(definition.settings), definition.isArchived,
+             numberOf(definition.keepSamples), m_scope.actorId(), definition.created,
+             m_scope.actorId(), definition.modified, m_scope.id());
 }
 
 Result<Definition> CatalogWriter::update(MetricId metric, const DefinitionChange &change)
@@ -187,8 +200,9 @@ Result<void> CatalogWriter::write(const Definition &definition)
         .prepare(kUpdateMetric)
         .run(definition.name, definition.description, definition.unit,
              static_cast<int>(definition.kind), tagsText(definition.tags),
-             settingsText(definition.settings), definition.isArchived, m_scope.actorId(),
-             definition.modified, m_scope.id(), definition.id);
+             settingsText(definition.settings), definition.isArchived,
+             numberOf(definition.keepSamples), m_scope.actorId(), definition.modified, m_scope.id(),
+             definition.id);
 }
 
 Result<void> CatalogWriter::remove(std::span<const MetricId> metrics)

@@ -112,7 +112,8 @@ public:
     [[nodiscard]] Result<void> undo(ChangeCollector &touched);
     [[nodiscard]] Result<void> redo(ChangeCollector &touched);
     /// "A later change uses the same records".
-    [[nodiscard]] Error conflict(const QString &detail) const;
+    [[nodiscard]] Error conflict(const QString &detail,
+                                 ErrorSubject cause = ErrorSubject::None) const;
     /// Adds what the change touches, as it stands now.
     [[nodiscard]] Result<void> collect(ChangeCollector &touched);
     /// Queues what the change touches, as it stands now, for those who are published to.
@@ -135,13 +136,16 @@ private:
     ChangeRow m_row;
 };
 
-Error Swap::conflict(const QString &detail) const
+Error Swap::conflict(const QString &detail, ErrorSubject cause) const
 {
-    return {ErrorCode::Conflict,
-            JournalText::tr("\"%1\" cannot be undone or repeated now: a later change uses the same "
-                            "records. Undo the later change first.")
-                .arg(m_row.label),
-            detail};
+    const QString text =
+        cause == ErrorSubject::Samples
+            ? JournalText::tr("\"%1\" cannot be undone or repeated any more: samples of it were "
+                              "removed since for their age, and do not come back.")
+            : JournalText::tr(
+                  "\"%1\" cannot be undone or repeated now: a later change uses the same "
+                  "records. Undo the later change first.");
+    return {ErrorCode::Conflict, text.arg(m_row.label), detail, cause};
 }
 
 Result<void> Swap::checkUndo()
@@ -351,7 +355,7 @@ Result<StoreChange> swapChange(Connection &connection, OrgId org, ChangeId chang
                                           touched.change(), origin, org);
                     });
     if (!done && done.error().code == ErrorCode::Conflict)
-        return failure(swap.conflict(done.error().detail));
+        return failure(swap.conflict(done.error().detail, done.error().subject));
     if (!done)
         return failure(done.error());
     return touched.change();

@@ -19,8 +19,8 @@ struct TableShape
 constexpr std::array kShapes{
     TableShape{"metric"_L1,
                "id"_L1,
-               "org_id, uid, name, description, unit, kind, tags, settings, archived, created_by, "
-               "created_ns, modified_by, modified_ns"_L1,
+               "org_id, uid, name, description, unit, kind, tags, settings, archived, keep_ns, "
+               "created_by, created_ns, modified_by, modified_ns"_L1,
                {}},
     TableShape{"device"_L1,
                "id"_L1,

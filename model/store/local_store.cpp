@@ -187,6 +187,8 @@ Result<void> LocalStore::finishOpening()
         return failure(seq.error());
     parts.seenSeq = *seq;
     checkAhead();
+    if (!parts.access.isReadOnly && !parts.options.keepsAll)
+        parts.sets->retention().begin();
     QMetaObject::invokeMethod(this, &LocalStore::startWatching, Qt::QueuedConnection);
     return {};
 }

@@ -24,6 +24,7 @@ struct OpenOptions
     bool readOnly = false;
     QString readOnlyReason;       ///< why it is opened so, a sentence for people; may be empty
     bool isSample = false;        ///< marks a store that is created (F3)
+    bool keepsAll = false;        ///< removes no samples for their age by itself
     QString author;               ///< who the changes are signed with
     const Clock *clock = nullptr; ///< a loan; the machine's clock when null
 };

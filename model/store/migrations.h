@@ -16,7 +16,7 @@ class Connection;
 /// Marks a file as a Tidemark store: "TdMk" in SQLite's application_id.
 inline constexpr std::int32_t kApplicationId = 0x54644d6b;
 /// The schema this program writes.
-inline constexpr int kSchemaVersion = 11;
+inline constexpr int kSchemaVersion = 12;
 /// The oldest program schema that can still read what this one writes.
 inline constexpr int kOldestReader = 3;
 

@@ -14,7 +14,7 @@ struct PortSets::Set
 {
     Set(const PortTools &tools, std::shared_ptr<SummaryReader> summaries,
         std::shared_ptr<AggregateStore> columns, std::shared_ptr<LineStore> lineStore,
-        std::shared_ptr<SeriesCache> seriesCache)
+        std::shared_ptr<SeriesCache> seriesCache, RetentionKeeper &retention)
         : catalog(tools, std::move(summaries))
         , sessions(tools)
         , devices(tools)
@@ -22,7 +22,7 @@ struct PortSets::Set
         , records(tools)
         , aggregates(tools.lanes, tools.scope, std::move(columns))
         , lines(tools.lanes, tools.scope, std::move(lineStore))
-        , series(tools, std::move(seriesCache))
+        , series(tools, std::move(seriesCache), retention)
         , journal(tools)
         , sources(tools)
         , outbox(tools)
@@ -52,6 +52,7 @@ PortSets::PortSets(StoreLanes &lanes, WriteDesk &desk, EventsBoard &events)
     , m_series(std::make_shared<SeriesCache>())
     , m_aggregates(std::make_shared<AggregateStore>(ColumnCacheLimits{}, m_series))
     , m_lines(std::make_shared<LineStore>(m_aggregates, m_series))
+    , m_retention(lanes, desk, m_series)
 {}
 
 PortSets::~PortSets() = default; // Set is complete here only
@@ -68,7 +69,7 @@ DataPorts PortSets::portsFor(const StoreScope &scope)
         const PortTools tools{
             m_lanes, m_desk,
             std::make_shared<const OrgScope>(scope.organisation, scope.author, scope.mirrorOf)};
-        set = std::make_unique<Set>(tools, summaries, m_aggregates, m_lines, m_series);
+        set = std::make_unique<Set>(tools, summaries, m_aggregates, m_lines, m_series, m_retention);
     }
     DataPorts ports;
     ports.catalog = &set->catalog;

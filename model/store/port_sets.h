@@ -5,6 +5,7 @@
 #include "model/store/aggregate_store.h"
 #include "model/store/events_board.h"
 #include "model/store/line_store.h"
+#include "model/store/series/retention_keeper.h"
 #include "model/store/series/series_cache.h"
 #include "model/store/store_lanes.h"
 #include "model/store/summaries.h"
@@ -27,6 +28,7 @@ public:
     ~PortSets();
 
     [[nodiscard]] DataPorts portsFor(const StoreScope &scope);
+    [[nodiscard]] RetentionKeeper &retention() noexcept { return m_retention; }
 
 private:
     struct Set;
@@ -37,6 +39,7 @@ private:
     std::shared_ptr<SeriesCache> m_series;
     std::shared_ptr<AggregateStore> m_aggregates;
     std::shared_ptr<LineStore> m_lines;
+    RetentionKeeper m_retention;
     std::mutex m_mutex;
     std::map<QString, std::shared_ptr<SummaryReader>> m_summaries; // under m_mutex
     using Key = std::tuple<QString, QString, SourceId>;

@@ -145,6 +145,8 @@ Definition readDefinition(const Statement &row, int firstColumn)
     definition.tags = tagsFromText(row.text(column++));
     definition.settings = definitionSettingsFromJson(objectFromText(row.optionalText(column++)));
     definition.isArchived = row.boolean(column++);
+    if (const auto keep_ns = row.optionalInteger(column++))
+        definition.keepSamples = Timedelta(*keep_ns);
     definition.createdBy = row.text(column++);
     definition.created = row.timestamp(column++);
     definition.modifiedBy = row.text(column++);

@@ -30,8 +30,8 @@ namespace tidemark::store {
 /// `SELECT <columns> FROM <tables> WHERE m.… `.
 inline constexpr QLatin1StringView kDefinitionColumns(
     "m.id, m.uid, m.name, m.description, m.unit, m.kind, m.tags, m.settings, m.archived, "
-    "mc.name, m.created_ns, mm.name, m.modified_ns");
-inline constexpr int kDefinitionColumnCount = 13;
+    "m.keep_ns, mc.name, m.created_ns, mm.name, m.modified_ns");
+inline constexpr int kDefinitionColumnCount = 14;
 inline constexpr QLatin1StringView kDefinitionTables(
     "metric m JOIN actor mc ON mc.id = m.created_by JOIN actor mm ON mm.id = m.modified_by");
 [[nodiscard]] Definition readDefinition(const Statement &row, int firstColumn = 0);

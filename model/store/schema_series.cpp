@@ -73,6 +73,14 @@ constexpr std::array kSampleRevisions{
     R"(CREATE INDEX sample_revision_step ON sample_revision (step_id, series_id, t0, t1))"_L1,
 };
 
+// Step 12: for how long a metric keeps its samples; none: for ever. `aged_ns` says up to when those
+// of a series were removed for their age, which no step of the history brings back.
+constexpr std::array kRetention{
+    R"(ALTER TABLE metric ADD COLUMN keep_ns @int)"_L1,
+    R"(ALTER TABLE metric_revision ADD COLUMN keep_ns @int)"_L1,
+    R"(ALTER TABLE series ADD COLUMN aged_ns @int)"_L1,
+};
+
 } // namespace
 
 std::span<const QLatin1StringView> seriesSchemaStep(int step)
@@ -82,6 +90,8 @@ std::span<const QLatin1StringView> seriesSchemaStep(int step)
         return kSeries;
     case 11:
         return kSampleRevisions;
+    case 12:
+        return kRetention;
     default:
         return {};
     }

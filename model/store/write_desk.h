@@ -103,6 +103,12 @@ public:
         });
     }
 
+    /// Tells of what such work changed in an organisation.
+    void tellOf(const QString &organisation, const StoreChange &change)
+    {
+        m_events.post(organisation, change);
+    }
+
     /// From now on every write is refused with this sentence.
     void refuse(const QString &reason);
     /// Takes note of what a lane could not do. A store that is damaged is not written again,

@@ -3,6 +3,7 @@
 
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
+#include "model/store/series/sample_retention.h"
 #include "model/store/store_lanes.h"
 
 #include <algorithm>
@@ -69,6 +70,7 @@ private:
     [[nodiscard]] Result<std::optional<OrderedSamples>> present(const SampleRevision &revision,
                                                                 std::size_t expected);
     [[nodiscard]] Result<void> replace(const OrderedSamples &now, const OrderedSamples &then);
+    [[nodiscard]] tl::unexpected<Error> changedSince(const SampleRevision &revision);
 
     Connection &m_connection;
     std::unique_ptr<ChunkWorkspace> m_workspace;
@@ -77,9 +79,16 @@ private:
     std::unique_ptr<SeriesWriter> m_writer; // of the series whose revisions are at hand
 };
 
-tl::unexpected<Error> changedSince(const SampleRevision &revision)
+// Age may have taken them, which is told apart.
+tl::unexpected<Error> SampleSwap::changedSince(const SampleRevision &revision)
 {
-    return failure(ErrorCode::Conflict, {}, u"sample_revision %1"_s.arg(revision.id));
+    Error error{ErrorCode::Conflict, {}, u"sample_revision %1"_s.arg(revision.id)};
+    const auto aged = agedBorder(m_connection, revision.series);
+    if (!aged)
+        return failure(aged.error());
+    if (*aged && revision.first < **aged)
+        error.subject = ErrorSubject::Samples;
+    return failure(error);
 }
 
 Result<void> SampleSwap::undo()

@@ -43,7 +43,8 @@ private:
 };
 
 /// Takes back what a change did to samples, or repeats it; says which series that are. Errors:
-/// Conflict when they are not as the change, or its undo, left them; Damaged.
+/// Conflict when they are not as the change, or its undo, left them, with ErrorSubject::Samples
+/// where some were removed for their age since; Damaged.
 [[nodiscard]] Result<void> undoSamples(Connection &connection, ChangeId change,
                                        ChangeCollector &touched);
 [[nodiscard]] Result<void> redoSamples(Connection &connection, ChangeId change,

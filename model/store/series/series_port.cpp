@@ -3,6 +3,7 @@
 
 #include "model/store/change_scope.h"
 #include "model/store/notices.h"
+#include "model/store/series/retention_keeper.h"
 #include "model/store/series/sample_append.h"
 #include "model/store/series/sample_count.h"
 #include "model/store/series/sample_import.h"
@@ -172,22 +173,23 @@ QFuture<Result<std::vector<SeriesInfo>>> SeriesPort::list(std::vector<MetricId> 
 
 QFuture<Result<SampleOutcome>> SeriesPort::append(std::vector<SampleBatch> batches)
 {
-    return write<SampleOutcome>(
-        [batches = std::move(batches)](Connection &connection, OrgId org, ChunkWorkspace &workspace,
-                                       StoreChange &touched) -> Result<SampleOutcome> {
-            SampleOutcome all;
-            for (const SampleBatch &batch : batches) {
-                const auto row = findSeries(connection, org, batch.series);
-                if (!row)
-                    return failure(row.error());
-                auto outcome = appendSamples(connection, batch, workspace);
-                if (!outcome)
-                    return outcome;
-                all += *outcome;
-                touch(touched, batch.series, row->metric);
-            }
-            return all;
-        });
+    return write<SampleOutcome>([batches = std::move(batches), &retention = m_retention](
+                                    Connection &connection, OrgId org, ChunkWorkspace &workspace,
+                                    StoreChange &touched) -> Result<SampleOutcome> {
+        SampleOutcome all;
+        for (const SampleBatch &batch : batches) {
+            const auto row = findSeries(connection, org, batch.series);
+            if (!row)
+                return failure(row.error());
+            auto outcome = appendSamples(connection, batch, workspace);
+            if (!outcome)
+                return outcome;
+            all += *outcome;
+            touch(touched, batch.series, row->metric);
+        }
+        retention.noteAppend();
+        return all;
+    });
 }
 
 QFuture<Result<ImportSummary>> SeriesPort::importRows(std::shared_ptr<RowSource> source,
@@ -248,6 +250,28 @@ SeriesPort::count(std::vector<SeriesId> series, TimeWindow window, std::stop_tok
             return counts;
         },
         stop);
+}
+
+QFuture<Result<RetentionReport>> SeriesPort::applyRetention(std::stop_token stop)
+{
+    return m_retention.apply(m_tools.scope, std::move(stop));
+}
+
+QFuture<Result<std::int64_t>> SeriesPort::countAged(MetricId metric, Timedelta keep)
+{
+    return m_tools.read<std::int64_t>([cache = m_cache, metric, keep, now = m_tools.desk.now()](
+                                          Connection &connection, OrgId org) {
+        const BorrowedWorkspace workspace(*cache);
+        return tidemark::store::countAged(connection, org, {metric, {}, keep}, now, *workspace);
+    });
+}
+
+QFuture<Result<std::vector<RetentionState>>> SeriesPort::retention()
+{
+    return m_tools.read<std::vector<RetentionState>>(
+        [now = m_tools.desk.now()](Connection &connection, OrgId org) {
+            return readRetention(connection, org, now);
+        });
 }
 
 QFuture<Result<std::vector<Timeline>>>

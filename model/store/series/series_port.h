@@ -9,14 +9,17 @@
 
 namespace tidemark::store {
 
+class RetentionKeeper;
+
 /// Series as a store on lanes answers for them.
 class SeriesPort final : public SeriesStore
 {
 public:
-    /// `cache` is shared by all of the store.
-    SeriesPort(PortTools tools, std::shared_ptr<SeriesCache> cache)
+    /// `cache` is shared by all of the store, as is `retention`, a loan.
+    SeriesPort(PortTools tools, std::shared_ptr<SeriesCache> cache, RetentionKeeper &retention)
         : m_tools(std::move(tools))
         , m_cache(std::move(cache))
+        , m_retention(retention)
     {}
 
     [[nodiscard]] QFuture<Result<SeriesInfo>> open(SeriesKey key) override;
@@ -33,6 +36,9 @@ public:
                                                         std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<std::vector<std::int64_t>>>
     count(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<RetentionReport>> applyRetention(std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<std::int64_t>> countAged(MetricId metric, Timedelta keep) override;
+    [[nodiscard]] QFuture<Result<std::vector<RetentionState>>> retention() override;
     [[nodiscard]] QFuture<Result<std::vector<Timeline>>>
     timelines(std::vector<SeriesId> series, TimelineQuery query, std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<SeriesBuckets>> aggregate(SeriesId series,
@@ -62,6 +68,7 @@ private:
 
     PortTools m_tools;
     std::shared_ptr<SeriesCache> m_cache; // shared with the work that waits in the lanes
+    RetentionKeeper &m_retention;
 };
 
 } // namespace tidemark::store

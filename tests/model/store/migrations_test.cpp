@@ -3,13 +3,16 @@
 #include "model/ports/change_journal.h"
 #include "model/ports/device_store.h"
 #include "model/ports/file_contributions.h"
+#include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
+#include "model/ports/series_store.h"
 #include "model/ports/store_admin.h"
 #include "model/store/backup.h"
 #include "model/store/dialect.h"
 #include "model/store/migrations.h"
 #include "model/store/schema.h"
 #include "model/store/store_opening.h"
+#include "model/time/civil.h"
 #include "tests/model/store/dying_child.h"
 #include "tests/model/store/old_stores.h"
 #include "tests/model/store/outbox_fixture.h"
@@ -58,6 +61,7 @@ private Q_SLOTS:
     void bringsVersion3ToTheNewestAndPublishesFromIt();
     void bringsVersion6ToTheNewestAndChoosesDevices();
     void bringsVersion8ToTheNewestAndKnowsDevicesThere();
+    void bringsVersion11ToTheNewestAndKeepsAllSamples();
     void keepsABackupOfTheOldFormat();
     void refusesToUpdateADamagedStore();
     void saysThatAnOldStoreWhichWasKilledIsDamaged();
@@ -221,6 +225,40 @@ void MigrationsTest::bringsVersion8ToTheNewestAndKnowsDevicesThere()
     };
     QCOMPARE(isNew(u"rig 1"_s), std::optional(false)); // by a value that was there before
     QCOMPARE(isNew(u"rig 2"_s), std::optional(true));
+    QVERIFY(answer(ports.admin->check())->isSound());
+}
+
+void MigrationsTest::bringsVersion11ToTheNewestAndKeepsAllSamples()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"old.tidemark"_s);
+    QVERIFY(makeVersion11(path));
+    QCOMPARE(versionOf(path), 11);
+    const auto store = openStore(path);
+    QVERIFY(store);
+    QCOMPARE(versionOf(path), kSchemaVersion);
+    const DataPorts ports = (*store)->ports();
+    const auto metric = [&ports] { return answer(ports.catalog->definitions()).value().front(); };
+    QVERIFY(!metric().keepSamples);
+    QCOMPARE(metric().description, std::optional(u"corrected"_s));
+    const auto samples = [&ports] { return answer(ports.series->list()).value().front().samples; };
+    QCOMPARE(samples(), 2);
+
+    // A change of before is undone, and the new part of the metric as well.
+    const QByteArray before = contentDump(path);
+    QVERIFY(answer(ports.journal->undo(ChangeId(3))));
+    QVERIFY(metric().description != u"corrected"_s);
+    QVERIFY(answer(ports.journal->redo(ChangeId(3))));
+    QCOMPARE(contentDump(path), before);
+    DefinitionChange change;
+    change.keepSamples = std::optional(Timedelta(kNsPerDay));
+    const auto changed = answer(ports.catalog->update(metric().id, change));
+    QVERIFY(changed);
+    QCOMPARE(metric().keepSamples, std::optional(Timedelta(kNsPerDay)));
+    QCOMPARE(answer(ports.series->applyRetention()).value().skipped.size(), 1U); // of 1970
+    QCOMPARE(samples(), 2);
+    QVERIFY(answer(ports.journal->undo(changed->change)));
+    QCOMPARE(contentDump(path), before);
     QVERIFY(answer(ports.admin->check())->isSound());
 }
 

@@ -124,4 +124,31 @@ Result<void> makeVersion8(const QString &path)
     return connection ? migrate(**connection, 8) : Result<void>(failure(connection.error()));
 }
 
+Result<void> makeVersion11(const QString &path)
+{
+    if (auto made = makeVersion8(path); !made)
+        return made;
+    auto connection = Connection::open({path, OpenMode::ReadWrite});
+    if (!connection)
+        return failure(connection.error());
+    if (auto made = migrate(**connection, 11); !made)
+        return made;
+    for (const QString &text :
+         {u"INSERT INTO change (id, label, at_ns, actor_id) VALUES (3, 'edit', 70, 1)"_s,
+          u"INSERT INTO metric_revision (step_id, op, before_change, id, org_id, uid, name, "
+          "description, unit, kind, tags, settings, archived, created_by, created_ns, modified_by, "
+          "modified_ns, change_id) SELECT 3, 0, change_id, id, org_id, uid, name, description, "
+          "unit, kind, tags, settings, archived, created_by, created_ns, modified_by, modified_ns, "
+          "change_id FROM metric WHERE id = 1"_s,
+          u"UPDATE metric SET description = 'corrected', change_id = 3 WHERE id = 1"_s,
+          u"UPDATE id_sequence SET next = 4 WHERE name = 'change'"_s,
+          u"INSERT INTO series (id, metric_id, first_ns, last_ns, samples, tail, writes) "
+          "VALUES (1, 1, 100, 200, 2, 2, 1)"_s,
+          u"INSERT INTO tail (series_id, t, bits) VALUES (1, 100, 0), (1, 200, 0)"_s}) {
+        if (auto done = (*connection)->execute(text, "fixture"_L1); !done)
+            return done;
+    }
+    return {};
+}
+
 } // namespace tidemark::test

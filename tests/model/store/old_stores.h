@@ -20,5 +20,7 @@ namespace tidemark::test {
 [[nodiscard]] Result<void> makeVersion6(const QString &path);
 /// Versions 7 and 8 add nothing to what version 6 left.
 [[nodiscard]] Result<void> makeVersion8(const QString &path);
+/// What versions 9 to 11 add: a series with two samples, and a change that corrected its metric.
+[[nodiscard]] Result<void> makeVersion11(const QString &path);
 
 } // namespace tidemark::test
