@@ -2,6 +2,7 @@
 #include "app/commands/check_command.h"
 
 #include "app/commands/findings.h"
+#include "app/commands/keeping_option.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "model/ports/store_admin.h"
@@ -48,6 +49,8 @@ ExitCode CheckCommand::run(const Invocation &call) const
                 .arg(QDir::toNativeSeparators((*store)->path())));
         return ExitCode::Failure;
     }
+    if (auto told = tellRetention(call, (*store)->ports()); !told)
+        return fail(call, told.error());
     call.console.note(Text::tr("The store is sound. Rows checked: %1.").arg(report->rowsChecked));
     return ExitCode::Ok;
 }

@@ -2,8 +2,10 @@
 #include "app/commands/definitions_command.h"
 
 #include "app/commands/common_options.h"
+#include "app/commands/keeping_option.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
+#include "model/domain/retention.h"
 #include "model/ports/metric_catalog.h"
 #include "model/time/time_format.h"
 #include "services/exchange/tag_text.h"
@@ -16,9 +18,10 @@ namespace {
 
 const QStringList &columns()
 {
-    static const QStringList names{u"name"_s,     u"unit"_s,    u"kind"_s,        u"records"_s,
-                                   u"last"_s,     u"last_at"_s, u"description"_s, u"tags"_s,
-                                   u"archived"_s, u"created"_s, u"created_by"_s};
+    static const QStringList names{u"name"_s,        u"unit"_s,       u"kind"_s,
+                                   u"records"_s,     u"last"_s,       u"last_at"_s,
+                                   u"description"_s, u"tags"_s,       u"archived"_s,
+                                   u"created"_s,     u"created_by"_s, u"keep_samples"_s};
     return names;
 }
 
@@ -35,7 +38,8 @@ std::vector<Cell> cellsOf(const MetricSummary &metric, const Zone &zone)
             Cell::ofText(exchange::tagText(definition.tags)),
             Cell::ofBool(definition.isArchived),
             Cell::ofText(isoTime(definition.created, zone)),
-            Cell::ofText(definition.createdBy)};
+            Cell::ofText(definition.createdBy),
+            Cell::ofText(keepingKey(definition.keepSamples))};
 }
 
 ExitCode list(const Invocation &call, const QStringList &names)
@@ -90,6 +94,10 @@ Result<DefinitionChange> readChange(const QCommandLineParser &parser)
             return failure(tags.error());
         change.tags = std::move(*tags);
     }
+    auto keep = readKeeping(parser);
+    if (!keep)
+        return failure(keep.error());
+    change.keepSamples = *keep;
     if (parser.isSet(u"archive"_s))
         change.isArchived = true;
     if (parser.isSet(u"unarchive"_s))
@@ -110,6 +118,7 @@ ExitCode create(const Invocation &call, const QString &name)
     definition.unit = change->unit.value_or(QString());
     definition.kind = change->kind.value_or(MetricKind::Gauge);
     definition.tags = change->tags.value_or(TagMap());
+    definition.keepSamples = change->keepSamples.value_or(std::nullopt);
     if (call.options.isDryRun) {
         call.console.note(Text::tr("Would create the metric \"%1\".").arg(name));
         return ExitCode::Ok;
@@ -130,12 +139,17 @@ ExitCode update(const Invocation &call, const QString &name, const DefinitionCha
     const auto metric = findMetrics(ports, {name});
     if (!metric)
         return fail(call, metric.error());
+    const auto confirmed = confirmKeeping(call, ports, metric->front(), change);
+    if (!confirmed)
+        return fail(call, confirmed.error());
+    if (*confirmed != ExitCode::Ok)
+        return *confirmed;
     if (call.options.isDryRun) {
         call.console.note(Text::tr("Would change the metric \"%1\".").arg(name));
         return ExitCode::Ok;
     }
     const auto done = await(ports.catalog->update(metric->front().id, change));
-    return done ? ExitCode::Ok : fail(call, done.error());
+    return done ? applyKeeping(call, ports, metric->front(), change) : fail(call, done.error());
 }
 
 ExitCode remove(const Invocation &call, const QString &name)
@@ -185,8 +199,9 @@ void DefinitionsCommand::addOptions(QCommandLineParser &parser) const
          u"KEY=VALUE"_s},
         {u"archive"_s, Text::tr("Hide the metric from lists (set).")},
         {u"unarchive"_s, Text::tr("Show it again (set).")},
-        {u"yes"_s, Text::tr("Remove without asking (remove).")},
+        {u"yes"_s, Text::tr("Remove without asking (remove, set --keep-for).")},
     });
+    addKeepingOption(parser);
 }
 
 ExitCode DefinitionsCommand::run(const Invocation &call) const

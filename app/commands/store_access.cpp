@@ -61,6 +61,7 @@ Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, Sto
     options.path = path;
     options.mayCreate = mayCreate;
     options.readOnly = use == StoreUse::Read;
+    options.keepsAll = call.options.isDryRun;
     options.author = author();
     options.clock = &call.clock;
     auto store = await(store::LocalStore::open(options));
