@@ -375,6 +375,7 @@ void refreshCommands(MainWindow &window)
             actions.setBlocked(id, workspace->readOnlyReason());
     }
     refreshLiveCommands(window, noStore);
+    refreshSampleCommands(window);
     refreshSourceCommands(window, noStore);
     refreshUndo(window);
     refreshChecks(window);

@@ -111,6 +111,7 @@ void addAllCommands(ActionRegistry &actions, MainWindow &window)
 {
     addFileCommands(actions, window);
     addEditCommands(actions, window);
+    addSampleCommands(actions, window);
     addViewCommands(actions, window);
     addFormatCommands(actions, window);
     addRangeCommands(actions, window);

@@ -128,10 +128,16 @@ void MainWindow::onStoreReady(const std::shared_ptr<store::LocalStore> &store,
     std::unique_ptr<SourceLinks> links;
     if (m_program.makeLinks && keepsState()) // a picture makes no connections
         links = m_program.makeLinks(*store, *m_program.clock);
-    m_workspace = std::make_unique<Workspace>(store, std::move(known),
-                                              WindowParts{m_program.clock, &m_context, &m_formatter,
-                                                          m_program.theme, &m_styles, &m_messages},
-                                              std::move(links));
+    m_workspace =
+        std::make_unique<Workspace>(store, std::move(known),
+                                    WindowParts{m_program.clock,
+                                                &m_context,
+                                                &m_formatter,
+                                                m_program.theme,
+                                                &m_styles,
+                                                &m_messages,
+                                                {m_actions.action(u"edit.remove_samples"_s)}},
+                                    std::move(links));
     if (!keepsState()) {
         onSessionRead({});
         return;
@@ -290,6 +296,8 @@ void MainWindow::connectWorkspace()
     connect(workspace, &Workspace::statisticsChanged, m_status,
             &WindowStatusBar::showSelectionSummary);
     connect(&workspace->history(), &UndoHistory::changed, this, &MainWindow::updateCommands);
+    connect(&workspace->browser(), &MetricBrowser::summariesRead, this,
+            [this] { refreshSampleCommands(*this); });
     connect(workspace, &Workspace::publishRequested, m_actions.action(u"sources.publish"_s),
             &QAction::trigger);
     if (workspace->links()) {

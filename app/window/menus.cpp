@@ -68,7 +68,7 @@ void buildMenus(MainWindow &window)
     QMenu *edit = bar->addMenu(MainWindow::tr("&Edit"));
     addByIds(edit, actions,
              {u"edit.undo"_s, u"edit.redo"_s, u"edit.history"_s, kSeparator, u"edit.paste"_s,
-              u"edit.selected_records"_s, u"entry.record"_s});
+              u"edit.selected_records"_s, u"edit.remove_samples"_s, u"entry.record"_s});
 
     QMenu *view = bar->addMenu(MainWindow::tr("&View"));
     addByIds(view, actions,

@@ -10,6 +10,7 @@
 #include "views/browser/metric_browser.h"
 #include "views/dashboards/panel_services.h"
 
+#include <QList>
 #include <QObject>
 #include <QTimer>
 
@@ -17,6 +18,7 @@
 #include <memory>
 #include <stop_token>
 
+class QAction;
 class QDialog;
 
 namespace tidemark {
@@ -43,6 +45,7 @@ struct WindowParts
     const theme::Theme *theme = nullptr;
     theme::SeriesStyleRegistry *styles = nullptr;
     MessageCenter *messages = nullptr;
+    QList<QAction *> chartCommands = {}; ///< that the menu of each chart offers
 };
 
 /// One open store with everything that shows it: browser, dashboards, tables, details, entry bar,

@@ -8,6 +8,8 @@
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
 #include "views/browser/metric_browser.h"
+#include "views/browser/remove_samples_dialog.h"
+#include "views/charts/chart_canvas.h"
 
 #include <QLabel>
 #include <QMessageBox>
@@ -93,6 +95,58 @@ private Q_SLOTS:
         QVERIFY2(question->informativeText().contains(u"removes 0 record(s) and 60 sample(s)"_s),
                  qPrintable(question->informativeText()));
         question->close();
+    }
+
+    void aStretchIsRemovedAndComesBack()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        QAction *command = f.window->actions().action(u"edit.remove_samples"_s);
+        const QString noMetric = f.window->actions().blockedReason(command);
+        QVERIFY2(noMetric.contains(u"Choose a metric"_s), qPrintable(noMetric));
+        QVERIFY(addSamples(f).isValid());
+        const DataPorts ports = f.window->workspace()->ports();
+        const MetricId metric = await(ports.catalog->definitions())->front().id;
+        f.window->workspace()->browser().selectMetric(metric);
+        QTRY_VERIFY(command->isEnabled());
+        const Timestamp now = f.clock.now();
+        f.window->context().setSelectedSpan(
+            TimeWindow{now - Timedelta(30 * kNsPerMinute), now - Timedelta(10 * kNsPerMinute)});
+        command->trigger();
+        auto *dialog = f.window->findChild<RemoveSamplesDialog *>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(f.button(u"Remove 20 sample(s)"_s));
+        f.button(u"Remove 20 sample(s)"_s)->click();
+        QTRY_VERIFY(shows(f.window->status(), u"40 samples"_s));
+        QTRY_VERIFY(f.button(u"Undo"_s));
+        QVERIFY(shows(*f.window, u"remove samples of load"_s));
+        f.button(u"Undo"_s)->click();
+        QTRY_VERIFY(shows(f.window->status(), u"60 samples"_s));
+    }
+
+    void aMetricOfRecordsHasNoneToRemove()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"steps"_s, 3);
+        const DataPorts ports = f.window->workspace()->ports();
+        const MetricId metric = await(ports.catalog->definitions())->front().id;
+        f.window->workspace()->browser().selectMetric(metric);
+        const ActionRegistry &actions = f.window->actions();
+        QAction *command = actions.action(u"edit.remove_samples"_s);
+        QTRY_VERIFY(actions.blockedReason(command).contains(u"has no samples"_s));
+        QVERIFY(!command->isEnabled());
+    }
+
+    void theMenuOfAChartOffersIt()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        QVERIFY(addSamples(f).isValid());
+        QTRY_VERIFY(f.window->findChild<charts::ChartCanvas *>());
+        const auto *canvas = f.window->findChild<charts::ChartCanvas *>();
+        QVERIFY(
+            canvas->chartActions().contains(f.window->actions().action(u"edit.remove_samples"_s)));
     }
 };
 

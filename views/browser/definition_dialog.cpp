@@ -6,6 +6,7 @@
 #include "model/core/unit_suggestions.h"
 #include "model/core/value_parser.h"
 #include "model/domain/formatter.h"
+#include "model/domain/retention.h"
 #include "model/items/cell_text.h"
 
 #include <QComboBox>
@@ -73,6 +74,7 @@ DefinitionDialog::DefinitionDialog(std::optional<Definition> edited, FindByName 
     , m_decimals(new QSpinBox(this))
     , m_validMin(new QLineEdit(this))
     , m_validMax(new QLineEdit(this))
+    , m_keeping(new QLineEdit(this))
     , m_problem(new QLabel(this))
     , m_buttons(new QDialogButtonBox(this))
 {
@@ -115,6 +117,10 @@ void DefinitionDialog::buildFields()
     m_validMin->setPlaceholderText(tr("no lower limit"));
     m_validMax->setAccessibleName(tr("Highest valid value"));
     m_validMax->setPlaceholderText(tr("no upper limit"));
+    m_keeping->setAccessibleName(tr("Keep samples for"));
+    m_keeping->setPlaceholderText(tr("for ever; or as in 90d, 36h"));
+    m_keeping->setToolTip(tr("Samples older than this are removed for good, a moment after they "
+                             "have become so old. Records are kept."));
     m_problem->setProperty("tone", u"error"_s);
     m_problem->setWordWrap(true);
     m_buttons->addButton(QDialogButtonBox::Cancel);
@@ -123,7 +129,7 @@ void DefinitionDialog::buildFields()
     m_buttons->addButton(save, QDialogButtonBox::AcceptRole);
     save->setDefault(true);
 
-    for (QLineEdit *edit : {m_name, m_unit, m_tags, m_validMin, m_validMax})
+    for (QLineEdit *edit : {m_name, m_unit, m_tags, m_validMin, m_validMax, m_keeping})
         connect(edit, &QLineEdit::textChanged, this, &DefinitionDialog::validate);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &DefinitionDialog::showKindDefaults);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &DefinitionDialog::saveRequested);
@@ -162,6 +168,7 @@ void DefinitionDialog::buildLayout()
     auto *limitsLabel = new QLabel(tr("&Valid range"));
     limitsLabel->setBuddy(m_validMin);
     form->addRow(limitsLabel, limits);
+    addRow(tr("Keep &samples for"), m_keeping);
 
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
@@ -194,6 +201,8 @@ void DefinitionDialog::fill()
     m_decimals->setValue(settings.decimals.value_or(-1));
     m_validMin->setText(limitText(settings.validMin));
     m_validMax->setText(limitText(settings.validMax));
+    if (m_edited->keepSamples)
+        m_keeping->setText(keepingKey(m_edited->keepSamples));
     showKindDefaults();
 }
 
@@ -264,6 +273,8 @@ QString DefinitionDialog::otherProblem() const
         return tr("Highest valid value: %1").arg(highest.error().message);
     if (*lowest && *highest && **lowest > **highest)
         return tr("The lowest valid value is above the highest.");
+    if (const auto keep = keeping(); !keep)
+        return keep.error().message;
     return {};
 }
 
@@ -311,6 +322,13 @@ QString DefinitionDialog::description() const
     return text;
 }
 
+Result<std::optional<Timedelta>> DefinitionDialog::keeping() const
+{
+    if (m_keeping->text().trimmed().isEmpty())
+        return std::optional<Timedelta>();
+    return keepingFromText(m_keeping->text());
+}
+
 DefinitionSettings DefinitionDialog::settings() const
 {
     DefinitionSettings settings = m_edited ? m_edited->settings : DefinitionSettings();
@@ -335,6 +353,7 @@ NewDefinition DefinitionDialog::newDefinition() const
     definition.kind = kind();
     definition.tags = tagsFromText(m_tags->text()).value_or(TagMap());
     definition.settings = settings();
+    definition.keepSamples = keeping().value_or(std::nullopt);
     return definition;
 }
 
@@ -354,6 +373,8 @@ DefinitionChange DefinitionDialog::change() const
         change.tags = now.tags;
     if (now.settings != m_edited->settings)
         change.settings = now.settings;
+    if (now.keepSamples != m_edited->keepSamples)
+        change.keepSamples = now.keepSamples;
     return change;
 }
 

@@ -57,6 +57,7 @@ private:
     [[nodiscard]] QString nameProblem();
     [[nodiscard]] QString otherProblem() const;
     [[nodiscard]] Result<std::optional<double>> limit(const QLineEdit *edit) const;
+    [[nodiscard]] Result<std::optional<Timedelta>> keeping() const;
     [[nodiscard]] DefinitionSettings settings() const;
     [[nodiscard]] MetricKind kind() const;
     [[nodiscard]] QString description() const;
@@ -79,6 +80,7 @@ private:
     QSpinBox *m_decimals;
     QLineEdit *m_validMin;
     QLineEdit *m_validMax;
+    QLineEdit *m_keeping;
     QLabel *m_problem;
     QDialogButtonBox *m_buttons;
 };

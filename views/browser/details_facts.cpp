@@ -3,6 +3,7 @@
 #include "views/browser/details_panel.h"
 
 #include "model/domain/formatter.h"
+#include "model/domain/retention.h"
 #include "model/items/cell_text.h"
 #include "model/ports/clock.h"
 #include "model/ports/metric_catalog.h"
@@ -59,6 +60,8 @@ void DetailsPanel::showDefinitionFacts(const MetricSummary &summary)
     facts << timeFact(tr("First"), summary.firstAt) << timeFact(tr("Last"), summary.lastAt);
     facts << Fact{tr("Last value"),
                   exactValueCell(m_formatter, summary.lastValue, definition.unit)};
+    if (definition.keepSamples)
+        facts << Fact{tr("Keeping"), keepingSentence(*definition.keepSamples)};
     const DefinitionSettings &settings = definition.settings;
     if (settings.validMin || settings.validMax)
         facts << Fact{tr("Valid range"),

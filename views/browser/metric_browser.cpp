@@ -115,6 +115,7 @@ void MetricBrowser::connectModel()
         if (!m_model->isLoaded())
             m_overlay->showLoading(tr("Reading the metrics…"));
     });
+    connect(m_model, &MetricTreeModel::loaded, this, &MetricBrowser::summariesRead);
     connect(m_model, &MetricTreeModel::loaded, this, [this] {
         if (const auto wanted = std::exchange(m_wantedMetric, std::nullopt))
             selectMetric(*wanted);
@@ -279,6 +280,12 @@ std::vector<MetricId> MetricBrowser::selectedMetrics() const
     for (const QModelIndex &index : std::as_const(rows))
         collectMetrics(index, metrics);
     return metrics;
+}
+
+std::int64_t MetricBrowser::sampleCount(MetricId metric) const
+{
+    const MetricSummary *summary = m_model->summaryOf(metric);
+    return summary != nullptr ? summary->sampleCount : 0;
 }
 
 MetricId MetricBrowser::currentMetric() const

@@ -70,6 +70,8 @@ public:
     /// cleared where they hide it.
     void selectMetric(MetricId metric);
     [[nodiscard]] std::vector<MetricId> selectedMetrics() const;
+    /// As read last; 0 for one that is not known.
+    [[nodiscard]] std::int64_t sampleCount(MetricId metric) const;
 
     /// Opens the form for a new definition, with the name filled in when one is known.
     void createDefinition(const QString &name = {});
@@ -87,6 +89,7 @@ Q_SIGNALS:
     void entryRequested(tidemark::MetricId metric); ///< invalid: no metric is chosen
     void importRequested();
     void publishRequested(); ///< of the selected metrics
+    void summariesRead();    ///< the numbers of the metrics, such as sampleCount()
     void changeMade(tidemark::ChangeId change, const QString &label);
     void failed(const QString &message); ///< of a command, for the message strip
 
@@ -116,6 +119,8 @@ private:
     void expandBranches();
     void openDialog(DefinitionDialog *dialog);
     void saveDefinition(DefinitionDialog *dialog, MetricId metric);
+    void store(DefinitionDialog *dialog, MetricId metric);
+    void removeAged();
     [[nodiscard]] MetricId currentMetric() const;
 
     DataPorts m_ports;

@@ -7,7 +7,9 @@
 #include "model/items/item_roles.h"
 #include "model/items/metric_filter_model.h"
 #include "model/items/metric_tree_model.h"
+#include "model/ports/series_store.h"
 #include "views/browser/definition_dialog.h"
+#include "views/browser/keeping_question.h"
 #include "views/dashboards/view_context.h"
 #include "views/tables/scroll_place.h"
 
@@ -181,20 +183,46 @@ void MetricBrowser::saveDefinition(DefinitionDialog *dialog, MetricId metric)
         dialog->accept(); // nothing was touched: no change is sent (D8)
         return;
     }
+    const auto keep = isNew ? std::nullopt : dialog->change().keepSamples.value_or(std::nullopt);
+    const MetricSummary *summary = m_model->summaryOf(metric);
+    if (keep && summary != nullptr)
+        askAboutKeeping(*m_ports.series, summary->definition, *keep, m_formatter, dialog,
+                        [this, dialog, metric] { store(dialog, metric); });
+    else
+        store(dialog, metric);
+}
+
+void MetricBrowser::store(DefinitionDialog *dialog, MetricId metric)
+{
+    const bool isNew = !metric.isValid();
     const auto answer = isNew ? m_ports.catalog->create(dialog->newDefinition())
                               : m_ports.catalog->update(metric, dialog->change());
-    continueOn(dialog, answer, [this, dialog, isNew](const Result<DefinitionOutcome> &outcome) {
-        if (!outcome) {
-            dialog->showRefusal(outcome.error().message);
-            return;
-        }
-        const QString &name = outcome->definition.name;
-        if (outcome->change.isValid())
-            Q_EMIT changeMade(outcome->change,
-                              isNew ? tr("create %1").arg(name) : tr("edit %1").arg(name));
-        dialog->accept();
-        refresh();
-    });
+    const bool keepsLess = !isNew && dialog->change().keepSamples.value_or(std::nullopt);
+    continueOn(dialog, answer,
+               [this, dialog, isNew, keepsLess](const Result<DefinitionOutcome> &outcome) {
+                   if (!outcome) {
+                       dialog->showRefusal(outcome.error().message);
+                       return;
+                   }
+                   const QString &name = outcome->definition.name;
+                   if (outcome->change.isValid())
+                       Q_EMIT changeMade(outcome->change, isNew ? tr("create %1").arg(name)
+                                                                : tr("edit %1").arg(name));
+                   if (keepsLess)
+                       removeAged();
+                   dialog->accept();
+                   refresh();
+               });
+}
+
+// What a metric keeps no longer goes at once, as was agreed.
+void MetricBrowser::removeAged()
+{
+    continueOn(this, m_ports.series->applyRetention(),
+               [this](const Result<RetentionReport> &report) {
+                   if (!report)
+                       Q_EMIT failed(report.error().message);
+               });
 }
 
 // Another program may have deleted a metric that is asked about here.

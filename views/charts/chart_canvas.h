@@ -39,6 +39,8 @@ public:
 
     [[nodiscard]] const ChartController &controller() const { return m_controller; }
     [[nodiscard]] QList<QAction *> chartActions() const;
+    /// Commands of others, which the menu offers after them; loans.
+    void addCommands(const QList<QAction *> &commands);
     [[nodiscard]] QSize sizeHint() const override { return {480, 240}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {160, 100}; }
 

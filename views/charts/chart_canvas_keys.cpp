@@ -202,6 +202,16 @@ void ChartCanvas::makeActions()
     addChartAction(tr("Copy image"), tr("Ctrl+Shift+C"), [this] { copyImage(); });
 }
 
+void ChartCanvas::addCommands(const QList<QAction *> &commands)
+{
+    if (commands.isEmpty())
+        return;
+    auto *separator = new QAction(this);
+    separator->setSeparator(true);
+    m_actions.append(separator);
+    m_actions.append(commands);
+}
+
 QList<QAction *> ChartCanvas::chartActions() const
 {
     return m_actions;
@@ -212,6 +222,7 @@ void ChartCanvas::contextMenuEvent(QContextMenuEvent *event)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setAccessibleName(tr("Chart"));
+    menu->setToolTipsVisible(true); // they say why a command is not possible
     menu->addActions(m_actions);
     // By key the menu opens where the crosshair stands, not at the pointer.
     const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;

@@ -48,6 +48,7 @@ ChartPanel::ChartPanel(PanelSpec spec, const PanelServices &services, QWidget *p
         if (columnCount() != m_askedColumns)
             scheduleQuery();
     });
+    m_chart->canvas()->addCommands(services.chartCommands);
     connectChart();
 }
 

@@ -3,6 +3,10 @@
 
 #include "model/ports/data_ports.h"
 
+#include <QList>
+
+class QAction;
+
 namespace tidemark {
 
 class Formatter;
@@ -15,7 +19,8 @@ class SeriesStyleRegistry;
 class Theme;
 } // namespace theme
 
-/// What a panel works with: loans that outlive every panel of the window. All are set but the last.
+/// What a panel works with: loans that outlive every panel of the window. All are set but the last
+/// two.
 struct PanelServices
 {
     DataPorts ports;
@@ -24,7 +29,8 @@ struct PanelServices
     const theme::Theme *theme = nullptr;
     theme::SeriesStyleRegistry *styles = nullptr;
     const Formatter *formatter = nullptr;
-    const MirrorAges *ages = nullptr; ///< none in a window without connections
+    const MirrorAges *ages = nullptr;    ///< none in a window without connections
+    QList<QAction *> chartCommands = {}; ///< of the window, that the menu of each chart offers
 };
 
 } // namespace tidemark
