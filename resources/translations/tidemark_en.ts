@@ -201,6 +201,16 @@
         </message>
     </context>
     <context>
+        <name>tidemark::KeepingQuestion</name>
+        <message numerus="yes">
+            <source>Remove %1 sample(s)</source>
+            <translation>
+                <numerusform>Remove %1 sample</numerusform>
+                <numerusform>Remove %1 samples</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::MainWindow</name>
         <message numerus="yes">
             <source>Exported %n rows to %1.</source>
@@ -441,6 +451,33 @@
             <translation>
                 <numerusform>%n more not saved</numerusform>
                 <numerusform>%n more not saved</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::RemoveSamplesDialog</name>
+        <message numerus="yes">
+            <source>Remove %1 sample(s)</source>
+            <translation>
+                <numerusform>Remove %1 sample</numerusform>
+                <numerusform>Remove %1 samples</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::Retention</name>
+        <message numerus="yes">
+            <source>%Ln day(s)</source>
+            <translation>
+                <numerusform>%Ln day</numerusform>
+                <numerusform>%Ln days</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln hour(s)</source>
+            <translation>
+                <numerusform>%Ln hour</numerusform>
+                <numerusform>%Ln hours</numerusform>
             </translation>
         </message>
     </context>
