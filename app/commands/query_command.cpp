@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/query_command.h"
 
+#include "app/commands/sample_pages.h"
 #include "app/commands/selection_options.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
@@ -97,7 +98,7 @@ QString QueryCommand::name() const
 
 QString QueryCommand::summary() const
 {
-    return Text::tr("Print the records of metrics.");
+    return Text::tr("Print the records or the samples of metrics.");
 }
 
 QString QueryCommand::syntax() const
@@ -110,7 +111,9 @@ void QueryCommand::addOptions(QCommandLineParser &parser) const
     addSelectionOptions(parser);
     parser.addOptions({
         {u"limit"_s, Text::tr("At most this many rows."), u"ROWS"_s},
-        {u"descending"_s, Text::tr("Newest first.")},
+        {u"descending"_s, Text::tr("Newest first; of records.")},
+        {u"samples"_s,
+         Text::tr("Samples of series, each in the order of time, instead of records.")},
     });
 }
 
@@ -126,12 +129,20 @@ ExitCode QueryCommand::run(const Invocation &call) const
     const auto limit = readLimit(call.parser);
     if (!limit)
         return fail(call, limit.error());
+    const bool areSamples = call.parser.isSet(u"samples"_s);
+    if (areSamples && call.parser.isSet(u"descending"_s)) {
+        call.console.error(Text::tr("Samples are printed in the order of time. Leave --descending "
+                                    "out, or give --from."));
+        return ExitCode::Usage;
+    }
     const auto store = openStore(call, StoreUse::Read);
     if (!store)
         return fail(call, store.error());
     const auto metrics = findMetrics((*store)->ports(), call.arguments());
     if (!metrics)
         return fail(call, metrics.error());
+    if (areSamples)
+        return printSamples(call, (*store)->ports(), *metrics, *selection, *limit);
     for (const Definition &metric : *metrics)
         selection->metrics.push_back(metric.id);
     return printPages(call, *(*store)->ports().records, *selection, *limit);

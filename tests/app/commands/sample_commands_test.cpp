@@ -33,6 +33,7 @@ private Q_SLOTS:
     void refusesWhatOnlyRecordsHave();
     void anExportComesBackWithEveryBit();
     void exportsARangeAndTags();
+    void queriesSamplesInPages();
     void damagedSamplesAreNamed();
     void realSeriesComeBack_data();
     void realSeriesComeBack();
@@ -162,6 +163,30 @@ void SampleCommandsTest::exportsARangeAndTags()
     QVERIFY2(counted.err.contains("5 rows"), counted.err.constData());
 }
 
+void SampleCommandsTest::queriesSamplesInPages()
+{
+    QByteArray rows("time,metric,value,unit,tags\n");
+    for (int i = 0; i < 25'000; ++i)
+        rows += QByteArray::number(1'700'000'000 + i) + ",load," + QByteArray::number(i) +
+                ",%,host=a\n";
+    rows += "1700000000,load,7,%,host=b\n1700000001,load,NaN,%,host=b\n";
+    importSamples(csvFile(rows));
+    const QJsonArray all = json({u"query"_s, u"load"_s, u"--samples"_s});
+    QCOMPARE(all.size(), 25'002);
+    QCOMPARE(all[24'999][u"value"].toDouble(), 24'999.0);
+    QCOMPARE(all[24'999][u"time"].toString(), u"2023-11-15T05:09:59Z"_s);
+    QCOMPARE(all[24'999][u"unit"].toString(), u"%"_s);
+    QVERIFY(all[25'001][u"value"].isNull()); // an explicit gap
+    const QJsonArray some = json({u"query"_s, u"load"_s, u"--samples"_s, u"--tag"_s, u"host=a"_s,
+                                  u"--from"_s, u"2023-11-15T00:00:00Z"_s, u"--limit"_s, u"3"_s});
+    QCOMPARE(some.size(), 3);
+    QCOMPARE(some[0][u"time"].toString(), u"2023-11-15T00:00:00Z"_s);
+    QCOMPARE(json({u"query"_s, u"load"_s, u"--samples"_s, u"--limit"_s, u"25001"_s}).size(),
+             25'001);
+    QCOMPARE(run({u"query"_s, u"load"_s, u"--samples"_s, u"--descending"_s}).exitCode, 2);
+    QCOMPARE(run({u"query"_s, u"missing"_s, u"--samples"_s}).exitCode, 4);
+}
+
 void SampleCommandsTest::damagedSamplesAreNamed()
 {
     QByteArray rows("time,value\n");
@@ -179,6 +204,9 @@ void SampleCommandsTest::damagedSamplesAreNamed()
     QCOMPARE(refused.exitCode, 1);
     QVERIFY2(refused.err.contains("Some samples of \"in\" are damaged. Leave damaged places out"),
              refused.err.constData());
+    const ProgramResult queried = run({u"query"_s, u"in"_s, u"--samples"_s});
+    QCOMPARE(queried.exitCode, 3);
+    QVERIFY2(queried.err.contains("Some samples are damaged"), queried.err.constData());
     const ProgramResult left = run({u"export"_s, u"samples"_s, u"--skip-damaged"_s});
     QCOMPARE(left.exitCode, 3);
     QCOMPARE(left.out.count('\n'), 1 + 20'000 - 8'192);
