@@ -38,6 +38,14 @@ Result<void> check(const RecordingPlan &plan)
 
 constexpr std::chrono::milliseconds kFirstRates{100};
 
+/// Rates are by a clock that nobody sets, and that stands still, as the counters do, while the
+/// machine sleeps.
+Timestamp steadyNow()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return Timestamp(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+}
+
 QString keyOf(const MachineReading &reading)
 {
     QString key = reading.metric;
@@ -66,7 +74,7 @@ Result<void> MachineRecorder::run(const RecordingPlan &plan, const std::stop_tok
 {
     if (auto checked = check(plan); !checked)
         return checked;
-    (void)m_probe.read(m_clock.now());
+    (void)m_probe.read(steadyNow());
     sleepUntil(std::chrono::steady_clock::now() + kFirstRates, stop);
     auto next = std::chrono::steady_clock::now();
     while (!stop.stop_requested() && (!plan.readings || m_summary.readings < *plan.readings)) {
@@ -85,7 +93,7 @@ Result<void> MachineRecorder::run(const RecordingPlan &plan, const std::stop_tok
 Result<void> MachineRecorder::recordOnce()
 {
     const Timestamp at = m_clock.now();
-    const std::vector<MachineReading> readings = m_probe.read(at);
+    const std::vector<MachineReading> readings = m_probe.read(steadyNow());
     auto stored = store(readings, at);
     if (!stored && stored.error().code == ErrorCode::NotFound) {
         m_metrics.clear();

@@ -8,6 +8,7 @@
 #include "services/collect/machine_recorder.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/services/collect/fixture_tree.h"
+#include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
 #include <QElapsedTimer>
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void newMetricsAreOneStep();
     void eachReadingIsTold();
     void aRemovedMetricIsMadeAnew();
+    void ratesAreByTheSteadyClock();
     void endsWhenItIsStopped();
     void refusesIntervals_data();
     void refusesIntervals();
@@ -160,6 +162,32 @@ void MachineRecorderTest::aRemovedMetricIsMadeAnew()
     QVERIFY(record(recorder, 2));
     QCOMPARE(samplesOf(u"machine.load.1m"_s).size(), 1U);
     QCOMPARE(samplesOf(u"machine.load.5m"_s).size(), 2U);
+}
+
+// A clock that is set back by an hour spoils no rate (R10).
+void MachineRecorderTest::ratesAreByTheSteadyClock()
+{
+    const auto count = [this](int kib) {
+        m_tree.write(u"proc/net/dev"_s,
+                     "Inter-|   Receive\n face |bytes\n  eth0: " + QByteArray::number(kib * 1024) +
+                         " 1 0 0 0 0 0 0 0 1 0 0 0 0 0 0\n");
+    };
+    count(0);
+    StillClock clock(Timestamp(1'800'000'000'000'000'000));
+    collect::MachineRecorder recorder(m_ports, clock, collect::MachineProbe(m_tree.files()));
+    int kib = 0;
+    recorder.setListener([&](const collect::RecordingSummary &) {
+        count(kib += 1'000);
+        clock.set(clock.now() - Timedelta(3'600 * kNsPerSecond));
+    });
+    QVERIFY(record(recorder, 3));
+    const auto received = samplesOf(u"machine.network.received"_s);
+    QCOMPARE(received.size(), 3U);
+    // Each is of a tenth of a second and more, in which 1000 KiB came; the first one of nothing.
+    for (std::size_t i = 0; i + 1 < received.size(); ++i)
+        QVERIFY2(received[i].value > 0 && received[i].value <= 1'000 * 1'024 / 0.09,
+                 qPrintable(QString::number(received[i].value)));
+    QCOMPARE(received.back().value, 0.0); // the earliest by its stamp, since the clock went back
 }
 
 void MachineRecorderTest::endsWhenItIsStopped()
