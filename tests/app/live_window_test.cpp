@@ -3,9 +3,11 @@
 #include "app/machine_dashboard.h"
 #include "app/window/machine_desk.h"
 #include "app/window/tool_row.h"
+#include "model/core/continue_on.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
 #include "tests/app/window_fixture.h"
+#include "tests/support/heartbeat.h"
 #include "tests/support/test_registry.h"
 #include "views/charts/chart_canvas.h"
 #include "views/charts/chart_widget.h"
@@ -16,6 +18,8 @@
 #include <QToolButton>
 
 #include <algorithm>
+
+#include <time.h>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -60,6 +64,12 @@ class LiveWindowTest final : public QObject
         f.window->context().setWindow(
             {f.clock.now() - Timedelta(600 * kNsPerSecond), f.clock.now()});
         return series;
+    }
+    static double processSeconds()
+    {
+        timespec used{};
+        ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+        return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
     }
     static charts::ChartWidget *mainChart(const WindowFixture &f)
     {
@@ -203,6 +213,56 @@ private Q_SLOTS:
         f.window->actions().action(u"live.arrival"_s)->trigger();
         append(f, series, -kNsPerSecond, 1);
         QTRY_VERIFY(context.window() != held);
+    }
+
+    // V4, for some seconds; longer as a soak test.
+    void keepsUpWithAThousandValuesASecond()
+    {
+        constexpr int kSeries = 20;
+        constexpr int kPerSecond = 50;
+        WindowFixture f;
+        QVERIFY(openWithAnHour(f).isValid());
+        const DataPorts ports = f.window->workspace()->ports();
+        const MetricId metric = await(ports.catalog->find(u"load"_s)).value().id;
+        std::vector<SeriesId> series;
+        for (int i = 0; i < kSeries; ++i)
+            series.push_back(
+                await(ports.series->open({metric, {{u"host"_s, QString::number(i)}}})).value().id);
+        f.window->context().requestLive();
+        int seconds = qEnvironmentVariableIntValue("TIDEMARK_LIVE_SECONDS");
+        if (seconds == 0)
+            seconds = 5;
+        std::int64_t sent = 0;
+        std::int64_t stored = 0;
+        const double before = processSeconds();
+        Heartbeat heart;
+        for (int second = 0; second < seconds; ++second) {
+            f.clock.set(f.clock.now() + Timedelta(kNsPerSecond));
+            std::vector<SampleBatch> batches;
+            for (const SeriesId each : series) {
+                SampleBatch batch{each, {}, {}};
+                for (int i = 0; i < kPerSecond; ++i) {
+                    batch.times.push_back(f.clock.now().posixNs() -
+                                          (kPerSecond - i) * kNsPerSecond / kPerSecond);
+                    batch.values.push_back((second * kPerSecond + i) % 97);
+                }
+                batches.push_back(std::move(batch));
+            }
+            sent += kSeries * kPerSecond;
+            continueOn(f.window.get(), ports.series->append(std::move(batches)),
+                       [&stored](const Result<SampleOutcome> &outcome) {
+                           stored += outcome ? outcome->added : 0;
+                       });
+            QTest::qWait(1'000);
+        }
+        QTRY_COMPARE(stored, sent);
+        QTRY_COMPARE(mainChart(f)->controller().content().series.size(), std::size_t(kSeries));
+        const Timestamp newest = f.clock.now() - Timedelta(kNsPerSecond);
+        QTRY_VERIFY(mainChart(f)->controller().content().series[1].points.back().window.end >
+                    newest);
+        qInfo("%d s: longest stall %lld ms, %.0f %% of one core", seconds, heart.longestStall_ms(),
+              100 * (processSeconds() - before) / seconds);
+        QVERIFY(heart.longestStall_ms() <= Heartbeat::kLimit_ms);
     }
 
     void thisMachineIsRecordedAndShown()
