@@ -108,10 +108,11 @@ Result<void> validateValues(const ImportPlan &plan)
 Result<void> validateTimes(const ImportPlan &plan)
 {
     const bool hasSession = has(plan, ColumnRole::Session) || !plan.session.isEmpty();
-    if (!hasTime(plan) && !hasSession)
+    if (!hasTime(plan) && !hasSession && !plan.rowTime)
         return failure(
             ErrorCode::InvalidArgument,
-            PlanText::tr("No column holds times. Choose the column of the times or a session."),
+            PlanText::tr("No column holds times. Choose the column of the times or a session, or "
+                         "enter the time of all rows."),
             u"plan.time"_s);
     if (has(plan, ColumnRole::TimeOfDay) && !has(plan, ColumnRole::Date))
         return failure(ErrorCode::InvalidArgument,
@@ -219,6 +220,10 @@ const std::vector<ColumnRole> &columnRoles()
 
 Result<void> validate(const ImportPlan &plan)
 {
+    if (plan.format == ImportFormat::Sqlite && plan.table.isEmpty())
+        return failure(ErrorCode::InvalidArgument,
+                       PlanText::tr("The database has several tables. Choose one of them."),
+                       u"plan.table"_s);
     if (auto columns = validateColumns(plan); !columns)
         return columns;
     if (auto values = validateValues(plan); !values)
@@ -236,9 +241,9 @@ int columnOf(const ImportPlan &plan, ColumnRole role)
     return found == plan.columns.end() ? -1 : static_cast<int>(found - plan.columns.begin());
 }
 
-bool matchesHeader(const ImportPlan &recipe, const QStringList &header)
+bool matchesHeader(const ImportPlan &recipe, ImportFormat format, const QStringList &header)
 {
-    return recipe.dialect.hasHeader &&
+    return recipe.format == format && recipe.dialect.hasHeader &&
            std::equal(recipe.columns.begin(), recipe.columns.end(), header.begin(), header.end(),
                       [](const ImportColumn &column, const QString &name) {
                           return column.header == name;

@@ -4,6 +4,8 @@
 #include "model/core/result.h"
 #include "model/domain/csv_dialect.h"
 #include "model/domain/definition.h"
+#include "model/domain/import_format.h"
+#include "model/time/timestamp.h"
 #include "model/time/zone.h"
 
 #include <QJsonObject>
@@ -112,7 +114,10 @@ struct MetricMapping
 /// as a recipe (I10).
 struct ImportPlan
 {
-    CsvDialect dialect;
+    ImportFormat format = ImportFormat::Csv;
+    QString table = {}; ///< Sqlite: the table or view
+
+    CsvDialect dialect; ///< Csv only, as are the skipped lines, the trimming and the guard
     TextEncoding encoding = TextEncoding::Utf8;
     int skippedLines = 0;      ///< lines before the header row or the first row
     bool trimsCells = true;    ///< spaces around a cell are no part of it
@@ -127,6 +132,7 @@ struct ImportPlan
     TimeNotation notation = TimeNotation::Iso8601;
     DateOrder dateOrder = DateOrder::Undecided; ///< of TimeNotation::Calendar only
     Zone zone;                                  ///< of times without an offset
+    std::optional<Timestamp> rowTime = {};      ///< of rows that say neither time nor session
     RepeatedTime repeatedTime = RepeatedTime::Reject;
 
     ImportTarget target = ImportTarget::Records;
@@ -156,7 +162,8 @@ struct ImportPlan
 [[nodiscard]] QJsonObject toJson(const ImportPlan &plan);
 [[nodiscard]] Result<ImportPlan> importPlanFromJson(const QJsonObject &object);
 
-/// True when the file's header names are those of the recipe, in its order.
-[[nodiscard]] bool matchesHeader(const ImportPlan &recipe, const QStringList &header);
+/// True when format and header names of the file are those of the recipe, in its order.
+[[nodiscard]] bool matchesHeader(const ImportPlan &recipe, ImportFormat format,
+                                 const QStringList &header);
 
 } // namespace tidemark

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/domain/import_plan.h"
 
+#include "model/time/iso8601.h"
+#include "model/time/time_format.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 
@@ -128,6 +131,19 @@ public:
         return value.toBool();
     }
 
+    [[nodiscard]] std::optional<Timestamp> time(const QString &key)
+    {
+        const QString value = text(key);
+        if (value.isEmpty())
+            return std::nullopt;
+        auto time = parseIso8601(value);
+        if (!time) {
+            refuse(key);
+            return std::nullopt;
+        }
+        return *time;
+    }
+
     [[nodiscard]] int number(const QString &key, int fallback, int max)
     {
         const QJsonValue value = m_object.value(key);
@@ -235,6 +251,11 @@ auto readList(RecipeReader &reader, const QString &key, Read read)
 
 void readFormat(RecipeReader &reader, ImportPlan &plan)
 {
+    if (const auto format = importFormatFromKey(reader.text(u"format"_s, u"csv"_s)))
+        plan.format = *format;
+    else
+        reader.refuse(u"format"_s);
+    plan.table = reader.text(u"table"_s);
     plan.dialect.delimiter = reader.character(u"delimiter"_s, ',', ",;\t| "_L1);
     plan.dialect.quote = reader.character(u"quote"_s, '"', "\"'"_L1);
     plan.dialect.hasHeader = reader.flag(u"header"_s, true);
@@ -259,6 +280,7 @@ void readTimes(RecipeReader &reader, ImportPlan &plan)
     plan.notation = reader.word(u"time"_s, kNotations, TimeNotation::Iso8601);
     plan.dateOrder = reader.word(u"date_order"_s, kOrders, DateOrder::Undecided);
     plan.repeatedTime = reader.word(u"repeated_time"_s, kRepeated, RepeatedTime::Reject);
+    plan.rowTime = reader.time(u"row_time"_s);
 }
 
 void readConstants(RecipeReader &reader, ImportPlan &plan)
@@ -283,6 +305,8 @@ QJsonObject toJson(const ImportPlan &plan)
         tags[tag.key()] = tag.value();
     return QJsonObject{
         {u"recipe"_s, kRecipeVersion},
+        {u"format"_s, importFormatKey(plan.format)},
+        {u"table"_s, plan.table},
         {u"delimiter"_s, textOf(plan.dialect.delimiter)},
         {u"quote"_s, textOf(plan.dialect.quote)},
         {u"header"_s, plan.dialect.hasHeader},
@@ -297,6 +321,7 @@ QJsonObject toJson(const ImportPlan &plan)
         {u"date_order"_s, keyOf(kOrders, plan.dateOrder)},
         {u"zone"_s, plan.zone.id()},
         {u"repeated_time"_s, keyOf(kRepeated, plan.repeatedTime)},
+        {u"row_time"_s, plan.rowTime ? isoTime(*plan.rowTime) : QString()},
         {u"target"_s, keyOf(kTargets, plan.target)},
         {u"metric"_s, plan.metric},
         {u"unit"_s, plan.unit},

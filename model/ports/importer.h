@@ -16,13 +16,15 @@
 
 namespace tidemark {
 
-/// A text file (gzip is read directly), or its bytes: pasted text or what came from standard input.
+/// A file of one of the formats of ImportFormat (gzip is read directly), or its bytes: pasted text
+/// or what came from standard input.
 struct ImportInput
 {
     QString path;
     std::optional<QByteArray> content = {}; ///< when set, `path` is not looked at
     QString name =
         {}; ///< for the undo step and as metric of a file that names none; default: path's
+    bool isCopy = false; ///< the file was made for this import: its time says nothing
 
     friend bool operator==(const ImportInput &, const ImportInput &) = default;
 };
@@ -33,6 +35,8 @@ struct ImportFinding
     enum class Subject
     {
         Source, ///< our own export, or which kind of file
+        Format,
+        Table, ///< of a database, or the part of a JSON text that holds the rows
         Encoding,
         Delimiter,
         Quote,
@@ -82,6 +86,7 @@ struct ImportInspection
     std::vector<ImportFinding> findings;
     ImportPreview preview;
     bool isOwnExport = false;
+    QStringList tables = {};                ///< that a database has, views too; by name
     std::optional<std::size_t> recipe = {}; ///< the place of the recipe that was taken
 };
 
@@ -105,6 +110,16 @@ struct ImportMetric
            metric.unit != metric.existingUnit;
 }
 
+/// Something that rows have and no column takes, such as a member that only later objects of a JSON
+/// file have.
+struct UnknownField
+{
+    QString name;
+    std::int64_t rows = 0;
+
+    friend bool operator==(const UnknownField &, const UnknownField &) = default;
+};
+
 /// By what a file that was read once is known again as unchanged.
 struct InputStamp
 {
@@ -122,7 +137,8 @@ struct ImportSurvey
     std::int64_t rejectedCount = 0;
     std::vector<RejectedRow> rejected; ///< the first 10,000
     std::vector<ImportMetric> metrics; ///< in order of appearance
-    std::vector<PreviewRow> tail;      ///< of a packed input, whose preview cannot find its end
+    std::vector<PreviewRow> tail;      ///< of an input whose preview cannot find its end
+    std::vector<UnknownField> unknown; ///< left out; the first 100 by name, in order of appearance
     InputStamp stamp;                  ///< of the file as it was read
     ImportPlan plan;                   ///< with which it was read
 };
@@ -143,13 +159,14 @@ struct ImportReport
     bool isCommitted = false; ///< false: bad rows stopped it, and the store is as it was
     ImportSummary summary;    ///< `rejected` holds the rows left out, by line
     std::int64_t rowsMissing = 0;
+    std::vector<UnknownField> unknown; ///< as ImportSurvey::unknown
     QString rejectedPath; ///< where the rejected rows were saved; empty when they were not
     std::optional<Error> rejectedProblem = {}; ///< why they could not be saved, with values stored
 };
 
-/// Brings text files into the store. Any thread may call; the work is done on threads of its own.
-/// Errors of all: NotFound, PermissionDenied, Io (file), Unsupported (not a text file, a limit; the
-/// message names it), Cancelled within 200 ms of `stop`.
+/// Brings files into the store. Any thread may call; the work is done on threads of its own.
+/// Errors of all: NotFound, PermissionDenied, Io (file), Unsupported (no format that is known, a
+/// limit; the message names it), Cancelled within 200 ms of `stop`.
 class Importer
 {
 public:
@@ -158,9 +175,9 @@ public:
     /// Looks at the file and proposes a plan. A `recipe` whose header matches is taken as it is.
     [[nodiscard]] virtual QFuture<Result<ImportInspection>>
     inspect(ImportInput input, std::vector<ImportPlan> recipes = {}, std::stop_token stop = {}) = 0;
-    /// Detects the columns again under the plan's dialect, encoding and skipped lines. Columns
-    /// whose names stay keep their roles, and notations stay with them; where no name stays, all
-    /// that follows from the columns is detected anew.
+    /// Detects the columns again under the plan's format, table, dialect, encoding and skipped
+    /// lines. Columns whose names stay keep their roles, and notations stay with them; where no
+    /// name stays, all that follows from the columns is detected anew.
     [[nodiscard]] virtual QFuture<Result<ImportInspection>>
     inspectAs(ImportInput input, ImportPlan plan, std::stop_token stop = {}) = 0;
     /// Shows the rows under a changed plan; reads the file's ends only.

@@ -52,6 +52,13 @@ private:
     std::optional<char16_t> m_space; ///< a space or apostrophe between digits
 };
 
+/// What stands between cells, for DecimalEvidence: nothing that could be a decimal sign where cells
+/// are not told apart by a character.
+[[nodiscard]] constexpr char delimiterOf(ImportFormat format, const CsvDialect &dialect) noexcept
+{
+    return format == ImportFormat::Csv ? dialect.delimiter : '\0';
+}
+
 /// Collects what dates say about the order of day and month (I4).
 class OrderEvidence
 {

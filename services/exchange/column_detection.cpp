@@ -31,6 +31,8 @@ struct ColumnLook
     int isoTimes = 0;
     int calendarTimes = 0;
     int timesOfDay = 0;
+    int objects = 0;
+    int others = 0;     ///< lists and bytes, which are never a value
     double largest = 0; ///< by magnitude, of plain numbers
 
     [[nodiscard]] bool isMostly(int count) const
@@ -55,7 +57,7 @@ public:
             m_plan.columns.push_back({name, ColumnRole::Ignore});
         for (const SampleRow &row : guess.rows) {
             for (std::size_t i = 0; i < row.cells.size() && i < m_looks.size(); ++i)
-                look(m_looks[i], row.cells[i].text);
+                look(m_looks[i], row.cells[i]);
         }
     }
 
@@ -69,6 +71,14 @@ public:
     }
 
 private:
+    static void look(ColumnLook &look, const SampleCell &cell)
+    {
+        if (cell.form == CellForm::Text)
+            return ColumnGuesser::look(look, std::string_view(cell.text));
+        ++look.filled;
+        ++(cell.form == CellForm::Object ? look.objects : look.others);
+    }
+
     static void look(ColumnLook &look, std::string_view text)
     {
         const CellShape shape = shapeOf(text);
@@ -99,15 +109,20 @@ private:
         if (!m_guess.options.dialect.hasHeader)
             return;
         for (std::size_t i = 0; i < m_plan.columns.size(); ++i) {
-            const auto role = roleOfName(m_plan.columns[i].header);
-            if (!role || has(*role))
+            const ColumnLook &look = m_looks[i];
+            const bool isObject = 2 * look.objects > look.filled;
+            const bool isOther = 2 * look.others > look.filled;
+            const auto role = isObject && areTags(m_plan.columns[i].header)
+                                  ? std::optional(ColumnRole::Tags)
+                                  : roleOfName(m_plan.columns[i].header);
+            const bool isTaken = role && has(*role);
+            if (!role || isTaken || isOther || (isObject && *role != ColumnRole::Tags))
                 continue;
             const bool needsNumbers = *role == ColumnRole::Value;
             const bool needsTimes = *role == ColumnRole::Time || *role == ColumnRole::Date ||
                                     *role == ColumnRole::Start || *role == ColumnRole::End;
             // The name counts more than the cells: one that agrees is enough, and those that do
             // not are told as errors of their rows.
-            const ColumnLook &look = m_looks[i];
             const bool holdsTimes =
                 look.isoTimes + look.calendarTimes + look.timesOfDay + look.numbers > 0;
             const bool fits = look.filled == 0 || (!needsNumbers && !needsTimes) ||
@@ -204,16 +219,16 @@ private:
         DecimalEvidence evidence;
         forEachCell(
             [](ColumnRole role) { return role == ColumnRole::Value || role == ColumnRole::Series; },
-            [this, &evidence](std::string_view text) {
-                if (isMissingWord(text)) {
-                    const QString word = utf8Text(text);
+            [this, &evidence](const SampleCell &cell) {
+                if (isMissingWord(cell.text)) {
+                    const QString word = utf8Text(cell.text);
                     if (!m_plan.missing.contains(word))
                         m_plan.missing.append(word);
-                } else {
-                    evidence.add(text);
+                } else if (m_guess.format == ImportFormat::Csv || cell.isQuoted) {
+                    evidence.add(cell.text); // a number of another format has a point
                 }
             });
-        m_plan.decimal = evidence.sign(m_guess.options.dialect.delimiter);
+        m_plan.decimal = evidence.sign(delimiterOf(m_guess.format, m_guess.options.dialect));
         m_plan.groupSign = evidence.groupSign(m_plan.decimal);
     }
 
@@ -227,7 +242,8 @@ private:
                 return role == ColumnRole::Time || role == ColumnRole::Date ||
                        role == ColumnRole::Start || role == ColumnRole::End;
             },
-            [&](std::string_view text) {
+            [&](const SampleCell &cell) {
+                const std::string_view text = cell.text;
                 if (text.empty() || isMissingWord(text))
                     return;
                 ColumnGuesser::look(look, text);
@@ -276,7 +292,7 @@ private:
         for (const SampleRow &row : m_guess.rows) {
             for (std::size_t i = 0; i < row.cells.size() && i < m_plan.columns.size(); ++i) {
                 if (wanted(m_plan.columns[i].role))
-                    take(std::string_view(row.cells[i].text));
+                    take(row.cells[i]);
             }
         }
     }

@@ -16,20 +16,21 @@ namespace {
 
 constexpr int kThreads = 2; ///< a preview answers while an import runs
 
-// Runs `work(stop)` with both stop tokens linked.
+// Runs `work(context)` with both stop tokens linked.
 template <class Work>
-auto stoppable(std::stop_token stop, std::stop_token own, Work work)
+auto stoppable(std::stop_token stop, std::stop_token own, TableFiles *tables, Work work)
 {
-    return [stop = std::move(stop), own = std::move(own), work = std::move(work)]() {
+    return [stop = std::move(stop), own = std::move(own), tables, work = std::move(work)]() {
         const LinkedStop linked(stop, own);
-        return work(linked.token());
+        return work(PassContext{linked.token(), tables});
     };
 }
 
 } // namespace
 
-CsvImporter::CsvImporter(DataPorts ports)
+CsvImporter::CsvImporter(DataPorts ports, std::unique_ptr<TableFiles> tables)
     : m_ports(ports)
+    , m_tables(std::move(tables))
     , m_tasks(kThreads)
 {}
 
@@ -42,9 +43,9 @@ QFuture<Result<ImportInspection>>
 CsvImporter::inspect(ImportInput input, std::vector<ImportPlan> recipes, std::stop_token stop)
 {
     return m_tasks.run(stoppable(
-        std::move(stop), m_stop.get_token(),
-        [input = std::move(input), recipes = std::move(recipes)](const std::stop_token &token) {
-            return inspectImport(input, recipes, token);
+        std::move(stop), m_stop.get_token(), m_tables.get(),
+        [input = std::move(input), recipes = std::move(recipes)](const PassContext &context) {
+            return inspectImport(input, recipes, context);
         }));
 }
 
@@ -52,9 +53,9 @@ QFuture<Result<ImportInspection>> CsvImporter::inspectAs(ImportInput input, Impo
                                                          std::stop_token stop)
 {
     return m_tasks.run(
-        stoppable(std::move(stop), m_stop.get_token(),
-                  [input = std::move(input), plan = std::move(plan)](const std::stop_token &token) {
-                      return inspectImportAs(input, plan, token);
+        stoppable(std::move(stop), m_stop.get_token(), m_tables.get(),
+                  [input = std::move(input), plan = std::move(plan)](const PassContext &context) {
+                      return inspectImportAs(input, plan, context);
                   }));
 }
 
@@ -62,9 +63,9 @@ QFuture<Result<ImportPreview>> CsvImporter::preview(ImportInput input, ImportPla
                                                     std::stop_token stop)
 {
     return m_tasks.run(
-        stoppable(std::move(stop), m_stop.get_token(),
-                  [input = std::move(input), plan = std::move(plan)](const std::stop_token &token) {
-                      return previewImport(input, plan, token);
+        stoppable(std::move(stop), m_stop.get_token(), m_tables.get(),
+                  [input = std::move(input), plan = std::move(plan)](const PassContext &context) {
+                      return previewImport(input, plan, context);
                   }));
 }
 
@@ -72,23 +73,23 @@ QFuture<Result<ImportSurvey>> CsvImporter::survey(ImportInput input, ImportPlan 
                                                   std::stop_token stop, ProgressCallback progress)
 {
     return m_tasks.run(stoppable(
-        std::move(stop), m_stop.get_token(),
+        std::move(stop), m_stop.get_token(), m_tables.get(),
         [ports = m_ports, input = std::move(input), plan = std::move(plan),
-         progress = std::move(progress)](const std::stop_token &token) -> Result<ImportSurvey> {
+         progress = std::move(progress)](const PassContext &context) -> Result<ImportSurvey> {
             auto definitions = await(ports.catalog->definitions());
             if (!definitions)
                 return failure(definitions.error());
-            return surveyImport(input, plan, *definitions, token, progress);
+            return surveyImport(input, plan, *definitions, context, progress);
         }));
 }
 
 QFuture<Result<ImportReport>> CsvImporter::run(ImportInput input, ImportRun run,
                                                std::stop_token stop, ProgressCallback progress)
 {
-    return m_tasks.run(stoppable(std::move(stop), m_stop.get_token(),
+    return m_tasks.run(stoppable(std::move(stop), m_stop.get_token(), m_tables.get(),
                                  [ports = m_ports, input = std::move(input), run = std::move(run),
-                                  progress = std::move(progress)](const std::stop_token &token) {
-                                     return runImport(ports, input, run, token, progress);
+                                  progress = std::move(progress)](const PassContext &context) {
+                                     return runImport(ports, input, run, context, progress);
                                  }));
 }
 

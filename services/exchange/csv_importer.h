@@ -3,17 +3,20 @@
 
 #include "model/ports/data_ports.h"
 #include "model/ports/importer.h"
+#include "model/ports/table_files.h"
 #include "services/exchange/task_pool.h"
+
+#include <memory>
 
 namespace tidemark::exchange {
 
-/// Imports CSV and its relatives into a store through its ports. The destructor stops what runs and
-/// waits for it.
+/// Imports files of every ImportFormat into a store through its ports. The destructor stops what
+/// runs and waits for it.
 class CsvImporter final : public Importer
 {
 public:
-    /// The ports outlive the importer.
-    explicit CsvImporter(DataPorts ports);
+    /// The ports outlive the importer. Without `tables` databases are refused.
+    explicit CsvImporter(DataPorts ports, std::unique_ptr<TableFiles> tables = nullptr);
     ~CsvImporter() override; // stops the tasks
     CsvImporter(const CsvImporter &) = delete;
     CsvImporter &operator=(const CsvImporter &) = delete;
@@ -32,6 +35,7 @@ public:
 
 private:
     DataPorts m_ports;
+    std::unique_ptr<TableFiles> m_tables;
     std::stop_source m_stop; ///< of the importer itself
     TaskPool m_tasks;
 };

@@ -83,7 +83,7 @@ CsvReader::CsvReader(QIODevice &device, const CsvReadOptions &options)
         m_endsBareRun.at(indexOf('\t')) = true;
 }
 
-Result<bool> CsvReader::next(CsvRow &row)
+Result<bool> CsvReader::next(TableRow &row)
 {
     if (auto skipped = skipLines(); !skipped)
         return failure(skipped.error());
@@ -283,7 +283,7 @@ bool CsvReader::isPadding(char c) const noexcept
     return m_options.trimsCells && (c == ' ' || c == '\t') && !isDelimiter(c);
 }
 
-void CsvReader::publish(CsvRow &row)
+void CsvReader::publish(TableRow &row)
 {
     row.line = m_rowLine;
     row.cells.clear();
@@ -292,7 +292,7 @@ void CsvReader::publish(CsvRow &row)
         row.cells.push_back({text.substr(span.begin, span.end - span.begin), span.isQuoted});
     const bool isBroken =
         !isAscii(text) && std::any_of(row.cells.begin(), row.cells.end(),
-                                      [](const CsvCell &cell) { return !isValid(cell.text); });
+                                      [](const TableCell &cell) { return !isValid(cell.text); });
     row.fault = isBroken && m_fault != RowFault::Nul ? RowFault::InvalidText : m_fault;
 }
 

@@ -1,42 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/exchange/row_reader.h"
 #include "services/exchange/utf8_stream.h"
 
 #include <array>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tidemark::exchange {
-
-/// Longest row in bytes of UTF-8, quotes and line breaks inside cells included.
-inline constexpr std::size_t kMaxRowBytes = std::size_t{16} * 1024 * 1024;
-/// Most columns of a row.
-inline constexpr std::size_t kMaxColumns = 10'000;
-
-/// What is wrong with a row's text. Its cells are then only good for showing.
-enum class RowFault
-{
-    None,
-    InvalidText, ///< bytes that mean no character in the file's encoding
-    Nul,         ///< holds a NUL character
-    StrayQuote,  ///< text after the end of a quoted cell
-};
-
-/// One cell; the text lives until the next row is read.
-struct CsvCell
-{
-    std::string_view text; ///< UTF-8 without its quotes
-    bool isQuoted = false;
-};
-
-struct CsvRow
-{
-    std::int64_t line = 0; ///< where it starts, from 1
-    std::vector<CsvCell> cells;
-    RowFault fault = RowFault::None;
-};
 
 /// How a reader treats what RFC 4180 leaves open.
 struct CsvReadOptions
@@ -50,7 +22,7 @@ struct CsvReadOptions
 /// Reads CSV row by row: RFC 4180, and what real files do: CRLF, LF or CR, quoted cells with line
 /// breaks and doubled quotes, ragged rows, a byte-order mark. Memory is bounded by kMaxRowBytes;
 /// about 200 MB/s. One thread.
-class CsvReader
+class CsvReader final : public RowReader
 {
 public:
     /// `device` is open and outlives the reader.
@@ -61,9 +33,9 @@ public:
     /// Errors: InvalidArgument for a quote that never ends (detail `csv.quote`), Unsupported beyond
     /// kMaxRowBytes (`csv.rowBytes`) or kMaxColumns (`csv.columns`), and those of Utf8Stream. After
     /// an error nothing more can be read.
-    [[nodiscard]] Result<bool> next(CsvRow &row);
+    [[nodiscard]] Result<bool> next(TableRow &row) override;
 
-    [[nodiscard]] std::int64_t bytesRead() const noexcept { return m_stream.bytesRead(); }
+    [[nodiscard]] std::int64_t bytesRead() const noexcept override { return m_stream.bytesRead(); }
 
 private:
     enum class State
@@ -89,7 +61,7 @@ private:
     void endLine(char c);
     [[nodiscard]] bool isDelimiter(char c) const noexcept;
     [[nodiscard]] bool isPadding(char c) const noexcept;
-    void publish(CsvRow &row);
+    void publish(TableRow &row);
 
     Utf8Stream m_stream;
     CsvReadOptions m_options;

@@ -22,11 +22,11 @@ struct SourceText
 constexpr std::size_t kBatchRows = 2'000;
 constexpr std::size_t kQueuedBatches = 4;
 
-Error badRow(const RejectedRow &row)
+Error badRow(const RejectedRow &row, bool isLine)
 {
-    return Error{ErrorCode::InvalidArgument,
-                 SourceText::tr("Line %1 cannot be imported: %2").arg(row.line).arg(row.reason),
-                 u"import.row"_s};
+    const QString text = isLine ? SourceText::tr("Line %1 cannot be imported: %2")
+                                : SourceText::tr("Row %1 cannot be imported: %2");
+    return Error{ErrorCode::InvalidArgument, text.arg(row.line).arg(row.reason), u"import.row"_s};
 }
 
 } // namespace
@@ -36,6 +36,7 @@ CsvRowSource::CsvRowSource(std::unique_ptr<ImportPass> pass, const ImportPlan &p
     : m_pass(std::move(pass))
     , m_parser(plan)
     , m_skipBadRows(skipBadRows)
+    , m_hasLines(hasLines(plan.format))
     , m_stop(std::move(stop))
     , m_producer([this](const std::stop_token &ended) { produce(ended); })
 {}
@@ -81,14 +82,14 @@ void CsvRowSource::produce(const std::stop_token &ended)
 // False at the end of the file.
 Result<bool> CsvRowSource::parseBatch(Batch &batch)
 {
-    CsvRow row;
+    TableRow row;
     for (std::size_t lines = 0; batch.size() < kBatchRows && lines < kBatchRows; ++lines) {
         auto read = m_pass->next(row);
         if (!read || !*read)
             return read;
         m_parser.parse(row, batch, m_rejected);
         if (!m_rejected.empty() && !m_skipBadRows)
-            return failure(badRow(m_rejected.front()));
+            return failure(badRow(m_rejected.front(), m_hasLines));
         m_rejected.clear();
     }
     return true;

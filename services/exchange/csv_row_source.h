@@ -39,6 +39,7 @@ private:
     ImportRowParser m_parser;            ///< the producer's
     std::vector<RejectedRow> m_rejected; ///< the producer's
     bool m_skipBadRows;
+    bool m_hasLines;
     std::stop_token m_stop;
 
     std::mutex m_mutex;

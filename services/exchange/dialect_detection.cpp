@@ -23,7 +23,6 @@ struct DialectText
 
 using Subject = ImportFinding::Subject;
 
-constexpr std::size_t kSampleRows = 500;
 constexpr std::array kDelimiters{',', ';', '\t', '|', ' '};
 
 void find(DialectGuess &guess, Subject subject, const QString &text, double confidence)
@@ -66,7 +65,7 @@ std::optional<int> firstInvalidLine(const Sample &sample)
     }
 }
 
-Result<void> guessEncoding(const Sample &sample, DialectGuess &guess)
+Result<void> findEncoding(const Sample &sample, DialectGuess &guess)
 {
     const QByteArray &bytes = sample.bytes;
     TextEncoding &encoding = guess.options.encoding;
@@ -107,22 +106,7 @@ std::vector<SampleRow> readRows(const Sample &sample, const CsvReadOptions &opti
     buffer.setData(sample.bytes);
     buffer.open(QIODevice::ReadOnly);
     CsvReader reader(buffer, options);
-    std::vector<SampleRow> rows;
-    CsvRow row;
-    bool isCut = !sample.isWhole;
-    while (rows.size() < kSampleRows) {
-        auto read = reader.next(row);
-        if (!read || !*read)
-            break;
-        SampleRow kept{row.line, {}};
-        for (const CsvCell &cell : row.cells)
-            kept.cells.push_back({std::string(cell.text), cell.isQuoted});
-        rows.push_back(std::move(kept));
-        isCut = isCut && rows.size() < kSampleRows;
-    }
-    if (isCut && rows.size() > 1)
-        rows.pop_back(); // the sample ends inside it
-    return rows;
+    return sampleRows(reader, sample.isWhole);
 }
 
 std::size_t usualWidth(const std::vector<SampleRow> &rows)
@@ -302,16 +286,42 @@ void guessHeader(DialectGuess &guess)
 
 } // namespace
 
-Result<DialectGuess> guessDialect(const Sample &sample)
+std::vector<SampleRow> sampleRows(RowReader &reader, bool isWhole)
+{
+    std::vector<SampleRow> rows;
+    TableRow row;
+    bool isCut = !isWhole;
+    while (rows.size() < kSampleRows) {
+        auto read = reader.next(row);
+        if (!read || !*read)
+            break;
+        if (row.fault == RowFault::Unreadable)
+            continue; // has no cells
+        SampleRow kept{row.line, {}};
+        for (const TableCell &cell : row.cells)
+            kept.cells.push_back({std::string(cell.text), cell.isQuoted, cell.form});
+        rows.push_back(std::move(kept));
+        isCut = isCut && rows.size() < kSampleRows;
+    }
+    if (isCut && rows.size() > 1)
+        rows.pop_back(); // the sample ends inside it
+    return rows;
+}
+
+Result<DialectGuess> guessEncoding(const Sample &sample)
 {
     DialectGuess guess;
-    if (auto encoding = guessEncoding(sample, guess); !encoding)
+    if (auto encoding = findEncoding(sample, guess); !encoding)
         return failure(encoding.error());
+    return guess;
+}
+
+void guessDialect(const Sample &sample, DialectGuess &guess)
+{
     guessDelimiter(sample, guess);
     guessQuote(sample, guess);
     skipPreamble(guess);
     guessHeader(guess);
-    return guess;
 }
 
 DialectGuess readDialect(const Sample &sample, const CsvReadOptions &options)

@@ -16,6 +16,7 @@ struct SampleCell
 {
     std::string text;
     bool isQuoted = false;
+    CellForm form = CellForm::Text;
 };
 
 struct SampleRow
@@ -31,18 +32,27 @@ struct Sample
     bool isWhole = true;
 };
 
-/// How the sample's text is divided into cells, as far as its look tells.
+/// How the sample is divided into cells, as far as its look tells.
 struct DialectGuess
 {
-    CsvReadOptions options;
+    ImportFormat format = ImportFormat::Csv;
+    CsvReadOptions options;      ///< of other formats the encoding alone
     QStringList header;          ///< the names; `Column 1` and so on where there is no header row
     bool headerIsMarked = false; ///< its first name is quoted, others are not: no formula guard
     std::vector<SampleRow> rows; ///< of values
     std::vector<ImportFinding> findings;
 };
 
-/// Errors: Unsupported for bytes that are no text.
-[[nodiscard]] Result<DialectGuess> guessDialect(const Sample &sample);
+/// Most rows that a guess looks at.
+inline constexpr std::size_t kSampleRows = 500;
+
+/// Only encoding and its finding. Errors: Unsupported for bytes that are no text.
+[[nodiscard]] Result<DialectGuess> guessEncoding(const Sample &sample);
+/// The rest, of a CSV file.
+void guessDialect(const Sample &sample, DialectGuess &guess);
+
+/// The reader's next rows, at most kSampleRows. `isWhole`: what it reads is not cut off.
+[[nodiscard]] std::vector<SampleRow> sampleRows(RowReader &reader, bool isWhole);
 
 /// The sample's rows and header under options that are settled; no findings.
 [[nodiscard]] DialectGuess readDialect(const Sample &sample, const CsvReadOptions &options);

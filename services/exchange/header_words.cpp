@@ -98,6 +98,13 @@ std::optional<ColumnRole> roleOfName(const QString &header)
     return found == kWords.end() ? std::nullopt : std::optional(found->role);
 }
 
+bool areTags(const QString &name)
+{
+    const QString folded = searchFolded(name);
+    return roleOfName(name) == ColumnRole::Tags || folded == "labels"_L1 ||
+           folded == "attributes"_L1;
+}
+
 std::optional<TimeNotation> notationOfName(const QString &header)
 {
     const auto found =

@@ -5,11 +5,13 @@
 #include "services/exchange/column_detection.h"
 #include "services/exchange/import_pass.h"
 #include "services/exchange/import_preview.h"
+#include "services/exchange/table_look.h"
 
 #include <QCoreApplication>
-#include <QIODevice>
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -23,25 +25,7 @@ struct InspectionText
 
 using Subject = ImportFinding::Subject;
 
-constexpr qint64 kSampleBytes = qint64{512} * 1024;
 constexpr std::int64_t kRowsPerLook = 1'000;
-
-Result<Sample> readSample(const ImportInput &input)
-{
-    auto text = TextInput::open(input);
-    if (!text)
-        return failure(text.error());
-    Sample sample;
-    while (sample.bytes.size() < kSampleBytes) {
-        const QByteArray piece = text->device().read(kSampleBytes - sample.bytes.size());
-        if (piece.isEmpty())
-            break;
-        sample.bytes += piece;
-    }
-    char next = 0;
-    sample.isWhole = sample.bytes.size() < kSampleBytes || text->device().read(&next, 1) != 1;
-    return sample;
-}
 
 // What the sample leaves open and rows further down may decide.
 struct OpenQuestions
@@ -58,15 +42,16 @@ OpenQuestions openQuestions(const ImportPlan &plan)
             plan.notation == TimeNotation::Calendar && plan.dateOrder == DateOrder::Undecided};
 }
 
-void addRow(const CsvRow &row, const ImportPlan &plan, DecimalEvidence &decimals,
+void addRow(const TableRow &row, const ImportPlan &plan, DecimalEvidence &decimals,
             OrderEvidence &order)
 {
     for (std::size_t i = 0; i < row.cells.size() && i < plan.columns.size(); ++i) {
         const std::string_view text = row.cells[i].text;
+        const bool isWritten = plan.format == ImportFormat::Csv || row.cells[i].isQuoted;
         switch (plan.columns[i].role) {
         case ColumnRole::Value:
         case ColumnRole::Series:
-            if (shapeOf(text) == CellShape::Number)
+            if (isWritten && shapeOf(text) == CellShape::Number)
                 decimals.add(text);
             break;
         case ColumnRole::Time:
@@ -82,22 +67,21 @@ void addRow(const CsvRow &row, const ImportPlan &plan, DecimalEvidence &decimals
 }
 
 // Reads on until every question is answered or contradicted, or the file ends.
-Result<void> decideByAllRows(const ImportInput &input, ImportPlan &plan,
-                             const std::stop_token &stop)
+Result<void> decideByAllRows(const ImportInput &input, ImportPlan &plan, const PassContext &context)
 {
     const OpenQuestions open = openQuestions(plan);
     if (!open.any())
         return {};
-    auto pass = ImportPass::open(input, plan);
+    auto pass = ImportPass::open(input, plan, context);
     if (!pass)
         return failure(pass.error());
-    const char delimiter = plan.dialect.delimiter;
+    const char delimiter = delimiterOf(plan.format, plan.dialect);
     DecimalEvidence decimals;
     OrderEvidence order;
-    CsvRow row;
+    TableRow row;
     for (std::int64_t count = 0;; ++count) {
         if (count % kRowsPerLook == 0) {
-            if (stop.stop_requested())
+            if (context.stop.stop_requested())
                 return failure(cancelledError());
             const bool isDecimalDone = !open.decimal || decimals.isContradictory() ||
                                        (count > 0 && !decimals.isOpen(delimiter));
@@ -128,7 +112,7 @@ void tellNotations(const ImportPlan &plan, std::vector<ImportFinding> &findings)
                             InspectionText::tr("Numbers such as 1.234 can be read in two ways. "
                                                "Choose the decimal sign."),
                             0, true});
-    else
+    else if (plan.format == ImportFormat::Csv)
         findings.push_back({Subject::Decimal,
                             plan.decimal == DecimalSign::Comma
                                 ? InspectionText::tr("The decimal sign is a comma.")
@@ -190,21 +174,46 @@ void tellUnits(const ImportPlan &plan, std::vector<ImportFinding> &findings)
             {Subject::Unit, InspectionText::tr("Units stand in the columns' names."), 0.8, false});
 }
 
-// Takes a recipe as it is; false when none fits.
-bool takeRecipe(const std::vector<ImportPlan> &recipes, const DialectGuess &guess,
+// The recipe whose header the input has. That of a database is the header of the recipe's table.
+Result<std::optional<std::size_t>> fittingRecipe(const std::vector<ImportPlan> &recipes,
+                                                 const ImportInput &input, const TableLook &look,
+                                                 const PassContext &context)
+{
+    for (std::size_t i = 0; i < recipes.size(); ++i) {
+        const ImportPlan &recipe = recipes[i];
+        const bool isOfTable = look.guess.format == ImportFormat::Sqlite &&
+                               recipe.format == ImportFormat::Sqlite &&
+                               look.tables.contains(recipe.table);
+        if (!isOfTable) {
+            if (look.guess.format != ImportFormat::Sqlite &&
+                matchesHeader(recipe, look.guess.format, look.guess.header))
+                return std::optional(i);
+            continue;
+        }
+        auto table = lookAtAs(input, recipe, context);
+        if (!table)
+            return failure(table.error());
+        if (matchesHeader(recipe, ImportFormat::Sqlite, table->guess.header))
+            return std::optional(i);
+    }
+    return std::optional<std::size_t>();
+}
+
+// The recipe's plan as it is, but for the time of rows that say none: that is each file's own.
+void takeRecipe(const ImportPlan &recipe, std::size_t place, const TableLook &look,
                 ImportInspection &inspection)
 {
-    const auto recipe =
-        std::find_if(recipes.begin(), recipes.end(), [&guess](const ImportPlan &plan) {
-            return matchesHeader(plan, guess.header);
-        });
-    if (recipe == recipes.end())
-        return false;
-    inspection.plan = *recipe;
-    inspection.recipe = static_cast<std::size_t>(recipe - recipes.begin());
+    inspection.plan = recipe;
+    inspection.recipe = place;
     inspection.findings.push_back(
         {Subject::Source, InspectionText::tr("The columns are those of a recipe."), 1, false});
-    return true;
+    if (!look.rowTime && !look.lacksTime)
+        return;
+    ImportPlan found;
+    std::vector<ImportFinding> findings;
+    std::ignore = planColumns(look, {}, found, findings);
+    inspection.plan.rowTime = look.rowTime;
+    inspection.findings.push_back(findings.back());
 }
 
 // Gives the columns whose names stay the roles they had. False when no name stays.
@@ -213,7 +222,8 @@ bool keepRoles(const std::vector<ImportColumn> &before, ImportPlan &plan)
     std::vector<bool> isKept(plan.columns.size());
     std::vector<bool> isUsed(before.size());
     // Numbered columns are the same ones only where there are as many.
-    if (!plan.dialect.hasHeader && before.size() != plan.columns.size())
+    if (plan.format == ImportFormat::Csv && !plan.dialect.hasHeader &&
+        before.size() != plan.columns.size())
         return false;
     for (std::size_t i = 0; i < plan.columns.size(); ++i) {
         for (std::size_t j = 0; j < before.size() && !isKept[i]; ++j) {
@@ -243,6 +253,7 @@ bool keepRoles(const std::vector<ImportColumn> &before, ImportPlan &plan)
 // The plan with the columns found again; what a person fills in by hand stays.
 ImportPlan withColumns(ImportPlan plan, const ImportPlan &found)
 {
+    plan.table = found.table;
     plan.columns = found.columns;
     for (const MetricMapping &mapping : found.metrics) {
         const bool isKnown =
@@ -256,6 +267,10 @@ ImportPlan withColumns(ImportPlan plan, const ImportPlan &found)
 
 ImportPlan withNotations(ImportPlan plan, const ImportPlan &found)
 {
+    plan.table = found.table;
+    if (found.target == ImportTarget::Samples)
+        plan.target = found.target;
+    plan.rowTime = found.rowTime;
     plan.columns = found.columns;
     plan.metrics = found.metrics;
     plan.decimal = found.decimal;
@@ -268,68 +283,75 @@ ImportPlan withNotations(ImportPlan plan, const ImportPlan &found)
     return plan;
 }
 
-} // namespace
-
-Result<ImportInspection> inspectImportAs(const ImportInput &input, const ImportPlan &plan,
-                                         const std::stop_token &stop)
+Result<ImportInspection> withPreview(ImportInspection inspection, const ImportInput &input,
+                                     const PassContext &context)
 {
-    auto sample = readSample(input);
-    if (!sample)
-        return failure(sample.error());
-    const DialectGuess guess = readDialect(*sample, readOptions(plan));
-    ImportInspection inspection;
-    ImportPlan found;
-    found.dialect = plan.dialect;
-    guessColumns(guess, inputName(input), found, inspection.findings);
-    if (keepRoles(plan.columns, found)) {
-        inspection.plan = withColumns(plan, found);
-    } else {
-        inspection.plan = withNotations(plan, found);
-        if (auto decided = decideByAllRows(input, inspection.plan, stop); !decided)
-            return failure(decided.error());
-    }
-    tellNotations(inspection.plan, inspection.findings);
-    tellGroups(inspection.plan, inspection.findings);
-    tellUnits(inspection.plan, inspection.findings);
-    auto preview = previewImport(input, inspection.plan, stop);
+    auto preview = previewImport(input, inspection.plan, context);
     if (!preview)
         return failure(preview.error());
     inspection.preview = std::move(*preview);
     return inspection;
 }
 
+// With what the plan says by now.
+Result<ImportInspection> completed(ImportInspection inspection, const ImportInput &input,
+                                   const PassContext &context)
+{
+    tellNotations(inspection.plan, inspection.findings);
+    tellGroups(inspection.plan, inspection.findings);
+    tellUnits(inspection.plan, inspection.findings);
+    return withPreview(std::move(inspection), input, context);
+}
+
+} // namespace
+
+Result<ImportInspection> inspectImportAs(const ImportInput &input, const ImportPlan &plan,
+                                         const PassContext &context)
+{
+    auto look = lookAtAs(input, plan, context);
+    if (!look)
+        return failure(look.error());
+    ImportInspection inspection;
+    inspection.tables = look->tables;
+    inspection.findings = look->guess.findings;
+    ImportPlan found;
+    found.dialect = plan.dialect;
+    inspection.isOwnExport = planColumns(*look, inputName(input), found, inspection.findings);
+    if (keepRoles(plan.columns, found)) {
+        inspection.plan = withColumns(plan, found);
+    } else {
+        inspection.plan = withNotations(plan, found);
+        if (auto decided = decideByAllRows(input, inspection.plan, context); !decided)
+            return failure(decided.error());
+    }
+    return completed(std::move(inspection), input, context);
+}
+
 Result<ImportInspection> inspectImport(const ImportInput &input,
                                        const std::vector<ImportPlan> &recipes,
-                                       const std::stop_token &stop)
+                                       const PassContext &context)
 {
-    auto sample = readSample(input);
-    if (!sample)
-        return failure(sample.error());
-    auto guess = guessDialect(*sample);
-    if (!guess)
-        return failure(guess.error());
-
+    auto look = lookAt(input, context);
+    if (!look)
+        return failure(look.error());
     ImportInspection inspection;
-    ImportPlan &plan = inspection.plan;
-    if (!takeRecipe(recipes, *guess, inspection)) {
-        plan.dialect = guess->options.dialect;
-        plan.encoding = guess->options.encoding;
-        plan.skippedLines = guess->options.skippedLines;
-        inspection.findings = guess->findings;
-        inspection.isOwnExport = recogniseOwnExport(*guess, plan, inspection.findings);
-        if (!inspection.isOwnExport)
-            guessColumns(*guess, inputName(input), plan, inspection.findings);
-        if (auto decided = decideByAllRows(input, plan, stop); !decided)
-            return failure(decided.error());
-        tellNotations(plan, inspection.findings);
-        tellGroups(plan, inspection.findings);
-        tellUnits(plan, inspection.findings);
+    inspection.tables = look->tables;
+    auto recipe = fittingRecipe(recipes, input, *look, context);
+    if (!recipe)
+        return failure(recipe.error());
+    if (*recipe) {
+        takeRecipe(recipes[**recipe], **recipe, *look, inspection);
+        return withPreview(std::move(inspection), input, context);
     }
-    auto preview = previewImport(input, plan, stop);
-    if (!preview)
-        return failure(preview.error());
-    inspection.preview = std::move(*preview);
-    return inspection;
+    ImportPlan &plan = inspection.plan;
+    plan.dialect = look->guess.options.dialect;
+    plan.encoding = look->guess.options.encoding;
+    plan.skippedLines = look->guess.options.skippedLines;
+    inspection.findings = look->guess.findings;
+    inspection.isOwnExport = planColumns(*look, inputName(input), plan, inspection.findings);
+    if (auto decided = decideByAllRows(input, plan, context); !decided)
+        return failure(decided.error());
+    return completed(std::move(inspection), input, context);
 }
 
 } // namespace tidemark::exchange

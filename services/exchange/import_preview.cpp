@@ -24,11 +24,9 @@ LastRows readTail(const ImportInput &input, const ImportPlan &plan)
     const std::int64_t start = (text->size_bytes() - kTailBytes) & ~std::int64_t{1};
     if (!text->device().seek(start))
         return tail;
-    CsvReadOptions options = readOptions(plan);
-    options.skippedLines = 1; // most likely cut off at its start
-    CsvReader reader(text->device(), options);
-    CsvRow row;
-    for (auto read = reader.next(row); read && *read; read = reader.next(row)) {
+    const auto reader = makeTextReader(text->device(), plan, {}, true);
+    TableRow row;
+    for (auto read = reader->next(row); read && *read; read = reader->next(row)) {
         row.line = 0;
         tail.add(row);
     }
@@ -39,7 +37,7 @@ LastRows readTail(const ImportInput &input, const ImportPlan &plan)
 Result<bool> readHead(ImportPass &pass, RowPreviewer &previewer, const std::stop_token &stop,
                       std::int64_t limit_bytes, ImportPreview &preview, LastRows &tail)
 {
-    CsvRow row;
+    TableRow row;
     for (std::int64_t count = 0;; ++count) {
         if (count % kRowsPerLook == 0 && stop.stop_requested())
             return failure(cancelledError());
@@ -65,27 +63,33 @@ Result<bool> readHead(ImportPass &pass, RowPreviewer &previewer, const std::stop
 } // namespace
 
 Result<ImportPreview> previewImport(const ImportInput &input, const ImportPlan &plan,
-                                    const std::stop_token &stop)
+                                    const PassContext &context)
 {
     ImportPreview preview;
     preview.isComplete = true;
-    auto text = TextInput::open(input);
-    if (!text)
-        return failure(text.error());
-    const bool isLarge = text->size_bytes() > kWholeBytes;
-    auto pass = ImportPass::open(input, plan);
+    if (plan.format == ImportFormat::Sqlite && plan.table.isEmpty()) {
+        preview.problem = validate(plan).error();
+        return preview;
+    }
+    if (plan.format != ImportFormat::Sqlite) {
+        if (auto text = TextInput::open(input); !text)
+            return failure(text.error());
+    }
+    auto pass = ImportPass::open(input, plan, context);
     if (!pass) {
         preview.problem = pass.error();
         return preview;
     }
+    const bool isLarge = (*pass)->size_bytes() > kWholeBytes;
     RowPreviewer previewer(plan);
     LastRows tail;
-    auto reachedEnd = readHead(**pass, previewer, stop, isLarge ? 0 : kWholeBytes, preview, tail);
+    auto reachedEnd =
+        readHead(**pass, previewer, context.stop, isLarge ? 0 : kWholeBytes, preview, tail);
     if (!reachedEnd)
         return failure(reachedEnd.error());
     if (!*reachedEnd) {
         preview.isComplete = false;
-        tail = readTail(input, plan);
+        tail = (*pass)->isSeekable() ? readTail(input, plan) : LastRows();
     }
     preview.tail = tail.show(previewer);
     if (auto valid = validate(plan); !valid && !preview.problem)

@@ -4,6 +4,7 @@
 #include "model/core/text.h"
 #include "model/core/utf8_text.h"
 #include "services/exchange/formula_guard.h"
+#include "services/exchange/row_words.h"
 #include "services/exchange/tag_text.h"
 
 #include <QCoreApplication>
@@ -22,25 +23,11 @@ struct RowText
     Q_DECLARE_TR_FUNCTIONS(tidemark::exchange::RowText)
 };
 
-constexpr qsizetype kShownCharacters = 200;
 constexpr qsizetype kMaxIdBytes = 1024; ///< of session uids and names, devices, invocations
 
 tl::unexpected<Error> refusal(const QString &reason)
 {
     return failure(ErrorCode::InvalidArgument, reason, u"row"_s);
-}
-
-std::optional<bool> parseFlag(QStringView text)
-{
-    for (const auto yes : {"true"_L1, "yes"_L1, "1"_L1}) {
-        if (text.compare(yes, Qt::CaseInsensitive) == 0)
-            return true;
-    }
-    for (const auto no : {""_L1, "false"_L1, "no"_L1, "0"_L1}) {
-        if (text.compare(no, Qt::CaseInsensitive) == 0)
-            return false;
-    }
-    return std::nullopt;
 }
 
 NumberNotation numbersOf(const ImportPlan &plan)
@@ -51,35 +38,12 @@ NumberNotation numbersOf(const ImportPlan &plan)
 
 } // namespace
 
-QString shownText(std::string_view text)
-{
-    QString shown = utf8Text(text.substr(0, kShownCharacters * 4)).left(kShownCharacters);
-    for (QChar &c : shown) {
-        if (c.unicode() < 0x20)
-            c = QChar(0x2400 + c.unicode()); // the control pictures
-    }
-    return shown;
-}
-
-QString faultText(RowFault fault)
-{
-    switch (fault) {
-    case RowFault::None:
-        return {};
-    case RowFault::InvalidText:
-        return RowText::tr("The row holds bytes that are no text in the chosen encoding.");
-    case RowFault::Nul:
-        return RowText::tr("The row holds a NUL character.");
-    case RowFault::StrayQuote:
-        return RowText::tr("Text follows the end of a quoted cell. Double the quotes inside it.");
-    }
-    Q_UNREACHABLE();
-}
-
 ImportRowParser::ImportRowParser(const ImportPlan &plan)
     : m_plan(plan)
     , m_times(plan)
     , m_numbers(numbersOf(plan))
+    , m_bareNumbers{'.', {}, plan.target == ImportTarget::Samples}
+    , m_isCsv(plan.format == ImportFormat::Csv)
 {
     m_columnOf.assign(columnRoles().size(), -1);
     for (const ColumnRole role : columnRoles())
@@ -92,18 +56,18 @@ ImportRowParser::ImportRowParser(const ImportPlan &plan)
         m_missingWords.push_back(word.toStdString());
 }
 
-void ImportRowParser::parse(const CsvRow &row, std::vector<ImportRow> &rows,
+void ImportRowParser::parse(const TableRow &row, std::vector<ImportRow> &rows,
                             std::vector<RejectedRow> &rejected)
 {
     if (row.fault != RowFault::None) {
-        rejected.push_back(rejection(row, -1, faultText(row.fault)));
+        rejected.push_back(rejection(row, -1, faultText(row)));
         return;
     }
     const std::size_t expected = m_plan.columns.size();
     const bool hasSpareCells =
         row.cells.size() > expected &&
         std::any_of(row.cells.begin() + static_cast<std::ptrdiff_t>(expected), row.cells.end(),
-                    [](const CsvCell &cell) { return !cell.text.empty(); });
+                    [](const TableCell &cell) { return !cell.text.empty(); });
     if (row.cells.size() < expected || hasSpareCells) {
         rejected.push_back(rejection(row, -1,
                                      RowText::tr("The row has %1 cells where %2 are expected.")
@@ -111,6 +75,8 @@ void ImportRowParser::parse(const CsvRow &row, std::vector<ImportRow> &rows,
                                          .arg(expected)));
         return;
     }
+    if (rejectForms(row, rejected))
+        return;
     ImportRow common;
     common.line = row.line;
     m_badColumn = -1;
@@ -124,9 +90,38 @@ void ImportRowParser::parse(const CsvRow &row, std::vector<ImportRow> &rows,
         parseWide(row, common, rows, rejected);
 }
 
+// True when a cell that all values of the row need holds what is no text. Those of one metric each
+// are rejected one by one.
+bool ImportRowParser::rejectForms(const TableRow &row, std::vector<RejectedRow> &rejected) const
+{
+    for (std::size_t i = 0; i < m_plan.columns.size(); ++i) {
+        const CellForm form = row.cells[i].form;
+        const ColumnRole role = m_plan.columns[i].role;
+        const bool isFine = form == CellForm::Text || role == ColumnRole::Ignore ||
+                            role == ColumnRole::Series ||
+                            (form == CellForm::Object && role == ColumnRole::Tags);
+        if (isFine)
+            continue;
+        rejected.push_back(rejection(row, static_cast<int>(i), formText(form)));
+        return true;
+    }
+    return false;
+}
+
 std::string_view ImportRowParser::plain(std::string_view cell) const
 {
-    return m_plan.removesGuard ? withoutGuard(cell) : cell;
+    return m_isCsv && m_plan.removesGuard ? withoutGuard(cell) : cell;
+}
+
+const NumberNotation &ImportRowParser::notationOf(const TableCell &cell) const noexcept
+{
+    return m_isCsv || cell.isQuoted ? m_numbers : m_bareNumbers;
+}
+
+// `null`, or a member that an object does not have.
+bool ImportRowParser::isAbsent(const TableCell &cell) const
+{
+    return !m_isCsv && cell.text.empty() && !cell.isQuoted && cell.form == CellForm::Text;
 }
 
 bool ImportRowParser::isMissing(std::string_view cell) const
@@ -134,7 +129,7 @@ bool ImportRowParser::isMissing(std::string_view cell) const
     return std::find(m_missingWords.begin(), m_missingWords.end(), cell) != m_missingWords.end();
 }
 
-Result<void> ImportRowParser::parseCommon(const CsvRow &row, ImportRow &common)
+Result<void> ImportRowParser::parseCommon(const TableRow &row, ImportRow &common)
 {
     if (auto times = parseTimes(row, common); !times)
         return times;
@@ -145,7 +140,7 @@ Result<void> ImportRowParser::parseCommon(const CsvRow &row, ImportRow &common)
     return placeEntry(common);
 }
 
-Result<void> ImportRowParser::parseTimes(const CsvRow &row, ImportRow &common)
+Result<void> ImportRowParser::parseTimes(const TableRow &row, ImportRow &common)
 {
     auto start = timeAt(row, ColumnRole::Start);
     if (!start)
@@ -166,7 +161,7 @@ Result<void> ImportRowParser::parseTimes(const CsvRow &row, ImportRow &common)
     return {};
 }
 
-Result<void> ImportRowParser::parseSession(const CsvRow &row, ImportRow &common)
+Result<void> ImportRowParser::parseSession(const TableRow &row, ImportRow &common)
 {
     common.sessionUid = textAt(row, ColumnRole::Session);
     if (!common.sessionUid && !m_plan.session.isEmpty())
@@ -181,7 +176,7 @@ Result<void> ImportRowParser::parseSession(const CsvRow &row, ImportRow &common)
     return {};
 }
 
-Result<void> ImportRowParser::parseTexts(const CsvRow &row, ImportRow &common)
+Result<void> ImportRowParser::parseTexts(const TableRow &row, ImportRow &common)
 {
     common.device = textAt(row, ColumnRole::Device);
     if (!common.device && !m_plan.device.isEmpty())
@@ -221,6 +216,8 @@ Result<void> ImportRowParser::placeEntry(ImportRow &common)
     if (common.sessionUid)
         return {};
     if (!common.start && !common.end)
+        common.start = m_plan.rowTime;
+    if (!common.start && !common.end)
         return refusal(RowText::tr("The row has neither a time nor a session."));
     const bool isStretch = common.start && common.end && *common.start != *common.end;
     if (isStretch)
@@ -230,11 +227,12 @@ Result<void> ImportRowParser::placeEntry(ImportRow &common)
     return {};
 }
 
-void ImportRowParser::parseLong(const CsvRow &row, ImportRow &common, std::vector<ImportRow> &rows,
-                                std::vector<RejectedRow> &rejected)
+void ImportRowParser::parseLong(const TableRow &row, ImportRow &common,
+                                std::vector<ImportRow> &rows, std::vector<RejectedRow> &rejected)
 {
     const int valueColumn = column(ColumnRole::Value);
-    const std::string_view cell = row.cells[static_cast<std::size_t>(valueColumn)].text;
+    const TableCell &valueCell = row.cells[static_cast<std::size_t>(valueColumn)];
+    const std::string_view cell = valueCell.text;
     const int metricColumn = column(ColumnRole::Metric);
     auto index = metricOf(metricColumn >= 0 ? cellAt(row, ColumnRole::Metric) : std::string_view());
     if (!index) {
@@ -254,11 +252,11 @@ void ImportRowParser::parseLong(const CsvRow &row, ImportRow &common, std::vecto
         metric.unit = textAt(row, ColumnRole::Unit).value_or(m_plan.unit);
     if (metric.isSkipped)
         return;
-    if (isMissing(cell)) {
+    if (isMissing(cell) || isAbsent(valueCell)) {
         ++m_missing;
         return;
     }
-    auto value = parseNumberCell(cell, m_numbers);
+    auto value = parseNumberCell(cell, notationOf(valueCell));
     if (!value) {
         rejected.push_back(rejection(row, valueColumn, value.error().message));
         return;
@@ -270,11 +268,12 @@ void ImportRowParser::parseLong(const CsvRow &row, ImportRow &common, std::vecto
     rows.push_back(std::move(common));
 }
 
-void ImportRowParser::parseWide(const CsvRow &row, ImportRow &common, std::vector<ImportRow> &rows,
-                                std::vector<RejectedRow> &rejected)
+void ImportRowParser::parseWide(const TableRow &row, ImportRow &common,
+                                std::vector<ImportRow> &rows, std::vector<RejectedRow> &rejected)
 {
     for (const int at : m_series) {
-        const std::string_view cell = row.cells[static_cast<std::size_t>(at)].text;
+        const TableCell &valueCell = row.cells[static_cast<std::size_t>(at)];
+        const std::string_view cell = valueCell.text;
         const ImportColumn &column = m_plan.columns[static_cast<std::size_t>(at)];
         const QString name = column.metric.isEmpty() ? column.header : column.metric;
         auto index = metricOf(name.toStdString());
@@ -287,11 +286,15 @@ void ImportRowParser::parseWide(const CsvRow &row, ImportRow &common, std::vecto
             metric.unit = m_plan.unit;
         if (metric.isSkipped)
             continue;
+        if (valueCell.form != CellForm::Text) {
+            rejected.push_back(rejection(row, at, formText(valueCell.form)));
+            continue;
+        }
         if (cell.empty() || isMissing(cell)) { // no value in a wide table (X6)
             ++m_missing;
             continue;
         }
-        auto value = parseNumberCell(cell, m_numbers);
+        auto value = parseNumberCell(cell, notationOf(valueCell));
         if (!value) {
             rejected.push_back(rejection(row, at, value.error().message));
             continue;
@@ -338,7 +341,7 @@ Result<std::size_t> ImportRowParser::metricOf(std::string_view name)
     return m_metrics.size() - 1;
 }
 
-Result<std::optional<Timestamp>> ImportRowParser::timeAt(const CsvRow &row, ColumnRole role)
+Result<std::optional<Timestamp>> ImportRowParser::timeAt(const TableRow &row, ColumnRole role)
 {
     const std::string_view cell = cellAt(row, role);
     if (cell.empty() || isMissing(cell))
@@ -352,19 +355,19 @@ Result<std::optional<Timestamp>> ImportRowParser::timeAt(const CsvRow &row, Colu
     return std::optional<Timestamp>(*time);
 }
 
-std::optional<QString> ImportRowParser::textAt(const CsvRow &row, ColumnRole role) const
+std::optional<QString> ImportRowParser::textAt(const TableRow &row, ColumnRole role) const
 {
     const int at = column(role);
     if (at < 0)
         return std::nullopt;
-    const CsvCell &cell = row.cells[static_cast<std::size_t>(at)];
+    const TableCell &cell = row.cells[static_cast<std::size_t>(at)];
     // Our own files tell an empty text from none by its quotes; other files quote as they like.
-    if (cell.text.empty() && (m_plan.trimsCells || !cell.isQuoted))
+    if (cell.text.empty() && ((m_isCsv && m_plan.trimsCells) || !cell.isQuoted))
         return std::nullopt;
     return utf8Text(plain(cell.text));
 }
 
-std::string_view ImportRowParser::cellAt(const CsvRow &row, ColumnRole role) const
+std::string_view ImportRowParser::cellAt(const TableRow &row, ColumnRole role) const
 {
     const int at = column(role);
     return at < 0 ? std::string_view() : row.cells[static_cast<std::size_t>(at)].text;
@@ -375,7 +378,7 @@ int ImportRowParser::column(ColumnRole role) const
     return m_columnOf[static_cast<std::size_t>(role)];
 }
 
-RejectedRow ImportRowParser::rejection(const CsvRow &row, int column, const QString &reason) const
+RejectedRow ImportRowParser::rejection(const TableRow &row, int column, const QString &reason) const
 {
     RejectedRow rejected;
     rejected.line = row.line;

@@ -36,7 +36,8 @@ public:
 
     /// Appends the row's values to `rows`, and what cannot be taken to `rejected`. A wide row gives
     /// a value per filled cell; each of its cells is taken or rejected by itself.
-    void parse(const CsvRow &row, std::vector<ImportRow> &rows, std::vector<RejectedRow> &rejected);
+    void parse(const TableRow &row, std::vector<ImportRow> &rows,
+               std::vector<RejectedRow> &rejected);
 
     /// Values left out because they are missing by the plan's words.
     [[nodiscard]] std::int64_t missing() const noexcept { return m_missing; }
@@ -46,39 +47,41 @@ public:
     /// A text cell without its guard.
     [[nodiscard]] std::string_view plain(std::string_view cell) const;
     [[nodiscard]] bool isMissing(std::string_view cell) const;
+    /// How a cell's number is written.
+    [[nodiscard]] const NumberNotation &notationOf(const TableCell &cell) const noexcept;
 
 private:
-    [[nodiscard]] Result<void> parseCommon(const CsvRow &row, ImportRow &common);
-    [[nodiscard]] Result<void> parseTimes(const CsvRow &row, ImportRow &common);
-    [[nodiscard]] Result<void> parseSession(const CsvRow &row, ImportRow &common);
-    [[nodiscard]] Result<void> parseTexts(const CsvRow &row, ImportRow &common);
+    [[nodiscard]] Result<void> parseCommon(const TableRow &row, ImportRow &common);
+    [[nodiscard]] Result<void> parseTimes(const TableRow &row, ImportRow &common);
+    [[nodiscard]] Result<void> parseSession(const TableRow &row, ImportRow &common);
+    [[nodiscard]] Result<void> parseTexts(const TableRow &row, ImportRow &common);
     [[nodiscard]] Result<void> placeEntry(ImportRow &common);
-    void parseWide(const CsvRow &row, ImportRow &common, std::vector<ImportRow> &rows,
+    void parseWide(const TableRow &row, ImportRow &common, std::vector<ImportRow> &rows,
                    std::vector<RejectedRow> &rejected);
-    void parseLong(const CsvRow &row, ImportRow &common, std::vector<ImportRow> &rows,
+    void parseLong(const TableRow &row, ImportRow &common, std::vector<ImportRow> &rows,
                    std::vector<RejectedRow> &rejected);
     [[nodiscard]] Result<std::size_t> metricOf(std::string_view name);
-    [[nodiscard]] Result<std::optional<Timestamp>> timeAt(const CsvRow &row, ColumnRole role);
-    [[nodiscard]] std::optional<QString> textAt(const CsvRow &row, ColumnRole role) const;
-    [[nodiscard]] std::string_view cellAt(const CsvRow &row, ColumnRole role) const;
+    [[nodiscard]] Result<std::optional<Timestamp>> timeAt(const TableRow &row, ColumnRole role);
+    [[nodiscard]] std::optional<QString> textAt(const TableRow &row, ColumnRole role) const;
+    [[nodiscard]] std::string_view cellAt(const TableRow &row, ColumnRole role) const;
     [[nodiscard]] int column(ColumnRole role) const;
-    [[nodiscard]] RejectedRow rejection(const CsvRow &row, int column, const QString &reason) const;
+    [[nodiscard]] bool isAbsent(const TableCell &cell) const;
+    [[nodiscard]] bool rejectForms(const TableRow &row, std::vector<RejectedRow> &rejected) const;
+    [[nodiscard]] RejectedRow rejection(const TableRow &row, int column,
+                                        const QString &reason) const;
 
     ImportPlan m_plan;
     std::vector<int> m_columnOf; ///< by role
     std::vector<int> m_series;   ///< columns of the wide layout
     TimeCellParser m_times;
     NumberNotation m_numbers;
+    NumberNotation m_bareNumbers; ///< of formats that tell numbers from texts
+    bool m_isCsv;
     std::vector<std::string> m_missingWords;
     std::vector<NamedMetric> m_metrics;
     std::unordered_map<std::string, std::size_t> m_metricByName; ///< as the file writes it
     std::int64_t m_missing = 0;
     int m_badColumn = -1; ///< where parseCommon() failed
 };
-
-/// `text` for a message or list: at most 200 characters, control characters made visible.
-[[nodiscard]] QString shownText(std::string_view text);
-/// What a row's fault is called; empty for none.
-[[nodiscard]] QString faultText(RowFault fault);
 
 } // namespace tidemark::exchange

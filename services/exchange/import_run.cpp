@@ -60,20 +60,20 @@ std::vector<NewDefinition> newDefinitions(const ImportSurvey &survey)
 // What the caller found out already, unless the file or the plan has changed since.
 Result<ImportSurvey> surveyFor(const ImportInput &input, const ImportRun &run,
                                const std::vector<Definition> &definitions,
-                               const std::stop_token &stop)
+                               const PassContext &context)
 {
     if (!run.survey || run.survey->plan != run.plan || run.survey->stamp != stampOf(input))
-        return surveyImport(input, run.plan, definitions, stop, {});
+        return surveyImport(input, run.plan, definitions, context, {});
     ImportSurvey survey = *run.survey;
     lookUpMetrics(survey.metrics, definitions); // others may have made some meanwhile
     return survey;
 }
 
 Result<ImportSummary> store(const DataPorts &ports, const ImportInput &input, const ImportRun &run,
-                            const ImportSurvey &survey, const std::stop_token &stop,
+                            const ImportSurvey &survey, const PassContext &context,
                             const ProgressCallback &progress)
 {
-    auto pass = ImportPass::open(input, run.plan);
+    auto pass = ImportPass::open(input, run.plan, context);
     if (!pass)
         return failure(pass.error());
     ImportOptions options;
@@ -82,7 +82,8 @@ Result<ImportSummary> store(const DataPorts &ports, const ImportInput &input, co
     options.conflicts = run.conflicts;
     options.stopOnError = !run.skipBadRows;
     options.definitions = newDefinitions(survey);
-    auto source = std::make_shared<CsvRowSource>(std::move(*pass), run.plan, run.skipBadRows, stop);
+    auto source =
+        std::make_shared<CsvRowSource>(std::move(*pass), run.plan, run.skipBadRows, context.stop);
     const ProgressCallback counted =
         progress ? ProgressCallback([progress, total = survey.rowsReady](TaskProgress done) {
             progress({done.done, total});
@@ -90,8 +91,9 @@ Result<ImportSummary> store(const DataPorts &ports, const ImportInput &input, co
                  : ProgressCallback();
     if (run.plan.target == ImportTarget::Samples)
         return await(
-            ports.series->importRows(std::move(source), std::move(options), stop, counted));
-    return await(ports.records->importRows(std::move(source), std::move(options), stop, counted));
+            ports.series->importRows(std::move(source), std::move(options), context.stop, counted));
+    return await(
+        ports.records->importRows(std::move(source), std::move(options), context.stop, counted));
 }
 
 // The survey's rejected rows before or among those of the store, by line.
@@ -105,14 +107,15 @@ void addRejected(ImportReport &report, const ImportSurvey &survey)
         all.resize(kMaxListedRows);
     report.summary.rejectedCount += survey.rejectedCount;
     report.rowsMissing = survey.rowsMissing;
+    report.unknown = survey.unknown;
 }
 
 Result<void> saveRejected(ImportReport &report, const ImportInput &input, const ImportRun &run,
-                          const std::vector<RejectedRow> &byStore, const std::stop_token &stop)
+                          const std::vector<RejectedRow> &byStore, const PassContext &context)
 {
     if (run.rejectedPath.isEmpty() || report.summary.rejectedCount == 0)
         return {};
-    auto saved = writeRejectedRows(run.rejectedPath, input, run.plan, byStore, stop);
+    auto saved = writeRejectedRows(run.rejectedPath, input, run.plan, byStore, context);
     if (saved)
         report.rejectedPath = run.rejectedPath;
     return saved;
@@ -121,13 +124,13 @@ Result<void> saveRejected(ImportReport &report, const ImportInput &input, const 
 } // namespace
 
 Result<ImportReport> runImport(const DataPorts &ports, const ImportInput &input,
-                               const ImportRun &run, const std::stop_token &stop,
+                               const ImportRun &run, const PassContext &context,
                                const ProgressCallback &progress)
 {
     auto definitions = await(ports.catalog->definitions());
     if (!definitions)
         return failure(definitions.error());
-    auto survey = surveyFor(input, run, *definitions, stop);
+    auto survey = surveyFor(input, run, *definitions, context);
     if (!survey)
         return failure(survey.error());
     if (auto units = checkUnits(*survey); !units)
@@ -136,11 +139,11 @@ Result<ImportReport> runImport(const DataPorts &ports, const ImportInput &input,
     ImportReport report;
     if (survey->rejectedCount > 0 && !run.skipBadRows) {
         addRejected(report, *survey);
-        if (auto saved = saveRejected(report, input, run, {}, stop); !saved)
+        if (auto saved = saveRejected(report, input, run, {}, context); !saved)
             return failure(saved.error());
         return report;
     }
-    auto summary = store(ports, input, run, *survey, stop, progress);
+    auto summary = store(ports, input, run, *survey, context, progress);
     if (!summary)
         return failure(summary.error());
     report.isCommitted = true;
@@ -148,7 +151,7 @@ Result<ImportReport> runImport(const DataPorts &ports, const ImportInput &input,
     const std::vector<RejectedRow> byStore = report.summary.rejected;
     addRejected(report, *survey);
     // The values are stored: a list that cannot be written must not look like a failed import.
-    if (auto saved = saveRejected(report, input, run, byStore, {}); !saved)
+    if (auto saved = saveRejected(report, input, run, byStore, {{}, context.tables}); !saved)
         report.rejectedProblem = saved.error();
     return report;
 }

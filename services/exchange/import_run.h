@@ -2,9 +2,7 @@
 #pragma once
 
 #include "model/ports/data_ports.h"
-#include "model/ports/importer.h"
-
-#include <stop_token>
+#include "services/exchange/import_pass.h"
 
 namespace tidemark::exchange {
 
@@ -13,7 +11,7 @@ namespace tidemark::exchange {
 /// in one transaction. The rejected rows are found by reading once more. Errors: those of
 /// Importer::run.
 [[nodiscard]] Result<ImportReport> runImport(const DataPorts &ports, const ImportInput &input,
-                                             const ImportRun &run, const std::stop_token &stop,
+                                             const ImportRun &run, const PassContext &context,
                                              const ProgressCallback &progress);
 
 } // namespace tidemark::exchange

@@ -27,7 +27,7 @@ template <class Take>
 Result<void> forEachRow(ImportPass &pass, const std::stop_token &stop,
                         const ProgressCallback &progress, Take take)
 {
-    CsvRow row;
+    TableRow row;
     for (std::int64_t count = 0;; ++count) {
         if (count % kRowsPerLook == 0 && stop.stop_requested())
             return failure(cancelledError());
@@ -80,9 +80,9 @@ void writeHeader(CsvWriter &out, const ImportPass &pass)
     out.endHeader();
 }
 
-void writeRow(CsvWriter &out, const CsvRow &row, std::size_t columns, const RejectedRow &rejected)
+void writeRow(CsvWriter &out, const TableRow &row, std::size_t columns, const RejectedRow &rejected)
 {
-    for (const CsvCell &cell : row.cells) {
+    for (const TableCell &cell : row.cells) {
         if (cell.text.empty() && !cell.isQuoted)
             out.text(std::optional<QString>());
         else
@@ -111,12 +111,12 @@ void lookUpMetrics(std::vector<ImportMetric> &metrics, const std::vector<Definit
 
 Result<ImportSurvey> surveyImport(const ImportInput &input, const ImportPlan &plan,
                                   const std::vector<Definition> &definitions,
-                                  const std::stop_token &stop, const ProgressCallback &progress)
+                                  const PassContext &context, const ProgressCallback &progress)
 {
     if (auto valid = validate(plan); !valid)
         return failure(valid.error());
     const InputStamp stamp = stampOf(input);
-    auto pass = ImportPass::open(input, plan);
+    auto pass = ImportPass::open(input, plan, context);
     if (!pass)
         return failure(pass.error());
     ImportRowParser parser(plan);
@@ -127,22 +127,25 @@ Result<ImportSurvey> surveyImport(const ImportInput &input, const ImportPlan &pl
     LastRows last;
     std::vector<ImportRow> rows;
     std::vector<RejectedRow> rejected;
-    auto read = forEachRow(**pass, stop, progress, [&](const CsvRow &row) -> Result<void> {
-        rows.clear();
-        rejected.clear();
-        parser.parse(row, rows, rejected);
-        if (keepsLast)
-            last.add(row);
-        survey.rowsReady += static_cast<std::int64_t>(rows.size());
-        survey.rejectedCount += static_cast<std::int64_t>(rejected.size());
-        const std::size_t room = kMaxListedRows - survey.rejected.size();
-        const auto listed = static_cast<std::ptrdiff_t>(std::min(room, rejected.size()));
-        std::move(rejected.begin(), rejected.begin() + listed, std::back_inserter(survey.rejected));
-        return {};
-    });
+    auto read =
+        forEachRow(**pass, context.stop, progress, [&](const TableRow &row) -> Result<void> {
+            rows.clear();
+            rejected.clear();
+            parser.parse(row, rows, rejected);
+            if (keepsLast)
+                last.add(row);
+            survey.rowsReady += static_cast<std::int64_t>(rows.size());
+            survey.rejectedCount += static_cast<std::int64_t>(rejected.size());
+            const std::size_t room = kMaxListedRows - survey.rejected.size();
+            const auto listed = static_cast<std::ptrdiff_t>(std::min(room, rejected.size()));
+            std::move(rejected.begin(), rejected.begin() + listed,
+                      std::back_inserter(survey.rejected));
+            return {};
+        });
     if (!read)
         return failure(read.error());
     survey.rowsMissing = parser.missing();
+    survey.unknown = (*pass)->unknownFields();
     survey.metrics = metricsOf(parser);
     lookUpMetrics(survey.metrics, definitions);
     RowPreviewer previewer(plan);
@@ -152,9 +155,9 @@ Result<ImportSurvey> surveyImport(const ImportInput &input, const ImportPlan &pl
 
 Result<void> writeRejectedRows(const QString &path, const ImportInput &input,
                                const ImportPlan &plan, const std::vector<RejectedRow> &byStore,
-                               const std::stop_token &stop)
+                               const PassContext &context)
 {
-    auto pass = ImportPass::open(input, plan);
+    auto pass = ImportPass::open(input, plan, context);
     if (!pass)
         return failure(pass.error());
     SafeFile file(path);
@@ -174,7 +177,7 @@ Result<void> writeRejectedRows(const QString &path, const ImportInput &input,
     ImportRowParser parser(plan);
     std::vector<ImportRow> rows;
     std::vector<RejectedRow> rejected;
-    auto read = forEachRow(**pass, stop, {}, [&](const CsvRow &row) -> Result<void> {
+    auto read = forEachRow(**pass, context.stop, {}, [&](const TableRow &row) -> Result<void> {
         rows.clear();
         rejected.clear();
         parser.parse(row, rows, rejected);

@@ -105,7 +105,8 @@ bool recogniseOwnExport(const DialectGuess &guess, ImportPlan &plan,
     addEvidence(guess, columns, decimals, order, yearFirst, plan.missing);
     // Numbers of an export have no groups: a comma can only be the decimal sign.
     const bool hasComma = decimals.sign(',') != DecimalSign::Point;
-    const bool mayHaveComma = guess.options.dialect.delimiter != ',';
+    const bool mayHaveComma =
+        guess.format == ImportFormat::Csv && guess.options.dialect.delimiter != ',';
     plan.decimal = hasComma && mayHaveComma ? DecimalSign::Comma : DecimalSign::Point;
     const bool isCalendar = *notation == TimeNotation::Calendar && yearFirst == 0;
     plan.notation =

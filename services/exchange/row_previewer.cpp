@@ -4,6 +4,7 @@
 #include "model/core/number_text.h"
 #include "model/time/time_format.h"
 #include "services/exchange/import_preview.h"
+#include "services/exchange/row_words.h"
 
 #include <algorithm>
 
@@ -14,15 +15,13 @@ RowPreviewer::RowPreviewer(const ImportPlan &plan)
     , m_isValid(validate(plan).has_value())
     , m_parser(plan)
     , m_times(plan)
-    , m_numbers{plan.decimal == DecimalSign::Comma ? ',' : '.', plan.groupSign,
-                plan.target == ImportTarget::Samples}
 {}
 
-PreviewRow RowPreviewer::show(const CsvRow &row)
+PreviewRow RowPreviewer::show(const TableRow &row)
 {
     PreviewRow shown;
     shown.line = row.line;
-    shown.problem = faultText(row.fault);
+    shown.problem = faultText(row);
     for (std::size_t i = 0; i < row.cells.size(); ++i)
         shown.cells.push_back(showCell(row, i));
     if (m_isValid && row.fault == RowFault::None)
@@ -30,12 +29,13 @@ PreviewRow RowPreviewer::show(const CsvRow &row)
     return shown;
 }
 
-PreviewCell RowPreviewer::showCell(const CsvRow &row, std::size_t index) const
+PreviewCell RowPreviewer::showCell(const TableRow &row, std::size_t index) const
 {
     const std::string_view text = row.cells[index].text;
     PreviewCell cell;
     cell.raw = shownText(text);
-    if (index >= m_plan.columns.size() || text.empty() || row.fault != RowFault::None)
+    const bool isText = row.cells[index].form == CellForm::Text;
+    if (index >= m_plan.columns.size() || text.empty() || row.fault != RowFault::None || !isText)
         return cell;
     switch (m_plan.columns[index].role) {
     case ColumnRole::Ignore:
@@ -44,7 +44,7 @@ PreviewCell RowPreviewer::showCell(const CsvRow &row, std::size_t index) const
     case ColumnRole::Value:
     case ColumnRole::Series:
         if (!m_parser.isMissing(text))
-            showNumber(cell, text);
+            showNumber(cell, row.cells[index]);
         break;
     case ColumnRole::Date:
         show(cell, m_times.parse(text, timeOfDay(row)));
@@ -61,7 +61,7 @@ PreviewCell RowPreviewer::showCell(const CsvRow &row, std::size_t index) const
     return cell;
 }
 
-std::string_view RowPreviewer::timeOfDay(const CsvRow &row) const
+std::string_view RowPreviewer::timeOfDay(const TableRow &row) const
 {
     const int at = columnOf(m_plan, ColumnRole::TimeOfDay);
     return at < 0 || static_cast<std::size_t>(at) >= row.cells.size()
@@ -69,9 +69,9 @@ std::string_view RowPreviewer::timeOfDay(const CsvRow &row) const
                : row.cells[static_cast<std::size_t>(at)].text;
 }
 
-void RowPreviewer::showNumber(PreviewCell &cell, std::string_view text) const
+void RowPreviewer::showNumber(PreviewCell &cell, const TableCell &number) const
 {
-    if (auto value = parseNumberCell(text, m_numbers))
+    if (auto value = parseNumberCell(number.text, m_parser.notationOf(number)))
         cell.parsed = numberText(*value);
     else
         cell.problem = value.error().message;
@@ -85,7 +85,7 @@ void RowPreviewer::show(PreviewCell &cell, const Result<Timestamp> &time) const
         cell.problem = time.error().message;
 }
 
-void RowPreviewer::addRowProblems(const CsvRow &row, PreviewRow &shown)
+void RowPreviewer::addRowProblems(const TableRow &row, PreviewRow &shown)
 {
     std::vector<ImportRow> rows;
     std::vector<RejectedRow> rejected;
@@ -102,7 +102,7 @@ void RowPreviewer::addRowProblems(const CsvRow &row, PreviewRow &shown)
     }
 }
 
-void LastRows::add(const CsvRow &row)
+void LastRows::add(const TableRow &row)
 {
     const bool isFull = m_rows.size() == kPreviewTail;
     Kept &kept = isFull ? m_rows[m_oldest] : m_rows.emplace_back();
@@ -110,10 +110,12 @@ void LastRows::add(const CsvRow &row)
         m_oldest = (m_oldest + 1) % kPreviewTail;
     kept.row.line = row.line;
     kept.row.fault = row.fault;
+    kept.row.problem = row.problem;
     kept.row.cells.resize(row.cells.size());
     kept.texts.resize(row.cells.size());
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
         kept.row.cells[i].isQuoted = row.cells[i].isQuoted;
+        kept.row.cells[i].form = row.cells[i].form;
         kept.texts[i].assign(row.cells[i].text);
     }
 }

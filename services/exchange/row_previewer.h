@@ -16,20 +16,19 @@ public:
     /// `plan` outlives the previewer and may be incomplete.
     explicit RowPreviewer(const ImportPlan &plan);
 
-    [[nodiscard]] PreviewRow show(const CsvRow &row);
+    [[nodiscard]] PreviewRow show(const TableRow &row);
 
 private:
-    [[nodiscard]] PreviewCell showCell(const CsvRow &row, std::size_t index) const;
-    [[nodiscard]] std::string_view timeOfDay(const CsvRow &row) const;
-    void showNumber(PreviewCell &cell, std::string_view text) const;
+    [[nodiscard]] PreviewCell showCell(const TableRow &row, std::size_t index) const;
+    [[nodiscard]] std::string_view timeOfDay(const TableRow &row) const;
+    void showNumber(PreviewCell &cell, const TableCell &number) const;
     void show(PreviewCell &cell, const Result<Timestamp> &time) const;
-    void addRowProblems(const CsvRow &row, PreviewRow &shown);
+    void addRowProblems(const TableRow &row, PreviewRow &shown);
 
     const ImportPlan &m_plan;
     bool m_isValid;
     ImportRowParser m_parser;
     TimeCellParser m_times;
-    NumberNotation m_numbers;
 };
 
 /// The last rows read, kept as they are in memory that is used again: only those that remain are
@@ -37,14 +36,14 @@ private:
 class LastRows
 {
 public:
-    void add(const CsvRow &row);
+    void add(const TableRow &row);
     /// In the order of the file.
     [[nodiscard]] std::vector<PreviewRow> show(RowPreviewer &previewer);
 
 private:
     struct Kept
     {
-        CsvRow row; ///< whose cells look into `texts`
+        TableRow row; ///< whose cells look into `texts`
         std::vector<std::string> texts;
     };
     std::vector<Kept> m_rows;

@@ -24,6 +24,7 @@ struct InputText
 
 constexpr qint64 kMagicBytes = 16;
 constexpr QByteArrayView kGzipMagic("\x1f\x8b\x08");
+constexpr QByteArrayView kDatabaseMagic("SQLite format 3\0", 16);
 
 // First bytes of formats that people take for text files, by what they call them.
 struct Magic
@@ -110,12 +111,20 @@ std::int64_t TextInput::position_bytes() const
     return m_source->isSequential() ? 0 : m_source->pos();
 }
 
+bool isDatabase(const ImportInput &input)
+{
+    QFile file(input.path);
+    return !input.content && file.open(QIODevice::ReadOnly) &&
+           file.read(kDatabaseMagic.size()) == kDatabaseMagic;
+}
+
 QString inputName(const ImportInput &input)
 {
     if (!input.name.isEmpty())
         return input.name;
     QString name = QFileInfo(input.path).fileName();
-    for (const auto ending : {".gz"_L1, ".csv"_L1, ".tsv"_L1, ".txt"_L1}) {
+    for (const auto ending : {".gz"_L1, ".csv"_L1, ".tsv"_L1, ".txt"_L1, ".json"_L1, ".jsonl"_L1,
+                              ".ndjson"_L1, ".prom"_L1, ".sqlite"_L1, ".sqlite3"_L1, ".db"_L1}) {
         if (name.endsWith(ending, Qt::CaseInsensitive) && name.size() > ending.size())
             name.chop(ending.size());
     }
@@ -129,7 +138,14 @@ InputStamp stampOf(const ImportInput &input)
     const QFileInfo info(input.path);
     if (!info.exists())
         return {};
-    return {info.size(), info.lastModified().toMSecsSinceEpoch()};
+    InputStamp stamp{info.size(), info.lastModified().toMSecsSinceEpoch()};
+    // What a database was told last may lie beside it only.
+    if (const QFileInfo log(input.path % "-wal"_L1); log.exists()) {
+        stamp.size_bytes += log.size();
+        stamp.modified_ms =
+            std::max<std::int64_t>(stamp.modified_ms, log.lastModified().toMSecsSinceEpoch());
+    }
+    return stamp;
 }
 
 } // namespace tidemark::exchange

@@ -32,6 +32,9 @@ private:
     std::unique_ptr<QIODevice> m_unpacked; ///< reads m_source, so it goes first
 };
 
+/// True for a file that begins as a database of SQLite does.
+[[nodiscard]] bool isDatabase(const ImportInput &input);
+
 /// What the undo step and a metric without name are called: the file's name without endings.
 [[nodiscard]] QString inputName(const ImportInput &input);
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/exchange/utf8_stream.h"
 
+#include "services/exchange/await.h"
+
 #include <QCoreApplication>
 #include <QIODevice>
 
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -76,14 +79,17 @@ char32_t unitAt(const QByteArray &bytes, qsizetype at, bool isBigEndian)
 
 } // namespace
 
-Utf8Stream::Utf8Stream(QIODevice &device, TextEncoding encoding)
+Utf8Stream::Utf8Stream(QIODevice &device, TextEncoding encoding, std::stop_token stop)
     : m_device(device)
     , m_encoding(encoding)
+    , m_stop(std::move(stop))
 {}
 
 Result<bool> Utf8Stream::read(QByteArray &out)
 {
     out.clear();
+    if (m_stop.stop_requested())
+        return failure(cancelledError());
     while (out.isEmpty() && !m_isEnd) {
         out.resize(kPieceBytes);
         const qint64 size = m_device.read(out.data(), kPieceBytes);

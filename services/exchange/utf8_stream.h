@@ -7,6 +7,7 @@
 #include <QByteArray>
 
 #include <cstdint>
+#include <stop_token>
 
 QT_FORWARD_DECLARE_CLASS(QIODevice)
 
@@ -21,9 +22,9 @@ class Utf8Stream
 {
 public:
     /// `device` is open and outlives the stream.
-    Utf8Stream(QIODevice &device, TextEncoding encoding);
+    Utf8Stream(QIODevice &device, TextEncoding encoding, std::stop_token stop = {});
 
-    /// Replaces `out` by the next piece. False at the end. Errors: Io, Damaged (gzip).
+    /// Replaces `out` by the next piece. False at the end. Errors: Io, Damaged (gzip), Cancelled.
     [[nodiscard]] Result<bool> read(QByteArray &out);
     /// Bytes taken from the device.
     [[nodiscard]] std::int64_t bytesRead() const noexcept { return m_bytesRead; }
@@ -34,6 +35,7 @@ private:
 
     QIODevice &m_device;
     TextEncoding m_encoding;
+    std::stop_token m_stop;
     QByteArray m_rest; ///< of the piece before: half a UTF-16 unit or pair, or part of a mark
     std::int64_t m_bytesRead = 0;
     bool m_isStart = true;

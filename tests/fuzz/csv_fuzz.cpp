@@ -26,7 +26,7 @@ std::optional<Table> read(const QByteArray &bytes, const CsvReadOptions &options
     buffer.open(QIODevice::ReadOnly);
     CsvReader reader(buffer, options);
     Table table;
-    CsvRow row;
+    TableRow row;
     std::int64_t line = 0;
     for (;;) {
         const auto more = reader.next(row);
@@ -40,7 +40,7 @@ std::optional<Table> read(const QByteArray &bytes, const CsvReadOptions &options
         if (row.fault != RowFault::None)
             continue;
         std::vector<QString> cells;
-        for (const CsvCell &cell : row.cells)
+        for (const TableCell &cell : row.cells)
             cells.push_back(utf8Text(cell.text));
         table.push_back(std::move(cells));
     }

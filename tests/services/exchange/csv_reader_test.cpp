@@ -2,6 +2,7 @@
 #include "model/core/utf8_text.h"
 #include "services/exchange/csv_reader.h"
 
+#include "tests/services/exchange/dripping_device.h"
 #include "tests/support/test_registry.h"
 
 #include <QBuffer>
@@ -13,34 +14,9 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::exchange;
+using tidemark::test::DrippingDevice;
 
 namespace {
-
-// Hands out one byte at a time, so that every state of the reader meets a border.
-class DrippingDevice final : public QIODevice
-{
-public:
-    explicit DrippingDevice(QByteArray bytes)
-        : m_bytes(std::move(bytes))
-    {
-        setOpenMode(QIODevice::ReadOnly | QIODevice::Unbuffered);
-    }
-    [[nodiscard]] bool isSequential() const override { return true; }
-
-protected:
-    qint64 readData(char *data, qint64 /*maxSize*/) override
-    {
-        if (m_at == m_bytes.size())
-            return 0;
-        *data = m_bytes[m_at++];
-        return 1;
-    }
-    qint64 writeData(const char * /*data*/, qint64 /*size*/) override { return -1; }
-
-private:
-    QByteArray m_bytes;
-    qsizetype m_at = 0;
-};
 
 // As many bytes as asked for, made on the fly.
 class EndlessDevice final : public QIODevice
@@ -80,10 +56,10 @@ private:
     qint64 m_given = 0;
 };
 
-QString shown(const CsvRow &row)
+QString shown(const TableRow &row)
 {
     QStringList cells;
-    for (const CsvCell &cell : row.cells) {
+    for (const TableCell &cell : row.cells) {
         const QString text = utf8Text(cell.text);
         cells.append(cell.isQuoted ? u'"' + text + u'"' : text);
     }
@@ -97,7 +73,7 @@ QStringList read(QIODevice &device, const CsvReadOptions &options)
 {
     CsvReader reader(device, options);
     QStringList rows;
-    CsvRow row;
+    TableRow row;
     for (;;) {
         auto more = reader.next(row);
         if (!more)
@@ -276,7 +252,7 @@ void CsvReaderTest::namesTheLimitThatARowBreaks()
     buffer.setData(text);
     QVERIFY(buffer.open(QIODevice::ReadOnly));
     CsvReader reader(buffer, {});
-    CsvRow row;
+    TableRow row;
     QVERIFY(reader.next(row).value());
     const auto refused = reader.next(row);
     QVERIFY(!refused);
@@ -292,7 +268,7 @@ void CsvReaderTest::readsARowAtTheColumnLimit()
     buffer.setData(QByteArray(kMaxColumns - 1, ','));
     QVERIFY(buffer.open(QIODevice::ReadOnly));
     CsvReader reader(buffer, {});
-    CsvRow row;
+    TableRow row;
     QVERIFY(reader.next(row).value());
     QCOMPARE(row.cells.size(), kMaxColumns);
 }
