@@ -7,6 +7,7 @@
 #include "app/commands/text.h"
 #include "app/recipe_store.h"
 #include "model/ports/importer.h"
+#include "model/store/foreign_tables.h"
 #include "services/exchange/csv_importer.h"
 
 #include <QFile>
@@ -35,7 +36,7 @@ Result<Source> sourceOf(const Invocation &call, const QString &path)
     auto spooled = StandardInput(call.stop).spool();
     if (!spooled)
         return failure(spooled.error());
-    ImportInput input{(*spooled)->fileName(), {}, Text::tr("standard input")};
+    ImportInput input{(*spooled)->fileName(), {}, Text::tr("standard input"), true};
     return Source{std::move(input), std::move(*spooled)};
 }
 
@@ -68,14 +69,23 @@ void printFindings(const Invocation &call, const ImportInspection &inspection)
     }
 }
 
-void printRejected(const Invocation &call, const std::vector<RejectedRow> &rejected)
+void printUnknown(const Invocation &call, const std::vector<UnknownField> &unknown)
+{
+    for (const UnknownField &field : unknown)
+        call.console.note(Text::tr("No column has \"%1\", which %2 rows hold: it is left out.")
+                              .arg(field.name)
+                              .arg(field.rows));
+}
+
+void printRejected(const Invocation &call, ImportFormat format,
+                   const std::vector<RejectedRow> &rejected)
 {
     constexpr std::size_t kShown = 20;
     for (std::size_t i = 0; i < rejected.size() && i < kShown; ++i) {
         const RejectedRow &row = rejected[i];
-        call.console.error(Text::tr("line %1, %2: %3 (\"%4\")")
-                               .arg(row.line)
-                               .arg(row.column, row.reason, row.text));
+        const QString place = hasLines(format) ? Text::tr("line %1, %2: %3 (\"%4\")")
+                                               : Text::tr("row %1, %2: %3 (\"%4\")");
+        call.console.error(place.arg(row.line).arg(row.column, row.reason, row.text));
     }
     if (rejected.size() > kShown)
         call.console.error(Text::tr("… and %1 more.").arg(rejected.size() - kShown));
@@ -121,7 +131,8 @@ ExitCode survey(const Invocation &call, Importer &importer, const ImportInput &i
     writer->finish();
     if (auto mapped = checkMappings(call.parser, survey->metrics); !mapped)
         return fail(call, mapped.error());
-    printRejected(call, survey->rejected);
+    printRejected(call, inspection.plan.format, survey->rejected);
+    printUnknown(call, survey->unknown);
     call.console.note(
         Text::tr("%1 rows ready, %2 with errors, %3 without a value. Nothing was stored.")
             .arg(survey->rowsReady)
@@ -148,7 +159,8 @@ ExitCode store(const Invocation &call, Importer &importer, const ImportInput &in
     if (!report)
         return fail(call, report.error());
     const ImportSummary &summary = report->summary;
-    printRejected(call, summary.rejected);
+    printRejected(call, plan.format, summary.rejected);
+    printUnknown(call, report->unknown);
     if (!report->rejectedPath.isEmpty())
         call.console.note(
             Text::tr("The rows left out were saved to %1.").arg(report->rejectedPath));
@@ -180,7 +192,7 @@ QString ImportCommand::name() const
 
 QString ImportCommand::summary() const
 {
-    return Text::tr("Bring in values from CSV and TSV files.");
+    return Text::tr("Bring in values from CSV, JSON, JSON Lines, SQLite and Prometheus files.");
 }
 
 QString ImportCommand::syntax() const
@@ -215,8 +227,8 @@ ExitCode ImportCommand::run(const Invocation &call) const
     const auto opened = openStore(call, StoreUse::Write);
     if (!opened)
         return fail(call, opened.error());
-    exchange::CsvImporter csv((*opened)->ports());
-    Importer &importer = csv;
+    exchange::CsvImporter files((*opened)->ports(), std::make_unique<store::ForeignTables>());
+    Importer &importer = files;
     const auto source = sourceOf(call, path);
     if (!source)
         return fail(call, source.error());
@@ -228,6 +240,11 @@ ExitCode ImportCommand::run(const Invocation &call) const
     ImportPlan &plan = inspection->plan;
     if (auto applied = applyOptions(call, inspection->recipe.has_value(), plan); !applied)
         return fail(call, applied.error());
+    if (plan.format == ImportFormat::Sqlite && plan.table.isEmpty()) {
+        call.console.error(Text::tr("The database has several tables. Choose one with --table: %1.")
+                               .arg(inspection->tables.join(u", "_s)));
+        return ExitCode::Usage;
+    }
     if (auto valid = validate(plan); !valid)
         return fail(call, valid.error());
     if (call.options.isDryRun)

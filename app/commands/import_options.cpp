@@ -4,6 +4,8 @@
 #include "app/commands/standard_input.h"
 #include "app/commands/text.h"
 #include "app/recipe_store.h"
+#include "model/ports/clock.h"
+#include "model/time/time_entry.h"
 
 #include <QFile>
 
@@ -54,6 +56,11 @@ constexpr std::array kNotations{
     Word<TimeNotation>{"epoch-ns"_L1, TimeNotation::EpochNanoseconds},
 };
 
+constexpr std::array kFormats{Word<ImportFormat>{"csv"_L1, ImportFormat::Csv},
+                              Word<ImportFormat>{"json"_L1, ImportFormat::Json},
+                              Word<ImportFormat>{"jsonl"_L1, ImportFormat::JsonLines},
+                              Word<ImportFormat>{"sqlite"_L1, ImportFormat::Sqlite},
+                              Word<ImportFormat>{"prometheus"_L1, ImportFormat::Prometheus}};
 constexpr std::array kTargets{Word<ImportTarget>{"records"_L1, ImportTarget::Records},
                               Word<ImportTarget>{"samples"_L1, ImportTarget::Samples}};
 
@@ -116,6 +123,21 @@ Result<void> takeNotations(const QCommandLineParser &parser, ImportPlan &plan)
         plan.dateOrder = DateOrder::MonthFirst;
     if (parser.isSet(u"missing"_s))
         plan.missing = parser.values(u"missing"_s);
+    return {};
+}
+
+Result<void> takeRowTime(const Invocation &call, ImportPlan &plan)
+{
+    if (!call.parser.isSet(u"row-time"_s))
+        return {};
+    const auto entry = parseTimeEntry(call.parser.value(u"row-time"_s), call.clock.now(), plan.zone,
+                                      call.options.locale);
+    if (!entry)
+        return failure(entry.error());
+    const auto time = entry->instant();
+    if (!time)
+        return failure(time.error());
+    plan.rowTime = *time;
     return {};
 }
 
@@ -224,6 +246,13 @@ Result<void> checkMappings(const QCommandLineParser &parser,
 
 Result<void> applyDialect(const QCommandLineParser &parser, ImportPlan &plan)
 {
+    if (auto taken = take(parser, u"input-format"_s, kFormats, plan.format); !taken)
+        return taken;
+    if (parser.isSet(u"table"_s) && plan.format != ImportFormat::Sqlite)
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("--table is for databases of SQLite; this file is %1.")
+                           .arg(importFormatLabel(plan.format)));
+    takeText(parser, u"table"_s, plan.table);
     if (auto taken = take(parser, u"delimiter"_s, kDelimiters, plan.dialect.delimiter); !taken)
         return taken;
     if (auto taken = take(parser, u"quote"_s, kQuotes, plan.dialect.quote); !taken)
@@ -257,6 +286,8 @@ Result<void> applyOptions(const Invocation &call, bool isRecipe, ImportPlan &pla
         plan.zone = call.options.calendar.zone;
     if (auto taken = take(parser, u"as"_s, kTargets, plan.target); !taken)
         return taken;
+    if (auto taken = takeRowTime(call, plan); !taken)
+        return taken;
     takeText(parser, u"metric"_s, plan.metric);
     takeText(parser, u"unit"_s, plan.unit);
     takeText(parser, u"device"_s, plan.device);
@@ -271,6 +302,14 @@ Result<void> applyOptions(const Invocation &call, bool isRecipe, ImportPlan &pla
 void addImportOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
+        {u"input-format"_s,
+         Text::tr("What kind of file it is: %1; detected unless given.").arg(keysOf(kFormats)),
+         u"NAME"_s},
+        {u"table"_s, Text::tr("Table or view of a database that has several."), u"NAME"_s},
+        {u"row-time"_s,
+         Text::tr("Time of values that say none; of Prometheus text that of the file's last change "
+                  "unless given."),
+         u"TIME"_s},
         {u"as"_s,
          Text::tr("What rows become: %1. Samples are dense series without sessions.")
              .arg(keysOf(kTargets)),

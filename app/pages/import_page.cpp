@@ -34,10 +34,11 @@ namespace {
 
 constexpr auto kReadDelay = 60ms;
 
-/// True when the file's text is divided in another way, so that its columns may be others.
+/// True when the file is divided in another way, so that its columns may be others.
 bool dividesOtherwise(const ImportPlan &a, const ImportPlan &b)
 {
-    return a.dialect != b.dialect || a.encoding != b.encoding || a.skippedLines != b.skippedLines;
+    return a.format != b.format || a.table != b.table || a.dialect != b.dialect ||
+           a.encoding != b.encoding || a.skippedLines != b.skippedLines;
 }
 
 std::vector<ImportPlan> plansOf(const std::vector<Recipe> &recipes)
@@ -103,7 +104,8 @@ void ImportPage::chooseFile()
 {
     const QString path =
         QFileDialog::getOpenFileName(this, tr("Import a file"), QString(),
-                                     tr("Text tables (*.csv *.tsv *.txt *.gz);;All files (*)"));
+                                     tr("Tables (*.csv *.tsv *.txt *.json *.jsonl *.ndjson *.prom "
+                                        "*.sqlite *.sqlite3 *.db *.gz);;All files (*)"));
     if (!path.isEmpty())
         open(path);
 }
@@ -202,6 +204,7 @@ void ImportPage::onInspected(const ImportInspection &inspection)
     if (!inspection.isOwnExport && !inspection.recipe)
         plan.zone = m_zone;
     showFindings(inspection.findings);
+    m_editor->setTables(inspection.tables);
     showPlan(plan);
     showPreview(inspection.preview);
     readRows();
@@ -254,6 +257,7 @@ void ImportPage::detectColumns()
                        return showProblem(inspection.error());
                    m_detectsColumns = false;
                    showFindings(inspection->findings);
+                   m_editor->setTables(inspection->tables);
                    showPlan(inspection->plan);
                    showPreview(inspection->preview);
                    readRows();
@@ -263,15 +267,16 @@ void ImportPage::detectColumns()
 void ImportPage::readRows()
 {
     const std::uint64_t generation = startOver();
+    m_readProblem.reset();
     showText(tr("Reading the whole file…"));
     continueOn(this, m_importer.preview(m_input, *m_plan, m_stop.get_token()),
                [this, generation](const Result<ImportPreview> &preview) {
                    if (generation != m_generation)
                        return;
-                   if (preview)
-                       showPreview(*preview);
-                   else
-                       showProblem(preview.error());
+                   if (!preview)
+                       return showProblem(preview.error());
+                   m_readProblem = preview->problem;
+                   showPreview(*preview);
                });
     continueOn(this, m_importer.survey(m_input, *m_plan, m_stop.get_token(), progress()),
                [this, generation](const Result<ImportSurvey> &survey) {
@@ -295,7 +300,7 @@ void ImportPage::onSurveyed(const Result<ImportSurvey> &survey)
     m_progress->hide();
     if (!survey) {
         showRejected();
-        showProblem(survey.error());
+        showProblem(m_readProblem.value_or(survey.error())); // that a column is missing follows
         return;
     }
     m_survey = *survey;

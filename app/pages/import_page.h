@@ -119,6 +119,7 @@ private:
     std::optional<ImportPlan> m_plan;
     std::optional<ImportSurvey> m_survey;
     std::optional<ImportPreview> m_shownPreview;
+    std::optional<Error> m_readProblem; ///< why the rows of this plan cannot be shown
     QLabel *m_file;
     ImportRecipeBar *m_recipeBar;
     QTreeWidget *m_findings;

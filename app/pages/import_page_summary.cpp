@@ -51,6 +51,23 @@ QString newMetricsText(const ImportSurvey &survey)
                         : ImportPage::tr("New metrics: %1").arg(names));
 }
 
+// What no column takes must not be lost in silence.
+QString unknownText(const ImportSurvey &survey)
+{
+    if (survey.unknown.empty())
+        return {};
+    QStringList names;
+    for (const UnknownField &field : survey.unknown) {
+        if (names.size() == kNamedMetrics) {
+            names.append(u"…"_s);
+            break;
+        }
+        names.append(
+            ImportPage::tr("%1 in %Ln rows", nullptr, counted(field.rows)).arg(field.name));
+    }
+    return u'\n' % ImportPage::tr("Left out, since no column has it: %1").arg(names.join(u", "_s));
+}
+
 QString countText(const ImportSurvey &survey)
 {
     QString text = ImportPage::tr("%Ln rows ready", nullptr, counted(survey.rowsReady));
@@ -58,7 +75,7 @@ QString countText(const ImportSurvey &survey)
     if (survey.rowsMissing > 0)
         text +=
             u", "_s % ImportPage::tr("%Ln without a value", nullptr, counted(survey.rowsMissing));
-    return text % newMetricsText(survey);
+    return text % newMetricsText(survey) % unknownText(survey);
 }
 
 } // namespace
@@ -82,6 +99,8 @@ void ImportPage::showRejected()
     m_details->setTabText(kRejectedTab,
                           tr("Unreadable rows (%1)").arg(locale().toString(qlonglong{count})));
     m_details->setTabEnabled(kRejectedTab, count > 0);
+    const bool areLines = !m_plan || hasLines(m_plan->format);
+    m_rejected->headerItem()->setText(0, areLines ? tr("Line") : tr("Row"));
     if (count == 0)
         return;
     const std::vector<RejectedRow> &rows = m_survey->rejected;

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/import_plan_editor.h"
 
+#include "model/time/time_entry.h"
+#include "model/time/time_format.h"
+
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QSpinBox>
 
+#include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 
@@ -16,6 +21,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxSkipped = 10'000;
+constexpr int kSkippedRow = 7; ///< behind the choice of the first row
 constexpr char16_t kNoGroups = 0;
 
 template <class Enum>
@@ -55,6 +61,8 @@ QStringList words(const QString &text)
 ImportPlanEditor::ImportPlanEditor(QWidget *parent)
     : QWidget(parent)
     , m_form(new QFormLayout(this))
+    , m_format(addChoice(tr("Format")))
+    , m_table(addChoice(tr("Table")))
     , m_target(addChoice(tr("Rows become")))
     , m_encoding(addChoice(tr("Encoding")))
     , m_delimiter(addChoice(tr("Delimiter")))
@@ -67,6 +75,7 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
     , m_dateOrder(addChoice(tr("Order of dates")))
     , m_zone(addText(tr("Time zone"), u"UTC"_s))
     , m_repeated(addChoice(tr("Repeated hour in autumn")))
+    , m_rowTime(addText(tr("Time of rows without one"), tr("refuse such rows")))
     , m_metric(addText(tr("Metric"), tr("where no column names one")))
     , m_unit(addText(tr("Unit"), tr("of new metrics")))
     , m_device(addText(tr("Device"), tr("where no column names one")))
@@ -76,10 +85,12 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
     m_form->setContentsMargins(0, 0, 0, 0);
     m_skipped->setRange(0, kMaxSkipped);
     m_skipped->setAccessibleName(tr("Lines before the data"));
-    m_form->insertRow(5, tr("Lines before the data"), m_skipped);
+    m_form->insertRow(kSkippedRow, tr("Lines before the data"), m_skipped);
     m_session->setToolTip(tr("Puts all values into the session of this id."));
     fillChoices();
     fillNotations();
+    setTables({});
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ImportPlanEditor::onFormatChosen);
     connect(m_target, &QComboBox::currentIndexChanged, this, &ImportPlanEditor::onTargetChosen);
     connect(m_skipped, &QSpinBox::valueChanged, this, &ImportPlanEditor::announce);
     connect(m_decimal, &QComboBox::currentIndexChanged, this, &ImportPlanEditor::onDecimalChosen);
@@ -90,6 +101,8 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
 
 void ImportPlanEditor::fillChoices()
 {
+    for (const ImportFormat format : importFormats())
+        add(m_format, importFormatLabel(format), format);
     add(m_target, tr("Records"), ImportTarget::Records);
     add(m_target, tr("Samples"), ImportTarget::Samples);
     m_target->setToolTip(tr("Records have a session, a device and a note. Samples are dense series "
@@ -156,6 +169,31 @@ void ImportPlanEditor::onTargetChosen()
     m_session->setEnabled(areRecords);
 }
 
+void ImportPlanEditor::onFormatChosen()
+{
+    const auto format = chosen<ImportFormat>(m_format);
+    const bool isCsv = format == ImportFormat::Csv;
+    const bool isDatabase = format == ImportFormat::Sqlite;
+    const bool isFixed = format == ImportFormat::Prometheus; // how it writes numbers
+    for (QWidget *field :
+         std::initializer_list<QWidget *>{m_delimiter, m_quote, m_header, m_skipped})
+        field->setEnabled(isCsv);
+    m_table->setEnabled(isDatabase);
+    m_encoding->setEnabled(!isDatabase);
+    m_decimal->setEnabled(!isFixed);
+    m_group->setEnabled(!isFixed);
+}
+
+void ImportPlanEditor::setTables(const QStringList &tables)
+{
+    m_isShowing = true;
+    m_table->clear();
+    m_table->addItem(tr("Choose…"), QString());
+    for (const QString &table : tables)
+        m_table->addItem(table, table);
+    m_isShowing = false;
+}
+
 QComboBox *ImportPlanEditor::addChoice(const QString &label)
 {
     auto *box = new QComboBox(this);
@@ -186,6 +224,9 @@ void ImportPlanEditor::announce()
 void ImportPlanEditor::setPlan(const ImportPlan &plan)
 {
     m_isShowing = true;
+    choose(m_format, static_cast<int>(plan.format));
+    onFormatChosen();
+    m_table->setCurrentIndex(std::max(m_table->findData(plan.table), 0));
     choose(m_target, static_cast<int>(plan.target));
     choose(m_encoding, static_cast<int>(plan.encoding));
     choose(m_delimiter, int{plan.dialect.delimiter});
@@ -199,6 +240,7 @@ void ImportPlanEditor::setPlan(const ImportPlan &plan)
     m_dateOrder->setEnabled(plan.notation == TimeNotation::Calendar);
     showText(m_zone, plan.zone.id());
     choose(m_repeated, static_cast<int>(plan.repeatedTime));
+    showTime(plan);
     showText(m_metric, plan.metric);
     showText(m_unit, plan.unit);
     onTargetChosen();
@@ -215,16 +257,43 @@ Result<Zone> ImportPlanEditor::typedZone() const
     return id.isEmpty() ? Result<Zone>(Zone()) : Zone::fromId(id);
 }
 
+Result<std::optional<Timestamp>> ImportPlanEditor::typedTime() const
+{
+    const QString text = m_rowTime->text().trimmed();
+    if (text.isEmpty())
+        return std::optional<Timestamp>();
+    const auto entry =
+        parseTimeEntry(text, Timestamp::now(), typedZone().value_or(Zone()), locale());
+    if (!entry)
+        return failure(entry.error());
+    const auto time = entry->instant();
+    if (!time)
+        return failure(time.error());
+    return std::optional(*time);
+}
+
+// As it is typed, while that means the same.
+void ImportPlanEditor::showTime(const ImportPlan &plan)
+{
+    if (const auto typed = typedTime(); !typed || *typed != plan.rowTime)
+        m_rowTime->setText(plan.rowTime ? isoTime(*plan.rowTime, plan.zone) : QString());
+}
+
 QString ImportPlanEditor::problem() const
 {
-    if (typedZone())
-        return {};
+    if (typedZone()) {
+        const auto time = typedTime();
+        return time ? QString() : time.error().message;
+    }
     return tr("There is no time zone \"%1\". Write a name such as Europe/Berlin or UTC.")
         .arg(m_zone->text().trimmed());
 }
 
 ImportPlan ImportPlanEditor::applied(ImportPlan plan) const
 {
+    plan.format = chosen<ImportFormat>(m_format);
+    plan.table =
+        plan.format == ImportFormat::Sqlite ? m_table->currentData().toString() : QString();
     plan.target = chosen<ImportTarget>(m_target);
     plan.encoding = chosen<TextEncoding>(m_encoding);
     plan.dialect.delimiter = static_cast<char>(m_delimiter->currentData().toInt());
@@ -238,6 +307,8 @@ ImportPlan ImportPlanEditor::applied(ImportPlan plan) const
     plan.dateOrder = chosen<DateOrder>(m_dateOrder);
     plan.zone = typedZone().value_or(plan.zone);
     plan.repeatedTime = chosen<RepeatedTime>(m_repeated);
+    if (const auto time = typedTime())
+        plan.rowTime = *time;
     plan.metric = m_metric->text().trimmed();
     plan.unit = m_unit->text().trimmed();
     plan.device = m_device->isEnabled() ? m_device->text().trimmed() : QString();

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QComboBox;
 class QFormLayout;
 class QLineEdit;
@@ -12,9 +14,9 @@ class QSpinBox;
 
 namespace tidemark {
 
-/// The parts of an import plan that hold for the whole file (I3): encoding, delimiter, header,
-/// signs, times and what fills in where no column says. Columns are edited above the preview.
-/// GUI thread.
+/// The parts of an import plan that hold for the whole file (I3): format, encoding, delimiter,
+/// header, signs, times and what fills in where no column says. What a format does not have is
+/// disabled. Columns are edited above the preview. GUI thread.
 class ImportPlanEditor final : public QWidget
 {
     Q_OBJECT
@@ -22,6 +24,8 @@ class ImportPlanEditor final : public QWidget
 public:
     explicit ImportPlanEditor(QWidget *parent = nullptr);
 
+    /// The tables of a database, to choose from.
+    void setTables(const QStringList &tables);
     void setPlan(const ImportPlan &plan);
     /// `plan` with what is edited here.
     [[nodiscard]] ImportPlan applied(ImportPlan plan) const;
@@ -37,13 +41,18 @@ private:
     QComboBox *addChoice(const QString &label);
     QLineEdit *addText(const QString &label, const QString &placeholder);
     [[nodiscard]] Result<Zone> typedZone() const;
+    [[nodiscard]] Result<std::optional<Timestamp>> typedTime() const;
     void fillChoices();
     void fillNotations();
     void onDecimalChosen();
     void onTargetChosen();
+    void onFormatChosen();
+    void showTime(const ImportPlan &plan);
     void announce();
 
     QFormLayout *m_form;
+    QComboBox *m_format;
+    QComboBox *m_table;
     QComboBox *m_target;
     QComboBox *m_encoding;
     QComboBox *m_delimiter;
@@ -56,6 +65,7 @@ private:
     QComboBox *m_dateOrder;
     QLineEdit *m_zone;
     QComboBox *m_repeated;
+    QLineEdit *m_rowTime;
     QLineEdit *m_metric;
     QLineEdit *m_unit;
     QLineEdit *m_device;

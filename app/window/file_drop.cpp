@@ -3,6 +3,9 @@
 
 #include "app/window/import_task.h"
 #include "app/window/main_window.h"
+#include "app/window/window_commands.h"
+#include "model/core/continue_on.h"
+#include "views/dashboards/dashboard_file.h"
 
 #include <QAction>
 #include <QDropEvent>
@@ -19,7 +22,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array kEndings{".csv"_L1, ".tsv"_L1, ".txt"_L1, ".gz"_L1};
+constexpr std::array kEndings{".csv"_L1,    ".tsv"_L1,     ".txt"_L1,    ".gz"_L1,
+                              ".json"_L1,   ".jsonl"_L1,   ".ndjson"_L1, ".prom"_L1,
+                              ".sqlite"_L1, ".sqlite3"_L1, ".db"_L1};
 
 } // namespace
 
@@ -46,6 +51,22 @@ QString FileDrop::fileOf(const QMimeData &data)
             return path.endsWith(ending, Qt::CaseInsensitive);
         });
     return isTable ? path : QString();
+}
+
+// A dashboard is kept as JSON too; what is none is data.
+void FileDrop::openFile(const QString &path)
+{
+    if (!path.endsWith(".json"_L1, Qt::CaseInsensitive)) {
+        if (canImport())
+            showImport(m_window, path);
+        return;
+    }
+    continueOn(this, readDashboard(path), [this, path](const Result<Dashboard> &dashboard) {
+        if (dashboard)
+            openDashboardFile(m_window, path);
+        else if (canImport())
+            showImport(m_window, path);
+    });
 }
 
 bool FileDrop::canImport() const
@@ -80,12 +101,7 @@ bool FileDrop::eventFilter(QObject *watched, QEvent *event)
     if (isDrop) {
         // The page opens when the drop is over: the giver waits for its end.
         QMetaObject::invokeMethod(
-            this,
-            [this, path] {
-                if (canImport())
-                    showImport(m_window, path);
-            },
-            Qt::QueuedConnection);
+            this, [this, path] { openFile(path); }, Qt::QueuedConnection);
     }
     return true;
 }

@@ -28,6 +28,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void openFile(const QString &path);
     [[nodiscard]] bool canImport() const;
     void showTarget(bool isShown);
 

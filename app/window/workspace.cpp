@@ -5,6 +5,7 @@
 #include "app/window/entry_hint.h"
 #include "app/window/undo_history.h"
 #include "model/items/mirror_ages.h"
+#include "model/store/foreign_tables.h"
 #include "services/exchange/csv_exporter.h"
 #include "services/exchange/csv_importer.h"
 #include "views/browser/details_panel.h"
@@ -50,7 +51,8 @@ Workspace::Workspace(std::shared_ptr<store::LocalStore> store, StoreInfo info,
     , m_links(std::move(links))
     , m_metrics(std::make_unique<MetricDirectory>(*m_ports.catalog, *m_ports.events))
     , m_history(std::make_unique<UndoHistory>(*m_ports.journal, *m_ports.events))
-    , m_importer(std::make_unique<exchange::CsvImporter>(m_ports))
+    , m_importer(std::make_unique<exchange::CsvImporter>(m_ports,
+                                                         std::make_unique<store::ForeignTables>()))
     , m_exporter(std::make_unique<exchange::CsvExporter>(m_ports, *m_parts.clock))
     , m_isEmpty(m_info.metricCount == 0)
 {
