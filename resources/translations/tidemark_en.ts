@@ -199,6 +199,13 @@
                 <numerusform>%Ln more are not listed; save them to a file to see all.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%1 in %Ln rows</source>
+            <translation>
+                <numerusform>%1 in %Ln row</numerusform>
+                <numerusform>%1 in %Ln rows</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::KeepingQuestion</name>
