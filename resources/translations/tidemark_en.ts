@@ -12,6 +12,16 @@
         </message>
     </context>
     <context>
+        <name>tidemark::ChartPanel</name>
+        <message numerus="yes">
+            <source>%n more series are not drawn. Filter by a tag to see them.</source>
+            <translation>
+                <numerusform>%n more series are not drawn. Filter by a tag to see them.</numerusform>
+                <numerusform>%n more series are not drawn. Filter by a tag to see them.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::CompareDialog</name>
         <message numerus="yes">
             <source>All %Ln metric(s)</source>
@@ -767,6 +777,16 @@
             <translation>
                 <numerusform>%n line before the table are left out.</numerusform>
                 <numerusform>%n lines before the table are left out.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>tidemark::store::CatalogPort</name>
+        <message numerus="yes">
+            <source>create %n metric(s)</source>
+            <translation>
+                <numerusform>create %n metric</numerusform>
+                <numerusform>create %n metrics</numerusform>
             </translation>
         </message>
     </context>
