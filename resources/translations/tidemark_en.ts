@@ -16,7 +16,7 @@
         <message numerus="yes">
             <source>%n more series are not drawn. Filter by a tag to see them.</source>
             <translation>
-                <numerusform>%n more series are not drawn. Filter by a tag to see them.</numerusform>
+                <numerusform>%n more series is not drawn. Filter by a tag to see it.</numerusform>
                 <numerusform>%n more series are not drawn. Filter by a tag to see them.</numerusform>
             </translation>
         </message>
