@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/sample_pages.h"
 
+#include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "model/domain/series_selection.h"
 #include "model/ports/series_store.h"

@@ -246,7 +246,8 @@ void Workspace::fillAutomaticDashboard(bool alsoSelect)
 
 void Workspace::onFirstValue()
 {
-    showAllData(*m_parts.context); // so that the value is in view (F4)
+    if (m_parts.context->live() == LiveState::Off)
+        showAllData(*m_parts.context); // so that the value is in view (F4)
     fillAutomaticDashboard(true); // a metric that was defined earlier had nothing to show until now
     Q_EMIT firstValueEntered();
 }

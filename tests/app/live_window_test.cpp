@@ -302,6 +302,10 @@ private Q_SLOTS:
         f.window->actions().action(u"machine.show"_s)->trigger();
         QTRY_COMPARE_WITH_TIMEOUT(f.view() ? f.view()->dashboard().uid : QString(),
                                   machineDashboardUid(), 20'000);
+        // The first values of a store are shown whole, unless the range follows them already.
+        QTRY_VERIFY(f.window->workspace()->info().valueCount() > 0);
+        QTest::qWait(500);
+        QCOMPARE(f.window->context().live(), LiveState::Following);
         QVERIFY(f.open(u"other.tidemark"_s));
         QCOMPARE(f.window->context().live(), LiveState::Off);
         QVERIFY(!f.window->machine()->isRecording());

@@ -60,6 +60,12 @@ void addValueCards(Dashboard &dashboard, const std::vector<MetricSummary> &metri
     }
 }
 
+/// Dense series say more as they are than by day.
+PanelDetail detailFor(const MetricSummary &metric)
+{
+    return metric.sampleCount > metric.recordCount ? PanelDetail::Values : PanelDetail::Automatic;
+}
+
 PanelSpec monthlyBars(const Definition &metric, AggregateFunction function, const QString &id)
 {
     PanelSpec panel =
@@ -92,6 +98,7 @@ Dashboard automaticDashboard(std::vector<MetricSummary> metrics)
         panelFor(PanelType::Chart, first, {0, kValueRows, kGridColumns, kLargeRows, {}});
     large.id = u"main"_s;
     large.followsSelection = true;
+    large.detail = detailFor(metrics.front());
     dashboard.panels.push_back(large);
     dashboard.panels.push_back(monthlyBars(first, defaultFunction(first), u"left"_s));
     PanelSpec right = monthlyBars(first, AggregateFunction::Count, u"right"_s);
@@ -99,6 +106,7 @@ Dashboard automaticDashboard(std::vector<MetricSummary> metrics)
         right = panelFor(PanelType::Chart, metrics[1].definition, right.place);
         right.id = u"right"_s;
         right.function = defaultFunction(metrics[1].definition);
+        right.detail = detailFor(metrics[1]);
     }
     right.place.column = 6;
     dashboard.panels.push_back(right);

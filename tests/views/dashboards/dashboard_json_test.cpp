@@ -30,6 +30,7 @@ Dashboard example()
     chart.period = Period::Monthly;
     chart.function = AggregateFunction::Sum;
     chart.gap = {GapMode::UpTo, 172'800};
+    chart.detail = PanelDetail::Values;
     chart.values.max = 12.5;
     chart.values.isLogarithmic = true;
     chart.place = {0, 2, 12, 7, {}};
@@ -39,6 +40,8 @@ Dashboard example()
     text.text = u"# Note\n\tline"_s;
     text.place = {6, 9, 6, 3, {}};
     dashboard.panels = {chart, text};
+    dashboard.range = TimeRange::relative(TimeExpression::parse(u"now-15m").value(), {});
+    dashboard.isLive = true;
     return dashboard;
 }
 
@@ -239,6 +242,12 @@ private Q_SLOTS:
         QCOMPARE(made.panels[0].metrics[0].name, u"many"_s);
         QCOMPARE(made.panels[1].metrics[0].name, u"few"_s);
         QVERIFY(made.panel(u"main"_s)->followsSelection);
+        QCOMPARE(made.panel(u"main"_s)->detail, PanelDetail::Automatic);
+        metrics[0].sampleCount = 100'000; // dense series are shown as they are
+        const Dashboard dense = automaticDashboard(metrics);
+        QCOMPARE(dense.panel(u"main"_s)->metrics[0].name, u"few"_s);
+        QCOMPARE(dense.panel(u"main"_s)->detail, PanelDetail::Values);
+        QCOMPARE(dense.panel(u"right"_s)->detail, PanelDetail::Automatic);
         QVERIFY(dashboardFromText(toFileText(made)).has_value());
         QVERIFY(automaticDashboard({summary(2, u"none"_s, 0)}).panels.empty());
     }
