@@ -84,10 +84,10 @@ private Q_SLOTS:
         QVERIFY(text.contains("Übersicht"));
         QVERIFY(!text.contains('\r'));
         QVERIFY(text.endsWith("}\n"));
-        QVERIFY(
-            text.startsWith("{\n  \"format\": \"tidemark.dashboard\",\n  \"panels\": [\n    {\n"));
-        const QByteArrayList order{"\n  \"format\"", "\n  \"panels\"", "\n  \"schema\"",
-                                   "\n  \"title\"", "\n  \"uid\""};
+        QVERIFY(text.startsWith("{\n  \"format\": \"tidemark.dashboard\",\n  \"live\": true,\n  "
+                                "\"panels\": [\n    {\n"));
+        const QByteArrayList order{"\n  \"format\"", "\n  \"panels\"", "\n  \"range\"",
+                                   "\n  \"schema\"", "\n  \"title\"",  "\n  \"uid\""};
         qsizetype before = 0;
         for (const QByteArray &key : order) {
             const qsizetype place = text.indexOf(key);
