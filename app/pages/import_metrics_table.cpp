@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/import_metrics_table.h"
+#include "views/theme/headings.h"
 
 #include <QComboBox>
 #include <QCompleter>
@@ -127,8 +128,10 @@ ImportMetricsTable::ImportMetricsTable(QWidget *parent)
     setEditTriggers(DoubleClicked | SelectedClicked | EditKeyPressed | AnyKeyPressed);
     setTabKeyNavigation(false); // Tab leads on to the next control
     verticalHeader()->hide();
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    horizontalHeader()->setSectionResizeMode(indexOf(Column::Source), QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(indexOf(Column::Target), QHeaderView::Stretch);
+    theme::keepHeadingsWhole(*horizontalHeader());
     connect(this, &QTableWidget::itemChanged, this, &ImportMetricsTable::onItemChanged);
 }
 

@@ -6,6 +6,7 @@
 #include "app/pages/import_plan_editor.h"
 #include "app/pages/import_preview_table.h"
 #include "app/pages/import_recipe_bar.h"
+#include "views/theme/headings.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -46,6 +47,7 @@ QWidget *ImportPage::buildSettings()
     layout->setContentsMargins(0, 0, 6, 0);
     layout->addWidget(m_editor);
     auto *policies = new QFormLayout;
+    policies->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     policies->addRow(tr("Value exists"), m_conflicts);
     policies->addRow(tr("Unreadable row"), m_badRows);
     policies->addRow(tr("Saved to"), m_rejectedFile);
@@ -68,6 +70,7 @@ QLayout *ImportPage::buildFindings()
     m_findings->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_findings->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_findings->header()->setStretchLastSection(false);
+    theme::keepHeadingsWhole(*m_findings->header());
     m_findings->setMaximumHeight(fontMetrics().height() * 7);
     m_rejected->setHeaderLabels({tr("Line"), tr("Column"), tr("Text"), tr("Reason")});
     m_rejected->setRootIsDecorated(false);

@@ -20,6 +20,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kLongestChoice = 19; ///< letters of `Milliseconds since 1970`, which are narrow
+
 constexpr int kMaxSkipped = 10'000;
 constexpr int kSkippedRow = 7; ///< behind the choice of the first row
 constexpr char16_t kNoGroups = 0;
@@ -84,6 +86,7 @@ ImportPlanEditor::ImportPlanEditor(QWidget *parent)
 {
     m_form->setContentsMargins(0, 0, 0, 0);
     m_skipped->setRange(0, kMaxSkipped);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_skipped->setAccessibleName(tr("Lines before the data"));
     m_form->insertRow(kSkippedRow, tr("Lines before the data"), m_skipped);
     m_session->setToolTip(tr("Puts all values into the session of this id."));
@@ -199,7 +202,7 @@ QComboBox *ImportPlanEditor::addChoice(const QString &label)
     auto *box = new QComboBox(this);
     box->setAccessibleName(label);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(12);
+    box->setMinimumContentsLength(kLongestChoice);
     m_form->addRow(label, box);
     connect(box, &QComboBox::currentIndexChanged, this, &ImportPlanEditor::announce);
     return box;

@@ -45,6 +45,8 @@ void ImportPreviewTable::setColumns(const std::vector<ImportColumn> &columns)
             Q_EMIT columnsEdited();
         });
         setCellWidget(kRoleRow, static_cast<int>(place), choice);
+        choice->ensurePolished(); // its style makes it higher than a row
+        setRowHeight(kRoleRow, choice->sizeHint().height() + 2);
     }
     setHorizontalHeaderLabels(headers);
 }

@@ -143,6 +143,7 @@ void DefinitionDialog::buildFields()
 void DefinitionDialog::buildLayout()
 {
     auto *form = new QFormLayout;
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const auto addRow = [form](const QString &label, QWidget *field) {
         auto *text = new QLabel(label);
         text->setBuddy(field);

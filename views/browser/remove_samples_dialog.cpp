@@ -5,6 +5,7 @@
 #include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
 #include "model/ports/series_store.h"
+#include "views/theme/headings.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -78,6 +79,7 @@ void RemoveSamplesDialog::buildLayout(const Definition &metric)
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    theme::keepHeadingsWhole(*m_list->header());
     connect(m_list, &QTreeWidget::itemChanged, this, &RemoveSamplesDialog::showChosen);
     m_state->setWordWrap(true);
     m_state->setText(tr("Counting the samples…"));
