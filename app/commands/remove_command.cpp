@@ -161,7 +161,7 @@ ExitCode RemoveCommand::run(const Invocation &call) const
         call.console.error(Text::tr("Write tidemark remove %1.").arg(syntax()));
         return ExitCode::Usage;
     }
-    const QString metric = arguments.back();
+    const QString &metric = arguments.back();
     const auto window = readWindow(call);
     if (!window)
         return fail(call, window.error());

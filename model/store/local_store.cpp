@@ -204,8 +204,10 @@ void LocalStore::checkAhead()
         parts.stop.get_token());
 }
 
+// On the thread of the one who has the store by now, and with it the clock that was lent.
 void LocalStore::startWatching()
 {
+    m_parts->sets->retention().note();
     m_parts->events.local().watch(path(), [this] { readForeignChanges(); });
     readForeignChanges(); // what was written since the opening
 }

@@ -18,7 +18,7 @@ class KernelFiles
 {
 public:
     /// Longest file that is read, in bytes.
-    static constexpr qsizetype kMaxBytes = 1024 * 1024;
+    static constexpr qsizetype kMaxBytes = qsizetype{1024} * 1024;
 
     explicit KernelFiles(QString root = QStringLiteral("/"));
 

@@ -209,6 +209,7 @@ private Q_SLOTS:
         QVERIFY(f.open());
         const QString backup = store::dailyBackupPath(f.window->storePath(), QDate::currentDate());
         QTRY_VERIFY(QFile::exists(backup)); // of today
+        QTRY_VERIFY(!f.window->hasRunningTask());
         QVERIFY(QFile::remove(backup));
         f.clock.set(test::at(u"2026-11-21T00:00:00Z"_s)); // the window stays open over midnight
         QTRY_VERIFY(QFile::exists(backup));

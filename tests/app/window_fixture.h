@@ -17,6 +17,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 namespace tidemark::test {
 
@@ -30,6 +31,16 @@ struct WindowFixture
         theme.applyTo(*qobject_cast<QApplication *>(QCoreApplication::instance()));
         makeWindow();
     }
+    /// What is still being opened has the clock on loan, too.
+    ~WindowFixture()
+    {
+        window.reset();
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    WindowFixture(const WindowFixture &) = delete;
+    WindowFixture &operator=(const WindowFixture &) = delete;
     void makeWindow()
     {
         window = std::make_unique<MainWindow>(ProgramParts{&clock, &theme, &settings});

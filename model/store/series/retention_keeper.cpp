@@ -153,14 +153,11 @@ QFuture<Result<RetentionPiece>> RetentionKeeper::removePiece(const AgedSeries &s
 
 void RetentionKeeper::begin()
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_hasBegun = true;
-    }
-    noteAppend();
+    const std::lock_guard lock(m_mutex);
+    m_hasBegun = true;
 }
 
-void RetentionKeeper::noteAppend()
+void RetentionKeeper::note()
 {
     const Timestamp now = m_desk.now();
     {

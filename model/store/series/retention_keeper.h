@@ -34,10 +34,11 @@ public:
     /// As SeriesStore::applyRetention(); of all organisations without a scope.
     [[nodiscard]] QFuture<Result<RetentionReport>> apply(OrgScopePointer scope,
                                                          std::stop_token stop);
-    /// From now on it is done by itself: now, and when samples are appended.
+    /// From now on it is done by itself, whenever note() says so.
     void begin();
-    /// Samples were appended: at most once an hour, by the store's clock, it is done again.
-    void noteAppend();
+    /// The store is in use, or samples were appended: at most once an hour, by the store's clock,
+    /// it is done.
+    void note();
 
 private:
     class Run;

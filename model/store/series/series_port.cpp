@@ -187,7 +187,7 @@ QFuture<Result<SampleOutcome>> SeriesPort::append(std::vector<SampleBatch> batch
             all += *outcome;
             touch(touched, batch.series, row->metric);
         }
-        retention.noteAppend();
+        retention.note();
         return all;
     });
 }
