@@ -71,8 +71,9 @@ private:
             return;
         QColor color = m_color;
         color.setAlphaF(static_cast<float>(m_color.alphaF() * std::min(coverage, 1.0)));
-        m_painter.fillRect(
-            QRectF(column / m_ratio, top / m_ratio, 1 / m_ratio, (bottom - top) / m_ratio), color);
+        fillNarrow(m_painter,
+                   QRectF(column / m_ratio, top / m_ratio, 1 / m_ratio, (bottom - top) / m_ratio),
+                   color);
     }
 
     QPainter &m_painter;
@@ -127,6 +128,15 @@ bool canPaintRuns(const QPainter &painter)
     const QPaintEngine *engine = painter.paintEngine();
     return engine && engine->type() == QPaintEngine::Raster &&
            painter.deviceTransform().type() <= QTransform::TxScale;
+}
+
+void fillNarrow(QPainter &painter, const QRectF &area, const QColor &color)
+{
+    constexpr double kRows = 60;
+    const double most = kRows / painter.deviceTransform().m22();
+    for (double top = area.top(); top < area.bottom(); top += most)
+        painter.fillRect(
+            QRectF(area.left(), top, area.width(), std::min(most, area.bottom() - top)), color);
 }
 
 void paintDenseLine(QPainter &painter, std::span<const QPointF> line, const QColor &color,

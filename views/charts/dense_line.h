@@ -3,6 +3,7 @@
 
 #include <QColor>
 #include <QPointF>
+#include <QRectF>
 
 #include <span>
 #include <vector>
@@ -27,6 +28,10 @@ struct InkRun
 
 /// Whether dense lines may be painted as runs: pixels, neither turned nor sheared.
 [[nodiscard]] bool canPaintRuns(const QPainter &painter);
+
+/// Fills a narrow area in pieces of some rows: beyond 64 rows Qt hands the parts of a fill to
+/// threads, which takes longer than many such fills.
+void fillNarrow(QPainter &painter, const QRectF &area, const QColor &color);
 
 /// Paints the line, whose points lie in logical pixels and closer together than a stroker is good
 /// for: its cost goes with the columns, not with joins and caps. Ends of runs are blended by how

@@ -89,20 +89,19 @@ double typicalDistance_px(const Brush &brush)
            static_cast<double>(count - 1);
 }
 
-/// Each point's span over its whole width, so that neighbours meet and do not overlap.
+/// Each point's span over its whole width in whole pixels, so that neighbours meet and do not
+/// overlap.
 void paintBandColumns(const Brush &brush, const QColor &fill)
 {
-    brush.painter.setRenderHint(QPainter::Antialiasing, false);
     for (const ChartPoint &point : brush.points) {
         if (!brush.canShow(point) || !point.min || !point.max)
             continue;
-        const double left = std::round(brush.x(point.window.begin));
-        const double right = std::max(std::round(brush.x(point.window.end)), left + 1);
-        const double top = brush.y(*point.max);
-        brush.painter.fillRect(
-            QRectF(left, top, right - left, std::max(brush.y(*point.min) - top, 1.0)), fill);
+        const int left = qRound(brush.x(point.window.begin));
+        const int right = std::max(qRound(brush.x(point.window.end)), left + 1);
+        const int top = qRound(brush.y(*point.max));
+        const int bottom = std::max(qRound(brush.y(*point.min)), top + 1);
+        fillNarrow(brush.painter, QRect(left, top, right - left, bottom - top), fill);
     }
-    brush.painter.setRenderHint(QPainter::Antialiasing, true);
 }
 
 void paintBand(const Brush &brush)
