@@ -14,6 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// A document is read while the window waits, so a large one is taken by its plain text.
+constexpr qsizetype kMostLetters = 1'000'000;
 constexpr QChar kParagraph = u'\u2029';
 constexpr QChar kLine = u'\u2028';
 
@@ -66,10 +68,12 @@ std::optional<QByteArray> pastedTable(const QMimeData &data)
     const QString text = data.text();
     if (text.contains(u'\t') || !data.hasHtml())
         return text.trimmed().isEmpty() ? std::nullopt : std::optional(text.toUtf8());
-    QTextDocument document;
-    document.setHtml(data.html());
-    if (const QTextTable *table = firstTable(document.rootFrame()))
-        return tableText(*table).toUtf8();
+    if (const QString html = data.html(); html.size() <= kMostLetters) {
+        QTextDocument document;
+        document.setHtml(html);
+        if (const QTextTable *table = firstTable(document.rootFrame()))
+            return tableText(*table).toUtf8();
+    }
     return text.trimmed().isEmpty() ? std::nullopt : std::optional(text.toUtf8());
 }
 

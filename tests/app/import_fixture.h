@@ -34,6 +34,16 @@ struct ImportFixture : WindowFixture
     }
 };
 
+/// The page that the window shows; nothing without one.
+inline ImportPage *shownPage(const QWidget &window)
+{
+    for (ImportPage *page : window.findChildren<ImportPage *>()) {
+        if (page->isVisible())
+            return page;
+    }
+    return nullptr;
+}
+
 template <class Widget>
 Widget *named(const QWidget &page, const QString &accessibleName)
 {

@@ -27,15 +27,6 @@ const QByteArray kLines =
     "{\"time\":\"2026-03-01T10:00:00Z\",\"metric\":\"speed\",\"value\":12.5}\n"
     "{\"time\":\"2026-03-02T10:00:00Z\",\"metric\":\"speed\",\"value\":13.5,\"note\":\"wind\"}\n";
 
-ImportPage *pageOf(const ImportFixture &f)
-{
-    for (ImportPage *page : f.window->findChildren<ImportPage *>()) {
-        if (page->isVisible())
-            return page;
-    }
-    return nullptr;
-}
-
 void dropFile(ImportFixture &f, const QString &path)
 {
     QMimeData data;
@@ -60,7 +51,7 @@ private Q_SLOTS:
         ImportFixture f;
         QVERIFY(f.open());
         showImport(*f.window, f.write(kLines, u"in.jsonl"_s));
-        ImportPage *page = pageOf(f);
+        ImportPage *page = test::shownPage(*f.window);
         QVERIFY(page);
         QTRY_VERIFY_WITH_TIMEOUT(page->canImport(), kPatience_ms);
         QCOMPARE(test::named<QComboBox>(*page, u"Format"_s)->currentText(), u"JSON Lines"_s);
@@ -87,7 +78,7 @@ private Q_SLOTS:
         SqliteFile(path).run("CREATE TABLE other(x); CREATE TABLE readings(time TEXT, temp REAL);"
                              "INSERT INTO readings VALUES('2026-03-01', 20.5), ('2026-03-02', 21)");
         showImport(*f.window, path);
-        ImportPage *page = pageOf(f);
+        ImportPage *page = test::shownPage(*f.window);
         QVERIFY(page);
         QTRY_VERIFY_WITH_TIMEOUT(page->summaryText().contains(u"Choose one of them"_s),
                                  kPatience_ms);
@@ -155,14 +146,14 @@ private Q_SLOTS:
         ImportFixture f;
         QVERIFY(f.open());
         dropFile(f, f.write('[' + kLines.left(kLines.indexOf('\n')) + ']', u"data.json"_s));
-        QTRY_VERIFY_WITH_TIMEOUT(pageOf(f), kPatience_ms);
-        QTRY_VERIFY_WITH_TIMEOUT(pageOf(f)->canImport(), kPatience_ms);
-        pageOf(f)->close();
-        QTRY_VERIFY(!pageOf(f));
+        QTRY_VERIFY_WITH_TIMEOUT(test::shownPage(*f.window), kPatience_ms);
+        QTRY_VERIFY_WITH_TIMEOUT(test::shownPage(*f.window)->canImport(), kPatience_ms);
+        test::shownPage(*f.window)->close();
+        QTRY_VERIFY(!test::shownPage(*f.window));
         const int before = f.window->workspace()->tabs().count();
         dropFile(f, f.write(toFileText(emptyDashboard(u"Dropped"_s)), u"mine.json"_s));
         QTRY_COMPARE_WITH_TIMEOUT(f.window->workspace()->tabs().count(), before + 1, kPatience_ms);
-        QVERIFY(!pageOf(f));
+        QVERIFY(!test::shownPage(*f.window));
     }
 };
 

@@ -35,15 +35,6 @@ class ImportSamplesTest final : public QObject
             return label->isVisible() && label->text().contains(text);
         });
     }
-    static ImportPage *pageOf(const ImportFixture &f)
-    {
-        for (ImportPage *page : f.window->findChildren<ImportPage *>()) {
-            if (page->isVisible())
-                return page;
-        }
-        return nullptr;
-    }
-
 private Q_SLOTS:
     void init() { test::failOnUnexpectedWarnings(); }
 
@@ -52,7 +43,7 @@ private Q_SLOTS:
         ImportFixture f;
         QVERIFY(f.open());
         showImport(*f.window, f.write(kThreeRows, u"load.csv"_s));
-        ImportPage *page = pageOf(f);
+        ImportPage *page = test::shownPage(*f.window);
         QVERIFY(page);
         QTRY_VERIFY_WITH_TIMEOUT(page->canImport(), kPatience_ms);
         test::choose(*page, u"Rows become"_s, u"Samples"_s);

@@ -36,19 +36,11 @@ class PasteRecordsTest final : public QObject
 {
     Q_OBJECT
 
-    static ImportPage *pageOf(const ImportFixture &f)
-    {
-        for (ImportPage *page : f.window->findChildren<ImportPage *>()) {
-            if (page->isVisible())
-                return page;
-        }
-        return nullptr;
-    }
     static ImportPage *paste(const ImportFixture &f, std::unique_ptr<QMimeData> data)
     {
         QGuiApplication::clipboard()->setMimeData(data.release());
         QTest::keyClick(f.window.get(), Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
-        return pageOf(f);
+        return test::shownPage(*f.window);
     }
 
 private Q_SLOTS:
@@ -78,6 +70,9 @@ private Q_SLOTS:
         QTest::newRow("a page without a table")
             << u"time,load\n2026-03-01,1.5"_s << u"<p>time,load</p>"_s
             << QByteArray("time,load\n2026-03-01,1.5");
+        QTest::newRow("a page that is too large")
+            << u"time,load"_s << QString(table % QString(1'000'000, u' '))
+            << QByteArray("time,load");
         QTest::newRow("nothing") << u"  \n"_s << QString() << QByteArray();
     }
 
