@@ -2,6 +2,7 @@
 #include "app/commands/definitions_command.h"
 
 #include "app/commands/common_options.h"
+#include "app/commands/definitions_merge.h"
 #include "app/commands/keeping_option.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
@@ -180,12 +181,13 @@ QString DefinitionsCommand::name() const
 
 QString DefinitionsCommand::summary() const
 {
-    return Text::tr("List, create, change, rename and remove metrics.");
+    return Text::tr("List, create, change, rename, merge and remove metrics.");
 }
 
 QString DefinitionsCommand::syntax() const
 {
-    return u"[list | show NAME | create NAME | set NAME | rename NAME NEW | remove NAME]"_s;
+    return u"[list | show NAME | create NAME | set NAME | rename NAME NEW | merge FROM INTO | "
+           "remove NAME]"_s;
 }
 
 void DefinitionsCommand::addOptions(QCommandLineParser &parser) const
@@ -199,8 +201,9 @@ void DefinitionsCommand::addOptions(QCommandLineParser &parser) const
          u"KEY=VALUE"_s},
         {u"archive"_s, Text::tr("Hide the metric from lists (set).")},
         {u"unarchive"_s, Text::tr("Show it again (set).")},
-        {u"yes"_s, Text::tr("Remove without asking (remove, set --keep-for).")},
+        {u"yes"_s, Text::tr("Do it without asking (remove, merge, set --keep-for).")},
     });
+    addMergeOptions(parser);
     addKeepingOption(parser);
 }
 
@@ -217,6 +220,8 @@ ExitCode DefinitionsCommand::run(const Invocation &call) const
         return create(call, metric);
     if (action == "remove"_L1 && arguments.size() == 2)
         return remove(call, metric);
+    if (action == "merge"_L1 && arguments.size() == 3)
+        return mergeMetrics(call, metric, arguments.at(2));
     if (action == "rename"_L1 && arguments.size() == 3) {
         DefinitionChange change;
         change.name = arguments.at(2);

@@ -376,6 +376,7 @@ void refreshCommands(MainWindow &window)
     }
     refreshLiveCommands(window, noStore);
     refreshSampleCommands(window);
+    refreshMergeCommands(window);
     refreshSourceCommands(window, noStore);
     refreshUndo(window);
     refreshChecks(window);

@@ -1,26 +1,82 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/machine_recording.h"
 
+#include "model/core/run_in_background.h"
+#include "model/ports/clock.h"
 #include "services/collect/machine_recorder.h"
 
+#include <mutex>
 #include <utility>
 
 namespace tidemark {
 
-MachineRecording::MachineRecording(std::shared_ptr<store::LocalStore> store, const Clock &clock)
-    : m_store(std::move(store))
-    , m_clock(clock)
-    , m_thread([this](const std::stop_token &stop) { run(stop); })
-{}
-
-// What it tells arrives on the object's thread, and is dropped when the object is gone by then.
-void MachineRecording::run(const std::stop_token &stop)
+/// What the recording and its thread share. The thread reads the clock and tells its news through
+/// it, until the recording cuts it. Any thread; the lock is never held for longer than a message is
+/// posted.
+class MachineRecording::Link final : public Clock
 {
-    collect::MachineRecorder recorder(m_store->ports(), m_clock,
-                                      collect::MachineProbe(collect::KernelFiles()));
-    recorder.setListener([this](const collect::RecordingSummary &) { Q_EMIT recorded(); });
-    if (const auto done = recorder.run({}, stop); !done && !stop.stop_requested())
-        Q_EMIT failed(done.error());
+public:
+    Link(MachineRecording &recording, const Clock &clock)
+        : m_recording(&recording)
+        , m_clock(&clock)
+    {}
+
+    /// Neither the recording nor its clock is used from here on.
+    void cut()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_recording = nullptr;
+        m_clock = nullptr;
+    }
+
+    [[nodiscard]] Timestamp now() const override
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_clock ? m_clock->now() : Timestamp::now(); // of a reading that nobody wants now
+    }
+
+    /// Calls `signal` with its arguments on the recording's thread, if it is still there.
+    template <class Signal, class... Values>
+    void tell(Signal signal, Values... values)
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!m_recording)
+            return;
+        QMetaObject::invokeMethod(
+            m_recording,
+            [recording = m_recording, signal, values...] {
+                Q_EMIT(recording->*signal)
+                (values...);
+            },
+            Qt::QueuedConnection);
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    MachineRecording *m_recording;
+    const Clock *m_clock;
+};
+
+MachineRecording::MachineRecording(std::shared_ptr<store::LocalStore> store, const Clock &clock)
+    : m_link(std::make_shared<Link>(*this, clock))
+{
+    m_thread = std::thread([link = m_link, store = std::move(store), stop = m_stop.get_token()] {
+        collect::MachineRecorder recorder(store->ports(), *link,
+                                          collect::MachineProbe(collect::KernelFiles()));
+        recorder.setListener([&link](const collect::RecordingSummary &) {
+            link->tell(&MachineRecording::recorded);
+        });
+        if (const auto done = recorder.run({}, stop); !done && !stop.stop_requested())
+            link->tell(&MachineRecording::failed, done.error());
+    });
+}
+
+MachineRecording::~MachineRecording()
+{
+    m_link->cut();
+    m_stop.request_stop();
+    waitInBackground(
+        [thread = std::make_shared<std::thread>(std::move(m_thread))] { thread->join(); });
 }
 
 } // namespace tidemark

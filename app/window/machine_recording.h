@@ -7,12 +7,14 @@
 #include <QObject>
 
 #include <memory>
+#include <stop_token>
 #include <thread>
 
 namespace tidemark {
 
-/// Records this machine into a store once a second, on a thread of its own. The destructor ends it,
-/// and waits for the reading that is being stored. GUI thread.
+/// Records this machine into a store once a second, on a thread of its own. The destructor ends it
+/// without waiting: a reading that is being stored is finished behind it, however slow the disk is,
+/// by a thread that holds the store and that the global pool waits for. GUI thread.
 class MachineRecording final : public QObject
 {
     Q_OBJECT
@@ -20,17 +22,18 @@ class MachineRecording final : public QObject
 public:
     /// Begins at once. The clock outlives it.
     MachineRecording(std::shared_ptr<store::LocalStore> store, const Clock &clock);
+    ~MachineRecording() override;
 
 Q_SIGNALS:
     void recorded();                           ///< a reading was stored
     void failed(const tidemark::Error &error); ///< nothing more is recorded
 
 private:
-    void run(const std::stop_token &stop);
+    class Link;
 
-    std::shared_ptr<store::LocalStore> m_store;
-    const Clock &m_clock;
-    std::jthread m_thread; ///< last: it uses all of the above
+    std::shared_ptr<Link> m_link; ///< with the thread, which may outlive this
+    std::stop_source m_stop;
+    std::thread m_thread;
 };
 
 } // namespace tidemark

@@ -287,10 +287,6 @@ void MainWindow::connectWorkspace()
     });
     connect(&workspace->hint(), &EntryHint::dismissedForGood, this,
             [this] { m_program.settings->change([](Settings &s) { s.showsEntryHint = false; }); });
-    connect(workspace, &Workspace::importRequested, m_actions.action(u"file.import"_s),
-            &QAction::trigger);
-    connect(workspace, &Workspace::exportRequested, m_actions.action(u"file.export"_s),
-            &QAction::trigger);
     connect(workspace, &Workspace::rowsCounted, m_status, &WindowStatusBar::showRowsInView);
     connect(workspace, &Workspace::answered, m_status, &WindowStatusBar::showQueryTime);
     connect(workspace, &Workspace::statisticsChanged, m_status,
@@ -298,8 +294,11 @@ void MainWindow::connectWorkspace()
     connect(&workspace->history(), &UndoHistory::changed, this, &MainWindow::updateCommands);
     connect(&workspace->browser(), &MetricBrowser::summariesRead, this,
             [this] { refreshSampleCommands(*this); });
-    connect(workspace, &Workspace::publishRequested, m_actions.action(u"sources.publish"_s),
-            &QAction::trigger);
+    for (const auto &[request, command] : {std::pair(&Workspace::importRequested, u"file.import"_s),
+                                           {&Workspace::exportRequested, u"file.export"_s},
+                                           {&Workspace::mergeRequested, u"metric.merge"_s},
+                                           {&Workspace::publishRequested, u"sources.publish"_s}})
+        connect(workspace, request, m_actions.action(command), &QAction::trigger);
     if (workspace->links()) {
         m_sources = std::make_unique<SourceDesk>(*this);
         connect(m_sources.get(), &SourceDesk::changed, this, &MainWindow::updateCommands);

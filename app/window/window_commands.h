@@ -21,6 +21,8 @@ void addDashboardCommands(ActionRegistry &actions, MainWindow &window);
 void addEditCommands(ActionRegistry &actions, MainWindow &window);
 /// What is done to samples, in the menu Edit.
 void addSampleCommands(ActionRegistry &actions, MainWindow &window);
+/// Merging two metrics, in the menu Metrics.
+void addMergeCommands(ActionRegistry &actions, MainWindow &window);
 void addMetricCommands(ActionRegistry &actions, MainWindow &window);
 void addRangeCommands(ActionRegistry &actions, MainWindow &window);
 void addSourceCommands(ActionRegistry &actions, MainWindow &window);
@@ -43,6 +45,8 @@ void refreshLiveCommands(MainWindow &window, const QString &noStore);
 void connectLiveMode(MainWindow &window);
 /// Those of sources; `noStore` is the reason why nothing can be done without one, or empty.
 void refreshSourceCommands(MainWindow &window, const QString &noStore);
+/// Whether there are metrics to merge.
+void refreshMergeCommands(MainWindow &window);
 /// Those of samples: whether the metric that is looked at has any.
 void refreshSampleCommands(MainWindow &window);
 /// Says of each command whether it is possible now, and why not.

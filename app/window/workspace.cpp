@@ -187,6 +187,14 @@ void Workspace::showAutomaticDashboard()
     fillAutomaticDashboard(false);
 }
 
+int Workspace::panelsShowing(const std::vector<MetricId> &metrics) const
+{
+    int panels = 0;
+    for (int i = 0; i < m_tabs->count(); ++i)
+        panels += m_tabs->view(i)->panelsShowing(metrics);
+    return panels;
+}
+
 void Workspace::chooseMetric(const QString &panelId)
 {
     DashboardView *view = m_tabs->current();

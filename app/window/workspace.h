@@ -88,6 +88,8 @@ public:
     /// when there are none.
     void tellOpenEntries();
     void reload();
+    /// How many panels of all dashboards show one of these metrics.
+    [[nodiscard]] int panelsShowing(const std::vector<MetricId> &metrics) const;
     /// The dashboard of what the store holds, made anew.
     void showAutomaticDashboard();
     /// Lets the person choose the metric of a panel (B7).
@@ -102,6 +104,7 @@ Q_SIGNALS:
     void firstValueEntered(); ///< the store had no record before
     void importRequested();
     void exportRequested();
+    void mergeRequested();          ///< of the selected metrics
     void publishRequested();        ///< of what is selected in the table of records
     void publishMetricsRequested(); ///< of the selected metrics in the range
     void rowsCounted(std::optional<std::int64_t> rows);

@@ -39,12 +39,9 @@ constexpr auto kCountDelay = 50ms;
 void Workspace::connectBrowser()
 {
     MetricBrowser *browser = m_browser.get();
-    browser->setPanelCounter([this](const std::vector<MetricId> &metrics) {
-        int panels = 0;
-        for (int i = 0; i < m_tabs->count(); ++i)
-            panels += m_tabs->view(i)->panelsShowing(metrics);
-        return panels;
-    });
+    browser->setPanelCounter(
+        [this](const std::vector<MetricId> &metrics) { return panelsShowing(metrics); });
+    connect(browser, &MetricBrowser::mergeRequested, this, &Workspace::mergeRequested);
     browser->setReadOnly(m_info.isReadOnly ? m_info.readOnlyReason : QString());
     connect(browser, &MetricBrowser::plotRequested, this,
             [this](const std::vector<MetricId> &metrics, PlotTarget target) {

@@ -26,4 +26,16 @@ template <class Work>
     return promise->future();
 }
 
+/// Runs `wait`, which does nothing but wait for another thread, on the global thread pool. Others
+/// can use its place in the pool meanwhile. Any thread.
+template <class Wait>
+void waitInBackground(Wait wait)
+{
+    QThreadPool::globalInstance()->start([wait = std::move(wait)]() mutable {
+        QThreadPool::globalInstance()->releaseThread();
+        wait();
+        QThreadPool::globalInstance()->reserveThread();
+    });
+}
+
 } // namespace tidemark

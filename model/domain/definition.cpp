@@ -2,6 +2,7 @@
 #include "model/domain/definition.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonValue>
 
 #include <cmath>
@@ -16,6 +17,7 @@ constexpr auto kDefaultFunction = "default_function"_L1;
 constexpr auto kDecimals = "decimals"_L1;
 constexpr auto kValidMin = "valid_min"_L1;
 constexpr auto kValidMax = "valid_max"_L1;
+constexpr auto kReplaces = "replaces"_L1;
 constexpr int kMaxDecimals = 12;
 
 std::optional<AggregateFunction> readFunction(const QJsonValue &value)
@@ -36,6 +38,20 @@ std::optional<double> readNumber(const QJsonValue &value)
     if (!value.isDouble() || !std::isfinite(value.toDouble()))
         return std::nullopt;
     return value.toDouble();
+}
+
+std::optional<QStringList> readTexts(const QJsonValue &value)
+{
+    if (!value.isArray())
+        return std::nullopt;
+    QStringList texts;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &each : array) {
+        if (!each.isString())
+            return std::nullopt;
+        texts.append(each.toString());
+    }
+    return texts;
 }
 
 /// Moves a key that was understood out of `rest` into its member.
@@ -103,6 +119,8 @@ QJsonObject toJson(const DefinitionSettings &settings)
         object.insert(kValidMin, *settings.validMin);
     if (settings.validMax)
         object.insert(kValidMax, *settings.validMax);
+    if (!settings.replaces.isEmpty())
+        object.insert(kReplaces, QJsonArray::fromStringList(settings.replaces));
     return object;
 }
 
@@ -114,6 +132,9 @@ DefinitionSettings definitionSettingsFromJson(const QJsonObject &object)
     take(settings.other, kDecimals, settings.decimals, readDecimals);
     take(settings.other, kValidMin, settings.validMin, readNumber);
     take(settings.other, kValidMax, settings.validMax, readNumber);
+    std::optional<QStringList> replaces;
+    take(settings.other, kReplaces, replaces, readTexts);
+    settings.replaces = replaces.value_or(QStringList());
     return settings;
 }
 

@@ -8,6 +8,7 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <array>
 #include <optional>
@@ -15,7 +16,14 @@
 namespace tidemark {
 
 /// How a metric behaves; decides its defaults (user-visible ones: `kindDefaults`).
-enum class MetricKind { Gauge, Counter, Histogram, Timer, Rate };
+enum class MetricKind
+{
+    Gauge,
+    Counter,
+    Histogram,
+    Timer,
+    Rate
+};
 
 inline constexpr std::array kMetricKinds{MetricKind::Gauge, MetricKind::Counter,
                                          MetricKind::Histogram, MetricKind::Timer,
@@ -34,6 +42,7 @@ struct DefinitionSettings
     std::optional<int> decimals;    ///< fixed decimals on screen, 0..12
     std::optional<double> validMin; ///< entry below asks first (E8)
     std::optional<double> validMax; ///< entry above asks first (E8)
+    QStringList replaces = {};      ///< uids and names of metrics that were merged into this one
     QJsonObject other;              ///< keys of newer versions, kept as they came
 
     friend bool operator==(const DefinitionSettings &, const DefinitionSettings &) = default;

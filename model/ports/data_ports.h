@@ -10,6 +10,7 @@ class DeviceStore;
 class FileContributions;
 class LineReader;
 class MetricCatalog;
+class MetricMerger;
 class MirrorStore;
 class OutboxStore;
 class RecordStore;
@@ -24,6 +25,7 @@ class StoreEvents;
 struct DataPorts
 {
     MetricCatalog *catalog = nullptr;
+    MetricMerger *merger = nullptr;
     SessionStore *sessions = nullptr;
     DeviceStore *devices = nullptr;
     FileContributions *files = nullptr;

@@ -2,6 +2,7 @@
 #include "model/store/local_store.h"
 
 #include "model/core/logging.h"
+#include "model/core/run_in_background.h"
 #include "model/domain/access.h"
 #include "model/store/access_port.h"
 #include "model/store/backup.h"
@@ -125,7 +126,7 @@ QFuture<Result<void>> LocalStore::close()
     const auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
     submitLastWork();
-    QThreadPool::globalInstance()->start([self = shared_from_this(), promise] {
+    waitInBackground([self = shared_from_this(), promise] {
         self->m_parts->end();
         promise->addResult(Result<void>());
         promise->finish();

@@ -3,6 +3,7 @@
 
 #include "model/store/aggregate_sql.h"
 #include "model/store/line_port.h"
+#include "model/store/merge_port.h"
 #include "model/store/mirror_port.h"
 #include "model/store/publishing_ports.h"
 #include "model/store/series/series_port.h"
@@ -16,6 +17,7 @@ struct PortSets::Set
         std::shared_ptr<AggregateStore> columns, std::shared_ptr<LineStore> lineStore,
         std::shared_ptr<SeriesCache> seriesCache, RetentionKeeper &retention)
         : catalog(tools, std::move(summaries))
+        , merger(tools, seriesCache)
         , sessions(tools)
         , devices(tools)
         , files(tools)
@@ -31,6 +33,7 @@ struct PortSets::Set
     {}
 
     CatalogPort catalog;
+    MergePort merger;
     SessionPort sessions;
     DevicePort devices;
     FilesPort files;
@@ -73,6 +76,7 @@ DataPorts PortSets::portsFor(const StoreScope &scope)
     }
     DataPorts ports;
     ports.catalog = &set->catalog;
+    ports.merger = &set->merger;
     ports.sessions = &set->sessions;
     ports.devices = &set->devices;
     ports.files = &set->files;

@@ -287,6 +287,37 @@
         </message>
     </context>
     <context>
+        <name>tidemark::MergeDialog</name>
+        <message numerus="yes">
+            <source>%1 record(s)</source>
+            <translation>
+                <numerusform>%1 record</numerusform>
+                <numerusform>%1 records</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 sample(s)</source>
+            <translation>
+                <numerusform>%1 sample</numerusform>
+                <numerusform>%1 samples</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n panel(s) that show "%1" then show "%2".</source>
+            <translation>
+                <numerusform>%n panel that show "%1" then show "%2".</numerusform>
+                <numerusform>%n panels that show "%1" then show "%2".</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>At %1 place(s) both have a value:</source>
+            <translation>
+                <numerusform>At %1 place both have a value:</numerusform>
+                <numerusform>At %1 places both have a value:</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::MessageCenter</name>
         <message numerus="yes">
             <source>%1 (%n times)</source>

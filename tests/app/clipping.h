@@ -4,6 +4,7 @@
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QString>
 #include <QToolButton>
@@ -12,7 +13,7 @@
 namespace tidemark::test {
 
 /// Names the first control below `root` that a person sees only in part: a button narrower than its
-/// text, or a control that reaches out of what holds it. What lies in a scroll area may reach out.
+/// text, a wrapped text that is cut, or a control that reaches out of what holds it. What lies in a scroll area may reach out.
 /// Empty when there is none.
 inline QString clippedControl(const QWidget &root)
 {
@@ -22,6 +23,11 @@ inline QString clippedControl(const QWidget &root)
                 return true;
         return false;
     };
+    for (const QLabel *label : root.findChildren<QLabel *>()) {
+        if (label->isVisible() && label->wordWrap() && !scrolls(label) &&
+            label->height() < label->heightForWidth(label->width()))
+            return QStringLiteral("\"%1\" is lower than its text").arg(label->text());
+    }
     for (const QWidget *control : root.findChildren<QWidget *>()) {
         const auto *button = qobject_cast<const QAbstractButton *>(control);
         const bool isField =

@@ -8,8 +8,10 @@
 #include "tests/support/sqlite_file.h"
 #include "tests/support/test_registry.h"
 #include "views/browser/definition_dialog.h"
+#include "views/browser/merge_dialog.h"
 #include "views/browser/metric_browser.h"
 #include "views/browser/remove_samples_dialog.h"
+#include "views/dashboards/metric_directory.h"
 
 #include <QClipboard>
 #include <QDir>
@@ -130,6 +132,33 @@ private Q_SLOTS:
         QTRY_VERIFY(shown<DefinitionDialog>(f));
         check(shown<DefinitionDialog>(f), u"definition"_s);
         shown<DefinitionDialog>(f)->close();
+    }
+
+    void merging_data() { themes(); }
+    void merging()
+    {
+        ImportFixture f;
+        setTheme(f);
+        QVERIFY(f.open());
+        const DataPorts ports = f.window->workspace()->ports();
+        std::vector<MetricId> metrics;
+        for (const QString &name : {u"api.latency"_s, u"api.latency.ms"_s}) {
+            NewDefinition wanted{name};
+            wanted.unit = metrics.empty() ? u"s"_s : u"ms"_s;
+            metrics.push_back(test::await(ports.catalog->create(wanted))->definition.id);
+            f.addValues(name, 12);
+        }
+        QAction *merge = f.window->actions().action(u"metric.merge"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(merge->isEnabled(), kPatience_ms);
+        QTRY_COMPARE_WITH_TIMEOUT(f.window->workspace()->metrics().definitions().size(), 2U,
+                                  kPatience_ms);
+        f.window->context().setSelectedMetrics({metrics[1], metrics[0]});
+        merge->trigger();
+        auto *dialog = shown<MergeDialog>(f);
+        QVERIFY(dialog);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->request().from.isValid(), kPatience_ms);
+        check(dialog, u"merge"_s);
+        dialog->close();
     }
 };
 

@@ -8,6 +8,7 @@
 #include "model/ports/series_store.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/heartbeat.h"
+#include "tests/support/sqlite_file.h"
 #include "tests/support/test_registry.h"
 #include "views/charts/chart_canvas.h"
 #include "views/charts/chart_widget.h"
@@ -15,6 +16,8 @@
 #include "views/range/live_mode.h"
 
 #include <QDir>
+#include <QElapsedTimer>
+#include <QThreadPool>
 #include <QToolButton>
 
 #include <algorithm>
@@ -313,6 +316,27 @@ private Q_SLOTS:
         QTRY_COMPARE(f.view() ? f.view()->dashboard().uid : QString(), machineDashboardUid());
         QVERIFY(f.window->machine()->isRecording());
         QCOMPARE(f.window->context().live(), LiveState::Following);
+    }
+
+    // A reading waits up to five seconds for the lock of another program, or longer for a disk.
+    void aReadingThatWaitsHoldsUpNeitherWindowNorStore()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.window->actions().action(u"machine.record"_s)->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(f.window->workspace()->info().valueCount() > 0, 20'000);
+        SqliteFile other(f.path());
+        other.run("BEGIN IMMEDIATE");
+        QTest::qWait(1'500); // until the next reading surely waits
+        QElapsedTimer taken;
+        taken.start();
+        f.window->actions().action(u"machine.record"_s)->trigger();
+        QVERIFY(!f.window->machine()->isRecording());
+        f.window.reset();
+        QVERIFY2(taken.elapsed() < 1'000, QByteArray::number(taken.elapsed()).constData());
+        QVERIFY(!QThreadPool::globalInstance()->waitForDone(0)); // it does wait, elsewhere
+        other.run("ROLLBACK");
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000));
     }
 
     void aRecordingThatFailsIsTold()

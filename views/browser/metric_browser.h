@@ -88,7 +88,8 @@ Q_SIGNALS:
     void previewRequested(tidemark::MetricId metric);
     void entryRequested(tidemark::MetricId metric); ///< invalid: no metric is chosen
     void importRequested();
-    void publishRequested(); ///< of the selected metrics
+    void mergeRequested();   ///< of the selected metrics
+    void publishRequested(); ///< likewise
     void summariesRead();    ///< the numbers of the metrics, such as sampleCount()
     void changeMade(tidemark::ChangeId change, const QString &label);
     void failed(const QString &message); ///< of a command, for the message strip

@@ -101,6 +101,7 @@ void MetricBrowser::showMenu(const QPoint &globalPosition)
     const bool isArchived = summary != nullptr && summary->definition.isArchived;
     addWriting(isArchived ? tr("Bring back from the archive") : tr("Archive"), {}, hasSelection,
                [this, selected, isArchived] { archive(selected, !isArchived); });
+    addWriting(tr("Merge…"), {}, hasSelection, [this] { Q_EMIT mergeRequested(); });
     addWriting(tr("Delete…"), Qt::Key_Delete, hasSelection, [this] { removeSelected(); });
     menu->popup(globalPosition);
 }

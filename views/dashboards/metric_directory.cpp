@@ -44,7 +44,13 @@ const Definition *MetricDirectory::find(const MetricRef &metric) const
         if (found)
             return found;
     }
-    return findName(metric.name);
+    if (const Definition *found = findName(metric.name))
+        return found;
+    const auto hasTakenIn = [&](const Definition &d) {
+        return d.settings.replaces.contains(metric.uid) ||
+               d.settings.replaces.contains(metric.name);
+    };
+    return firstWhere(m_definitions, hasTakenIn);
 }
 
 const Definition *MetricDirectory::findName(const QString &name) const

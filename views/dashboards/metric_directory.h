@@ -32,7 +32,7 @@ public:
     /// In natural name order.
     [[nodiscard]] const std::vector<Definition> &definitions() const { return m_definitions; }
     [[nodiscard]] const Definition *find(MetricId metric) const;
-    /// By uid, else by name.
+    /// By uid, else by name, else the one that took in the metric of that uid or name.
     [[nodiscard]] const Definition *find(const MetricRef &metric) const;
     [[nodiscard]] const Definition *findName(const QString &name) const;
     void reload();

@@ -64,7 +64,11 @@ void PanelCard::refresh()
                 showMissing(metric.name.isEmpty() ? metric.uid : metric.name);
                 return;
             }
-            m_metrics.push_back(*found);
+            const bool isListed = // two of them may have been merged into one
+                std::any_of(m_metrics.begin(), m_metrics.end(),
+                            [found](const Definition &known) { return known.id == found->id; });
+            if (!isListed)
+                m_metrics.push_back(*found);
         }
     }
     if (needsMetric() && m_metrics.empty())

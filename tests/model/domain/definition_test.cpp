@@ -82,6 +82,7 @@ void DefinitionTest::settingsComeBackFromJson()
     settings.decimals = 3;
     settings.validMin = -0.1;
     settings.validMax = 1e300;
+    settings.replaces = {u"mt_1"_s, u"an old name"_s};
     const QByteArray text = QJsonDocument(toJson(settings)).toJson(QJsonDocument::Compact);
     QCOMPARE(definitionSettingsFromJson(QJsonDocument::fromJson(text).object()), settings);
 }
@@ -114,6 +115,8 @@ void DefinitionTest::wrongTypesAreIgnoredButKept_data()
     QTest::newRow("decimals above 12") << u"decimals"_s << QJsonValue(13);
     QTest::newRow("decimals in fractions") << u"decimals"_s << QJsonValue(1.5);
     QTest::newRow("border as text") << u"valid_min"_s << QJsonValue(u"0"_s);
+    QTest::newRow("names as text") << u"replaces"_s << QJsonValue(u"old"_s);
+    QTest::newRow("names among numbers") << u"replaces"_s << QJsonValue(QJsonArray{u"old"_s, 1});
     QTest::newRow("border as null") << u"valid_max"_s << QJsonValue(QJsonValue::Null);
 }
 
@@ -125,6 +128,7 @@ void DefinitionTest::wrongTypesAreIgnoredButKept()
     const DefinitionSettings settings = definitionSettingsFromJson(object);
     QVERIFY(!settings.defaultFunction && !settings.decimals);
     QVERIFY(!settings.validMin && !settings.validMax);
+    QVERIFY(settings.replaces.isEmpty());
     QCOMPARE(settings.other, object);
     QCOMPARE(toJson(settings), object);
 }

@@ -3,10 +3,12 @@
 #include "model/ports/device_store.h"
 #include "model/ports/file_contributions.h"
 #include "model/ports/metric_catalog.h"
+#include "model/ports/metric_merger.h"
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
 #include "model/ports/store_admin.h"
 #include "tests/model/store/store_fixture.h"
+#include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -31,7 +33,7 @@ public:
     /// The change that was made; invalid when it was refused or had nothing to do.
     ChangeId act()
     {
-        switch (pick(15)) {
+        switch (pick(16)) {
         case 0:
             return made(m_ports.catalog->create({name(), u"d"_s, u"ms"_s}));
         case 1:
@@ -60,6 +62,8 @@ public:
             return attachOrDetach();
         case 13:
             return describeSession();
+        case 14:
+            return merge();
         default:
             return enter();
         }
@@ -264,6 +268,13 @@ private:
         return made(m_ports.sessions->editSession(
             chosen->uid, [change](const Session &) -> Result<SessionChange> { return change; }));
     }
+    ChangeId merge()
+    {
+        MergeRequest request{metric(), metric(), MergeConflicts::Keep, true};
+        if (pick(2) == 0)
+            request.conflicts = MergeConflicts::Replace;
+        return pick(3) == 0 ? made(m_ports.merger->merge(request)) : enter();
+    }
     ChangeId import()
     {
         std::vector<ImportRow> rows;
@@ -304,6 +315,7 @@ private Q_SLOTS:
     void refusesToRedoOverALaterChange();
     void namesTheErrorsOfUnknownAndRepeatedSteps();
     void listsTheNewestChangesFirst();
+    void theOrderIsOfReceiptWhateverTheClockSays();
 };
 
 void JournalTest::undoAndRedoOfRandomChangesGiveTheSameBits_data()
@@ -431,6 +443,44 @@ void JournalTest::listsTheNewestChangesFirst()
     QCOMPARE(changes->at(1).label, u"create metric load"_s);
     QCOMPARE(changes->at(1).who, u"ana"_s);
     QCOMPARE(answer(ports.journal->changes(1))->size(), 1U);
+}
+
+// R10: set back by an hour, and forth by a day.
+void JournalTest::theOrderIsOfReceiptWhateverTheClockSays()
+{
+    const QTemporaryDir folder;
+    StillClock clock(at(u"2026-11-20T12:00:00Z"_s));
+    store::OpenOptions options = openOptions(folder.filePath(u"s.tidemark"_s));
+    options.clock = &clock;
+    const auto store = answer(store::LocalStore::open(options));
+    QVERIFY(store);
+    const DataPorts ports = (*store)->ports();
+    ValueEntry entry;
+    entry.metric = u"m"_s;
+    entry.at = at(u"2026-11-01T00:00:00Z"_s);
+    entry.duplicates = DuplicatePolicy::Replace;
+    std::vector<ChangeId> received;
+    RecordKey key;
+    for (const qint64 step_s : {0, -3'600, 86'400, -3'600}) {
+        clock.set(clock.now() + Timedelta(step_s * kNsPerSecond));
+        entry.value += 1;
+        const auto entered = answer(ports.records->enter(entry));
+        QVERIFY(entered);
+        received.insert(received.begin(), entered->change);
+        key = entered->saved->key;
+    }
+    const auto listed = answer(ports.journal->changes(10)).value();
+    QCOMPARE(listed.size(), received.size());
+    for (std::size_t i = 0; i < received.size(); ++i)
+        QCOMPARE(listed[i].id, received[i]);
+    std::vector<double> earlier;
+    const auto history = answer(ports.records->history(key)).value();
+    for (const RecordRevision &revision : history)
+        earlier.push_back(revision.value);
+    QCOMPARE(earlier, (std::vector<double>{3, 2, 1}));
+    for (const ChangeId change : received)
+        QVERIFY(answer(ports.journal->undo(change)));
+    QVERIFY(answer(ports.catalog->definitions()).value().empty());
 }
 
 TIDEMARK_TEST(JournalTest)
