@@ -3,224 +3,28 @@
 // what charts ask of them. Four kinds of samples. Prints the smallest, the middle and the largest
 // of the runs, and how many times the rows take.
 // Usage: tidemark_bench_series [samples [kinds]], kinds of: walk millis counter doubles gaps
-#include "model/store/connection.h"
-#include "model/store/migrations.h"
-#include "model/store/series/series_reader.h"
-#include "model/store/series/series_writer.h"
-#include "model/store/transaction.h"
 #include "model/time/calendar.h"
 #include "tests/bench/machine_line.h"
+#include "tests/bench/series_side.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
-#include <QFileInfo>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 
-#include <algorithm>
-#include <bit>
-#include <cmath>
-#include <cstdio>
-#include <ctime>
-#include <functional>
-#include <random>
-
 using namespace tidemark;
+using namespace tidemark::bench;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::size_t kBatch = 131'072;
-constexpr std::int64_t kBegin_ns = 1'700'000'000'000'000'000;
-constexpr std::int64_t kMillisecond_ns = 1'000'000;
-constexpr int kColumns = 1000;
+using bench::must;
 
-void must(const Result<void> &result)
-{
-    if (!result)
-        qFatal("%s %s", qPrintable(result.error().message), qPrintable(result.error().detail));
-}
-template <class T>
-T must(Result<T> result)
-{
-    if (!result)
-        qFatal("%s %s", qPrintable(result.error().message), qPrintable(result.error().detail));
-    return *std::move(result);
-}
 void must(bool isDone, const QSqlQuery &query)
 {
     if (!isDone)
         qFatal("%s", qPrintable(query.lastQuery()));
 }
-
-/// Makes samples of one kind in batches, the same each time.
-class Generator
-{
-public:
-    explicit Generator(const QString &kind)
-        : m_kind(kind)
-    {}
-    void fill(std::size_t count, std::vector<std::int64_t> &times, std::vector<double> &values)
-    {
-        times.resize(count);
-        values.resize(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            times[i] = nextTime();
-            values[i] = nextValue();
-        }
-    }
-
-private:
-    std::int64_t nextTime()
-    {
-        m_time += kMillisecond_ns;
-        if (m_kind == u"walk"_s)
-            return m_time + static_cast<std::int64_t>(m_random() % 2'001) - 1'000;
-        if (m_kind == u"gaps"_s && m_random() % 5'000 == 0)
-            m_time += static_cast<std::int64_t>(m_random() % 3'600) * 1'000 * kMillisecond_ns;
-        return m_time;
-    }
-    double nextValue()
-    {
-        if (m_kind == u"counter"_s)
-            return m_value += static_cast<double>(m_random() % 1'000);
-        if (m_kind == u"doubles"_s) {
-            const auto any = std::bit_cast<double>(m_random());
-            return std::isfinite(any) ? any : 1.0;
-        }
-        // About normal: the sum of some even ones.
-        double step = 0;
-        for (int i = 0; i < 4; ++i)
-            step += static_cast<double>(m_random() % 1'001) - 500;
-        m_value += step / 12'000;
-        return std::round(m_value * 100) / 100;
-    }
-
-    QString m_kind;
-    std::mt19937_64 m_random{1};
-    std::int64_t m_time = kBegin_ns;
-    double m_value = 20;
-};
-
-double processor_s()
-{
-    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
-
-struct Figure
-{
-    double least = 0;
-    double middle = 0;
-    double most = 0;
-};
-
-/// Milliseconds of a call, of `runs` runs.
-Figure measured_ms(int runs, const std::function<void(int)> &call)
-{
-    std::vector<double> all;
-    for (int run = 0; run < runs; ++run) {
-        QElapsedTimer timer;
-        timer.start();
-        call(run);
-        all.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
-    }
-    std::sort(all.begin(), all.end());
-    return {all.front(), all[all.size() / 2], all.back()};
-}
-
-void print(const char *what, const Figure &figure)
-{
-    std::printf("  %-44s %9.4f / %9.4f / %9.4f ms\n", what, figure.least, figure.middle,
-                figure.most);
-    std::fflush(stdout);
-}
-
-/// The samples as series of a store.
-class SeriesSide
-{
-public:
-    explicit SeriesSide(const QString &path)
-        : m_path(path)
-        , m_connection(must(store::Connection::open({path, store::OpenMode::Create})))
-    {
-        must(store::migrate(*m_connection));
-        must(m_connection->execute(u"INSERT INTO series (id, metric_id) VALUES (1, 1)"_s,
-                                   "make"_L1));
-    }
-
-    double write_s(const QString &kind, std::size_t count)
-    {
-        Generator generator(kind);
-        std::vector<std::int64_t> times;
-        std::vector<double> values;
-        double spent_s = 0;
-        for (std::size_t left = count; left > 0;) {
-            const std::size_t size = std::min(left, kBatch);
-            generator.fill(size, times, values);
-            left -= size;
-            const double before = processor_s();
-            auto transaction = must(store::Transaction::begin(*m_connection));
-            const auto writer =
-                must(store::SeriesWriter::begin(*m_connection, SeriesId(1), m_workspace));
-            (void)must(writer->add(times, values));
-            must(writer->finish());
-            must(transaction.commit());
-            spent_s += processor_s() - before;
-        }
-        return spent_s;
-    }
-
-    template <class Ask>
-    auto read(Ask ask)
-    {
-        const auto transaction = must(store::Transaction::beginRead(*m_connection));
-        const store::SeriesRow row = must(store::readSeriesRow(*m_connection, SeriesId(1)));
-        store::SeriesReader reader(*m_connection, row, m_cache, *m_borrowed, {});
-        return must(ask(reader));
-    }
-    Timeline timeline(const TimeWindow &window)
-    {
-        return read([&](store::SeriesReader &reader) {
-            return reader.timeline({window, kColumns, Extremes::Inside});
-        });
-    }
-    std::vector<Aggregate> buckets(const std::vector<std::int64_t> &borders)
-    {
-        return read(
-            [&](store::SeriesReader &reader) { return reader.buckets(borders, Extremes::Inside); });
-    }
-    void decodeAll()
-    {
-        const store::SeriesRow seen = row();
-        store::ChunkLoader loader(*m_connection, SeriesId(1), seen.rewrites, m_workspace);
-        series::SampleAggregate all;
-        for (const store::ChunkHead &head :
-             must(loader.table().overlapping(*seen.first, *seen.last))) {
-            const series::ChunkPoints *points = must(loader.load(head));
-            all += series::aggregateOf(points->times(), points->values());
-        }
-        if (all.isEmpty())
-            qFatal("nothing was read");
-    }
-    store::SeriesRow row() { return must(store::readSeriesRow(*m_connection, SeriesId(1))); }
-    void checkpoint()
-    {
-        must(m_connection->execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, "checkpoint"_L1));
-    }
-    double bytes() const { return static_cast<double>(QFileInfo(m_path).size()); }
-    double scalar(const QString &sql)
-    {
-        return must(m_connection->scalar(sql, "bench"_L1)).toDouble();
-    }
-
-private:
-    QString m_path;
-    std::unique_ptr<store::Connection> m_connection;
-    store::ChunkWorkspace m_workspace;
-    store::SeriesCache m_cache;
-    std::unique_ptr<store::ChunkWorkspace> m_borrowed = m_cache.takeWorkspace();
-};
 
 /// The samples as rows through QtSql.
 class RowSide
@@ -303,13 +107,6 @@ private:
     QSqlDatabase m_database;
     int m_rows;
 };
-
-TimeWindow partOf(const TimeWindow &whole, double part, double at)
-{
-    const auto length = static_cast<double>(whole.duration().ns());
-    const Timestamp begin = whole.begin + Timedelta(static_cast<std::int64_t>(length * at));
-    return {begin, begin + Timedelta(static_cast<std::int64_t>(length * part))};
-}
 
 void measure(const QString &kind, std::size_t count)
 {
