@@ -2,10 +2,8 @@
 #include "app/commands/publish_device_options.h"
 
 #include "app/commands/text.h"
+#include "model/core/plural_count.h"
 #include "model/core/text.h"
-
-#include <algorithm>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -81,8 +79,7 @@ void noteReplacedDevices(const Invocation &call, std::int64_t records)
 {
     if (records <= 0)
         return;
-    const auto count =
-        static_cast<int>(std::min<std::int64_t>(records, std::numeric_limits<int>::max()));
+    const auto count = pluralCount(records);
     call.console.note(Text::tr("%Ln of these record(s) went with another choice of device before; "
                                "this one replaces it.",
                                nullptr, count));

@@ -4,6 +4,7 @@
 #include "app/pages/export_options_editor.h"
 #include "app/size_text.h"
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "model/core/run_in_background.h"
 #include "views/dashboards/view_context.h"
 
@@ -22,7 +23,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <utility>
 
 namespace tidemark {
@@ -33,11 +33,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kEstimateDelay = 150ms;
-
-int forWords(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 } // namespace
 
@@ -244,8 +239,8 @@ void ExportDialog::showEstimate(const Result<ExportEstimate> &answer)
     m_estimate->setToolTip({});
     m_estimate->setText(
         answer->isRowCountExact
-            ? tr("%Ln row(s), about %1", nullptr, forWords(answer->rows)).arg(size)
-            : tr("About %Ln row(s), %1", nullptr, forWords(answer->rows)).arg(size));
+            ? tr("%Ln row(s), about %1", nullptr, pluralCount(answer->rows)).arg(size)
+            : tr("About %Ln row(s), %1", nullptr, pluralCount(answer->rows)).arg(size));
 }
 
 QString ExportDialog::proposedName() const

@@ -3,6 +3,7 @@
 #include "app/pages/import_page.h"
 
 #include "app/pages/import_metrics_table.h"
+#include "model/core/plural_count.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -11,7 +12,6 @@
 #include <QTreeWidget>
 
 #include <algorithm>
-#include <limits>
 
 namespace tidemark {
 
@@ -22,12 +22,6 @@ namespace {
 constexpr std::size_t kListedRejects = 500;
 constexpr int kNamedMetrics = 10;
 constexpr int kRejectedTab = 1;
-
-// For `%Ln`, which takes an int.
-int counted(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 QString newMetricsText(const ImportSurvey &survey)
 {
@@ -63,18 +57,18 @@ QString unknownText(const ImportSurvey &survey)
             break;
         }
         names.append(
-            ImportPage::tr("%1 in %Ln rows", nullptr, counted(field.rows)).arg(field.name));
+            ImportPage::tr("%1 in %Ln rows", nullptr, pluralCount(field.rows)).arg(field.name));
     }
     return u'\n' % ImportPage::tr("Left out, since no column has it: %1").arg(names.join(u", "_s));
 }
 
 QString countText(const ImportSurvey &survey)
 {
-    QString text = ImportPage::tr("%Ln rows ready", nullptr, counted(survey.rowsReady));
-    text += u", "_s % ImportPage::tr("%Ln skipped", "rows", counted(survey.rejectedCount));
+    QString text = ImportPage::tr("%Ln rows ready", nullptr, pluralCount(survey.rowsReady));
+    text += u", "_s % ImportPage::tr("%Ln skipped", "rows", pluralCount(survey.rejectedCount));
     if (survey.rowsMissing > 0)
-        text +=
-            u", "_s % ImportPage::tr("%Ln without a value", nullptr, counted(survey.rowsMissing));
+        text += u", "_s %
+                ImportPage::tr("%Ln without a value", nullptr, pluralCount(survey.rowsMissing));
     return text % newMetricsText(survey) % unknownText(survey);
 }
 
@@ -114,7 +108,7 @@ void ImportPage::showRejected()
                              {},
                              {},
                              tr("%Ln more are not listed; save them to a file to see all.", nullptr,
-                                counted(more))});
+                                pluralCount(more))});
 }
 
 // Why Import is not possible, with a survey at hand; empty when it is.
@@ -144,7 +138,7 @@ void ImportPage::showSummary()
         return;
     const QString reason = blockedBy();
     showText(countText(*m_survey) % (reason.isEmpty() ? QString() : QString(u'\n' % reason)));
-    m_import->setText(tr("Import %Ln values", nullptr, counted(m_survey->rowsReady)));
+    m_import->setText(tr("Import %Ln values", nullptr, pluralCount(m_survey->rowsReady)));
     m_import->setToolTip(reason);
     m_import->setEnabled(reason.isEmpty());
 }

@@ -7,6 +7,7 @@
 #include "app/window/main_window.h"
 #include "app/window/undo_history.h"
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "views/dashboards/metric_directory.h"
 
 #include <QClipboard>
@@ -18,7 +19,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <utility>
 
 namespace tidemark {
@@ -31,29 +31,25 @@ namespace {
 constexpr auto kStepPatience =
     2s; ///< the result is told without Undo when no step has come by then
 
-// For `%Ln`, which takes an int.
-int counted(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
-
 } // namespace
 
 QString importResultText(const ImportReport &report)
 {
     const ImportSummary &summary = report.summary;
-    QStringList parts{
-        MainWindow::tr("Imported %Ln values", nullptr, counted(summary.added + summary.replaced))};
+    QStringList parts{MainWindow::tr("Imported %Ln values", nullptr,
+                                     pluralCount(summary.added + summary.replaced))};
     if (summary.replaced > 0)
-        parts.append(MainWindow::tr("%Ln of them replaced", nullptr, counted(summary.replaced)));
-    if (summary.skipped > 0)
         parts.append(
-            MainWindow::tr("%Ln skipped because they exist", nullptr, counted(summary.skipped)));
+            MainWindow::tr("%Ln of them replaced", nullptr, pluralCount(summary.replaced)));
+    if (summary.skipped > 0)
+        parts.append(MainWindow::tr("%Ln skipped because they exist", nullptr,
+                                    pluralCount(summary.skipped)));
     if (summary.rejectedCount > 0)
         parts.append(MainWindow::tr("%Ln unreadable rows left out", nullptr,
-                                    counted(summary.rejectedCount)));
+                                    pluralCount(summary.rejectedCount)));
     if (report.rowsMissing > 0)
-        parts.append(MainWindow::tr("%Ln without a value", nullptr, counted(report.rowsMissing)));
+        parts.append(
+            MainWindow::tr("%Ln without a value", nullptr, pluralCount(report.rowsMissing)));
     QString text = parts.join(u", "_s) % u'.';
     if (!report.rejectedPath.isEmpty())
         text += u' ' % MainWindow::tr("The rows left out were saved to %1.")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/offline_banner.h"
 
+#include "model/core/plural_count.h"
 #include "model/items/source_board.h"
 #include "model/items/source_words.h"
 #include "views/theme/theme.h"
@@ -13,7 +14,6 @@
 #include <QPushButton>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace tidemark {
@@ -115,8 +115,7 @@ void OfflineBanner::showBoard()
     const QString reason = first.delivery.error
                                ? first.delivery.error->message
                                : tr("%1 cannot be reached.").arg(first.source.name);
-    const int count =
-        static_cast<int>(std::min<std::int64_t>(waiting, std::numeric_limits<int>::max()));
+    const int count = pluralCount(waiting);
     QString text =
         waiting > 0
             ? tr("%1 Your data is safe in the local store; %Ln item(s) wait.", nullptr, count)

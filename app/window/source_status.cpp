@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/source_status.h"
 
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/items/source_board.h"
 #include "model/items/source_words.h"
@@ -9,7 +10,6 @@
 #include "views/theme/theme_icon.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace tidemark {
 
@@ -18,11 +18,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kNameMaxLength = 24;
-
-int plural(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 /// How much a state wants to be seen, the most urgent highest.
 int urgency(const DeliveryStatus &status)
@@ -90,9 +85,9 @@ void SourceStatus::showBoard()
     if (links.size() > 1 && worst.delivery.state == DeliveryState::Waiting)
         parts.clear();
     if (totals.waiting > 0 && !isCounted && worst.delivery.state != DeliveryState::Sending)
-        parts << tr("%n waiting", "items", plural(totals.waiting));
+        parts << tr("%n waiting", "items", pluralCount(totals.waiting));
     if (totals.attention > 0)
-        parts << tr("%n need(s) attention", nullptr, plural(totals.attention));
+        parts << tr("%n need(s) attention", nullptr, pluralCount(totals.attention));
     QString name = links.size() == 1 ? worst.source.name : tr("Sources");
     if (name.size() > kNameMaxLength)
         name = name.left(kNameMaxLength - 1) % u'…';
@@ -103,8 +98,8 @@ void SourceStatus::showBoard()
         QString line = tr("%1: %2", "source and its state")
                            .arg(link.source.name, deliveryText(link.delivery, {}, m_formatter));
         if (link.delivery.counts.attention > 0)
-            line += u", "_s %
-                    tr("%n need(s) attention", nullptr, plural(link.delivery.counts.attention));
+            line += u", "_s % tr("%n need(s) attention", nullptr,
+                                 pluralCount(link.delivery.counts.attention));
         lines << line;
     }
     setToolTip(lines.join(u'\n'));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/source_watch.h"
+#include "model/core/plural_count.h"
 
 #include <QPointer>
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace tidemark {
@@ -12,11 +11,6 @@ namespace tidemark {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-int plural(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 /// Neither on the way nor about to be tried again: what came of it is known.
 bool isSettled(DeliveryState state)
@@ -105,11 +99,11 @@ void SourceWatch::follow(const SourceLink &link, Known &known)
 
 void SourceWatch::tellResult(const SourceLink &link, const Tally &result)
 {
-    QString text = tr("%1 answers again: %Ln item(s) sent", nullptr, plural(result.sent))
+    QString text = tr("%1 answers again: %Ln item(s) sent", nullptr, pluralCount(result.sent))
                        .arg(link.source.name);
     Message message{result.refused > 0 ? Message::Kind::Caution : Message::Kind::Good, {}};
     if (result.refused > 0) {
-        text += u", "_s % tr("%Ln not taken", "items", plural(result.refused));
+        text += u", "_s % tr("%Ln not taken", "items", pluralCount(result.refused));
         message.actionText = tr("Show them");
         message.action = [show = m_showAttention, source = link.source.id] { show(source); };
     }
@@ -132,7 +126,8 @@ void SourceWatch::tellPaused(const SourceLink &link)
 void SourceWatch::tellAttention(const SourceLink &link, std::int64_t more)
 {
     Message message{Message::Kind::Caution, {}};
-    message.text = tr("%1 did not take %Ln item(s).", nullptr, plural(more)).arg(link.source.name);
+    message.text =
+        tr("%1 did not take %Ln item(s).", nullptr, pluralCount(more)).arg(link.source.name);
     message.actionText = tr("Show them");
     message.action = [show = m_showAttention, source = link.source.id] { show(source); };
     m_messages.post(message);

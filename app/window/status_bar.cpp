@@ -3,6 +3,7 @@
 
 #include "app/size_text.h"
 #include "app/window/source_status.h"
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/ports/store_admin.h"
 #include "views/theme/theme.h"
@@ -15,7 +16,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <utility>
 
 namespace tidemark {
@@ -27,12 +27,6 @@ namespace {
 
 constexpr int kDotSize = 14;
 constexpr int kRoomForAll = 1200;
-
-/// The number that chooses singular or plural.
-int pluralOf(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 } // namespace
 
@@ -89,11 +83,11 @@ void WindowStatusBar::showStore(const StoreInfo &info, const QString &readOnlyRe
     const bool canWrite = readOnlyReason.isEmpty();
     QString text = canWrite ? tr("Local") : tr("Local, read-only");
     QString toolTip = QDir::toNativeSeparators(info.path);
-    const QString records = tr("%1 records", nullptr, pluralOf(info.recordCount));
+    const QString records = tr("%1 records", nullptr, pluralCount(info.recordCount));
     text += u" · "_s % records.arg(m_formatter.numbers().count(info.recordCount));
     toolTip += u'\n' % records.arg(locale().toString(qlonglong{info.recordCount}));
     if (info.sampleCount > 0) {
-        const QString samples = tr("%1 samples", nullptr, pluralOf(info.sampleCount));
+        const QString samples = tr("%1 samples", nullptr, pluralCount(info.sampleCount));
         text += u" · "_s % samples.arg(m_formatter.numbers().count(info.sampleCount));
         toolTip += u'\n' % samples.arg(locale().toString(qlonglong{info.sampleCount}));
     }
@@ -137,7 +131,7 @@ void WindowStatusBar::drawDot()
 void WindowStatusBar::showRowsInView(std::optional<std::int64_t> rows)
 {
     const auto text = [&](const QString &count) {
-        return tr("%1 records in view", nullptr, pluralOf(*rows)).arg(count);
+        return tr("%1 records in view", nullptr, pluralCount(*rows)).arg(count);
     };
     m_rows->setText(rows ? text(m_formatter.numbers().count(*rows)) : QString());
     m_rows->setToolTip(rows ? text(locale().toString(qlonglong{*rows})) : QString());

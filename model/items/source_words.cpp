@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/source_words.h"
 
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/ports/source_links.h"
 
@@ -8,7 +9,6 @@
 #include <QStringList>
 
 #include <algorithm>
-#include <limits>
 
 namespace tidemark {
 
@@ -23,11 +23,6 @@ struct Text
 };
 
 const QString kNothing = u"\u2014"_s;
-
-int plural(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 QString troubleWord(DeliveryTrouble trouble)
 {
@@ -106,9 +101,9 @@ QString deliveryWord(const DeliveryStatus &status)
             return Text::tr("Offline");
         if (status.counts.waiting == 0) // about to look
             return Text::tr("Up to date");
-        return Text::tr("%n waiting", nullptr, plural(status.counts.waiting));
+        return Text::tr("%n waiting", nullptr, pluralCount(status.counts.waiting));
     case DeliveryState::Sending:
-        return Text::tr("Sending %n", nullptr, plural(status.counts.waiting));
+        return Text::tr("Sending %n", nullptr, pluralCount(status.counts.waiting));
     case DeliveryState::Retrying:
         return troubleWord(status.trouble);
     case DeliveryState::Paused:
@@ -172,11 +167,11 @@ QString intervalText(Timedelta interval, const Formatter &formatter)
         return Text::tr("at once");
     const std::int64_t ns = interval.ns();
     if (ns % kNsPerDay == 0)
-        return Text::tr("every %n day(s)", nullptr, plural(ns / kNsPerDay));
+        return Text::tr("every %n day(s)", nullptr, pluralCount(ns / kNsPerDay));
     if (ns % kNsPerHour == 0)
-        return Text::tr("every %n hour(s)", nullptr, plural(ns / kNsPerHour));
+        return Text::tr("every %n hour(s)", nullptr, pluralCount(ns / kNsPerHour));
     if (ns % kNsPerMinute == 0)
-        return Text::tr("every %n minute(s)", nullptr, plural(ns / kNsPerMinute));
+        return Text::tr("every %n minute(s)", nullptr, pluralCount(ns / kNsPerMinute));
     return Text::tr("every %1", "every 2 min 30 s").arg(formatter.duration(interval));
 }
 
@@ -271,13 +266,13 @@ QString fetchSummaryText(const FetchSummary &summary, const Formatter &formatter
         return formatter.numbers().fullCount(count);
     };
     const FetchCounts &records = summary.records;
-    QStringList parts{
-        Text::tr("%1 records added", nullptr, plural(records.added)).arg(number(records.added)),
-        Text::tr("%1 changed", "records").arg(number(records.changed))};
+    QStringList parts{Text::tr("%1 records added", nullptr, pluralCount(records.added))
+                          .arg(number(records.added)),
+                      Text::tr("%1 changed", "records").arg(number(records.changed))};
     if (records.removed > 0)
         parts << Text::tr("%1 removed", "records").arg(number(records.removed));
     if (summary.definitions.added > 0)
-        parts << Text::tr("%1 new metrics", nullptr, plural(summary.definitions.added))
+        parts << Text::tr("%1 new metrics", nullptr, pluralCount(summary.definitions.added))
                      .arg(number(summary.definitions.added));
     if (summary.conflicts > 0)
         parts << Text::tr("%1 changed on both sides", "records").arg(number(summary.conflicts));

@@ -2,6 +2,7 @@
 #include "views/browser/keeping_question.h"
 
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/ports/series_store.h"
 
@@ -9,8 +10,6 @@
 #include <QMessageBox>
 #include <QPushButton>
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -22,12 +21,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(tidemark::KeepingQuestion)
 };
-
-// For `%n`, which takes an int.
-int plural(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 /// What goes, where it is known; nothing is known of damaged samples.
 struct Asked
@@ -47,7 +40,7 @@ Asked askedFor(const Result<std::int64_t> &aged, const QString &name, Timedelta 
     const QString count = formatter.numbers().fullCount(*aged);
     return {Text::tr("Keep samples of \"%1\" for %2 only? There are %3 older ones.")
                 .arg(name, keepingText(keep), count),
-            Text::tr("Remove %1 sample(s)", nullptr, plural(*aged)).arg(count)};
+            Text::tr("Remove %1 sample(s)", nullptr, pluralCount(*aged)).arg(count)};
 }
 
 void ask(const Asked &asked, QWidget *parent, std::function<void()> agreed)

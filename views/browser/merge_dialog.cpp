@@ -2,6 +2,7 @@
 #include "views/browser/merge_dialog.h"
 
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/ports/metric_merger.h"
 
@@ -17,22 +18,11 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark {
-
-namespace {
-
-// For `%n`, which takes an int.
-int plural(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
-
-} // namespace
 
 MergeDialog::MergeDialog(std::vector<Definition> metrics, MetricMerger &merger, PanelCounter panels,
                          const Formatter &formatter, QWidget *parent)
@@ -204,9 +194,9 @@ QString MergeDialog::valuesText() const
 {
     const MergeCounts &counts = m_preview->counts;
     const QString records =
-        counted(tr("%1 record(s)", nullptr, plural(counts.records)), counts.records);
+        counted(tr("%1 record(s)", nullptr, pluralCount(counts.records)), counts.records);
     const QString samples =
-        counted(tr("%1 sample(s)", nullptr, plural(counts.samples)), counts.samples);
+        counted(tr("%1 sample(s)", nullptr, pluralCount(counts.samples)), counts.samples);
     if (counts.samples == 0)
         return records;
     if (counts.records == 0)
@@ -264,7 +254,7 @@ void MergeDialog::showConflicts()
     const std::int64_t both = m_preview->counts.inBoth();
     const bool isShown = both > 0 && m_preview->units != UnitFit::Misfit;
     m_bothText->setText(
-        counted(tr("At %1 place(s) both have a value:", nullptr, plural(both)), both));
+        counted(tr("At %1 place(s) both have a value:", nullptr, pluralCount(both)), both));
     m_keep->setText(tr("Keep that of \"%1\"").arg(m_preview->into.name).replace(u'&', u"&&"_s));
     m_replace->setText(tr("Take that of \"%1\"").arg(m_preview->from.name).replace(u'&', u"&&"_s));
     for (QWidget *part : {static_cast<QWidget *>(m_bothText), static_cast<QWidget *>(m_keep),

@@ -3,6 +3,7 @@
 #include "views/browser/metric_browser.h"
 
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/items/item_roles.h"
 #include "model/items/metric_filter_model.h"
@@ -24,9 +25,6 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QTreeView>
-
-#include <algorithm>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -265,14 +263,11 @@ void MetricBrowser::removeSelected()
         records += m_model->summaryOf(metric)->recordCount;
         samples += m_model->summaryOf(metric)->sampleCount;
     }
-    const auto plural = [](std::int64_t count) {
-        return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-    };
-    QString recordText =
-        tr("%1 record(s)", nullptr, plural(records)).arg(m_formatter.numbers().fullCount(records));
+    QString recordText = tr("%1 record(s)", nullptr, pluralCount(records))
+                             .arg(m_formatter.numbers().fullCount(records));
     if (samples > 0)
         recordText = tr("%1 and %2", "3 records and 20 samples")
-                         .arg(recordText, tr("%1 sample(s)", nullptr, plural(samples))
+                         .arg(recordText, tr("%1 sample(s)", nullptr, pluralCount(samples))
                                               .arg(m_formatter.numbers().fullCount(samples)));
     const QString panelText = tr("%n panel(s)", nullptr, m_panelCounter(metrics));
     auto *question = new QMessageBox(this);

@@ -2,6 +2,7 @@
 #include "views/browser/remove_samples_dialog.h"
 
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
 #include "model/ports/series_store.h"
@@ -16,8 +17,6 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -25,12 +24,6 @@ using namespace Qt::StringLiterals;
 namespace tidemark {
 
 namespace {
-
-// For `%n`, which takes an int.
-int plural(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 std::vector<SeriesId> idsOf(const std::vector<SeriesInfo> &series)
 {
@@ -159,7 +152,7 @@ void RemoveSamplesDialog::showProblem(const QString &text)
 
 QString RemoveSamplesDialog::samplesText(std::int64_t count) const
 {
-    return tr("Remove %1 sample(s)", nullptr, plural(count))
+    return tr("Remove %1 sample(s)", nullptr, pluralCount(count))
         .arg(m_formatter.numbers().fullCount(count));
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/core/plural_count.h"
 #include "model/time/duration_format.h"
 #include "views/charts/bucket_search.h"
 #include "views/charts/chart_cursor.h"
@@ -7,7 +8,6 @@
 #include <QCoreApplication>
 
 #include <cmath>
-#include <limits>
 
 namespace tidemark::charts {
 
@@ -22,8 +22,7 @@ struct Text
 
 QString countText(const ChartContent &content, std::int64_t count)
 {
-    const int shown =
-        static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
+    const int shown = pluralCount(count);
     // The plural form needs a plain number; the shown one is grouped by the locale.
     return Text::tr("%n record(s)", nullptr, shown)
         .replace(QString::number(shown), content.numbers.fullCount(count));

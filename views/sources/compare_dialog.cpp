@@ -2,6 +2,7 @@
 #include "views/sources/compare_dialog.h"
 
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/items/comparison_table_model.h"
 #include "model/items/source_board.h"
@@ -27,7 +28,6 @@
 #include <algorithm>
 #include <chrono>
 #include <initializer_list>
-#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -42,11 +42,6 @@ constexpr auto kBusyAfter = 300ms; // S3: what is faster does not flash
 constexpr auto kTick = 1s;
 constexpr int kEvery = -1; // of periods and functions
 constexpr qsizetype kNamesShown = 5;
-
-int plural(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 } // namespace
 
@@ -212,7 +207,7 @@ void CompareDialog::showMetrics()
         if (std::find(m_selected.begin(), m_selected.end(), one.id) != m_selected.end())
             names << one.name;
     m_which->clear();
-    m_which->addItem(tr("All %Ln metric(s)", nullptr, plural(std::ssize(m_metrics))), false);
+    m_which->addItem(tr("All %Ln metric(s)", nullptr, pluralCount(std::ssize(m_metrics))), false);
     if (!names.isEmpty()) {
         m_which->addItem(tr("Selected: %1", "metrics").arg(names.join(u", "_s)), true);
         m_which->setItemData(1, names.join(u'\n'), Qt::ToolTipRole);
@@ -309,8 +304,8 @@ void CompareDialog::showProgress()
     const NumberFormatter &numbers = m_parts.formatter->numbers();
     const auto total = static_cast<std::int64_t>(m_work->total());
     const auto done = static_cast<std::int64_t>(m_work->done());
-    m_bar->setRange(0, plural(total));
-    m_bar->setValue(plural(done));
+    m_bar->setRange(0, pluralCount(total));
+    m_bar->setValue(pluralCount(done));
     const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(
         std::chrono::milliseconds(m_since.elapsed()));
     m_progressText->setText(
@@ -345,9 +340,10 @@ void CompareDialog::showOutcome()
 void CompareDialog::showSettled(const ComparisonOutcome &outcome)
 {
     const QString compared =
-        tr("%Ln aggregate(s)", nullptr, plural(outcome.buckets)) % u' ' %
-        tr("of %Ln metric(s)", "aggregates of metrics", plural(outcome.metrics));
-    const QString different = tr("%Ln of them differ(s)", "aggregates", plural(outcome.different));
+        tr("%Ln aggregate(s)", nullptr, pluralCount(outcome.buckets)) % u' ' %
+        tr("of %Ln metric(s)", "aggregates of metrics", pluralCount(outcome.metrics));
+    const QString different =
+        tr("%Ln of them differ(s)", "aggregates", pluralCount(outcome.different));
     if (!outcome.isComplete)
         m_strip->showMessage(theme::StateColor::Info,
                              tr("Stopped. So far %1 were compared; %2.").arg(compared, different));
@@ -375,7 +371,7 @@ QString CompareDialog::missingText(const ComparisonOutcome &outcome) const
         if (outcome.missing.size() > kNamesShown)
             names += u", …"_s;
         sentences << tr("%Ln metric(s) left out, because the source does not have them: %1.",
-                        nullptr, plural(outcome.missing.size()))
+                        nullptr, pluralCount(outcome.missing.size()))
                          .arg(names);
     }
     if (outcome.different > m_model->rowCount())

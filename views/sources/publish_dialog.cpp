@@ -2,6 +2,7 @@
 #include "views/sources/publish_dialog.h"
 
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/items/source_board.h"
 #include "model/ports/outbox_store.h"
@@ -22,7 +23,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -31,11 +31,6 @@ namespace tidemark {
 namespace {
 
 constexpr QSize kUsualSize(600, 460);
-
-int plural(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
 
 } // namespace
 
@@ -219,13 +214,13 @@ void PublishDialog::showCautions(const OutboxPreview &preview, bool isOff)
     const QString replaces =
         others > 0 ? tr("%Ln of these record(s) went with another choice of device before; what is "
                         "chosen here replaces it.",
-                        nullptr, plural(others))
+                        nullptr, pluralCount(others))
                    : QString();
     const QString refused =
         preview.uninferable > 0
             ? tr("The source will refuse %Ln record(s): the session has no device, or several. "
                  "Choose a device or none.",
-                 nullptr, plural(preview.uninferable))
+                 nullptr, pluralCount(preview.uninferable))
             : QString();
     if (isOff)
         m_strip->showMessage(theme::StateColor::Caution,
@@ -268,7 +263,7 @@ void PublishDialog::showPreview(const OutboxPreview &preview)
                 u' ' % notes;
     m_notes->setText(notes);
     showCautions(preview, isOff);
-    m_publish->setText(tr("Publish %Ln record(s)", nullptr, plural(preview.records)));
+    m_publish->setText(tr("Publish %Ln record(s)", nullptr, pluralCount(preview.records)));
     m_publish->setEnabled(!isOff && preview.records > 0);
 }
 

@@ -2,6 +2,7 @@
 #include "views/sources/source_removal.h"
 
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/source_links.h"
 #include "model/ports/source_store.h"
@@ -10,20 +11,10 @@
 #include <QPushButton>
 
 #include <algorithm>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark {
-
-namespace {
-
-int plural(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
-}
-
-} // namespace
 
 SourceRemoval::SourceRemoval(const SourceParts &parts, const SourceLink &link, QWidget *window)
     : QObject(window)
@@ -45,15 +36,15 @@ void SourceRemoval::ask(std::int64_t waiting)
     question->setText(tr("Remove the source \"%1\"?").arg(m_name));
     QString lost = tr("Your records stay here, and what was sent stays there.");
     if (waiting > 0)
-        lost =
-            tr("%Ln item(s) that wait to be sent are then never sent.", nullptr, plural(waiting)) %
-            u' ' % lost;
+        lost = tr("%Ln item(s) that wait to be sent are then never sent.", nullptr,
+                  pluralCount(waiting)) %
+               u' ' % lost;
     if (m_hasToken)
         lost += u' ' % tr("Its token is removed too.");
     question->setInformativeText(lost);
-    auto *remove =
-        new QPushButton(waiting > 0 ? tr("Remove source and %Ln item(s)", nullptr, plural(waiting))
-                                    : tr("Remove source"));
+    auto *remove = new QPushButton(
+        waiting > 0 ? tr("Remove source and %Ln item(s)", nullptr, pluralCount(waiting))
+                    : tr("Remove source"));
     remove->setProperty("variant", u"danger"_s);
     question->addButton(remove, QMessageBox::DestructiveRole);
     QPushButton *cancel = question->addButton(QMessageBox::Cancel);
