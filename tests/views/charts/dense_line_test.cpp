@@ -141,6 +141,7 @@ private Q_SLOTS:
         QPicture picture;
         painter.begin(&picture);
         QVERIFY(!charts::canPaintRuns(painter));
+        painter.end(); // the picture goes first
     }
 };
 
