@@ -7,6 +7,7 @@
 #include "app/window/long_task.h"
 #include "app/window/main_window.h"
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "views/dashboards/dashboard_view.h"
 #include "views/dashboards/metric_directory.h"
 #include "views/dashboards/panel_card.h"
@@ -14,8 +15,6 @@
 
 #include <QDir>
 
-#include <algorithm>
-#include <limits>
 #include <set>
 #include <utility>
 
@@ -81,16 +80,13 @@ ExportContent contentOf(TableTab tab)
         return ExportContent::Records;
     case TableTab::Sessions:
         return ExportContent::Sessions;
+    case TableTab::Samples:
+        return ExportContent::Samples;
     case TableTab::Aggregates:
     case TableTab::Count:
         break;
     }
     return ExportContent::Aggregates;
-}
-
-int forWords(std::int64_t count)
-{
-    return static_cast<int>(std::min<std::int64_t>(count, std::numeric_limits<int>::max()));
 }
 
 void report(MainWindow &window, const Result<ExportSummary> &done)
@@ -101,16 +97,17 @@ void report(MainWindow &window, const Result<ExportSummary> &done)
                    done.error().detail);
         return;
     }
-    const QString written = MainWindow::tr("Exported %n rows to %1.", nullptr, forWords(done->rows))
-                                .arg(QDir::toNativeSeparators(done->path));
+    const QString written =
+        MainWindow::tr("Exported %n rows to %1.", nullptr, pluralCount(done->rows))
+            .arg(QDir::toNativeSeparators(done->path));
     if (done->leftOut == 0) {
         window.say(Message::Kind::Good, written);
         return;
     }
     const QString lost = MainWindow::tr("%Ln damaged place(s) could not be read and were left out.",
-                                        nullptr, forWords(done->leftOut));
+                                        nullptr, pluralCount(done->leftOut));
     const QString rows = done->leftOutRows ? MainWindow::tr("%Ln row(s) are missing.", nullptr,
-                                                            forWords(*done->leftOutRows))
+                                                            pluralCount(*done->leftOutRows))
                                            : QString();
     window.say(Message::Kind::Caution, QString(written % u' ' % lost % u' ' % rows).trimmed());
 }

@@ -294,10 +294,12 @@ void MainWindow::connectWorkspace()
     connect(&workspace->history(), &UndoHistory::changed, this, &MainWindow::updateCommands);
     connect(&workspace->browser(), &MetricBrowser::summariesRead, this,
             [this] { refreshSampleCommands(*this); });
-    for (const auto &[request, command] : {std::pair(&Workspace::importRequested, u"file.import"_s),
-                                           {&Workspace::exportRequested, u"file.export"_s},
-                                           {&Workspace::mergeRequested, u"metric.merge"_s},
-                                           {&Workspace::publishRequested, u"sources.publish"_s}})
+    for (const auto &[request, command] :
+         {std::pair(&Workspace::importRequested, u"file.import"_s),
+          {&Workspace::exportRequested, u"file.export"_s},
+          {&Workspace::mergeRequested, u"metric.merge"_s},
+          {&Workspace::removeSamplesRequested, u"edit.remove_samples"_s},
+          {&Workspace::publishRequested, u"sources.publish"_s}})
         connect(workspace, request, m_actions.action(command), &QAction::trigger);
     if (workspace->links()) {
         m_sources = std::make_unique<SourceDesk>(*this);

@@ -105,6 +105,7 @@ Q_SIGNALS:
     void importRequested();
     void exportRequested();
     void mergeRequested();          ///< of the selected metrics
+    void removeSamplesRequested();  ///< of the selected metric in the selected span
     void publishRequested();        ///< of what is selected in the table of records
     void publishMetricsRequested(); ///< of the selected metrics in the range
     void rowsCounted(std::optional<std::int64_t> rows);

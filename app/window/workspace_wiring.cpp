@@ -68,6 +68,7 @@ void Workspace::connectTable()
     connect(table, &TableDock::exportRequested, this, &Workspace::exportRequested);
     table->setPublishing(m_links != nullptr);
     connect(table, &TableDock::publishRequested, this, &Workspace::publishRequested);
+    connect(table, &TableDock::removeSamplesRequested, this, &Workspace::removeSamplesRequested);
     connect(table, &TableDock::failed, this, [this](const QString &text, const QString &detail) {
         m_parts.messages->post({Message::Kind::Bad, text, detail, {}, {}, {}, 1});
     });

@@ -28,6 +28,7 @@ struct ExportRequest
     Selection selection;
     SortOrder order = SortOrder::Ascending;   ///< Records, by session time
     std::vector<RecordKey> only = {};         ///< Records: when filled, just these of the selection
+    std::vector<SeriesId> onlySeries = {};    ///< Samples: when filled, just these of the selection
     std::vector<SessionId> onlySessions = {}; ///< Sessions: when filled, just these of the query
     /// Aggregates: when filled, just the periods that begin then, in this order (X1, X2).
     std::vector<Timestamp> onlyPeriods = {};

@@ -530,6 +530,16 @@
         </message>
     </context>
     <context>
+        <name>tidemark::SamplesPage</name>
+        <message numerus="yes">
+            <source>%1 sample(s) · mean %2 · min %3 · max %4</source>
+            <translation>
+                <numerusform>%1 sample · mean %2 · min %3 · max %4</numerusform>
+                <numerusform>%1 samples · mean %2 · min %3 · max %4</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::SelectionStatistics</name>
         <message numerus="yes">
             <source>%n record(s)</source>

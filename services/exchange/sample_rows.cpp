@@ -182,7 +182,9 @@ openSampleRows(const DataPorts &ports, const ExportRequest &request, const std::
     if (!series)
         return failure(series.error());
     std::erase_if(*series, [&request](const SeriesInfo &each) {
-        return !takesSeries(request.selection, each.key.tags);
+        const std::vector<SeriesId> &only = request.onlySeries;
+        return !takesSeries(request.selection, each.key.tags) ||
+               (!only.empty() && std::find(only.begin(), only.end(), each.id) == only.end());
     });
     return std::make_unique<SampleRows>(*ports.series, *std::move(series), std::move(definitions),
                                         request, stop);

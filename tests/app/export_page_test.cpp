@@ -4,7 +4,10 @@
 #include "model/items/aggregate_table_model.h"
 #include "model/items/item_roles.h"
 #include "model/items/record_table_model.h"
+#include "model/items/sample_table_model.h"
 #include "model/items/session_table_model.h"
+#include "model/ports/metric_catalog.h"
+#include "model/ports/series_store.h"
 #include "model/time/time_format.h"
 #include "tests/app/export_fixture.h"
 #include "tests/support/test_registry.h"
@@ -12,6 +15,7 @@
 #include "views/tables/aggregates_page.h"
 #include "views/tables/data_table.h"
 #include "views/tables/records_page.h"
+#include "views/tables/samples_page.h"
 #include "views/tables/sessions_page.h"
 #include "views/tables/table_dock.h"
 
@@ -107,6 +111,36 @@ private Q_SLOTS:
         QVERIFY2(csv.startsWith("metric,unit,period_start,period_end,zone,count,max,min,sum,change,"
                                 "change_ratio\r\n"),
                  csv.left(200).constData());
+    }
+
+    void exportEqualsTheShownSamples()
+    {
+        ExportFixture f;
+        QVERIFY(f.open());
+        const DataPorts ports = f.window->workspace()->ports();
+        const auto metric = test::await(ports.catalog->create({u"load"_s}));
+        const std::int64_t first = test::at(u"2026-11-10T00:00:00Z"_s).posixNs();
+        for (const TagMap &tags : {TagMap{}, TagMap{{u"host"_s, u"a"_s}}}) {
+            const auto series = test::await(ports.series->open({metric->definition.id, tags}));
+            SampleBatch batch{series->id, {}, {}};
+            for (int i = 0; i < 2'500; ++i) { // more than a page of the table
+                batch.times.push_back(first + i * 1'000'000'001LL);
+                batch.values.push_back(tags.isEmpty() ? i : -i);
+            }
+            QVERIFY(test::await(ports.series->append({batch})));
+        }
+        f.table().setCurrentTab(TableTab::Samples);
+        f.window->context().setSelectedMetrics({metric->definition.id});
+        f.window->context().setWindow({Timestamp(first), Timestamp(first + kNsPerDay)});
+        const SampleTableModel &model = *f.table().samples()->model();
+        QTRY_COMPARE(model.total(), std::optional<std::int64_t>(2'500));
+        // Of the series without tags alone, though the other one has all of its tags, too.
+        ExportDialog *dialog = f.dialog();
+        QVERIFY(dialog);
+        const QStringList values = column(f.exported(dialog, u"out.csv"_s), u"value"_s);
+        QCOMPARE(values.size(), 2'500);
+        for (int i = 0; i < 2'500; ++i)
+            QCOMPARE(values[i], QString::number(i));
     }
 
     void exportEqualsTheShownRecords()

@@ -6,6 +6,7 @@
 #include "views/tables/aggregates_page.h"
 #include "views/tables/data_table.h"
 #include "views/tables/records_page.h"
+#include "views/tables/samples_page.h"
 #include "views/tables/scroll_place.h"
 #include "views/tables/sessions_page.h"
 
@@ -42,6 +43,7 @@ TableDock::TableDock(const DataPorts &ports, ViewContext *context, const Formatt
     , m_aggregates(new AggregatesPage(ports, context, formatter, theme, m_pages))
     , m_records(new RecordsPage(ports, context, formatter, theme, m_pages))
     , m_sessions(new SessionsPage(ports, context, formatter, theme, m_pages))
+    , m_samples(new SamplesPage(ports, context, formatter, theme, m_pages))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
@@ -49,6 +51,7 @@ TableDock::TableDock(const DataPorts &ports, ViewContext *context, const Formatt
     m_pages->addWidget(m_aggregates);
     m_pages->addWidget(m_records);
     m_pages->addWidget(m_sessions);
+    m_pages->addWidget(m_samples);
     askForHeight();
     m_layout->addWidget(m_pages, 1);
     connectPages();
@@ -63,7 +66,7 @@ void TableDock::buildHeader(QVBoxLayout *layout)
     m_tabs->setExpanding(false);
     m_tabs->setElideMode(Qt::ElideNone);
     m_tabs->setUsesScrollButtons(false);
-    for (const QString &text : {tr("Aggregates"), tr("Records"), tr("Sessions")})
+    for (const QString &text : {tr("Aggregates"), tr("Records"), tr("Sessions"), tr("Samples")})
         m_tabs->addTab(text);
     auto *exportLink = new QPushButton(tr("Export CSV… Ctrl+E"), this);
     exportLink->setProperty("variant", u"link"_s);
@@ -84,6 +87,7 @@ void TableDock::connectPages()
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         m_pages->setCurrentIndex(index);
         m_sessions->setActive(currentTab() == TableTab::Sessions);
+        m_samples->setActive(currentTab() == TableTab::Samples);
         Q_EMIT statisticsChanged({});
     });
     connect(m_records, &RecordsPage::totalChanged, this, &TableDock::updateTabTexts);
@@ -105,6 +109,10 @@ void TableDock::connectPages()
             [this](const Error &error) { Q_EMIT failed(error.message, error.detail); });
     connect(m_records, &RecordsPage::statisticsChanged, this, &TableDock::statisticsChanged);
     connect(m_records, &RecordsPage::recordSelected, this, &TableDock::recordActivated);
+    connect(m_samples, &SamplesPage::totalChanged, this, &TableDock::updateTabTexts);
+    connect(m_samples, &SamplesPage::statisticsChanged, this, &TableDock::statisticsChanged);
+    connect(m_samples, &SamplesPage::showAllDataRequested, this, &TableDock::showAllDataRequested);
+    connect(m_samples, &SamplesPage::removeRequested, this, &TableDock::removeSamplesRequested);
     connect(m_sessions, &SessionsPage::changeMade, this, &TableDock::changeMade);
     connect(m_sessions, &SessionsPage::failed, this,
             [this](const QString &message) { Q_EMIT failed(message, {}); });
@@ -160,6 +168,7 @@ void TableDock::refresh()
     m_aggregates->refresh();
     m_records->refresh();
     m_sessions->refresh();
+    m_samples->refresh();
 }
 
 void TableDock::focusTable()
@@ -176,6 +185,11 @@ void TableDock::updateTabTexts()
         text = m_context->selectedSpan() ? tr("Records (%1 in selection)").arg(count)
                                          : tr("Records (%1)").arg(count);
     m_tabs->setTabText(static_cast<int>(TableTab::Records), text);
+    const auto samples = m_samples->total();
+    m_tabs->setTabText(static_cast<int>(TableTab::Samples),
+                       samples ? tr("Samples (%1)").arg(m_formatter.numbers().fullCount(*samples))
+                               : tr("Samples"));
+    m_tabs->updateGeometry(); // a bar that is not shown yet tells nobody that it needs more room
 }
 
 std::optional<ExportRequest> TableDock::exportRequest() const
@@ -185,6 +199,8 @@ std::optional<ExportRequest> TableDock::exportRequest() const
         return m_records->exportRequest();
     case TableTab::Sessions:
         return m_sessions->exportRequest();
+    case TableTab::Samples:
+        return m_samples->exportRequest();
     case TableTab::Aggregates:
     case TableTab::Count:
         break;
@@ -199,6 +215,8 @@ std::optional<ExportRequest> TableDock::selectedExport() const
         return m_records->selectedExport();
     case TableTab::Sessions:
         return m_sessions->selectedExport();
+    case TableTab::Samples:
+        return m_samples->selectedExport();
     case TableTab::Aggregates:
     case TableTab::Count:
         break;
@@ -214,6 +232,7 @@ QByteArray TableDock::saveState() const
            << m_records->table()->saveState() << m_sessions->table()->saveState();
     for (const DataTable *table : {m_aggregates->table(), m_records->table(), m_sessions->table()})
         stream << table->scrollPlace().place();
+    stream << m_samples->table()->saveState(); // its place is of data that goes on
     return state;
 }
 
@@ -237,6 +256,10 @@ void TableDock::restoreState(const QByteArray &state)
         stream >> place;
         table->scrollPlace().goTo(place);
     }
+    QByteArray samples;
+    stream >> samples;
+    if (stream.status() == QDataStream::Ok)
+        m_samples->table()->restoreState(samples);
 }
 
 } // namespace tidemark

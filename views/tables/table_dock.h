@@ -20,6 +20,7 @@ namespace tidemark {
 class AggregatesPage;
 class Formatter;
 class RecordsPage;
+class SamplesPage;
 class SessionsPage;
 class ViewContext;
 
@@ -33,12 +34,13 @@ enum class TableTab
     Aggregates,
     Records,
     Sessions,
+    Samples,
     Count
 };
 
-/// The linked tables under the dashboard: aggregates, records and sessions of what the context has
-/// selected, with the export link. Rows and the context's selected span follow each other (A7).
-/// GUI thread.
+/// The linked tables under the dashboard: aggregates, records, sessions and samples of what the
+/// context has selected, with the export link. Rows and the context's selected span follow each
+/// other (A7). GUI thread.
 class TableDock final : public QWidget
 {
     Q_OBJECT
@@ -62,6 +64,7 @@ public:
     [[nodiscard]] AggregatesPage *aggregates() const { return m_aggregates; }
     [[nodiscard]] RecordsPage *records() const { return m_records; }
     [[nodiscard]] SessionsPage *sessions() const { return m_sessions; }
+    [[nodiscard]] SamplesPage *samples() const { return m_samples; }
 
     /// What the shown table shows, and what of it is selected (X1, X2); nothing when that is
     /// nothing.
@@ -82,7 +85,8 @@ Q_SIGNALS:
     void sessionActivated(const tidemark::Session &session);
     void entryRequested(tidemark::MetricId metric);
     void showAllDataRequested();
-    void publishRequested(); ///< of what is selected in the table of records
+    void publishRequested();       ///< of what is selected in the table of records
+    void removeSamplesRequested(); ///< those of the selected span
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -102,6 +106,7 @@ private:
     AggregatesPage *m_aggregates;
     RecordsPage *m_records;
     SessionsPage *m_sessions;
+    SamplesPage *m_samples;
 };
 
 } // namespace tidemark

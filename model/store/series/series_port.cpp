@@ -334,12 +334,24 @@ QFuture<Result<SeriesPeriods>> SeriesPort::calendar(SeriesId series, TimeWindow 
 QFuture<Result<SamplePage>> SeriesPort::samples(SeriesId series, TimeWindow window, int limit,
                                                 std::stop_token stop)
 {
+    return readPage(series, window, limit, &SeriesReader::samples, stop);
+}
+
+QFuture<Result<SamplePage>> SeriesPort::latestSamples(SeriesId series, TimeWindow window, int limit,
+                                                      std::stop_token stop)
+{
+    return readPage(series, window, limit, &SeriesReader::latestSamples, stop);
+}
+
+QFuture<Result<SamplePage>> SeriesPort::readPage(SeriesId series, TimeWindow window, int limit,
+                                                 PageOf pageOf, const std::stop_token &stop)
+{
     return readOne<SamplePage>(
         series,
-        [window, limit](SeriesReader &reader, const SeriesRow &) -> Result<SamplePage> {
+        [window, limit, pageOf](SeriesReader &reader, const SeriesRow &) -> Result<SamplePage> {
             if (limit < 1)
                 return refused(PortText::tr("A page has at least one sample."));
-            auto samples = reader.samples(window, static_cast<std::size_t>(limit));
+            auto samples = (reader.*pageOf)(window, static_cast<std::size_t>(limit));
             if (!samples)
                 return failure(samples.error());
             return SamplePage{*std::move(samples), reader.damaged()};

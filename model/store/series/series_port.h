@@ -10,6 +10,7 @@
 namespace tidemark::store {
 
 class RetentionKeeper;
+class SeriesReader;
 
 /// Series as a store on lanes answers for them.
 class SeriesPort final : public SeriesStore
@@ -51,6 +52,8 @@ public:
                                                           std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<SamplePage>> samples(SeriesId series, TimeWindow window, int limit,
                                                       std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<SamplePage>>
+    latestSamples(SeriesId series, TimeWindow window, int limit, std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<std::vector<std::optional<Sample>>>>
     lastValues(std::vector<SeriesId> series, std::stop_token stop) override;
 
@@ -62,6 +65,10 @@ private:
     /// The same for one.
     template <class T, class Ask>
     [[nodiscard]] QFuture<Result<T>> readOne(SeriesId series, Ask ask, const std::stop_token &stop);
+    using PageOf = Result<std::vector<Sample>> (SeriesReader::*)(const TimeWindow &, std::size_t);
+    [[nodiscard]] QFuture<Result<SamplePage>> readPage(SeriesId series, TimeWindow window,
+                                                       int limit, PageOf pageOf,
+                                                       const std::stop_token &stop);
     /// `work`: Result<T>(Connection &, OrgId, ChunkWorkspace &, StoreChange &), one transaction.
     template <class T, class Work>
     [[nodiscard]] QFuture<Result<T>> write(Work work);

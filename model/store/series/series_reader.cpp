@@ -281,6 +281,36 @@ Result<std::vector<Sample>> SeriesReader::samples(const TimeWindow &window, std:
     return found;
 }
 
+Result<std::vector<Sample>> SeriesReader::latestSamples(const TimeWindow &window, std::size_t limit)
+{
+    if (auto loaded = loadUnsealed(); !loaded)
+        return failure(loaded.error());
+    std::vector<Sample> found;
+    const std::int64_t begin = window.begin.posixNs();
+    const std::int64_t end = window.end.posixNs();
+    const auto take = [&](Borders times, std::span<const double> values) {
+        auto behind = static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), end) -
+                                               times.begin());
+        for (; behind > 0 && times[behind - 1] >= begin && found.size() < limit; --behind)
+            found.push_back({Timestamp(times[behind - 1]), values[behind - 1]});
+    };
+    take(m_unsealed->times, m_unsealed->values);
+    auto chunk = m_loader.table().lastBefore(end);
+    while (chunk && *chunk && (*chunk)->last >= begin && found.size() < limit) {
+        if (auto may = checkStop(); !may)
+            return failure(may.error());
+        const auto points = m_loader.load(**chunk);
+        if (!points)
+            return failure(points.error());
+        if (*points)
+            take((*points)->times(), (*points)->values());
+        chunk = m_loader.table().lastBefore((*chunk)->first);
+    }
+    if (!chunk)
+        return failure(chunk.error());
+    return found;
+}
+
 Result<std::vector<Sample>> SeriesReader::samplesAround(const TimeWindow &window, std::size_t limit)
 {
     if (auto loaded = loadUnsealed(); !loaded)

@@ -32,8 +32,11 @@ public:
                                                          Extremes extremes);
     /// Up to `limit` samples of the window in the order of time.
     [[nodiscard]] Result<std::vector<Sample>> samples(const TimeWindow &window, std::size_t limit);
-    /// The same with the last one before and the first one after the window, where there are any;
-    /// nothing at all when the window holds more than `limit`.
+    /// The last `limit` samples of the window, the latest first.
+    [[nodiscard]] Result<std::vector<Sample>> latestSamples(const TimeWindow &window,
+                                                            std::size_t limit);
+    /// Those of samples() with the last one before and the first one after the window, where there
+    /// are any; nothing at all when the window holds more than `limit`.
     [[nodiscard]] Result<std::vector<Sample>> samplesAround(const TimeWindow &window,
                                                             std::size_t limit);
     /// The latest sample that is no gap, nothing when there is none.

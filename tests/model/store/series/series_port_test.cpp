@@ -36,6 +36,7 @@ private Q_SLOTS:
     void daysOfAZone();
     void stretchesBetweenBorders();
     void pagesFollowEachOther();
+    void latestPagesGoBack();
     void lastValuesOfMany();
     void timelinesOfManyAreOfOneState();
     void aRemovedMetricTakesItsSeriesOutOfSight();
@@ -131,10 +132,13 @@ void SeriesPortTest::batchesAreAllOrNothing()
             .value();
     QCOMPARE(done.added, 3);
     QCOMPARE(done.replaced, 1);
-    QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().samples.back().value, 3.0);
+    QCOMPARE(
+        answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().samples.back().value,
+        3.0);
     QCOMPARE(answer(m_ports.series->remove(one, {Timestamp(0), Timestamp(2)}, {})).value().removed,
              1);
-    QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().samples.size(), 1U);
+    QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().samples.size(),
+             1U);
 }
 
 void SeriesPortTest::daysOfAZone()
@@ -213,6 +217,38 @@ void SeriesPortTest::pagesFollowEachOther()
     QVERIFY(!answer(m_ports.series->samples(series, window, 0)));
 }
 
+// Sealed chunks, the open one and the tail.
+void SeriesPortTest::latestPagesGoBack()
+{
+    const SeriesId series = seriesOf(u"load"_s);
+    std::vector<std::int64_t> times;
+    for (std::int64_t i = 0; i < 20'000; ++i)
+        times.push_back(i * kSecond);
+    append(series, times, std::vector<double>(times.begin(), times.end()));
+    append(series, {20'000 * kSecond}, {1});
+    for (const TimeWindow &window :
+         {TimeWindow::all(), TimeWindow{Timestamp(5 * kSecond), Timestamp(15'000 * kSecond)},
+          TimeWindow{Timestamp(19'999 * kSecond + 1), Timestamp(20'000 * kSecond + 1)},
+          TimeWindow{Timestamp(-5), Timestamp(0)}}) {
+        const auto all = answer(m_ports.series->samples(series, window, 100'000)).value().samples;
+        std::vector<Sample> latest;
+        TimeWindow rest = window;
+        for (;;) {
+            const auto page =
+                answer(m_ports.series->latestSamples(series, rest, 999)).value().samples;
+            if (page.empty())
+                break;
+            QVERIFY(page.size() == 999 || page.back().at == all.front().at);
+            latest.insert(latest.end(), page.begin(), page.end());
+            rest.end = page.back().at;
+        }
+        QVERIFY(std::equal(
+            latest.begin(), latest.end(), all.rbegin(), all.rend(),
+            [](const Sample &a, const Sample &b) { return a.at == b.at && a.value == b.value; }));
+    }
+    QVERIFY(!answer(m_ports.series->latestSamples(series, TimeWindow::all(), 0)));
+}
+
 void SeriesPortTest::lastValuesOfMany()
 {
     const SeriesId one = seriesOf(u"one"_s);
@@ -253,7 +289,8 @@ void SeriesPortTest::aRemovedMetricTakesItsSeriesOutOfSight()
     QVERIFY(answer(m_ports.series->list()).value().empty());
     QCOMPARE(answer(m_ports.series->lastValues({series})).error().code, ErrorCode::NotFound);
     QVERIFY(answer(m_ports.journal->undo(removal)));
-    QCOMPARE(answer(m_ports.series->samples(series, TimeWindow::all(), 9)).value().samples.size(), 2U);
+    QCOMPARE(answer(m_ports.series->samples(series, TimeWindow::all(), 9)).value().samples.size(),
+             2U);
 }
 
 void SeriesPortTest::organisationsAreKeptApart()
@@ -268,7 +305,8 @@ void SeriesPortTest::organisationsAreKeptApart()
     QCOMPARE(answer(theirs.series->append({{ours, {2}, {2}}})).error().code, ErrorCode::NotFound);
     QCOMPARE(answer(theirs.series->remove(ours, TimeWindow::all(), {})).error().code,
              ErrorCode::NotFound);
-    QCOMPARE(answer(m_ports.series->samples(ours, TimeWindow::all(), 9)).value().samples.size(), 1U);
+    QCOMPARE(answer(m_ports.series->samples(ours, TimeWindow::all(), 9)).value().samples.size(),
+             1U);
 }
 
 void SeriesPortTest::othersAreTold()
@@ -291,7 +329,9 @@ void SeriesPortTest::othersAreTold()
     QTRY_VERIFY(there->touches(series));
     QVERIFY(!here->touches(other));
     QVERIFY(here->metrics.empty() && !here->allMetrics); // no record changed
-    QCOMPARE(answer(second->ports().series->samples(series, TimeWindow::all(), 9)).value().samples.size(),
+    QCOMPARE(answer(second->ports().series->samples(series, TimeWindow::all(), 9))
+                 .value()
+                 .samples.size(),
              1U);
 }
 
