@@ -2,7 +2,8 @@
 // Series in a store beside the same samples as rows of SQLite, one row each: writing, size, and
 // what charts ask of them. Four kinds of samples. Prints the smallest, the middle and the largest
 // of the runs, and how many times the rows take.
-// Usage: tidemark_bench_series [samples [kinds]], kinds of: walk millis counter doubles gaps
+// Usage: tidemark_bench_series [samples [kinds]], kinds of: walk millis counter doubles gaps, and
+// seconds, a sample each second (ten million of them are 116 days)
 #include "model/time/calendar.h"
 #include "tests/bench/machine_line.h"
 #include "tests/bench/series_side.h"

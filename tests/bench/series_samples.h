@@ -57,7 +57,7 @@ public:
 private:
     std::int64_t nextTime()
     {
-        m_time += kMillisecond_ns;
+        m_time += m_kind == QStringLiteral("seconds") ? 1'000 * kMillisecond_ns : kMillisecond_ns;
         if (m_kind == QStringLiteral("walk"))
             return m_time + static_cast<std::int64_t>(m_random() % 2'001) - 1'000;
         if (m_kind == QStringLiteral("gaps") && m_random() % 5'000 == 0)
