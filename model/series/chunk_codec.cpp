@@ -4,6 +4,7 @@
 #include "model/series/byte_cursor.h"
 #include "model/series/packed_integers.h"
 #include "model/series/vector_state.h"
+#include "model/series/wide_code.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -45,6 +46,7 @@ void divide(std::span<std::int64_t> deltas) noexcept
 }
 
 /// Counts the differences in the largest unit that divides them all, whose digits are returned.
+TIDEMARK_WIDE_CODE
 char shorten(std::span<std::int64_t> deltas) noexcept
 {
     if (!divides<1'000>(deltas))
@@ -111,6 +113,7 @@ ChunkCodec::ChunkCodec()
               std::max(2 * maxPackedSize(kChunkPoints), RawValues::maxSize(kChunkPoints)))
 {}
 
+TIDEMARK_WIDE_CODE
 char *ChunkCodec::writeTimes(std::span<const std::int64_t> times, char *out) noexcept
 {
     const std::span<std::int64_t> deltas(m_deltas.data(), times.size() - 1);
@@ -140,6 +143,7 @@ QByteArrayView ChunkCodec::encode(std::span<const std::int64_t> times,
     return {m_bytes.data(), out - m_bytes.data()};
 }
 
+TIDEMARK_WIDE_CODE
 const char *ChunkCodec::readTimes(const char *in, const char *end,
                                   std::span<std::int64_t> times) noexcept
 {

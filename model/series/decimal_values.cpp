@@ -3,6 +3,7 @@
 
 #include "model/series/byte_cursor.h"
 #include "model/series/packed_integers.h"
+#include "model/series/wide_code.h"
 #include "model/series/wide_numbers.h"
 
 #include <algorithm>
@@ -55,6 +56,7 @@ std::optional<int> DecimalValues::findExponent(std::span<const double> values) c
     return std::nullopt;
 }
 
+TIDEMARK_WIDE_CODE
 void DecimalValues::convert(std::span<const double> values)
 {
     const double power = kPowers[static_cast<std::size_t>(m_exponent)];
@@ -84,6 +86,7 @@ void DecimalValues::takeExceptions(std::span<const double> values)
     }
 }
 
+TIDEMARK_WIDE_CODE
 bool DecimalValues::fit(std::span<const double> values)
 {
     const auto exponent = findExponent(values);
@@ -118,6 +121,7 @@ char *DecimalValues::write(char *out) const noexcept
     return out;
 }
 
+TIDEMARK_WIDE_CODE
 bool DecimalValues::read(const char *in, const char *end, int exponent,
                          std::span<double> values) noexcept
 {

@@ -2,6 +2,7 @@
 #include "model/series/packed_integers.h"
 
 #include "model/series/byte_cursor.h"
+#include "model/series/wide_code.h"
 
 #include <algorithm>
 #include <bit>
@@ -107,6 +108,7 @@ std::size_t maxPackedSize(std::size_t count) noexcept
     return blocks * (1 + kMaxVarint) + count * sizeof(std::uint64_t) + kTail;
 }
 
+TIDEMARK_WIDE_CODE
 char *packIntegers(std::span<const std::int64_t> values, char *out) noexcept
 {
     while (!values.empty()) {
@@ -122,6 +124,7 @@ char *packIntegers(std::span<const std::int64_t> values, char *out) noexcept
     return writeNumber(std::uint64_t{0}, out);
 }
 
+TIDEMARK_WIDE_CODE
 const char *unpackIntegers(const char *in, const char *end, std::span<std::int64_t> values) noexcept
 {
     while (!values.empty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/series/sample_aggregate.h"
 
+#include "model/series/wide_code.h"
 #include "model/series/wide_numbers.h"
 #include "model/time/saturating.h"
 
@@ -59,6 +60,7 @@ void addRow(const std::int64_t *times, const double *values, Lanes &lanes) noexc
 }
 
 // Values without gaps whose times together fit an int64.
+TIDEMARK_WIDE_CODE
 void addPlain(std::span<const std::int64_t> times, std::span<const double> values,
               SampleAggregate &total) noexcept
 {
@@ -104,6 +106,7 @@ void addOne(std::int64_t time, double value, std::int64_t held, SampleAggregate 
     ++total.count;
 }
 
+TIDEMARK_WIDE_CODE
 bool hasGap(std::span<const double> values) noexcept
 {
     bool is = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/series/sample_order.h"
 
+#include "model/series/wide_code.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -20,6 +22,7 @@ void OrderedSamples::push(std::int64_t time, double value)
     values.push_back(value);
 }
 
+TIDEMARK_WIDE_CODE
 bool isOrdered(std::span<const std::int64_t> times, std::span<const double> values) noexcept
 {
     bool doRise = true;

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void initTestCase();
     void keepsEveryAcknowledgedValue();
     void importsAllOrNothing();
+    void mergesAllOrNothing();
 
 private:
     [[nodiscard]] QString storePath(int round) const
@@ -38,6 +39,9 @@ private:
     /// Whether the aggregates of the program are those of a plain count of its records.
     [[nodiscard]] static bool isCountedRight(const QString &store, const QJsonArray &records);
     [[nodiscard]] static bool isSound(const QString &store);
+    /// Records and samples of a metric as text; empty when there is none of that name.
+    [[nodiscard]] static QByteArray valuesOf(const QString &metric, const QString &store);
+    void writeRows(const QString &csv, const QByteArray &metric, int first, int end);
 
     QTemporaryDir m_folder;
     std::mt19937_64 m_random;
@@ -124,14 +128,7 @@ void KillTest::importsAllOrNothing()
 {
     constexpr int kRows = 20'000;
     const QString csv = m_folder.filePath(u"rows.csv"_s);
-    QFile file(csv);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("time,metric,value\n");
-    for (int i = 0; i < kRows; ++i)
-        file.write("2026-01-01T00:00:00." + QByteArray::number(i).rightJustified(6, '0') + "Z,m," +
-                   QByteArray::number(i) + ".5\n");
-    file.close();
-
+    writeRows(csv, "m", 0, kRows);
     int whole = 0;
     for (int round = 0; round < m_rounds; ++round) {
         const QString store = m_folder.filePath(u"import%1.tidemark"_s.arg(round));
@@ -151,6 +148,87 @@ void KillTest::importsAllOrNothing()
         whole += stored == kRows ? 1 : 0;
     }
     qInfo("%d of %d imports were whole, the others left nothing", whole, m_rounds);
+}
+
+QByteArray KillTest::valuesOf(const QString &metric, const QString &store)
+{
+    QByteArray all;
+    for (const QStringList &kind : {QStringList(), QStringList{u"--samples"_s}})
+        all += runTidemark(
+                   QStringList{u"query"_s, metric, u"--store"_s, store, u"--format"_s, u"csv"_s} +
+                   kind)
+                   .out;
+    return all;
+}
+
+// A value of each number at a time of its own.
+void KillTest::writeRows(const QString &csv, const QByteArray &metric, int first, int end)
+{
+    QFile file(csv);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("time,metric,value\n");
+    for (int i = first; i < end; ++i)
+        file.write("2026-01-01T00:00:00." + QByteArray::number(i).rightJustified(6, '0') + "Z," +
+                   metric + ',' + QByteArray::number(i) + ".5\n");
+}
+
+void KillTest::mergesAllOrNothing()
+{
+    constexpr int kRows = 8'000; // of each metric; half of them at times that both have
+    const QString csv = m_folder.filePath(u"merge.csv"_s);
+    const QString before = m_folder.filePath(u"before.tidemark"_s);
+    for (const bool isOld : {true, false}) {
+        const int first = isOld ? 0 : kRows / 2;
+        writeRows(csv, isOld ? "old" : "load", first, first + kRows);
+        for (const QString &kind : {u"records"_s, u"samples"_s})
+            QCOMPARE(
+                runTidemark({u"import"_s, csv, u"--as"_s, kind, u"--store"_s, before}).exitCode, 0);
+    }
+    const auto merging = [](const QString &store) {
+        return startTidemark({u"definitions"_s, u"merge"_s, u"old"_s, u"load"_s, u"--yes"_s,
+                              u"--conflicts"_s, u"replace"_s, u"--store"_s, store});
+    };
+    const QString after = m_folder.filePath(u"after.tidemark"_s);
+    QVERIFY(QFile::copy(before, after));
+    QElapsedTimer timer;
+    timer.start();
+    const auto whole = merging(after);
+    QVERIFY(whole->waitForFinished());
+    const qint64 whole_ms = timer.elapsed();
+    QCOMPARE(whole->exitCode(), 0);
+    const QByteArray oldBefore = valuesOf(u"old"_s, before);
+    const QByteArray loadBefore = valuesOf(u"load"_s, before);
+    const QByteArray loadAfter = valuesOf(u"load"_s, after);
+    QVERIFY(loadBefore != loadAfter && !oldBefore.isEmpty());
+    QVERIFY(valuesOf(u"old"_s, after).isEmpty());
+
+    int merged = 0;
+    int killed = 0;
+    for (int round = 0; round < m_rounds; ++round) {
+        const QString store = m_folder.filePath(u"merge%1.tidemark"_s.arg(round));
+        QVERIFY(QFile::copy(before, store));
+        const auto process = merging(store);
+        QVERIFY(process->waitForStarted());
+        // Never so late that it has surely ended, so that most are killed at work.
+        (void)process->waitForFinished(
+            static_cast<int>(m_random() % static_cast<quint64>(whole_ms + 1)));
+        if (process->state() != QProcess::NotRunning) {
+            process->kill();
+            QVERIFY(process->waitForFinished());
+            ++killed;
+        } else {
+            QCOMPARE(process->exitCode(), 0);
+        }
+        QVERIFY2(isSound(store), qPrintable(store));
+        const QByteArray old = valuesOf(u"old"_s, store);
+        QVERIFY(old.isEmpty() || old == oldBefore);
+        QVERIFY(valuesOf(u"load"_s, store) == (old.isEmpty() ? loadAfter : loadBefore));
+        merged += old.isEmpty() ? 1 : 0;
+        QVERIFY(QFile::remove(store));
+    }
+    qInfo("%d of %d merges were killed, %d are whole, the others left nothing", killed, m_rounds,
+          merged);
+    QVERIFY(killed > 0);
 }
 
 } // namespace

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Merging two metrics (D10) on a disk that gets full: nothing changes until there is room.
+#include "tests/model/store/merge_fixture.h"
+#include "tests/model/store/test_disk.h"
+#include "tests/support/test_registry.h"
+
+#include <QScopeGuard>
+
+#include <random>
+
+using namespace tidemark;
+using namespace tidemark::test;
+
+namespace {
+
+constexpr int kRecords = 500;
+constexpr int kSamples = 20'000;
+
+class MergeFaultsTest : public QObject, private MergeFixture
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+    void cleanup() { m_store.reset(); }
+    void aFullDiskChangesNothing_data() { TestDisk::addRows(); }
+    void aFullDiskChangesNothing();
+
+private:
+    /// Samples that take eight bytes each.
+    [[nodiscard]] SampleBatch noise(const QString &name, std::int64_t first, int count)
+    {
+        SampleBatch batch{answer(m_ports.series->open({metric(name), {}})).value().id, {}, {}};
+        std::mt19937_64 random(static_cast<std::uint64_t>(first));
+        for (int i = 0; i < count; ++i) {
+            batch.times.push_back((first + i) * 1'003);
+            batch.values.push_back(static_cast<double>(random()) * 1e-17);
+        }
+        return batch;
+    }
+    void addEntries(const QString &name, int first)
+    {
+        std::vector<ImportRow> rows;
+        for (int i = first; i < first + kRecords; ++i)
+            rows.push_back(entryOf(name, i, i));
+        addRecords(std::move(rows));
+    }
+    /// With samples of a metric of their own, until not even a few fit.
+    void fillTheDisk()
+    {
+        std::int64_t first = 0;
+        for (int count = 5'000; count > 0;) {
+            if (answer(m_ports.series->append({noise(u"filler"_s, first, count)})))
+                first += count;
+            else
+                count /= 4;
+        }
+    }
+};
+
+void MergeFaultsTest::aFullDiskChangesNothing()
+{
+    QFETCH(const bool, isMounted);
+    TestDisk disk(isMounted);
+    if (!disk.isThere())
+        QSKIP("a small file system cannot be mounted here");
+    const auto close = qScopeGuard([this] { m_store.reset(); }); // before its disk goes
+    m_path = disk.filePath(u"full.tidemark"_s);
+    m_store = openStore(m_path).value();
+    m_ports = m_store->ports();
+    for (const QString &name : {u"load"_s, u"old"_s, u"filler"_s})
+        (void)define(name);
+    addEntries(u"load"_s, 0);
+    addEntries(u"old"_s, kRecords / 2); // the first half of them are at times that both have
+    QVERIFY(answer(m_ports.series->append({noise(u"load"_s, 0, kSamples)})));
+    QVERIFY(answer(m_ports.series->append({noise(u"old"_s, kSamples / 2, kSamples)})));
+    fillTheDisk();
+
+    const Bits old = bitsOf(u"old"_s);
+    const Bits load = bitsOf(u"load"_s);
+    const auto changes = answer(m_ports.journal->changes(1'000))->size();
+    const auto failed = merge(MergeConflicts::Replace);
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().code, ErrorCode::DiskFull);
+    QVERIFY2(failed.error().message.contains(u"Free some"_s), qPrintable(failed.error().message));
+    QCOMPARE(records(u"old"_s).size(), std::size_t{kRecords});
+    QCOMPARE(records(u"load"_s).size(), std::size_t{kRecords});
+    QVERIFY(bitsOf(u"old"_s) == old);
+    QVERIFY(bitsOf(u"load"_s) == load);
+    QCOMPARE(answer(m_ports.journal->changes(1'000))->size(), changes);
+    QVERIFY(isSound());
+
+    disk.freeSpace();
+    const auto merged = merge(MergeConflicts::Replace);
+    QVERIFY2(merged, merged ? "" : qPrintable(merged.error().detail));
+    QVERIFY(!metric(u"old"_s).isValid());
+    QCOMPARE(records(u"load"_s).size(), std::size_t{kRecords + kRecords / 2});
+    QCOMPARE(bitsOf(u"load"_s).size(), std::size_t{kSamples + kSamples / 2});
+    QVERIFY(isSound());
+}
+
+} // namespace
+
+TIDEMARK_TEST(MergeFaultsTest)
+#include "merge_faults_test.moc"
