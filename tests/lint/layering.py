@@ -29,6 +29,9 @@ MODEL_MAY_KNOW = {
     "items": {"core", "time", "domain", "ports", "items"},
 }
 
+# folders that other programs link without the rest, and without Qt
+ALONE = ("services/metrics",)
+
 WIDGETS = r"Q(Widget|Application|MainWindow|Dialog|Painter|Color|Font|Icon|Pixmap|Image|Action|Chart\w*|.*View|.*Delegate|GraphicsItem)"
 NETWORK = r"Q(Network\w*|Tcp\w*|Udp\w*|Ssl\w*|Local(Server|Socket)|Http\w*)"
 SQL = r"QSql\w*"
@@ -52,8 +55,11 @@ def violations_of(path, includes):
     parts = path.split("/")
     folder = parts[0]
     found = []
+    alone = next((own for own in ALONE if path.startswith(own + "/")), None)
     for bracket, target in includes:
-        if bracket == "<":
+        if alone and (re.match(r"^Q[A-Z]\w+$|^Qt", target) if bracket == "<" else not target.startswith(alone + "/")):
+            found.append(f"{target}: {alone} knows the standard library and itself alone")
+        elif bracket == "<":
             if re.match(r"^Qt[A-Z]\w*/", target):
                 found.append(f"<{target}>: write Qt headers without their module's folder")
             elif target not in QT_CORE and FORBIDDEN_QT[folder].match(target):

@@ -34,6 +34,12 @@ class Layering(unittest.TestCase):
     def test_relative_includes_are_refused(self):
         self.assertTrue(bad("model/core/a.cpp", '#include "a.h"'))
 
+    def test_the_metrics_library_stands_alone(self):
+        self.assertTrue(bad("services/metrics/a.h", "#include <QString>"))
+        self.assertTrue(bad("services/metrics/a.h", '#include "model/core/result.h"'))
+        self.assertTrue(bad("services/metrics/a.h", '#include "services/net/http_call.h"'))
+        self.assertEqual(bad("services/metrics/a.h", '#include "services/metrics/b.h"\n#include <vector>'), [])
+
     def test_sound_includes_pass(self):
         self.assertEqual(bad("app/main.cpp", '#include "services/exchange/csv.h"\n#include <QString>'), [])
         self.assertEqual(bad("views/tables/a.h", '#include "model/items/b.h"\n#include <QTableView>'), [])
