@@ -14,7 +14,20 @@ namespace tidemark::metrics {
 
 /// A tag as a caller names it.
 using TagView = std::pair<std::string_view, std::string_view>;
-using TagViews = std::span<const TagView>;
+
+/// Some of them, on loan.
+class TagViews : public std::span<const TagView>
+{
+public:
+    using span::span;
+    TagViews(std::span<const TagView> tags) noexcept
+        : span(tags)
+    {}
+    /// For the length of one call.
+    TagViews(std::initializer_list<TagView> tags) noexcept
+        : span(tags.begin(), tags.size())
+    {}
+};
 
 /// The tags of a series: keys are unique and in order of their bytes, so that the order in which
 /// they are given makes no difference. An empty value is a value. At most kMost tags, keys of
