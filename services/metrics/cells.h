@@ -55,17 +55,20 @@ public:
     DistributionCell(const DistributionCell &) = delete;
     DistributionCell &operator=(const DistributionCell &) = delete;
 
-    /// By the thread that owns it. A finite number. Allocates for the first value of a page.
-    void observe(double value) noexcept
+    /// By the thread that owns it. False for a number that is infinite or none, which is not taken.
+    /// Allocates for the first value of a page.
+    bool observe(double value) noexcept
     {
-        std::atomic<std::uint64_t> &count = countOf(buckets::indexOf(value));
-        if (value < m_min.load(std::memory_order_relaxed))
-            m_min.store(value, std::memory_order_relaxed);
-        if (value > m_max.load(std::memory_order_relaxed))
-            m_max.store(value, std::memory_order_relaxed);
-        m_sum.store(m_sum.load(std::memory_order_relaxed) + value, std::memory_order_relaxed);
-        // After the others, so that who sees a value counted sees an extreme that holds it.
-        count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+        // Positive numbers within the range, which nearly all are, need no other comparison.
+        const std::uint64_t number = buckets::numberOf(value);
+        if (number < buckets::kCount) [[likely]] {
+            BucketPage *page = m_above[number / BucketPage::kSize].load(std::memory_order_relaxed);
+            if (page != nullptr) [[likely]] {
+                take(value, page->counts[number % BucketPage::kSize]);
+                return true;
+            }
+        }
+        return observeAny(value);
     }
 
     [[nodiscard]] double sum() const noexcept { return m_sum.load(std::memory_order_relaxed); }
@@ -86,19 +89,18 @@ public:
 private:
     using Pages = std::array<std::atomic<BucketPage *>, kPages>;
 
-    [[nodiscard]] std::atomic<std::uint64_t> &countOf(buckets::Index index) noexcept
+    void take(double value, std::atomic<std::uint64_t> &count) noexcept
     {
-        if (index == 0)
-            return m_nearZero;
-        const auto number = static_cast<std::size_t>(index > 0 ? index : -index) - 1;
-        std::atomic<BucketPage *> &place =
-            (index > 0 ? m_above : m_below)[number / BucketPage::kSize];
-        BucketPage *page = place.load(std::memory_order_relaxed);
-        if (page == nullptr) [[unlikely]]
-            page = add(place);
-        return page->counts[number % BucketPage::kSize];
+        if (value < m_min.load(std::memory_order_relaxed))
+            m_min.store(value, std::memory_order_relaxed);
+        if (value > m_max.load(std::memory_order_relaxed))
+            m_max.store(value, std::memory_order_relaxed);
+        m_sum.store(m_sum.load(std::memory_order_relaxed) + value, std::memory_order_relaxed);
+        // After the others, so that who sees a value counted sees an extreme that holds it.
+        count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     }
-    static BucketPage *add(std::atomic<BucketPage *> &place) noexcept;
+    bool observeAny(double value) noexcept;
+    [[nodiscard]] std::atomic<std::uint64_t> &countOf(buckets::Index index) noexcept;
     /// The bucket, or none where there is no page; returns the number to go on from.
     template <class Take>
     static std::size_t visit(const Pages &pages, std::size_t number, int sign, Take &take)

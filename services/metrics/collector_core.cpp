@@ -13,7 +13,7 @@ std::uint64_t nextNumber() noexcept
 } // namespace
 
 CollectorCore::CollectorCore(bool isOpen)
-    : m_number(isOpen ? nextNumber() : 0)
+    : m_number(isOpen ? nextNumber() : kClosed)
 {}
 
 CollectorCore &CollectorCore::nowhere() noexcept
@@ -24,7 +24,7 @@ CollectorCore &CollectorCore::nowhere() noexcept
 
 Shard *CollectorCore::adopt(std::uint64_t number) noexcept
 {
-    Shard *shard = number == 0 ? nullptr : adoptShard(number, m_pool);
+    Shard *shard = number == kClosed ? nullptr : adoptShard(number, m_pool);
     if (shard == nullptr)
         noteOne(counts.afterClose);
     return shard;

@@ -50,14 +50,16 @@ public:
     [[nodiscard]] Shard *shard() noexcept
     {
         const std::uint64_t number = m_number.load(std::memory_order_relaxed);
+        if (currentShard.collector != number) [[unlikely]]
+            return adopt(number);
         Shard *shard = currentShard.shard;
-        if (currentShard.collector != number || shard == nullptr) [[unlikely]]
-            shard = adopt(number);
+        if (shard == nullptr)
+            __builtin_unreachable(); // no thread has one of kClosed
         return shard;
     }
     [[nodiscard]] bool isOpen() noexcept
     {
-        if (m_number.load(std::memory_order_relaxed) != 0) [[likely]]
+        if (m_number.load(std::memory_order_relaxed) != kClosed) [[likely]]
             return true;
         noteOne(counts.afterClose);
         return false;
@@ -66,7 +68,7 @@ public:
     {
         return m_number.load(std::memory_order_relaxed);
     }
-    void close() noexcept { m_number = 0; }
+    void close() noexcept { m_number = kClosed; }
     [[nodiscard]] const ShardPool &shards() const noexcept { return *m_pool; }
 
     /// UTC at the last tick.
@@ -84,9 +86,11 @@ public:
     [[nodiscard]] static CollectorCore &nowhere() noexcept;
 
 private:
+    static constexpr std::uint64_t kClosed = ~std::uint64_t{0};
+
     [[nodiscard]] Shard *adopt(std::uint64_t number) noexcept;
 
-    std::atomic<std::uint64_t> m_number; ///< of each collector another one; 0: closed
+    std::atomic<std::uint64_t> m_number; ///< of each collector another one, from 1 on
     std::atomic<std::int64_t> m_now_ns = 0;
     std::shared_ptr<ShardPool> m_pool = std::make_shared<ShardPool>();
 };

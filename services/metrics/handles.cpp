@@ -17,7 +17,7 @@ void Counter::add(double number) noexcept
         CollectorCore::noteOne(m_core->counts.refusedValues);
         return;
     }
-    CounterCell &cell = shard->counters.at(m_slot);
+    CounterCell &cell = shard->counters.at(m_place);
     if (number >= kTooLargeForWhole) {
         cell.addFraction(number);
         return;

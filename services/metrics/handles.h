@@ -22,14 +22,14 @@ public:
     Counter(CollectorCore &core, const Series &series) noexcept
         : m_core(&core)
         , m_series(&series)
-        , m_slot(series.slot)
+        , m_place(Counters::placeOf(series.slot))
     {}
 
     [[nodiscard]] bool isBound() const noexcept { return m_series != nullptr; }
     void increment(std::uint64_t by = 1) noexcept
     {
         if (Shard *shard = m_core->shard()) [[likely]]
-            shard->counters.at(m_slot).add(by);
+            shard->counters.at(m_place).add(by);
     }
     /// A number that is negative, infinite or none is refused and counted.
     void add(double number) noexcept;
@@ -37,7 +37,7 @@ public:
 private:
     CollectorCore *m_core = &CollectorCore::nowhere();
     const Series *m_series = nullptr;
-    Slot m_slot = 0;
+    Counters::Place m_place = {};
 };
 
 /// How much there is now.
@@ -79,7 +79,7 @@ public:
     Histogram(CollectorCore &core, const Series &series) noexcept
         : m_core(&core)
         , m_series(&series)
-        , m_slot(series.slot)
+        , m_place(Distributions::placeOf(series.slot))
     {}
 
     [[nodiscard]] bool isBound() const noexcept { return m_series != nullptr; }
@@ -87,19 +87,14 @@ public:
     void observe(double value) noexcept
     {
         Shard *shard = m_core->shard();
-        if (shard == nullptr) [[unlikely]]
-            return;
-        if (!std::isfinite(value)) [[unlikely]] {
+        if (shard != nullptr && !shard->distributions.at(m_place).observe(value)) [[unlikely]]
             CollectorCore::noteOne(m_core->counts.refusedValues);
-            return;
-        }
-        shard->distributions.at(m_slot).observe(value);
     }
 
 private:
     CollectorCore *m_core = &CollectorCore::nowhere();
     const Series *m_series = nullptr;
-    Slot m_slot = 0;
+    Distributions::Place m_place = {};
 };
 
 /// How long something takes: a distribution of seconds.

@@ -29,6 +29,13 @@ inline constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
 inline constexpr std::uint64_t kFirst = std::uint64_t{kExponentBias + kLeastExponent}
                                         << kStepBits; ///< the bits of the least bucket
 
+/// The number of a positive value's bucket, less than kCount; more for any other value, for what is
+/// outside of the range and for what is no number.
+[[nodiscard]] constexpr std::uint64_t numberOf(double value) noexcept
+{
+    return (std::bit_cast<std::uint64_t>(value) >> (kMantissaBits - kStepBits)) - kFirst;
+}
+
 /// Of a number that is not NaN; infinities are in the outermost ones.
 [[nodiscard]] constexpr Index indexOf(double value) noexcept
 {

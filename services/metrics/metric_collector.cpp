@@ -91,16 +91,22 @@ const Series *MetricCollector::series(std::string_view name, MetricType type, Me
                                       TagViews tags) noexcept
 {
     const std::uint64_t hash = hashOf(name) + hashOf(tags);
-    Remembered &place = remembered[hash % kRemembered];
-    if (place.hash == hash && place.collector == m_core.number() && place.series != nullptr) {
-        const Family &family = *place.series->family;
-        if (family.type == type && family.name == name && place.series->tags.isSameAs(tags))
-            return place.series;
-    }
+    if (const Series *known = recall(name, tags, hash); known && known->family->type == type)
+        return known;
     const Series *found = lookUp(name, type, unit, tags);
     if (found != nullptr && found->tags.isSameAs(tags))
-        place = {m_core.number(), hash, found};
+        remembered[hash % kRemembered] = {m_core.number(), hash, found};
     return found;
+}
+
+const Series *MetricCollector::recall(std::string_view name, TagViews tags,
+                                      std::uint64_t hash) const noexcept
+{
+    const Remembered &place = remembered[hash % kRemembered];
+    const bool isIt = place.hash == hash && place.collector == m_core.number() &&
+                      place.series != nullptr && place.series->family->name == name &&
+                      place.series->tags.isSameAs(tags);
+    return isIt ? place.series : nullptr;
 }
 
 const Series *MetricCollector::lookUp(std::string_view name, MetricType type, MetricUnit unit,
@@ -150,12 +156,12 @@ void MetricCollector::recordTimer(std::string_view name, double duration, Metric
 
 void MetricCollector::increment(std::string_view name, TagViews tags) noexcept
 {
-    if (m_registry.typeOf(name) == MetricType::Gauge) {
-        if (const Series *found = series(name, MetricType::Gauge, MetricUnit::Count, tags))
-            Gauge(m_core, *found).add(1);
-        return;
-    }
-    recordCounter(name, 1, tags);
+    const Series *known = recall(name, tags, hashOf(name) + hashOf(tags));
+    const auto type = known ? known->family->type : m_registry.typeOf(name);
+    if (type != MetricType::Gauge)
+        recordCounter(name, 1, tags);
+    else if (const Series *found = series(name, MetricType::Gauge, MetricUnit::Count, tags))
+        Gauge(m_core, *found).add(1);
 }
 
 void MetricCollector::decrement(std::string_view name, TagViews tags) noexcept

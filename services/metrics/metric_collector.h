@@ -79,6 +79,9 @@ public:
     void close() noexcept { m_core.close(); }
 
 private:
+    /// A series that the calling thread named lately; of any type. Null: ask the registry.
+    [[nodiscard]] const Series *recall(std::string_view name, TagViews tags,
+                                       std::uint64_t hash) const noexcept;
     /// Null when there is none, which is counted.
     [[nodiscard]] const Series *series(std::string_view name, MetricType type, MetricUnit unit,
                                        TagViews tags) noexcept;

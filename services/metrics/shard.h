@@ -31,16 +31,26 @@ public:
     CellTable(const CellTable &) = delete;
     CellTable &operator=(const CellTable &) = delete;
 
-    /// By the thread that owns the table. `slot` < kMost. Allocates for the first cell of a chunk.
-    [[nodiscard]] Cell &at(Slot slot) noexcept
+    /// Where the cell of a slot is, worked out once.
+    struct Place
     {
-        std::atomic<Chunk *> &place = m_chunks[slot / kChunkCells];
+        std::uint32_t chunk = 0;
+        std::uint32_t cell = 0;
+    };
+    [[nodiscard]] static Place placeOf(Slot slot) noexcept
+    {
+        return {static_cast<std::uint32_t>(slot / kChunkCells),
+                static_cast<std::uint32_t>(slot % kChunkCells)};
+    }
+
+    /// By the thread that owns the table. Allocates for the first cell of a chunk.
+    [[nodiscard]] Cell &at(Place where) noexcept
+    {
+        std::atomic<Chunk *> &place = m_chunks[where.chunk];
         Chunk *chunk = place.load(std::memory_order_relaxed);
-        if (chunk == nullptr) [[unlikely]] {
-            chunk = new Chunk;
-            place.store(chunk, std::memory_order_release);
-        }
-        return chunk->cells[slot % kChunkCells];
+        if (chunk == nullptr) [[unlikely]]
+            chunk = add(place);
+        return chunk->cells[where.cell];
     }
     /// Any thread. Null: never used by the owner.
     [[nodiscard]] const Cell *find(Slot slot) const noexcept
@@ -55,6 +65,13 @@ private:
         std::array<Cell, kChunkCells> cells;
     };
 
+    [[gnu::noinline]] static Chunk *add(std::atomic<Chunk *> &place) noexcept
+    {
+        auto *chunk = new Chunk;
+        place.store(chunk, std::memory_order_release);
+        return chunk;
+    }
+
     std::array<std::atomic<Chunk *>, kChunks> m_chunks{};
 };
 
@@ -65,10 +82,12 @@ struct Shard
     CellTable<DistributionCell, 64, 2048> distributions;
 };
 
+using Counters = decltype(Shard::counters);
+using Distributions = decltype(Shard::distributions);
+
 /// Most series of one kind.
 inline constexpr Slot kMostSlots = 131'072;
-static_assert(kMostSlots == decltype(Shard::counters)::kMost &&
-              kMostSlots == decltype(Shard::distributions)::kMost);
+static_assert(kMostSlots == Counters::kMost && kMostSlots == Distributions::kMost);
 
 /// The shards of a collector, one for each thread that records. A thread that ends gives its own
 /// back with all that it counted, and the next new thread counts on in it. Any thread.

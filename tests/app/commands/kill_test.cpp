@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <random>
 
 using namespace Qt::StringLiterals;
@@ -208,9 +209,10 @@ void KillTest::mergesAllOrNothing()
     QCOMPARE(loadAfter.size(), 3 * kRows);
     QVERIFY(valuesOf(u"old"_s, after).isEmpty());
 
+    const int rounds = std::min(m_rounds, 40); // each asks for all values of both metrics
     int merged = 0;
     int killed = 0;
-    for (int round = 0; round < m_rounds; ++round) {
+    for (int round = 0; round < rounds; ++round) {
         const QString store = m_folder.filePath(u"merge%1.tidemark"_s.arg(round));
         QVERIFY(QFile::copy(before, store));
         const auto process = merging(store);
@@ -232,7 +234,7 @@ void KillTest::mergesAllOrNothing()
         merged += old.isEmpty() ? 1 : 0;
         QVERIFY(QFile::remove(store));
     }
-    qInfo("%d of %d merges were killed, %d are whole, the others left nothing", killed, m_rounds,
+    qInfo("%d of %d merges were killed, %d are whole, the others left nothing", killed, rounds,
           merged);
     QVERIFY(killed > 0);
 }

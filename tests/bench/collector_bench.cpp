@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What recording costs, per operation, in processor time of the thread: the collector's handles and
+// calls by name, beside a private counter that is raised atomically and, where it is installed,
+// prometheus-cpp, in one run. With two threads all use the same series. Prints nanoseconds, the
+// least of several runs, and how many times the others take.
+#include "services/metrics/metric_collector.h"
+#include "tests/bench/machine_line.h"
+
+#if __has_include(<prometheus/registry.h>)
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#define TIDEMARK_HAS_PROMETHEUS_CPP 1
+#endif
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <ctime>
+#include <functional>
+#include <thread>
+#include <vector>
+
+using namespace tidemark;
+using namespace tidemark::metrics;
+
+namespace {
+
+constexpr int kRuns = 7;
+constexpr int kInTurn = 16; // so that no addition waits for the one before it
+
+double threadTime_ns()
+{
+    timespec time{};
+    (void)::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
+}
+
+/// Calls of `operation(i)` by each thread, of which the slowest counts; the least of some runs.
+template <class Operation>
+double cost_ns(int threadCount, int calls, Operation operation)
+{
+    double least = 1e300;
+    for (int run = 0; run < kRuns; ++run) {
+        std::atomic<int> waiting = threadCount;
+        std::vector<double> costs(static_cast<std::size_t>(threadCount));
+        std::vector<std::thread> threads;
+        for (double &cost : costs) {
+            threads.emplace_back([&, operation]() mutable {
+                for (int i = 0; i < 1'000; ++i)
+                    operation(i);
+                --waiting;
+                while (waiting > 0) {
+                }
+                const double before = threadTime_ns();
+                for (int i = 0; i < calls; ++i)
+                    operation(i);
+                cost = (threadTime_ns() - before) / calls;
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        least = std::min(least, *std::max_element(costs.begin(), costs.end()));
+    }
+    return least;
+}
+
+struct Side
+{
+    double one = 0;
+    double two = 0;
+};
+
+template <class Operation>
+Side measured(int calls, Operation operation)
+{
+    return {cost_ns(1, calls, operation), cost_ns(2, calls, operation)};
+}
+
+void print(const char *what, const Side &side, const Side &base)
+{
+    std::printf("  %-46s %8.2f ns %8.2f ns   %6.2f times a fetch_add\n", what, side.one, side.two,
+                side.one / base.one);
+    std::fflush(stdout);
+}
+
+[[maybe_unused]] void compare(const char *what, const Side &theirs, const Side &ours)
+{
+    std::printf("  prometheus-cpp: %-30s %8.2f ns %8.2f ns   %6.1f and %.1f times ours\n", what,
+                theirs.one, theirs.two, theirs.one / ours.one, theirs.two / ours.two);
+    std::fflush(stdout);
+}
+
+double valueOf(int i)
+{
+    return 0.001 * static_cast<double>(1 + (i * 7) % 1'000);
+}
+
+} // namespace
+
+int main()
+{
+    constexpr int kMany = 20'000'000;
+    constexpr int kSome = 2'000'000;
+    const SystemClock clock;
+    MetricCollector collector(clock);
+    std::printf("%s\none thread, two threads on the same series\n",
+                qPrintable(bench::machineLine()));
+
+    static std::atomic<std::uint64_t> shared = 0;
+    const Side base{cost_ns(1, kMany,
+                            [own = std::make_shared<std::atomic<std::uint64_t>>(0)](int) {
+                                own->fetch_add(1, std::memory_order_relaxed);
+                            }),
+                    cost_ns(2, kMany, [](int) { shared.fetch_add(1, std::memory_order_relaxed); })};
+    print("fetch_add, relaxed, shared with two threads", base, base);
+
+    const Side counter = measured(
+        kMany, [handle = collector.counter("bench.counter")](int) mutable { handle.increment(); });
+    print("counter, bound", counter, base);
+    std::vector<Counter> several;
+    for (int i = 0; i < kInTurn; ++i)
+        several.push_back(collector.counter("bench.turn", {{"i", std::to_string(i)}}));
+    const Side inTurn = measured(kMany, [several](int i) mutable {
+        several[static_cast<std::size_t>(i % kInTurn)].increment();
+    });
+    print("counters, bound, sixteen in turn", inTurn, base);
+    const Side real = measured(kMany, [handle = collector.counter("bench.real")](int i) mutable {
+        handle.add(valueOf(i));
+    });
+    print("counter, bound, raised by a fraction", real, base);
+    const Side gauge = measured(
+        kMany, [handle = collector.gauge("bench.gauge")](int i) mutable { handle.set(i); });
+    print("gauge, bound, set", gauge, base);
+    const Side histogram = measured(kMany, [handle = collector.histogram("bench.histogram")](
+                                               int i) mutable { handle.observe(valueOf(i)); });
+    print("histogram, bound", histogram, base);
+    const Side named =
+        measured(kSome, [&collector](int) { collector.increment("bench.named.requests"); });
+    print("counter, by name", named, base);
+    const Side tagged = measured(kSome, [&collector](int) {
+        collector.recordCounter("bench.tagged.requests", 1,
+                                {{"code", "200"}, {"method", "GET"}, {"path", "/status"}});
+    });
+    print("counter, by name and three tags", tagged, base);
+    MetricCollector closed(clock);
+    Counter ended = closed.counter("bench.closed");
+    closed.close();
+    print("counter of a closed collector, which counts",
+          measured(kSome, [ended](int) mutable { ended.increment(); }), base);
+
+#ifdef TIDEMARK_HAS_PROMETHEUS_CPP
+    prometheus::Registry registry;
+    auto &counters = prometheus::BuildCounter().Name("c").Register(registry);
+    auto &theirCounter = counters.Add({});
+    compare("counter", measured(kMany, [&](int) { theirCounter.Increment(); }), counter);
+    std::vector<prometheus::Counter *> theirs;
+    for (int i = 0; i < kInTurn; ++i)
+        theirs.push_back(&counters.Add({{"i", std::to_string(i)}}));
+    compare(
+        "counters, sixteen in turn",
+        measured(kMany, [&](int i) { theirs[static_cast<std::size_t>(i % kInTurn)]->Increment(); }),
+        inTurn);
+    auto &theirGauge = prometheus::BuildGauge().Name("g").Register(registry).Add({});
+    compare("gauge", measured(kMany, [&](int i) { theirGauge.Set(i); }), gauge);
+    auto &theirHistogram = prometheus::BuildHistogram().Name("h").Register(registry).Add(
+        {}, prometheus::Histogram::BucketBoundaries{0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2,
+                                                    0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9});
+    compare("histogram of 15 bounds",
+            measured(kSome, [&](int i) { theirHistogram.Observe(valueOf(i)); }), histogram);
+    compare(
+        "counter, looked up by three labels",
+        measured(
+            kSome,
+            [&](int) {
+                counters.Add({{"code", "200"}, {"method", "GET"}, {"path", "/status"}}).Increment();
+            }),
+        tagged);
+#else
+    std::printf("  prometheus-cpp is not installed\n");
+#endif
+    return collector.readings().empty() ? 1 : 0;
+}
