@@ -215,26 +215,37 @@ void MetricCollector::tick() noexcept
 
 std::vector<Reading> MetricCollector::readings() const
 {
-    std::vector<Reading> read;
-    for (const Series *series : m_registry.all()) {
+    return read(m_registry.all());
+}
+
+std::vector<Reading> MetricCollector::readings(std::string_view name) const
+{
+    return read(m_registry.of(name));
+}
+
+std::vector<Reading> MetricCollector::read(const std::vector<const Series *> &all) const
+{
+    std::vector<Reading> found;
+    found.reserve(all.size());
+    for (const Series *series : all) {
         switch (series->family->type) {
         case MetricType::Counter:
-            read.push_back({series, readCounter(m_core.shards(), series->slot)});
+            found.push_back({series, readCounter(m_core.shards(), series->slot)});
             break;
         case MetricType::Gauge:
-            read.push_back(
+            found.push_back(
                 {series, GaugeState{series->gauge.value.load(std::memory_order_relaxed),
                                     series->gauge.at_ns.load(std::memory_order_relaxed)}});
             break;
         case MetricType::Histogram:
         case MetricType::Timer:
-            read.push_back({series, readDistribution(m_core.shards(), series->slot)});
+            found.push_back({series, readDistribution(m_core.shards(), series->slot)});
             break;
         case MetricType::Rate: // derived, never recorded
             break;
         }
     }
-    return read;
+    return found;
 }
 
 CollectorCounts MetricCollector::counts() const noexcept

@@ -71,6 +71,8 @@ public:
     void tick() noexcept;
     /// Of all series, by name and then by tags. Nobody who records is stopped meanwhile.
     [[nodiscard]] std::vector<Reading> readings() const;
+    /// Of one name, by tags.
+    [[nodiscard]] std::vector<Reading> readings(std::string_view name) const;
     [[nodiscard]] CollectorCounts counts() const noexcept;
     [[nodiscard]] std::size_t nameCount() const { return m_registry.nameCount(); }
     [[nodiscard]] std::size_t seriesCount() const { return m_registry.seriesCount(); }
@@ -88,6 +90,7 @@ private:
     [[nodiscard]] const Series *lookUp(std::string_view name, MetricType type, MetricUnit unit,
                                        TagViews tags);
     void count(NameFault fault) noexcept;
+    [[nodiscard]] std::vector<Reading> read(const std::vector<const Series *> &all) const;
 
     const Clock &m_clock;
     CollectorCore m_core;

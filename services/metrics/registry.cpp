@@ -216,6 +216,21 @@ std::vector<const Series *> Registry::all() const
     return found;
 }
 
+std::vector<const Series *> Registry::of(std::string_view name) const
+{
+    std::vector<const Series *> found;
+    {
+        const std::shared_lock lock(m_mutex);
+        if (const Entry *entry = findEntry(name)) {
+            for (const auto &[tags, series] : entry->series)
+                found.push_back(series.get());
+        }
+    }
+    std::sort(found.begin(), found.end(),
+              [](const Series *one, const Series *other) { return one->tags < other->tags; });
+    return found;
+}
+
 std::size_t Registry::nameCount() const
 {
     const std::shared_lock lock(m_mutex);

@@ -80,6 +80,8 @@ public:
     [[nodiscard]] std::string descriptionOf(std::string_view name) const;
     /// Of all, by name and then by tags.
     [[nodiscard]] std::vector<const Series *> all() const;
+    /// Of one name, by tags.
+    [[nodiscard]] std::vector<const Series *> of(std::string_view name) const;
     [[nodiscard]] std::size_t nameCount() const;
     [[nodiscard]] std::size_t seriesCount() const;
 

@@ -3,7 +3,7 @@
 // calls by name, beside a private counter that is raised atomically and, where it is installed,
 // prometheus-cpp, in one run. With two threads all use the same series. Prints nanoseconds, the
 // least of several runs, and how many times the others take.
-#include "services/metrics/metric_collector.h"
+#include "services/metrics/performance_timer.h"
 #include "tests/bench/machine_line.h"
 
 #if __has_include(<prometheus/registry.h>)
@@ -149,6 +149,23 @@ int main()
     closed.close();
     print("counter of a closed collector, which counts",
           measured(kSome, [ended](int) mutable { ended.increment(); }), base);
+
+    SuccessFailureTracker tracker(clock);
+    PerformanceTimer timer(collector, tracker, clock);
+    TimedOperation &operation = timer.operation("bench.operation");
+    print("two readings of the steady clock",
+          measured(kSome,
+                   [&clock](int) {
+                       (void)clock.steady_ns();
+                       (void)clock.steady_ns();
+                   }),
+          base);
+    print("timer, bound, started and stopped",
+          measured(kSome, [&](int) { (void)timer.finish(timer.start(operation)); }), base);
+    print("timer, by name and text, started and stopped",
+          measured(kSome / 4,
+                   [&](int) { (void)timer.stopTimer(timer.startTimer("bench.operation")); }),
+          base);
 
 #ifdef TIDEMARK_HAS_PROMETHEUS_CPP
     prometheus::Registry registry;
