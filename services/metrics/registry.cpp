@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/metrics/registry.h"
 
+#include "services/metrics/utf8.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -20,42 +22,6 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept
 bool isDistribution(MetricType type) noexcept
 {
     return type == MetricType::Histogram || type == MetricType::Timer;
-}
-
-/// How many bytes follow the first one of a character; -1 when none begins with it.
-int followersOf(unsigned char lead) noexcept
-{
-    if (lead < 0x80)
-        return 0;
-    if (lead >= 0xc2 && lead <= 0xdf)
-        return 1;
-    if (lead >= 0xe0 && lead <= 0xef)
-        return 2;
-    return lead >= 0xf0 && lead <= 0xf4 ? 3 : -1;
-}
-
-// Neither surrogates nor characters in more bytes than they need, nor beyond the last one.
-bool isSecond(unsigned char lead, unsigned char second) noexcept
-{
-    const unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    const unsigned char most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    return second >= least && second <= most;
-}
-
-bool isUtf8(std::string_view text) noexcept
-{
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        const int followers = followersOf(lead);
-        if (followers < 0 || text.size() - i <= static_cast<std::size_t>(followers))
-            return false;
-        for (int follower = 1; follower <= followers; ++follower) {
-            const auto byte = static_cast<unsigned char>(text[++i]);
-            if (follower == 1 ? !isSecond(lead, byte) : (byte & 0xc0) != 0x80)
-                return false;
-        }
-    }
-    return true;
 }
 
 MetricUnit unitOf(const Tags &tags, MetricUnit otherwise) noexcept
