@@ -147,7 +147,7 @@ PerUserResourceUsage usageOf(WrittenUser user, std::chrono::seconds offset)
 
 Error notUnderstood(const Error &error)
 {
-    return {error.code,
+    return {ErrorCode::Network,
             MonitorText::tr("The answer is not that of a user monitor. %1").arg(error.message),
             error.detail};
 }

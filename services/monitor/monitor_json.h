@@ -30,8 +30,9 @@ struct MonitorReading
 /// `memory` and their fields may be missing, which is 0; so may `ref_count`, `is_active` and
 /// `total_active_users`, which follow from the rest. Users listed twice are all kept.
 /// `offset` is asked only where the answer's `timestamp` has no zone, and remembers the answer.
-/// Errors: InvalidArgument whose message names the field; the detail is that of JsonDocument or
-/// `wire.field` and the field's path. One thread at a time for each `offset`.
+/// Errors: Network, as for any other mistake of a server; the message names the field, the detail
+/// is that of JsonDocument or `wire.field` and the field's path. One thread at a time for each
+/// `offset`.
 [[nodiscard]] Result<MonitorReading> readMonitorResponse(QByteArrayView body, Timestamp receivedAt,
                                                          ServerOffset &offset);
 

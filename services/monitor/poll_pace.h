@@ -26,7 +26,7 @@ public:
     /// The server is there and has no monitor.
     void foundNoMonitor();
 
-    /// From the start of the last poll to the next one; `random` is in [0, 1).
+    /// From one poll to the next; `random` is in [0, 1).
     [[nodiscard]] std::chrono::milliseconds interval(bool isVisible, double random) const;
     [[nodiscard]] int failures() const noexcept { return m_failures; } ///< in a row
 

@@ -53,14 +53,14 @@ std::optional<Timedelta> UserMonitorPoller::age() const
 
 void UserMonitorPoller::schedule()
 {
-    const milliseconds due = m_startedAt + m_pace.interval(m_isVisible, m_random);
+    const milliseconds due = m_pausedSince + m_pace.interval(m_isVisible, m_random);
     m_parts.timer->start(std::max(due - m_parts.timer->now(), milliseconds(0)), [this] { poll(); });
 }
 
 void UserMonitorPoller::poll()
 {
     m_isAsking = true;
-    m_startedAt = m_parts.timer->now();
+    m_pausedSince = m_parts.timer->now();
     m_request = std::stop_source();
     continueOn(this, m_parts.fetch(m_request.get_token()),
                [this](const Result<QByteArray> &body) { onFetched(body); });
@@ -95,6 +95,7 @@ void UserMonitorPoller::onFetched(const Result<QByteArray> &body)
 void UserMonitorPoller::onFailed(const Error &error)
 {
     m_error = error;
+    m_pausedSince = m_parts.timer->now(); // a busy server is not asked again at once
     if (isNoMonitor(error)) {
         m_pace.foundNoMonitor();
         m_status = MonitorStatus::NoMonitor;

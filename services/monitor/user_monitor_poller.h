@@ -41,7 +41,8 @@ struct PollerParts
 };
 
 /// Asks one target for its users again and again: one request at a time, paced by PollPace from
-/// start to start. What was told last stays when a later poll fails. Lives on one thread, whose
+/// start to start, and from the end of a poll that failed. What was told last stays when a later
+/// poll fails. Lives on one thread, whose
 /// event loop it uses; nothing here waits.
 class UserMonitorPoller final : public QObject
 {
@@ -91,9 +92,9 @@ private:
     MonitorStatus m_status = MonitorStatus::NotAsked;
     std::optional<Error> m_error;
     std::optional<TrackedReading> m_last;
-    std::stop_source m_request;               ///< of the one under way
-    std::chrono::milliseconds m_startedAt{0}; ///< the last poll, by the timer's clock
-    double m_random = 0;                      ///< the jitter of the present wait
+    std::stop_source m_request;                 ///< of the one under way
+    std::chrono::milliseconds m_pausedSince{0}; ///< what the interval counts from
+    double m_random = 0;                        ///< the jitter of the present wait
     bool m_isVisible = true;
     bool m_isRunning = false;
     bool m_isAsking = false;

@@ -23,24 +23,25 @@ class MonitorAcceptanceTest : public QObject
 
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
-    void check11_theExampleIsReadExactlyAndStoredForBothUsers();
-    void check12_aMonitorThatIsOffIsSaidInThoseWordsAndAskedEveryMinute();
-    void check13_anUnknownUserIsAnEmptyList();
-    void check13_withoutUsersTheLastDataStaysAndIsStale();
-    void check14_everyFormOfTimeIsRead_data();
-    void check14_everyFormOfTimeIsRead();
-    void check14_aServerTwoHoursAheadWithoutAZoneIsCorrected();
-    void check15_aResetCountsFromZeroAndHasAGap();
-    void check16_theWindowedMeanIs21ms();
-    void check17_aUserListedTwiceIsKeptTwiceAndSummedWithAMark();
-    void check18_userIdsAreThoseOfTheTable_data();
-    void check18_userIdsAreThoseOfTheTable();
+    void theExampleIsReadExactlyAndStoredForBothUsers();
+    void aMonitorThatIsOffIsSaidInThoseWordsAndAskedEveryMinute();
+    void anUnknownUserIsAnEmptyList();
+    void withoutUsersTheLastDataStaysAndIsStale();
+    void everyFormOfTimeIsRead_data();
+    void everyFormOfTimeIsRead();
+    void aServerTwoHoursAheadWithoutAZoneIsCorrected();
+    void aResetCountsFromZeroAndHasAGap();
+    void theWindowedMeanIs21ms();
+    void aUserListedTwiceIsKeptTwiceAndSummedWithAMark();
+    void userIdsAreThoseOfTheTable_data();
+    void userIdsAreThoseOfTheTable();
 
 private:
     QTemporaryDir m_folder;
 };
 
-void MonitorAcceptanceTest::check11_theExampleIsReadExactlyAndStoredForBothUsers()
+// Check 11.
+void MonitorAcceptanceTest::theExampleIsReadExactlyAndStoredForBothUsers()
 {
     const auto read = readAnswer(kExampleAnswer);
     QVERIFY(read);
@@ -78,7 +79,8 @@ void MonitorAcceptanceTest::check11_theExampleIsReadExactlyAndStoredForBothUsers
              QStringList{u"0:2"_s});
 }
 
-void MonitorAcceptanceTest::check12_aMonitorThatIsOffIsSaidInThoseWordsAndAskedEveryMinute()
+// Check 12.
+void MonitorAcceptanceTest::aMonitorThatIsOffIsSaidInThoseWordsAndAskedEveryMinute()
 {
     MonitorBench bench;
     bench.server.setManner(Manner::SwitchedOff);
@@ -94,7 +96,8 @@ void MonitorAcceptanceTest::check12_aMonitorThatIsOffIsSaidInThoseWordsAndAskedE
     QCOMPARE(bench.timer->wait(), 5s);
 }
 
-void MonitorAcceptanceTest::check13_anUnknownUserIsAnEmptyList()
+// Check 13.
+void MonitorAcceptanceTest::anUnknownUserIsAnEmptyList()
 {
     FakeNemoServer server;
     server.setUsers(exampleResponse().users);
@@ -123,7 +126,8 @@ void MonitorAcceptanceTest::check13_anUnknownUserIsAnEmptyList()
     QCOMPARE(bob->response.users.at(0), exampleResponse().users[1]);
 }
 
-void MonitorAcceptanceTest::check13_withoutUsersTheLastDataStaysAndIsStale()
+// Check 13.
+void MonitorAcceptanceTest::withoutUsersTheLastDataStaysAndIsStale()
 {
     MonitorBench bench;
     bench.server.setUsers(exampleResponse().users);
@@ -139,7 +143,7 @@ void MonitorAcceptanceTest::check13_withoutUsersTheLastDataStaysAndIsStale()
     QCOMPARE(bench.poller->last()->reading.response.users, exampleResponse().users);
 }
 
-void MonitorAcceptanceTest::check14_everyFormOfTimeIsRead_data()
+void MonitorAcceptanceTest::everyFormOfTimeIsRead_data()
 {
     QTest::addColumn<QByteArray>("written");
     QTest::addColumn<qint64>("utc_ns");
@@ -152,7 +156,8 @@ void MonitorAcceptanceTest::check14_everyFormOfTimeIsRead_data()
     QTest::newRow("an offset") << QByteArray("2025-12-17T12:15:00+02:00") << at;
 }
 
-void MonitorAcceptanceTest::check14_everyFormOfTimeIsRead()
+// Check 14.
+void MonitorAcceptanceTest::everyFormOfTimeIsRead()
 {
     QFETCH(QByteArray, written);
     QFETCH(qint64, utc_ns);
@@ -163,7 +168,8 @@ void MonitorAcceptanceTest::check14_everyFormOfTimeIsRead()
     QCOMPARE(read->response.users[1].session.createdAt.posixNs(), utc_ns);
 }
 
-void MonitorAcceptanceTest::check14_aServerTwoHoursAheadWithoutAZoneIsCorrected()
+// Check 14.
+void MonitorAcceptanceTest::aServerTwoHoursAheadWithoutAZoneIsCorrected()
 {
     MonitorBench bench;
     bench.server.setUsers(exampleResponse().users);
@@ -181,7 +187,8 @@ void MonitorAcceptanceTest::check14_aServerTwoHoursAheadWithoutAZoneIsCorrected(
              exampleResponse().users[0].session.createdAt + Timedelta(kNsPerHour));
 }
 
-void MonitorAcceptanceTest::check15_aResetCountsFromZeroAndHasAGap()
+// Check 15.
+void MonitorAcceptanceTest::aResetCountsFromZeroAndHasAGap()
 {
     const Timestamp begin = utc("2025-12-17T10:30:00Z");
     const auto store = openStore(m_folder.filePath(u"check15.tidemark"_s)).value();
@@ -203,7 +210,8 @@ void MonitorAcceptanceTest::check15_aResetCountsFromZeroAndHasAGap()
              (QStringList{u"0:42"_s, u"3:gap"_s, u"5:1"_s}));
 }
 
-void MonitorAcceptanceTest::check16_theWindowedMeanIs21ms()
+// Check 16.
+void MonitorAcceptanceTest::theWindowedMeanIs21ms()
 {
     const Timestamp begin = utc("2025-12-17T10:00:00Z");
     MonitorBench bench;
@@ -217,7 +225,8 @@ void MonitorAcceptanceTest::check16_theWindowedMeanIs21ms()
     QCOMPARE(latency->error_ms, 0.105);
 }
 
-void MonitorAcceptanceTest::check17_aUserListedTwiceIsKeptTwiceAndSummedWithAMark()
+// Check 17.
+void MonitorAcceptanceTest::aUserListedTwiceIsKeptTwiceAndSummedWithAMark()
 {
     const Timestamp begin = utc("2025-12-17T10:00:00Z");
     MonitorBench bench;
@@ -235,7 +244,7 @@ void MonitorAcceptanceTest::check17_aUserListedTwiceIsKeptTwiceAndSummedWithAMar
     QCOMPARE(last.totals[0].requests, (PerUserRequestMetrics{40, 0, 35, 3}));
 }
 
-void MonitorAcceptanceTest::check18_userIdsAreThoseOfTheTable_data()
+void MonitorAcceptanceTest::userIdsAreThoseOfTheTable_data()
 {
     QTest::addColumn<QString>("identity");
     QTest::addColumn<QString>("userId");
@@ -245,7 +254,8 @@ void MonitorAcceptanceTest::check18_userIdsAreThoseOfTheTable_data()
     QTest::newRow("API key") << u"sk-service-abc123"_s << u"06d2b7c6-c9cf-58f3-a90b-ed272501211d"_s;
 }
 
-void MonitorAcceptanceTest::check18_userIdsAreThoseOfTheTable()
+// Check 18.
+void MonitorAcceptanceTest::userIdsAreThoseOfTheTable()
 {
     QFETCH(QString, identity);
     QFETCH(QString, userId);

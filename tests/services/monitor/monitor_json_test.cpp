@@ -167,7 +167,7 @@ void MonitorJsonTest::namesWhatIsWrong()
     QFETCH(QString, detail);
     const auto read = readAnswer(body);
     QVERIFY(!read);
-    QCOMPARE(read.error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(read.error().code, ErrorCode::Network);
     QVERIFY2(read.error().message.contains(words), qPrintable(read.error().message));
     QCOMPARE(read.error().detail, detail);
 }

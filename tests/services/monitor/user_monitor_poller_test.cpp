@@ -29,6 +29,7 @@ private Q_SLOTS:
     void becomingVisibleBringsTheNextPollCloser();
     void waitsVaryByATenth();
     void backsOffAfterThreeFailures();
+    void aFailedPollIsPacedFromItsEnd();
     void hasOneRequestInFlight();
     void aStopLetsGoOfTheRequest();
     void beginsAgainAfterAStop();
@@ -145,6 +146,36 @@ void UserMonitorPollerTest::backsOffAfterThreeFailures()
     bench.server.setManner(Manner::Failing);
     QVERIFY(bench.poll());
     QCOMPARE(bench.timer->wait(), 5s); // they are counted in a row
+}
+
+void UserMonitorPollerTest::aFailedPollIsPacedFromItsEnd()
+{
+    auto held = std::make_unique<HeldPollTimer>();
+    HeldPollTimer *const timer = held.get();
+    bool isFailing = false;
+    PollerParts parts{[&](std::stop_token) {
+                          timer->pass(4s); // the answer takes so long
+                          QPromise<Result<QByteArray>> promise;
+                          promise.start();
+                          if (isFailing)
+                              promise.addResult(failure(ErrorCode::Timeout, u"Too slow."_s));
+                          else
+                              promise.addResult(kExampleAnswer);
+                          promise.finish();
+                          return promise.future();
+                      },
+                      std::move(held), [] { return 0.5; }};
+    const SystemClock clock;
+    UserMonitorPoller poller(std::move(parts), clock);
+    QSignalSpy polled(&poller, &UserMonitorPoller::polled);
+    poller.start();
+    QTRY_COMPARE(polled.count(), 1);
+    QCOMPARE(timer->wait(), 1s);
+    isFailing = true;
+    timer->fire();
+    QTRY_COMPARE(polled.count(), 2);
+    QCOMPARE(timer->wait(), 5s);
+    QCOMPARE(poller.status(), MonitorStatus::Slow);
 }
 
 void UserMonitorPollerTest::hasOneRequestInFlight()

@@ -19,9 +19,9 @@ class MonitorRouteTest : public QObject
 
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
-    void check19_theSameSchemaIsAnswered();
-    void check19_anUnknownUserIsAnEmptyList_data();
-    void check19_anUnknownUserIsAnEmptyList();
+    void theSameSchemaIsAnswered();
+    void anUnknownUserIsAnEmptyList_data();
+    void anUnknownUserIsAnEmptyList();
     void isNotFoundUnlessAskedFor();
     void otherMethodsAreRefused();
     void needsATokenAndNoOrigin();
@@ -56,7 +56,8 @@ private:
     const QString m_ana = userIdOf(u"ana@example.org"_s);
 };
 
-void MonitorRouteTest::check19_theSameSchemaIsAnswered()
+// Check 19.
+void MonitorRouteTest::theSameSchemaIsAnswered()
 {
     RobotoHarness server({}, true);
     QCOMPARE(server->get("/v1/users").status, 200);
@@ -81,7 +82,7 @@ void MonitorRouteTest::check19_theSameSchemaIsAnswered()
                                                       {u"exit_stack_size"_s, 0}}));
 }
 
-void MonitorRouteTest::check19_anUnknownUserIsAnEmptyList_data()
+void MonitorRouteTest::anUnknownUserIsAnEmptyList_data()
 {
     QTest::addColumn<QByteArray>("query");
     QTest::addColumn<int>("count");
@@ -93,7 +94,8 @@ void MonitorRouteTest::check19_anUnknownUserIsAnEmptyList_data()
     QTest::newRow("another parameter") << QByteArray("?user=nobody") << 1;
 }
 
-void MonitorRouteTest::check19_anUnknownUserIsAnEmptyList()
+// Check 19.
+void MonitorRouteTest::anUnknownUserIsAnEmptyList()
 {
     QFETCH(QByteArray, query);
     QFETCH(int, count);
