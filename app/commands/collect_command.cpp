@@ -3,6 +3,7 @@
 
 #include "app/commands/findings.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/number_option.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "services/collect/machine_recorder.h"
@@ -17,35 +18,19 @@ namespace tidemark::commands {
 
 namespace {
 
-/// The number of an option that is given. Errors: InvalidArgument.
-Result<double> numberOf(const QCommandLineParser &parser, const QString &option, double least,
-                        double most)
-{
-    bool isNumber = false;
-    const double number = parser.value(option).toDouble(&isNumber);
-    if (isNumber && number >= least && number <= most)
-        return number;
-    return failure(ErrorCode::InvalidArgument,
-                   Text::tr("--%1 takes a number from %2 to %3, not \"%4\".")
-                       .arg(option)
-                       .arg(least)
-                       .arg(most, 0, 'f', 0)
-                       .arg(parser.value(option)));
-}
-
 Result<collect::RecordingPlan> readPlan(const QCommandLineParser &parser)
 {
     constexpr double kShortest_s = 0.1;
     constexpr double kLongest_s = 3'600;
     constexpr double kMostReadings = 1e9;
     collect::RecordingPlan plan;
-    const auto interval = numberOf(parser, u"interval"_s, kShortest_s, kLongest_s);
+    const auto interval = readNumber(parser, u"interval"_s, kShortest_s, kLongest_s);
     if (!interval)
         return failure(interval.error());
     plan.interval = std::chrono::milliseconds(std::llround(*interval * 1'000));
     if (!parser.isSet(u"count"_s))
         return plan;
-    const auto count = numberOf(parser, u"count"_s, 1, kMostReadings);
+    const auto count = readNumber(parser, u"count"_s, 1, kMostReadings);
     if (!count)
         return failure(count.error());
     plan.readings = std::llround(*count);

@@ -12,6 +12,7 @@
 #include "app/commands/fetch_command.h"
 #include "app/commands/import_command.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/monitor_command.h"
 #include "app/commands/publish_command.h"
 #include "app/commands/query_command.h"
 #include "app/commands/rebuild_command.h"
@@ -104,6 +105,7 @@ const std::vector<std::unique_ptr<Command>> &allCommands()
         made.push_back(std::make_unique<TokenCommand>());
         made.push_back(std::make_unique<CheckCommand>());
         made.push_back(std::make_unique<CollectCommand>());
+        made.push_back(std::make_unique<MonitorCommand>());
         made.push_back(std::make_unique<RebuildCommand>());
         made.push_back(std::make_unique<BackupCommand>());
         return made;

@@ -46,6 +46,7 @@ Result<roboto::RobotoServerOptions> readOptions(const Invocation &call)
     options.hostNames = call.parser.values(u"allow-host"_s);
     options.certificateFile = call.parser.value(u"cert"_s);
     options.keyFile = call.parser.value(u"key"_s);
+    options.monitorsUsers = call.parser.isSet(u"monitor-users"_s);
     if (options.certificateFile.isEmpty() != options.keyFile.isEmpty())
         return failure(ErrorCode::InvalidArgument,
                        Text::tr("TLS needs both --cert and --key. Give both or none."));
@@ -117,6 +118,10 @@ void ServeCommand::addOptions(QCommandLineParser &parser) const
          Text::tr("A name under which this server is called, besides localhost and its address. "
                   "May be repeated."),
          u"NAME"_s},
+        {u"monitor-users"_s,
+         Text::tr(
+             "Tell at /monitor/users who calls, how often and how long that takes: each caller "
+             "of those who share an organisation with it.")},
     });
 }
 

@@ -17,6 +17,8 @@ struct CallText
     Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::Call)
 };
 
+constexpr int kServerError = 500;
+
 } // namespace
 
 Call::Call(ServiceState &state, http::HttpRequest request, http::HttpReply reply,
@@ -35,7 +37,14 @@ Call::~Call()
         fail(Error{ErrorCode::Internal,
                    CallText::tr("The server could not answer this call. Its log tells why."),
                    u"roboto.unanswered"_s});
+    m_session.reset();
     m_state.openCalls().leave(); // the last thing: the state may go now
+}
+
+void Call::beginSession(const Principal &user)
+{
+    if (CallerMonitor *users = m_state.monitor(); users != nullptr)
+        m_session.emplace(users->open(user));
 }
 
 void Call::setCaller(Caller caller)
@@ -48,6 +57,11 @@ void Call::setCaller(Caller caller)
 Timestamp Call::now() const
 {
     return m_state.clock().now();
+}
+
+Result<monitor::PerUserMonitorResponse> Call::seenUsers(const std::optional<QString> &userId) const
+{
+    return m_state.monitor()->seenBy(m_caller.principal, userId);
 }
 
 std::stop_token Call::stop() const
@@ -92,6 +106,9 @@ void Call::send(http::HttpResponse response)
         return;
     logAnswer(m_request.method, m_match ? m_match->route->pattern : std::string_view("-"),
               response.status, std::chrono::steady_clock::now() - m_begun);
+    if (m_session && response.status >= kServerError)
+        m_session->markFailed();
+    m_session.reset(); // before the client can ask again
     m_reply.answer(std::move(response));
 }
 

@@ -5,12 +5,14 @@
 #include "model/ports/data_ports.h"
 #include "services/http/http_message.h"
 #include "services/http/http_reply.h"
+#include "services/monitor/user_sessions.h"
 #include "services/roboto/server/routes.h"
 #include "services/roboto/wire/bodies.h"
 #include "services/roboto/wire/roboto_error.h"
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 class QThreadPool;
@@ -46,12 +48,19 @@ public:
         return m_match->arguments.at(index);
     }
 
+    /// Counts the call as a session of its user, until it is answered, if users are monitored. One
+    /// with a status of 500 or more ended by an error.
+    void beginSession(const Principal &user);
     void setCaller(Caller caller);
     [[nodiscard]] const Principal &principal() const noexcept { return m_caller.principal; }
     [[nodiscard]] const QString &org() const noexcept { return m_caller.org; }
     /// The caller's view of the store, signed with the caller's name.
     [[nodiscard]] const DataPorts &ports() const noexcept { return m_ports; }
     [[nodiscard]] Timestamp now() const;
+    /// What the caller may know of the server's users: of all, or of one. Only while users are
+    /// monitored. Errors: Internal.
+    [[nodiscard]] Result<monitor::PerUserMonitorResponse>
+    seenUsers(const std::optional<QString> &userId) const;
     /// Fires when the server stops, so that long reading ends.
     [[nodiscard]] std::stop_token stop() const;
     /// Threads for work that neither the network nor the store should wait for.
@@ -70,6 +79,7 @@ public:
     void answer(QByteArray body);
     /// The same for what must not be done again, such as creating: never held back.
     void answerOnce(QByteArray body);
+    void answer(http::HttpResponse response) { send(std::move(response)); }
     void answerEmpty() { answer(writeEmptyAnswer()); }
     void fail(const Error &error);
     /// `retryAfter`: when another attempt makes sense; none told when zero.
@@ -82,6 +92,7 @@ private:
     http::HttpRequest m_request;
     http::HttpReply m_reply;
     std::optional<RouteMatch> m_match;
+    std::optional<monitor::SessionScope> m_session;
     Caller m_caller;
     DataPorts m_ports;
     std::chrono::steady_clock::time_point m_begun = std::chrono::steady_clock::now();

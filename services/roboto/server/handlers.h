@@ -56,6 +56,10 @@ void getUser(const CallPointer &call);
 void listCallerOrgs(const CallPointer &call);
 void getOrg(const CallPointer &call);
 
+// The users of this server (collectors 2.1, 2.6)
+void tellUsers(const CallPointer &call);
+void refuseMonitorMethod(const CallPointer &call); ///< 405
+
 // What the service has and this server has not: 501 (3.1, 5)
 void refuseDashboards(const CallPointer &call);
 void refuseDeviceTokens(const CallPointer &call);

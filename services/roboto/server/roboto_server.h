@@ -19,10 +19,11 @@ struct RobotoServerOptions
 {
     QString address = QStringLiteral("127.0.0.1"); ///< see HttpServerOptions::address
     quint16 port = 0;                              ///< 0: a free one
-    QStringList hostNames;   ///< answered for besides localhost and the address connected to
-    QString certificateFile; ///< PEM, with its chain; empty: no TLS
-    QString keyFile;         ///< PEM, without a pass phrase
-    bool hasTokens = false;  ///< the store holds a token; an address that others reach needs one
+    QStringList hostNames;      ///< answered for besides localhost and the address connected to
+    QString certificateFile;    ///< PEM, with its chain; empty: no TLS
+    QString keyFile;            ///< PEM, without a pass phrase
+    bool hasTokens = false;     ///< the store holds a token; an address that others reach needs one
+    bool monitorsUsers = false; ///< tell at /monitor/users who calls; otherwise that is not found
     http::HttpLimits limits;
 };
 

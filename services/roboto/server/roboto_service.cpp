@@ -50,6 +50,8 @@ void run(const CallPointer &call, GateAnswer answer)
 {
     if (!answer)
         return call->fail(answer.error().error, answer.error().retryAfter);
+    if (!call->match()->route->isMonitor) // looking changes nothing of what is seen
+        call->beginSession(*answer);
     auto org = orgOf(*call, *answer);
     if (!org)
         return call->fail(org.error());
@@ -109,8 +111,8 @@ private:
 
 } // namespace
 
-RobotoService::RobotoService(StoreScopes &store, const Clock &clock)
-    : m_state(store, clock)
+RobotoService::RobotoService(StoreScopes &store, const Clock &clock, bool monitorsUsers)
+    : m_state(store, clock, monitorsUsers)
 {}
 
 RobotoService::~RobotoService()
@@ -118,10 +120,17 @@ RobotoService::~RobotoService()
     finish();
 }
 
+std::optional<RouteMatch> RobotoService::matchOf(const http::HttpRequest &request)
+{
+    auto match = findRoute(request.method, request.target.segments);
+    const bool isOff = match && match->route->isMonitor && m_state.monitor() == nullptr;
+    return isOff ? std::nullopt : std::move(match);
+}
+
 void RobotoService::admit(const http::HttpRequest &head, const http::HeadFraming &framing,
                           http::HeadVerdict verdict)
 {
-    const auto match = findRoute(head.method, head.target.segments);
+    const auto match = matchOf(head);
     const auto admission = std::make_shared<Admission>(m_state, head, match, std::move(verdict));
     if (const auto refusal = refusalOf(head, match))
         return admission->refuse(*refusal);
@@ -136,7 +145,7 @@ void RobotoService::admit(const http::HttpRequest &head, const http::HeadFraming
 
 void RobotoService::handle(http::HttpRequest request, http::HttpReply reply)
 {
-    auto match = findRoute(request.method, request.target.segments);
+    auto match = matchOf(request);
     const auto call =
         std::make_shared<Call>(m_state, std::move(request), std::move(reply), std::move(match));
     if (const auto refusal = refusalOf(call->request(), call->match()))

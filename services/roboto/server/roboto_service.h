@@ -4,7 +4,10 @@
 #include "services/http/head_verdict.h"
 #include "services/http/http_message.h"
 #include "services/http/http_reply.h"
+#include "services/roboto/server/routes.h"
 #include "services/roboto/server/service_state.h"
+
+#include <optional>
 
 namespace tidemark::roboto {
 
@@ -13,7 +16,7 @@ namespace tidemark::roboto {
 class RobotoService final
 {
 public:
-    RobotoService(StoreScopes &store, const Clock &clock);
+    RobotoService(StoreScopes &store, const Clock &clock, bool monitorsUsers);
     ~RobotoService(); // finishes
     RobotoService(const RobotoService &) = delete;
     RobotoService &operator=(const RobotoService &) = delete;
@@ -28,6 +31,8 @@ public:
     void finish();
 
 private:
+    [[nodiscard]] std::optional<RouteMatch> matchOf(const http::HttpRequest &request);
+
     ServiceState m_state;
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 using http::Method;
 
-// Source: roboto-api 2.1, 3.1, 4 and 5.
+// Source: roboto-api 2.1, 3.1, 4 and 5; collectors 2.1 for the last ones.
 constexpr std::array kRoutes{
     Route{Method::Post, "v1/metrics/definition", &createDefinition},
     Route{Method::Get, "v1/metrics/definition/{name}", &getDefinition},
@@ -60,6 +60,9 @@ constexpr std::array kRoutes{
     Route{Method::Post, "v1/query/submit/roboql", &refuseSearch, RouteOrg::None},
     Route{Method::Get, "v1/query/id/{query}", &refuseSearch, RouteOrg::None},
     Route{Method::Get, "v1/query/id/{query}/results", &refuseSearch, RouteOrg::None},
+
+    Route{Method::Get, "monitor/users", &tellUsers, RouteOrg::None, true},
+    Route{std::nullopt, "monitor/users", &refuseMonitorMethod, RouteOrg::None, true},
 };
 
 struct SplitRoute

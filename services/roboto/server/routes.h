@@ -33,6 +33,8 @@ struct Route
     std::string_view pattern;
     Handler handler = nullptr;
     RouteOrg org = RouteOrg::Chosen;
+    /// Of the user monitor: there only while users are monitored, and no session of a user itself.
+    bool isMonitor = false;
 };
 
 struct RouteMatch

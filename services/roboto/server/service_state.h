@@ -4,10 +4,12 @@
 #include "model/ports/clock.h"
 #include "model/ports/store_scopes.h"
 #include "services/roboto/server/caller_gate.h"
+#include "services/roboto/server/caller_monitor.h"
 #include "services/roboto/server/open_calls.h"
 
 #include <QThreadPool>
 
+#include <optional>
 #include <stop_token>
 
 namespace tidemark::roboto {
@@ -18,17 +20,21 @@ class ServiceState
 public:
     static constexpr int kWorkers = 2; ///< threads; the store reads with as many
 
-    ServiceState(StoreScopes &store, const Clock &clock)
+    ServiceState(StoreScopes &store, const Clock &clock, bool monitorsUsers)
         : m_store(store)
         , m_clock(clock)
         , m_gate(store.access())
     {
         m_workers.setMaxThreadCount(kWorkers);
+        if (monitorsUsers)
+            m_monitor.emplace(clock);
     }
 
     [[nodiscard]] StoreScopes &store() noexcept { return m_store; }
     [[nodiscard]] const Clock &clock() const noexcept { return m_clock; }
     [[nodiscard]] CallerGate &gate() noexcept { return m_gate; }
+    /// Nothing unless users are monitored.
+    [[nodiscard]] CallerMonitor *monitor() noexcept { return m_monitor ? &*m_monitor : nullptr; }
     [[nodiscard]] OpenCalls &openCalls() noexcept { return m_openCalls; }
     [[nodiscard]] QThreadPool &workers() noexcept { return m_workers; }
     [[nodiscard]] std::stop_token stopToken() const { return m_stop.get_token(); }
@@ -38,6 +44,7 @@ private:
     StoreScopes &m_store;
     const Clock &m_clock;
     CallerGate m_gate;
+    std::optional<CallerMonitor> m_monitor;
     OpenCalls m_openCalls;
     std::stop_source m_stop;
     QThreadPool m_workers; // ends first

@@ -10,8 +10,9 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark::test {
 
-RobotoHarness::RobotoHarness(const http::HttpLimits &limits)
+RobotoHarness::RobotoHarness(const http::HttpLimits &limits, bool monitorsUsers)
     : m_limits(limits)
+    , m_monitorsUsers(monitorsUsers)
 {
     QLoggingCategory::setFilterRules(u"tidemark.services.roboto.info=false"_s);
     open(false);
@@ -37,6 +38,7 @@ void RobotoHarness::open(bool isReadOnly)
     m_store = *std::move(opened);
     roboto::RobotoServerOptions served;
     served.limits = m_limits;
+    served.monitorsUsers = m_monitorsUsers;
     m_server = std::make_unique<roboto::RobotoServer>(*m_store, m_clock, served);
     const auto port = m_server->start();
     if (!port)
@@ -53,9 +55,10 @@ void RobotoHarness::reopenReadOnly()
     m_client = std::make_unique<RobotoClient>(m_port, m_token);
 }
 
-QString RobotoHarness::newToken(const QStringList &organisations, std::optional<Timestamp> expires)
+QString RobotoHarness::newToken(const QStringList &organisations, std::optional<Timestamp> expires,
+                                const QString &user)
 {
-    const NewToken wanted{u"test"_s, u"ana@example.org"_s, organisations, expires};
+    const NewToken wanted{u"test"_s, user, organisations, expires};
     const auto made = m_store->access().createToken(wanted).takeResult();
     if (!made)
         qFatal("%s", qPrintable(made.error().message));

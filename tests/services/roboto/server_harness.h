@@ -36,14 +36,15 @@ public:
     static constexpr std::int64_t kDay = 86'400 * kSecond;
     static constexpr std::int64_t kNow = 1'777'680'000 * kSecond; ///< 2026-05-02T00:00:00Z
 
-    explicit RobotoHarness(const http::HttpLimits &limits = {});
+    explicit RobotoHarness(const http::HttpLimits &limits = {}, bool monitorsUsers = false);
     ~RobotoHarness();
     RobotoHarness(const RobotoHarness &) = delete;
     RobotoHarness &operator=(const RobotoHarness &) = delete;
 
     [[nodiscard]] RobotoClient client() const { return {m_port, m_token}; }
     [[nodiscard]] QString newToken(const QStringList &organisations = {QStringLiteral("og_local")},
-                                   std::optional<Timestamp> expires = {});
+                                   std::optional<Timestamp> expires = {},
+                                   const QString &user = QStringLiteral("ana@example.org"));
     [[nodiscard]] quint16 port() const { return m_port; }
     [[nodiscard]] store::LocalStore &store() { return *m_store; }
     [[nodiscard]] HeldClock &clock() { return m_clock; }
@@ -69,6 +70,7 @@ private:
     QTemporaryDir m_folder;
     HeldClock m_clock{kNow};
     http::HttpLimits m_limits;
+    bool m_monitorsUsers = false;
     std::shared_ptr<store::LocalStore> m_store;
     std::unique_ptr<roboto::RobotoServer> m_server;
     quint16 m_port = 0;
