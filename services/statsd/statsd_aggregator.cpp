@@ -154,10 +154,8 @@ StatsdAggregator::seriesOf(const StatsdLine &line, std::string_view name)
     StatsdNames::Name &owner = **taken;
     if (owner.tagSets < m_limits.tagSets && m_series.size() < m_limits.series)
         return &make(owner, m_tags.map(), false);
-    if (owner.kind == StatsdKind::Gauge) { // the last of several gauges is none of their values
-        m_names.release(name);
+    if (owner.kind == StatsdKind::Gauge) // the last of several gauges is none of their values
         return tl::unexpected(StatsdDrop::TagSets);
-    }
     m_key.resize(name.size() + 1);
     m_key += kOverflowKey;
     if (const auto known = m_series.find(m_key); known != m_series.end())
@@ -174,17 +172,9 @@ StatsdAggregator::Series &StatsdAggregator::make(StatsdNames::Name &name, TagMap
     identity->tags = std::move(tags);
     identity->kind = name.kind;
     identity->isMilliseconds = name.isMilliseconds;
-    ++name.series;
     name.tagSets += isOverflow ? 0 : 1;
     Series series{std::move(identity), &name, StatsdAccumulator(name.kind), isOverflow};
     return m_series.emplace(m_key, std::move(series)).first->second;
-}
-
-void StatsdAggregator::forget(std::string_view key, Series &series)
-{
-    --series.name->series;
-    series.name->tagSets -= series.isOverflow ? 0 : 1;
-    m_names.release(key.substr(0, key.find('\n')));
 }
 
 StatsdFlush StatsdAggregator::flush(StatsdMoment now)
@@ -203,7 +193,7 @@ StatsdFlush StatsdAggregator::flush(StatsdMoment now)
         m_sketchBytes += series.values.sizeBytes();
         const bool isGauge = series.name->kind == StatsdKind::Gauge;
         if (++series.idle > (isGauge ? m_limits.idleGaugeFlushes : m_limits.idleFlushes)) {
-            forget(each->first, series);
+            series.name->tagSets -= series.isOverflow ? 0 : 1;
             each = m_series.erase(each);
         } else {
             ++each;

@@ -17,12 +17,12 @@ namespace tidemark::statsd {
 /// How much senders may make the receiver keep.
 struct StatsdLimits
 {
-    std::size_t names = 10'000;
+    std::size_t names = 10'000;   ///< for good
     std::size_t tagSets = 2'000;  ///< of one name; further ones share its overflow series
     std::size_t series = 100'000; ///< then each name's new ones go to its overflow series
     std::size_t points = 100'000; ///< values with a time, of one interval
     std::size_t sketchBytes = std::size_t{128} << 20; ///< of quantiles and sets, about
-    int idleFlushes = 30;         ///< after so many without a value a series is forgotten
+    int idleFlushes = 30;         ///< after so many without a value a series is let go
     int idleGaugeFlushes = 8'640; ///< that of a gauge, which keeps its value
 };
 
@@ -73,7 +73,6 @@ private:
     [[nodiscard]] tl::expected<Series *, StatsdDrop> seriesOf(const StatsdLine &line,
                                                               std::string_view name);
     [[nodiscard]] Series &make(StatsdNames::Name &name, TagMap tags, bool isOverflow);
-    void forget(std::string_view key, Series &series);
 
     StatsdLimits m_limits;
     StatsdCounts m_counts;

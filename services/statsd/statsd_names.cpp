@@ -83,11 +83,4 @@ tl::expected<StatsdNames::Name *, StatsdDrop> StatsdNames::take(std::string_view
     return &m_names.emplace(std::string(name), std::move(made)).first->second;
 }
 
-void StatsdNames::release(std::string_view name)
-{
-    const auto known = m_names.find(name);
-    if (known != m_names.end() && known->second.series == 0)
-        m_names.erase(known);
-}
-
 } // namespace tidemark::statsd

@@ -28,9 +28,10 @@ using TextMap = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 inline constexpr std::array<std::string_view, 8> kTimingParts{"count", "mean", "min", "max",
                                                               "p50",   "p90",  "p95", "p99"};
 
-/// The names that are known, each with its kind: the first one that it came with, until its last
-/// series is forgotten. `api` as a timing and `api.count` as a counter, gauge or set exclude each
-/// other, since both would be kept under one name.
+/// The names that ever came, each with its kind: that which it came with first. None is forgotten,
+/// so that names without end make no more metrics in the store than the limit says. `api` as a
+/// timing and `api.count` as a counter, gauge or set exclude each other, since both would be kept
+/// under one name.
 class StatsdNames
 {
 public:
@@ -40,7 +41,6 @@ public:
         StatsdKind kind = StatsdKind::Counter;
         bool isMilliseconds = false;
         std::size_t tagSets = 0; ///< those in the overflow series are not counted
-        std::size_t series = 0;  ///< with the overflow series
     };
 
     explicit StatsdNames(std::size_t most)
@@ -48,8 +48,6 @@ public:
     {}
     /// The name, made when it is new; it stays where it is. Errors: Names, LongName, OtherType.
     [[nodiscard]] tl::expected<Name *, StatsdDrop> take(std::string_view name, StatsdType type);
-    /// Forgets it when it has no series.
-    void release(std::string_view name);
     [[nodiscard]] std::size_t size() const noexcept { return m_names.size(); }
 
 private:

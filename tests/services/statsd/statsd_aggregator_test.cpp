@@ -131,11 +131,11 @@ void StatsdAggregatorTest::quietIntervals()
     QCOMPARE(flushText(aggregator.flush(momentAfter(20s))), quiet);
     QCOMPARE(flushText(aggregator.flush(momentAfter(30s))), quiet);
     QCOMPARE(aggregator.seriesCount(), 1U); // the gauge
-    QCOMPARE(aggregator.nameCount(), 1U);
+    QCOMPARE(aggregator.nameCount(), 4U);   // each keeps its type
     QCOMPARE(flushText(aggregator.flush(momentAfter(40s))), QStringList{u"g 7"_s});
-    aggregator.addPacket("g:+1|g\nc:1|g", kBegin); // the name is free for another type now
-    QCOMPARE(flushText(aggregator.flush(momentAfter(50s))), (QStringList{u"c 1"_s, u"g 8"_s}));
-    QCOMPARE(aggregator.counts().dropped(), 0);
+    aggregator.addPacket("g:+1|g\nc:1|g\nt:2|h", kBegin);
+    QCOMPARE(flushText(aggregator.flush(momentAfter(50s))), (QStringList{u"g 8"_s, u"t 1 of 2"_s}));
+    QCOMPARE(aggregator.counts().of(StatsdDrop::OtherType), 1);
 }
 
 void StatsdAggregatorTest::theRestOfAPacketIsUsed()
