@@ -3,6 +3,7 @@
 
 #include "app/commands/findings.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/number_option.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "services/collect/machine_recorder.h"
@@ -16,22 +17,6 @@ using namespace Qt::StringLiterals;
 namespace tidemark::commands {
 
 namespace {
-
-/// The number of an option that is given. Errors: InvalidArgument.
-Result<double> numberOf(const QCommandLineParser &parser, const QString &option, double least,
-                        double most)
-{
-    bool isNumber = false;
-    const double number = parser.value(option).toDouble(&isNumber);
-    if (isNumber && number >= least && number <= most)
-        return number;
-    return failure(ErrorCode::InvalidArgument,
-                   Text::tr("--%1 takes a number from %2 to %3, not \"%4\".")
-                       .arg(option)
-                       .arg(least)
-                       .arg(most, 0, 'f', 0)
-                       .arg(parser.value(option)));
-}
 
 Result<collect::RecordingPlan> readPlan(const QCommandLineParser &parser)
 {
