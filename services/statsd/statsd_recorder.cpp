@@ -133,22 +133,20 @@ Result<void> StatsdRecorder::openSeries(const std::vector<Row> &rows, const std:
 {
     std::vector<const Row *> wanted;
     for (const Row &row : rows) {
-        Ids &ids = m_series[row.series->number];
+        const Ids &ids = m_series[row.series->number];
         if (!ids[row.part].isValid())
             wanted.push_back(&row);
     }
     for (std::size_t begin = 0; begin < wanted.size(); begin += kOpenAtOnce) {
         const std::size_t end = std::min(begin + kOpenAtOnce, wanted.size());
-        std::vector<QFuture<Result<SeriesInfo>>> opening;
+        std::vector<SeriesKey> keys;
         for (std::size_t i = begin; i < end; ++i)
-            opening.push_back(m_ports.series->open(
-                {m_metrics.value(metricOf(*wanted[i])), wanted[i]->series->tags}));
-        for (std::size_t i = begin; i < end; ++i) {
-            const auto opened = awaitAnswer(std::move(opening[i - begin]), stop);
-            if (!opened)
-                return failure(opened.error());
-            m_series[wanted[i]->series->number][wanted[i]->part] = opened->id;
-        }
+            keys.push_back({m_metrics.value(metricOf(*wanted[i])), wanted[i]->series->tags});
+        const auto opened = awaitAnswer(m_ports.series->openAll(std::move(keys)), stop);
+        if (!opened)
+            return failure(opened.error());
+        for (std::size_t i = begin; i < end; ++i)
+            m_series[wanted[i]->series->number][wanted[i]->part] = (*opened)[i - begin].id;
     }
     return {};
 }

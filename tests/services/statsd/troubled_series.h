@@ -48,6 +48,10 @@ public:
     }
 
     QFuture<Result<SeriesInfo>> open(SeriesKey key) override { return m_real.open(key); }
+    QFuture<Result<std::vector<SeriesInfo>>> openAll(std::vector<SeriesKey> keys) override
+    {
+        return m_real.openAll(keys);
+    }
     QFuture<Result<std::vector<SeriesInfo>>> list(std::vector<MetricId> metrics) override
     {
         return m_real.list(metrics);
