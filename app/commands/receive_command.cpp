@@ -20,6 +20,7 @@ namespace tidemark::commands {
 namespace {
 
 constexpr auto kDefaultListen = "127.0.0.1:8125"_L1;
+constexpr std::chrono::seconds kPatience{30}; // with the store; a second Ctrl+C ends at once
 constexpr double kLongest_s = 1e9;
 
 struct Plan
@@ -36,6 +37,7 @@ Result<Plan> readPlan(const QCommandLineParser &parser)
     const auto listen = parseListenAddress(parser.value(u"listen"_s));
     if (!listen)
         return failure(listen.error());
+    plan.options.patience = kPatience;
     plan.options.address = listen->host;
     plan.options.port = listen->port;
     const auto interval = numberOf(parser, u"interval"_s, kShortestInterval_s, kLongestInterval_s);
