@@ -24,11 +24,15 @@ Result<ListenAddress> parseListenAddress(const QString &text)
     return ListenAddress{host, port};
 }
 
+QString addressText(const ListenAddress &address)
+{
+    const QString host = address.host.contains(u':') ? u"[%1]"_s.arg(address.host) : address.host;
+    return u"%1:%2"_s.arg(host).arg(address.port);
+}
+
 QString baseUrl(const ListenAddress &address, bool isTls)
 {
-    const QString scheme = isTls ? u"https"_s : u"http"_s;
-    const QString host = address.host.contains(u':') ? u"[%1]"_s.arg(address.host) : address.host;
-    return u"%1://%2:%3"_s.arg(scheme, host).arg(address.port);
+    return (isTls ? u"https://"_s : u"http://"_s) + addressText(address);
 }
 
 } // namespace tidemark::commands

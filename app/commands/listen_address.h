@@ -19,6 +19,9 @@ struct ListenAddress
 /// Reads `127.0.0.1:8765`, `[::1]:8765` or `localhost:0` (any free port). Errors: InvalidArgument.
 [[nodiscard]] Result<ListenAddress> parseListenAddress(const QString &text);
 
+/// `127.0.0.1:8765` or `[::1]:8765`, as parseListenAddress() reads it.
+[[nodiscard]] QString addressText(const ListenAddress &address);
+
 /// `http://127.0.0.1:8765`, for people and programs to call.
 [[nodiscard]] QString baseUrl(const ListenAddress &address, bool isTls);
 

@@ -47,6 +47,10 @@ public:
     /// The series of the metric with these tags, which is made when there is none. Errors: NotFound
     /// (metric), InvalidArgument (tags).
     [[nodiscard]] virtual QFuture<Result<SeriesInfo>> open(SeriesKey key) = 0;
+    /// Those of the keys, in their order: all or, with an error, none is made. One change of the
+    /// file, so that many cost little more than one. Errors: as open().
+    [[nodiscard]] virtual QFuture<Result<std::vector<SeriesInfo>>>
+    openAll(std::vector<SeriesKey> keys) = 0;
     /// Those of the metrics, or all; by metric, the one without tags first.
     [[nodiscard]] virtual QFuture<Result<std::vector<SeriesInfo>>>
     list(std::vector<MetricId> metrics = {}) = 0;

@@ -163,6 +163,23 @@ QFuture<Result<SeriesInfo>> SeriesPort::open(SeriesKey key)
     });
 }
 
+QFuture<Result<std::vector<SeriesInfo>>> SeriesPort::openAll(std::vector<SeriesKey> keys)
+{
+    return write<std::vector<SeriesInfo>>(
+        [keys = std::move(keys)](Connection &connection, OrgId org, ChunkWorkspace &,
+                                 StoreChange &touched) -> Result<std::vector<SeriesInfo>> {
+            std::vector<SeriesInfo> all;
+            for (const SeriesKey &key : keys) {
+                auto info = openSeries(connection, org, key);
+                if (!info)
+                    return failure(info.error());
+                touch(touched, info->id, key.metric);
+                all.push_back(*std::move(info));
+            }
+            return all;
+        });
+}
+
 QFuture<Result<std::vector<SeriesInfo>>> SeriesPort::list(std::vector<MetricId> metrics)
 {
     return m_tools.read<std::vector<SeriesInfo>>(

@@ -25,6 +25,8 @@ public:
 
     [[nodiscard]] QFuture<Result<SeriesInfo>> open(SeriesKey key) override;
     [[nodiscard]] QFuture<Result<std::vector<SeriesInfo>>>
+    openAll(std::vector<SeriesKey> keys) override;
+    [[nodiscard]] QFuture<Result<std::vector<SeriesInfo>>>
     list(std::vector<MetricId> metrics) override;
     [[nodiscard]] QFuture<Result<SampleOutcome>> append(std::vector<SampleBatch> batches) override;
     [[nodiscard]] QFuture<Result<ImportSummary>> importRows(std::shared_ptr<RowSource> source,

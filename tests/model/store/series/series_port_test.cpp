@@ -31,6 +31,7 @@ class SeriesPortTest : public QObject
 private Q_SLOTS:
     void init();
     void oneSeriesForEachSetOfTags();
+    void manyAreOpenedInOneChange();
     void wrongKeysAreRefused();
     void batchesAreAllOrNothing();
     void daysOfAZone();
@@ -103,6 +104,34 @@ void SeriesPortTest::oneSeriesForEachSetOfTags()
             .value();
     QCOMPARE(ofOther.size(), 1U);
     QCOMPARE(ofOther.front().id, other);
+}
+
+void SeriesPortTest::manyAreOpenedInOneChange()
+{
+    const MetricId load = metric(u"load"_s);
+    const SeriesId known = answer(m_ports.series->open({load, {}})).value().id;
+    std::vector<SeriesKey> keys;
+    for (int i = 0; i < 300; ++i)
+        keys.push_back({load, {{u"i"_s, QString::number(i)}}});
+    keys.push_back({load, {}});
+    keys.push_back(keys.front());
+    const auto opened = answer(m_ports.series->openAll(keys)).value();
+    QCOMPARE(opened.size(), keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        QCOMPARE(opened[i].key, keys[i]);
+    QCOMPARE(opened[300].id, known);
+    QCOMPARE(opened[301].id, opened[0].id);
+    QCOMPARE(answer(m_ports.series->list({load})).value().size(), 301U);
+
+    // With a wrong one among them none is made.
+    const auto refused = answer(
+        m_ports.series->openAll({{load, {{u"new"_s, u"1"_s}}}, {load, {{u"k"_s, QString()}}}}));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(answer(m_ports.series->openAll({{MetricId(77), {}}})).error().code,
+             ErrorCode::NotFound);
+    QCOMPARE(answer(m_ports.series->list({load})).value().size(), 301U);
+    QVERIFY(answer(m_ports.series->openAll({})).value().empty());
 }
 
 void SeriesPortTest::wrongKeysAreRefused()
