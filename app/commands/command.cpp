@@ -15,6 +15,7 @@
 #include "app/commands/publish_command.h"
 #include "app/commands/query_command.h"
 #include "app/commands/rebuild_command.h"
+#include "app/commands/receive_command.h"
 #include "app/commands/remove_command.h"
 #include "app/commands/serve_command.h"
 #include "app/commands/sources_command.h"
@@ -104,6 +105,7 @@ const std::vector<std::unique_ptr<Command>> &allCommands()
         made.push_back(std::make_unique<TokenCommand>());
         made.push_back(std::make_unique<CheckCommand>());
         made.push_back(std::make_unique<CollectCommand>());
+        made.push_back(std::make_unique<ReceiveCommand>());
         made.push_back(std::make_unique<RebuildCommand>());
         made.push_back(std::make_unique<BackupCommand>());
         return made;

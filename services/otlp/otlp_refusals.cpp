@@ -37,7 +37,7 @@ QString reasonText(OtlpRefusal reason)
     case OtlpRefusal::Scale:
         return u"a scale outside -10 to 20, or buckets beyond all doubles"_s;
     case OtlpRefusal::Quantiles:
-        return u"quantiles that do not rise from 0 to 1"_s;
+        return u"quantiles that do not rise from 0 to 1, or more than 32"_s;
     case OtlpRefusal::Order:
         return u"a delta that is not after the one before it"_s;
     case OtlpRefusal::TagSets:

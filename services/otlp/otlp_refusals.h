@@ -23,7 +23,7 @@ enum class OtlpRefusal
     BucketNumber,  ///< not one more than bounds
     BucketSum,     ///< another one than the count
     Scale,         ///< below kMinScale or above kMaxScale, or a bucket beyond all doubles
-    Quantiles,     ///< not rising from 0 to 1
+    Quantiles,     ///< not rising from 0 to 1, or more than 32
     Order,         ///< a delta that is not after the one before it: it was counted already
     TagSets,       ///< one more set of tags than a name may have
     Names,         ///< one more name than a receiver takes

@@ -3,6 +3,7 @@
 
 #include "model/core/text.h"
 #include "services/otlp/exponential_buckets.h"
+#include "services/otlp/otlp_quantiles.h"
 
 #include <algorithm>
 #include <cmath>
@@ -145,6 +146,8 @@ Refused checkValue(const OtlpExponentialPoint &point)
 
 Refused checkValue(const OtlpSummaryPoint &point)
 {
+    if (point.quantiles.size() > kMaxSummaryQuantiles)
+        return OtlpRefusal::Quantiles;
     double before = -1;
     for (const OtlpQuantile &each : point.quantiles) {
         if (!(each.quantile >= 0 && each.quantile <= 1) || each.quantile <= before)
