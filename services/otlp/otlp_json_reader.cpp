@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/otlp/otlp_json.h"
 
-#include "model/core/utf8_text.h"
-#include "services/json/decimal_literal.h"
 #include "services/json/json_document.h"
+#include "services/otlp/json_fields.h"
 
 #include <QCoreApplication>
 
-#include <charconv>
-#include <limits>
 #include <string_view>
 
 using namespace Qt::StringLiterals;
@@ -21,12 +18,10 @@ struct JsonText
     Q_DECLARE_TR_FUNCTIONS(tidemark::otlp::OtlpJson)
 };
 
-/// Takes values out of JSON and remembers the first member that is not as it should be.
-class Reader
+class Reader : public JsonFields
 {
 public:
-    [[nodiscard]] bool hasFailed() const noexcept { return m_hasFailed; }
-    [[nodiscard]] QString wrongMember() const { return utf8Text(m_wrong); }
+    using JsonFields::read;
 
     void read(JsonValue value, OtlpMetrics &out)
     {
@@ -37,25 +32,6 @@ public:
     }
 
 private:
-    void fail()
-    {
-        if (!m_hasFailed)
-            m_wrong = m_member;
-        m_hasFailed = true;
-    }
-
-    template <class TakeMember>
-    void object(JsonValue value, const TakeMember &take)
-    {
-        if (!value.is(JsonKind::Object))
-            return value.is(JsonKind::Null) ? void() : fail();
-        for (const JsonMembers::Member member : JsonMembers(value)) {
-            m_member = member.name;
-            if (!member.value.is(JsonKind::Null)) // as if it were absent
-                take(member.name, member.value);
-        }
-    }
-
     template <class T>
     void read(JsonValue value, std::vector<T> &out)
     {
@@ -72,58 +48,6 @@ private:
     {
         read(value, out.emplace());
     }
-
-    void read(JsonValue value, std::string &out)
-    {
-        if (value.is(JsonKind::Text))
-            out = value.text();
-        else
-            fail();
-    }
-
-    void read(JsonValue value, bool &out)
-    {
-        if (!value.is(JsonKind::True) && !value.is(JsonKind::False))
-            return fail();
-        out = value.is(JsonKind::True);
-    }
-
-    void read(JsonValue value, double &out)
-    {
-        const std::string_view text = value.text();
-        if (value.is(JsonKind::Number))
-            out = toDouble(text);
-        else if (!value.is(JsonKind::Text))
-            fail();
-        else if (text == "NaN")
-            out = std::numeric_limits<double>::quiet_NaN();
-        else if (text == "Infinity" || text == "-Infinity")
-            out = text.front() == '-' ? -std::numeric_limits<double>::infinity()
-                                      : std::numeric_limits<double>::infinity();
-        else if (isFiniteNumber(text))
-            out = toDouble(text);
-        else
-            fail();
-    }
-
-    template <class Integer>
-    void readInteger(JsonValue value, Integer &out)
-    {
-        if (!value.is(JsonKind::Number) && !value.is(JsonKind::Text))
-            return fail();
-        const std::string_view text = value.text();
-        const auto done = std::from_chars(text.data(), text.data() + text.size(), out);
-        if (done.ec == std::errc() && done.ptr == text.data() + text.size())
-            return;
-        const auto scaled = isFiniteNumber(text) ? scaledInteger(text, 0) : std::nullopt;
-        if (!scaled || !scaled->isExact || !std::in_range<Integer>(scaled->value))
-            return fail();
-        out = static_cast<Integer>(scaled->value);
-    }
-    void read(JsonValue value, std::int64_t &out) { readInteger(value, out); }
-    void read(JsonValue value, std::uint64_t &out) { readInteger(value, out); }
-    void read(JsonValue value, std::int32_t &out) { readInteger(value, out); }
-    void read(JsonValue value, std::uint32_t &out) { readInteger(value, out); }
 
     // OTLP has enums as integers only: names are refused.
     void read(JsonValue value, Temporality &out)
@@ -373,10 +297,6 @@ private:
                 read(member, out.schemaUrl);
         });
     }
-
-    std::string_view m_member; ///< the one that is read now
-    std::string_view m_wrong;
-    bool m_hasFailed = false;
 };
 
 } // namespace

@@ -48,12 +48,18 @@ def read():
     from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 
     given = json.load(sys.stdin)
-    ours = ExportMetricsServiceRequest()
-    ours.ParseFromString(base64.b64decode(given["protobuf"]))
-    text = ExportMetricsServiceRequest()
-    json_format.Parse(given["json"], text)
-    json.dump({"protobuf": json_format.MessageToDict(ours, use_integers_for_enums=True),
-               "json": json_format.MessageToDict(text, use_integers_for_enums=True)}, sys.stdout)
+    expected = json_format.Parse(given["expected"], ExportMetricsServiceRequest())
+    protobuf = ExportMetricsServiceRequest()
+    protobuf.ParseFromString(base64.b64decode(given["protobuf"]))
+    text = json_format.Parse(given["json"], ExportMetricsServiceRequest())
+    metrics = protobuf.resource_metrics[0].scope_metrics[0].metrics
+    json.dump({"protobuf": protobuf == expected, "json": text == expected,
+               "bytes": protobuf.SerializeToString() == base64.b64decode(given["protobuf"]),
+               "gauge": metrics[0].gauge.data_points[0].as_int,
+               "sum": metrics[1].sum.data_points[0].as_double,
+               "bounds": list(metrics[2].histogram.data_points[0].explicit_bounds),
+               "counts": list(metrics[3].exponential_histogram.data_points[0].positive.bucket_counts),
+               "median": metrics[4].summary.data_points[0].quantile_values[1].value}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@
 #include "services/otlp/otlp_json.h"
 #include "services/otlp/otlp_recorder.h"
 #include "services/otlp/otlp_validity.h"
-#include "services/otlp/ucum_unit.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/services/otlp/otlp_examples.h"
 #include "tests/support/store_bench.h"
@@ -56,8 +55,6 @@ private Q_SLOTS:
     void timesFarAheadAreRefused();
     void removedMetricsAreMadeAnew();
     void aFailureCountsNothing();
-    void unitsAreTheModels_data();
-    void unitsAreTheModels();
 
 private:
     OtlpRefusals record(OtlpRecorder &recorder, OtlpMetrics metrics)
@@ -371,43 +368,6 @@ void OtlpRecorderTest::aFailureCountsNothing()
     QCOMPARE(failing.summary().points, 0);
     QVERIFY(m_recorder->record({&one, 1}));
     QCOMPARE(valuesOf(u"s"_s), (Doubles{5, 7}));
-}
-
-void OtlpRecorderTest::unitsAreTheModels_data()
-{
-    QTest::addColumn<QByteArray>("code");
-    QTest::addColumn<QString>("unit");
-    const auto row = [](const char *code, const QString &unit) {
-        QTest::newRow(code) << QByteArray(code) << unit;
-    };
-    row("", {});
-    row("1", {});
-    row("%", u"%"_s);
-    row("s", u"s"_s);
-    row("ms", u"ms"_s);
-    row("us", u"µs"_s);
-    row("ns", u"ns"_s);
-    row("By", u"B"_s);
-    row("kBy", u"kB"_s);
-    row("MBy", u"MB"_s);
-    row("KiBy", u"KiB"_s);
-    row("MiBy", u"MiB"_s);
-    row("By/s", u"B/s"_s);
-    row("{request}", u"count"_s);
-    row("{request}/s", u"/s"_s);
-    row("1/s", u"/s"_s);
-    row("Cel", u"°C"_s);
-    row("Hz", u"Hz"_s);
-    row("V", u"V"_s);
-    row("furlong", u"furlong"_s);
-    row("a\nb", {});
-}
-
-void OtlpRecorderTest::unitsAreTheModels()
-{
-    QFETCH(QByteArray, code);
-    QFETCH(QString, unit);
-    QCOMPARE(unitOfUcum(code.toStdString()), unit);
 }
 
 TIDEMARK_TEST(OtlpRecorderTest)
