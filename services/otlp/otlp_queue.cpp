@@ -132,6 +132,8 @@ void OtlpQueue::storeOnce()
         taken.refusals = removeInvalid(taken.metrics);
         asked.push_back({encodingOf(entry->request), std::move(entry->reply)});
     }
+    if (exports.empty())
+        return;
     const auto done = m_sink.record(exports);
     for (std::size_t i = 0; i < asked.size(); ++i)
         asked[i].reply.answer(done ? acceptedAnswer(asked[i].encoding, exports[i].refusals)

@@ -45,6 +45,7 @@ struct OtlpStreamState
     std::optional<ExplicitBuckets> explicitBefore;
     std::optional<ExponentialBuckets> exponentialBefore;
     std::uint64_t before_ns = 0; ///< the start time of these buckets
+    std::int64_t latest_ns = 0;  ///< the time of the point that had them
 };
 
 /// One metric of one kind with one set of tags, as one sender or several tell it.

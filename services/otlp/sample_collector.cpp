@@ -35,16 +35,20 @@ std::optional<double> advance(RunningTotal &total, Temporality temporality, cons
 }
 
 /// What a cumulative point's buckets hold more than those before it; of a new run, all.
+/// Nothing of a point that is late, since what it counted was told.
 template <class Buckets>
-Buckets sinceBefore(std::optional<Buckets> &before, std::uint64_t &before_ns, Buckets now,
-                    std::uint64_t start_ns)
+std::optional<Buckets> sinceBefore(std::optional<Buckets> &before, OtlpStreamState &state,
+                                   Buckets now, const OtlpPoint &point)
 {
+    if (timeOf(point) <= state.latest_ns)
+        return std::nullopt;
+    state.latest_ns = timeOf(point);
     std::optional<Buckets> since;
-    if (before && before_ns == start_ns)
+    if (before && state.before_ns == point.start_ns)
         since = now.since(*before);
     before = now;
-    before_ns = start_ns;
-    return since ? *std::move(since) : std::move(now);
+    state.before_ns = point.start_ns;
+    return since ? std::move(since) : std::optional(std::move(now));
 }
 
 } // namespace
@@ -198,12 +202,14 @@ Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpHistogram &of,
     const std::int64_t time_ns = timeOf(point);
     put(stream, PartKind::Quantile, 0, time_ns, point.min.value_or(NAN));
     put(stream, PartKind::Quantile, 1, time_ns, point.max.value_or(NAN));
-    ExplicitBuckets buckets = ExplicitBuckets::of(point);
+    std::optional buckets = ExplicitBuckets::of(point);
     if (of.temporality == Temporality::Cumulative)
-        buckets = sinceBefore((*state)->explicitBefore, (*state)->before_ns, std::move(buckets),
-                              point.start_ns);
-    putQuantiles(stream, time_ns,
-                 [&](double quantile) { return buckets.quantile(quantile, point.min, point.max); });
+        buckets = sinceBefore((*state)->explicitBefore, **state, *std::move(buckets), point);
+    if (!buckets)
+        return true;
+    putQuantiles(stream, time_ns, [&](double quantile) {
+        return buckets->quantile(quantile, point.min, point.max);
+    });
     return true;
 }
 
@@ -218,12 +224,13 @@ Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpExponentialHisto
     const std::int64_t time_ns = timeOf(point);
     put(stream, PartKind::Quantile, 0, time_ns, point.min.value_or(NAN));
     put(stream, PartKind::Quantile, 1, time_ns, point.max.value_or(NAN));
-    ExponentialBuckets buckets = ExponentialBuckets::of(point);
+    std::optional buckets = ExponentialBuckets::of(point);
     if (of.temporality == Temporality::Cumulative)
-        buckets = sinceBefore((*state)->exponentialBefore, (*state)->before_ns, std::move(buckets),
-                              point.start_ns);
+        buckets = sinceBefore((*state)->exponentialBefore, **state, *std::move(buckets), point);
+    if (!buckets)
+        return true;
     putQuantiles(stream, time_ns, [&](double quantile) {
-        std::optional<double> value = buckets.quantile(quantile);
+        std::optional<double> value = buckets->quantile(quantile);
         if (value && point.min)
             value = std::max(*value, *point.min);
         if (value && point.max)
