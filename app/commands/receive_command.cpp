@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/receive_command.h"
 
-#include "app/commands/interrupt.h"
-#include "app/commands/listen_address.h"
-#include "app/commands/number_option.h"
-#include "app/commands/store_access.h"
+#include "app/commands/receive_otlp.h"
+#include "app/commands/receive_statsd.h"
 #include "app/commands/text.h"
-#include "services/collect/machine_recorder.h"
-#include "services/statsd/statsd_receiver.h"
 
-#include <cmath>
-#include <csignal>
-#include <optional>
+#include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -19,100 +14,21 @@ namespace tidemark::commands {
 
 namespace {
 
-constexpr auto kDefaultListen = "127.0.0.1:8125"_L1;
-constexpr std::chrono::seconds kPatience{30}; // with the store; a second Ctrl+C ends at once
-constexpr double kLongest_s = 1e9;
-
-struct Plan
+struct Protocol
 {
-    statsd::StatsdReceiverOptions options;
-    std::optional<std::chrono::milliseconds> duration;
+    QLatin1StringView name;
+    ExitCode (*receive)(const Invocation &call);
 };
 
-Result<Plan> readPlan(const QCommandLineParser &parser)
-{
-    constexpr double kShortestInterval_s = 0.1;
-    constexpr double kLongestInterval_s = 3'600;
-    Plan plan;
-    const auto listen = parseListenAddress(parser.value(u"listen"_s));
-    if (!listen)
-        return failure(listen.error());
-    plan.options.patience = kPatience;
-    plan.options.address = listen->host;
-    plan.options.port = listen->port;
-    const auto interval =
-        readNumber(parser, u"interval"_s, kShortestInterval_s, kLongestInterval_s);
-    if (!interval)
-        return failure(interval.error());
-    plan.options.interval = std::chrono::milliseconds(std::llround(*interval * 1'000));
-    if (!parser.isSet(u"duration"_s))
-        return plan;
-    const auto duration = readNumber(parser, u"duration"_s, kShortestInterval_s, kLongest_s);
-    if (!duration)
-        return failure(duration.error());
-    plan.duration = std::chrono::milliseconds(std::llround(*duration * 1'000));
-    return plan;
-}
+constexpr std::array kProtocols{Protocol{"otlp"_L1, &receiveOtlp},
+                                Protocol{"statsd"_L1, &receiveStatsd}};
 
-void waitForEnd(const std::stop_token &stop, std::optional<std::chrono::milliseconds> duration)
+QString protocolNames()
 {
-    const auto begin = std::chrono::steady_clock::now();
-    if (duration)
-        return collect::sleepUntil(begin + *duration, stop);
-    while (!stop.stop_requested())
-        collect::sleepUntil(std::chrono::steady_clock::now() + std::chrono::hours(1), stop);
-}
-
-/// What came, and of what was not used how many lines for which reason.
-void tell(const Invocation &call, const statsd::StatsdStatistics &statistics)
-{
-    const statsd::StatsdCounts &counts = statistics.counts;
-    call.console.note(
-        Text::tr("Received %1 packets with %2 lines: %3 used, %4 malformed, %5 events "
-                 "and service checks not taken, %6 refused.")
-            .arg(counts.packets)
-            .arg(counts.lines)
-            .arg(counts.used)
-            .arg(counts.malformed())
-            .arg(counts.events())
-            .arg(counts.dropped()));
-    const auto reason = [&](const QString &text, std::int64_t lines) {
-        if (lines > 0)
-            call.console.note(Text::tr("  %1: %2").arg(text).arg(lines));
-    };
-    for (std::size_t i = 0; i < counts.faults.size(); ++i)
-        reason(statsd::faultText(static_cast<statsd::StatsdFault>(i)), counts.faults[i]);
-    for (std::size_t i = 0; i < counts.drops.size(); ++i)
-        reason(statsd::dropText(static_cast<statsd::StatsdDrop>(i)), counts.drops[i]);
-    reason(Text::tr("used, in a series that others share"), counts.folded);
-    reason(Text::tr("packets cut off"), counts.cutPackets);
-    reason(Text::tr("packets lost, because they came too fast"), statistics.systemDrops);
-    call.console.note(Text::tr("Stored %1 samples of %2 names; %3 could not be stored.")
-                          .arg(statistics.storedSamples)
-                          .arg(statistics.names)
-                          .arg(statistics.droppedSamples));
-}
-
-ExitCode receive(const Invocation &call, const Plan &plan, store::LocalStore &store)
-{
-    statsd::StatsdReceiver receiver(store.ports(), call.clock, plan.options);
-    const auto port = receiver.start();
-    if (!port)
-        return fail(call, port.error());
-    call.console.writeLine(addressText({plan.options.address, *port}));
-    call.console.flush();
-    waitForEnd(call.stop, plan.duration);
-    receiver.stop();
-    const statsd::StatsdStatistics statistics = receiver.statistics();
-    tell(call, statistics);
-    if (statistics.trouble)
-        return fail(call, *statistics.trouble);
-    if (statistics.droppedSamples > 0)
-        return ExitCode::Partial;
-    // As a server: what a service manager ends is done, Ctrl+C is an interruption (Z5).
-    const bool isInterrupted = call.stop.stop_requested() && call.interrupt != nullptr &&
-                               call.interrupt->signal() != SIGTERM;
-    return isInterrupted ? ExitCode::Interrupted : ExitCode::Ok;
+    QStringList names;
+    for (const Protocol &protocol : kProtocols)
+        names.append(protocol.name);
+    return names.join(u", "_s);
 }
 
 } // namespace
@@ -124,24 +40,23 @@ QString ReceiveCommand::name() const
 
 QString ReceiveCommand::summary() const
 {
-    return Text::tr("Receive what programs send by StatsD or DogStatsD, as series.");
+    return Text::tr("Take what programs send by OpenTelemetry or StatsD into series.");
 }
 
 QString ReceiveCommand::syntax() const
 {
-    return u"statsd"_s;
+    return Text::tr("PROTOCOL");
 }
 
 void ReceiveCommand::addOptions(QCommandLineParser &parser) const
 {
     parser.addOptions({
         {u"listen"_s,
-         Text::tr(
-             "Where to receive (UDP); port 0 takes a free one. Whoever reaches the address can "
-             "send."),
-         u"ADDRESS:PORT"_s, QString(kDefaultListen)},
-        {u"interval"_s, Text::tr("Seconds that one sample is of, 0.1 to 3600."), u"SECONDS"_s,
-         u"10"_s},
+         Text::tr("Where to listen; port 0 takes a free one. Whoever reaches the address can send. "
+                  "Without it, on this machine alone, at the protocol's own port."),
+         u"ADDRESS:PORT"_s},
+        {u"interval"_s, Text::tr("Of statsd: seconds that one sample is of, 0.1 to 3600."),
+         u"SECONDS"_s, u"10"_s},
         {u"duration"_s, Text::tr("End after so many seconds; without it, when interrupted."),
          u"SECONDS"_s},
     });
@@ -149,22 +64,15 @@ void ReceiveCommand::addOptions(QCommandLineParser &parser) const
 
 ExitCode ReceiveCommand::run(const Invocation &call) const
 {
-    if (call.arguments() != QStringList{u"statsd"_s}) {
-        call.console.error(Text::tr("tidemark receive takes what is received, which is statsd."));
-        return ExitCode::Usage;
-    }
-    const auto plan = readPlan(call.parser);
-    if (!plan)
-        return fail(call, plan.error());
-    if (call.options.isDryRun) {
-        call.console.note(Text::tr("Would receive on %1.")
-                              .arg(addressText({plan->options.address, plan->options.port})));
-        return ExitCode::Ok;
-    }
-    const auto store = openStore(call, StoreUse::Write);
-    if (!store)
-        return fail(call, store.error());
-    return receive(call, *plan, **store);
+    const QStringList arguments = call.arguments();
+    const auto *const protocol =
+        std::find_if(kProtocols.begin(), kProtocols.end(), [&](const Protocol &each) {
+            return arguments.size() == 1 && arguments.first() == each.name;
+        });
+    if (protocol != kProtocols.end())
+        return protocol->receive(call);
+    call.console.error(Text::tr("tidemark receive takes one protocol: %1.").arg(protocolNames()));
+    return ExitCode::Usage;
 }
 
 } // namespace tidemark::commands

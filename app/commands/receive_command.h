@@ -5,8 +5,8 @@
 
 namespace tidemark::commands {
 
-/// `tidemark receive statsd`: takes what programs send and puts it into series, until it is told to
-/// end.
+/// `tidemark receive PROTOCOL`: takes what other programs send into series until it is told to end.
+/// Each protocol has a file of its own.
 class ReceiveCommand final : public Command
 {
 public:

@@ -36,7 +36,7 @@ struct HttpServerOptions
     QString certificateFile; ///< PEM, with its chain; empty: no TLS
     QString keyFile;         ///< PEM, without a pass phrase
     bool hasTokens = false;  ///< the handler refuses requests without a valid token
-    /// Media types that a body may have, lower case.
+    /// Media types that a body may have, lower case. None: the judge looks at them, and must.
     QByteArrayList bodyTypes = {QByteArrayLiteral("application/json"),
                                 QByteArrayLiteral("application/x-protobuf"),
                                 QByteArrayLiteral("application/protobuf")};

@@ -51,6 +51,8 @@ std::optional<Refusal> RequestRules::checkBody(const RequestHead &head, Method m
         return std::nullopt;
     if (!mayHaveBody(method))
         return Refusal{400, u"A %1 request must not have a body."_s.arg(shown(head.method))};
+    if (m_bodyTypes.isEmpty())
+        return std::nullopt;
     const QByteArrayList types = head.headers.values("Content-Type");
     if (types.size() != 1 || !m_bodyTypes.contains(mediaType(types.first())))
         return Refusal{400, u"The Content-Type of the body must be one of: %1."_s.arg(

@@ -16,7 +16,7 @@ namespace tidemark::http {
 class RequestRules
 {
 public:
-    /// `bodyTypes` are media types in lower case, without parameters.
+    /// `bodyTypes` are media types in lower case, without parameters; none: others check them.
     RequestRules(const QStringList &hostNames, QByteArrayList bodyTypes);
 
     /// Fills method, target and headers of `request` from the head, which it empties.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/monitor/monitor_json.h"
 
-#include "services/roboto/wire/json_document.h"
-#include "services/roboto/wire/json_writer.h"
+#include "services/json/json_document.h"
+#include "services/json/json_writer.h"
 #include "services/roboto/wire/object_reader.h"
 
 #include <QCoreApplication>
@@ -13,9 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark::monitor {
 
-using roboto::JsonDocument;
-using roboto::JsonKind;
-using roboto::JsonWriter;
 using roboto::ObjectReader;
 
 namespace {

@@ -9,9 +9,12 @@
 
 #include <optional>
 
+namespace tidemark {
+class JsonWriter;
+}
+
 namespace tidemark::roboto {
 
-class JsonWriter;
 class ObjectReader;
 
 /// The shapes of users and organisations (roboto-api 4).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/roboto/wire/json_document.h"
+#include "services/json/json_document.h"
 #include "services/roboto/wire/page.h"
 
 namespace tidemark::roboto {

@@ -8,9 +8,12 @@
 
 #include <optional>
 
+namespace tidemark {
+class JsonWriter;
+}
+
 namespace tidemark::roboto {
 
-class JsonWriter;
 class ObjectReader;
 
 /// Changes to free-form metadata and labels (roboto-api 3.2). Puts come before removals.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/json/json_writer.h"
 #include "services/roboto/wire/changesets.h"
-#include "services/roboto/wire/json_writer.h"
 #include "services/roboto/wire/limits.h"
 #include "services/roboto/wire/object_reader.h"
 

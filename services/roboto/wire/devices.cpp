@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/devices.h"
 
+#include "services/json/json_writer.h"
 #include "services/roboto/wire/ids.h"
-#include "services/roboto/wire/json_writer.h"
 #include "services/roboto/wire/object_reader.h"
 
 namespace tidemark::roboto {

@@ -2,7 +2,7 @@
 #include "services/roboto/wire/json_tree.h"
 
 #include "model/core/utf8_text.h"
-#include "services/roboto/wire/decimal_literal.h"
+#include "services/json/decimal_literal.h"
 #include "services/roboto/wire/limits.h"
 
 #include <QCoreApplication>

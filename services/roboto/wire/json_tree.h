@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
-#include "services/roboto/wire/json_value.h"
+#include "services/json/json_value.h"
 
 #include <QJsonObject>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/text.h"
+#include "services/json/json_limits.h"
 
 #include <cstddef>
 
@@ -13,10 +14,6 @@ namespace tidemark::roboto {
 inline constexpr qsizetype kRequestMaxBytes = qsizetype{16} * 1024 * 1024;
 /// Largest body of an answer that is read, in bytes, included.
 inline constexpr qsizetype kAnswerMaxBytes = qsizetype{64} * 1024 * 1024;
-/// Deepest nesting of objects and lists, included.
-inline constexpr int kJsonMaxDepth = 64;
-/// Most values (members' names counted as well) in one body, included.
-inline constexpr std::size_t kJsonMaxValues = 2'000'000;
 /// Deepest nesting of metadata and custom fields, so that the page that holds them can be read.
 inline constexpr int kMetadataMaxDepth = kJsonMaxDepth - 4;
 /// Largest free-form object (metadata, custom fields, the changes to either) of a request in bytes,

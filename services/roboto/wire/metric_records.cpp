@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/roboto/wire/json_writer.h"
+#include "services/json/json_writer.h"
 #include "services/roboto/wire/metric_words.h"
 #include "services/roboto/wire/metrics.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/core/utf8_text.h"
-#include "services/roboto/wire/decimal_literal.h"
-#include "services/roboto/wire/json_writer.h"
+#include "services/json/decimal_literal.h"
+#include "services/json/json_writer.h"
 #include "services/roboto/wire/metric_name.h"
 #include "services/roboto/wire/metric_words.h"
 #include "services/roboto/wire/metrics.h"

@@ -5,8 +5,8 @@
 #include "model/domain/session.h"
 #include "model/time/period.h"
 #include "model/time/timestamp.h"
+#include "services/json/maybe_set.h"
 #include "services/roboto/wire/limits.h"
-#include "services/roboto/wire/maybe_set.h"
 
 #include <QString>
 #include <QStringList>
@@ -15,9 +15,12 @@
 #include <optional>
 #include <vector>
 
+namespace tidemark {
+class JsonWriter;
+}
+
 namespace tidemark::roboto {
 
-class JsonWriter;
 class ObjectReader;
 
 /// The shapes of the metrics API (roboto-api 2). Times with `_ns` on the wire are nanoseconds, the

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "model/time/timestamp.h"
-#include "services/roboto/wire/json_value.h"
+#include "services/json/json_value.h"
+#include "services/json/maybe_set.h"
 #include "services/roboto/wire/limits.h"
-#include "services/roboto/wire/maybe_set.h"
 #include "services/roboto/wire/read_context.h"
 
 #include <QJsonObject>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/page_token.h"
 
-#include "services/roboto/wire/json_document.h"
-#include "services/roboto/wire/json_writer.h"
+#include "services/json/json_document.h"
+#include "services/json/json_writer.h"
 #include "services/roboto/wire/object_reader.h"
 
 #include <QCoreApplication>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading the errors of a server, its own words or any other body.
 #include "model/core/utf8_text.h"
-#include "services/roboto/wire/json_document.h"
+#include "services/json/json_document.h"
 #include "services/roboto/wire/limits.h"
 #include "services/roboto/wire/roboto_error.h"
 

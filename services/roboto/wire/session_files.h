@@ -10,9 +10,12 @@
 #include <optional>
 #include <vector>
 
+namespace tidemark {
+class JsonWriter;
+}
+
 namespace tidemark::roboto {
 
-class JsonWriter;
 class ObjectReader;
 
 /// The shapes of a session's file contributions, which give it its time (roboto-api 3.3).

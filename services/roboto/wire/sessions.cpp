@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/wire/sessions.h"
 
-#include "services/roboto/wire/json_writer.h"
+#include "services/json/json_writer.h"
 #include "services/roboto/wire/object_reader.h"
 
 #include <QCoreApplication>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "model/time/timestamp.h"
+#include "services/json/maybe_set.h"
 #include "services/roboto/wire/changesets.h"
-#include "services/roboto/wire/maybe_set.h"
 
 #include <QJsonObject>
 #include <QString>

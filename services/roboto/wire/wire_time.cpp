@@ -4,7 +4,7 @@
 #include "model/core/utf8_text.h"
 #include "model/time/iso8601.h"
 #include "model/time/zone.h"
-#include "services/roboto/wire/decimal_literal.h"
+#include "services/json/decimal_literal.h"
 
 #include <QCoreApplication>
 
@@ -21,16 +21,8 @@ struct TimeText
     Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::WireTime)
 };
 
-constexpr std::size_t kTextLength = sizeof("2026-05-01T10:03:11.482913Z") - 1;
 constexpr qsizetype kReadableLength = 64; // longer texts are no times
 constexpr double kSecondsEnd = 2e10;      // pydantic's limit between seconds and milliseconds
-
-/// Writes `value` into `digits` places that end before `end`.
-void putNumber(char *end, int digits, int value)
-{
-    for (int i = 0; i < digits; ++i, value /= 10)
-        *--end = static_cast<char>('0' + value % 10);
-}
 
 tl::unexpected<Error> noTime()
 {
@@ -74,27 +66,6 @@ Result<Timestamp> isoTime(QStringView text)
 }
 
 } // namespace
-
-void appendDateTime(QByteArray &out, Timestamp at)
-{
-    std::int64_t day = at.posixNs() / kNsPerDay;
-    std::int64_t nsOfDay = at.posixNs() % kNsPerDay;
-    if (nsOfDay < 0) {
-        nsOfDay += kNsPerDay;
-        --day;
-    }
-    const CivilTime civil{civilFromDays(day), nsOfDay};
-    std::array<char, kTextLength> text{};
-    std::copy_n("0000-00-00T00:00:00.000000Z", kTextLength, text.begin());
-    putNumber(text.data() + 4, 4, civil.date.year);
-    putNumber(text.data() + 7, 2, civil.date.month);
-    putNumber(text.data() + 10, 2, civil.date.day);
-    putNumber(text.data() + 13, 2, civil.hour());
-    putNumber(text.data() + 16, 2, civil.minute());
-    putNumber(text.data() + 19, 2, civil.second());
-    putNumber(text.data() + 26, 6, civil.nanosecond() / 1000);
-    out.append(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 Result<Timestamp> parseDateTime(JsonValue value)
 {

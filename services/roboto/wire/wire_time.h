@@ -3,15 +3,9 @@
 
 #include "model/core/result.h"
 #include "model/time/timestamp.h"
-#include "services/roboto/wire/json_value.h"
-
-#include <QByteArray>
+#include "services/json/json_value.h"
 
 namespace tidemark::roboto {
-
-/// Appends a date and time as the wire has it, `2026-05-01T10:03:11.482913Z`: UTC, microseconds,
-/// rounded down (roboto-api 2.2). Any thread.
-void appendDateTime(QByteArray &out, Timestamp at);
 
 /// Reads a date and time as the service and the SDK may send it, exact to the nanosecond: ISO 8601
 /// text with `T` or a blank, up to nine fraction digits, `Z` or an offset, or none for UTC; a date

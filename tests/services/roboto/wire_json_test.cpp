@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is JSON, what is not, and the limits (S8; roboto-api 6, rows 19, 60 and 66).
-#include "services/roboto/wire/json_document.h"
+#include "services/json/json_document.h"
+#include "services/json/json_writer.h"
 #include "services/roboto/wire/json_tree.h"
-#include "services/roboto/wire/json_writer.h"
 #include "services/roboto/wire/limits.h"
 #include "tests/support/test_registry.h"
 

@@ -50,15 +50,15 @@ private:
         return chance() ? std::optional<T>(std::move(value)) : std::nullopt;
     }
     template <class T>
-    [[nodiscard]] roboto::MaybeSet<T> maybeSet(T value)
+    [[nodiscard]] MaybeSet<T> maybeSet(T value)
     {
         switch (m_numbers.integer(0, 2)) {
         case 0:
             return {};
         case 1:
-            return roboto::MaybeSet<T>::null();
+            return MaybeSet<T>::null();
         default:
-            return roboto::MaybeSet<T>(std::move(value));
+            return MaybeSet<T>(std::move(value));
         }
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Numbers and times keep every digit (V1, V2; roboto-api 2.2).
+#include "services/json/date_time_text.h"
+#include "services/json/decimal_literal.h"
 #include "services/roboto/wire/bodies.h"
-#include "services/roboto/wire/decimal_literal.h"
 #include "services/roboto/wire/metrics.h"
 #include "services/roboto/wire/sessions.h"
 #include "services/roboto/wire/wire_time.h"

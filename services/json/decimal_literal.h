@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace tidemark::roboto {
+namespace tidemark {
 
 /// The literals of JSON numbers, as they were written: no digit is lost on the way to an integer.
 /// Any thread.
@@ -31,4 +31,4 @@ struct ScaledInteger
 /// arithmetic; nothing beyond int64.
 [[nodiscard]] std::optional<ScaledInteger> scaledInteger(std::string_view literal, int power);
 
-} // namespace tidemark::roboto
+} // namespace tidemark

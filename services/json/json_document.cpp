@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/roboto/wire/json_document.h"
+#include "services/json/json_document.h"
 
-#include "services/roboto/wire/decimal_literal.h"
-#include "services/roboto/wire/limits.h"
+#include "services/json/decimal_literal.h"
+#include "services/json/json_limits.h"
 
 #include <QCoreApplication>
 
@@ -12,7 +12,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace tidemark::roboto {
+namespace tidemark {
 
 struct JsonDocument::Content
 {
@@ -27,7 +27,7 @@ using namespace simdjson;
 
 struct DocumentText
 {
-    Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::JsonDocument)
+    Q_DECLARE_TR_FUNCTIONS(tidemark::JsonDocument)
 };
 
 /// Why reading stopped.
@@ -273,4 +273,4 @@ Result<JsonDocument> JsonDocument::parse(QByteArrayView text, qsizetype maxBytes
     return JsonDocument(std::move(content));
 }
 
-} // namespace tidemark::roboto
+} // namespace tidemark

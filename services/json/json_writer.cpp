@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/roboto/wire/json_writer.h"
+#include "services/json/json_writer.h"
 
 #include "model/core/number_text.h"
-#include "services/roboto/wire/wire_time.h"
+#include "services/json/date_time_text.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -12,7 +12,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace tidemark::roboto {
+namespace tidemark {
 namespace {
 
 constexpr qsizetype kEscapeLength = 6; // \u001f, the longest form of one UTF-16 unit
@@ -135,6 +135,13 @@ void JsonWriter::name(std::string_view name)
     m_needsComma = false;
 }
 
+void JsonWriter::anyName(QStringView name)
+{
+    text(name);
+    m_out.append(':');
+    m_needsComma = false;
+}
+
 void JsonWriter::text(QStringView value)
 {
     separate();
@@ -228,9 +235,7 @@ void JsonWriter::json(const QJsonValue &value)
         beginObject();
         const QJsonObject object = value.toObject();
         for (auto member = object.begin(); member != object.end(); ++member) {
-            text(member.key());
-            m_out.append(':');
-            m_needsComma = false;
+            anyName(member.key());
             json(member.value());
         }
         return endObject();
@@ -242,4 +247,4 @@ void JsonWriter::json(const QJsonValue &value)
     null();
 }
 
-} // namespace tidemark::roboto
+} // namespace tidemark

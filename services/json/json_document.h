@@ -2,13 +2,13 @@
 #pragma once
 
 #include "model/core/result.h"
-#include "services/roboto/wire/json_value.h"
+#include "services/json/json_value.h"
 
 #include <QByteArrayView>
 
 #include <memory>
 
-namespace tidemark::roboto {
+namespace tidemark {
 
 /// A JSON text that was read to its end: nothing of it is handed out before the last byte was
 /// found well formed. Numbers keep their digits; members given twice are all kept, in order.
@@ -33,4 +33,4 @@ private:
     std::shared_ptr<const Content> m_content;
 };
 
-} // namespace tidemark::roboto
+} // namespace tidemark

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/roboto/wire/decimal_literal.h"
+#include "services/json/decimal_literal.h"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 
 #include <fast_float/fast_float.h>
 
-namespace tidemark::roboto {
+namespace tidemark {
 namespace {
 
 constexpr int kExponentEnd = 100'000'000; // beyond any literal that fits a body
@@ -169,4 +169,4 @@ std::optional<ScaledInteger> scaledInteger(std::string_view literal, int power)
     return signedValue(magnitude, parts->isNegative, isExact);
 }
 
-} // namespace tidemark::roboto
+} // namespace tidemark

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tidemark::roboto {
+namespace tidemark {
 
 enum class JsonKind : std::uint8_t
 {
@@ -152,4 +152,4 @@ inline std::optional<JsonValue> JsonValue::member(std::string_view name) const n
     return found;
 }
 
-} // namespace tidemark::roboto
+} // namespace tidemark

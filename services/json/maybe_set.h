@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-namespace tidemark::roboto {
+namespace tidemark {
 
 /// A member of a request in one of three states: not set (leave it alone, no filter), null (clear
 /// it, only rows without one) or a value. Read, an absent member and `{}` are both not set;
@@ -46,4 +46,4 @@ private:
     std::optional<T> m_value;
 };
 
-} // namespace tidemark::roboto
+} // namespace tidemark

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/time/timestamp.h"
-#include "services/roboto/wire/maybe_set.h"
+#include "services/json/maybe_set.h"
 
 #include <QByteArray>
 #include <QJsonValue>
@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tidemark::roboto {
+namespace tidemark {
 
 /// Writes one compact JSON text into one buffer: integers in plain digits, doubles as the shortest
 /// text that reads back to the same bits, text in UTF-8. The names of its functions are those of
@@ -31,6 +31,8 @@ public:
     void endList();
     /// The name of the member that is written next. Plain ASCII without quotes.
     void name(std::string_view name);
+    /// The same of any text.
+    void anyName(QStringView name);
 
     void text(QStringView value);
     void integer(std::int64_t value);
@@ -88,4 +90,4 @@ private:
 /// A text of a list or page.
 void write(JsonWriter &out, const QString &value);
 
-} // namespace tidemark::roboto
+} // namespace tidemark

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Members with their names.
-#include "services/roboto/wire/json_writer.h"
+#include "services/json/json_writer.h"
 
 #include <QJsonObject>
 
-namespace tidemark::roboto {
+namespace tidemark {
 
 void JsonWriter::text(std::string_view member, QStringView value)
 {
@@ -110,4 +110,4 @@ void JsonWriter::json(std::string_view member, const QJsonValue &value)
     json(value);
 }
 
-} // namespace tidemark::roboto
+} // namespace tidemark

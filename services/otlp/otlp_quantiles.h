@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+namespace tidemark::otlp {
+
+/// Of which quantiles histograms become series.
+inline constexpr std::array kQuantiles{0.5, 0.9, 0.95, 0.99};
+/// Most quantiles of a summary's point, included.
+inline constexpr std::size_t kMaxSummaryQuantiles = 32;
+
+} // namespace tidemark::otlp

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/data_ports.h"
+#include "services/otlp/otlp_sink.h"
+#include "services/otlp/otlp_streams.h"
+
+#include <QHash>
+#include <QString>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace tidemark {
+class Clock;
+}
+
+namespace tidemark::otlp {
+
+struct OtlpRecorderSummary
+{
+    std::int64_t points = 0; ///< that were taken
+    std::int64_t samples = 0;
+    std::size_t streams = 0; ///< metrics with one set of tags each
+};
+
+/// Puts OTLP's points into series of a store, by the metric's name and OtlpStreams' tags.
+///
+/// Gauges, and cumulative sums that may fall, are stored as they are. Other sums become running
+/// totals (RunningTotal): where the sender begins anew the total goes on from what was stored at
+/// its new start time, deltas are added up. Histograms and summaries become `.count` and `.sum`
+/// (running totals), `.min`, `.max` and quantiles: `.p50 .p90 .p95 .p99` of what came since the
+/// point before, estimated as ExplicitBuckets and ExponentialBuckets say; a summary's are its own.
+/// A point without a value is a gap in all its series. Metrics that are new are made in one step,
+/// with the description and unit that came.
+class OtlpRecorder final : public OtlpSink
+{
+public:
+    /// The ports and the clock outlive it.
+    OtlpRecorder(const DataPorts &ports, const Clock &clock, const OtlpLimits &limits = {});
+
+    /// Errors: those of the store. Metrics that were removed meanwhile are made anew.
+    [[nodiscard]] Result<void> record(std::span<OtlpExport> exports) override;
+    /// Of the thread that records.
+    [[nodiscard]] const OtlpRecorderSummary &summary() const noexcept { return m_summary; }
+
+private:
+    struct Placed
+    {
+        OtlpStream *stream = nullptr; ///< null for a point that is refused
+        OtlpRefusal reason = OtlpRefusal::Name;
+    };
+
+    [[nodiscard]] Result<void> attempt(std::span<OtlpExport> exports);
+    void place(const OtlpMetrics &metrics);
+    template <class Point>
+    void placePoint(const Point &point);
+    void need(OtlpStream &stream, PartKind kind, double quantile = 0);
+    void needParts(OtlpStream &stream, const OtlpNumberPoint &point);
+    void needParts(OtlpStream &stream, const OtlpHistogramPoint &point);
+    void needParts(OtlpStream &stream, const OtlpExponentialPoint &point);
+    void needParts(OtlpStream &stream, const OtlpSummaryPoint &point);
+    [[nodiscard]] Result<void> openSeries();
+    [[nodiscard]] Result<void> ensureMetrics();
+    [[nodiscard]] Result<void> writeSamples(std::span<OtlpExport> exports,
+                                            std::vector<OtlpRefusals> &refusals);
+    void finish(bool isStored);
+
+    DataPorts m_ports;
+    const Clock &m_clock;
+    OtlpStreams m_streams;
+    QHash<QString, MetricId> m_metrics;                          ///< by name
+    std::vector<Placed> m_placed;                                ///< of all points in their order
+    std::vector<std::pair<OtlpStream *, std::size_t>> m_awaited; ///< parts without a series
+    std::vector<OtlpStream *> m_touched;
+    std::vector<SampleBatch> m_batches;
+    std::uint64_t m_attempt = 0;
+    std::int64_t m_latest_ns = 0; ///< later points are refused
+    OtlpRecorderSummary m_summary;
+};
+
+} // namespace tidemark::otlp

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace tidemark::otlp {
+
+/// Why a data point is not taken.
+enum class OtlpRefusal
+{
+    Name,          ///< the metric has none, or one that no metric may have
+    Time,          ///< none, or beyond int64
+    Future,        ///< more than a day ahead
+    Value,         ///< neither an integer nor a double, or one that is infinite
+    Temporality,   ///< neither delta nor cumulative
+    AttributeKeys, ///< empty, or given twice
+    Attributes,    ///< more than 64, or longer than 4096 bytes
+    Bounds,        ///< not rising
+    BucketNumber,  ///< not one more than bounds
+    BucketSum,     ///< another one than the count
+    Scale,         ///< below kMinScale or above kMaxScale, or a bucket beyond all doubles
+    Quantiles,     ///< not rising from 0 to 1, or more than 32
+    Order,         ///< a delta that is not after the one before it: it was counted already
+    TagSets,       ///< one more set of tags than a name may have
+    Names,         ///< one more name than a receiver takes
+    Count
+};
+
+/// How many points were refused for what. Plain value.
+class OtlpRefusals
+{
+public:
+    void add(OtlpRefusal reason, std::uint64_t points = 1)
+    {
+        m_counts[static_cast<std::size_t>(reason)] += points;
+    }
+    OtlpRefusals &operator+=(const OtlpRefusals &other);
+    [[nodiscard]] std::uint64_t count(OtlpRefusal reason) const
+    {
+        return m_counts[static_cast<std::size_t>(reason)];
+    }
+    [[nodiscard]] std::uint64_t total() const;
+    /// "Refused: 3 for time 0 …; 1 for …", for the sender's log, English. Empty for none.
+    [[nodiscard]] QString message() const;
+
+    friend bool operator==(const OtlpRefusals &, const OtlpRefusals &) = default;
+
+private:
+    std::array<std::uint64_t, static_cast<std::size_t>(OtlpRefusal::Count)> m_counts{};
+};
+
+} // namespace tidemark::otlp

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/core/result.h"
+#include "model/domain/series.h"
+#include "services/otlp/otlp_metrics.h"
+#include "services/otlp/otlp_stream.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace tidemark {
+class SeriesStore;
+}
+
+namespace tidemark::otlp {
+
+/// Turns the points of streams whose series are open into samples. One thread, which waits for the
+/// store where a running total is met for the first time.
+class SampleCollector
+{
+public:
+    /// `attempt` differs from one collector to the next. All outlive it.
+    SampleCollector(SeriesStore &store, std::uint64_t attempt, std::vector<SampleBatch> &batches,
+                    std::vector<OtlpStream *> &touched)
+        : m_store(store)
+        , m_attempt(attempt)
+        , m_batches(batches)
+        , m_touched(touched)
+    {}
+
+    /// False for a delta that was counted already. Errors: those of the store.
+    [[nodiscard]] Result<bool> add(OtlpStream &stream, const OtlpGauge &of,
+                                   const OtlpNumberPoint &point);
+    [[nodiscard]] Result<bool> add(OtlpStream &stream, const OtlpSum &of,
+                                   const OtlpNumberPoint &point);
+    [[nodiscard]] Result<bool> add(OtlpStream &stream, const OtlpHistogram &of,
+                                   const OtlpHistogramPoint &point);
+    [[nodiscard]] Result<bool> add(OtlpStream &stream, const OtlpExponentialHistogram &of,
+                                   const OtlpExponentialPoint &point);
+    [[nodiscard]] Result<bool> add(OtlpStream &stream, const OtlpSummary &of,
+                                   const OtlpSummaryPoint &point);
+    /// A gap in each of the stream's series.
+    void addGap(OtlpStream &stream, std::int64_t time_ns);
+
+    [[nodiscard]] std::int64_t samples() const noexcept { return m_samples; }
+
+private:
+    void put(OtlpPart &part, std::int64_t time_ns, double value);
+    void put(OtlpStream &stream, PartKind kind, double quantile, std::int64_t time_ns,
+             double value);
+    template <class Buckets>
+    void putQuantiles(OtlpStream &stream, std::int64_t time_ns, const Buckets &quantileOf);
+    /// The state to change, begun from what is stored. Errors: those of the store.
+    [[nodiscard]] Result<OtlpStreamState *> touch(OtlpStream &stream, Temporality temporality,
+                                                  std::uint64_t start_ns);
+    [[nodiscard]] Result<void> begin(RunningTotal &total, const OtlpPart *part,
+                                     Temporality temporality, std::uint64_t start_ns);
+    /// Count and sum; false as add().
+    [[nodiscard]] bool putTotals(OtlpStream &stream, OtlpStreamState &state,
+                                 Temporality temporality, const OtlpPoint &point,
+                                 std::uint64_t count, std::optional<double> sum);
+
+    SeriesStore &m_store;
+    std::uint64_t m_attempt;
+    std::vector<SampleBatch> &m_batches;
+    std::vector<OtlpStream *> &m_touched;
+    std::int64_t m_samples = 0;
+};
+
+/// The part of a stream; null when it has none.
+[[nodiscard]] OtlpPart *findPart(OtlpStream &stream, PartKind kind, double quantile = 0);
+
+} // namespace tidemark::otlp
