@@ -86,6 +86,8 @@ void ReceiveOtlpTest::wrongUses_data()
                              << QByteArray("--duration takes a number of seconds");
     QTest::newRow("no port") << QStringList{u"otlp"_s, u"--listen"_s, u"127.0.0.1"_s}
                              << QByteArray("127.0.0.1");
+    QTest::newRow("of another protocol") << QStringList{u"otlp"_s, u"--interval"_s, u"5"_s}
+                                         << QByteArray("--interval is of statsd alone");
 }
 
 void ReceiveOtlpTest::wrongUses()

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 using namespace tidemark::test;
 
 /// `tidemark receive statsd` and datagrams on loopback.
-class ReceiveCommandTest : public CommandTestCase
+class ReceiveStatsdTest : public CommandTestCase
 {
     Q_OBJECT
 
@@ -59,7 +59,7 @@ private:
     }
 };
 
-void ReceiveCommandTest::storesUntilItEnds()
+void ReceiveStatsdTest::storesUntilItEnds()
 {
     const auto program =
         startTidemark(arguments({u"--interval"_s, u"0.2"_s, u"--duration"_s, u"3"_s}));
@@ -82,7 +82,7 @@ void ReceiveCommandTest::storesUntilItEnds()
     QCOMPARE(run({u"check"_s}).exitCode, 0);
 }
 
-void ReceiveCommandTest::endsWhenInterrupted_data()
+void ReceiveStatsdTest::endsWhenInterrupted_data()
 {
     QTest::addColumn<int>("signal");
     QTest::addColumn<int>("exitCode");
@@ -91,7 +91,7 @@ void ReceiveCommandTest::endsWhenInterrupted_data()
 }
 
 // What came in the interval that was not over is stored.
-void ReceiveCommandTest::endsWhenInterrupted()
+void ReceiveStatsdTest::endsWhenInterrupted()
 {
     QFETCH(int, signal);
     QFETCH(int, exitCode);
@@ -108,7 +108,7 @@ void ReceiveCommandTest::endsWhenInterrupted()
     QCOMPARE(sumOf(u"hits"_s), 7.0);
 }
 
-void ReceiveCommandTest::aPortThatIsTaken()
+void ReceiveStatsdTest::aPortThatIsTaken()
 {
     QUdpSocket other;
     QVERIFY(other.bind(QHostAddress::LocalHost, 0, QAbstractSocket::DontShareAddress));
@@ -121,7 +121,7 @@ void ReceiveCommandTest::aPortThatIsTaken()
              refused.err.constData());
 }
 
-void ReceiveCommandTest::showsWithoutReceiving()
+void ReceiveStatsdTest::showsWithoutReceiving()
 {
     const ProgramResult shown =
         run({u"receive"_s, u"statsd"_s, u"--dry-run"_s, u"--listen"_s, u"[::1]:9125"_s});
@@ -130,14 +130,16 @@ void ReceiveCommandTest::showsWithoutReceiving()
     QVERIFY(!QFile::exists(m_store));
 }
 
-void ReceiveCommandTest::wrongUses_data()
+void ReceiveStatsdTest::wrongUses_data()
 {
     QTest::addColumn<QStringList>("options");
     QTest::addColumn<QByteArray>("sentence");
     const QString statsd = u"statsd"_s;
-    QTest::newRow("nothing") << QStringList{} << QByteArray("which is statsd.");
-    QTest::newRow("something else") << QStringList{u"carbon"_s} << QByteArray("which is statsd.");
-    QTest::newRow("two") << QStringList{statsd, statsd} << QByteArray("which is statsd.");
+    QTest::newRow("nothing") << QStringList{} << QByteArray("one protocol: otlp, statsd.");
+    QTest::newRow("something else")
+        << QStringList{u"carbon"_s} << QByteArray("one protocol: otlp, statsd.");
+    QTest::newRow("two") << QStringList{statsd, statsd}
+                         << QByteArray("one protocol: otlp, statsd.");
     QTest::newRow("no port") << QStringList{statsd, u"--listen"_s, u"127.0.0.1"_s}
                              << QByteArray("--listen takes ADDRESS:PORT");
     QTest::newRow("a name") << QStringList{statsd, u"--listen"_s, u"box.example:1"_s}
@@ -148,7 +150,7 @@ void ReceiveCommandTest::wrongUses_data()
                                  << QByteArray("--interval takes a number from 0.1 to 3600, not");
 }
 
-void ReceiveCommandTest::wrongUses()
+void ReceiveStatsdTest::wrongUses()
 {
     QFETCH(QStringList, options);
     QFETCH(QByteArray, sentence);
@@ -157,5 +159,5 @@ void ReceiveCommandTest::wrongUses()
     QVERIFY2(refused.err.contains(sentence), refused.err.constData());
 }
 
-TIDEMARK_TEST(ReceiveCommandTest)
-#include "receive_command_test.moc"
+TIDEMARK_TEST(ReceiveStatsdTest)
+#include "receive_statsd_test.moc"
