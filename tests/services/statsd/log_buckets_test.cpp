@@ -228,6 +228,5 @@ void LogBucketsTest::uniqueIsNearBeyond()
     QVERIFY(unique.sizeBytes() <= 32 * 1024);
 }
 
-Q_DECLARE_METATYPE(std::function<double(std::mt19937_64 &)>)
 TIDEMARK_TEST(LogBucketsTest)
 #include "log_buckets_test.moc"
