@@ -161,6 +161,7 @@ int main(int argc, char **argv)
     measureDecoding("decoded from protobuf", protobuf, &fromProtobuf);
     measureDecoding("decoded from JSON", json, &fromJson);
     measureReceiving("received and stored, protobuf", "application/x-protobuf", &toProtobuf);
-    measureReceiving("received and stored, JSON", "application/json", &toJson);
+    measureReceiving("received and stored, JSON", "application/json",
+                     [](const OtlpMetrics &sent) { return toJson(sent); });
     return 0;
 }
