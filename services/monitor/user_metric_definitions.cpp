@@ -96,6 +96,8 @@ std::vector<NewDefinition> userMetricDefinitions()
         NewDefinition &definition = definitions.emplace_back();
         definition.name = described.name;
         definition.kind = described.kind;
+        if (described.kind == MetricKind::Counter) // running totals, of which a sum says nothing
+            definition.settings.defaultFunction = AggregateFunction::Max;
         definition.unit = described.unit.toString();
         definition.description = UserMetricText::tr(described.description);
     }

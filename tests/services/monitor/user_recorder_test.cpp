@@ -75,6 +75,8 @@ void UserRecorderTest::metricsSayWhatTheyAre()
     for (const Definition &one : all) {
         lines.append(one.name % u' ' % kindKey(one.kind) % u' ' % one.unit);
         QVERIFY(one.description && !one.description->isEmpty());
+        const bool isTotal = one.kind == MetricKind::Counter; // of which no sum is shown
+        QCOMPARE(defaultFunction(one), isTotal ? AggregateFunction::Max : AggregateFunction::Mean);
     }
     lines.sort();
     QCOMPARE(lines,
