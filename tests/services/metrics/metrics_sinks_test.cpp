@@ -215,9 +215,9 @@ void MetricsSinksTest::hangingSinkIsLeftAtTheEnd()
     door->untilSomebodyWaits();
     QElapsedTimer elapsed;
     elapsed.start();
-    both->close(in(300ms));
-    QVERIFY2(elapsed.elapsed() < 3000, qPrintable(QString::number(elapsed.elapsed())));
-    QCOMPARE(hanging->closes, 1);
+    both->close(in(2s));
+    QVERIFY2(elapsed.elapsed() < 10'000, qPrintable(QString::number(elapsed.elapsed())));
+    QTRY_COMPARE(hanging->closes, 1); // on a thread of its own, which may come late
     QCOMPARE(good->closes, 1);
     QVERIFY(numbersOf(*good) == upTo(2));
     QCOMPARE(both->counts()[0].droppedBatches, std::uint64_t{2});
