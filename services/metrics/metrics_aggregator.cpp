@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/metrics/metrics_aggregator.h"
 
-#include "services/metrics/csv_text.h"
-#include "services/metrics/json_text.h"
-#include "services/metrics/prometheus_text.h"
+#include "services/metrics/text/csv_text.h"
+#include "services/metrics/text/json_text.h"
+#include "services/metrics/text/prometheus_text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/metrics/metric_history.h"
+#include "services/metrics/collector/metric_history.h"
 #include "services/metrics/metrics_error.h"
 
 #include <chrono>

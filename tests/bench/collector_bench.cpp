@@ -3,7 +3,7 @@
 // calls by name, beside a private counter that is raised atomically and, where it is installed,
 // prometheus-cpp, in one run. With two threads all use the same series. Prints nanoseconds, the
 // least of several runs, and how many times the others take.
-#include "services/metrics/performance_timer.h"
+#include "services/metrics/collector/performance_timer.h"
 #include "tests/bench/machine_line.h"
 
 #if __has_include(<prometheus/registry.h>)

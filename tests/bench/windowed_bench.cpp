@@ -2,7 +2,7 @@
 // What a put to the manager of windows costs, beside a relaxed fetch_add on a number of the
 // thread's own in the same run: through a handle, by name, at level none, and on one series from
 // two threads. Figures, no judgement. Usage: tidemark_bench_windowed [rounds]
-#include "services/metrics/metrics_manager.h"
+#include "services/metrics/windows/metrics_manager.h"
 #include "tests/bench/machine_line.h"
 
 #include <algorithm>

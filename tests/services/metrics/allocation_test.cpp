@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // That recording in series that are known asks for no memory, with an operator new that counts.
-#include "services/metrics/metric_collector.h"
+#include "services/metrics/collector/metric_collector.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/support/test_registry.h"
 

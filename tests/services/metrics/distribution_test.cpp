@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/metrics/cells.h"
-#include "services/metrics/distribution.h"
+#include "services/metrics/collector/cells.h"
+#include "services/metrics/collector/distribution.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>

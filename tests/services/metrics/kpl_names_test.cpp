@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/metrics/kpl_names.h"
+#include "services/metrics/windows/kpl_names.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/metrics/upload_timer.h"
+#include "services/metrics/windows/upload_timer.h"
 
 #include <utility>
 #include <vector>

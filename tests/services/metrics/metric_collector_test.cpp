@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/metrics/metric_collector.h"
+#include "services/metrics/collector/metric_collector.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/support/test_registry.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/metrics/metrics_manager.h"
+#include "services/metrics/windows/metrics_manager.h"
 
-#include "services/metrics/memory_sink.h"
+#include "services/metrics/windows/memory_sink.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/services/metrics/manual_timer.h"
 #include "tests/services/metrics/play_sink.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a collector holds as text for others: Prometheus, OpenMetrics, JSON, CSV.
-#include "services/metrics/csv_text.h"
-#include "services/metrics/json_text.h"
-#include "services/metrics/number_text.h"
-#include "services/metrics/prometheus_text.h"
-#include "services/metrics/utf8.h"
+#include "services/metrics/text/csv_text.h"
+#include "services/metrics/text/json_text.h"
+#include "services/metrics/text/number_text.h"
+#include "services/metrics/text/prometheus_text.h"
+#include "services/metrics/text/utf8.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/support/test_registry.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/metrics/metrics_manager.h"
+#include "services/metrics/windows/metrics_manager.h"
 #include "tests/services/metrics/manual_timer.h"
 #include "tests/services/metrics/play_sink.h"
 #include "tests/support/test_registry.h"

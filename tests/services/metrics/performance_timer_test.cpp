@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/metrics/performance_timer.h"
+#include "services/metrics/collector/performance_timer.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/support/test_registry.h"
 

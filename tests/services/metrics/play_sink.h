@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/metrics/metrics_sink.h"
+#include "services/metrics/windows/metrics_sink.h"
 
 #include <atomic>
 #include <condition_variable>

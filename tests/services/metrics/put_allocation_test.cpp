@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Counts what the whole program allocates, so it is a program of its own.
-#include "services/metrics/metrics_manager.h"
+#include "services/metrics/windows/metrics_manager.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/services/metrics/manual_timer.h"
 #include "tests/support/test_registry.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/metrics/success_failure_tracker.h"
+#include "services/metrics/collector/success_failure_tracker.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/support/test_registry.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/metrics/window_statistics.h"
+#include "services/metrics/windows/window_statistics.h"
 
 #include <limits>
 #include <optional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/metrics/compatible_window.h"
-#include "services/metrics/window_ring.h"
+#include "services/metrics/windows/compatible_window.h"
+#include "services/metrics/windows/window_ring.h"
 #include "tests/services/metrics/window_steps.h"
 #include "tests/support/test_registry.h"
 

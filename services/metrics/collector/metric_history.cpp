@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/metrics/collector/metric_history.h"
+
+#include <cmath>
+
+namespace tidemark::metrics {
+namespace {
+
+constexpr std::int64_t kSecond_ns = 1'000'000'000;
+
+/// One value.
+HistorySlice sliceOf(double value)
+{
+    return {{value, value, value, {{buckets::indexOf(value), 1}}}, value, value};
+}
+
+// A total that fell began anew.
+double grownBy(const Number &now, const Number &before)
+{
+    const auto *whole = std::get_if<std::uint64_t>(&now);
+    const auto *earlier = std::get_if<std::uint64_t>(&before);
+    if (whole && earlier && *whole >= *earlier)
+        return static_cast<double>(*whole - *earlier);
+    const double grown = toReal(now) - toReal(before);
+    return grown < 0 ? toReal(now) : grown;
+}
+
+} // namespace
+
+HistorySlice &HistorySlice::operator+=(const HistorySlice &later)
+{
+    if (!later.values.isEmpty()) {
+        if (values.isEmpty())
+            first = later.first;
+        last = later.last;
+        values += later.values;
+    }
+    weighted += later.weighted;
+    held_s += later.held_s;
+    return *this;
+}
+
+void MetricHistory::Steps::add(std::int64_t second, const HistorySlice &slice)
+{
+    const std::int64_t number = second / m_width_s;
+    if (m_steps.empty() || m_steps.back().first != number)
+        m_steps.emplace_back(number, HistorySlice());
+    m_steps.back().second += slice;
+    while (m_steps.front().first <= number - m_most)
+        m_steps.pop_front();
+}
+
+HistorySlice MetricHistory::Steps::since(std::int64_t second) const
+{
+    HistorySlice found;
+    for (const auto &[number, slice] : m_steps) {
+        if (number >= second / m_width_s)
+            found += slice;
+    }
+    return found;
+}
+
+MetricHistory::MetricHistory(const MetricCollector &collector, const Clock &clock)
+    : m_collector(collector)
+    , m_clock(clock)
+    , m_begin_ns(clock.steady_ns())
+    , m_last_ns(m_begin_ns)
+{}
+
+void MetricHistory::tick()
+{
+    const auto readings = m_collector.readings();
+    const std::int64_t now_ns = m_clock.steady_ns();
+    const std::scoped_lock lock(m_mutex);
+    const double passed_s = static_cast<double>(now_ns - m_last_ns) / 1e9;
+    m_last_ns = now_ns;
+    for (const Reading &reading : readings)
+        take(reading, now_ns / kSecond_ns, passed_s);
+}
+
+void MetricHistory::take(const Reading &reading, std::int64_t second, double passed_s)
+{
+    const auto [place, isNew] = m_memories.try_emplace(reading.series);
+    Memory &memory = place->second;
+    if (isNew)
+        m_byName[reading.series->family->name].push_back(reading.series);
+    HistorySlice slice;
+    if (const auto *total = std::get_if<Number>(&reading.value)) {
+        const double grown = grownBy(*total, isNew ? Number() : std::get<Number>(memory.before));
+        if (grown > 0)
+            slice = sliceOf(grown);
+    } else if (const auto *gauge = std::get_if<GaugeState>(&reading.value)) {
+        if (!std::isnan(gauge->value)) {
+            slice = sliceOf(gauge->value);
+            slice.weighted = isNew ? 0 : gauge->value * passed_s;
+            slice.held_s = isNew ? 0 : passed_s;
+        }
+    } else {
+        const auto &values = std::get<Distribution>(reading.value);
+        slice.values = isNew ? values : values.since(std::get<Distribution>(memory.before));
+        slice.first = slice.last = slice.values.mean().value_or(0);
+    }
+    memory.before = reading.value;
+    if (slice.values.isEmpty())
+        return;
+    memory.all += slice;
+    for (Steps *steps : {&memory.seconds, &memory.tens, &memory.fives})
+        steps->add(second, slice);
+}
+
+MetricHistory::Past MetricHistory::of(std::string_view name, Window window) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const std::int64_t now_s = m_last_ns / kSecond_ns;
+    const double lived_s = static_cast<double>(m_last_ns - m_begin_ns) / 1e9;
+    Past past{{}, lived_s};
+    const auto named = m_byName.find(name);
+    const std::int64_t window_s = window ? window->count() : 0;
+    const std::int64_t first = now_s - window_s + 1;
+    for (const Series *series :
+         named == m_byName.end() ? std::vector<const Series *>() : named->second) {
+        const Memory &memory = m_memories.at(series);
+        if (!window) {
+            past.slice += memory.all;
+            continue;
+        }
+        const Steps &steps = window_s <= 60    ? memory.seconds
+                             : window_s <= 600 ? memory.tens
+                                               : memory.fives;
+        past.slice += steps.since(first);
+        const auto begin_s = static_cast<double>(first / steps.width_s() * steps.width_s());
+        past.window_s = std::min(lived_s, static_cast<double>(now_s + 1) - begin_s);
+    }
+    return past;
+}
+
+} // namespace tidemark::metrics

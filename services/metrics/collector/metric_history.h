@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/metrics/collector/metric_collector.h"
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace tidemark::metrics {
+
+/// What happened to a series in some time. Joined in order of time.
+struct HistorySlice
+{
+    /// Of histograms and timers the values themselves; of counters what was added from tick to
+    /// tick; of gauges what they stood at at each tick.
+    Distribution values = {};
+    double first = 0;    ///< of `values`, by time; the mean of its tick for histograms and timers
+    double last = 0;     ///< likewise
+    double weighted = 0; ///< of gauges: value times seconds that it was held
+    double held_s = 0;
+
+    HistorySlice &operator+=(const HistorySlice &later);
+};
+
+/// Remembers what a collector's series did: each second for a minute, each ten seconds for ten
+/// minutes, each five minutes for a day. It looks once a tick and keeps differences, so that
+/// recording costs nothing for it. A series that stands still takes no room. Any thread.
+class MetricHistory
+{
+public:
+    using Window = std::optional<std::chrono::seconds>; ///< nothing: since the beginning
+
+    MetricHistory(const MetricCollector &collector, const Clock &clock);
+
+    /// Takes in what was recorded since the last one; once a second.
+    void tick();
+    struct Past
+    {
+        HistorySlice slice = {};
+        double window_s = 0; ///< what it is of, as far as it is remembered
+    };
+    /// Of all series of a name together. `window`: positive, rounded up to whole steps.
+    [[nodiscard]] Past of(std::string_view name, Window window) const;
+    /// By which `of()` may be asked for a day; beyond that nothing is remembered in steps.
+    static constexpr std::chrono::seconds kLongest{86'400};
+
+private:
+    /// Steps of one width that hold something, the oldest first.
+    class Steps
+    {
+    public:
+        Steps(std::int64_t width_s, std::int64_t most)
+            : m_width_s(width_s)
+            , m_most(most)
+        {}
+        void add(std::int64_t second, const HistorySlice &slice);
+        [[nodiscard]] HistorySlice since(std::int64_t second) const;
+        [[nodiscard]] std::int64_t width_s() const noexcept { return m_width_s; }
+
+    private:
+        std::int64_t m_width_s;
+        std::int64_t m_most;
+        std::deque<std::pair<std::int64_t, HistorySlice>> m_steps;
+    };
+    struct Memory
+    {
+        std::variant<Number, GaugeState, Distribution> before = Number();
+        HistorySlice all = {};
+        Steps seconds{1, 60};
+        Steps tens{10, 61};
+        Steps fives{300, 289};
+    };
+
+    void take(const Reading &reading, std::int64_t second, double passed_s);
+
+    const MetricCollector &m_collector;
+    const Clock &m_clock;
+    const std::int64_t m_begin_ns; ///< of the steady clock
+    mutable std::mutex m_mutex;
+    std::int64_t m_last_ns;
+    std::unordered_map<const Series *, Memory> m_memories;
+    std::map<std::string_view, std::vector<const Series *>, std::less<>> m_byName;
+};
+
+} // namespace tidemark::metrics

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/metrics/collector/metrics_snapshot.h"
+
+namespace tidemark::metrics {
+
+MetricsSnapshot MetricsSnapshot::of(const MetricCollector &collector, const Clock &clock,
+                                    Tags resource)
+{
+    MetricsSnapshot snapshot{clock.wall_ns(), std::move(resource), {}};
+    for (Reading &reading : collector.readings()) {
+        const metrics::Family &family = *reading.series->family;
+        if (snapshot.families.empty() || snapshot.families.back().name != family.name)
+            snapshot.families.push_back(
+                {family.name, family.type, collector.descriptionOf(family.name), {}});
+        snapshot.families.back().readings.push_back(std::move(reading));
+    }
+    return snapshot;
+}
+
+MetricUnit baseUnitOf(MetricUnit unit) noexcept
+{
+    if (isTime(unit))
+        return MetricUnit::Seconds;
+    return isSize(unit) ? MetricUnit::Bytes : unit;
+}
+
+double toBaseUnit(MetricUnit unit) noexcept
+{
+    return conversion(unit, baseUnitOf(unit)).value_or(1);
+}
+
+} // namespace tidemark::metrics

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/metrics/collector/metric_collector.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tidemark::metrics {
+
+/// All that a collector holds at one time, for those who write it down. The collector must outlive
+/// it, since its readings name the collector's series.
+struct MetricsSnapshot
+{
+    /// The series of one name.
+    struct Family
+    {
+        std::string name;
+        MetricType type = MetricType::Gauge;
+        std::string description = {};
+        std::vector<Reading> readings = {}; ///< by tags
+    };
+
+    std::int64_t at_ns = 0;            ///< UTC
+    Tags resource = {};                ///< of what they are, as in service.name
+    std::vector<Family> families = {}; ///< by name
+
+    [[nodiscard]] static MetricsSnapshot of(const MetricCollector &collector, const Clock &clock,
+                                            Tags resource = {});
+};
+
+/// A time or size in seconds or bytes, anything else as it is: what a value is multiplied by.
+[[nodiscard]] double toBaseUnit(MetricUnit unit) noexcept;
+/// The unit in which values of a unit are counted then.
+[[nodiscard]] MetricUnit baseUnitOf(MetricUnit unit) noexcept;
+
+} // namespace tidemark::metrics

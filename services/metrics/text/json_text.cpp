@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/metrics/text/json_text.h"
+
+#include "services/metrics/text/number_text.h"
+#include "services/metrics/text/utf8.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace tidemark::metrics {
+namespace {
+
+constexpr std::uint64_t kMostExact = std::uint64_t{1} << 53;
+
+void appendKey(std::string &json, std::string_view key)
+{
+    if (json.back() != '{')
+        json += ',';
+    appendJsonText(json, key);
+    json += ':';
+}
+
+void appendMember(std::string &json, std::string_view key, std::string_view text)
+{
+    appendKey(json, key);
+    appendJsonText(json, text);
+}
+
+void appendMember(std::string &json, std::string_view key, double number)
+{
+    appendKey(json, key);
+    if (std::isfinite(number)) {
+        appendNumber(json, number);
+        return;
+    }
+    json += "null,\"special\":\"";
+    appendNumber(json, number);
+    json += '"';
+}
+
+void appendMember(std::string &json, std::string_view key, std::uint64_t whole)
+{
+    appendKey(json, key);
+    const bool isText = whole > kMostExact;
+    if (isText)
+        json += '"';
+    appendNumber(json, Number(whole));
+    if (isText)
+        json += '"';
+}
+
+void appendMember(std::string &json, std::string_view key, const Number &number)
+{
+    if (const auto *whole = std::get_if<std::uint64_t>(&number))
+        appendMember(json, key, *whole);
+    else
+        appendMember(json, key, toReal(number));
+}
+
+void appendTimeMember(std::string &json, std::string_view key, std::int64_t time_ns)
+{
+    appendKey(json, key);
+    json += '"';
+    appendTime(json, time_ns);
+    json += '"';
+}
+
+void appendTags(std::string &json, std::string_view key, const Tags &tags)
+{
+    appendKey(json, key);
+    json += '{';
+    for (const auto &[name, value] : tags)
+        appendMember(json, name, value);
+    json += '}';
+}
+
+/// What durations, which are in seconds, are multiplied by to be in the series' own unit.
+double factorOf(const Reading &reading)
+{
+    return reading.series->family->type == MetricType::Timer
+               ? conversion(MetricUnit::Seconds, reading.series->unit).value_or(1)
+               : 1;
+}
+
+void appendDistribution(std::string &json, const Distribution &values, double factor)
+{
+    appendMember(json, "count", values.count());
+    if (values.isEmpty())
+        return;
+    appendMember(json, "sum", values.sum * factor);
+    appendMember(json, "min", values.min * factor);
+    appendMember(json, "max", values.max * factor);
+    for (const auto &[key, share] : {std::pair{"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}})
+        appendMember(json, key, *values.quantile(share) * factor);
+}
+
+void appendSeries(std::string &json, const Reading &reading, std::int64_t now_ns)
+{
+    appendTags(json, "tags", reading.series->tags);
+    std::int64_t at_ns = now_ns;
+    if (const auto *total = std::get_if<Number>(&reading.value)) {
+        appendMember(json, "value", *total);
+    } else if (const auto *gauge = std::get_if<GaugeState>(&reading.value)) {
+        appendMember(json, "value", gauge->value);
+        at_ns = gauge->at_ns;
+    } else {
+        appendDistribution(json, std::get<Distribution>(reading.value), factorOf(reading));
+    }
+    appendTimeMember(json, "timestamp", at_ns);
+    if (!std::holds_alternative<GaugeState>(reading.value))
+        appendTimeMember(json, "start", reading.series->start_ns);
+}
+
+} // namespace
+
+void appendJsonText(std::string &json, std::string_view text)
+{
+    json += '"';
+    const std::string valid = toValidUtf8(text);
+    for (const char byte : valid) {
+        switch (byte) {
+        case '"':
+            json += "\\\"";
+            break;
+        case '\\':
+            json += "\\\\";
+            break;
+        case '\n':
+            json += "\\n";
+            break;
+        case '\t':
+            json += "\\t";
+            break;
+        case '\r':
+            json += "\\r";
+            break;
+        default:
+            if (static_cast<unsigned char>(byte) < 0x20) {
+                std::array<char, 8> escape{};
+                const int length = std::snprintf(escape.data(), escape.size(), "\\u%04x",
+                                                 static_cast<unsigned>(byte));
+                json.append(escape.data(), static_cast<std::size_t>(length));
+            } else {
+                json += byte;
+            }
+        }
+    }
+    json += '"';
+}
+
+std::string toJson(const MetricsSnapshot &snapshot)
+{
+    std::string json = "{\"format\":\"tidemark.metrics/1\"";
+    appendTimeMember(json, "generated_at", snapshot.at_ns);
+    appendTags(json, "resource", snapshot.resource);
+    appendKey(json, "metrics");
+    json += '[';
+    for (const MetricsSnapshot::Family &family : snapshot.families) {
+        json += json.back() == '[' ? "{" : ",{";
+        appendMember(json, "name", family.name);
+        appendMember(json, "type", textOf(family.type));
+        appendMember(json, "unit", textOf(family.readings.front().series->unit));
+        appendMember(json, "description", family.description);
+        appendKey(json, "series");
+        json += '[';
+        for (const Reading &reading : family.readings) {
+            json += json.back() == '[' ? "{" : ",{";
+            appendSeries(json, reading, snapshot.at_ns);
+            json += '}';
+        }
+        json += "]}";
+    }
+    json += "]}\n";
+    return json;
+}
+
+std::string toJsonLines(const MetricsSnapshot &snapshot)
+{
+    std::string lines;
+    for (const MetricsSnapshot::Family &family : snapshot.families) {
+        for (const Reading &reading : family.readings) {
+            lines += '{';
+            appendMember(lines, "name", family.name);
+            appendMember(lines, "type", textOf(family.type));
+            appendMember(lines, "unit", textOf(reading.series->unit));
+            appendSeries(lines, reading, snapshot.at_ns);
+            lines += "}\n";
+        }
+    }
+    return lines;
+}
+
+} // namespace tidemark::metrics

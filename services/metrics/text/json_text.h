@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/metrics/collector/metrics_snapshot.h"
+
+#include <string>
+#include <string_view>
+
+namespace tidemark::metrics {
+
+/// The snapshot as one JSON document of format "tidemark.metrics/1". Values are in the unit that
+/// they were recorded in; numbers read back to the same bits; whole numbers beyond 2^53 are texts;
+/// what is no number is null beside a "special" that names it.
+[[nodiscard]] std::string toJson(const MetricsSnapshot &snapshot);
+/// The same series as one JSON object a line, each with its name, type and unit.
+[[nodiscard]] std::string toJsonLines(const MetricsSnapshot &snapshot);
+
+/// A text as JSON writes it, with its quotes. Bytes that are no UTF-8 become U+FFFD.
+void appendJsonText(std::string &json, std::string_view text);
+
+} // namespace tidemark::metrics
