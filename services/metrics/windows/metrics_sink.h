@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/metrics/export_result.h"
 #include "services/metrics/windows/metric_key.h"
 
-#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -34,22 +34,6 @@ struct MetricEvent
     double value = 0;
     std::int64_t at_ns = 0; ///< UTC since 1970
     std::span<const Dimension> dimensions = {};
-};
-
-/// Until when a call should have ended. Who calls goes on without it then.
-using Deadline = std::chrono::steady_clock::time_point;
-
-/// Whether something was done, else why not: one sentence that says what to do.
-struct ExportResult
-{
-    bool isDone = true;
-    std::string why = {};
-
-    [[nodiscard]] static ExportResult failed(std::string reason)
-    {
-        return {false, std::move(reason)};
-    }
-    bool operator==(const ExportResult &) const = default;
 };
 
 class EventfulMetricsSink;
