@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What drawing dense lines costs: as runs of pixels beside a stroked path, and whole frames of a
-// chart at several numbers of series. Processor time of the process, since
+// What drawing lines costs: as ink beside a stroked path, and whole frames of a chart at several
+// numbers of series. Processor time of the process, since
 // Qt gives parts of some fills to threads; median of 9.
 #include "tests/bench/machine_line.h"
 #include "views/charts/chart_canvas.h"
 #include "views/charts/chart_widget.h"
-#include "views/charts/dense_line.h"
+#include "views/charts/ink_sheet.h"
 #include "views/theme/theme.h"
 
 #include <QApplication>
@@ -67,12 +67,16 @@ void compareLines(QImage &image, double step)
             path.lineTo(point);
         painter.strokePath(path, QPen(Qt::blue, 1.75, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
     });
-    const double runs = medianMs([&] {
+    const double ink = medianMs([&] {
         QPainter painter(&image);
-        charts::paintDenseLine(painter, line, Qt::blue, 1.75);
+        charts::InkSheet sheet(image.rect());
+        charts::InkSpans spans(kSize);
+        spans.addLine(line, 1.75);
+        sheet.add(spans, Qt::blue);
+        sheet.paint(painter);
     });
-    std::printf("%5zu points, %.2f px apart: stroked path %8.2f ms, runs %6.2f ms, ratio %.1f\n",
-                line.size(), step, stroke, runs, stroke / runs);
+    std::printf("%5zu points, %.2f px apart: stroked path %8.2f ms, ink %6.2f ms, ratio %.1f\n",
+                line.size(), step, stroke, ink, stroke / ink);
 }
 
 charts::ChartSeries columnsOf(int index, int count, std::int64_t begin_ns)
@@ -132,7 +136,7 @@ int main(int argc, char **argv)
     std::printf("%s\n", qPrintable(bench::machineLine()));
     QImage image(kSize, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::white);
-    for (const double step : {4.0, 2.0, 1.0, 0.5})
+    for (const double step : {16.0, 4.0, 2.0, 1.0, 0.5})
         compareLines(image, step);
     theme::Theme theme;
     theme.setMode(theme::Mode::Light);
