@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Following the clock, and recording this machine.
+#include "app/ready_dashboards/users_dashboard.h"
 #include "app/settings_keeper.h"
+#include "app/window/dashboard_tabs.h"
 #include "app/window/machine_desk.h"
 #include "app/window/main_window.h"
 #include "app/window/tool_row.h"
 #include "app/window/window_commands.h"
+#include "views/dashboards/metric_directory.h"
 #include "views/range/live_mode.h"
 
 #include <array>
@@ -62,6 +65,21 @@ void addRefreshes(ActionRegistry &actions, MainWindow &window)
     }
 }
 
+void showUsers(MainWindow &window)
+{
+    Workspace &workspace = *window.workspace();
+    if (workspace.tabs().showByUid(usersDashboardUid()))
+        return;
+    const Dashboard made = usersDashboard(workspace.metrics().names());
+    if (made.panels.empty()) {
+        window.say(Message::Kind::Info,
+                   MainWindow::tr("This store holds no users of a server yet. Record them with: "
+                                  "tidemark monitor URL"));
+        return;
+    }
+    workspace.tabs().open({QString(), made, false});
+}
+
 } // namespace
 
 void addLiveCommands(ActionRegistry &actions, MainWindow &window)
@@ -84,6 +102,15 @@ void addLiveCommands(ActionRegistry &actions, MainWindow &window)
                  MainWindow::tr("Records this machine's processors, memory, disks and network once "
                                 "a second, and shows them live.")},
                 [&window] { window.machine()->show(); });
+    actions.add(
+        {u"users.show"_s,
+         MainWindow::tr("View"),
+         MainWindow::tr("&Users of servers"),
+         {},
+         u"table"_s,
+         MainWindow::tr("Shows who uses the servers that this store has recorded: requests, "
+                        "latency, errors and what is kept for each user.")},
+        [&window] { showUsers(window); });
     actions.add({u"machine.record"_s,
                  MainWindow::tr("Metrics"),
                  MainWindow::tr("Record &this machine"),
@@ -102,6 +129,7 @@ void refreshLiveCommands(MainWindow &window, const QString &noStore)
     actions.setBlocked(u"range.live"_s, noStore);
     QString reason = noStore;
     actions.setBlocked(u"machine.show"_s, reason);
+    actions.setBlocked(u"users.show"_s, reason);
     if (reason.isEmpty())
         reason = window.workspace()->readOnlyReason();
     actions.setBlocked(u"machine.record"_s, reason);

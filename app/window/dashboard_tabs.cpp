@@ -101,6 +101,17 @@ DashboardView *DashboardTabs::open(const TabState &tab)
     return view;
 }
 
+bool DashboardTabs::showByUid(const QString &uid)
+{
+    for (int i = 0; i < count(); ++i) {
+        if (view(i)->dashboard().uid == uid) {
+            setCurrentIndex(i);
+            return true;
+        }
+    }
+    return false;
+}
+
 DashboardView *DashboardTabs::openNew()
 {
     return open({QString(), emptyDashboard(tr("Dashboard %1").arg(count() + 1)), false});

@@ -27,6 +27,8 @@ public:
 
     /// Opens a tab and goes there; one that shows the same file already is shown instead.
     DashboardView *open(const TabState &tab);
+    /// Goes to the first tab whose dashboard has this uid; false where there is none.
+    bool showByUid(const QString &uid);
     /// An empty dashboard in a new tab.
     DashboardView *openNew();
     [[nodiscard]] int count() const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/machine_desk.h"
 
-#include "app/machine_dashboard.h"
+#include "app/ready_dashboards/machine_dashboard.h"
 #include "app/window/dashboard_tabs.h"
 #include "app/window/machine_recording.h"
 #include "app/window/main_window.h"
@@ -38,13 +38,9 @@ void MachineDesk::setRecording(bool records)
 
 void MachineDesk::show()
 {
-    DashboardTabs &tabs = m_window.workspace()->tabs();
-    for (int i = 0; i < tabs.count(); ++i) {
-        if (tabs.view(i)->dashboard().uid == machineDashboardUid()) {
-            setRecording(true);
-            tabs.setCurrentIndex(i);
-            return;
-        }
+    if (m_window.workspace()->tabs().showByUid(machineDashboardUid())) {
+        setRecording(true);
+        return;
     }
     m_isOpening = true;
     setRecording(true);
@@ -62,10 +58,7 @@ void MachineDesk::openWhenKnown()
 {
     if (!m_isOpening)
         return;
-    QStringList names;
-    for (const Definition &metric : m_window.workspace()->metrics().definitions())
-        names.append(metric.name);
-    const Dashboard made = machineDashboard(names);
+    const Dashboard made = machineDashboard(m_window.workspace()->metrics().names());
     if (made.panels.empty())
         return;
     m_isOpening = false;

@@ -116,13 +116,17 @@ public:
     /// the last one. Errors: InvalidArgument (limit less than 1).
     [[nodiscard]] virtual QFuture<Result<SamplePage>>
     samples(SeriesId series, TimeWindow window, int limit, std::stop_token stop = {}) = 0;
-    /// The last `limit` samples of the window, the latest first; the next page is of the window that
-    /// ends at the last one's time. Errors: InvalidArgument (limit less than 1).
+    /// The last `limit` samples of the window, the latest first; the next page is of the window
+    /// that ends at the last one's time. Errors: InvalidArgument (limit less than 1).
     [[nodiscard]] virtual QFuture<Result<SamplePage>>
     latestSamples(SeriesId series, TimeWindow window, int limit, std::stop_token stop = {}) = 0;
     /// The latest value of each, gaps passed over; nothing where there is none.
     [[nodiscard]] virtual QFuture<Result<std::vector<std::optional<Sample>>>>
     lastValues(std::vector<SeriesId> series, std::stop_token stop = {}) = 0;
+    /// The last sample of each within the window, also where that is a gap: what was true at its
+    /// end. Nothing where the window holds none.
+    [[nodiscard]] virtual QFuture<Result<std::vector<std::optional<Sample>>>>
+    lastSamples(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop = {}) = 0;
 };
 
 } // namespace tidemark

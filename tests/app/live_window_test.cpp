@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Following the clock, and this machine recorded and shown, as a person does it (V1, V2).
-#include "app/machine_dashboard.h"
+#include "app/ready_dashboards/machine_dashboard.h"
 #include "app/window/machine_desk.h"
 #include "app/window/tool_row.h"
 #include "model/core/continue_on.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of this machine's dashboard, live and paused, in both themes and two sizes. Each is
 // checked for clipped text, and written to the folder TIDEMARK_PICTURES when that is set.
-#include "app/machine_dashboard.h"
+#include "app/ready_dashboards/machine_dashboard.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
 #include "services/collect/machine_metrics.h"

@@ -61,7 +61,8 @@ enum class PanelDetail
 {
     Automatic, ///< by period, and the values themselves where a period is too long for the range
     Periods,   ///< by period at any zoom
-    Values     ///< the values themselves, as fine as the width allows, each series a line
+    Values     ///< the values themselves: as fine as the width allows, each series a line; in a
+               ///< table the last one of each metric, what carries the same tags as a row
 };
 
 /// Over which gaps a line is drawn (C6).

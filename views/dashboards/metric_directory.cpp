@@ -31,6 +31,14 @@ MetricDirectory::MetricDirectory(MetricCatalog &catalog, StoreEvents &events, QO
     reload();
 }
 
+QStringList MetricDirectory::names() const
+{
+    QStringList names;
+    for (const Definition &metric : m_definitions)
+        names.append(metric.name);
+    return names;
+}
+
 const Definition *MetricDirectory::find(MetricId metric) const
 {
     return firstWhere(m_definitions, [&](const Definition &d) { return d.id == metric; });

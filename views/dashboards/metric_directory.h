@@ -31,6 +31,8 @@ public:
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
     /// In natural name order.
     [[nodiscard]] const std::vector<Definition> &definitions() const { return m_definitions; }
+    /// Of those, in their order.
+    [[nodiscard]] QStringList names() const;
     [[nodiscard]] const Definition *find(MetricId metric) const;
     /// By uid, else by name, else the one that took in the metric of that uid or name.
     [[nodiscard]] const Definition *find(const MetricRef &metric) const;

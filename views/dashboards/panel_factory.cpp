@@ -2,6 +2,7 @@
 #include "views/dashboards/panel_factory.h"
 
 #include "views/dashboards/chart_panel.h"
+#include "views/dashboards/latest_table_panel.h"
 #include "views/dashboards/table_panel.h"
 #include "views/dashboards/text_panel.h"
 #include "views/dashboards/unknown_panel.h"
@@ -17,6 +18,8 @@ PanelCard *createPanel(const PanelSpec &spec, const PanelServices &services, QWi
     case PanelType::Value:
         return new ValuePanel(spec, services, parent);
     case PanelType::Table:
+        if (spec.detail == PanelDetail::Values)
+            return new LatestTablePanel(spec, services, parent);
         return new TablePanel(spec, services, parent);
     case PanelType::Text:
         return new TextPanel(spec, services, parent);

@@ -384,4 +384,18 @@ SeriesPort::lastValues(std::vector<SeriesId> series, std::stop_token stop)
         [](SeriesReader &reader, const SeriesRow &) { return reader.lastValue(); }, stop);
 }
 
+QFuture<Result<std::vector<std::optional<Sample>>>>
+SeriesPort::lastSamples(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop)
+{
+    return readEach<std::optional<Sample>>(
+        std::move(series),
+        [window](SeriesReader &reader, const SeriesRow &) -> Result<std::optional<Sample>> {
+            const auto samples = reader.latestSamples(window, 1);
+            if (!samples)
+                return failure(samples.error());
+            return samples->empty() ? std::nullopt : std::optional(samples->front());
+        },
+        stop);
+}
+
 } // namespace tidemark::store

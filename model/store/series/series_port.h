@@ -58,6 +58,8 @@ public:
     latestSamples(SeriesId series, TimeWindow window, int limit, std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<std::vector<std::optional<Sample>>>>
     lastValues(std::vector<SeriesId> series, std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<std::vector<std::optional<Sample>>>>
+    lastSamples(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop) override;
 
 private:
     /// `ask`: Result<T>(SeriesReader &) for each of the series, in one snapshot.

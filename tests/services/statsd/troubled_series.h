@@ -112,6 +112,11 @@ public:
     {
         return m_real.lastValues(series, stop);
     }
+    QFuture<Result<std::vector<std::optional<Sample>>>>
+    lastSamples(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop) override
+    {
+        return m_real.lastSamples(series, window, stop);
+    }
 
 private:
     SeriesStore &m_real;

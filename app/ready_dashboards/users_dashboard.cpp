@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ready_dashboards/users_dashboard.h"
+
+#include "app/ready_dashboards/ready_dashboard.h"
+
+#include <QCoreApplication>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::UsersDashboard)
+};
+
+std::vector<PanelGroup> cards()
+{
+    return {{Text::tr("Users"), {u"nat.users.active"_s}}};
+}
+
+PanelGroup table()
+{
+    return {Text::tr("Each user"),
+            {u"nat.user.active"_s, u"nat.user.total_requests"_s, u"nat.user.errors"_s,
+             u"nat.user.avg_latency_ms"_s, u"nat.user.functions"_s, u"nat.user.function_groups"_s,
+             u"nat.user.exit_stack"_s}};
+}
+
+std::vector<PanelGroup> charts()
+{
+    return {{Text::tr("Requests under way"), {u"nat.user.active"_s}},
+            {Text::tr("Requests, total"), {u"nat.user.total_requests"_s}},
+            {Text::tr("Mean latency since the user is known"), {u"nat.user.avg_latency_ms"_s}},
+            {Text::tr("Errors, total"), {u"nat.user.errors"_s}},
+            {Text::tr("Functions kept"), {u"nat.user.functions"_s}},
+            {Text::tr("Groups of functions kept"), {u"nat.user.function_groups"_s}}};
+}
+
+} // namespace
+
+QString usersDashboardUid()
+{
+    return u"db_users"_s;
+}
+
+Dashboard usersDashboard(const QStringList &names)
+{
+    Dashboard dashboard = readyDashboard(usersDashboardUid(), Text::tr("Users"));
+    addCards(dashboard, known(cards(), names));
+    for (const PanelGroup &group : known({table()}, names))
+        addLatestTable(dashboard, group);
+    addCharts(dashboard, known(charts(), names));
+    return dashboard;
+}
+
+} // namespace tidemark

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/latest_values_model.h"
+
+#include "model/domain/formatter.h"
+#include "model/items/cell_text.h"
+#include "model/items/item_roles.h"
+#include "model/items/row_merge.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace tidemark {
+
+namespace {
+
+/// The part of a name behind those that all names have in common: `nat.user.errors` is `errors`
+/// beside `nat.user.active`.
+QString shortName(const QString &name, const std::vector<Definition> &all)
+{
+    qsizetype common = all.size() > 1 ? name.lastIndexOf(u'.') + 1 : 0;
+    while (common > 0 && !std::all_of(all.begin(), all.end(), [&](const Definition &other) {
+               return QStringView(other.name).startsWith(QStringView(name).first(common));
+           }))
+        common = common > 1 ? name.lastIndexOf(u'.', common - 2) + 1 : 0;
+    return name.mid(common);
+}
+
+/// By the first tag that differs, so that rows of one target stand together.
+bool isBefore(const TagMap &a, const TagMap &b)
+{
+    return std::lexicographical_compare(a.keyValueBegin(), a.keyValueEnd(), b.keyValueBegin(),
+                                        b.keyValueEnd(), [](const auto &x, const auto &y) {
+                                            return std::tie(x.first, x.second) <
+                                                   std::tie(y.first, y.second);
+                                        });
+}
+
+} // namespace
+
+bool operator==(const LatestRow &a, const LatestRow &b)
+{
+    const auto same = [](const std::optional<Sample> &x, const std::optional<Sample> &y) {
+        return x.has_value() == y.has_value() && (!x || (x->at == y->at && x->value == y->value));
+    };
+    return a.tags == b.tags && a.at == b.at &&
+           std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(), same);
+}
+
+LatestValuesModel::LatestValuesModel(const Formatter &formatter, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_formatter(formatter)
+{}
+
+std::vector<LatestRow> LatestValuesModel::rowsOf(const std::vector<LatestValue> &values) const
+{
+    const auto byContent = [](const TagMap &a, const TagMap &b) { return isBefore(a, b); };
+    std::map<TagMap, LatestRow, decltype(byContent)> byTags(byContent);
+    for (const LatestValue &value : values) {
+        const auto metric =
+            std::find_if(m_metrics.begin(), m_metrics.end(),
+                         [&](const Definition &each) { return each.id == value.series.metric; });
+        if (metric == m_metrics.end())
+            continue;
+        auto [row, isNew] = byTags.try_emplace(value.series.tags,
+                                               LatestRow{value.series.tags, {}, value.sample.at});
+        if (isNew)
+            row->second.values.resize(m_metrics.size());
+        row->second.values[static_cast<std::size_t>(metric - m_metrics.begin())] = value.sample;
+        row->second.at = std::max(row->second.at, value.sample.at);
+    }
+    std::vector<LatestRow> rows;
+    for (auto &[tags, row] : byTags)
+        rows.push_back(std::move(row));
+    return rows;
+}
+
+void LatestValuesModel::set(std::vector<Definition> metrics, const std::vector<LatestValue> &values)
+{
+    const auto isSame = [](const Definition &a, const Definition &b) {
+        return a.id == b.id && a.name == b.name && a.unit == b.unit;
+    };
+    const bool hasSameMetrics =
+        std::equal(metrics.begin(), metrics.end(), m_metrics.begin(), m_metrics.end(), isSame);
+    auto old = std::exchange(m_metrics, std::move(metrics));
+    std::vector<LatestRow> rows = rowsOf(values);
+    QStringList tags;
+    for (const LatestRow &row : rows) {
+        for (const QString &name : row.tags.keys()) {
+            if (!tags.contains(name))
+                tags.append(name);
+        }
+    }
+    tags.sort();
+    if (!hasSameMetrics || tags != m_tags) {
+        std::swap(m_metrics, old); // views may ask until they are told
+        beginResetModel();
+        std::swap(m_metrics, old);
+        m_tags = tags;
+        m_rows = std::move(rows);
+        endResetModel();
+        return;
+    }
+    struct Hooks
+    {
+        LatestValuesModel &model;
+        void beginInsert(int first, int last) { model.beginInsertRows({}, first, last); }
+        void endInsert() { model.endInsertRows(); }
+        void beginRemove(int first, int last) { model.beginRemoveRows({}, first, last); }
+        void endRemove() { model.endRemoveRows(); }
+        void changed(int first, int last)
+        {
+            Q_EMIT model.dataChanged(model.index(first, 0),
+                                     model.index(last, model.columnCount() - 1));
+        }
+    } hooks{*this};
+    mergeRows(
+        m_rows, std::move(rows),
+        [](const LatestRow &a, const LatestRow &b) { return isBefore(a.tags, b.tags); },
+        [](LatestRow &row, LatestRow &&wanted) {
+            if (row == wanted)
+                return false;
+            row = std::move(wanted);
+            return true;
+        },
+        hooks);
+}
+
+int LatestValuesModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int LatestValuesModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_tags.size()) + int(m_metrics.size()) + 1;
+}
+
+std::optional<std::size_t> LatestValuesModel::metricAt(int column) const
+{
+    const auto tags = static_cast<int>(m_tags.size());
+    if (column < tags || column >= timeColumn())
+        return std::nullopt;
+    return static_cast<std::size_t>(column - tags);
+}
+
+QString LatestValuesModel::text(const LatestRow &row, int column, bool isExact) const
+{
+    if (const auto metric = metricAt(column)) {
+        const auto &value = row.values[*metric];
+        const auto number = value ? std::optional(value->value) : std::nullopt;
+        return isExact ? exactValueCell(m_formatter, number, m_metrics[*metric].unit)
+                       : valueCell(m_formatter, number, m_metrics[*metric].unit);
+    }
+    if (column == timeColumn())
+        return isExact ? exactTimeCell(m_formatter, row.at) : timeCell(m_formatter, row.at);
+    return row.tags.value(m_tags[column]);
+}
+
+QVariant LatestValuesModel::sortKey(const LatestRow &row, int column) const
+{
+    if (const auto metric = metricAt(column)) {
+        const auto &value = row.values[*metric];
+        return value ? QVariant(value->value) : QVariant();
+    }
+    return column == timeColumn() ? nsKey(row.at) : QVariant(text(row, column, false));
+}
+
+QVariant LatestValuesModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const LatestRow &row = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(row, index.column(), false);
+    case Qt::ToolTipRole:
+        return text(row, index.column(), true);
+    case Qt::TextAlignmentRole:
+        return QVariant(Qt::Alignment(metricAt(index.column()) ? Qt::AlignRight : Qt::AlignLeft) |
+                        Qt::AlignVCenter);
+    case roleOf(ItemRole::Value):
+    case roleOf(ItemRole::SortKey):
+        return sortKey(row, index.column());
+    default:
+        return {};
+    }
+}
+
+QVariant LatestValuesModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    const auto metric = metricAt(section);
+    switch (role) {
+    case Qt::DisplayRole:
+        if (metric)
+            return shortName(m_metrics[*metric].name, m_metrics);
+        return section == timeColumn() ? tr("Latest") : m_tags[section];
+    case Qt::ToolTipRole:
+        return metric ? QVariant(m_metrics[*metric].name) : QVariant();
+    case Qt::TextAlignmentRole:
+        return QVariant(Qt::Alignment(metric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    default:
+        return {};
+    }
+}
+
+} // namespace tidemark

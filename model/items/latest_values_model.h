@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/domain/definition.h"
+#include "model/domain/series.h"
+#include "model/domain/tags.h"
+
+#include <QAbstractTableModel>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace tidemark {
+
+class Formatter;
+
+/// The last sample of one series.
+struct LatestValue
+{
+    SeriesKey series;
+    Sample sample;
+};
+
+/// What carries the same tags, with the last value of each metric.
+struct LatestRow
+{
+    TagMap tags;
+    std::vector<std::optional<Sample>> values; ///< one for each metric, in their order
+    Timestamp at;                              ///< of the latest one
+
+    friend bool operator==(const LatestRow &a, const LatestRow &b);
+};
+
+/// The last values of several metrics as a table: a row for each set of tags, with a column for
+/// each tag, each metric, and when the latest of them was. Rows that stay keep their place for
+/// views. GUI thread.
+class LatestValuesModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    explicit LatestValuesModel(const Formatter &formatter, QObject *parent = nullptr);
+
+    /// Values of other metrics are left out.
+    void set(std::vector<Definition> metrics, const std::vector<LatestValue> &values);
+
+    [[nodiscard]] const std::vector<LatestRow> &rows() const { return m_rows; }
+    /// The column of the time, which is the last one.
+    [[nodiscard]] int timeColumn() const { return columnCount() - 1; }
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role) const override;
+
+private:
+    [[nodiscard]] std::vector<LatestRow> rowsOf(const std::vector<LatestValue> &values) const;
+    [[nodiscard]] QString text(const LatestRow &row, int column, bool isExact) const;
+    [[nodiscard]] QVariant sortKey(const LatestRow &row, int column) const;
+    /// The metric of a column; nothing for tags and time.
+    [[nodiscard]] std::optional<std::size_t> metricAt(int column) const;
+
+    const Formatter &m_formatter;
+    std::vector<Definition> m_metrics;
+    QStringList m_tags; ///< names, as columns
+    std::vector<LatestRow> m_rows;
+};
+
+} // namespace tidemark

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Users of a server, as they are asked for, recorded and shown on the dashboard *Users*: a server
+// of the test with users that come, go, are listed twice and begin anew. Pictures of it are written
+// to the folder TIDEMARK_PICTURES when that is set.
+#include "app/ready_dashboards/users_dashboard.h"
+#include "services/monitor/user_monitor_client.h"
+#include "services/monitor/user_recorder.h"
+#include "services/net/network_thread.h"
+#include "tests/app/clipping.h"
+#include "tests/app/window_fixture.h"
+#include "tests/services/monitor/fake_nemo_server.h"
+#include "tests/support/test_registry.h"
+#include "views/dashboards/dashboard_view.h"
+
+#include <QAction>
+#include <QDir>
+#include <QHeaderView>
+#include <QTableView>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <thread>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace tidemark;
+using namespace tidemark::test;
+using monitor::PerUserResourceUsage;
+
+class UsersWindowTest final : public QObject
+{
+    Q_OBJECT
+
+    static constexpr int kPolls = 150;
+    static constexpr std::int64_t kInterval_ns = 6 * kNsPerSecond;
+
+    static PerUserResourceUsage user(const QString &id, std::int64_t total, std::int64_t active,
+                                     std::int64_t errors, double latency_ms)
+    {
+        PerUserResourceUsage usage;
+        usage.userId = id;
+        usage.session.createdAt = Timestamp(1'700'000'000 * kNsPerSecond);
+        usage.session.lastActivity = usage.session.createdAt;
+        usage.session.refCount = active;
+        usage.session.isActive = active > 0;
+        usage.requests = {total, active, latency_ms, errors};
+        usage.memory = {3, 1, active};
+        return usage;
+    }
+    /// The users at a poll, 0 to kPolls - 1.
+    static std::vector<PerUserResourceUsage> usersAt(int poll)
+    {
+        std::vector<PerUserResourceUsage> users{
+            user(u"alice"_s, 40 + poll * 2, 1 + poll / 20 % 3, poll / 30,
+                 900 + 300 * std::sin(poll / 9.0)),
+            user(u"bob"_s, 10 + poll / 3, poll / 35 % 2, 0, 650 + 80 * std::sin(poll / 4.0))};
+        if (poll < 100)
+            users.push_back(user(u"carol"_s, 5 + poll, 1, poll / 10, 2'100));
+        if (poll >= 60) { // the same user in another shape, as the server may list one
+            users.push_back(user(u"alice"_s, poll, 0, 1, 400));
+            users.push_back(user(u"dave"_s, (poll - 60) * 3, 2, 0, 310));
+        }
+        return users;
+    }
+    /// Asks a server once a time for each poll, and records what it says, up to the clock's now.
+    static void record(const WindowFixture &f, FakeNemoServer &server)
+    {
+        const DataPorts ports = f.window->workspace()->ports();
+        const Timestamp end = f.clock.now();
+        std::atomic<bool> isDone = false;
+        QString error;
+        std::thread worker([&] {
+            net::NetworkThread network;
+            const auto target = monitor::parseMonitorTarget(server.url());
+            monitor::UserMonitorClient client(network, *target, Secret());
+            monitor::UserTracker tracker;
+            monitor::ServerOffset offset;
+            monitor::UserRecorder recorder(ports, u"assistant:8000"_s);
+            for (int poll = 0; poll < kPolls && error.isEmpty(); ++poll) {
+                const Timestamp at = end - Timedelta((kPolls - 1 - poll) * kInterval_ns);
+                server.setClock(7'200s, at); // it does not say that it is ahead
+                server.setUsers(usersAt(poll));
+                auto body = client.fetch({});
+                body.waitForFinished();
+                const auto reading = body.result()
+                                         ? monitor::readMonitorResponse(*body.result(), at, offset)
+                                         : failure(body.result().error());
+                if (!reading)
+                    error = reading.error().message;
+                else if (auto done = recorder.record(tracker.follow(*reading)); !done)
+                    error = done.error().message;
+            }
+            isDone = true;
+        });
+        const bool ended = QTest::qWaitFor([&] { return isDone.load(); }, 60'000);
+        worker.join();
+        QVERIFY(ended);
+        QCOMPARE(error, QString());
+    }
+    static void showUsers(const WindowFixture &f)
+    {
+        f.window->actions().action(u"users.show"_s)->trigger();
+    }
+    static QTableView *table(const WindowFixture &f)
+    {
+        for (PanelCard *panel : f.view()->panels()) {
+            if (panel->spec().type == PanelType::Table)
+                return panel->findChild<QTableView *>();
+        }
+        return nullptr;
+    }
+    static int columnOf(const QTableView *table, const QString &title)
+    {
+        for (int i = 0; i < table->model()->columnCount(); ++i) {
+            if (table->model()->headerData(i, Qt::Horizontal).toString() == title)
+                return i;
+        }
+        return -1;
+    }
+    static QStringList texts(const QTableView *table, const QString &title)
+    {
+        QStringList texts;
+        const int column = columnOf(table, title);
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            texts.append(table->model()->index(row, column).data().toString());
+        return texts;
+    }
+    static bool waitForData(const WindowFixture &f)
+    {
+        return QTest::qWaitFor(
+            [&] {
+                const auto panels = f.view() ? f.view()->panels() : QList<PanelCard *>();
+                return panels.size() > 5 &&
+                       std::all_of(panels.begin(), panels.end(), [](const PanelCard *panel) {
+                           return panel->state() == PanelCard::State::Data;
+                       });
+            },
+            20'000);
+    }
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+
+    void withoutUsersItSaysHowToRecordThem()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        const int tabs = f.window->workspace()->tabs().count();
+        showUsers(f);
+        QCOMPARE(f.window->workspace()->tabs().count(), tabs);
+        const auto &messages = f.window->messages().messages();
+        QVERIFY(!messages.empty());
+        QVERIFY2(messages.back().text.contains(u"tidemark monitor"_s),
+                 qPrintable(messages.back().text));
+    }
+
+    void everyUserIsARowAndALine()
+    {
+        FakeNemoServer server;
+        WindowFixture f;
+        QVERIFY(f.open());
+        record(f, server);
+        if (QTest::currentTestFailed())
+            return;
+        QTRY_VERIFY(f.window->workspace()->metrics().names().contains(u"nat.user.active"_s));
+        showUsers(f);
+        QVERIFY(waitForData(f));
+        QCOMPARE(f.view()->dashboard().uid, usersDashboardUid());
+        QTableView *users = table(f);
+        QVERIFY(users);
+        // carol has gone, and alice is listed twice
+        QCOMPARE(texts(users, u"user"_s),
+                 (QStringList{u"alice"_s, u"bob"_s, u"dave"_s, u"alice"_s}));
+        QCOMPARE(texts(users, u"entry"_s), (QStringList{QString(), QString(), QString(), u"2"_s}));
+        QCOMPARE(texts(users, u"total_requests"_s),
+                 (QStringList{u"338"_s, u"59"_s, u"267"_s, u"149"_s}));
+        QCOMPARE(texts(users, u"errors"_s), (QStringList{u"4"_s, u"0"_s, u"0"_s, u"1"_s}));
+        // a person sorts by requests, most first
+        QHeaderView *header = users->horizontalHeader();
+        const int column = columnOf(users, u"total_requests"_s);
+        const QPoint place(header->sectionViewportPosition(column) + 8, header->height() / 2);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
+        QCOMPARE(texts(users, u"total_requests"_s),
+                 (QStringList{u"338"_s, u"267"_s, u"149"_s, u"59"_s}));
+        // again: the same tab
+        const int tabs = f.window->workspace()->tabs().count();
+        showUsers(f);
+        QCOMPARE(f.window->workspace()->tabs().count(), tabs);
+    }
+
+    void aRangeOfThePastShowsWhoWasThereThen()
+    {
+        FakeNemoServer server;
+        WindowFixture f;
+        QVERIFY(f.open());
+        record(f, server);
+        if (QTest::currentTestFailed())
+            return;
+        QTRY_VERIFY(f.window->workspace()->metrics().names().contains(u"nat.user.active"_s));
+        showUsers(f);
+        QVERIFY(waitForData(f));
+        const Timestamp first = f.clock.now() - Timedelta((kPolls - 1) * kInterval_ns);
+        f.window->context().setWindow({first, first + Timedelta(30 * kInterval_ns)});
+        QTableView *users = table(f);
+        QTRY_COMPARE(texts(users, u"user"_s), (QStringList{u"alice"_s, u"bob"_s, u"carol"_s}));
+        QCOMPARE(texts(users, u"total_requests"_s), (QStringList{u"98"_s, u"19"_s, u"34"_s}));
+    }
+
+    void looksAsDesigned_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<bool>("dark");
+        for (const QSize size : {QSize(1440, 900), QSize(1024, 640)}) {
+            for (const bool dark : {false, true}) {
+                const QString name = u"users-%1x%2-%3"_s.arg(size.width())
+                                         .arg(size.height())
+                                         .arg(dark ? u"dark"_s : u"light"_s);
+                QTest::newRow(qPrintable(name)) << size << dark;
+            }
+        }
+    }
+
+    void looksAsDesigned()
+    {
+        QFETCH(const QSize, size);
+        QFETCH(const bool, dark);
+        FakeNemoServer server;
+        WindowFixture f;
+        f.theme.setMode(dark ? theme::Mode::Dark : theme::Mode::Light);
+        f.window->resize(size);
+        QVERIFY(f.open());
+        record(f, server);
+        if (QTest::currentTestFailed())
+            return;
+        QTRY_VERIFY(f.window->workspace()->metrics().names().contains(u"nat.user.active"_s));
+        showUsers(f);
+        QVERIFY(waitForData(f));
+        QTest::qWait(300);
+        const QString folder = qEnvironmentVariable("TIDEMARK_PICTURES");
+        if (!folder.isEmpty())
+            QVERIFY(f.window->grab().save(
+                QDir(folder).filePath(QString::fromUtf8(QTest::currentDataTag()) % u".png"_s)));
+        QCOMPARE(clippedControl(*f.window), QString());
+    }
+};
+
+TIDEMARK_TEST(UsersWindowTest)
+#include "users_window_test.moc"
