@@ -5,6 +5,7 @@
 #include "services/statsd/socket_address.h"
 #include "services/statsd/statsd_aggregator.h"
 #include "services/statsd/statsd_exporter.h"
+#include "services/statsd/statsd_socket.h"
 #include "services/statsd/statsd_window_sink.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/services/metrics/manual_timer.h"
@@ -201,17 +202,20 @@ void StatsdSendingTest::aSampledCounterIsNotMultiplied()
 // Check 50.
 void StatsdSendingTest::thousandMetricsFillDatagrams()
 {
-    UnixReceiver receiver;
-    StatsdExporter exporter(receiver.sender());
+    const auto socket = StatsdSocket::bind(u"127.0.0.1"_s, 0).value();
+    StatsdExporter exporter(DatagramSender::toPort(u"127.0.0.1"_s, socket->port()).value());
     FakeClock clock;
     MetricCollector collector(clock);
     for (int i = 0; i < 1'000; ++i)
         collector.recordGauge("some.metric." + std::to_string(i), i % 2 == 0 ? -i : i,
                               {{"host", "desk"}});
-    receiver.readWhile([&] {
-        return exporter.exportMetrics(MetricsSnapshot::of(collector, clock), kNoDeadline).isDone;
-    });
-    const auto datagrams = receiver.take();
+    QVERIFY(exporter.exportMetrics(MetricsSnapshot::of(collector, clock), kNoDeadline).isDone);
+    std::vector<std::string> datagrams;
+    while (socket->receive([&](std::string_view packet, bool isCut) {
+        QVERIFY(!isCut);
+        datagrams.emplace_back(packet);
+    }) > 0) {
+    }
     std::size_t longest = 0;
     for (const std::string &datagram : datagrams) {
         longest = std::max(longest, datagram.size());

@@ -9,10 +9,8 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <sys/resource.h>
@@ -52,22 +50,6 @@ public:
         taken.swap(m_datagrams);
         std::erase(taken, std::string("filler:1|c"));
         return taken;
-    }
-    /// Reads on a thread while something is repeated until it is true.
-    template <class Work>
-    void readWhile(const Work &work)
-    {
-        std::atomic<bool> isOver = false;
-        std::thread reading([&] {
-            while (!isOver) {
-                read();
-                std::this_thread::yield();
-            }
-        });
-        while (!work()) {
-        }
-        isOver = true;
-        reading.join();
     }
 
 private:
