@@ -218,9 +218,17 @@ std::vector<MetricValue> MetricsAggregator::top(MetricType type, int limit) cons
     return found;
 }
 
-std::vector<std::string_view> MetricsAggregator::formats()
+std::vector<std::string_view> MetricsAggregator::formats() const
 {
-    return {"json", "jsonl", "csv", "prometheus", "openmetrics"};
+    std::vector<std::string_view> names{"json", "jsonl", "csv", "prometheus", "openmetrics"};
+    for (const auto &[name, writer] : m_formats)
+        names.emplace_back(name);
+    return names;
+}
+
+void MetricsAggregator::addFormat(std::string name, FormatWriter writer)
+{
+    m_formats.emplace_back(std::move(name), std::move(writer));
 }
 
 Outcome<std::string> MetricsAggregator::exportMetrics(std::string_view format) const
@@ -237,6 +245,10 @@ Outcome<std::string> MetricsAggregator::exportMetrics(std::string_view format) c
         return PrometheusText().write(snapshot);
     if (wanted == "openmetrics")
         return PrometheusText{PrometheusText::Dialect::OpenMetrics}.write(snapshot);
+    for (const auto &[name, write] : m_formats) {
+        if (wanted == name)
+            return write(snapshot);
+    }
     std::string names;
     for (const std::string_view name : formats())
         names += (names.empty() ? "" : ", ") + std::string(name);

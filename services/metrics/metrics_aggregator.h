@@ -2,12 +2,15 @@
 #pragma once
 
 #include "services/metrics/collector/metric_history.h"
+#include "services/metrics/collector/metrics_snapshot.h"
 #include "services/metrics/metrics_error.h"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tidemark::metrics {
@@ -44,10 +47,14 @@ public:
     /// number come last, and equal ones by name and tags.
     [[nodiscard]] std::vector<MetricValue> top(MetricType type, int limit = 10) const;
 
-    /// json, jsonl, csv, prometheus or openmetrics, in any case of letters. Fault InvalidArgument:
-    /// another one; the message names these.
+    /// json, jsonl, csv, prometheus, openmetrics or one that was added, in any case of letters.
+    /// Fault InvalidArgument: another one; the message names these.
     [[nodiscard]] Outcome<std::string> exportMetrics(std::string_view format = "json") const;
-    [[nodiscard]] static std::vector<std::string_view> formats();
+    [[nodiscard]] std::vector<std::string_view> formats() const;
+    /// A format that this library does not know, by a name in lower case; of two with one name the
+    /// first one counts. Before other threads ask.
+    using FormatWriter = std::function<std::string(const MetricsSnapshot &snapshot)>;
+    void addFormat(std::string name, FormatWriter writer);
 
 private:
     [[nodiscard]] std::vector<MetricValue> ratesOfCounters() const;
@@ -56,6 +63,7 @@ private:
     const MetricHistory &m_history;
     const Clock &m_clock;
     const Tags m_resource;
+    std::vector<std::pair<std::string, FormatWriter>> m_formats; ///< that were added
 };
 
 /// A reading as the protocol tells it; timers in their unit.

@@ -60,7 +60,7 @@ std::optional<milliseconds> RetryPolicy::waitAfter(const AttemptOutcome &outcome
                                                    milliseconds elapsed)
 {
     ++m_attempts;
-    if (m_attempts >= m_limits.attempts || !mayRepeat(outcome, m_isIdempotent))
+    if (m_attempts >= m_limits.attempts || !mayComeAgain(outcome))
         return std::nullopt;
     milliseconds wait = backoff();
     if (outcome.retryAfter && *outcome.retryAfter > milliseconds(0)) {
@@ -73,6 +73,14 @@ std::optional<milliseconds> RetryPolicy::waitAfter(const AttemptOutcome &outcome
     if (elapsed + wait > m_limits.total)
         return std::nullopt;
     return wait;
+}
+
+bool RetryPolicy::mayComeAgain(const AttemptOutcome &outcome) const
+{
+    const auto &statuses = m_limits.statuses;
+    if (outcome.fault || statuses.empty())
+        return mayRepeat(outcome, m_isIdempotent);
+    return std::find(statuses.begin(), statuses.end(), outcome.status) != statuses.end();
 }
 
 milliseconds RetryPolicy::backoff()

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace tidemark::net {
 
@@ -18,6 +19,9 @@ struct RetryLimits
     double factor = 2.0;                        ///< each wait to the one before
     double jitter_ratio = 0.2;                  ///< up to this much more or less, at random
     std::chrono::milliseconds longest{300'000}; ///< no wait is longer
+    /// For protocols that say themselves after which statuses a request may come again: after these
+    /// and no others. Empty: after those of mayRepeat().
+    std::vector<int> statuses = {};
 };
 
 /// How an attempt ended: a status, or a fault without one.
@@ -55,6 +59,7 @@ public:
     [[nodiscard]] int attempts() const noexcept { return m_attempts; } ///< so far
 
 private:
+    [[nodiscard]] bool mayComeAgain(const AttemptOutcome &outcome) const;
     [[nodiscard]] std::chrono::milliseconds backoff();
 
     RetryLimits m_limits;

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/otlp/explicit_buckets.h"
 
+#include "services/otlp/otlp_quantiles.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace tidemark::otlp {
-namespace {
-
-double within(double value, const std::optional<double> &min, const std::optional<double> &max)
-{
-    if (min && value < *min)
-        return *min;
-    return max && value > *max ? *max : value;
-}
-
-} // namespace
 
 ExplicitBuckets ExplicitBuckets::of(const OtlpHistogramPoint &point)
 {

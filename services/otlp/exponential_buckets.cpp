@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/otlp/exponential_buckets.h"
 
+#include "services/otlp/otlp_quantiles.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -68,6 +70,11 @@ bool subtract(OtlpBucketRun &from, const OtlpBucketRun &before)
     return true;
 }
 
+std::int64_t indexAt(const OtlpBucketRun &run, std::size_t at)
+{
+    return std::int64_t{run.offset} + static_cast<std::int64_t>(at);
+}
+
 double middleOf(std::int64_t index, int scale)
 {
     const double low = exponentialBound(index, scale);
@@ -117,13 +124,13 @@ ExponentialBuckets ExponentialBuckets::of(const OtlpExponentialPoint &point)
     return buckets;
 }
 
-void ExponentialBuckets::add(double value)
+void ExponentialBuckets::add(double value, std::uint64_t times)
 {
     if (value == 0)
-        ++m_zeroCount;
+        m_zeroCount += times;
     else
         otlp::count(value > 0 ? m_positive : m_negative, exponentialIndex(std::abs(value), m_scale),
-                    1);
+                    times);
 }
 
 ExponentialBuckets ExponentialBuckets::merged(int scale) const
@@ -154,7 +161,8 @@ std::uint64_t ExponentialBuckets::count() const noexcept
     return m_zeroCount + sumOf(m_positive.counts) + sumOf(m_negative.counts);
 }
 
-std::optional<double> ExponentialBuckets::quantile(double quantile) const
+std::optional<double> ExponentialBuckets::quantile(double quantile, std::optional<double> min,
+                                                   std::optional<double> max) const
 {
     const std::uint64_t all = count();
     if (all == 0)
@@ -168,17 +176,15 @@ std::optional<double> ExponentialBuckets::quantile(double quantile) const
     for (std::size_t i = m_negative.counts.size(); i-- > 0;) { // the largest ones are the lowest
         seen += m_negative.counts[i];
         if (seen >= rank)
-            return -middleOf(std::int64_t{m_negative.offset} + static_cast<std::int64_t>(i),
-                             m_scale);
+            return within(-middleOf(indexAt(m_negative, i), m_scale), min, max);
     }
     seen += m_zeroCount;
     if (seen >= rank)
-        return 0.0;
+        return within(0, min, max);
     for (std::size_t i = 0; i < m_positive.counts.size(); ++i) {
         seen += m_positive.counts[i];
         if (seen >= rank)
-            return middleOf(std::int64_t{m_positive.offset} + static_cast<std::int64_t>(i),
-                            m_scale);
+            return within(middleOf(indexAt(m_positive, i), m_scale), min, max);
     }
     return std::nullopt;
 }

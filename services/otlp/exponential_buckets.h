@@ -30,8 +30,9 @@ public:
     /// Of a valid point (removeInvalid()). Takes memory by the point's buckets.
     [[nodiscard]] static ExponentialBuckets of(const OtlpExponentialPoint &point);
 
-    /// Counts one finite value. Takes memory by the buckets between the least and the greatest.
-    void add(double value);
+    /// Counts a finite value, so many times. Takes memory by the buckets between the least and the
+    /// greatest.
+    void add(double value, std::uint64_t times = 1);
     /// The same distribution in the wider buckets of a scale that is not above this one.
     [[nodiscard]] ExponentialBuckets merged(int scale) const;
     /// What was counted since `before`, an earlier state: nothing when it was none, for some bucket
@@ -47,8 +48,9 @@ public:
 
     /// The value below which `quantile` (0 to 1) of all lie, in the middle of a bucket's bounds by
     /// their ratio (2ab / (a + b)), so that it is wrong by at most (base - 1) / (base + 1) of it.
-    /// Nothing when all counts are 0.
-    [[nodiscard]] std::optional<double> quantile(double quantile) const;
+    /// Never beyond min and max. Nothing when all counts are 0.
+    [[nodiscard]] std::optional<double> quantile(double quantile, std::optional<double> min = {},
+                                                 std::optional<double> max = {}) const;
 
     friend bool operator==(const ExponentialBuckets &, const ExponentialBuckets &) = default;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/otlp/otlp_answer.h"
 
+#include "model/core/utf8_text.h"
+#include "services/json/json_document.h"
 #include "services/json/json_writer.h"
+#include "services/otlp/json_fields.h"
 
 #include <google/rpc/status.pb.h>
 #include <opentelemetry/proto/collector/metrics/v1/metrics_service.pb.h>
@@ -42,7 +45,7 @@ http::HttpResponse answer(OtlpEncoding encoding, int status, QByteArray body)
 {
     http::HttpResponse response;
     response.status = status;
-    response.contentType = encoding == OtlpEncoding::Json ? kJsonType : kProtobufType;
+    response.contentType = contentTypeOf(encoding);
     response.body = std::move(body);
     response.isRepeatable = false; // points that are stored need no second sending
     return response;
@@ -71,7 +74,55 @@ QByteArray acceptedBody(OtlpEncoding encoding, const OtlpRefusals &refusals)
     return bytesOf(response);
 }
 
+class AcceptanceReader : public JsonFields
+{
+public:
+    [[nodiscard]] std::optional<OtlpAcceptance> read(QByteArrayView body)
+    {
+        constexpr qsizetype kLongest_bytes = qsizetype{4} * 1024 * 1024;
+        const auto document = JsonDocument::parse(body, kLongest_bytes);
+        if (!document)
+            return std::nullopt;
+        OtlpAcceptance acceptance;
+        object(document->root(), [&](std::string_view name, JsonValue value) {
+            if (name == "partialSuccess")
+                readPartial(value, acceptance);
+        });
+        return hasFailed() ? std::nullopt : std::optional(std::move(acceptance));
+    }
+
+private:
+    void readPartial(JsonValue partial, OtlpAcceptance &to)
+    {
+        object(partial, [&](std::string_view name, JsonValue value) {
+            if (name == "rejectedDataPoints") {
+                JsonFields::read(value, to.rejected);
+            } else if (name == "errorMessage") {
+                std::string message;
+                JsonFields::read(value, message);
+                to.message = utf8Text(message);
+            }
+        });
+    }
+};
+
 } // namespace
+
+QByteArray contentTypeOf(OtlpEncoding encoding)
+{
+    return encoding == OtlpEncoding::Json ? kJsonType : kProtobufType;
+}
+
+std::optional<OtlpAcceptance> acceptanceOf(OtlpEncoding encoding, QByteArrayView body)
+{
+    if (encoding == OtlpEncoding::Json)
+        return AcceptanceReader().read(body);
+    Response response;
+    if (!response.ParseFromArray(body.data(), static_cast<int>(body.size())))
+        return std::nullopt;
+    const auto &partial = response.partial_success();
+    return OtlpAcceptance{partial.rejected_data_points(), utf8Text(partial.error_message())};
+}
 
 std::optional<OtlpEncoding> encodingOf(const http::HeaderList &headers)
 {

@@ -6,9 +6,11 @@
 #include "services/otlp/otlp_refusals.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QString>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 namespace tidemark::otlp {
@@ -32,5 +34,18 @@ enum class OtlpEncoding
                                                std::chrono::seconds retryAfter = {});
 /// That body in JSON, for what the HTTP layer refuses itself (ErrorBodyMaker).
 [[nodiscard]] QByteArray refusalBody(int status, const QString &message);
+
+/// What a receiver says of a request that it took.
+struct OtlpAcceptance
+{
+    std::int64_t rejected = 0; ///< data points that it did not take, and will not
+    QString message;           ///< why, or a warning; mostly empty
+};
+
+/// Reads the body of such an answer. Nothing when it is none.
+[[nodiscard]] std::optional<OtlpAcceptance> acceptanceOf(OtlpEncoding encoding,
+                                                         QByteArrayView body);
+/// The Content-Type of a request.
+[[nodiscard]] QByteArray contentTypeOf(OtlpEncoding encoding);
 
 } // namespace tidemark::otlp

@@ -83,16 +83,6 @@ void SampleCollector::put(OtlpStream &stream, PartKind kind, double quantile, st
         put(*part, time_ns, value);
 }
 
-template <class Quantile>
-void SampleCollector::putQuantiles(OtlpStream &stream, std::int64_t time_ns,
-                                   const Quantile &quantileOf)
-{
-    for (const double quantile : kQuantiles) {
-        if (const std::optional<double> value = quantileOf(quantile))
-            put(stream, PartKind::Quantile, quantile, time_ns, *value);
-    }
-}
-
 void SampleCollector::addGap(OtlpStream &stream, std::int64_t time_ns)
 {
     for (OtlpPart &part : stream.parts) {
@@ -191,53 +181,41 @@ Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpSum &of,
     return total.has_value();
 }
 
-Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpHistogram &of,
-                                  const OtlpHistogramPoint &point)
+template <class Buckets, class Point>
+Result<bool> SampleCollector::addDistribution(OtlpStream &stream, Temporality temporality,
+                                              const Point &point,
+                                              std::optional<Buckets> OtlpStreamState::*before)
 {
-    const auto state = touch(stream, of.temporality, point.start_ns);
+    const auto state = touch(stream, temporality, point.start_ns);
     if (!state)
         return failure(state.error());
-    if (!putTotals(stream, **state, of.temporality, point, point.count, point.sum))
+    if (!putTotals(stream, **state, temporality, point, point.count, point.sum))
         return false;
     const std::int64_t time_ns = timeOf(point);
     put(stream, PartKind::Quantile, 0, time_ns, point.min.value_or(NAN));
     put(stream, PartKind::Quantile, 1, time_ns, point.max.value_or(NAN));
-    std::optional buckets = ExplicitBuckets::of(point);
-    if (of.temporality == Temporality::Cumulative)
-        buckets = sinceBefore((*state)->explicitBefore, **state, *std::move(buckets), point);
+    std::optional buckets = Buckets::of(point);
+    if (temporality == Temporality::Cumulative)
+        buckets = sinceBefore((*state)->*before, **state, *std::move(buckets), point);
     if (!buckets)
         return true;
-    putQuantiles(stream, time_ns, [&](double quantile) {
-        return buckets->quantile(quantile, point.min, point.max);
-    });
+    for (const double quantile : kQuantiles) {
+        if (const std::optional<double> value = buckets->quantile(quantile, point.min, point.max))
+            put(stream, PartKind::Quantile, quantile, time_ns, *value);
+    }
     return true;
+}
+
+Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpHistogram &of,
+                                  const OtlpHistogramPoint &point)
+{
+    return addDistribution(stream, of.temporality, point, &OtlpStreamState::explicitBefore);
 }
 
 Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpExponentialHistogram &of,
                                   const OtlpExponentialPoint &point)
 {
-    const auto state = touch(stream, of.temporality, point.start_ns);
-    if (!state)
-        return failure(state.error());
-    if (!putTotals(stream, **state, of.temporality, point, point.count, point.sum))
-        return false;
-    const std::int64_t time_ns = timeOf(point);
-    put(stream, PartKind::Quantile, 0, time_ns, point.min.value_or(NAN));
-    put(stream, PartKind::Quantile, 1, time_ns, point.max.value_or(NAN));
-    std::optional buckets = ExponentialBuckets::of(point);
-    if (of.temporality == Temporality::Cumulative)
-        buckets = sinceBefore((*state)->exponentialBefore, **state, *std::move(buckets), point);
-    if (!buckets)
-        return true;
-    putQuantiles(stream, time_ns, [&](double quantile) {
-        std::optional<double> value = buckets->quantile(quantile);
-        if (value && point.min)
-            value = std::max(*value, *point.min);
-        if (value && point.max)
-            value = std::min(*value, *point.max);
-        return value;
-    });
-    return true;
+    return addDistribution(stream, of.temporality, point, &OtlpStreamState::exponentialBefore);
 }
 
 Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpSummary & /*of*/,

@@ -7,6 +7,7 @@
 #include "services/otlp/otlp_stream.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace tidemark {
@@ -49,8 +50,11 @@ private:
     void put(OtlpPart &part, std::int64_t time_ns, double value);
     void put(OtlpStream &stream, PartKind kind, double quantile, std::int64_t time_ns,
              double value);
-    template <class Buckets>
-    void putQuantiles(OtlpStream &stream, std::int64_t time_ns, const Buckets &quantileOf);
+    /// `before`: where the buckets of the point before are kept.
+    template <class Buckets, class Point>
+    [[nodiscard]] Result<bool> addDistribution(OtlpStream &stream, Temporality temporality,
+                                               const Point &point,
+                                               std::optional<Buckets> OtlpStreamState::*before);
     /// The state to change, begun from what is stored. Errors: those of the store.
     [[nodiscard]] Result<OtlpStreamState *> touch(OtlpStream &stream, Temporality temporality,
                                                   std::uint64_t start_ns);

@@ -52,4 +52,29 @@ QString unitOfUcum(std::string_view code)
     return unit ? unit->symbol() : QString();
 }
 
+std::string_view ucumOf(metrics::MetricUnit unit) noexcept
+{
+    switch (unit) {
+    case metrics::MetricUnit::Seconds:
+        return "s";
+    case metrics::MetricUnit::Milliseconds:
+        return "ms";
+    case metrics::MetricUnit::Microseconds:
+        return "us";
+    case metrics::MetricUnit::Bytes:
+        return "By";
+    case metrics::MetricUnit::Kilobytes:
+        return "kBy";
+    case metrics::MetricUnit::Megabytes:
+        return "MBy";
+    case metrics::MetricUnit::Percent:
+        return "%";
+    case metrics::MetricUnit::OperationsPerSecond:
+        return "{operation}/s";
+    case metrics::MetricUnit::Count:
+        break;
+    }
+    return "1";
+}
+
 } // namespace tidemark::otlp

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/core/await_answer.h"
 #include "model/core/result.h"
-#include "model/core/when_finished.h"
 #include "services/exchange/await.h"
 
-#include <condition_variable>
-#include <memory>
-#include <mutex>
-#include <optional>
 #include <stop_token>
 
 namespace tidemark::statsd {
@@ -18,22 +14,10 @@ namespace tidemark::statsd {
 template <class T>
 [[nodiscard]] Result<T> awaitAnswer(QFuture<Result<T>> future, const std::stop_token &stop)
 {
-    struct Answer
-    {
-        std::mutex mutex;
-        std::condition_variable_any isThere;
-        std::optional<Result<T>> result;
-    };
-    const auto answer = std::make_shared<Answer>();
-    whenAnswered(std::move(future), [answer](const Result<T> &result) {
-        const std::lock_guard lock(answer->mutex);
-        answer->result = result;
-        answer->isThere.notify_all();
-    });
-    std::unique_lock lock(answer->mutex);
-    if (!answer->isThere.wait(lock, stop, [&] { return answer->result.has_value(); }))
+    auto answer = awaitUntil(std::move(future), stop);
+    if (!answer)
         return failure(exchange::cancelledError());
-    return std::move(*answer->result);
+    return *std::move(answer);
 }
 
 } // namespace tidemark::statsd

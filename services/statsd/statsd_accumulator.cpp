@@ -62,10 +62,8 @@ bool StatsdAccumulator::addToTiming(const StatsdLine &line)
     m_timing->sum = sum;
     forEachValue(line, [&](StatsdNumber number) {
         Timing &timing = *m_timing;
-        timing.min = timing.count > 0 ? std::min(timing.min, number.value) : number.value;
-        timing.max = timing.count > 0 ? std::max(timing.max, number.value) : number.value;
         timing.count += weight;
-        timing.buckets.add(number.value, static_cast<std::uint64_t>(std::llround(weight)));
+        timing.values.add(number.value, static_cast<std::uint64_t>(std::llround(weight)));
     });
     return true;
 }
@@ -75,13 +73,13 @@ TimingSummary StatsdAccumulator::summaryOf(const Timing &timing)
     TimingSummary summary;
     summary.count = timing.count;
     summary.sum = timing.sum;
-    summary.min = timing.min;
-    summary.max = timing.max;
-    summary.mean = std::clamp(timing.sum / timing.count, timing.min, timing.max);
-    summary.median = timing.buckets.quantile(0.5).value_or(0);
-    summary.p90 = timing.buckets.quantile(0.9).value_or(0);
-    summary.p95 = timing.buckets.quantile(0.95).value_or(0);
-    summary.p99 = timing.buckets.quantile(0.99).value_or(0);
+    summary.min = timing.values.min;
+    summary.max = timing.values.max;
+    summary.mean = std::clamp(timing.sum / timing.count, summary.min, summary.max);
+    summary.median = timing.values.quantile(0.5).value_or(0);
+    summary.p90 = timing.values.quantile(0.9).value_or(0);
+    summary.p95 = timing.values.quantile(0.95).value_or(0);
+    summary.p99 = timing.values.quantile(0.99).value_or(0);
     return summary;
 }
 
@@ -117,7 +115,10 @@ std::optional<StatsdReading> StatsdAccumulator::flush(double length_s)
 
 std::size_t StatsdAccumulator::sizeBytes() const noexcept
 {
-    return (m_timing ? m_timing->buckets.sizeBytes() : 0) + m_members.sizeBytes();
+    using Bucket = metrics::Distribution::Bucket;
+    const std::size_t timing =
+        m_timing ? sizeof(Timing) + m_timing->values.counts.capacity() * sizeof(Bucket) : 0;
+    return timing + m_members.sizeBytes();
 }
 
 } // namespace tidemark::statsd

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/statsd/log_buckets.h"
+#include "services/metrics/collector/distribution.h"
 #include "services/statsd/statsd_flush.h"
 #include "services/statsd/statsd_line.h"
 #include "services/statsd/unique_count.h"
@@ -33,11 +33,9 @@ public:
 private:
     struct Timing
     {
-        double count = 0;
+        double count = 0; ///< by the rates with which they were sent, so not always whole
         double sum = 0;
-        double min = 0;
-        double max = 0;
-        LogBuckets buckets;
+        metrics::Distribution values;
     };
     [[nodiscard]] bool addToCounter(const StatsdLine &line);
     [[nodiscard]] bool addToGauge(const StatsdLine &line);

@@ -40,7 +40,7 @@ struct TimingSummary
     double min = 0;
     double max = 0;
     double mean = 0;
-    double median = 0; ///< this and the percentiles as LogBuckets::quantile()
+    double median = 0; ///< this and the percentiles as Distribution::quantile()
     double p90 = 0;
     double p95 = 0;
     double p99 = 0;

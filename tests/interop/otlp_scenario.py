@@ -4,6 +4,8 @@
 Usage: otlp_scenario.py send URL [gzip]   exports one metric of each kind, twice
        otlp_scenario.py read              {"json": text, "protobuf": base64} on standard input, both as
                                           canonical JSON on standard output
+       otlp_scenario.py show              {"protobuf": base64} on standard input, what its metrics hold on
+                                          standard output
 """
 import base64
 import json
@@ -62,8 +64,34 @@ def read():
                "median": metrics[4].summary.data_points[0].quantile_values[1].value}, sys.stdout)
 
 
+def show():
+    from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+
+    body = base64.b64decode(json.load(sys.stdin)["protobuf"])
+    request = ExportMetricsServiceRequest()
+    request.ParseFromString(body)
+    metrics = {}
+    for metric in request.resource_metrics[0].scope_metrics[0].metrics:
+        kind = metric.WhichOneof("data")
+        point = getattr(metric, kind).data_points[0]
+        shown = {"unit": metric.unit, **{pair.key: pair.value.string_value for pair in point.attributes}}
+        if kind in ("gauge", "sum"):
+            value = point.WhichOneof("value")
+            shown[value] = getattr(point, value)
+            shown["monotonic"] = kind == "sum" and metric.sum.is_monotonic
+        else:
+            shown.update(count=point.count, sum=point.sum, min=point.min, max=point.max)
+            shown["in_buckets"] = (
+                sum(point.bucket_counts) if kind == "histogram"
+                else point.zero_count + sum(point.positive.bucket_counts) + sum(point.negative.bucket_counts))
+        metrics[metric.name] = shown
+    json.dump({"bytes": request.SerializeToString() == body, "metrics": metrics}, sys.stdout)
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "send":
         send(sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "")
+    elif sys.argv[1] == "show":
+        show()
     else:
         read()

@@ -70,6 +70,23 @@ std::uint64_t Distribution::countUpTo(double bound) const noexcept
     return total;
 }
 
+void Distribution::add(double value, std::uint64_t times)
+{
+    if (times == 0)
+        return;
+    const Index index = buckets::indexOf(value);
+    const auto at =
+        std::lower_bound(counts.begin(), counts.end(), index,
+                         [](const Bucket &one, Index other) { return one.first < other; });
+    if (at != counts.end() && at->first == index)
+        at->second += times;
+    else
+        counts.emplace(at, index, times);
+    sum += value * static_cast<double>(times);
+    min = std::min(min, value);
+    max = std::max(max, value);
+}
+
 Distribution &Distribution::operator+=(const Distribution &other)
 {
     if (other.isEmpty())

@@ -34,6 +34,8 @@ struct Distribution
     /// How many values lie at or below a bound, to within the bucket that it lies in.
     [[nodiscard]] std::uint64_t countUpTo(double bound) const noexcept;
 
+    /// A finite value, so many times. Takes time by the buckets that hold something.
+    void add(double value, std::uint64_t times = 1);
     Distribution &operator+=(const Distribution &other);
     /// What came since an earlier state of the same. Least and largest are those of its buckets.
     [[nodiscard]] Distribution since(const Distribution &earlier) const;

@@ -66,7 +66,9 @@ void appendTimeMember(std::string &json, std::string_view key, std::int64_t time
     json += '"';
 }
 
-void appendTags(std::string &json, std::string_view key, const Tags &tags)
+/// Tags, or dimensions.
+template <class Pairs>
+void appendTags(std::string &json, std::string_view key, const Pairs &tags)
 {
     appendKey(json, key);
     json += '{';
@@ -187,6 +189,24 @@ std::string toJsonLines(const MetricsSnapshot &snapshot)
             appendSeries(lines, reading, snapshot.at_ns);
             lines += "}\n";
         }
+    }
+    return lines;
+}
+
+std::string toJsonLines(std::span<const MetricSnapshot> windows)
+{
+    std::string lines;
+    for (const MetricSnapshot &window : windows) {
+        lines += '{';
+        appendMember(lines, "name", window.name);
+        appendMember(lines, "count", window.count);
+        appendMember(lines, "sum", window.sum);
+        appendMember(lines, "min", window.min);
+        appendMember(lines, "max", window.max);
+        appendTags(lines, "dimensions", window.dimensions);
+        appendTimeMember(lines, "window_start", window.windowStart_ns);
+        appendTimeMember(lines, "window_end", window.windowEnd_ns);
+        lines += "}\n";
     }
     return lines;
 }

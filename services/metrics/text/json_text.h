@@ -2,7 +2,9 @@
 #pragma once
 
 #include "services/metrics/collector/metrics_snapshot.h"
+#include "services/metrics/windows/metrics_sink.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,9 @@ namespace tidemark::metrics {
 [[nodiscard]] std::string toJson(const MetricsSnapshot &snapshot);
 /// The same series as one JSON object a line, each with its name, type and unit.
 [[nodiscard]] std::string toJsonLines(const MetricsSnapshot &snapshot);
+
+/// Windows in the same manner: name, count, sum, min, max, dimensions, and both ends in UTC.
+[[nodiscard]] std::string toJsonLines(std::span<const MetricSnapshot> windows);
 
 /// A text as JSON writes it, with its quotes. Bytes that are no UTF-8 become U+FFFD.
 void appendJsonText(std::string &json, std::string_view text);

@@ -62,6 +62,30 @@ const KplName *kplNameOf(std::string_view name) noexcept
     return found == kNames.end() ? nullptr : &*found;
 }
 
+WindowKind windowKindOf(std::string_view name) noexcept
+{
+    constexpr std::array<std::string_view, 6> kDistributions{"RetriesPerRecord",
+                                                             "BufferingTime",
+                                                             "RequestTime",
+                                                             "UserRecordsPerKinesisRecord",
+                                                             "KinesisRecordsPerPutRecordsRequest",
+                                                             "UserRecordsPerPutRecordsRequest"};
+    const KplName *const known = kplNameOf(name);
+    if (known == nullptr)
+        return WindowKind::Counter;
+    if (known->name == "UserRecordsPending")
+        return WindowKind::Gauge;
+    const bool isDistribution = std::find(kDistributions.begin(), kDistributions.end(),
+                                          known->name) != kDistributions.end();
+    return isDistribution ? WindowKind::Histogram : WindowKind::Counter;
+}
+
+MetricUnit windowUnitOf(std::string_view name) noexcept
+{
+    const KplName *const known = kplNameOf(name);
+    return known == nullptr ? MetricUnit::Count : known->unit;
+}
+
 std::string_view normalisedShard(std::string_view shard) noexcept
 {
     constexpr std::string_view kPrefix = "shardId-";

@@ -4,6 +4,7 @@
 #include "services/metrics/metric_types.h"
 #include "services/metrics/windows/metrics_level.h"
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -28,6 +29,20 @@ struct KplName
 [[nodiscard]] std::span<const KplName> kplNames() noexcept;
 /// By name or alias; null when it is neither.
 [[nodiscard]] const KplName *kplNameOf(std::string_view name) noexcept;
+
+/// What the values of a window are to a receiver.
+enum class WindowKind : std::uint8_t
+{
+    Counter,   ///< their sum adds up
+    Gauge,     ///< how much there is at a time
+    Histogram, ///< a distribution of them
+};
+
+/// Of a name or alias: sizes, times and numbers per record or request are distributions, what is
+/// pending is a gauge; everything else, names of others too, is a counter.
+[[nodiscard]] WindowKind windowKindOf(std::string_view name) noexcept;
+/// Of a name or alias; a count when it is neither.
+[[nodiscard]] MetricUnit windowUnitOf(std::string_view name) noexcept;
 
 /// For display: one spelling of a shard. `shardId-000000000007` is `7`; anything else stays as it
 /// is. A part of the argument.

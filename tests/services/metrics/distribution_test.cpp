@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <random>
@@ -45,6 +46,9 @@ private Q_SLOTS:
     void joiningIsAsIfAllWereOne();
     void whatCameSinceIsTheDifference();
     void countsUpToABound();
+    void addsAsTheCellsDo();
+    void weightsAreValues();
+    void memoryIsBounded();
 };
 
 void DistributionTest::bucketsRiseAndHoldTheirMiddles()
@@ -207,6 +211,47 @@ void DistributionTest::countsUpToABound()
     QCOMPARE(found.countUpTo(0.1), std::uint64_t{2});
     QCOMPARE(found.countUpTo(1), std::uint64_t{4});
     QCOMPARE(found.countUpTo(std::numeric_limits<double>::infinity()), std::uint64_t{5});
+}
+
+void DistributionTest::addsAsTheCellsDo()
+{
+    std::mt19937_64 random(11);
+    std::vector<double> values;
+    Distribution added;
+    for (int i = 0; i < 5'000; ++i) {
+        values.push_back(
+            static_cast<double>(static_cast<std::int64_t>(random() % 20'001) - 10'000));
+        added.add(values.back());
+    }
+    QVERIFY(added == of(values)); // sums of whole numbers are exact
+    QVERIFY(std::is_sorted(added.counts.begin(), added.counts.end()));
+}
+
+void DistributionTest::weightsAreValues()
+{
+    Distribution weighted;
+    weighted.add(10, 3);
+    weighted.add(1'000);
+    weighted.add(5, 0); // nothing
+    QVERIFY(weighted == of({10, 10, 10, 1'000}));
+}
+
+void DistributionTest::memoryIsBounded()
+{
+    std::mt19937_64 random(5);
+    Distribution any;
+    for (int i = 0; i < 200'000; ++i) {
+        const double value = std::bit_cast<double>(random());
+        if (std::isfinite(value))
+            any.add(value);
+    }
+    for (int exponent = -60; exponent < 90; ++exponent) {
+        for (int step = 0; step < 64; ++step) {
+            any.add(std::ldexp(1 + step / 64.0, exponent));
+            any.add(-std::ldexp(1 + step / 64.0, exponent));
+        }
+    }
+    QCOMPARE(any.counts.size(), 2 * buckets::kCount + 1);
 }
 
 } // namespace

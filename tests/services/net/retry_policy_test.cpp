@@ -24,6 +24,7 @@ private Q_SLOTS:
     void init() { tidemark::test::failOnUnexpectedWarnings(); }
     void repeatsWhatHelpsAndDoesNoHarm_data();
     void repeatsWhatHelpsAndDoesNoHarm();
+    void aProtocolMayNameTheStatuses();
     void waitsDoubleEachTime();
     void jitterIsAFifthEitherWay();
     void neverWaitsLongerThanFiveMinutes();
@@ -93,6 +94,18 @@ void RetryPolicyTest::repeatsWhatHelpsAndDoesNoHarm()
     QCOMPARE(mayRepeat(outcome, true), whenIdempotent);
     RetryPolicy policy(endless(), true, always(0.5));
     QCOMPARE(policy.waitAfter(outcome, 0ms).has_value(), whenIdempotent);
+}
+
+void RetryPolicyTest::aProtocolMayNameTheStatuses()
+{
+    RetryLimits limits = endless();
+    limits.statuses = {429, 502};
+    RetryPolicy policy(limits, true, always(0.5));
+    for (const int status : {429, 502})
+        QVERIFY(policy.waitAfter({status, std::nullopt, std::nullopt}, 0ms));
+    for (const int status : {400, 408, 500, 503})
+        QVERIFY(!policy.waitAfter({status, std::nullopt, std::nullopt}, 0ms));
+    QVERIFY(policy.waitAfter({0, HttpFault::Closed, std::nullopt}, 0ms));
 }
 
 void RetryPolicyTest::waitsDoubleEachTime()

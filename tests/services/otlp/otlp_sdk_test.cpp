@@ -3,12 +3,14 @@
 // what we write (tests/interop/otlp_scenario.py).
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
+#include "services/otlp/otlp_exporter.h"
 #include "services/otlp/otlp_json.h"
 #include "services/otlp/otlp_protobuf.h"
 #include "services/otlp/otlp_receiver.h"
 #include "services/otlp/otlp_recorder.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/services/otlp/otlp_examples.h"
+#include "tests/services/otlp/otlp_sending.h"
 #include "tests/support/python_environment.h"
 #include "tests/support/test_registry.h"
 
@@ -34,6 +36,7 @@ private Q_SLOTS:
     void whatTheSdkSendsIsStored_data();
     void whatTheSdkSendsIsStored();
     void itsClassesReadWhatWeWrite();
+    void itsClassesReadWhatIsSent();
 
 private:
     /// The scenario's output when it went well.
@@ -177,6 +180,55 @@ void OtlpSdkTest::itsClassesReadWhatWeWrite()
     QCOMPARE(read.value(u"counts"_s).toArray().size(), 15);
     QCOMPARE(read.value(u"counts"_s).toArray().at(14).toInt(), 1);
     QCOMPARE(read.value(u"median"_s).toDouble(), 3.0);
+}
+
+// A collector's state, as it went over the wire.
+void OtlpSdkTest::itsClassesReadWhatIsSent()
+{
+    const HostileServer server([](HostileConnection &c) {
+        while (c.read())
+            c.answer(200);
+    });
+    SendingBench bench(server.url(), quick());
+    metrics::MetricCollector collector(bench.clock);
+    collector.recordCounter("c.requests", 1'027, {{"code", "200"}});
+    collector.recordGauge("d.level", -1.5);
+    for (int i = 1; i <= 100; ++i)
+        collector.recordHistogram("e.size", i);
+    collector.recordTimer("f.time", 150);
+    OtlpSnapshotOptions options;
+    for (const HistogramForm form : {HistogramForm::Exponential, HistogramForm::Explicit}) {
+        options.form = form;
+        options.bounds = {10, 50, 90};
+        OtlpExporter exporter(bench.sender, Temporality::Cumulative, options);
+        const auto done = exporter.exportMetrics(
+            metrics::MetricsSnapshot::of(collector, bench.clock, {{"service.name", "p"}}),
+            SendingBench::soon());
+        QVERIFY2(done.isDone, done.why.c_str());
+    }
+    const auto requests = server.requests();
+    QCOMPARE(requests.size(), std::size_t{2});
+    for (const SeenRequest &request : requests) {
+        const QByteArray output =
+            play({u"show"_s},
+                 QJsonDocument(
+                     QJsonObject{{u"protobuf"_s, QString::fromLatin1(request.body.toBase64())}})
+                     .toJson());
+        const QJsonObject read = QJsonDocument::fromJson(output.chopped(1)).object();
+        QVERIFY2(read.value(u"bytes"_s).toBool(), output.constData()); // nothing it does not know
+        const QJsonObject all = read.value(u"metrics"_s).toObject();
+        QCOMPARE(all.value(u"c.requests"_s).toObject().value(u"as_int"_s).toInt(), 1'027);
+        QCOMPARE(all.value(u"c.requests"_s).toObject().value(u"code"_s).toString(), u"200"_s);
+        QVERIFY(all.value(u"c.requests"_s).toObject().value(u"monotonic"_s).toBool());
+        QCOMPARE(all.value(u"d.level"_s).toObject().value(u"as_double"_s).toDouble(), -1.5);
+        const QJsonObject size = all.value(u"e.size"_s).toObject();
+        QCOMPARE(size.value(u"count"_s).toInt(), 100);
+        QCOMPARE(size.value(u"sum"_s).toDouble(), 5'050.0);
+        QCOMPARE(size.value(u"in_buckets"_s).toInt(), 100);
+        QCOMPARE(size.value(u"max"_s).toDouble(), 100.0);
+        QCOMPARE(all.value(u"f.time"_s).toObject().value(u"sum"_s).toDouble(), 0.15);
+        QCOMPARE(all.value(u"f.time"_s).toObject().value(u"unit"_s).toString(), u"s"_s);
+    }
 }
 
 TIDEMARK_TEST(OtlpSdkTest)

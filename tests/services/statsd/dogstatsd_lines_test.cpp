@@ -5,6 +5,7 @@
 #include "services/statsd/socket_address.h"
 #include "services/statsd/statsd_aggregator.h"
 #include "tests/services/statsd/flush_text.h"
+#include "tests/services/statsd/unix_receiver.h"
 #include "tests/support/test_registry.h"
 
 #include <QElapsedTimer>
@@ -16,7 +17,6 @@
 #include <cmath>
 #include <limits>
 
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -51,13 +51,6 @@ std::vector<std::string> packed(const std::vector<std::string> &lines, std::size
     if (tooLong != nullptr)
         *tooLong = packer.tooLong();
     return datagrams;
-}
-
-long waitsOfThisThread()
-{
-    rusage usage{};
-    (void)::getrusage(RUSAGE_THREAD, &usage);
-    return usage.ru_nvcsw;
 }
 
 } // namespace

@@ -176,12 +176,12 @@ void StatsdLimitsTest::pointsOfAnInterval()
 void StatsdLimitsTest::memoryOfSketches()
 {
     StatsdLimits limits;
-    limits.sketchBytes = 100'000;
+    limits.sketchBytes = 10'000;
     StatsdAggregator aggregator(momentAfter(0s), limits);
     for (int i = 0; i < 1'000; ++i)
         aggregator.addPacket("t" + std::to_string(i) + ":1|ms\nc:1|c", kBegin);
-    QVERIFY(aggregator.counts().of(StatsdDrop::Memory) > 900);
-    QVERIFY(aggregator.sketchBytes() < limits.sketchBytes + 75 * 1024);
+    QVERIFY(aggregator.counts().of(StatsdDrop::Memory) > 800);
+    QVERIFY(aggregator.sketchBytes() < limits.sketchBytes + 1024);
     QVERIFY(addsUp(aggregator.counts()));
     (void)aggregator.flush(momentAfter(1s));
     QCOMPARE(aggregator.sketchBytes(), 0U); // given back

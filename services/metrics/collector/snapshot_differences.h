@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/metrics/collector/metrics_snapshot.h"
+
+#include <cstdint>
+#include <unordered_map>
+#include <variant>
+
+namespace tidemark::metrics {
+
+/// What was recorded from one export to the next, for receivers that add up what they are sent.
+/// What an export did not deliver is not noted, and so comes with the next one. One thread; for
+/// snapshots of one collector.
+class SnapshotDifferences
+{
+public:
+    /// Counters and distributions as what came since they were noted, without those to which
+    /// nothing came; gauges as they are, without those that have no value.
+    [[nodiscard]] MetricsSnapshot since(const MetricsSnapshot &now) const;
+    /// Since when that of a series is: UTC; at first its own beginning.
+    [[nodiscard]] std::int64_t startOf(const Series &series) const;
+
+    /// All of a snapshot was delivered.
+    void note(const MetricsSnapshot &delivered);
+    /// That much of one series was, at a time: a reading of a snapshot, not a difference.
+    void note(const Reading &delivered, std::int64_t at_ns);
+
+private:
+    struct Noted
+    {
+        std::variant<Number, GaugeState, Distribution> value = {};
+        std::int64_t at_ns = 0;
+    };
+    [[nodiscard]] bool hasNews(Reading &reading) const;
+
+    std::unordered_map<const Series *, Noted> m_noted;
+};
+
+} // namespace tidemark::metrics
