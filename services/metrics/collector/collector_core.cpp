@@ -41,10 +41,14 @@ void CollectorCore::setObserver(std::shared_ptr<RecordObserver> observer)
     const std::unique_lock lock(m_observing);
     m_observer = std::move(observer);
     std::uint64_t number = m_number.load(std::memory_order_relaxed);
-    while (number != kClosed &&
-           !m_number.compare_exchange_weak(number,
-                                           m_observer ? number | kObserved : number & ~kObserved)) {
-    }
+    std::uint64_t marked = 0;
+    do {
+        if (number == kClosed) {
+            m_observer = nullptr; // nothing comes any more
+            return;
+        }
+        marked = m_observer ? number | kObserved : number & ~kObserved;
+    } while (!m_number.compare_exchange_weak(number, marked));
 }
 
 void CollectorCore::tell(const Series &series, const Number &value) noexcept

@@ -109,7 +109,8 @@ void DashboardMaking::addTop(DashboardPanel panel, MetricType type)
 void DashboardMaking::addTagged(DashboardPanel panel, const std::string &tag)
 {
     panel.columns = {tag, "metric", "value", "unit"};
-    for (const MetricValue &value : *m_sources.aggregator.byTags({{tag, "*"}}))
+    const auto values = m_sources.aggregator.byTags({{tag, "*"}});
+    for (const MetricValue &value : *values)
         panel.rows.push_back(
             {*value.tags.find(tag), value.name, shownOf(value), std::string(textOf(value.unit))});
     add(std::move(panel));
