@@ -15,23 +15,32 @@ namespace {
 
 constexpr std::uint64_t kNsPerUs = 1000;
 
-std::optional<QString> folderOf(const KernelFiles &files, QByteArrayView controller,
-                                ControlGroupVersion *version = nullptr)
+/// Where this process is in the trees of groups, read once.
+class Membership
 {
-    const auto membership = files.read(u"proc/self/cgroup"_s);
-    const auto mounts = files.read(u"proc/self/mountinfo"_s);
-    const auto group =
-        membership && mounts ? findControlGroup(*membership, *mounts, controller) : std::nullopt;
-    if (!group)
-        return std::nullopt;
-    if (version != nullptr)
-        *version = group->version;
-    return group->folders().constFirst();
-}
+public:
+    explicit Membership(const KernelFiles &files)
+        : m_groups(files.read(u"proc/self/cgroup"_s))
+        , m_mounts(m_groups ? files.read(u"proc/self/mountinfo"_s) : std::nullopt)
+    {}
+    [[nodiscard]] std::optional<ControlGroup> of(QByteArrayView controller) const
+    {
+        return m_mounts ? findControlGroup(*m_groups, *m_mounts, controller) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<QString> folderOf(QByteArrayView controller) const
+    {
+        const auto group = of(controller);
+        return group ? std::optional(group->folders().constFirst()) : std::nullopt;
+    }
 
-void addThrottling(const KernelFiles &files, ContainerEvents &events)
+private:
+    std::optional<QByteArray> m_groups;
+    std::optional<QByteArray> m_mounts;
+};
+
+void addThrottling(const KernelFiles &files, const Membership &membership, ContainerEvents &events)
 {
-    const auto folder = folderOf(files, "cpu");
+    const auto folder = membership.folderOf("cpu");
     const auto stat = folder ? files.read(*folder + "/cpu.stat"_L1) : std::nullopt;
     if (!stat)
         return;
@@ -81,19 +90,19 @@ Pressure pressureIn(const KernelFiles &files, const QString &path)
 ContainerEvents readContainerEvents(const KernelFiles &files)
 {
     ContainerEvents events;
-    addThrottling(files, events);
-    ControlGroupVersion version = ControlGroupVersion::One;
-    if (const auto folder = folderOf(files, "memory", &version)) {
-        const QString name =
-            version == ControlGroupVersion::Two ? u"/memory.events"_s : u"/memory.oom_control"_s;
-        if (const auto text = files.read(*folder + name))
+    const Membership membership(files);
+    addThrottling(files, membership, events);
+    if (const auto group = membership.of("memory")) {
+        const QString name = group->version == ControlGroupVersion::Two ? u"/memory.events"_s
+                                                                        : u"/memory.oom_control"_s;
+        if (const auto text = files.read(group->folders().constFirst() + name))
             events.outOfMemoryKills = numberOf(*text, "oom_kill");
     }
-    if (const auto folder = folderOf(files, "pids")) {
+    if (const auto folder = membership.folderOf("pids")) {
         if (const auto text = files.readTrimmed(*folder + "/pids.current"_L1))
             events.tasks = wholeNumber(*text);
     }
-    if (const auto folder = folderOf(files, "io")) {
+    if (const auto folder = membership.folderOf("io")) {
         if (const auto text = files.read(*folder + "/io.stat"_L1))
             addDisks(*text, events);
     }
@@ -107,11 +116,11 @@ Pressure readPressure(const KernelFiles &files, QByteArrayView resource)
 
 Pressure readContainerPressure(const KernelFiles &files, QByteArrayView resource)
 {
-    ControlGroupVersion version = ControlGroupVersion::One;
-    const auto folder = folderOf(files, resource, &version);
-    if (!folder || version != ControlGroupVersion::Two)
+    const auto group = Membership(files).of(resource);
+    if (!group || group->version != ControlGroupVersion::Two)
         return {};
-    return pressureIn(files, *folder + u'/' + QString::fromLatin1(resource) + ".pressure"_L1);
+    return pressureIn(files, group->folders().constFirst() + u'/' + QString::fromLatin1(resource) +
+                                 ".pressure"_L1);
 }
 
 Pressure parsePressure(QByteArrayView text)

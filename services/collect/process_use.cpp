@@ -60,9 +60,13 @@ ProcessMemory readProcessMemory(const KernelFiles &files, std::uint64_t pageByte
         memory.virtualSize = bytesOf(pages, 0, pageBytes);
         memory.resident = bytesOf(pages, 1, pageBytes);
     }
-    if (const auto rollup = files.read(u"proc/self/smaps_rollup"_s))
-        memory.proportional = proportionalOf(*rollup);
     return memory;
+}
+
+std::optional<std::uint64_t> readProportionalMemory(const KernelFiles &files)
+{
+    const auto rollup = files.read(u"proc/self/smaps_rollup"_s);
+    return rollup ? proportionalOf(*rollup) : std::nullopt;
 }
 
 } // namespace tidemark::collect

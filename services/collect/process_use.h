@@ -24,8 +24,6 @@ struct ProcessMemory
 {
     std::optional<std::uint64_t> virtualSize;
     std::optional<std::uint64_t> resident;
-    /// What is shared with others counted in part (smaps_rollup), which not every process may read.
-    std::optional<std::uint64_t> proportional;
 
     friend bool operator==(const ProcessMemory &, const ProcessMemory &) = default;
 };
@@ -33,8 +31,10 @@ struct ProcessMemory
 /// Of a text as /proc/self/stat (proc_pid_stat(5)). The command's name, which may hold anything,
 /// ends at the last `)`. Any thread.
 [[nodiscard]] std::optional<ProcessTimes> parseProcessTimes(QByteArrayView stat);
-/// From /proc/self/statm, whose pages have `pageBytes`, and /proc/self/smaps_rollup. Not on the
-/// window's thread.
+/// From /proc/self/statm, whose pages have `pageBytes`. Not on the window's thread.
 [[nodiscard]] ProcessMemory readProcessMemory(const KernelFiles &files, std::uint64_t pageBytes);
+/// From /proc/self/smaps_rollup, for which the kernel walks all pages: milliseconds in a large
+/// process. Not on the window's thread.
+[[nodiscard]] std::optional<std::uint64_t> readProportionalMemory(const KernelFiles &files);
 
 } // namespace tidemark::collect

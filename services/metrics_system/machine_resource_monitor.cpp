@@ -105,6 +105,13 @@ MachineResourceMonitor::~MachineResourceMonitor()
 
 metrics::ResourceMonitor::Figures MachineResourceMonitor::memoryUsage()
 {
+    Figures figures = cheapMemoryUsage();
+    addKnown(figures, "process_pss", readProportionalMemory(m_files));
+    return figures;
+}
+
+metrics::ResourceMonitor::Figures MachineResourceMonitor::cheapMemoryUsage() const
+{
     Figures figures;
     const auto text = m_files.read(u"proc/meminfo"_s);
     if (const auto use = text ? parseMemoryUse(*text) : std::nullopt) {
@@ -126,7 +133,6 @@ metrics::ResourceMonitor::Figures MachineResourceMonitor::memoryUsage()
     const ProcessMemory process = readProcessMemory(m_files, pageBytes());
     addKnown(figures, "process_rss", process.resident);
     addKnown(figures, "process_vms", process.virtualSize);
-    addKnown(figures, "process_pss", process.proportional);
     const ContainerUse container = readContainerUse(m_files);
     addKnown(figures, "container_used", container.memoryUsed);
     addKnown(figures, "container_limit", container.memoryLimit);
@@ -274,7 +280,7 @@ void MachineResourceMonitor::sampleDisks()
 Outcome<void> MachineResourceMonitor::sample()
 {
     m_collector.tick();
-    const Figures memory = memoryUsage();
+    const Figures memory = cheapMemoryUsage();
     const Figures processors = cpuUsage();
     setGauges("system.memory.", memory);
     setGauges("system.cpu.", processors);

@@ -55,8 +55,8 @@ public:
     /// interfaces but the loopback, and of each as in `eth0.bytes_recv`.
     [[nodiscard]] Counts networkStats() override;
 
-    /// Gauges of cores are tagged `core`, of interfaces `interface`, of disks `device`, of file
-    /// systems `path`.
+    /// All but `process_pss`, which costs too much to be asked for each time. Gauges of cores are
+    /// tagged `core`, of interfaces `interface`, of disks `device`, of file systems `path`.
     [[nodiscard]] metrics::Outcome<void> sample() override;
     [[nodiscard]] metrics::Outcome<void> startResourceMonitoring(double interval_s) override;
     void stopResourceMonitoring() override;
@@ -64,6 +64,8 @@ public:
 private:
     struct SpaceReading;
 
+    /// All but what the kernel takes long for.
+    [[nodiscard]] Figures cheapMemoryUsage() const;
     [[nodiscard]] collect::NetworkTable networkTable();
     void sampleNetwork();
     void sampleDisks();

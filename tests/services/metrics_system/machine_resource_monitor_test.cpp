@@ -109,9 +109,8 @@ void MachineResourceMonitorTest::memoryWithoutAvailable()
     QCOMPARE(without.at("available"), 340.0 * 1024);
     QCOMPARE(without.at("percent"), 66.0);
     for (const char *odd : {"0", "1001"}) {
-        m_tree->write(u"proc/meminfo"_s,
-                      QByteArray(kMemory).replace("MemAvailable:    400",
-                                                  QByteArray("MemAvailable: ") + odd));
+        const QByteArray line = QByteArray("MemAvailable: ") + odd;
+        m_tree->write(u"proc/meminfo"_s, QByteArray(kMemory).replace("MemAvailable:    400", line));
         QVERIFY(monitor().memoryUsage() == without);
     }
 }
@@ -174,7 +173,7 @@ void MachineResourceMonitorTest::coresComeAndGo()
 
 void MachineResourceMonitorTest::aCommandMayBeCalledAnything()
 {
-    const auto stat = [](int user, int system) {
+    const auto stat = [](int user, int system) -> QByteArray {
         return "42 (a) R (b) S 1 1 1 0 -1 4194304 5 0 0 0 " + QByteArray::number(user) + ' ' +
                QByteArray::number(system) + " 7 8 20 0 3 0 100 5000 300\n";
     };
