@@ -15,7 +15,7 @@ std::optional<DiskSpace> diskSpaceOf(std::uint64_t blocks, std::uint64_t freeBlo
     const auto free = product(availableBlocks, blockSize);
     if (!total || !used || !free)
         return std::nullopt;
-    return DiskSpace{*total, *used, *free};
+    return DiskSpace{*total, *used, *free, 0, 0};
 }
 
 std::optional<double> usedPercent(const DiskSpace &space)

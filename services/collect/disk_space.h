@@ -13,6 +13,9 @@ struct DiskSpace
     std::uint64_t total = 0;
     std::uint64_t used = 0;
     std::uint64_t free = 0;
+    /// How many files there can be, and still can; both 0 where that is not limited.
+    std::uint64_t inodesTotal = 0;
+    std::uint64_t inodesFree = 0;
 
     friend bool operator==(const DiskSpace &, const DiskSpace &) = default;
 };

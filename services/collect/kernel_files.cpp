@@ -81,7 +81,12 @@ std::optional<DiskSpace> KernelFiles::space(const QString &path) const
     struct statvfs state = {};
     if (::statvfs(QFile::encodeName(below(path)).constData(), &state) != 0)
         return std::nullopt;
-    return diskSpaceOf(state.f_blocks, state.f_bfree, state.f_bavail, state.f_frsize);
+    auto space = diskSpaceOf(state.f_blocks, state.f_bfree, state.f_bavail, state.f_frsize);
+    if (space && state.f_ffree <= state.f_files) {
+        space->inodesTotal = state.f_files;
+        space->inodesFree = state.f_ffree;
+    }
+    return space;
 }
 
 QString KernelFiles::below(const QString &path) const

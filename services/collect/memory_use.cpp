@@ -19,14 +19,19 @@ enum Entry : std::size_t
     Reclaimable,
     SwapTotal,
     SwapFree,
+    Buffers,
+    Shared,
+    Active,
+    Inactive,
+    Slab,
     Count
 };
 
 using Entries = std::array<std::optional<std::uint64_t>, Count>;
 
 constexpr std::array<const char *, Count> kNames = {
-    "MemTotal:",     "MemFree:",   "MemAvailable:", "Cached:",
-    "SReclaimable:", "SwapTotal:", "SwapFree:"};
+    "MemTotal:", "MemFree:", "MemAvailable:", "Cached:", "SReclaimable:", "SwapTotal:",
+    "SwapFree:", "Buffers:", "Shmem:",        "Active:", "Inactive:",     "Slab:"};
 constexpr std::uint64_t kUnitBytes = 1024; // "kB" in this file
 
 Entries entriesOf(QByteArrayView meminfo)
@@ -54,17 +59,24 @@ std::uint64_t saturatingSum(std::uint64_t a, std::uint64_t b)
                : a + b;
 }
 
+// SReclaimable is younger than the others.
+std::optional<std::uint64_t> cachedOf(const Entries &entries)
+{
+    if (!entries[Cached])
+        return std::nullopt;
+    return saturatingSum(*entries[Cached], entries[Reclaimable].value_or(0));
+}
+
 std::optional<std::uint64_t> availableOf(const Entries &entries)
 {
     const std::uint64_t total = *entries[Total];
     const auto told = entries[Available];
     if (told && *told > 0 && *told <= total)
         return told;
-    if (!entries[Free] || !entries[Cached])
+    const auto cached = cachedOf(entries);
+    if (!entries[Free] || !cached)
         return std::nullopt;
-    // SReclaimable is younger than the others.
-    const std::uint64_t cached = saturatingSum(*entries[Cached], entries[Reclaimable].value_or(0));
-    return std::min(total, saturatingSum(*entries[Free], cached));
+    return std::min(total, saturatingSum(*entries[Free], *cached));
 }
 
 } // namespace
@@ -94,6 +106,14 @@ std::optional<MemoryUse> parseMemoryUse(QByteArrayView meminfo)
     const auto swapFree = entries[SwapFree];
     if (swapTotal && swapFree && *swapFree <= *swapTotal)
         use.swapUsed = *swapTotal - *swapFree;
+    use.free = entries[Free];
+    use.buffers = entries[Buffers];
+    use.cached = cachedOf(entries);
+    use.shared = entries[Shared];
+    use.active = entries[Active];
+    use.inactive = entries[Inactive];
+    use.slab = entries[Slab];
+    use.swapTotal = swapTotal;
     return use;
 }
 

@@ -13,7 +13,16 @@ struct MemoryUse
 {
     std::uint64_t total = 0;                ///< more than 0
     std::optional<std::uint64_t> available; ///< what programs may still take; at most `total`
-    std::optional<std::uint64_t> swapUsed;
+    std::optional<std::uint64_t> swapUsed = {};
+    std::optional<std::uint64_t> free = {};    ///< used for nothing
+    std::optional<std::uint64_t> buffers = {}; ///< of block devices
+    std::optional<std::uint64_t> cached =
+        {}; ///< of files, and of the kernel as far as it gives it back
+    std::optional<std::uint64_t> shared = {};
+    std::optional<std::uint64_t> active = {};
+    std::optional<std::uint64_t> inactive = {};
+    std::optional<std::uint64_t> slab = {}; ///< of the kernel's own structures
+    std::optional<std::uint64_t> swapTotal = {};
 
     [[nodiscard]] std::optional<std::uint64_t> used() const;
     [[nodiscard]] std::optional<double> usedPercent() const; ///< 0 to 100

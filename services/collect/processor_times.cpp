@@ -58,21 +58,23 @@ std::optional<ProcessorShare> processorShare(const ProcessorTimes &before,
                                              const ProcessorTimes &now)
 {
     const auto grown = [&](ProcessorTime time) { return increase(before, now, time); };
-    const auto without = [&](ProcessorTime time, ProcessorTime guest) {
-        return std::max(0.0, grown(time) - grown(guest));
-    };
+    const double user = grown(ProcessorTime::User) + grown(ProcessorTime::Nice);
+    const double system = grown(ProcessorTime::System) + grown(ProcessorTime::Interrupt) +
+                          grown(ProcessorTime::SoftInterrupt);
+    const double stolen = grown(ProcessorTime::Steal);
     const double waiting = grown(ProcessorTime::InputOutputWait);
-    const double busy = without(ProcessorTime::User, ProcessorTime::Guest) +
-                        without(ProcessorTime::Nice, ProcessorTime::GuestNice) +
-                        grown(ProcessorTime::System) + grown(ProcessorTime::Interrupt) +
-                        grown(ProcessorTime::SoftInterrupt) + grown(ProcessorTime::Steal);
+    const double busy = user + system + stolen;
     const double total = busy + grown(ProcessorTime::Idle) + waiting;
     if (!(total > 0))
         return std::nullopt;
-    ProcessorShare share{100 * busy / total, std::nullopt};
-    const auto waitColumn = static_cast<std::size_t>(ProcessorTime::InputOutputWait);
-    if (std::min(before.columns, now.columns) > waitColumn)
+    const auto hasColumn = [&](ProcessorTime time) {
+        return std::min(before.columns, now.columns) > static_cast<std::size_t>(time);
+    };
+    ProcessorShare share{100 * busy / total, 100 * user / total, 100 * system / total, {}, {}};
+    if (hasColumn(ProcessorTime::InputOutputWait))
         share.wait_pct = 100 * waiting / total;
+    if (hasColumn(ProcessorTime::Steal))
+        share.steal_pct = 100 * stolen / total;
     return share;
 }
 

@@ -50,13 +50,17 @@ struct ProcessorTable
 /// How time was spent between two readings, 0 to 100.
 struct ProcessorShare
 {
-    double busy_pct = 0;
+    double busy_pct = 0;            ///< user, system and stolen time together
+    double user_pct = 0;            ///< of programs, nice ones and guests included
+    double system_pct = 0;          ///< of the kernel, interrupts included
     std::optional<double> wait_pct; ///< idle while disks were waited for; older kernels do not tell
+    std::optional<double> steal_pct; ///< taken by the host of a virtual machine; likewise
 };
 
 /// Lines with fewer than four columns or with anything but numbers are left out. Any thread.
 [[nodiscard]] ProcessorTable parseProcessorTimes(QByteArrayView stat);
-/// Busy is all but idle and waiting for disks. A column that fell counts as unchanged. Nothing when
+/// Busy is all but idle and waiting for disks; what guests ran is inside of user and nice, and
+/// counts once. A column that fell counts as unchanged. Nothing when
 /// no time passed.
 [[nodiscard]] std::optional<ProcessorShare> processorShare(const ProcessorTimes &before,
                                                            const ProcessorTimes &now);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/metrics/metrics_aggregator.h"
 
+#include "services/metrics/tag_condition.h"
+#include "services/metrics/text/choices.h"
 #include "services/metrics/text/csv_text.h"
 #include "services/metrics/text/json_text.h"
 #include "services/metrics/text/prometheus_text.h"
@@ -8,8 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <optional>
-#include <regex>
 
 namespace tidemark::metrics {
 namespace {
@@ -17,45 +17,6 @@ namespace {
 constexpr std::chrono::seconds kRateWindow{60};
 constexpr std::array kShares{std::pair{"p50", 0.5}, std::pair{"p90", 0.9}, std::pair{"p95", 0.95},
                              std::pair{"p99", 0.99}};
-
-/// What durations, which are in seconds, are multiplied by to be in their own unit.
-double factorOf(const Series &series)
-{
-    return series.family->type == MetricType::Timer
-               ? conversion(MetricUnit::Seconds, series.unit).value_or(1)
-               : 1;
-}
-
-/// One pair of a filter.
-class TagCondition
-{
-public:
-    TagCondition(std::string key, const std::string &value)
-        : m_key(std::move(key))
-    {
-        if (value == "*")
-            return;
-        m_isNot = value.starts_with('!');
-        if (value.starts_with('~'))
-            m_pattern.emplace(value.substr(1)); // may throw
-        else
-            m_value = m_isNot ? value.substr(1) : value;
-    }
-    [[nodiscard]] bool holdsFor(const Tags &tags) const
-    {
-        const std::string *found = tags.find(m_key);
-        if (m_isNot)
-            return !found || *found != *m_value;
-        return found && (!m_value || *found == *m_value) &&
-               (!m_pattern || std::regex_match(*found, *m_pattern));
-    }
-
-private:
-    std::string m_key;
-    std::optional<std::string> m_value;
-    std::optional<std::regex> m_pattern;
-    bool m_isNot = false;
-};
 
 /// By what the value ranks.
 double rankOf(const MetricValue &value)
@@ -90,7 +51,7 @@ MetricValue valueOf(const Reading &reading, std::int64_t now_ns)
         value.at_ns = gauge->at_ns;
     } else {
         const auto &values = std::get<Distribution>(reading.value);
-        const double factor = factorOf(series);
+        const double factor = toOwnUnit(series);
         value.value = values.isEmpty() ? std::nan("") : *values.mean() * factor;
         value.metadata.emplace("count", values.count());
         if (!values.isEmpty()) {
@@ -127,7 +88,7 @@ Outcome<MetricsAggregator::Summary> MetricsAggregator::summary(std::string_view 
     if (values.isEmpty())
         return Summary{{"count", 0}};
     const Series &series = *readings.front().series;
-    const double factor = factorOf(series);
+    const double factor = toOwnUnit(series);
     const auto count = static_cast<double>(values.count());
     Summary found{{"count", count},
                   {"sum", values.sum * factor},
@@ -156,21 +117,13 @@ Outcome<MetricsAggregator::Summary> MetricsAggregator::summary(std::string_view 
 Outcome<std::vector<MetricValue>>
 MetricsAggregator::byTags(const std::map<std::string, std::string> &filter) const
 {
-    std::vector<TagCondition> conditions;
-    try {
-        for (const auto &[key, value] : filter)
-            conditions.emplace_back(key, value);
-    } catch (const std::regex_error &error) {
-        return failed(Fault::InvalidArgument,
-                      std::string("A value of the filter is no regular expression: ") +
-                          error.what() + ". Mend it, or leave out the \"~\" to compare the text.");
-    }
+    const auto conditions = TagCondition::allOf(filter);
+    if (!conditions)
+        return tl::unexpected(conditions.error());
     std::vector<MetricValue> found;
     const std::int64_t now_ns = m_clock.wall_ns();
     for (const Reading &reading : m_collector.readings()) {
-        if (std::all_of(conditions.begin(), conditions.end(), [&reading](const TagCondition &one) {
-                return one.holdsFor(reading.series->tags);
-            }))
+        if (TagCondition::hold(*conditions, reading.series->tags))
             found.push_back(valueOf(reading, now_ns));
     }
     return found;
@@ -249,11 +202,8 @@ Outcome<std::string> MetricsAggregator::exportMetrics(std::string_view format) c
         if (wanted == name)
             return write(snapshot);
     }
-    std::string names;
-    for (const std::string_view name : formats())
-        names += (names.empty() ? "" : ", ") + std::string(name);
     return failed(Fault::InvalidArgument, "There is no export format \"" + std::string(format) +
-                                              "\". Choose one of: " + names + '.');
+                                              "\". Choose one of: " + choicesOf(formats()) + '.');
 }
 
 } // namespace tidemark::metrics

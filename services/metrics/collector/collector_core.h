@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/metrics/collector/record_observer.h"
 #include "services/metrics/collector/registry.h"
 #include "services/metrics/collector/shard.h"
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <shared_mutex>
 
 namespace tidemark::metrics {
 
@@ -46,17 +48,25 @@ public:
 
     explicit CollectorCore(bool isOpen);
 
-    /// The calling thread's; null when the collector is closed, which is counted.
-    [[nodiscard]] Shard *shard() noexcept
+    /// The calling thread's, when nothing is to be done but to write in it. Null when the collector
+    /// is closed or observed and when the thread used another one last: then shard() knows.
+    [[nodiscard]] Shard *quickShard() noexcept
     {
-        const std::uint64_t number = m_number.load(std::memory_order_relaxed);
-        if (currentShard.collector != number) [[unlikely]]
-            return adopt(number);
+        if (currentShard.collector != m_number.load(std::memory_order_relaxed)) [[unlikely]]
+            return nullptr;
         Shard *shard = currentShard.shard;
         if (shard == nullptr)
-            __builtin_unreachable(); // no thread has one of kClosed
+            __builtin_unreachable(); // no thread has one of a number with a mark
         return shard;
     }
+    /// The calling thread's; null when the collector is closed, which is counted.
+    [[nodiscard]] Shard *shard() noexcept;
+    /// Open, and nobody observes it.
+    [[nodiscard]] bool isQuiet() const noexcept
+    {
+        return m_number.load(std::memory_order_relaxed) < kObserved;
+    }
+    /// That it is not is counted.
     [[nodiscard]] bool isOpen() noexcept
     {
         if (m_number.load(std::memory_order_relaxed) != kClosed) [[likely]]
@@ -66,9 +76,14 @@ public:
     }
     [[nodiscard]] std::uint64_t number() const noexcept
     {
-        return m_number.load(std::memory_order_relaxed);
+        return m_number.load(std::memory_order_relaxed) & ~kObserved;
     }
     void close() noexcept { m_number = kClosed; }
+    [[nodiscard]] bool isClosed() const noexcept { return m_number == kClosed; }
+    /// Null: nobody any longer. Calls to the one before may still be on.
+    void setObserver(std::shared_ptr<RecordObserver> observer);
+    /// The observer, if there is one.
+    void tell(const Series &series, const Number &value) noexcept;
     [[nodiscard]] const ShardPool &shards() const noexcept { return *m_pool; }
 
     /// UTC at the last tick.
@@ -87,12 +102,14 @@ public:
 
 private:
     static constexpr std::uint64_t kClosed = ~std::uint64_t{0};
-
-    [[nodiscard]] Shard *adopt(std::uint64_t number) noexcept;
+    /// A mark on the number, so that one load tells whether anybody observes.
+    static constexpr std::uint64_t kObserved = std::uint64_t{1} << 63U;
 
     std::atomic<std::uint64_t> m_number; ///< of each collector another one, from 1 on
     std::atomic<std::int64_t> m_now_ns = 0;
     std::shared_ptr<ShardPool> m_pool = std::make_shared<ShardPool>();
+    std::shared_mutex m_observing; ///< of the one below
+    std::shared_ptr<RecordObserver> m_observer;
 };
 
 } // namespace tidemark::metrics

@@ -28,13 +28,17 @@ public:
     [[nodiscard]] bool isBound() const noexcept { return m_series != nullptr; }
     void increment(std::uint64_t by = 1) noexcept
     {
-        if (Shard *shard = m_core->shard()) [[likely]]
+        if (Shard *shard = m_core->quickShard()) [[likely]]
             shard->counters.at(m_place).add(by);
+        else
+            incrementSlowly(by);
     }
     /// A number that is negative, infinite or none is refused and counted.
     void add(double number) noexcept;
 
 private:
+    [[gnu::cold]] void incrementSlowly(std::uint64_t by) noexcept;
+
     CollectorCore *m_core = &CollectorCore::nowhere();
     const Series *m_series = nullptr;
     Counters::Place m_place = {};
@@ -47,28 +51,31 @@ public:
     Gauge() = default;
     Gauge(CollectorCore &core, const Series &series) noexcept
         : m_core(&core)
-        , m_cell(&series.gauge)
+        , m_series(&series)
     {}
 
-    [[nodiscard]] bool isBound() const noexcept { return m_cell != nullptr; }
+    [[nodiscard]] bool isBound() const noexcept { return m_series != nullptr; }
     /// NaN: there is no value. Infinities are refused and counted.
     void set(double value) noexcept
     {
-        if (!m_core->isOpen()) [[unlikely]]
-            return;
-        if (std::isinf(value)) [[unlikely]] {
-            CollectorCore::noteOne(m_core->counts.refusedValues);
-            return;
-        }
-        m_cell->value.store(value, std::memory_order_relaxed);
-        m_cell->at_ns.store(m_core->now_ns(), std::memory_order_relaxed);
+        if (m_core->isQuiet() && !std::isinf(value)) [[likely]]
+            store(value);
+        else
+            setSlowly(value);
     }
     /// To what there is; from no value on, to 0.
     void add(double number) noexcept;
 
 private:
+    void store(double value) noexcept
+    {
+        m_series->gauge.value.store(value, std::memory_order_relaxed);
+        m_series->gauge.at_ns.store(m_core->now_ns(), std::memory_order_relaxed);
+    }
+    [[gnu::cold]] void setSlowly(double value) noexcept;
+
     CollectorCore *m_core = &CollectorCore::nowhere();
-    GaugeCell *m_cell = nullptr;
+    const Series *m_series = nullptr;
 };
 
 /// How values are distributed.
@@ -86,12 +93,16 @@ public:
     /// Values that are infinite or none are refused and counted.
     void observe(double value) noexcept
     {
-        Shard *shard = m_core->shard();
-        if (shard != nullptr && !shard->distributions.at(m_place).observe(value)) [[unlikely]]
+        Shard *shard = m_core->quickShard();
+        if (shard == nullptr) [[unlikely]]
+            observeSlowly(value);
+        else if (!shard->distributions.at(m_place).observe(value)) [[unlikely]]
             CollectorCore::noteOne(m_core->counts.refusedValues);
     }
 
 private:
+    [[gnu::cold]] void observeSlowly(double value) noexcept;
+
     CollectorCore *m_core = &CollectorCore::nowhere();
     const Series *m_series = nullptr;
     Distributions::Place m_place = {};

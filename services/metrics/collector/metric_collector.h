@@ -77,8 +77,15 @@ public:
     [[nodiscard]] std::size_t nameCount() const { return m_registry.nameCount(); }
     [[nodiscard]] std::size_t seriesCount() const { return m_registry.seriesCount(); }
 
+    /// Who sees what is recorded from now on; null: nobody, and then recording costs nothing for
+    /// it. Values that other threads record meanwhile may be seen or not.
+    void setObserver(std::shared_ptr<RecordObserver> observer)
+    {
+        m_core.setObserver(std::move(observer));
+    }
     /// From now on nothing is recorded, only counted. What was recorded can still be read.
     void close() noexcept { m_core.close(); }
+    [[nodiscard]] bool isClosed() const noexcept { return m_core.isClosed(); }
 
 private:
     /// A series that the calling thread named lately; of any type. Null: ask the registry.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/metrics/collector/metric_history.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tidemark::metrics {
@@ -56,6 +57,17 @@ HistorySlice MetricHistory::Steps::since(std::int64_t second) const
     for (const auto &[number, slice] : m_steps) {
         if (number >= second / m_width_s)
             found += slice;
+    }
+    return found;
+}
+
+std::vector<std::pair<std::int64_t, HistorySlice>>
+MetricHistory::Steps::from(std::int64_t number) const
+{
+    std::vector<std::pair<std::int64_t, HistorySlice>> found;
+    for (const auto &step : m_steps) {
+        if (step.first >= number)
+            found.push_back(step);
     }
     return found;
 }
@@ -124,14 +136,32 @@ MetricHistory::Past MetricHistory::of(std::string_view name, Window window) cons
             past.slice += memory.all;
             continue;
         }
-        const Steps &steps = window_s <= 60    ? memory.seconds
-                             : window_s <= 600 ? memory.tens
-                                               : memory.fives;
+        const Steps &steps = memory.stepsOf(window_s);
         past.slice += steps.since(first);
         const auto begin_s = static_cast<double>(first / steps.width_s() * steps.width_s());
         past.window_s = std::min(lived_s, static_cast<double>(now_s + 1) - begin_s);
     }
     return past;
+}
+
+MetricHistory::Tracks MetricHistory::tracks(std::string_view name,
+                                            std::chrono::seconds window) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const std::int64_t now_s = m_last_ns / kSecond_ns;
+    const std::int64_t width_s = Memory().stepsOf(window.count()).width_s();
+    Tracks found{width_s, (now_s - window.count() + 1) / width_s, now_s / width_s};
+    const auto named = m_byName.find(name);
+    if (named == m_byName.end())
+        return found;
+    for (const Series *series : named->second) {
+        const Steps &steps = m_memories.at(series).stepsOf(window.count());
+        found.tracks.push_back({series, steps.from(found.first)});
+    }
+    std::sort(found.tracks.begin(), found.tracks.end(), [](const Track &one, const Track &other) {
+        return one.series->tags < other.series->tags;
+    });
+    return found;
 }
 
 } // namespace tidemark::metrics

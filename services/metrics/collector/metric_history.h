@@ -48,6 +48,21 @@ public:
     };
     /// Of all series of a name together. `window`: positive, rounded up to whole steps.
     [[nodiscard]] Past of(std::string_view name, Window window) const;
+    /// One series, step by step; steps in which nothing happened are missing.
+    struct Track
+    {
+        const Series *series = nullptr;
+        std::vector<std::pair<std::int64_t, HistorySlice>> steps = {}; ///< by number, rising
+    };
+    struct Tracks
+    {
+        std::int64_t width_s = 1; ///< step n begins at second n · width_s of the steady clock
+        std::int64_t first = 0;   ///< number of the first step of the window
+        std::int64_t last = 0;    ///< the one that is on
+        std::vector<Track> tracks = {}; ///< by tags
+    };
+    /// Of each series of a name. `window`: as of().
+    [[nodiscard]] Tracks tracks(std::string_view name, std::chrono::seconds window) const;
     /// By which `of()` may be asked for a day; beyond that nothing is remembered in steps.
     static constexpr std::chrono::seconds kLongest{86'400};
 
@@ -62,6 +77,8 @@ private:
         {}
         void add(std::int64_t second, const HistorySlice &slice);
         [[nodiscard]] HistorySlice since(std::int64_t second) const;
+        [[nodiscard]] std::vector<std::pair<std::int64_t, HistorySlice>>
+        from(std::int64_t number) const;
         [[nodiscard]] std::int64_t width_s() const noexcept { return m_width_s; }
 
     private:
@@ -76,6 +93,14 @@ private:
         Steps seconds{1, 60};
         Steps tens{10, 61};
         Steps fives{300, 289};
+
+        /// Those that reach back as far.
+        [[nodiscard]] const Steps &stepsOf(std::int64_t window_s) const noexcept
+        {
+            if (window_s <= 60)
+                return seconds;
+            return window_s <= 600 ? tens : fives;
+        }
     };
 
     void take(const Reading &reading, std::int64_t second, double passed_s);

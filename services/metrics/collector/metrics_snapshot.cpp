@@ -29,4 +29,11 @@ double toBaseUnit(MetricUnit unit) noexcept
     return conversion(unit, baseUnitOf(unit)).value_or(1);
 }
 
+double toOwnUnit(const Series &series) noexcept
+{
+    return series.family->type == MetricType::Timer
+               ? conversion(MetricUnit::Seconds, series.unit).value_or(1)
+               : 1;
+}
+
 } // namespace tidemark::metrics

@@ -34,5 +34,8 @@ struct MetricsSnapshot
 [[nodiscard]] double toBaseUnit(MetricUnit unit) noexcept;
 /// The unit in which values of a unit are counted then.
 [[nodiscard]] MetricUnit baseUnitOf(MetricUnit unit) noexcept;
+/// What the values of a distribution are multiplied by to be in the unit of their series: durations
+/// are kept in seconds.
+[[nodiscard]] double toOwnUnit(const Series &series) noexcept;
 
 } // namespace tidemark::metrics

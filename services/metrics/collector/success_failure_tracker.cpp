@@ -38,6 +38,8 @@ SuccessFailureTracker::Operation::countsOf(std::int64_t second) const
 
 void SuccessFailureTracker::Operation::succeededAt(std::int64_t second)
 {
+    if (!m_shared.admits())
+        return;
     const std::scoped_lock lock(m_lock);
     ++m_total.successes;
     ++countsOf(second).successes;
@@ -45,6 +47,8 @@ void SuccessFailureTracker::Operation::succeededAt(std::int64_t second)
 
 void SuccessFailureTracker::Operation::failed(std::string_view type, Metadata metadata)
 {
+    if (!m_shared.admits())
+        return;
     const std::int64_t second = m_clock.steadySecond();
     const std::int64_t now_ns = m_clock.wall_ns();
     const std::string_view name = type.empty() ? kUnknown : type;
@@ -64,11 +68,11 @@ SuccessFailureTracker::Operation::typeOf(std::string_view name)
 {
     if (const auto found = m_types.find(name); found != m_types.end())
         return *found->second;
-    const bool isOneTooMany = m_types.size() >= kMostTypes || m_typeCount >= kMostTypesOfAll;
+    const bool isOneTooMany = m_types.size() >= kMostTypes || m_shared.typeCount >= kMostTypesOfAll;
     std::unique_ptr<Type> &place = m_types[std::string(isOneTooMany ? kOther : name)];
     if (!place) {
         place = std::make_unique<Type>();
-        ++m_typeCount;
+        ++m_shared.typeCount;
     }
     return *place;
 }
@@ -133,7 +137,7 @@ SuccessFailureTracker::Operation &SuccessFailureTracker::operation(std::string_v
     auto &place = m_operations[std::string(isOneTooMany ? kOther : name)];
     if (!place)
         place = std::make_unique<Operation>(std::string(isOneTooMany ? kOther : name), m_clock,
-                                            m_typeCount);
+                                            m_shared);
     return *place;
 }
 

@@ -74,11 +74,32 @@ public:
     /// In order.
     [[nodiscard]] std::vector<std::string> operations() const;
 
+    /// From now on nothing is recorded, only counted. What was recorded can still be read.
+    void close() noexcept { m_shared.isClosed = true; }
+    /// What was not recorded since it was closed.
+    [[nodiscard]] std::uint64_t afterClose() const noexcept { return m_shared.afterClose; }
+
 private:
+    /// Of all operations.
+    struct Shared
+    {
+        std::atomic<std::size_t> typeCount = 0;
+        std::atomic<bool> isClosed = false;
+        std::atomic<std::uint64_t> afterClose = 0;
+
+        [[nodiscard]] bool admits() noexcept
+        {
+            if (!isClosed.load(std::memory_order_relaxed)) [[likely]]
+                return true;
+            afterClose.fetch_add(1, std::memory_order_relaxed);
+            return false;
+        }
+    };
+
     [[nodiscard]] const Operation *find(std::string_view name) const;
 
     const Clock &m_clock;
-    std::atomic<std::size_t> m_typeCount = 0;
+    Shared m_shared;
     mutable std::shared_mutex m_mutex;
     std::map<std::string, std::unique_ptr<Operation>, std::less<>> m_operations;
 };
@@ -86,11 +107,10 @@ private:
 class SuccessFailureTracker::Operation
 {
 public:
-    /// `typeCount`: of all operations.
-    Operation(std::string name, const Clock &clock, std::atomic<std::size_t> &typeCount)
+    Operation(std::string name, const Clock &clock, Shared &shared)
         : m_name(std::move(name))
         , m_clock(clock)
-        , m_typeCount(typeCount)
+        , m_shared(shared)
     {}
 
     [[nodiscard]] const std::string &name() const noexcept { return m_name; }
@@ -127,7 +147,7 @@ private:
 
     const std::string m_name;
     const Clock &m_clock;
-    std::atomic<std::size_t> &m_typeCount;
+    Shared &m_shared;
     mutable SpinLock m_lock;
     Counts m_total;
     mutable std::int64_t m_second = 0;

@@ -91,9 +91,7 @@ private:
 
 void writeDistribution(Line &line, const Reading &reading, const Distribution &values)
 {
-    const bool isTimer = reading.series->family->type == MetricType::Timer;
-    const double factor =
-        isTimer ? conversion(MetricUnit::Seconds, reading.series->unit).value_or(1) : 1;
+    const double factor = toOwnUnit(*reading.series);
     line.number({}); // it has no one value
     line.number(Number(values.count()));
     if (values.isEmpty()) {

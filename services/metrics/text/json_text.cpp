@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/metrics/text/json_text.h"
 
+#include "services/metrics/text/json_members.h"
 #include "services/metrics/text/number_text.h"
 #include "services/metrics/text/utf8.h"
 
@@ -10,80 +11,6 @@
 
 namespace tidemark::metrics {
 namespace {
-
-constexpr std::uint64_t kMostExact = std::uint64_t{1} << 53;
-
-void appendKey(std::string &json, std::string_view key)
-{
-    if (json.back() != '{')
-        json += ',';
-    appendJsonText(json, key);
-    json += ':';
-}
-
-void appendMember(std::string &json, std::string_view key, std::string_view text)
-{
-    appendKey(json, key);
-    appendJsonText(json, text);
-}
-
-void appendMember(std::string &json, std::string_view key, double number)
-{
-    appendKey(json, key);
-    if (std::isfinite(number)) {
-        appendNumber(json, number);
-        return;
-    }
-    json += "null,\"special\":\"";
-    appendNumber(json, number);
-    json += '"';
-}
-
-void appendMember(std::string &json, std::string_view key, std::uint64_t whole)
-{
-    appendKey(json, key);
-    const bool isText = whole > kMostExact;
-    if (isText)
-        json += '"';
-    appendNumber(json, Number(whole));
-    if (isText)
-        json += '"';
-}
-
-void appendMember(std::string &json, std::string_view key, const Number &number)
-{
-    if (const auto *whole = std::get_if<std::uint64_t>(&number))
-        appendMember(json, key, *whole);
-    else
-        appendMember(json, key, toReal(number));
-}
-
-void appendTimeMember(std::string &json, std::string_view key, std::int64_t time_ns)
-{
-    appendKey(json, key);
-    json += '"';
-    appendTime(json, time_ns);
-    json += '"';
-}
-
-/// Tags, or dimensions.
-template <class Pairs>
-void appendTags(std::string &json, std::string_view key, const Pairs &tags)
-{
-    appendKey(json, key);
-    json += '{';
-    for (const auto &[name, value] : tags)
-        appendMember(json, name, value);
-    json += '}';
-}
-
-/// What durations, which are in seconds, are multiplied by to be in the series' own unit.
-double factorOf(const Reading &reading)
-{
-    return reading.series->family->type == MetricType::Timer
-               ? conversion(MetricUnit::Seconds, reading.series->unit).value_or(1)
-               : 1;
-}
 
 void appendDistribution(std::string &json, const Distribution &values, double factor)
 {
@@ -107,7 +34,7 @@ void appendSeries(std::string &json, const Reading &reading, std::int64_t now_ns
         appendMember(json, "value", gauge->value);
         at_ns = gauge->at_ns;
     } else {
-        appendDistribution(json, std::get<Distribution>(reading.value), factorOf(reading));
+        appendDistribution(json, std::get<Distribution>(reading.value), toOwnUnit(*reading.series));
     }
     appendTimeMember(json, "timestamp", at_ns);
     if (!std::holds_alternative<GaugeState>(reading.value))

@@ -97,8 +97,9 @@ void ProcessorTimesTest::computesShares_data()
     row("mixed", "10 10 10 10 10 10 10 10", "20 20 20 50 20 20 20 20", 100 * 60.0 / 110,
         100 * 10.0 / 110);
     row("waiting is not busy", "0 0 0 0 0", "0 0 0 25 75", 0, 75);
-    row("guests are inside user and nice", "0 0 0 0 0 0 0 0 0 0", "40 20 0 40 0 0 0 0 40 20", 0, 0);
-    row("half a guest", "0 0 0 0 0 0 0 0 0 0", "40 0 0 60 0 0 0 0 20 0", 25, 0);
+    row("guests are inside user and nice", "0 0 0 0 0 0 0 0 0 0", "40 20 0 40 0 0 0 0 40 20", 60,
+        0);
+    row("half a guest", "0 0 0 0 0 0 0 0 0 0", "40 0 0 60 0 0 0 0 20 0", 40, 0);
     row("no column for waiting", "0 0 0 0", "1 0 0 1", 50, -1);
     row("a column of a newer kernel", "0 0 0 0", "1 0 0 1 0", 50, -1);
     row("idle falls", "0 0 0 900 0", "10 0 0 800 30", 25, 75);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/metrics/collector/metric_collector.h"
+#include "services/metrics/export_result.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tidemark::metrics {
+
+/// The sources that a pass of collecting asks, one after the other. One that fails, or throws, does
+/// not keep the others from being asked: it is counted, here and in the collector's
+/// `tidemark.collection.failures` by `source`. Any thread.
+class CollectionPass
+{
+public:
+    using Source = std::function<ExportResult()>;
+    struct Report
+    {
+        std::map<std::string, ExportResult> sources = {}; ///< of those that were asked, by name
+    };
+
+    /// The collector outlives it.
+    explicit CollectionPass(MetricCollector &collector)
+        : m_collector(collector)
+    {}
+
+    /// In place of one of the same name. Asked in the order of adding; waits for a pass that is on.
+    void add(const std::string &name, Source source);
+    /// Waits for one that is on, and asks all then.
+    Report run();
+    /// How often each failed.
+    [[nodiscard]] std::map<std::string, std::uint64_t> failures() const;
+
+private:
+    MetricCollector &m_collector;
+    std::mutex m_running; ///< of the sources
+    std::vector<std::pair<std::string, Source>> m_sources;
+    mutable std::mutex m_mutex;
+    std::map<std::string, std::uint64_t> m_failures;
+};
+
+} // namespace tidemark::metrics

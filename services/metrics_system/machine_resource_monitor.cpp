@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/metrics_system/machine_resource_monitor.h"
+
+#include "services/collect/container_events.h"
+#include "services/collect/disk_counters.h"
+#include "services/collect/memory_use.h"
+#include "services/collect/process_use.h"
+#include "services/metrics/windows/bounded_thread.h"
+#include "services/metrics_system/resource_units.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <cmath>
+#include <condition_variable>
+#include <system_error>
+#include <utility>
+
+#include <unistd.h>
+
+namespace tidemark::metrics_system {
+
+using namespace Qt::StringLiterals;
+using namespace tidemark::collect;
+using metrics::failed;
+using metrics::Fault;
+using metrics::Outcome;
+
+namespace {
+
+struct MonitorText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::metrics_system::MachineResourceMonitor)
+};
+
+constexpr std::size_t kMostAsked = 64; // paths that are waited for at once
+constexpr std::string_view kCore = "core_";
+
+std::uint64_t pageBytes()
+{
+    const long bytes = ::sysconf(_SC_PAGESIZE);
+    return bytes > 0 ? static_cast<std::uint64_t>(bytes) : 4096;
+}
+
+void addShare(metrics::ResourceMonitor::Figures &figures, const char *key,
+              std::optional<std::uint64_t> part, std::optional<std::uint64_t> whole)
+{
+    if (part && whole && *whole > 0)
+        figures.emplace(key, 100 * static_cast<double>(*part) / static_cast<double>(*whole));
+}
+
+void addTraffic(metrics::ResourceMonitor::Counts &counts, const std::string &prefix,
+                const NetworkCounters &counters)
+{
+    counts.emplace(prefix + "bytes_sent", counters.sent.bytes);
+    counts.emplace(prefix + "bytes_recv", counters.received.bytes);
+    counts.emplace(prefix + "packets_sent", counters.sent.packets);
+    counts.emplace(prefix + "packets_recv", counters.received.packets);
+    counts.emplace(prefix + "errin", counters.received.errors);
+    counts.emplace(prefix + "errout", counters.sent.errors);
+    counts.emplace(prefix + "dropin", counters.received.drops);
+    counts.emplace(prefix + "dropout", counters.sent.drops);
+}
+
+metrics::ResourceMonitor::Figures figuresOf(const DiskSpace &space)
+{
+    metrics::ResourceMonitor::Figures figures{{"total", static_cast<double>(space.total)},
+                                              {"free", static_cast<double>(space.free)},
+                                              {"used", static_cast<double>(space.used)}};
+    addKnown(figures, "percent", usedPercent(space));
+    if (space.inodesTotal > 0) {
+        figures.emplace("inodes_total", static_cast<double>(space.inodesTotal));
+        figures.emplace("inodes_free", static_cast<double>(space.inodesFree));
+        addShare(figures, "inodes_percent", space.inodesTotal - space.inodesFree,
+                 space.inodesTotal);
+    }
+    return figures;
+}
+
+} // namespace
+
+/// One asking for the room at a path, by all who want it meanwhile.
+struct MachineResourceMonitor::SpaceReading
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool isDone = false;
+    std::optional<DiskSpace> space;
+};
+
+MachineResourceMonitor::MachineResourceMonitor(metrics::MetricCollector &collector,
+                                               const metrics::Clock &clock, KernelFiles files,
+                                               Options options)
+    : m_collector(collector)
+    , m_clock(clock)
+    , m_files(std::move(files))
+    , m_options(std::move(options))
+    , m_task([this] { (void)sample(); })
+{}
+
+MachineResourceMonitor::~MachineResourceMonitor()
+{
+    m_task.stop();
+}
+
+metrics::ResourceMonitor::Figures MachineResourceMonitor::memoryUsage()
+{
+    Figures figures = cheapMemoryUsage();
+    addKnown(figures, "process_pss", readProportionalMemory(m_files));
+    return figures;
+}
+
+metrics::ResourceMonitor::Figures MachineResourceMonitor::cheapMemoryUsage() const
+{
+    Figures figures;
+    const auto text = m_files.read(u"proc/meminfo"_s);
+    if (const auto use = text ? parseMemoryUse(*text) : std::nullopt) {
+        addKnown(figures, "total", std::optional(use->total));
+        addKnown(figures, "free", use->free);
+        addKnown(figures, "available", use->available);
+        addKnown(figures, "used", use->used());
+        addKnown(figures, "percent", use->usedPercent());
+        addKnown(figures, "buffers", use->buffers);
+        addKnown(figures, "cached", use->cached);
+        addKnown(figures, "shared", use->shared);
+        addKnown(figures, "active", use->active);
+        addKnown(figures, "inactive", use->inactive);
+        addKnown(figures, "slab", use->slab);
+        addKnown(figures, "swap_total", use->swapTotal);
+        addKnown(figures, "swap_used", use->swapUsed);
+        addShare(figures, "swap_percent", use->swapUsed, use->swapTotal);
+    }
+    const ProcessMemory process = readProcessMemory(m_files, pageBytes());
+    addKnown(figures, "process_rss", process.resident);
+    addKnown(figures, "process_vms", process.virtualSize);
+    const ContainerUse container = readContainerUse(m_files);
+    addKnown(figures, "container_used", container.memoryUsed);
+    addKnown(figures, "container_limit", container.memoryLimit);
+    addShare(figures, "container_percent", container.memoryUsed, container.memoryLimit);
+    addKnown(figures, "container_oom_kills", readContainerEvents(m_files).outOfMemoryKills);
+    addPressure(figures, m_files, "memory");
+    return figures;
+}
+
+metrics::ResourceMonitor::Figures MachineResourceMonitor::cpuUsage()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_processors.read(m_files, m_clock.steady_ns());
+}
+
+Outcome<metrics::ResourceMonitor::Figures>
+MachineResourceMonitor::diskUsage(const std::string &path)
+{
+    const auto shown = QString::fromStdString(path);
+    std::shared_ptr<SpaceReading> reading;
+    {
+        const std::lock_guard lock(m_disks);
+        std::erase_if(m_asked, [](const auto &asked) {
+            const std::lock_guard own(asked.second->mutex);
+            return asked.second->isDone;
+        });
+        auto &place = m_asked[path];
+        if (!place && m_asked.size() > kMostAsked) {
+            m_asked.erase(path);
+            return failed(Fault::NotDelivered,
+                          MonitorText::tr("Too many file systems do not answer. See whether their "
+                                          "servers are at work.")
+                              .toStdString());
+        }
+        if (!place) {
+            place = std::make_shared<SpaceReading>();
+            const auto read = [own = place, shown, files = m_files, how = m_options.readSpace] {
+                auto space = how ? how(shown) : files.space(shown);
+                const std::lock_guard done(own->mutex);
+                own->space = space;
+                own->isDone = true;
+                own->changed.notify_all();
+            };
+            try {
+                const metrics::BoundedThread thread(read); // left alone when the server hangs
+            } catch (const std::system_error &) {
+                m_asked.erase(path);
+                return failed(Fault::NotDelivered,
+                              MonitorText::tr("The system has no thread left. Try again later.")
+                                  .toStdString());
+            }
+        }
+        reading = place;
+    }
+    std::unique_lock lock(reading->mutex);
+    if (!reading->changed.wait_for(lock, kDiskTimeout, [&] { return reading->isDone; }))
+        return failed(Fault::NotDelivered,
+                      MonitorText::tr("The file system of \"%1\" did not answer within two "
+                                      "seconds. See whether its server is at work.")
+                          .arg(shown)
+                          .toStdString());
+    if (!reading->space)
+        return failed(Fault::InvalidArgument,
+                      MonitorText::tr("The room at \"%1\" could not be read. Name a path that "
+                                      "exists.")
+                          .arg(shown)
+                          .toStdString());
+    return figuresOf(*reading->space);
+}
+
+NetworkTable MachineResourceMonitor::networkTable()
+{
+    const auto text = m_files.read(u"proc/net/dev"_s);
+    const std::lock_guard lock(m_mutex);
+    m_networks.update(text ? parseNetworkCounters(*text) : NetworkTable());
+    return m_networks.table();
+}
+
+metrics::ResourceMonitor::Counts MachineResourceMonitor::networkStats()
+{
+    Counts counts;
+    const NetworkTable table = networkTable();
+    if (table.empty())
+        return counts;
+    addTraffic(counts, {}, networkTotal(table));
+    for (const auto &[name, counters] : table)
+        addTraffic(counts, name.toStdString() + '.', counters);
+    return counts;
+}
+
+void MachineResourceMonitor::setGauges(const char *prefix, const Figures &figures,
+                                       metrics::TagViews tags)
+{
+    for (const auto &[key, value] : figures) {
+        if (key.starts_with(kCore)) {
+            const std::string core = key.substr(kCore.size());
+            m_collector.gauge("system.cpu.core", {{"core", core}}, metrics::MetricUnit::Percent)
+                .set(value);
+            continue;
+        }
+        m_collector.gauge(prefix + key, tags, unitOfFigure(prefix, key)).set(value);
+    }
+}
+
+void MachineResourceMonitor::sampleNetwork()
+{
+    const NetworkTable table = networkTable();
+    for (const auto &[name, counters] : table) {
+        if (isLoopback(name))
+            continue;
+        Counts counts;
+        addTraffic(counts, {}, counters);
+        Figures figures;
+        for (const auto &[key, count] : counts)
+            figures.emplace(key, static_cast<double>(count));
+        const std::string interface = name.toStdString();
+        setGauges("system.network.", figures, {{"interface", interface}});
+    }
+}
+
+void MachineResourceMonitor::sampleDisks()
+{
+    for (const std::string &path : m_options.diskPaths) {
+        if (const auto usage = diskUsage(path))
+            setGauges("system.disk.", *usage, {{"path", path}});
+    }
+    if (const auto text = m_files.read(u"proc/diskstats"_s)) {
+        const auto table = parseDiskCounters(*text, m_files.entries(u"sys/block"_s));
+        for (const auto &[name, counters] : table) {
+            const std::string device = name.toStdString();
+            setGauges("system.disk.",
+                      {{"read_bytes", static_cast<double>(counters.bytesRead)},
+                       {"written_bytes", static_cast<double>(counters.bytesWritten)}},
+                      {{"device", device}});
+        }
+    }
+    const ContainerEvents events = readContainerEvents(m_files);
+    Figures figures;
+    addKnown(figures, "container_read_bytes", events.bytesRead);
+    addKnown(figures, "container_written_bytes", events.bytesWritten);
+    addPressure(figures, m_files, "io");
+    setGauges("system.disk.", figures);
+}
+
+Outcome<void> MachineResourceMonitor::sample()
+{
+    m_collector.tick();
+    const Figures memory = cheapMemoryUsage();
+    const Figures processors = cpuUsage();
+    setGauges("system.memory.", memory);
+    setGauges("system.cpu.", processors);
+    sampleNetwork();
+    sampleDisks();
+    if (memory.empty() && processors.empty())
+        return failed(Fault::NotDelivered,
+                      MonitorText::tr("The state of this machine could not be read. See whether "
+                                      "/proc is mounted.")
+                          .toStdString());
+    return {};
+}
+
+Outcome<void> MachineResourceMonitor::startResourceMonitoring(double interval_s)
+{
+    if (!(interval_s >= kShortest_s && interval_s <= kLongest_s))
+        return failed(Fault::InvalidArgument,
+                      MonitorText::tr("The machine is read every 0.1 seconds at the most and once "
+                                      "a day at the least. Choose an interval between them.")
+                          .toStdString());
+    m_task.start(std::chrono::nanoseconds(std::llround(interval_s * 1e9)));
+    return {};
+}
+
+void MachineResourceMonitor::stopResourceMonitoring()
+{
+    m_task.stop();
+}
+
+} // namespace tidemark::metrics_system
