@@ -13,6 +13,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <cmath>
 #include <thread>
 
 using namespace tidemark;
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void pagesFollowEachOther();
     void latestPagesGoBack();
     void lastValuesOfMany();
+    void lastSamplesWithinAWindow();
     void timelinesOfManyAreOfOneState();
     void aRemovedMetricTakesItsSeriesOutOfSight();
     void organisationsAreKeptApart();
@@ -287,6 +289,23 @@ void SeriesPortTest::lastValuesOfMany()
     QCOMPARE(last.size(), 2U);
     QVERIFY(last[0] && last[0]->value == 5.0 && last[0]->at == Timestamp(2));
     QVERIFY(!last[1]);
+}
+
+void SeriesPortTest::lastSamplesWithinAWindow()
+{
+    const SeriesId one = seriesOf(u"one"_s);
+    const SeriesId two = seriesOf(u"two"_s);
+    append(one, {1, 2, 3}, {1, 5, std::numeric_limits<double>::quiet_NaN()});
+    append(two, {9}, {4});
+    const auto last = [&](std::int64_t begin, std::int64_t end) {
+        return answer(m_ports.series->lastSamples({one, two}, {Timestamp(begin), Timestamp(end)}))
+            .value();
+    };
+    QVERIFY(last(0, 3)[0] && last(0, 3)[0]->value == 5.0 && last(0, 3)[0]->at == Timestamp(2));
+    QVERIFY(!last(0, 3)[1]);
+    QVERIFY(last(0, 10)[0] && std::isnan(last(0, 10)[0]->value)); // a gap is told, not passed over
+    QVERIFY(last(0, 10)[1] && last(0, 10)[1]->value == 4.0);
+    QVERIFY(!last(4, 9)[0] && !last(4, 9)[1]);
 }
 
 void SeriesPortTest::timelinesOfManyAreOfOneState()

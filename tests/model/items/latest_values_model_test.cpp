@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/item_roles.h"
+#include "model/items/latest_values_model.h"
+#include "tests/support/store_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+class LatestValuesModelTest final : public QObject
+{
+    Q_OBJECT
+
+    static Definition metric(qint64 id, const QString &name, const QString &unit = {})
+    {
+        Definition definition;
+        definition.id = MetricId(id);
+        definition.name = name;
+        definition.unit = unit;
+        return definition;
+    }
+    static LatestValue value(qint64 id, const QString &user, double number, std::int64_t at_s)
+    {
+        return {{MetricId(id), {{u"user"_s, user}}}, {Timestamp(at_s * kNsPerSecond), number}};
+    }
+    static QStringList row(const LatestValuesModel &model, int row)
+    {
+        QStringList texts;
+        for (int column = 0; column < model.timeColumn(); ++column)
+            texts << model.index(row, column).data().toString();
+        return texts;
+    }
+    static QStringList titles(const LatestValuesModel &model)
+    {
+        QStringList texts;
+        for (int column = 0; column < model.columnCount(); ++column)
+            texts << model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        return texts;
+    }
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+
+    void rowsAreByTagsAndColumnsByMetric()
+    {
+        const StoreBench bench;
+        LatestValuesModel model(bench.formatter);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        model.set({metric(1, u"nat.user.errors"_s), metric(2, u"nat.user.latency"_s, u"ms"_s)},
+                  {value(2, u"bob"_s, 12.5, 20), value(1, u"alice"_s, 3, 10),
+                   value(2, u"alice"_s, 8, 30), value(9, u"eve"_s, 1, 40)});
+        QCOMPARE(titles(model), (QStringList{u"user"_s, u"errors"_s, u"latency"_s, u"Latest"_s}));
+        QCOMPARE(model.rowCount(), 2); // of another metric: left out
+        QCOMPARE(row(model, 0), (QStringList{u"alice"_s, u"3"_s, u"8 ms"_s}));
+        QCOMPARE(row(model, 1).at(0), u"bob"_s);
+        QCOMPARE(row(model, 1).at(2), u"12.5 ms"_s);
+        QVERIFY(!model.rows()[1].values[0]);
+        const int role = roleOf(ItemRole::SortKey);
+        QCOMPARE(model.index(0, model.timeColumn()).data(role).toLongLong(), 30 * kNsPerSecond);
+        QCOMPARE(model.index(0, 2).data(role).toDouble(), 8.0);
+        QVERIFY(!model.index(1, 1).data(role).isValid());
+        QCOMPARE(model.headerData(1, Qt::Horizontal, Qt::ToolTipRole).toString(),
+                 u"nat.user.errors"_s);
+    }
+
+    void whatStaysKeepsItsPlace()
+    {
+        const StoreBench bench;
+        LatestValuesModel model(bench.formatter);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const std::vector<Definition> metrics{metric(1, u"errors"_s)};
+        model.set(metrics, {value(1, u"bob"_s, 1, 1), value(1, u"carol"_s, 2, 1)});
+        const QPersistentModelIndex carol = model.index(1, 0);
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.set(metrics, {value(1, u"alice"_s, 7, 2), value(1, u"carol"_s, 2, 1)});
+        QCOMPARE(reset.count(), 0);
+        QCOMPARE(changed.count(), 0); // nothing of carol's is new
+        QCOMPARE(carol.row(), 1);
+        QCOMPARE(row(model, 0), (QStringList{u"alice"_s, u"7"_s}));
+        model.set(metrics, {value(1, u"alice"_s, 8, 3), value(1, u"carol"_s, 2, 1)});
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(row(model, 0), (QStringList{u"alice"_s, u"8"_s}));
+        model.set(metrics, {});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void namesWithoutACommonPartStayWhole()
+    {
+        const StoreBench bench;
+        LatestValuesModel model(bench.formatter);
+        model.set({metric(1, u"cpu.load"_s), metric(2, u"disk.load"_s)},
+                  {value(1, u"a"_s, 1, 1), value(2, u"a"_s, 1, 1)});
+        QCOMPARE(titles(model),
+                 (QStringList{u"user"_s, u"cpu.load"_s, u"disk.load"_s, u"Latest"_s}));
+        model.set({metric(1, u"cpu.load"_s)}, {value(1, u"a"_s, 1, 1)});
+        QCOMPARE(titles(model).at(1), u"cpu.load"_s);
+    }
+};
+
+TIDEMARK_TEST(LatestValuesModelTest)
+#include "latest_values_model_test.moc"
