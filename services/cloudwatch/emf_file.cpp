@@ -62,7 +62,7 @@ Result<void> EmfFile::append(std::span<const CloudWatchDatum> datums)
     }
     if (!isWritten) {
         const QString why = file.errorString();
-        if (file.isOpen() && m_options.path != "-"_L1)
+        if (file.isOpen() && !file.isSequential() && m_options.path != "-"_L1)
             file.resize(before_bytes);
         return failure(ErrorCode::Io,
                        EmfText::tr("The metrics cannot be written to %1. Check the folder, its "

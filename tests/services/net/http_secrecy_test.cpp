@@ -2,11 +2,8 @@
 // A token with a form of its own, looked for in everything that can be read afterwards (C7).
 #include "services/net/tls_trust.h"
 #include "tests/services/net/net_bench.h"
+#include "tests/support/log_capture.h"
 #include "tests/support/test_registry.h"
-
-#include <QLoggingCategory>
-
-#include <mutex>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -18,50 +15,6 @@ namespace {
 using Connection = HostileConnection;
 
 constexpr auto kToken = "q7Zk-unmistakable-token-93xW";
-
-// Every line that was logged while it lives, of all categories and levels.
-class LogCapture
-{
-public:
-    LogCapture()
-    {
-        lines().clear();
-        m_earlier = qInstallMessageHandler(&LogCapture::keep);
-        QLoggingCategory::setFilterRules(u"*.debug=true\n"_s);
-    }
-    LogCapture(const LogCapture &) = delete;
-    LogCapture &operator=(const LogCapture &) = delete;
-    ~LogCapture()
-    {
-        QLoggingCategory::setFilterRules(QString());
-        qInstallMessageHandler(m_earlier);
-    }
-    [[nodiscard]] static QString text()
-    {
-        const std::lock_guard lock(mutex());
-        return lines().join(u'\n');
-    }
-
-private:
-    static void keep(QtMsgType /*type*/, const QMessageLogContext & /*context*/,
-                     const QString &message)
-    {
-        const std::lock_guard lock(mutex());
-        lines() << message;
-    }
-    static std::mutex &mutex()
-    {
-        static std::mutex mutex;
-        return mutex;
-    }
-    static QStringList &lines()
-    {
-        static QStringList lines;
-        return lines;
-    }
-
-    QtMessageHandler m_earlier = nullptr;
-};
 
 template <class T>
 QString debugText(const T &value)
