@@ -21,6 +21,7 @@ struct SenderText
 };
 
 constexpr std::int64_t kSecond_ns = 1'000'000'000;
+constexpr std::int64_t kFarAhead_s = limits::kMostAhead_s / 2;
 constexpr std::size_t kFrame_bytes = 16; // what a body has beside its points
 
 net::HttpConnection httpConnection(const net::Endpoint &endpoint, const DatadogOptions &options)
@@ -76,6 +77,15 @@ Result<net::Endpoint> endpointOf(const DatadogOptions &options)
 
 } // namespace
 
+DatadogOptions DatadogOptions::of(const QProcessEnvironment &environment)
+{
+    DatadogOptions options;
+    options.apiKey = Secret::fromText(environment.value(u"DD_API_KEY"_s));
+    if (const QString site = environment.value(u"DD_SITE"_s).trimmed(); !site.isEmpty())
+        options.site = site;
+    return options;
+}
+
 Result<std::unique_ptr<DatadogSender>> DatadogSender::make(net::NetworkThread &network,
                                                            const DatadogOptions &options,
                                                            const metrics::Clock &clock)
@@ -96,6 +106,8 @@ metrics::ExportResult DatadogSender::send(std::vector<DatadogPoint> points, cons
                                           metrics::Deadline deadline)
 {
     const std::int64_t now_s = m_clock.wall_ns() / kSecond_ns;
+    if (m_lastAt_s > now_s + kFarAhead_s)
+        m_lastAt_s = 0; // the clock was set back, and Datadog takes nothing that is so far ahead
     const std::int64_t earliest_s = m_lastAt_s + 1;
     std::array<std::vector<DatadogPoint>, 2> kinds; // series, distributions
     std::array<std::vector<std::size_t>, 2> origins;

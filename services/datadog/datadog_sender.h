@@ -8,7 +8,8 @@
 #include "services/metrics/send_in_pieces.h"
 #include "services/net/http_client.h"
 
-#include <atomic>
+#include <QProcessEnvironment>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -28,6 +29,9 @@ struct DatadogOptions
     net::TlsTrust trust = {};
     net::RetryLimits retry = {};
     std::size_t mostDivisions = 64; ///< of requests in one export
+
+    /// With the key of DD_API_KEY and the site of DD_SITE, where they are set.
+    [[nodiscard]] static DatadogOptions of(const QProcessEnvironment &environment);
 };
 
 struct DatadogCounts

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/cloudwatch/cloudwatch_exporter.h"
 #include "services/cloudwatch/cloudwatch_sink.h"
 #include "services/metrics/windows/kpl_names.h"
 #include "services/metrics/windows/metrics_manager.h"
@@ -50,8 +49,6 @@ private Q_SLOTS:
     void downAndSlowServersEndByTheDeadline();
     void putsAreNotHeldUp();
     void partialSuccessOfOtlpIsCounted();
-    void collectorIsSentByWhatIsNew_data();
-    void collectorIsSentByWhatIsNew();
 
 private:
     [[nodiscard]] std::unique_ptr<CloudWatchSender> sender(const FakeCloudWatch &service,
@@ -376,48 +373,6 @@ void CloudWatchSinkTest::partialSuccessOfOtlpIsCounted()
     QCOMPARE(sink.counts().refusedDatums, 2U);
     QCOMPARE(sink.counts().requests, 1U);
     QCOMPARE(service.problems(), QStringList());
-}
-
-void CloudWatchSinkTest::collectorIsSentByWhatIsNew_data()
-{
-    QTest::addColumn<int>("shape");
-    QTest::newRow("json") << int(CloudWatchShape::PutMetricData);
-    QTest::newRow("otlp") << int(CloudWatchShape::Otlp);
-}
-
-void CloudWatchSinkTest::collectorIsSentByWhatIsNew()
-{
-    QFETCH(int, shape);
-    const FakeCloudWatch service(m_clock, [](int number, const QByteArray &) {
-        return number == 2 ? FakeCloudWatch::Answer{FakeCloudWatch::Fault::Refuse, 403, {}}
-                           : FakeCloudWatch::Answer();
-    });
-    CloudWatchExporter exporter(sender(service, CloudWatchShape(shape)));
-    metrics::MetricCollector collector(m_clock);
-    const auto round = [&](int first) {
-        for (int i = first; i < first + 400; ++i)
-            collector.recordHistogram("size", i);
-        collector.recordCounter("requests", 5, {{"code", "200"}});
-        collector.recordGauge("level", first);
-        collector.recordTimer("time", 250);
-        return exporter.exportMetrics(metrics::MetricsSnapshot::of(collector, m_clock), soon())
-            .isDone;
-    };
-    QVERIFY(round(1));
-    QVERIFY(!round(1'000)); // 403
-    QVERIFY(round(1'000'000));
-    const auto totals = service.totals();
-    QCOMPARE(service.problems(), QStringList());
-    QCOMPARE(totals.value(u"requests code=200"_s).sum, 15.0);
-    QCOMPARE(totals.value(u"requests code=200"_s).datums, 2);
-    QCOMPARE(totals.value(u"level"_s).max, 1'000'000.0);
-    QCOMPARE(totals.value(u"time"_s).count, 3.0);
-    QCOMPARE(totals.value(u"time"_s).sum, 0.75);
-    QCOMPARE(totals.value(u"time"_s).unit, shape == 0 ? u"Seconds"_s : u"s"_s);
-    QCOMPARE(totals.value(u"size"_s).count, 1'200.0);
-    const double sum = 400 * 200.5 + 400 * 1'199.5 + 400 * 1'000'199.5;
-    QVERIFY(std::abs(totals.value(u"size"_s).sum - sum) < sum * 0.0078);
-    QVERIFY(std::abs(totals.value(u"size"_s).min - 1) < 0.0079);
 }
 
 } // namespace

@@ -53,6 +53,9 @@ private Q_SLOTS:
     void oneInThreeFailingLosesNothing_data();
     void oneInThreeFailingLosesNothing();
     void valuesOfOneSecondAreAllKept();
+    void lostAnswerIsNotCountedTwice();
+    void clockThatIsSetBackLosesNothing();
+    void optionsComeFromTheEnvironment();
     void downAndSlowServersEndByTheDeadline();
     void collectorIsSentByWhatIsNew();
 
@@ -261,6 +264,42 @@ void DatadogSinkTest::valuesOfOneSecondAreAllKept()
     QCOMPARE(service.series().value(u"tidemark.a stream:s"_s).values.size(), 5U);
     QCOMPARE(service.series().value(u"tidemark.a stream:s"_s).sum(), 15.0);
     QCOMPARE(service.problems(), QStringList());
+}
+
+void DatadogSinkTest::lostAnswerIsNotCountedTwice()
+{
+    const FakeDatadog service(m_clock, [](int number, const QByteArray &) {
+        return FakeDatadog::Answer{number == 1 ? FakeDatadog::Fault::CutLate
+                                               : FakeDatadog::Fault::None};
+    });
+    DatadogSink sink(sender(service));
+    QVERIFY(sink.exportSnapshots(std::vector{windowOf(m_clock, "a", 1, 5)}, soon()).isDone);
+    QCOMPARE(service.accepted().size(), 2); // the same body twice
+    QCOMPARE(service.series().value(u"tidemark.a stream:s"_s).sum(), 5.0);
+}
+
+void DatadogSinkTest::clockThatIsSetBackLosesNothing()
+{
+    const FakeDatadog service(m_clock);
+    DatadogSink sink(sender(service));
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(sink.exportSnapshots(std::vector{windowOf(m_clock, "a", 1, 5)}, soon()).isDone);
+        m_clock.stepWall(-3'600);
+    }
+    QCOMPARE(sink.counts().sentPoints, 3U);
+    QCOMPARE(sink.counts().refusedPoints, 0U);
+    QCOMPARE(service.series().value(u"tidemark.a stream:s"_s).sum(), 15.0);
+}
+
+void DatadogSinkTest::optionsComeFromTheEnvironment()
+{
+    QProcessEnvironment environment;
+    QVERIFY(DatadogOptions::of(environment).apiKey.isEmpty());
+    QCOMPARE(DatadogOptions::of(environment).site, u"datadoghq.com"_s);
+    environment.insert(u"DD_API_KEY"_s, u" key\n"_s);
+    environment.insert(u"DD_SITE"_s, u"datadoghq.eu"_s);
+    QVERIFY(DatadogOptions::of(environment).apiKey == Secret(QByteArrayView("key")));
+    QCOMPARE(DatadogOptions::of(environment).site, u"datadoghq.eu"_s);
 }
 
 void DatadogSinkTest::downAndSlowServersEndByTheDeadline()
