@@ -45,36 +45,47 @@ enum class PieceOutcome : std::uint8_t
 }
 
 /// Sends pieces in order. One that is not taken as a whole is sent as two halves, down to the one
-/// item that is to blame, which is left out: `refused(item)`. So an item that is never taken keeps
-/// no other one back. `send(piece)` tells how it went and notes for itself what was taken. Ends
-/// with the first failure: false. After `mostDivisions` it ends so too, since then more is wrong
-/// than single items; what was found until then counts.
+/// item that is to blame, which is left out in the end: `refused(item)`. So an item that is never
+/// taken keeps no other one back. Where nothing at all is taken, it is not the items: none is left
+/// out then. `send(piece)` tells how it went and notes for itself what was taken. False when some
+/// items were neither taken nor left out: after the first failure, after `mostDivisions`, or since
+/// nothing is taken.
 template <class Send, class Refused>
-[[nodiscard]] bool sendInPieces(std::vector<Piece> pieces, std::size_t mostDivisions,
+[[nodiscard]] bool sendInPieces(const std::vector<Piece> &pieces, std::size_t mostDivisions,
                                 const Send &send, const Refused &refused)
 {
     std::vector<Piece> waiting(pieces.rbegin(), pieces.rend()); // the next one is the last one
-    while (!waiting.empty()) {
+    std::vector<std::size_t> blamed;
+    bool isAnyTaken = false;
+    bool isOver = false;
+    while (!waiting.empty() && !isOver) {
         const Piece piece = waiting.back();
         waiting.pop_back();
         switch (send(piece)) {
         case PieceOutcome::Taken:
+            isAnyTaken = true;
             break;
         case PieceOutcome::Failed:
-            return false;
+            isOver = true;
+            break;
         case PieceOutcome::Divided:
             if (piece.size() == 1) {
-                refused(piece.begin);
-            } else if (mostDivisions-- > 0) {
+                blamed.push_back(piece.begin);
+            } else if (mostDivisions == 0) {
+                isOver = true;
+            } else {
+                --mostDivisions;
                 const std::size_t middle = piece.begin + piece.size() / 2;
                 waiting.push_back({middle, piece.end});
                 waiting.push_back({piece.begin, middle});
-            } else {
-                return false;
             }
         }
     }
-    return true;
+    if (isAnyTaken) {
+        for (const std::size_t item : blamed)
+            refused(item);
+    }
+    return !isOver && (isAnyTaken || blamed.empty());
 }
 
 } // namespace tidemark::metrics
