@@ -91,8 +91,10 @@ void HttpCall::exchange(const QUrl &url, bool withToken)
     plan.headers = m_request.headers;
     plan.headers.push_back({"User-Agent", m_around.connection.userAgent});
     plan.body = m_request.body;
-    if (withToken)
+    if (withToken) {
         plan.token = m_around.connection.token;
+        plan.secretHeaders = m_request.secretHeaders;
+    }
     plan.trust = m_around.connection.trust;
     plan.tls = m_around.tls;
     plan.limits = m_request.limits;
@@ -162,6 +164,8 @@ void HttpCall::fail(const HttpFailure &failure)
 {
     HttpFailure clean = failure;
     clean.text = m_around.connection.token.removedFrom(clean.text);
+    for (const SecretHeader &header : m_request.secretHeaders)
+        clean.text = header.value.removedFrom(clean.text);
     answer(tl::unexpected<Error>(faultError(clean, placeOf(m_present))));
 }
 

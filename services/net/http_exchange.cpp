@@ -107,6 +107,9 @@ QNetworkRequest HttpExchange::networkRequest() const
     request.setRawHeader("Accept-Encoding", "gzip"); // set by hand: Qt then unpacks nothing
     if (!m_plan.token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_plan.token.reveal().toByteArray());
+    for (const SecretHeader &header :
+         m_plan.secretHeaders) // after the token, whose place one takes
+        request.setRawHeader(header.name, header.value.reveal().toByteArray());
     return request;
 }
 

@@ -29,7 +29,8 @@ struct ExchangePlan
     HttpMethod method = HttpMethod::Get;
     std::vector<HttpHeader> headers;
     QByteArray body;
-    Secret token; ///< empty where it may not go
+    Secret token;                            ///< empty where it may not go
+    std::vector<SecretHeader> secretHeaders; ///< none where they may not go
     TlsTrust trust;
     QSslConfiguration tls;
     HttpLimits limits;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/error.h"
+#include "model/core/secret.h"
 #include "services/net/peer_seen.h"
 #include "services/net/retry_policy.h"
 
@@ -43,6 +44,13 @@ struct HttpHeader
     friend bool operator==(const HttpHeader &, const HttpHeader &) = default;
 };
 
+/// A header whose value must not become known, such as an API key or a signature.
+struct SecretHeader
+{
+    QByteArray name;
+    Secret value;
+};
+
 /// Limits of one attempt, all redirects of it included.
 struct HttpLimits
 {
@@ -69,6 +77,9 @@ struct HttpRequest
     /// Not Authorization, Accept-Encoding, Connection, Content-Length, Host or Transfer-Encoding.
     /// A write that may be repeated carries its idempotency key here, if the server knows one.
     std::vector<HttpHeader> headers;
+    /// Sent to the endpoint's own origin only, and in no text. An Authorization among them takes
+    /// the place of the connection's token; else the rule of `headers` holds.
+    std::vector<SecretHeader> secretHeaders;
     QByteArray body; ///< also with Delete; never with Get
     /// Asking twice is the same as once, so that a lost answer may be asked for again.
     bool isIdempotent = false;

@@ -32,18 +32,21 @@ bool isTokenByte(char c)
     return c > 0x20 && c < 0x7f;
 }
 
-bool isSound(const HttpHeader &header)
+bool isSound(QByteArrayView name, QByteArrayView value)
 {
-    return !header.name.isEmpty() &&
-           std::all_of(header.name.begin(), header.name.end(), isNameByte) &&
-           std::all_of(header.value.begin(), header.value.end(), isValueByte);
+    return !name.isEmpty() && std::all_of(name.begin(), name.end(), isNameByte) &&
+           std::all_of(value.begin(), value.end(), isValueByte);
 }
 
-bool isOurs(const HttpHeader &header)
+bool isSame(QLatin1StringView own, const QByteArray &name)
 {
-    return std::any_of(kOwnHeaders.begin(), kOwnHeaders.end(), [&](QLatin1StringView own) {
-        return own.compare(QLatin1StringView(header.name), Qt::CaseInsensitive) == 0;
-    });
+    return own.compare(QLatin1StringView(name), Qt::CaseInsensitive) == 0;
+}
+
+bool isOurs(const QByteArray &name)
+{
+    return std::any_of(kOwnHeaders.begin(), kOwnHeaders.end(),
+                       [&](QLatin1StringView own) { return isSame(own, name); });
 }
 
 } // namespace
@@ -54,12 +57,19 @@ Result<void> checkRequest(const HttpConnection &connection, const HttpRequest &r
         return tl::unexpected<Error>(
             faultError({HttpFault::InvalidRequest, reason}, placeOf(connection.endpoint.base)));
     };
+    const QString unsound = u"a header with a line end or a wrong name"_s;
+    const QString ours = u"a header that the transport sets: "_s;
     for (const HttpHeader &header : request.headers) {
-        if (!isSound(header))
-            return refuse(u"a header with a line end or a wrong name"_s);
-        if (isOurs(header))
-            return refuse(u"a header that the transport sets: "_s +
-                          QString::fromLatin1(header.name));
+        if (!isSound(header.name, header.value))
+            return refuse(unsound);
+        if (isOurs(header.name))
+            return refuse(ours + QString::fromLatin1(header.name));
+    }
+    for (const SecretHeader &header : request.secretHeaders) {
+        if (!isSound(header.name, header.value.reveal()))
+            return refuse(unsound);
+        if (isOurs(header.name) && !isSame(kOwnHeaders.front(), header.name))
+            return refuse(ours + QString::fromLatin1(header.name));
     }
     const QByteArrayView token = connection.token.reveal();
     if (!std::all_of(token.begin(), token.end(), isTokenByte))

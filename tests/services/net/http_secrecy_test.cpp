@@ -2,11 +2,8 @@
 // A token with a form of its own, looked for in everything that can be read afterwards (C7).
 #include "services/net/tls_trust.h"
 #include "tests/services/net/net_bench.h"
+#include "tests/support/log_capture.h"
 #include "tests/support/test_registry.h"
-
-#include <QLoggingCategory>
-
-#include <mutex>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -18,50 +15,6 @@ namespace {
 using Connection = HostileConnection;
 
 constexpr auto kToken = "q7Zk-unmistakable-token-93xW";
-
-// Every line that was logged while it lives, of all categories and levels.
-class LogCapture
-{
-public:
-    LogCapture()
-    {
-        lines().clear();
-        m_earlier = qInstallMessageHandler(&LogCapture::keep);
-        QLoggingCategory::setFilterRules(u"*.debug=true\n"_s);
-    }
-    LogCapture(const LogCapture &) = delete;
-    LogCapture &operator=(const LogCapture &) = delete;
-    ~LogCapture()
-    {
-        QLoggingCategory::setFilterRules(QString());
-        qInstallMessageHandler(m_earlier);
-    }
-    [[nodiscard]] static QString text()
-    {
-        const std::lock_guard lock(mutex());
-        return lines().join(u'\n');
-    }
-
-private:
-    static void keep(QtMsgType /*type*/, const QMessageLogContext & /*context*/,
-                     const QString &message)
-    {
-        const std::lock_guard lock(mutex());
-        lines() << message;
-    }
-    static std::mutex &mutex()
-    {
-        static std::mutex mutex;
-        return mutex;
-    }
-    static QStringList &lines()
-    {
-        static QStringList lines;
-        return lines;
-    }
-
-    QtMessageHandler m_earlier = nullptr;
-};
 
 template <class T>
 QString debugText(const T &value)
@@ -79,6 +32,8 @@ private Q_SLOTS:
     void tokenIsInNoTextOfAnyCall();
     void tokenIsInNoDebugText();
     void tokenIsNotInAnErrorOfARefusedRequest();
+    void secretHeadersGoToTheirServerAndIntoNoText();
+    void secretHeadersAreLeftOutOfARedirectElsewhere();
 };
 
 // Fails when the text holds the token, plain or encoded.
@@ -188,6 +143,55 @@ void HttpSecrecyTest::tokenIsNotInAnErrorOfARefusedRequest()
     const auto address = parseEndpoint(typed);
     QCOMPARE(address.error().detail, u"url.credentials"_s);
     QVERIFY(!tells(address.error().message));
+}
+
+void HttpSecrecyTest::secretHeadersGoToTheirServerAndIntoNoText()
+{
+    const LogCapture log;
+    const HostileServer server([](Connection &c) {
+        c.read();
+        c.send(QByteArray("HTTP/1.1 200 ") + kToken + "\r\nContent-Length: x" + kToken +
+               "\r\n\r\n");
+    });
+    HttpRequest request = quickRequest(HttpMethod::Post);
+    request.secretHeaders.push_back({"X-Key", Secret(QByteArrayView(kToken))});
+    request.secretHeaders.push_back({"Authorization", Secret(QByteArrayView("Scheme a=b, c=d"))});
+    QVERIFY(!tells(debugText(request)));
+    const auto answer = ask(connectionTo(server.url(), "token-of-the-connection"), request);
+    QVERIFY(!answer);
+    QVERIFY(!tells(answer.error().message + answer.error().detail));
+    QCOMPARE(server.requests().front().header("X-Key"), QByteArray(kToken));
+    QCOMPARE(server.requests().front().header("Authorization"), "Scheme a=b, c=d"_ba);
+    QVERIFY(!server.requests().front().head.contains("token-of-the-connection"));
+
+    for (const auto &[name, value] :
+         {std::pair{"Host", "a"}, std::pair{"X-Key", "a\nb"}, std::pair{"X Key", "a"}}) {
+        HttpRequest wrong = quickRequest(HttpMethod::Post);
+        wrong.secretHeaders.push_back({name, Secret(QByteArrayView(value))});
+        QCOMPARE(faultNameOf(ask(connectionTo(server.url()), wrong)), u"request"_s);
+    }
+    QCOMPARE(server.requests().size(), 1U);
+    QVERIFY2(!tells(LogCapture::text()), qPrintable(LogCapture::text()));
+}
+
+void HttpSecrecyTest::secretHeadersAreLeftOutOfARedirectElsewhere()
+{
+    const HostileServer other([](Connection &c) {
+        c.read();
+        c.answer(200, "{}");
+    });
+    const HostileServer server([&other](Connection &c) {
+        c.read();
+        c.answer(302, {}, "Location: " + other.url().toLatin1() + "/\r\n");
+    });
+    HttpConnection connection = connectionTo(server.url());
+    connection.redirects = Redirects::AnyOrigin;
+    HttpRequest request = quickRequest();
+    request.secretHeaders.push_back({"X-Key", Secret(QByteArrayView(kToken))});
+    const auto answer = ask(connection, request);
+    QVERIFY2(answer.has_value(), answer ? "" : qPrintable(answer.error().message));
+    QCOMPARE(server.requests().front().header("X-Key"), QByteArray(kToken));
+    QVERIFY(!other.requests().front().head.contains(kToken));
 }
 
 } // namespace
