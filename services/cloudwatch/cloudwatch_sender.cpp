@@ -4,6 +4,7 @@
 #include "services/cloudwatch/otlp_datums.h"
 #include "services/cloudwatch/put_metric_data.h"
 #include "services/logging.h"
+#include "services/otlp/otlp_answer.h"
 #include "services/otlp/otlp_protobuf.h"
 
 #include <QCoreApplication>
@@ -107,10 +108,9 @@ void CloudWatchSender::noteAnswer(const QByteArray &body, std::size_t datums)
 {
     std::uint64_t rejected = 0;
     if (m_options.shape == CloudWatchShape::Otlp) {
-        const auto partial = otlp::partialSuccessOf(body);
-        if (partial && partial->rejectedPoints > 0)
-            rejected = std::min<std::uint64_t>(static_cast<std::uint64_t>(partial->rejectedPoints),
-                                               datums);
+        const auto said = otlp::acceptanceOf(otlp::OtlpEncoding::Protobuf, body);
+        if (said && said->rejected > 0)
+            rejected = std::min<std::uint64_t>(static_cast<std::uint64_t>(said->rejected), datums);
     }
     if (rejected > 0)
         noteRefusal(SenderText::tr("CloudWatch did not take some of the metrics. Check their "

@@ -5,9 +5,12 @@
 #include "services/json/json_document.h"
 #include "services/json/json_writer.h"
 #include "services/otlp/json_fields.h"
+#include "services/otlp/otlp_protobuf.h"
 
 #include <google/rpc/status.pb.h>
 #include <opentelemetry/proto/collector/metrics/v1/metrics_service.pb.h>
+
+#include <limits>
 
 namespace tidemark::otlp {
 namespace {
@@ -117,8 +120,10 @@ std::optional<OtlpAcceptance> acceptanceOf(OtlpEncoding encoding, QByteArrayView
 {
     if (encoding == OtlpEncoding::Json)
         return AcceptanceReader().read(body);
+    quietenProtobuf();
     Response response;
-    if (!response.ParseFromArray(body.data(), static_cast<int>(body.size())))
+    if (body.size() > std::numeric_limits<int>::max() ||
+        !response.ParseFromArray(body.data(), static_cast<int>(body.size())))
         return std::nullopt;
     const auto &partial = response.partial_success();
     return OtlpAcceptance{partial.rejected_data_points(), utf8Text(partial.error_message())};

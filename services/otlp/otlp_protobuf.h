@@ -20,14 +20,4 @@ void quietenProtobuf();
 /// and for a text that is not UTF-8.
 [[nodiscard]] Result<OtlpMetrics> fromProtobuf(QByteArrayView bytes);
 
-/// What a receiver says of an export that it accepted.
-struct OtlpPartialSuccess
-{
-    std::int64_t rejectedPoints = 0; ///< not to be sent again
-    std::string message; ///< as the receiver wrote it; also a warning without rejections
-};
-
-/// Of an ExportMetricsServiceResponse; nothing rejected in an empty one. Errors: InvalidArgument.
-[[nodiscard]] Result<OtlpPartialSuccess> partialSuccessOf(QByteArrayView bytes);
-
 } // namespace tidemark::otlp

@@ -16,7 +16,6 @@ namespace {
 namespace common = opentelemetry::proto::common::v1;
 namespace wire = opentelemetry::proto::metrics::v1;
 using Request = opentelemetry::proto::collector::metrics::v1::ExportMetricsServiceRequest;
-using Response = opentelemetry::proto::collector::metrics::v1::ExportMetricsServiceResponse;
 
 struct ProtobufText
 {
@@ -211,19 +210,6 @@ Result<OtlpMetrics> fromProtobuf(QByteArrayView bytes)
     OtlpMetrics metrics;
     Reader::read(request->resource_metrics(), metrics.resources);
     return metrics;
-}
-
-Result<OtlpPartialSuccess> partialSuccessOf(QByteArrayView bytes)
-{
-    quietenProtobuf();
-    Response response;
-    if (bytes.size() > std::numeric_limits<int>::max() ||
-        !response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-        return failure(ErrorCode::InvalidArgument,
-                       ProtobufText::tr("The answer is no OTLP metrics response in protobuf. Check "
-                                        "the address of the receiver."));
-    return OtlpPartialSuccess{response.partial_success().rejected_data_points(),
-                              response.partial_success().error_message()};
 }
 
 } // namespace tidemark::otlp
