@@ -9,4 +9,5 @@
 #include "services/metrics/collector/performance_timer.h"       // IWYU pragma: export
 #include "services/metrics/collector/success_failure_tracker.h" // IWYU pragma: export
 #include "services/metrics/metrics_aggregator.h"                // IWYU pragma: export
+#include "services/metrics/system/async_metrics_system.h"       // IWYU pragma: export
 #include "services/metrics/text/prometheus_text.h"              // IWYU pragma: export

@@ -129,6 +129,15 @@ MetricsAggregator::byTags(const std::map<std::string, std::string> &filter) cons
     return found;
 }
 
+std::vector<MetricValue> MetricsAggregator::byName(std::string_view name) const
+{
+    std::vector<MetricValue> found;
+    const std::int64_t now_ns = m_clock.wall_ns();
+    for (const Reading &reading : m_collector.readings(name))
+        found.push_back(valueOf(reading, now_ns));
+    return found;
+}
+
 std::vector<MetricValue> MetricsAggregator::ratesOfCounters() const
 {
     std::vector<MetricValue> rates;

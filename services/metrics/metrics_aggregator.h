@@ -42,6 +42,9 @@ public:
     [[nodiscard]] Outcome<std::vector<MetricValue>>
     byTags(const std::map<std::string, std::string> &filter) const;
 
+    /// Where each series of a name stands, by tags; as byTags() tells it.
+    [[nodiscard]] std::vector<MetricValue> byName(std::string_view name) const;
+
     /// The largest of a type, first; none for a limit of 0 or less. Histograms and timers rank by
     /// p95, rates, which are those of counters over the last minute, by rate; values that are no
     /// number come last, and equal ones by name and tags.

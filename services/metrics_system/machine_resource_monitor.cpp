@@ -36,6 +36,11 @@ struct MonitorText
 constexpr std::size_t kMostAsked = 64; // paths that are waited for at once
 constexpr std::string_view kCore = "core_";
 
+std::string noThread()
+{
+    return MonitorText::tr("The system has no thread left. Try again later.").toStdString();
+}
+
 std::uint64_t pageBytes()
 {
     const long bytes = ::sysconf(_SC_PAGESIZE);
@@ -180,9 +185,7 @@ MachineResourceMonitor::diskUsage(const std::string &path)
                 const metrics::BoundedThread thread(read); // left alone when the server hangs
             } catch (const std::system_error &) {
                 m_asked.erase(path);
-                return failed(Fault::NotDelivered,
-                              MonitorText::tr("The system has no thread left. Try again later.")
-                                  .toStdString());
+                return failed(Fault::NotDelivered, noThread());
             }
         }
         reading = place;
@@ -301,7 +304,11 @@ Outcome<void> MachineResourceMonitor::startResourceMonitoring(double interval_s)
                       MonitorText::tr("The machine is read every 0.1 seconds at the most and once "
                                       "a day at the least. Choose an interval between them.")
                           .toStdString());
-    m_task.start(std::chrono::nanoseconds(std::llround(interval_s * 1e9)));
+    try {
+        m_task.start(std::chrono::nanoseconds(std::llround(interval_s * 1e9)));
+    } catch (const std::system_error &) {
+        return failed(Fault::NotDelivered, noThread());
+    }
     return {};
 }
 

@@ -4,6 +4,7 @@
 // prometheus-cpp, in one run. With two threads all use the same series. Prints nanoseconds, the
 // least of several runs, and how many times the others take.
 #include "services/metrics/collector/performance_timer.h"
+#include "services/metrics/system/stream_hub.h"
 #include "tests/bench/machine_line.h"
 
 #if __has_include(<prometheus/registry.h>)
@@ -144,6 +145,19 @@ int main()
                                 {{"code", "200"}, {"method", "GET"}, {"path", "/status"}});
     });
     print("counter, by name and three tags", tagged, base);
+    const auto observed = std::make_shared<MetricCollector>(clock);
+    const auto hub = std::make_shared<StreamHub>(observed, clock);
+    {
+        const auto stream = hub->subscribe({}, MetricsStream::kMostWaiting);
+        print("counter, bound, while a stream that is full listens",
+              measured(kSome, [handle = observed->counter("bench.observed")](
+                                  int) mutable { handle.increment(); }),
+              base);
+    }
+    print("counter, bound, when the stream has ended",
+          measured(kMany, [handle = observed->counter("bench.observed")](
+                              int) mutable { handle.increment(); }),
+          base);
     MetricCollector closed(clock);
     Counter ended = closed.counter("bench.closed");
     closed.close();

@@ -19,7 +19,8 @@ void Counter::incrementSlowly(std::uint64_t by) noexcept
 
 void Counter::add(double number) noexcept
 {
-    Shard *shard = m_core->shard();
+    Shard *const quick = m_core->quickShard();
+    Shard *shard = quick != nullptr ? quick : m_core->shard();
     if (shard == nullptr)
         return;
     if (!(number >= 0) || std::isinf(number)) {
@@ -35,7 +36,8 @@ void Counter::add(double number) noexcept
         if (const double rest = number - static_cast<double>(whole); rest > 0)
             cell.addFraction(rest);
     }
-    m_core->tell(*m_series, number);
+    if (quick == nullptr)
+        m_core->tell(*m_series, number);
 }
 
 void Gauge::setSlowly(double value) noexcept

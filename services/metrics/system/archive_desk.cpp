@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/metrics/system/archive_desk.h"
 
+#include "services/metrics/system/one_at_a_time.h"
+
 #include <utility>
 
 namespace tidemark::metrics {
@@ -20,7 +22,7 @@ Deadline fromNow(std::chrono::nanoseconds time)
 struct ArchiveDesk::Guarded
 {
     std::shared_ptr<MetricsArchive> archive;
-    std::timed_mutex inUse;
+    OneAtATime use;
 };
 
 ArchiveDesk::ArchiveDesk(std::shared_ptr<MetricsArchive> archive)
@@ -36,8 +38,8 @@ ExportResult ArchiveDesk::call(std::function<ExportResult(MetricsArchive &)> wor
     if (!m_guarded)
         return {};
     const auto guarded = [own = m_guarded, deadline, call = std::move(work)] {
-        const std::unique_lock lock(own->inUse, deadline);
-        return lock ? call(*own->archive) : ExportResult::failed(kLate);
+        const OneAtATime::Turn turn(own->use, deadline);
+        return turn.isIn() ? call(*own->archive) : ExportResult::failed(kLate);
     };
     ExportResult result = resultWithin(guarded, deadline, m_limit, kLate);
     const std::lock_guard lock(m_mutex);

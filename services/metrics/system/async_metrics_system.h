@@ -15,8 +15,9 @@
 
 namespace tidemark::metrics {
 
-/// What of a metrics system takes time, without waiting for it. Any thread.
-/// Source: the metrics protocol, AsyncMetricsSystem.
+/// What of a metrics system takes time, without waiting for it. Any thread. Throws
+/// std::system_error when the system has no thread left. Source: the metrics protocol,
+/// AsyncMetricsSystem.
 class AsyncMetricsSystem
 {
 public:
@@ -49,7 +50,6 @@ private:
         std::jthread thread;
     };
 
-    /// Throws std::system_error when the system has no thread left.
     void begin(std::function<void()> work);
 
     MetricsSystem &m_system;

@@ -57,13 +57,6 @@ void DashboardMaking::add(DashboardPanel panel)
     m_data.panels.push_back(std::move(panel));
 }
 
-std::vector<MetricValue> DashboardMaking::standing(const std::string &metric) const
-{
-    std::vector<MetricValue> found = *m_sources.aggregator.byTags({});
-    std::erase_if(found, [&metric](const MetricValue &value) { return value.name != metric; });
-    return found;
-}
-
 void DashboardMaking::addSeries(DashboardPanel panel, const std::string &metric,
                                 PointFunction function)
 {
@@ -77,7 +70,7 @@ void DashboardMaking::addSeries(DashboardPanel panel, const std::string &metric,
         }
     }
     if (panel.unit.empty()) {
-        if (const auto values = standing(metric); !values.empty())
+        if (const auto values = m_sources.aggregator.byName(metric); !values.empty())
             panel.unit = std::string(textOf(values.front().unit));
     }
     panel.least = 0;
@@ -87,7 +80,7 @@ void DashboardMaking::addSeries(DashboardPanel panel, const std::string &metric,
 void DashboardMaking::addGauge(const char *id, const char *title, const std::string &metric)
 {
     DashboardPanel panel{id, title, PanelKind::Gauge, "percent", metric, "value"};
-    for (const MetricValue &value : standing(metric)) {
+    for (const MetricValue &value : m_sources.aggregator.byName(metric)) {
         const double stands = toReal(value.value);
         if (std::isfinite(stands))
             panel.value = std::max(panel.value.value_or(stands), stands);

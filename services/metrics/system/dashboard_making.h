@@ -55,7 +55,6 @@ public:
 
 private:
     void add(DashboardPanel panel);
-    [[nodiscard]] std::vector<MetricValue> standing(const std::string &metric) const;
 
     const DashboardSources m_sources;
     DashboardData &m_data;

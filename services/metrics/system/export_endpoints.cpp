@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/metrics/system/export_endpoints.h"
 
-#include "services/metrics/windows/bounded_thread.h"
+#include "services/metrics/system/one_at_a_time.h"
 
 #include <algorithm>
 #include <system_error>
@@ -35,7 +35,7 @@ struct ExportEndpoints::Endpoint
 
     const std::string name;
     const std::shared_ptr<MetricsExporter> exporter;
-    std::timed_mutex exporting; ///< of whoever uses the exporter
+    OneAtATime use; ///< of the exporter
     // of the endpoints' mutex
     std::optional<std::int64_t> failingSince_ns;
     std::string why;
@@ -126,8 +126,8 @@ ExportResult ExportEndpoints::exportToOne(const std::shared_ptr<Endpoint> &endpo
                                           Deadline deadline) const
 {
     const auto work = [endpoint, batch, deadline] {
-        const std::unique_lock lock(endpoint->exporting, deadline);
-        if (!lock)
+        const OneAtATime::Turn turn(endpoint->use, deadline);
+        if (!turn.isIn())
             return ExportResult::failed("An earlier export to the endpoint is still on. See why "
                                         "it does not answer.");
         return endpoint->exporter->exportMetrics(batch->snapshot, within(deadline));

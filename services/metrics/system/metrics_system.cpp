@@ -4,6 +4,7 @@
 #include "services/metrics/system/no_resource_monitor.h"
 
 #include <cmath>
+#include <system_error>
 #include <utility>
 
 namespace tidemark::metrics {
@@ -109,8 +110,13 @@ Outcome<std::vector<std::string>> MetricsSystem::initializeMetrics(const Setting
         const std::lock_guard lock(m_mutex);
         m_configuration = *std::move(configuration);
     }
-    m_ticking.start(kTick);
-    m_collecting.start(std::chrono::duration_cast<std::chrono::nanoseconds>(interval));
+    try {
+        m_ticking.start(kTick);
+        m_collecting.start(std::chrono::duration_cast<std::chrono::nanoseconds>(interval));
+    } catch (const std::system_error &) {
+        return failed(Fault::NotDelivered, "The system has no thread left to collect with. End "
+                                           "other programs and try again.");
+    }
     return warnings;
 }
 

@@ -59,7 +59,7 @@ public:
     /// Begins to collect each interval, at once for the first time, or goes on with other settings
     /// and all values. Returns warnings, of settings that are unknown. Faults, with which nothing
     /// is changed: InvalidArgument (see SystemConfiguration, ExporterFactory), NotDelivered (the
-    /// archive), Closed.
+    /// archive, or no thread to be had), Closed.
     Outcome<std::vector<std::string>> initializeMetrics(const Settings &settings);
     [[nodiscard]] SystemConfiguration configuration() const;
     /// Ends the collecting, exports and keeps what there is, closes the archive and the streams:
@@ -75,6 +75,7 @@ public:
                         std::chrono::seconds window = std::chrono::hours(1)) const;
 
     /// Asked with each pass beside the system's own sources (`history`, `resources`, `archive`).
+    /// The shutdown waits for it, so it may not hang.
     void addSource(const std::string &name, CollectionPass::Source source);
     /// One pass over all sources; waits for one that is on. None after the shutdown.
     CollectionPass::Report collectMetrics();

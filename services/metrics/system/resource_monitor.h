@@ -40,7 +40,8 @@ public:
     /// and `system.network.*`. Fault NotDelivered: nothing could be read.
     [[nodiscard]] virtual Outcome<void> sample() = 0;
     /// Samples at once and then each interval, in seconds, kShortest_s to kLongest_s. When it is
-    /// on the interval is changed. Fault InvalidArgument: another interval.
+    /// on the interval is changed. Faults InvalidArgument: another interval;
+    /// NotDelivered: no thread to be had.
     [[nodiscard]] virtual Outcome<void> startResourceMonitoring(double interval_s = 60.0) = 0;
     /// Returns after a sample that is on.
     virtual void stopResourceMonitoring() = 0;
