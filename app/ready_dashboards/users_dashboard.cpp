@@ -16,11 +16,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(tidemark::UsersDashboard)
 };
 
-std::vector<PanelGroup> cards()
-{
-    return {{Text::tr("Users"), {u"nat.users.active"_s}}};
-}
-
 PanelGroup table()
 {
     return {Text::tr("Each user"),
@@ -35,8 +30,8 @@ std::vector<PanelGroup> charts()
             {Text::tr("Requests, total"), {u"nat.user.total_requests"_s}},
             {Text::tr("Mean latency since the user is known"), {u"nat.user.avg_latency_ms"_s}},
             {Text::tr("Errors, total"), {u"nat.user.errors"_s}},
-            {Text::tr("Functions kept"), {u"nat.user.functions"_s}},
-            {Text::tr("Groups of functions kept"), {u"nat.user.function_groups"_s}}};
+            {Text::tr("Users"), {u"nat.users.active"_s}},
+            {Text::tr("Functions kept"), {u"nat.user.functions"_s}}};
 }
 
 } // namespace
@@ -49,7 +44,6 @@ QString usersDashboardUid()
 Dashboard usersDashboard(const QStringList &names)
 {
     Dashboard dashboard = readyDashboard(usersDashboardUid(), Text::tr("Users"));
-    addCards(dashboard, known(cards(), names));
     for (const PanelGroup &group : known({table()}, names))
         addLatestTable(dashboard, group);
     addCharts(dashboard, known(charts(), names));

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <utility>
 
 namespace tidemark {
@@ -27,14 +26,20 @@ QString shortName(const QString &name, const std::vector<Definition> &all)
     return name.mid(common);
 }
 
-/// By the first tag that differs, so that rows of one target stand together.
-bool isBefore(const TagMap &a, const TagMap &b)
+/// The names of tags, those of the most rows first, so that what tells the rest apart stands last.
+QStringList tagNames(const std::vector<LatestRow> &rows)
 {
-    return std::lexicographical_compare(a.keyValueBegin(), a.keyValueEnd(), b.keyValueBegin(),
-                                        b.keyValueEnd(), [](const auto &x, const auto &y) {
-                                            return std::tie(x.first, x.second) <
-                                                   std::tie(y.first, y.second);
-                                        });
+    std::map<QString, int> counts;
+    for (const LatestRow &row : rows) {
+        for (const QString &name : row.tags.keys())
+            ++counts[name];
+    }
+    QStringList names;
+    for (const auto &[name, count] : counts)
+        names.append(name);
+    std::stable_sort(names.begin(), names.end(),
+                     [&](const QString &a, const QString &b) { return counts[a] > counts[b]; });
+    return names;
 }
 
 } // namespace
@@ -55,25 +60,45 @@ LatestValuesModel::LatestValuesModel(const Formatter &formatter, QObject *parent
 
 std::vector<LatestRow> LatestValuesModel::rowsOf(const std::vector<LatestValue> &values) const
 {
-    const auto byContent = [](const TagMap &a, const TagMap &b) { return isBefore(a, b); };
-    std::map<TagMap, LatestRow, decltype(byContent)> byTags(byContent);
+    std::vector<LatestRow> rows;
     for (const LatestValue &value : values) {
         const auto metric =
             std::find_if(m_metrics.begin(), m_metrics.end(),
                          [&](const Definition &each) { return each.id == value.series.metric; });
         if (metric == m_metrics.end())
             continue;
-        auto [row, isNew] = byTags.try_emplace(value.series.tags,
-                                               LatestRow{value.series.tags, {}, value.sample.at});
-        if (isNew)
-            row->second.values.resize(m_metrics.size());
-        row->second.values[static_cast<std::size_t>(metric - m_metrics.begin())] = value.sample;
-        row->second.at = std::max(row->second.at, value.sample.at);
+        LatestRow &row = rows.emplace_back(LatestRow{value.series.tags, {}, value.sample.at});
+        row.values.resize(m_metrics.size());
+        row.values[static_cast<std::size_t>(metric - m_metrics.begin())] = value.sample;
     }
-    std::vector<LatestRow> rows;
-    for (auto &[tags, row] : byTags)
-        rows.push_back(std::move(row));
     return rows;
+}
+
+bool LatestValuesModel::isBefore(const LatestRow &a, const LatestRow &b) const
+{
+    return std::lexicographical_compare(
+        m_tags.begin(), m_tags.end(), m_tags.begin(), m_tags.end(),
+        [&](const QString &x, const QString &y) { return a.tags.value(x) < b.tags.value(y); });
+}
+
+/// Those of the same tags become one; they are in order.
+void LatestValuesModel::unite(std::vector<LatestRow> &rows)
+{
+    std::size_t last = 0;
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        if (rows[i].tags != rows[last].tags) {
+            rows[++last] = std::move(rows[i]);
+            continue;
+        }
+        LatestRow &row = rows[last];
+        row.at = std::max(row.at, rows[i].at);
+        for (std::size_t metric = 0; metric < row.values.size(); ++metric) {
+            if (rows[i].values[metric])
+                row.values[metric] = rows[i].values[metric];
+        }
+    }
+    if (!rows.empty())
+        rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(last) + 1, rows.end());
 }
 
 void LatestValuesModel::set(std::vector<Definition> metrics, const std::vector<LatestValue> &values)
@@ -85,19 +110,19 @@ void LatestValuesModel::set(std::vector<Definition> metrics, const std::vector<L
         std::equal(metrics.begin(), metrics.end(), m_metrics.begin(), m_metrics.end(), isSame);
     auto old = std::exchange(m_metrics, std::move(metrics));
     std::vector<LatestRow> rows = rowsOf(values);
-    QStringList tags;
-    for (const LatestRow &row : rows) {
-        for (const QString &name : row.tags.keys()) {
-            if (!tags.contains(name))
-                tags.append(name);
-        }
-    }
-    tags.sort();
+    QStringList tags = tagNames(rows);
+    std::swap(tags, m_tags); // now by the new ones
+    const auto isRowBefore = [this](const LatestRow &a, const LatestRow &b) {
+        return isBefore(a, b);
+    };
+    std::sort(rows.begin(), rows.end(), isRowBefore);
+    unite(rows);
     if (!hasSameMetrics || tags != m_tags) {
         std::swap(m_metrics, old); // views may ask until they are told
+        std::swap(m_tags, tags);
         beginResetModel();
         std::swap(m_metrics, old);
-        m_tags = tags;
+        std::swap(m_tags, tags);
         m_rows = std::move(rows);
         endResetModel();
         return;
@@ -116,8 +141,7 @@ void LatestValuesModel::set(std::vector<Definition> metrics, const std::vector<L
         }
     } hooks{*this};
     mergeRows(
-        m_rows, std::move(rows),
-        [](const LatestRow &a, const LatestRow &b) { return isBefore(a.tags, b.tags); },
+        m_rows, std::move(rows), isRowBefore,
         [](LatestRow &row, LatestRow &&wanted) {
             if (row == wanted)
                 return false;

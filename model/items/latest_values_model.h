@@ -56,7 +56,10 @@ public:
                                       int role) const override;
 
 private:
+    /// One for each value.
     [[nodiscard]] std::vector<LatestRow> rowsOf(const std::vector<LatestValue> &values) const;
+    [[nodiscard]] bool isBefore(const LatestRow &a, const LatestRow &b) const;
+    static void unite(std::vector<LatestRow> &rows);
     [[nodiscard]] QString text(const LatestRow &row, int column, bool isExact) const;
     [[nodiscard]] QVariant sortKey(const LatestRow &row, int column) const;
     /// The metric of a column; nothing for tags and time.

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include <algorithm>
+
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -81,21 +83,49 @@ QString lineLabel(const TagMap &tags)
     return parts.join(u", "_s);
 }
 
+namespace {
+
+/// What tells the lines apart: their tags without those that all of them have alike, unless
+/// nothing would be left of one.
+std::vector<TagMap> distinctTags(const std::vector<ValueLine> &lines)
+{
+    std::vector<TagMap> whole;
+    for (const ValueLine &line : lines)
+        whole.push_back(line.tags);
+    if (whole.size() < 2)
+        return whole;
+    std::vector<TagMap> distinct = whole;
+    for (auto tag = whole[0].begin(); tag != whole[0].end(); ++tag) {
+        const bool isShared = std::all_of(whole.begin(), whole.end(), [&](const TagMap &tags) {
+            return tags.value(tag.key()) == tag.value();
+        });
+        if (!isShared)
+            continue;
+        for (TagMap &tags : distinct)
+            tags.remove(tag.key());
+    }
+    const bool isAnyEmpty = std::any_of(distinct.begin(), distinct.end(),
+                                        [](const TagMap &tags) { return tags.isEmpty(); });
+    return isAnyEmpty ? whole : distinct;
+}
+
+} // namespace
+
 QStringList lineLabels(const std::vector<ValueLine> &lines)
 {
     QStringList keys;
     bool areSame = true;
-    for (const ValueLine &line : lines) {
-        if (line.tags.isEmpty())
+    const std::vector<TagMap> distinct = distinctTags(lines);
+    for (const TagMap &tags : distinct) {
+        if (tags.isEmpty())
             continue;
         if (keys.isEmpty())
-            keys = line.tags.keys();
-        areSame = areSame && keys == QStringList(line.tags.keys());
+            keys = tags.keys();
+        areSame = areSame && keys == QStringList(tags.keys());
     }
     QStringList labels;
-    for (const ValueLine &line : lines)
-        labels.append(areSame ? QStringList(line.tags.values()).join(u", "_s)
-                              : lineLabel(line.tags));
+    for (const TagMap &tags : distinct)
+        labels.append(areSame ? QStringList(tags.values()).join(u", "_s) : lineLabel(tags));
     return labels;
 }
 

@@ -57,9 +57,9 @@ private Q_SLOTS:
                    value(2, u"alice"_s, 8, 30), value(9, u"eve"_s, 1, 40)});
         QCOMPARE(titles(model), (QStringList{u"user"_s, u"errors"_s, u"latency"_s, u"Latest"_s}));
         QCOMPARE(model.rowCount(), 2); // of another metric: left out
-        QCOMPARE(row(model, 0), (QStringList{u"alice"_s, u"3"_s, u"8 ms"_s}));
+        QCOMPARE(row(model, 0), (QStringList{u"alice"_s, u"3"_s, u"8\u00A0ms"_s}));
         QCOMPARE(row(model, 1).at(0), u"bob"_s);
-        QCOMPARE(row(model, 1).at(2), u"12.5 ms"_s);
+        QCOMPARE(row(model, 1).at(2), u"12.5\u00A0ms"_s);
         QVERIFY(!model.rows()[1].values[0]);
         const int role = roleOf(ItemRole::SortKey);
         QCOMPARE(model.index(0, model.timeColumn()).data(role).toLongLong(), 30 * kNsPerSecond);
@@ -67,6 +67,25 @@ private Q_SLOTS:
         QVERIFY(!model.index(1, 1).data(role).isValid());
         QCOMPARE(model.headerData(1, Qt::Horizontal, Qt::ToolTipRole).toString(),
                  u"nat.user.errors"_s);
+    }
+
+    void whatTellsApartStandsLast()
+    {
+        const StoreBench bench;
+        LatestValuesModel model(bench.formatter);
+        const auto entry = [](const TagMap &tags, double number) {
+            return LatestValue{{MetricId(1), tags}, {Timestamp(0), number}};
+        };
+        const TagMap alice{{u"target"_s, u"s"_s}, {u"user"_s, u"alice"_s}};
+        TagMap second = alice;
+        second.insert(u"entry"_s, u"2"_s);
+        model.set({metric(1, u"errors"_s)},
+                  {entry(second, 2), entry({{u"target"_s, u"s"_s}, {u"user"_s, u"bob"_s}}, 3),
+                   entry(alice, 1)});
+        QCOMPARE(titles(model).first(3), (QStringList{u"target"_s, u"user"_s, u"entry"_s}));
+        QCOMPARE(row(model, 0), (QStringList{u"s"_s, u"alice"_s, QString(), u"1"_s}));
+        QCOMPARE(row(model, 1), (QStringList{u"s"_s, u"alice"_s, u"2"_s, u"2"_s}));
+        QCOMPARE(row(model, 2).at(1), u"bob"_s);
     }
 
     void whatStaysKeepsItsPlace()
