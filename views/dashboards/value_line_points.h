@@ -24,7 +24,7 @@ namespace tidemark {
 /// `host=a, core=3`; empty without tags.
 [[nodiscard]] QString lineLabel(const TagMap &tags);
 /// The same for people who see the lines side by side: the values alone where all lines that have
-/// tags have the same keys.
+/// tags have the same keys, and without tags that all lines have alike.
 [[nodiscard]] QStringList lineLabels(const std::vector<ValueLine> &lines);
 
 } // namespace tidemark
