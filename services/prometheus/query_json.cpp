@@ -185,9 +185,11 @@ bool takeResult(const QString &type, JsonValue result, QueryAnswer &answer)
     if ((type != "vector"_L1 && type != "matrix"_L1) || !result.is(JsonKind::List))
         return false;
     answer.type = type == "vector"_L1 ? ResultType::Vector : ResultType::Matrix;
-    const JsonElements all(result);
-    return std::all_of(all.begin(), all.end(),
-                       [&answer](JsonValue each) { return takeSeries(each, answer); });
+    for (const JsonValue each : JsonElements(result)) {
+        if (!takeSeries(each, answer))
+            return false;
+    }
+    return true;
 }
 
 } // namespace

@@ -102,7 +102,7 @@ ScrapeSeries *ScrapeSeriesTable::make(const Exposition &exposition, const Exposi
     if (!name || !tags)
         return nullptr;
     if (!m_definitions.contains(*name)) {
-        if (static_cast<std::size_t>(m_definitions.size()) >= m_limits.names)
+        if (static_cast<std::size_t>(m_definitions.size()) - m_own.size() >= m_limits.names)
             return nullptr;
         m_definitions.insert(*name,
                              definitionFor(*name, exposition.families[sample.family], sample.name));
@@ -116,8 +116,7 @@ ScrapeSeries *ScrapeSeriesTable::make(const Exposition &exposition, const Exposi
 
 ScrapeSeries &ScrapeSeriesTable::own(const NewDefinition &definition)
 {
-    // Of no label's key: a target may tell of its own "up".
-    const auto [at, isNew] = m_series.try_emplace(QChar(u'\0') % definition.name);
+    const auto [at, isNew] = m_own.try_emplace(definition.name);
     if (isNew) {
         m_definitions.insert(definition.name, definition);
         at->second.metric = definition.name;
@@ -129,6 +128,8 @@ ScrapeSeries &ScrapeSeriesTable::own(const NewDefinition &definition)
 void ScrapeSeriesTable::forEach(const std::function<void(ScrapeSeries &)> &visit)
 {
     for (auto &[key, series] : m_series)
+        visit(series);
+    for (auto &[name, series] : m_own)
         visit(series);
 }
 

@@ -21,7 +21,7 @@ namespace tidemark::prometheus {
 struct ScrapeLimits
 {
     std::size_t names = 10'000;
-    std::size_t series = 100'000; ///< that are told of; ended ones make room
+    std::size_t series = 100'000; ///< that go on; ended ones make room
 };
 
 /// One series of a target, and what the next store of it writes.
@@ -58,10 +58,10 @@ public:
     {
         return m_definitions.value(metric);
     }
+    /// Ours, too.
     void forEach(const std::function<void(ScrapeSeries &)> &visit);
     /// When there are as many as there may be, those that nobody tells of any more make room.
     void forgetEnded();
-    [[nodiscard]] std::size_t size() const noexcept { return m_series.size(); }
 
 private:
     [[nodiscard]] ScrapeSeries *make(const Exposition &exposition, const ExpositionSample &sample);
@@ -70,7 +70,8 @@ private:
     TagMap m_target;
     ScrapeLimits m_limits;
     std::unordered_map<QString, ScrapeSeries> m_series; ///< by name and labels as they were told
-    QHash<QString, NewDefinition> m_definitions;        ///< by the metric's name
+    std::unordered_map<QString, ScrapeSeries> m_own;    ///< by name
+    QHash<QString, NewDefinition> m_definitions;        ///< by the metric's name, of both
 };
 
 } // namespace tidemark::prometheus

@@ -17,8 +17,11 @@ Result<ServerPath> parseServerPath(const QString &address, const QByteArray &def
     parted.path = endpoint->base.path(QUrl::FullyEncoded).toUtf8();
     if (parted.path.isEmpty())
         parted.path = defaultPath;
-    if (mark >= 0) // what is encoded already stays so
-        parted.query = QUrl::toPercentEncoding(typed.sliced(mark + 1), "=&+%");
+    if (mark >= 0) {
+        QUrl query; // what is encoded already stays so
+        query.setQuery(typed.sliced(mark + 1), QUrl::TolerantMode);
+        parted.query = query.query(QUrl::FullyEncoded).toUtf8();
+    }
     endpoint->base.setPath({});
     parted.endpoint = *std::move(endpoint);
     return parted;
