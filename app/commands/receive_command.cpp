@@ -2,11 +2,14 @@
 #include "app/commands/receive_command.h"
 
 #include "app/commands/receive_otlp.h"
+#include "app/commands/receive_prometheus.h"
 #include "app/commands/receive_statsd.h"
+#include "app/commands/selection_options.h"
 #include "app/commands/text.h"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -18,10 +21,20 @@ struct Protocol
 {
     QLatin1StringView name;
     ExitCode (*receive)(const Invocation &call);
+    bool wantsAddress = false;                ///< it asks, where the others listen
+    std::array<QLatin1StringView, 7> options; ///< those of this command that it has
 };
 
-constexpr std::array kProtocols{Protocol{"otlp"_L1, &receiveOtlp},
-                                Protocol{"statsd"_L1, &receiveStatsd}};
+constexpr std::array kProtocols{
+    Protocol{"otlp"_L1, &receiveOtlp, false, {"listen"_L1, "duration"_L1}},
+    Protocol{"statsd"_L1, &receiveStatsd, false, {"listen"_L1, "interval"_L1, "duration"_L1}},
+    Protocol{
+        "prometheus"_L1,
+        &receivePrometheus,
+        true,
+        {"interval"_L1, "duration"_L1, "query"_L1, "from"_L1, "to"_L1, "step"_L1, "metric"_L1}}};
+constexpr std::array kOptions{"listen"_L1, "interval"_L1, "duration"_L1, "query"_L1,
+                              "from"_L1,   "to"_L1,       "step"_L1,     "metric"_L1};
 
 QString protocolNames()
 {
@@ -29,6 +42,19 @@ QString protocolNames()
     for (const Protocol &protocol : kProtocols)
         names.append(protocol.name);
     return names.join(u", "_s);
+}
+
+/// An option that was given and is of other protocols.
+std::optional<QLatin1StringView> foreignOption(const Protocol &protocol,
+                                               const QCommandLineParser &parser)
+{
+    for (const QLatin1StringView option : kOptions) {
+        const bool isOwn = std::find(protocol.options.begin(), protocol.options.end(), option) !=
+                           protocol.options.end();
+        if (!isOwn && parser.isSet(option))
+            return option;
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -40,12 +66,14 @@ QString ReceiveCommand::name() const
 
 QString ReceiveCommand::summary() const
 {
-    return Text::tr("Take what programs send by OpenTelemetry or StatsD into series.");
+    return Text::tr(
+        "Take what programs send by OpenTelemetry or StatsD, or show to Prometheus, into "
+        "series.");
 }
 
 QString ReceiveCommand::syntax() const
 {
-    return Text::tr("PROTOCOL");
+    return Text::tr("PROTOCOL [URL]");
 }
 
 void ReceiveCommand::addOptions(QCommandLineParser &parser) const
@@ -55,11 +83,23 @@ void ReceiveCommand::addOptions(QCommandLineParser &parser) const
          Text::tr("Where to listen; port 0 takes a free one. Whoever reaches the address can send. "
                   "Without it, on this machine alone, at the protocol's own port."),
          u"ADDRESS:PORT"_s},
-        {u"interval"_s, Text::tr("Of statsd: seconds that one sample is of, 0.1 to 3600."),
+        {u"interval"_s,
+         Text::tr(
+             "Of statsd: seconds that one sample is of (10 without it). Of prometheus: seconds "
+             "from one scrape to the next (15). 0.1 to 3600."),
          u"SECONDS"_s, u"10"_s},
         {u"duration"_s, Text::tr("End after so many seconds; without it, when interrupted."),
          u"SECONDS"_s},
+        {u"query"_s,
+         Text::tr("Of prometheus: ask the server at URL what this was over a range, and end."),
+         u"EXPRESSION"_s},
+        {u"step"_s,
+         Text::tr("Of --query: seconds between its values; without it, as few as one answer can "
+                  "have."),
+         u"SECONDS"_s},
+        {u"metric"_s, Text::tr("Of --query: the metric that all goes into."), u"NAME"_s},
     });
+    addRangeOptions(parser);
 }
 
 ExitCode ReceiveCommand::run(const Invocation &call) const
@@ -67,12 +107,25 @@ ExitCode ReceiveCommand::run(const Invocation &call) const
     const QStringList arguments = call.arguments();
     const auto *const protocol =
         std::find_if(kProtocols.begin(), kProtocols.end(), [&](const Protocol &each) {
-            return arguments.size() == 1 && arguments.first() == each.name;
+            return !arguments.isEmpty() && arguments.first() == each.name;
         });
-    if (protocol != kProtocols.end())
-        return protocol->receive(call);
-    call.console.error(Text::tr("tidemark receive takes one protocol: %1.").arg(protocolNames()));
-    return ExitCode::Usage;
+    if (protocol == kProtocols.end() || (!protocol->wantsAddress && arguments.size() != 1)) {
+        call.console.error(
+            Text::tr("tidemark receive takes one protocol: %1.").arg(protocolNames()));
+        return ExitCode::Usage;
+    }
+    if (protocol->wantsAddress && arguments.size() != 2) {
+        call.console.error(Text::tr("tidemark receive %1 takes one address, such as "
+                                    "http://localhost:9090.")
+                               .arg(protocol->name));
+        return ExitCode::Usage;
+    }
+    if (const auto foreign = foreignOption(*protocol, call.parser)) {
+        call.console.error(
+            Text::tr("--%1 is not of %2. Leave it out.").arg(*foreign, protocol->name));
+        return ExitCode::Usage;
+    }
+    return protocol->receive(call);
 }
 
 } // namespace tidemark::commands

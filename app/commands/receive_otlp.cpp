@@ -82,11 +82,6 @@ ExitCode receive(const Invocation &call, const otlp::OtlpReceiverOptions &option
 
 ExitCode receiveOtlp(const Invocation &call)
 {
-    if (call.parser.isSet(u"interval"_s)) {
-        call.console.error(Text::tr("--interval is of statsd alone: OpenTelemetry says when. Leave "
-                                    "it out."));
-        return ExitCode::Usage;
-    }
     const auto duration = readDuration(call);
     if (!duration)
         return fail(call, duration.error());

@@ -2,6 +2,7 @@
 #include "services/exchange/prometheus_reader.h"
 
 #include "model/core/utf8_text.h"
+#include "services/exchange/prometheus_names.h"
 #include "services/exchange/tag_text.h"
 
 #include <QCoreApplication>
@@ -21,48 +22,6 @@ struct PrometheusText
 };
 
 constexpr auto kColumnCount = static_cast<std::size_t>(PrometheusColumn::Count);
-
-// Suffixes that a metric has behind the name of its family.
-constexpr std::array<std::string_view, 5> kParts{"_total", "_bucket", "_count", "_sum", "_created"};
-
-// Base units of Prometheus and what they are called here. Source: prometheus.io, "Metric and label
-// naming".
-constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kUnits{{
-    {"seconds", "s"}, {"milliseconds", "ms"}, {"microseconds", "µs"}, {"nanoseconds", "ns"},
-    {"bytes", "B"},   {"kilobytes", "kB"},    {"megabytes", "MB"},    {"gigabytes", "GB"},
-    {"percent", "%"}, {"ratio", "ratio"},     {"celsius", "°C"},      {"kelvin", "K"},
-    {"meters", "m"},  {"grams", "g"},         {"volts", "V"},         {"amperes", "A"},
-    {"watts", "W"},   {"joules", "J"},        {"hertz", "Hz"},        {"pascals", "Pa"},
-}};
-
-bool endsWith(std::string_view text, std::string_view end)
-{
-    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-// The part that `name` has behind its family's; empty for none.
-std::string_view partOf(std::string_view name)
-{
-    const auto part = std::find_if(kParts.begin(), kParts.end(),
-                                   [name](std::string_view end) { return endsWith(name, end); });
-    return part == kParts.end() || part->size() == name.size() ? std::string_view() : *part;
-}
-
-// Empty for a word that is no base unit.
-std::string_view symbolOf(std::string_view word)
-{
-    const auto unit = std::find_if(kUnits.begin(), kUnits.end(),
-                                   [word](const auto &each) { return each.first == word; });
-    return unit == kUnits.end() ? std::string_view() : unit->second;
-}
-
-// The unit that a family's name ends with; empty for none that is known.
-std::string_view unitInName(std::string_view family)
-{
-    const std::size_t at = family.rfind('_');
-    const bool hasWord = at != std::string_view::npos && at > 0;
-    return hasWord ? symbolOf(family.substr(at + 1)) : std::string_view();
-}
 
 std::string_view kindOf(std::string_view type, std::string_view part)
 {
@@ -137,7 +96,7 @@ void PrometheusReader::takeComment(std::string_view line)
     if (comment.kind == PrometheusComment::Kind::Type) {
         family->type = comment.text;
     } else {
-        const std::string_view symbol = symbolOf(comment.text);
+        const std::string_view symbol = prometheusUnit(comment.text);
         family->unit = symbol.empty() ? comment.text : symbol;
     }
     m_name.clear(); // what is known of the metric may be more by now
@@ -155,7 +114,7 @@ PrometheusReader::Family *PrometheusReader::familyFor(std::string_view name)
 void PrometheusReader::describe(const std::string &name)
 {
     m_name = name;
-    std::string_view part = partOf(name);
+    std::string_view part = prometheusPart(name);
     std::string family = name.substr(0, name.size() - part.size());
     auto known = m_families.find(name);
     if (known != m_families.end())
@@ -170,7 +129,7 @@ void PrometheusReader::describe(const std::string &name)
     else if (part == "_created")
         m_unit = "s";
     else
-        m_unit = said.unit.empty() ? unitInName(family) : std::string_view(said.unit);
+        m_unit = said.unit.empty() ? prometheusUnitInName(family) : std::string_view(said.unit);
 }
 
 void PrometheusReader::fill(const PrometheusSample &sample, TableRow &row)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/dashboards/value_line_points.h"
 
-#include <cmath>
-
 #include <algorithm>
+#include <cmath>
 
 namespace tidemark {
 

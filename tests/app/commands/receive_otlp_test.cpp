@@ -87,7 +87,7 @@ void ReceiveOtlpTest::wrongUses_data()
     QTest::newRow("no port") << QStringList{u"otlp"_s, u"--listen"_s, u"127.0.0.1"_s}
                              << QByteArray("127.0.0.1");
     QTest::newRow("of another protocol") << QStringList{u"otlp"_s, u"--interval"_s, u"5"_s}
-                                         << QByteArray("--interval is of statsd alone");
+                                         << QByteArray("--interval is not of otlp");
 }
 
 void ReceiveOtlpTest::wrongUses()
