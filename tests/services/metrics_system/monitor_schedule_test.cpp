@@ -135,7 +135,7 @@ void MonitorScheduleTest::aFileSystemThatHangsKeepsNobody()
     QVERIFY(!other->contains("inodes_total"));
     gate->open();
     QTRY_VERIFY_WITH_TIMEOUT(monitor.diskUsage("/hanging"), 60'000);
-    QTRY_COMPARE_WITH_TIMEOUT(gate.use_count(), 3L, 60'000); // ours, and those of the options
+    QTRY_COMPARE_WITH_TIMEOUT(gate.use_count(), 3L, 60'000); // ours, the options' and the monitor's
 }
 
 void MonitorScheduleTest::aSampleCostsLittle()
