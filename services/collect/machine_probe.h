@@ -21,8 +21,8 @@ class MachineProbe
 public:
     explicit MachineProbe(KernelFiles files);
 
-    /// The machine's state now; `at`, of whatever clock, is the time that rates are computed with.
-    /// A time that is not after the last one gives no rates per second.
+    /// The machine's state now; `at`, of whatever clock, is the time that rates are computed with. A
+    /// time that is not after the last one gives no rates per second.
     [[nodiscard]] std::vector<MachineReading> read(Timestamp at);
 
 private:

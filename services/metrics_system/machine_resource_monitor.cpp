@@ -5,14 +5,11 @@
 #include "services/collect/disk_counters.h"
 #include "services/collect/memory_use.h"
 #include "services/collect/process_use.h"
-#include "services/metrics/windows/bounded_thread.h"
 #include "services/metrics_system/resource_units.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 #include <cmath>
-#include <condition_variable>
 #include <system_error>
 #include <utility>
 
@@ -33,12 +30,11 @@ struct MonitorText
     Q_DECLARE_TR_FUNCTIONS(tidemark::metrics_system::MachineResourceMonitor)
 };
 
-constexpr std::size_t kMostAsked = 64; // paths that are waited for at once
 constexpr std::string_view kCore = "core_";
 
-std::string noThread()
+DiskRoom::Read readBy(const KernelFiles &files)
 {
-    return MonitorText::tr("The system has no thread left. Try again later.").toStdString();
+    return [files](const QString &path) { return files.space(path); };
 }
 
 std::uint64_t pageBytes()
@@ -84,22 +80,14 @@ metrics::ResourceMonitor::Figures figuresOf(const DiskSpace &space)
 
 } // namespace
 
-/// One asking for the room at a path, by all who want it meanwhile.
-struct MachineResourceMonitor::SpaceReading
-{
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool isDone = false;
-    std::optional<DiskSpace> space;
-};
-
 MachineResourceMonitor::MachineResourceMonitor(metrics::MetricCollector &collector,
                                                const metrics::Clock &clock, KernelFiles files,
                                                Options options)
     : m_collector(collector)
     , m_clock(clock)
     , m_files(std::move(files))
-    , m_options(std::move(options))
+    , m_diskPaths(std::move(options.diskPaths))
+    , m_room(options.readSpace ? std::move(options.readSpace) : readBy(m_files))
     , m_task([this] { (void)sample(); })
 {}
 
@@ -156,54 +144,7 @@ metrics::ResourceMonitor::Figures MachineResourceMonitor::cpuUsage()
 Outcome<metrics::ResourceMonitor::Figures>
 MachineResourceMonitor::diskUsage(const std::string &path)
 {
-    const auto shown = QString::fromStdString(path);
-    std::shared_ptr<SpaceReading> reading;
-    {
-        const std::lock_guard lock(m_disks);
-        std::erase_if(m_asked, [](const auto &asked) {
-            const std::lock_guard own(asked.second->mutex);
-            return asked.second->isDone;
-        });
-        auto &place = m_asked[path];
-        if (!place && m_asked.size() > kMostAsked) {
-            m_asked.erase(path);
-            return failed(Fault::NotDelivered,
-                          MonitorText::tr("Too many file systems do not answer. See whether their "
-                                          "servers are at work.")
-                              .toStdString());
-        }
-        if (!place) {
-            place = std::make_shared<SpaceReading>();
-            const auto read = [own = place, shown, files = m_files, how = m_options.readSpace] {
-                auto space = how ? how(shown) : files.space(shown);
-                const std::lock_guard done(own->mutex);
-                own->space = space;
-                own->isDone = true;
-                own->changed.notify_all();
-            };
-            try {
-                const metrics::BoundedThread thread(read); // left alone when the server hangs
-            } catch (const std::system_error &) {
-                m_asked.erase(path);
-                return failed(Fault::NotDelivered, noThread());
-            }
-        }
-        reading = place;
-    }
-    std::unique_lock lock(reading->mutex);
-    if (!reading->changed.wait_for(lock, kDiskTimeout, [&] { return reading->isDone; }))
-        return failed(Fault::NotDelivered,
-                      MonitorText::tr("The file system of \"%1\" did not answer within two "
-                                      "seconds. See whether its server is at work.")
-                          .arg(shown)
-                          .toStdString());
-    if (!reading->space)
-        return failed(Fault::InvalidArgument,
-                      MonitorText::tr("The room at \"%1\" could not be read. Name a path that "
-                                      "exists.")
-                          .arg(shown)
-                          .toStdString());
-    return figuresOf(*reading->space);
+    return m_room.of(path).map(figuresOf);
 }
 
 NetworkTable MachineResourceMonitor::networkTable()
@@ -258,7 +199,7 @@ void MachineResourceMonitor::sampleNetwork()
 
 void MachineResourceMonitor::sampleDisks()
 {
-    for (const std::string &path : m_options.diskPaths) {
+    for (const std::string &path : m_diskPaths) {
         if (const auto usage = diskUsage(path))
             setGauges("system.disk.", *usage, {{"path", path}});
     }
@@ -307,7 +248,9 @@ Outcome<void> MachineResourceMonitor::startResourceMonitoring(double interval_s)
     try {
         m_task.start(std::chrono::nanoseconds(std::llround(interval_s * 1e9)));
     } catch (const std::system_error &) {
-        return failed(Fault::NotDelivered, noThread());
+        return failed(
+            Fault::NotDelivered,
+            MonitorText::tr("The system has no thread left. Try again later.").toStdString());
     }
     return {};
 }

@@ -6,14 +6,11 @@
 #include "services/metrics/collector/metric_collector.h"
 #include "services/metrics/system/periodic_task.h"
 #include "services/metrics/system/resource_monitor.h"
+#include "services/metrics_system/disk_room.h"
 #include "services/metrics_system/network_totals.h"
 #include "services/metrics_system/processor_figures.h"
 
-#include <chrono>
-#include <functional>
-#include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,14 +20,10 @@ namespace tidemark::metrics_system {
 class MachineResourceMonitor final : public metrics::ResourceMonitor
 {
 public:
-    static constexpr std::chrono::seconds kDiskTimeout{2};
-
-    /// How the room of the file system that holds a path is read; may take any time.
-    using ReadSpace = std::function<std::optional<collect::DiskSpace>(const QString &path)>;
     struct Options
     {
         std::vector<std::string> diskPaths = {"/"}; ///< that are sampled
-        ReadSpace readSpace = {};                   ///< empty: as KernelFiles has it
+        DiskRoom::Read readSpace = {};              ///< empty: as KernelFiles has it
     };
 
     /// Collector and clock outlive it.
@@ -62,8 +55,6 @@ public:
     void stopResourceMonitoring() override;
 
 private:
-    struct SpaceReading;
-
     /// All but what the kernel takes long for.
     [[nodiscard]] Figures cheapMemoryUsage() const;
     [[nodiscard]] collect::NetworkTable networkTable();
@@ -74,12 +65,11 @@ private:
     metrics::MetricCollector &m_collector;
     const metrics::Clock &m_clock;
     const collect::KernelFiles m_files;
-    const Options m_options;
+    const std::vector<std::string> m_diskPaths;
+    DiskRoom m_room;
     std::mutex m_mutex; ///< of what is between two readings
     ProcessorFigures m_processors;
     NetworkTotals m_networks;
-    std::mutex m_disks; ///< of those that are asked
-    std::map<std::string, std::shared_ptr<SpaceReading>> m_asked;
     metrics::PeriodicTask m_task; ///< last: it uses all of the above
 };
 
