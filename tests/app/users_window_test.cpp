@@ -139,6 +139,19 @@ class UsersWindowTest final : public QObject
             20'000);
     }
 
+    /// A quarter of an hour of the server's users, recorded and in view.
+    static void showRecorded(WindowFixture &f)
+    {
+        FakeNemoServer server;
+        QVERIFY(f.open());
+        record(f, server);
+        if (QTest::currentTestFailed())
+            return;
+        QTRY_VERIFY(f.window->workspace()->metrics().names().contains(u"nat.user.active"_s));
+        showUsers(f);
+        QVERIFY(waitForData(f));
+    }
+
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
 
@@ -157,15 +170,10 @@ private Q_SLOTS:
 
     void everyUserIsARowAndALine()
     {
-        FakeNemoServer server;
         WindowFixture f;
-        QVERIFY(f.open());
-        record(f, server);
+        showRecorded(f);
         if (QTest::currentTestFailed())
             return;
-        QTRY_VERIFY(f.window->workspace()->metrics().names().contains(u"nat.user.active"_s));
-        showUsers(f);
-        QVERIFY(waitForData(f));
         QCOMPARE(f.view()->dashboard().uid, usersDashboardUid());
         QTableView *users = table(f);
         QVERIFY(users);
@@ -192,15 +200,10 @@ private Q_SLOTS:
 
     void aRangeOfThePastShowsWhoWasThereThen()
     {
-        FakeNemoServer server;
         WindowFixture f;
-        QVERIFY(f.open());
-        record(f, server);
+        showRecorded(f);
         if (QTest::currentTestFailed())
             return;
-        QTRY_VERIFY(f.window->workspace()->metrics().names().contains(u"nat.user.active"_s));
-        showUsers(f);
-        QVERIFY(waitForData(f));
         const Timestamp first = f.clock.now() - Timedelta((kPolls - 1) * kInterval_ns);
         f.window->context().requestLive(); // no longer
         f.window->context().setWindow({first, first + Timedelta(30 * kInterval_ns)});
@@ -227,17 +230,12 @@ private Q_SLOTS:
     {
         QFETCH(const QSize, size);
         QFETCH(const bool, dark);
-        FakeNemoServer server;
         WindowFixture f;
         f.theme.setMode(dark ? theme::Mode::Dark : theme::Mode::Light);
         f.window->resize(size);
-        QVERIFY(f.open());
-        record(f, server);
+        showRecorded(f);
         if (QTest::currentTestFailed())
             return;
-        QTRY_VERIFY(f.window->workspace()->metrics().names().contains(u"nat.user.active"_s));
-        showUsers(f);
-        QVERIFY(waitForData(f));
         QTest::qWait(300);
         const QString folder = qEnvironmentVariable("TIDEMARK_PICTURES");
         if (!folder.isEmpty())
