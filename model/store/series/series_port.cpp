@@ -390,10 +390,9 @@ SeriesPort::lastSamples(std::vector<SeriesId> series, TimeWindow window, std::st
     return readEach<std::optional<Sample>>(
         std::move(series),
         [window](SeriesReader &reader, const SeriesRow &) -> Result<std::optional<Sample>> {
-            const auto samples = reader.latestSamples(window, 1);
-            if (!samples)
-                return failure(samples.error());
-            return samples->empty() ? std::nullopt : std::optional(samples->front());
+            return reader.latestSamples(window, 1).map([](const std::vector<Sample> &samples) {
+                return samples.empty() ? std::nullopt : std::optional(samples.front());
+            });
         },
         stop);
 }
