@@ -27,12 +27,12 @@ struct Protocol
 
 constexpr std::array kProtocols{
     Protocol{"otlp"_L1, &receiveOtlp, false, {"listen"_L1, "duration"_L1}},
-    Protocol{"statsd"_L1, &receiveStatsd, false, {"listen"_L1, "interval"_L1, "duration"_L1}},
     Protocol{
         "prometheus"_L1,
         &receivePrometheus,
         true,
-        {"interval"_L1, "duration"_L1, "query"_L1, "from"_L1, "to"_L1, "step"_L1, "metric"_L1}}};
+        {"interval"_L1, "duration"_L1, "query"_L1, "from"_L1, "to"_L1, "step"_L1, "metric"_L1}},
+    Protocol{"statsd"_L1, &receiveStatsd, false, {"listen"_L1, "interval"_L1, "duration"_L1}}};
 constexpr std::array kOptions{"listen"_L1, "interval"_L1, "duration"_L1, "query"_L1,
                               "from"_L1,   "to"_L1,       "step"_L1,     "metric"_L1};
 

@@ -11,7 +11,6 @@
 #include <QStringList>
 
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <stop_token>
 #include <utility>

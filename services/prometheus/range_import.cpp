@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -68,14 +69,39 @@ private:
     std::size_t m_sample = 0;
 };
 
+QString partOf(const QString &metric)
+{
+    return QString::fromUtf8(exchange::prometheusPart(metric.toStdString()));
+}
+
+QString familyOf(const QString &metric)
+{
+    return metric.chopped(partOf(metric).size());
+}
+
 QString unitOf(const QString &metric)
 {
-    std::string name = metric.toStdString();
-    const std::string_view part = exchange::prometheusPart(name);
-    if (part == "_bucket" || part == "_count")
+    const QString part = partOf(metric);
+    if (part == "_bucket"_L1 || part == "_count"_L1)
         return {};
-    name.resize(name.size() - part.size());
-    return QString::fromUtf8(exchange::prometheusUnitInName(name));
+    return QString::fromUtf8(exchange::prometheusUnitInName(familyOf(metric).toStdString()));
+}
+
+/// By its own name or that of its family, as the target's format had it.
+std::optional<MetricMetadata> metadataOf(const MetadataAnswer &told, const QString &metric)
+{
+    auto known = told.metrics.find(metric);
+    if (known == told.metrics.end())
+        known = told.metrics.find(familyOf(metric));
+    return known == told.metrics.end() ? std::nullopt : std::optional(known->second);
+}
+
+bool isTotal(const MetricMetadata &metadata, const QString &metric)
+{
+    const QString part = partOf(metric);
+    const bool isDistribution = metadata.type == "histogram"_L1 || metadata.type == "summary"_L1;
+    return part != "_created"_L1 &&
+           (metadata.type == "counter"_L1 || (isDistribution && !part.isEmpty()));
 }
 
 } // namespace
@@ -158,22 +184,19 @@ Result<void> RangeImport::take(const RangeImportPlan &plan, QueryAnswer answer)
 // What the server cannot say of them is left out: many that speak this API have no metadata.
 std::vector<NewDefinition> RangeImport::definitions(const std::stop_token &stop)
 {
-    std::vector<NewDefinition> made;
     QSet<QString> names;
-    for (const Line &line : m_lines) {
-        if (names.contains(line.metric))
-            continue;
+    for (const Line &line : m_lines)
         names.insert(line.metric);
+    const auto told = awaitAnswer(m_client.metadata({}, stop), stop);
+    std::vector<NewDefinition> made;
+    for (const QString &name : names) {
         NewDefinition &definition = made.emplace_back();
-        definition.name = line.metric;
-        definition.unit = unitOf(line.metric);
-        const auto told = awaitAnswer(m_client.metadata(line.metric, stop), stop);
-        if (!told || !told->metrics.contains(line.metric))
-            continue;
-        const MetricMetadata &metadata = told->metrics.at(line.metric);
-        if (!metadata.help.isEmpty())
-            definition.description = metadata.help;
-        if (metadata.type == "counter"_L1) // a running total: see ScrapeRecorder
+        definition.name = name;
+        definition.unit = unitOf(name);
+        const auto metadata = told ? metadataOf(*told, name) : std::nullopt;
+        if (metadata && !metadata->help.isEmpty())
+            definition.description = metadata->help;
+        if (metadata && isTotal(*metadata, name)) // see ScrapeRecorder
             definition.settings.defaultFunction = AggregateFunction::Max;
     }
     return made;

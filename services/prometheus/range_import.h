@@ -11,9 +11,11 @@
 #include <QString>
 #include <QStringList>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <stop_token>
+#include <vector>
 
 namespace tidemark::prometheus {
 

@@ -21,6 +21,7 @@ Result<ServerPath> parseServerPath(const QString &address, const QByteArray &def
         QUrl query; // what is encoded already stays so
         query.setQuery(typed.sliced(mark + 1), QUrl::TolerantMode);
         parted.query = query.query(QUrl::FullyEncoded).toUtf8();
+        parted.query.replace('[', "%5B").replace(']', "%5D"); // which QUrl lets pass
     }
     endpoint->base.setPath({});
     parted.endpoint = *std::move(endpoint);

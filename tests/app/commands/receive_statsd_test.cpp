@@ -135,11 +135,12 @@ void ReceiveStatsdTest::wrongUses_data()
     QTest::addColumn<QStringList>("options");
     QTest::addColumn<QByteArray>("sentence");
     const QString statsd = u"statsd"_s;
-    QTest::newRow("nothing") << QStringList{} << QByteArray("one protocol: otlp, statsd.");
+    QTest::newRow("nothing") << QStringList{}
+                             << QByteArray("one protocol: otlp, prometheus, statsd.");
     QTest::newRow("something else")
-        << QStringList{u"carbon"_s} << QByteArray("one protocol: otlp, statsd.");
+        << QStringList{u"carbon"_s} << QByteArray("one protocol: otlp, prometheus, statsd.");
     QTest::newRow("two") << QStringList{statsd, statsd}
-                         << QByteArray("one protocol: otlp, statsd.");
+                         << QByteArray("one protocol: otlp, prometheus, statsd.");
     QTest::newRow("no port") << QStringList{statsd, u"--listen"_s, u"127.0.0.1"_s}
                              << QByteArray("--listen takes ADDRESS:PORT");
     QTest::newRow("a name") << QStringList{statsd, u"--listen"_s, u"box.example:1"_s}
