@@ -84,7 +84,9 @@ ExportResult RemoteWriteExporter::sendAll(std::vector<RemoteSeries> series,
     ExportResult result;
     std::span<const RemoteSeries> left = series;
     while (!left.empty()) {
-        const auto part = left.first(std::min(left.size(), m_options.seriesPerRequest));
+        const auto part =
+            left.first(std::min(left.size(), std::max<std::size_t>(m_options.seriesPerRequest, 1)));
+        noteLive(part); // a lost answer may have been one of success
         const std::int64_t dropped = m_counts.dropped;
         const ExportResult sent = send(part, deadline);
         const bool isSettled = sent.isDone || m_counts.dropped > dropped;
@@ -92,7 +94,7 @@ ExportResult RemoteWriteExporter::sendAll(std::vector<RemoteSeries> series,
             result = sent;
         if (!isSettled)
             break; // the rest would fare no better; totals make good for it
-        settle(part);
+        forgetMarkers(part);
         left = left.subspan(part.size());
     }
     return result;
@@ -124,13 +126,19 @@ ExportResult RemoteWriteExporter::send(std::span<const RemoteSeries> series,
     return {};
 }
 
-void RemoteWriteExporter::settle(std::span<const RemoteSeries> series)
+void RemoteWriteExporter::noteLive(std::span<const RemoteSeries> series)
+{
+    for (const RemoteSeries &each : series) {
+        if (!isMarker(each))
+            m_live.insert_or_assign(identityOf(each.labels), each.labels);
+    }
+}
+
+void RemoteWriteExporter::forgetMarkers(std::span<const RemoteSeries> series)
 {
     for (const RemoteSeries &each : series) {
         if (isMarker(each))
             m_ended.erase(identityOf(each.labels));
-        else
-            m_live.insert_or_assign(identityOf(each.labels), each.labels);
     }
 }
 

@@ -23,9 +23,9 @@ struct RemoteWriteOptions
     ServerPath where;  ///< as in `/api/v1/write`
     Secret token = {}; ///< to that origin alone; empty for none
     net::TlsTrust trust = {};
-    metrics::Tags labels = {};         ///< of all series
-    metrics::PrometheusText text = {}; ///< which names and buckets; its dialect is of no account
-    std::size_t seriesPerRequest = 2'000;
+    metrics::Tags labels = {};            ///< of all series
+    metrics::PrometheusText text = {};    ///< which names and buckets; its dialect is of no account
+    std::size_t seriesPerRequest = 2'000; ///< at least 1
 };
 
 struct RemoteWriteCounts
@@ -63,7 +63,8 @@ private:
                                                 metrics::Deadline deadline);
     [[nodiscard]] metrics::ExportResult send(std::span<const RemoteSeries> series,
                                              metrics::Deadline deadline);
-    void settle(std::span<const RemoteSeries> series);
+    void noteLive(std::span<const RemoteSeries> series);
+    void forgetMarkers(std::span<const RemoteSeries> series);
 
     RemoteWriteOptions m_options;
     net::HttpClient m_client;

@@ -108,6 +108,7 @@ private Q_SLOTS:
     void sendsWithItsHeaders();
     void anEndIsMarkedOnce();
     void marksWaitUntilTheyAreTaken();
+    void whatMayHaveArrivedIsEnded();
     void refusalsAreDropped_data();
     void refusalsAreDropped();
     void failuresAreRepeated_data();
@@ -223,6 +224,17 @@ void RemoteWriteTest::marksWaitUntilTheyAreTaken()
     QCOMPARE(messages.size(), 3);
     QCOMPARE(messages[1], messages[2]); // at the time when it ended
     QCOMPARE(exporter.counts().dropped, 0);
+}
+
+void RemoteWriteTest::whatMayHaveArrivedIsEnded()
+{
+    Receiver receiver({501}); // as after an answer that was lost
+    RemoteWriteExporter exporter(m_network, receiver.options());
+    QVERIFY(!exporter.exportMetrics(snapshot(), soon()).isDone);
+    QVERIFY(exporter.finish(m_clock.wall_ns(), soon()).isDone);
+    const QByteArrayList messages = receiver.messages();
+    QCOMPARE(messages.size(), 2);
+    QVERIFY(messages[1].toHex().contains(kMarkerBytes));
 }
 
 void RemoteWriteTest::refusalsAreDropped_data()
