@@ -6,7 +6,8 @@
 
 namespace tidemark::http {
 
-/// The bytes as one gzip member. Any thread. Source: RFC 1952.
+/// The bytes, shorter than 4 GiB, as one gzip member. Throws std::bad_alloc. Any thread.
+/// Source: RFC 1952.
 [[nodiscard]] QByteArray packGzip(QByteArrayView bytes);
 
 /// Whether this value of Accept-Encoding takes gzip: it is named, or `*` is, and not with a weight

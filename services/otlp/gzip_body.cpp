@@ -69,24 +69,4 @@ Result<QByteArray> unpackGzip(QByteArrayView packed, qsizetype max_bytes)
     return body;
 }
 
-QByteArray packGzip(QByteArrayView body)
-{
-    constexpr int kUsualMemory = 8;
-    z_stream stream{};
-    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipOnly, kUsualMemory,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
-        return {};
-    QByteArray packed(
-        static_cast<qsizetype>(deflateBound(&stream, static_cast<uLong>(body.size()))),
-        Qt::Uninitialized);
-    stream.next_in = reinterpret_cast<const Bytef *>(body.data());
-    stream.avail_in = static_cast<uInt>(body.size());
-    stream.next_out = reinterpret_cast<Bytef *>(packed.data());
-    stream.avail_out = static_cast<uInt>(packed.size());
-    const bool isDone = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    packed.resize(isDone ? static_cast<qsizetype>(stream.total_out) : 0);
-    deflateEnd(&stream);
-    return packed;
-}
-
 } // namespace tidemark::otlp

@@ -12,7 +12,5 @@ namespace tidemark::otlp {
 /// that packs a thousand to one costs time but no memory. Any thread.
 /// Errors: Overflow (longer), InvalidArgument (damaged, cut off, or with something behind it).
 [[nodiscard]] Result<QByteArray> unpackGzip(QByteArrayView packed, qsizetype max_bytes);
-/// A body as gzip data, shorter than 4 GiB; empty when there is no memory for it. Any thread.
-[[nodiscard]] QByteArray packGzip(QByteArrayView body);
 
 } // namespace tidemark::otlp

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/otlp/otlp_sender.h"
 
+#include "services/http/gzip_pack.h"
 #include "services/net/send_and_wait.h"
-#include "services/otlp/gzip_body.h"
 #include "services/otlp/otlp_json.h"
 #include "services/otlp/otlp_parts.h"
 #include "services/otlp/otlp_protobuf.h"
@@ -124,7 +124,7 @@ net::HttpRequest OtlpSender::requestOf(const QByteArray &body) const
         request.headers.push_back({name, value.reveal().toByteArray()});
     if (m_options.isPacked)
         request.headers.push_back({"Content-Encoding", "gzip"});
-    request.body = m_options.isPacked ? packGzip(body) : body;
+    request.body = m_options.isPacked ? http::packGzip(body) : body;
     request.isIdempotent = true; // the protocol has a lost answer asked for again
     request.limits.deadline = m_options.attemptTimeout;
     request.limits.silence = m_options.attemptTimeout;

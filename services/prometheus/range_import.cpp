@@ -2,9 +2,9 @@
 #include "services/prometheus/range_import.h"
 
 #include "model/ports/series_store.h"
+#include "services/exchange/await.h"
 #include "services/exchange/prometheus_names.h"
 #include "services/exchange/tag_text.h"
-#include "services/statsd/await_answer.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark::prometheus {
 
-using statsd::awaitAnswer;
+using exchange::awaitAnswer;
 
 namespace {
 

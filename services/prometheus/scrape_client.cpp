@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/prometheus/scrape_client.h"
 
+#include "services/exchange/await.h"
 #include "services/prometheus/exposition_reader.h"
-#include "services/statsd/await_answer.h"
 
 #include <utility>
 
@@ -44,7 +44,7 @@ Result<ScrapeAnswer> ScrapeClient::fetch(const std::stop_token &stop)
     request.limits.body_bytes = static_cast<std::int64_t>(ExpositionLimits::kText_bytes);
     request.limits.inflated_bytes = static_cast<std::int64_t>(ExpositionLimits::kText_bytes);
     request.retry.attempts = 1;
-    const auto answer = statsd::awaitAnswer(m_client.send(std::move(request), stop), stop);
+    const auto answer = exchange::awaitAnswer(m_client.send(std::move(request), stop), stop);
     if (!answer)
         return failure(answer.error());
     if (!answer->isSuccess())

@@ -3,7 +3,7 @@
 
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
-#include "services/statsd/await_answer.h"
+#include "services/exchange/await.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark::prometheus {
 
-using statsd::awaitAnswer;
+using exchange::awaitAnswer;
 
 namespace {
 

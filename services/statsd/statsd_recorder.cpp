@@ -3,7 +3,7 @@
 
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
-#include "services/statsd/await_answer.h"
+#include "services/exchange/await.h"
 
 #include <QSet>
 
@@ -121,7 +121,7 @@ Result<void> StatsdRecorder::ensureMetrics(const std::vector<Row> &rows,
     }
     if (wanted.empty())
         return {};
-    const auto ensured = awaitAnswer(m_ports.catalog->ensure(std::move(wanted)), stop);
+    const auto ensured = exchange::awaitAnswer(m_ports.catalog->ensure(std::move(wanted)), stop);
     if (!ensured)
         return failure(ensured.error());
     for (const Definition &definition : ensured->definitions)
@@ -142,7 +142,7 @@ Result<void> StatsdRecorder::openSeries(const std::vector<Row> &rows, const std:
         std::vector<SeriesKey> keys;
         for (std::size_t i = begin; i < end; ++i)
             keys.push_back({m_metrics.value(metricOf(*wanted[i])), wanted[i]->series->tags});
-        const auto opened = awaitAnswer(m_ports.series->openAll(std::move(keys)), stop);
+        const auto opened = exchange::awaitAnswer(m_ports.series->openAll(std::move(keys)), stop);
         if (!opened)
             return failure(opened.error());
         for (std::size_t i = begin; i < end; ++i)
@@ -163,7 +163,7 @@ Result<void> StatsdRecorder::append(const std::vector<Row> &rows, const std::sto
             batches.back().times.push_back(rows[i].at.posixNs());
             batches.back().values.push_back(rows[i].value);
         }
-        const auto stored = awaitAnswer(m_ports.series->append(std::move(batches)), stop);
+        const auto stored = exchange::awaitAnswer(m_ports.series->append(std::move(batches)), stop);
         if (!stored)
             return failure(stored.error());
     }

@@ -246,6 +246,16 @@ private:
     std::string m_name;
 };
 
+/// Whether a part of an Accept header has the weight 0, in whatever form that is written.
+bool isRefused(std::string_view range)
+{
+    std::size_t at = range.find("q=");
+    if (at == std::string_view::npos)
+        return false;
+    at = range.find_first_not_of("0.", at + 2);
+    return at == std::string_view::npos || range[at] == ';' || range[at] == ' ';
+}
+
 } // namespace
 
 std::string PrometheusText::write(const MetricsSnapshot &snapshot) const
@@ -274,9 +284,14 @@ std::string PrometheusText::write(const MetricsSnapshot &snapshot) const
 
 Dialect PrometheusText::dialectFor(std::string_view accept) noexcept
 {
-    return accept.find("application/openmetrics-text") == std::string_view::npos
-               ? Dialect::Prometheus
-               : Dialect::OpenMetrics;
+    constexpr std::string_view kOpenMetrics = "application/openmetrics-text";
+    while (!accept.empty()) {
+        const std::string_view range = accept.substr(0, accept.find(','));
+        accept.remove_prefix(std::min(range.size() + 1, accept.size()));
+        if (range.find(kOpenMetrics) != std::string_view::npos)
+            return isRefused(range) ? Dialect::Prometheus : Dialect::OpenMetrics;
+    }
+    return Dialect::Prometheus;
 }
 
 std::string_view PrometheusText::contentType(Dialect dialect) noexcept

@@ -215,6 +215,10 @@ void MetricsTextTest::theReaderChoosesTheDialect()
         Dialect::OpenMetrics);
     QCOMPARE(PrometheusText::dialectFor("text/plain;version=0.0.4"), Dialect::Prometheus);
     QCOMPARE(PrometheusText::dialectFor(""), Dialect::Prometheus);
+    QCOMPARE(PrometheusText::dialectFor("application/openmetrics-text;q=0.0, text/plain"),
+             Dialect::Prometheus);
+    QCOMPARE(PrometheusText::dialectFor("text/plain;q=0.3,application/openmetrics-text;q=0.05"),
+             Dialect::OpenMetrics);
     QVERIFY(
         PrometheusText::contentType(Dialect::Prometheus).starts_with("text/plain; version=0.0.4"));
 }
