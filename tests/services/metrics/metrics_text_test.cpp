@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a collector holds as text for others: Prometheus, OpenMetrics, JSON, CSV.
+// What a collector holds as JSON and CSV, and what all texts have in common.
 #include "services/metrics/text/csv_text.h"
 #include "services/metrics/text/json_text.h"
 #include "services/metrics/text/number_text.h"
-#include "services/metrics/text/prometheus_text.h"
 #include "services/metrics/text/utf8.h"
-#include "tests/services/metrics/fake_clock.h"
+#include "tests/services/metrics/text_bench.h"
 #include "tests/support/test_registry.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
-#include <QProcess>
-#include <QRegularExpression>
-#include <QStandardPaths>
 #include <QTest>
 
 #include <clocale>
@@ -33,16 +29,7 @@ class MetricsTextTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void prometheusTextIsTheExample();
-    void openMetricsDiffers();
-    void labelsAreEscaped();
-    void namesAreCleaned();
-    void unitsAreInTheName();
-    void namesThatBecomeOneAreLeftOut();
-    void negativeDistributionsHaveNoSum();
-    void promtoolIsContent();
-    void theReaderChoosesTheDialect();
+    void init() { m_bench = std::make_unique<TextBench>(); }
     void jsonReadsBack();
     void largeNumbersAreTexts();
     void noNumberIsNull();
@@ -57,181 +44,20 @@ private Q_SLOTS:
     void theLocaleChangesNothing();
 
 private:
-    [[nodiscard]] MetricsSnapshot snapshot() const
-    {
-        return MetricsSnapshot::of(*m_collector, m_clock, {{"service.name", "tidemark"}});
-    }
-    [[nodiscard]] QString prometheus(PrometheusText options = {}) const
-    {
-        return QString::fromStdString(options.write(snapshot()));
-    }
-    /// Counters with odd tags, gauges of all units, distributions of both signs.
-    void fillWithEverything();
     [[nodiscard]] static QList<QStringList> parsedCsv(const QString &csv);
 
-    FakeClock m_clock;
-    std::unique_ptr<MetricCollector> m_collector;
+    std::unique_ptr<TextBench> m_bench;
 };
-
-void MetricsTextTest::init()
-{
-    m_collector = std::make_unique<MetricCollector>(m_clock);
-}
-
-void MetricsTextTest::fillWithEverything()
-{
-    m_collector->recordCounter("http.requests", 3, {{"path", "/a\\b\"c\nd"}, {"ключ", "значение"}});
-    m_collector->recordCounter("http.requests", 4.5, {{"path", "/"}});
-    for (int unit = 0; unit <= static_cast<int>(MetricUnit::OperationsPerSecond); ++unit) {
-        const auto text = textOf(static_cast<MetricUnit>(unit));
-        m_collector->recordGauge("level." + std::to_string(unit), unit + 0.5, {{"unit", text}});
-    }
-    m_collector->recordGauge("nothing", std::nan(""));
-    for (int i = 1; i <= 100; ++i) {
-        m_collector->recordTimer("op.time", i, MetricUnit::Milliseconds, {{"le", "mine"}});
-        m_collector->recordHistogram("balance", i - 50);
-        m_collector->recordHistogram("size", i * 100, {{"unit", "kb"}});
-    }
-    m_collector->describe("op.time", "How long it took,\nwith a \\ and a \"quote\".");
-}
-
-// The worked example of the reference, byte for byte (check 40).
-void MetricsTextTest::prometheusTextIsTheExample()
-{
-    m_collector->recordCounter("git.commits.created", 3, {{"branch", "main \"x\""}});
-    m_collector->recordGauge("active.connections", 42);
-    m_collector->recordTimer("api.response.time", 150);
-    m_collector->recordTimer("api.response.time", 50);
-    QCOMPARE(prometheus({PrometheusText::Dialect::Prometheus, {0.1, 0.25}}),
-             u"# HELP active_connections active.connections\n"
-             "# TYPE active_connections gauge\n"
-             "active_connections 42\n"
-             "# HELP api_response_time_seconds api.response.time\n"
-             "# TYPE api_response_time_seconds histogram\n"
-             "api_response_time_seconds_bucket{le=\"0.1\"} 1\n"
-             "api_response_time_seconds_bucket{le=\"0.25\"} 2\n"
-             "api_response_time_seconds_bucket{le=\"+Inf\"} 2\n"
-             "api_response_time_seconds_sum 0.2\n"
-             "api_response_time_seconds_count 2\n"
-             "# HELP git_commits_created_total git.commits.created\n"
-             "# TYPE git_commits_created_total counter\n"
-             "git_commits_created_total{branch=\"main \\\"x\\\"\"} 3\n"_s);
-}
-
-// Check 41.
-void MetricsTextTest::openMetricsDiffers()
-{
-    m_collector->recordCounter("requests_total", 3);
-    m_collector->recordTimer("wait", 50);
-    m_collector->describe("wait", "The \"wait\"");
-    QCOMPARE(prometheus({PrometheusText::Dialect::OpenMetrics, {0.1, 1}}),
-             u"# TYPE requests counter\n"
-             "# HELP requests requests_total\n"
-             "requests_total 3\n"
-             "# TYPE wait_seconds histogram\n"
-             "# UNIT wait_seconds seconds\n"
-             "# HELP wait_seconds The \\\"wait\\\"\n"
-             "wait_seconds_bucket{le=\"0.1\"} 1\n"
-             "wait_seconds_bucket{le=\"1.0\"} 1\n"
-             "wait_seconds_bucket{le=\"+Inf\"} 1\n"
-             "wait_seconds_sum 0.05\n"
-             "wait_seconds_count 1\n"
-             "# EOF\n"_s);
-}
-
-void MetricsTextTest::labelsAreEscaped()
-{
-    m_collector->increment("c", {{"path", "a\\b\"c\nd"}});
-    QVERIFY(prometheus().contains(u"c_total{path=\"a\\\\b\\\"c\\nd\"} 1\n"_s));
-}
-
-void MetricsTextTest::namesAreCleaned()
-{
-    m_collector->recordGauge("1st.größe--now", 1, {{"größe", "a"}, {"9", "b"}, {"x.y", "c"}});
-    QVERIFY2(prometheus().contains(u"_1st_gr_e_now{_9=\"b\",gr_e=\"a\",x_y=\"c\"} 1\n"_s),
-             qPrintable(prometheus()));
-}
-
-void MetricsTextTest::unitsAreInTheName()
-{
-    m_collector->recordGauge("memory", 2, {{"unit", "kb"}, {"of", "all"}});
-    m_collector->recordGauge("load", 75.5, {{"unit", "percent"}});
-    m_collector->recordGauge("speed", 3, {{"unit", "ops/s"}});
-    const QString text = prometheus();
-    QVERIFY(text.contains(u"memory_bytes{of=\"all\"} 2000\n"_s));
-    QVERIFY(text.contains(u"load_percent 75.5\n"_s));
-    QVERIFY(text.contains(u"speed_per_second 3\n"_s));
-}
-
-// Check 42.
-void MetricsTextTest::namesThatBecomeOneAreLeftOut()
-{
-    m_collector->recordGauge("a.b", 1);
-    m_collector->recordGauge("a_b", 2);
-    m_collector->increment("c");
-    m_collector->recordGauge("c_total", 3);
-    const QString text = prometheus();
-    QVERIFY(text.contains(u"\na_b 1\n"_s));
-    QVERIFY(!text.contains(u"\na_b 2\n"_s));
-    QVERIFY(text.contains(u"# tidemark: dropped \"a_b\" (collides with \"a_b\")\n"_s));
-    QVERIFY(text.contains(u"# tidemark: dropped \"c_total\""_s));
-    const QString open = prometheus({PrometheusText::Dialect::OpenMetrics, {}});
-    QVERIFY(!open.contains(u"dropped"_s));
-    QCOMPARE(open.count(u"a_b "_s), 3); // TYPE, HELP and one value
-}
-
-void MetricsTextTest::negativeDistributionsHaveNoSum()
-{
-    m_collector->recordHistogram("h", -1);
-    m_collector->recordHistogram("h", 2);
-    const QString open = prometheus({PrometheusText::Dialect::OpenMetrics, {0, 1}});
-    QVERIFY(!open.contains(u"h_sum"_s) && !open.contains(u"h_count"_s));
-    QVERIFY(open.contains(u"h_bucket{le=\"0.0\"} 1\n"_s));
-    QVERIFY(prometheus().contains(u"h_sum 1\n"_s));
-}
-
-void MetricsTextTest::promtoolIsContent()
-{
-    const QString promtool = QStandardPaths::findExecutable(u"promtool"_s);
-    if (promtool.isEmpty())
-        QSKIP("promtool is not installed (package prometheus)");
-    fillWithEverything();
-    QProcess check;
-    check.start(promtool, {u"check"_s, u"metrics"_s});
-    QVERIFY(check.waitForStarted());
-    check.write(prometheus().toUtf8());
-    check.closeWriteChannel();
-    QVERIFY(check.waitForFinished());
-    const QByteArray said = check.readAllStandardError() + check.readAllStandardOutput();
-    QVERIFY2(check.exitCode() == 0, said.constData());
-    QVERIFY2(said.isEmpty(), said.constData());
-}
-
-void MetricsTextTest::theReaderChoosesTheDialect()
-{
-    using Dialect = PrometheusText::Dialect;
-    QCOMPARE(
-        PrometheusText::dialectFor("application/openmetrics-text;version=1.0.0,text/plain;q=0.5"),
-        Dialect::OpenMetrics);
-    QCOMPARE(PrometheusText::dialectFor("text/plain;version=0.0.4"), Dialect::Prometheus);
-    QCOMPARE(PrometheusText::dialectFor(""), Dialect::Prometheus);
-    QCOMPARE(PrometheusText::dialectFor("application/openmetrics-text;q=0.0, text/plain"),
-             Dialect::Prometheus);
-    QCOMPARE(PrometheusText::dialectFor("text/plain;q=0.3,application/openmetrics-text;q=0.05"),
-             Dialect::OpenMetrics);
-    QVERIFY(
-        PrometheusText::contentType(Dialect::Prometheus).starts_with("text/plain; version=0.0.4"));
-}
 
 void MetricsTextTest::jsonReadsBack()
 {
-    m_collector->recordCounter("api.requests.total", 1'027, {{"code", "200"}});
-    m_clock.pass(60);
-    m_collector->tick();
+    m_bench->collector->recordCounter("api.requests.total", 1'027, {{"code", "200"}});
+    m_bench->clock.pass(60);
+    m_bench->collector->tick();
     for (const double duration : {10.25, 20.0, 30.25})
-        m_collector->recordTimer("api.response.time", duration);
+        m_bench->collector->recordTimer("api.response.time", duration);
     const QJsonObject json =
-        QJsonDocument::fromJson(QByteArray::fromStdString(toJson(snapshot()))).object();
+        QJsonDocument::fromJson(QByteArray::fromStdString(toJson(m_bench->snapshot()))).object();
     QCOMPARE(json[u"format"].toString(), u"tidemark.metrics/1"_s);
     QCOMPARE(json[u"generated_at"].toString(), u"2023-11-14T22:14:20.000Z"_s);
     QCOMPARE(json[u"resource"][u"service.name"].toString(), u"tidemark"_s);
@@ -255,17 +81,18 @@ void MetricsTextTest::jsonReadsBack()
 
 void MetricsTextTest::largeNumbersAreTexts()
 {
-    m_collector->recordCounter("exact", std::uint64_t{1} << 53);
-    m_collector->recordCounter("large", (std::uint64_t{1} << 53) + 1);
-    const std::string json = toJson(snapshot());
+    m_bench->collector->recordCounter("exact", std::uint64_t{1} << 53);
+    m_bench->collector->recordCounter("large", (std::uint64_t{1} << 53) + 1);
+    const std::string json = toJson(m_bench->snapshot());
     QVERIFY(json.find("\"value\":9007199254740992,") != std::string::npos);
     QVERIFY(json.find("\"value\":\"9007199254740993\",") != std::string::npos);
 }
 
 void MetricsTextTest::noNumberIsNull()
 {
-    m_collector->recordGauge("g", std::nan(""));
-    QVERIFY(toJson(snapshot()).find("\"value\":null,\"special\":\"NaN\"") != std::string::npos);
+    m_bench->collector->recordGauge("g", std::nan(""));
+    QVERIFY(toJson(m_bench->snapshot()).find("\"value\":null,\"special\":\"NaN\"") !=
+            std::string::npos);
 }
 
 void MetricsTextTest::jsonTextsAreValid_data()
@@ -293,10 +120,10 @@ void MetricsTextTest::jsonTextsAreValid()
 
 void MetricsTextTest::jsonLinesAreObjects()
 {
-    fillWithEverything();
+    m_bench->fillWithEverything();
     const QList<QByteArray> lines =
-        QByteArray::fromStdString(toJsonLines(snapshot())).trimmed().split('\n');
-    QCOMPARE(lines.size(), static_cast<qsizetype>(m_collector->seriesCount()));
+        QByteArray::fromStdString(toJsonLines(m_bench->snapshot())).trimmed().split('\n');
+    QCOMPARE(lines.size(), static_cast<qsizetype>(m_bench->collector->seriesCount()));
     for (const QByteArray &line : lines) {
         const QJsonObject object = QJsonDocument::fromJson(line).object();
         QVERIFY2(object.contains(u"name"_s) && object.contains(u"tags"_s), line.constData());
@@ -329,10 +156,10 @@ QList<QStringList> MetricsTextTest::parsedCsv(const QString &csv)
 // Check 43.
 void MetricsTextTest::csvReadsBack()
 {
-    m_collector->recordCounter("odd", 2, {{"k;1", "a=b"}, {"k2", "c,\"d\"\ne\\"}});
-    m_collector->recordGauge("nothing", std::nan(""));
-    m_collector->recordTimer("time", 0.1);
-    const auto rows = parsedCsv(QString::fromStdString(CsvText().write(snapshot())));
+    m_bench->collector->recordCounter("odd", 2, {{"k;1", "a=b"}, {"k2", "c,\"d\"\ne\\"}});
+    m_bench->collector->recordGauge("nothing", std::nan(""));
+    m_bench->collector->recordTimer("time", 0.1);
+    const auto rows = parsedCsv(QString::fromStdString(CsvText().write(m_bench->snapshot())));
     QCOMPARE(rows.size(), 4);
     QCOMPARE(rows[0].join(u','),
              u"name,type,unit,tags,value,count,sum,min,max,p50,p95,p99,timestamp"_s);
@@ -343,25 +170,26 @@ void MetricsTextTest::csvReadsBack()
     QCOMPARE(rows[2][4], u"2"_s);
     QCOMPARE(rows[3][5], u"1"_s);
     QCOMPARE(rows[3][6].toDouble(), 0.1);
-    QVERIFY(CsvText{true}.write(snapshot()).find("timestamp\r\n") != std::string::npos);
+    QVERIFY(CsvText{true}.write(m_bench->snapshot()).find("timestamp\r\n") != std::string::npos);
 }
 
 void MetricsTextTest::csvGuardsFormulas()
 {
-    m_collector->recordGauge("=1+2", -5, {{"a", "b"}});
-    QVERIFY(CsvText{}.write(snapshot()).find("\n=1+2,gauge") != std::string::npos);
-    const std::string guarded = CsvText{false, true}.write(snapshot());
+    m_bench->collector->recordGauge("=1+2", -5, {{"a", "b"}});
+    QVERIFY(CsvText{}.write(m_bench->snapshot()).find("\n=1+2,gauge") != std::string::npos);
+    const std::string guarded = CsvText{false, true}.write(m_bench->snapshot());
     QVERIFY(guarded.find("\n'=1+2,gauge") != std::string::npos);
     QVERIFY(guarded.find(",-5,") != std::string::npos); // numbers are no texts
 }
 
 void MetricsTextTest::emptyCollectorsAreValid()
 {
-    QVERIFY(prometheus().isEmpty());
-    QCOMPARE(prometheus({PrometheusText::Dialect::OpenMetrics, {}}), u"# EOF\n"_s);
-    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(toJson(snapshot())));
+    QVERIFY(m_bench->prometheus().isEmpty());
+    QCOMPARE(m_bench->prometheus({PrometheusText::Dialect::OpenMetrics, {}}), u"# EOF\n"_s);
+    const auto json =
+        QJsonDocument::fromJson(QByteArray::fromStdString(toJson(m_bench->snapshot())));
     QVERIFY(json[u"metrics"].isArray() && json[u"metrics"].toArray().isEmpty());
-    QCOMPARE(QString::fromStdString(CsvText().write(snapshot())).count(u'\n'), 1);
+    QCOMPARE(QString::fromStdString(CsvText().write(m_bench->snapshot())).count(u'\n'), 1);
 }
 
 void MetricsTextTest::numbersReadBackToTheSameBits()
@@ -401,12 +229,12 @@ void MetricsTextTest::timesAreUtc()
 
 void MetricsTextTest::theLocaleChangesNothing()
 {
-    m_collector->recordGauge("g", 1234567.25);
-    const std::string before = CsvText().write(snapshot()) + toJson(snapshot());
+    m_bench->collector->recordGauge("g", 1234567.25);
+    const std::string before = CsvText().write(m_bench->snapshot()) + toJson(m_bench->snapshot());
     const QByteArray kept = std::setlocale(LC_ALL, nullptr);
     const bool isGerman = std::setlocale(LC_ALL, "de_DE.UTF-8") != nullptr;
     QLocale::setDefault(QLocale(QLocale::German));
-    const std::string after = CsvText().write(snapshot()) + toJson(snapshot());
+    const std::string after = CsvText().write(m_bench->snapshot()) + toJson(m_bench->snapshot());
     QLocale::setDefault(QLocale::c());
     std::setlocale(LC_ALL, kept.constData());
     QCOMPARE(after, before);
