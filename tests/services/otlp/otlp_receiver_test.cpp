@@ -2,6 +2,7 @@
 // The receiver over loopback: what it takes, what it answers, and what is stored then.
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
+#include "services/http/gzip_pack.h"
 #include "services/otlp/gzip_body.h"
 #include "services/otlp/otlp_json.h"
 #include "services/otlp/otlp_protobuf.h"
@@ -152,8 +153,9 @@ void OtlpReceiverTest::storesBothEncodings()
 void OtlpReceiverTest::takesGzipAndChunks()
 {
     RawClient client(m_port);
-    QCOMPARE(client.ask(post(kJson, packGzip(workedJson()), "Content-Encoding: gzip\r\n")).status,
-             200);
+    QCOMPARE(
+        client.ask(post(kJson, http::packGzip(workedJson()), "Content-Encoding: gzip\r\n")).status,
+        200);
     QCOMPARE(metricCount(), 23U);
     const QByteArray body = gaugeProtobuf();
     QByteArray chunked = head(kProtobuf, "Transfer-Encoding: chunked\r\n");
@@ -163,7 +165,8 @@ void OtlpReceiverTest::takesGzipAndChunks()
     }
     QCOMPARE(client.ask(chunked + "0\r\n\r\n").status, 200);
     QCOMPARE(metricCount(), 24U);
-    const QByteArray two = packGzip(workedJson().first(100)) + packGzip(workedJson().sliced(100));
+    const QByteArray two =
+        http::packGzip(workedJson().first(100)) + http::packGzip(workedJson().sliced(100));
     QCOMPARE(client.ask(post(kJson, two, "Content-Encoding: gzip\r\n")).status, 200);
 }
 
@@ -197,7 +200,7 @@ void OtlpReceiverTest::refusesWithTheRightStatus_data()
     QTest::newRow("no protobuf") << post(kProtobuf, "{") << 400 << QByteArray(kProtobuf);
     QTest::newRow("no gzip") << post(kProtobuf, "{", "Content-Encoding: gzip\r\n") << 400
                              << QByteArray(kProtobuf);
-    QTest::newRow("half a gzip") << post(kJson, packGzip(workedJson()).chopped(9),
+    QTest::newRow("half a gzip") << post(kJson, http::packGzip(workedJson()).chopped(9),
                                          "Content-Encoding: gzip\r\n")
                                  << 400 << QByteArray(kJson);
     QTest::newRow("another path") << post(kProtobuf, "{", {}, "POST /v1/traces") << 404
@@ -238,7 +241,7 @@ void OtlpReceiverTest::refusesBombsWithoutMemory()
     QByteArray bomb;
     {
         const QByteArray piece =
-            packGzip(QByteArray(kMegabyte, ' ')); // gzip members follow each other
+            http::packGzip(QByteArray(kMegabyte, ' ')); // gzip members follow each other
         for (int i = 0; i < 65; ++i)
             bomb += piece;
     }
@@ -252,7 +255,7 @@ void OtlpReceiverTest::refusesBombsWithoutMemory()
     }
     const qint64 extra = peakMemory() - before;
     QVERIFY2(extra < 32 * kMegabyte, qPrintable(QString::number(extra)));
-    const QByteArray most = packGzip(QByteArray(kMegabyte, ' ')).repeated(64);
+    const QByteArray most = http::packGzip(QByteArray(kMegabyte, ' ')).repeated(64);
     QCOMPARE(unpackGzip(most, 64 * kMegabyte).value().size(), 64 * kMegabyte);
 }
 
