@@ -76,9 +76,13 @@ std::vector<LatestRow> LatestValuesModel::rowsOf(const std::vector<LatestValue> 
 
 bool LatestValuesModel::isBefore(const LatestRow &a, const LatestRow &b) const
 {
-    return std::lexicographical_compare(
-        m_tags.begin(), m_tags.end(), m_tags.begin(), m_tags.end(),
-        [&](const QString &x, const QString &y) { return a.tags.value(x) < b.tags.value(y); });
+    for (const QString &tag : m_tags) {
+        const QString one = a.tags.value(tag);
+        const QString other = b.tags.value(tag);
+        if (one != other)
+            return one < other;
+    }
+    return false;
 }
 
 /// Those of the same tags become one; they are in order.
@@ -87,7 +91,8 @@ void LatestValuesModel::unite(std::vector<LatestRow> &rows)
     std::size_t last = 0;
     for (std::size_t i = 1; i < rows.size(); ++i) {
         if (rows[i].tags != rows[last].tags) {
-            rows[++last] = std::move(rows[i]);
+            if (++last != i)
+                rows[last] = std::move(rows[i]);
             continue;
         }
         LatestRow &row = rows[last];
