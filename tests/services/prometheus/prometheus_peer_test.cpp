@@ -201,7 +201,7 @@ void PrometheusPeerTest::promtoolAcceptsOurText()
 {
     const QString promtool = QStandardPaths::findExecutable(u"promtool"_s);
     if (promtool.isEmpty())
-        QSKIP("promtool is not installed");
+        QSKIP("promtool is not installed (package prometheus)");
     QProcess process;
     process.start(promtool, {u"check"_s, u"metrics"_s});
     process.write(QByteArray::fromStdString(
