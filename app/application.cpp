@@ -6,6 +6,8 @@
 #include "app/end_signals.h"
 #include "app/headless_render.h"
 #include "app/launch.h"
+#include "app/own_metrics/own_metric_names.h"
+#include "app/own_metrics/own_metrics.h"
 #include "app/paths.h"
 #include "app/quick_entry.h"
 #include "app/settings_keeper.h"
@@ -23,6 +25,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 namespace tidemark {
 
@@ -79,8 +82,9 @@ public:
 
     int showWindow(const Launch &launch)
     {
+        m_ownMetrics.emplace(own::kWindow);
         MainWindow window({&m_clock, &m_theme, &m_settings, WindowUse::Interactive, launch.isSafe,
-                           sourceLinksFactory()});
+                           sourceLinksFactory(), &*m_ownMetrics});
         StartupTrace::watch(window);
         QObject::connect(&window, &MainWindow::storeOpening, &window, &QWidget::show);
         QObject::connect(&window, &MainWindow::storeFailed, &window, [&](const Error &error) {
@@ -139,6 +143,7 @@ private:
     SystemClock m_clock;
     SettingsKeeper m_settings;
     theme::Theme m_theme;
+    std::optional<own::OwnMetrics> m_ownMetrics; ///< of a window
 };
 
 /// A picture is the same on every screen: no display, and one pixel is one pixel.
@@ -174,8 +179,9 @@ int runWindowed(int argc, char **argv, Launch launch)
             code = program.quickEntry(launch);
         else
             code = program.showWindow(launch);
+        // The session file, being written, and stores, being opened, which have a loan of all this.
+        QThreadPool::globalInstance()->waitForDone();
     }
-    QThreadPool::globalInstance()->waitForDone(); // the session file, being written
     return code;
 }
 

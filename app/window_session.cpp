@@ -156,6 +156,8 @@ QByteArray toText(const WindowSession &session)
         object.insert(u"live"_s, true);
     if (session.recordsMachine)
         object.insert(u"records_machine"_s, true);
+    if (session.recordsItself)
+        object.insert(u"records_itself"_s, true);
     if (session.period)
         object.insert(u"period"_s, periodId(*session.period));
     if (session.function)
@@ -178,6 +180,7 @@ WindowSession sessionFromText(const QByteArray &text)
     session.range = object.value(u"range").toString();
     session.isLive = object.value(u"live").toBool();
     session.recordsMachine = object.value(u"records_machine").toBool();
+    session.recordsItself = object.value(u"records_itself").toBool();
     if (const auto period = periodFromId(object.value(u"period").toString()))
         session.period = *period;
     session.function = functionFromKey(object.value(u"function").toString());

@@ -37,6 +37,7 @@ struct WindowSession
     QString range;               ///< text of TimeRange; relative stays relative (T7)
     bool isLive = false;         ///< the range follows the clock
     bool recordsMachine = false; ///< this machine is recorded into the store
+    bool recordsItself = false;  ///< what the program does is recorded into the store
     std::optional<Period> period;
     std::optional<AggregateFunction> function;
     RecordFilter filter;

@@ -3,6 +3,7 @@
 
 #include "app/commands/interrupt.h"
 #include "app/commands/listen_address.h"
+#include "app/commands/serve_metrics.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "model/ports/access_store.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <optional>
 #include <stop_token>
 
 using namespace Qt::StringLiterals;
@@ -66,13 +68,18 @@ ExitCode waitForEnd(const Invocation &call)
     return isOrderly ? ExitCode::Ok : ExitCode::Interrupted;
 }
 
+/// `metrics`: null when nobody wants them.
 ExitCode serve(const Invocation &call, store::LocalStore &store,
-               const roboto::RobotoServerOptions &options)
+               const roboto::RobotoServerOptions &options, ServeMetrics *metrics)
 {
     roboto::RobotoServer server(store, call.clock, options);
     const auto port = server.start();
     if (!port)
         return fail(call, port.error());
+    if (metrics) {
+        if (const auto begun = metrics->begin(call, store, server); !begun)
+            return fail(call, begun.error());
+    }
     if (!options.hasTokens)
         call.console.note(Text::tr("There is no token yet, so nobody is let in. Make one with "
                                    "tidemark token create."));
@@ -82,6 +89,8 @@ ExitCode serve(const Invocation &call, store::LocalStore &store,
     call.console.writeLine(baseUrl({options.address, *port}, !options.certificateFile.isEmpty()));
     call.console.flush();
     const ExitCode code = waitForEnd(call);
+    if (metrics)
+        metrics->end();
     server.stop();
     call.console.note(
         Text::tr("Stopped. %1 calls were answered.").arg(server.statistics().requests));
@@ -123,6 +132,7 @@ void ServeCommand::addOptions(QCommandLineParser &parser) const
              "Tell at /monitor/users who calls, how often and how long that takes: each caller "
              "of those who share an organisation with it.")},
     });
+    addServeMetricsOptions(parser);
 }
 
 ExitCode ServeCommand::run(const Invocation &call) const
@@ -136,7 +146,14 @@ ExitCode ServeCommand::run(const Invocation &call) const
         return fail(call, options.error());
     if (call.parser.isSet(u"quiet"_s))
         QLoggingCategory::setFilterRules(u"tidemark.services.roboto.info=false"_s);
-    const auto store = openStore(call, StoreUse::Serve);
+    auto plan = readServeMetricsPlan(call.parser);
+    if (!plan)
+        return fail(call, plan.error());
+    std::optional<ServeMetrics> metrics; // goes after the store
+    if (plan->isWanted())
+        metrics.emplace(*std::move(plan));
+    options->meter = metrics ? metrics->meter() : nullptr;
+    const auto store = openStore(call, StoreUse::Serve, options->meter);
     if (!store)
         return fail(call, store.error());
     const auto tokens = hasToken(call, **store);
@@ -147,7 +164,7 @@ ExitCode ServeCommand::run(const Invocation &call) const
         call.console.note(Text::tr("Would serve %1.").arg(call.options.storePath));
         return ExitCode::Ok;
     }
-    return serve(call, **store, *options);
+    return serve(call, **store, *options, metrics ? &*metrics : nullptr);
 }
 
 } // namespace tidemark::commands

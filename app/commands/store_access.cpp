@@ -44,7 +44,8 @@ QString author()
     return user != nullptr ? QString::fromLocal8Bit(user->pw_name) : u"local"_s;
 }
 
-Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, StoreUse use)
+Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, StoreUse use,
+                                                     ActivityMeter *meter)
 {
     const QString &path = call.options.storePath;
     const bool mayCreate = use != StoreUse::Read && use != StoreUse::Mend && !call.options.isDryRun;
@@ -64,6 +65,7 @@ Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, Sto
     options.keepsAll = call.options.isDryRun;
     options.author = author();
     options.clock = &call.clock;
+    options.meter = meter;
     auto store = await(store::LocalStore::open(options));
     const bool mustWrite = use == StoreUse::Write || use == StoreUse::Mend;
     if (store && mustWrite && !(*store)->readOnlyReason().isEmpty())

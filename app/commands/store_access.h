@@ -27,8 +27,9 @@ enum class StoreUse
 
 /// Opens the store of `--store`. Errors: those of LocalStore::open; ReadOnly for a store that can
 /// not be written when writing is wanted; NotFound when only reading is wanted and there is none.
-[[nodiscard]] Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call,
-                                                                   StoreUse use);
+/// `meter`: see OpenOptions.
+[[nodiscard]] Result<std::shared_ptr<store::LocalStore>>
+openStore(const Invocation &call, StoreUse use, ActivityMeter *meter = nullptr);
 
 /// Waits for an answer of the store. Only for commands, never in the window.
 template <class T>

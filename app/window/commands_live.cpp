@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Following the clock, and recording this machine.
+// Following the clock, and recording this machine and the program itself.
 #include "app/ready_dashboards/users_dashboard.h"
 #include "app/settings_keeper.h"
 #include "app/window/dashboard_tabs.h"
 #include "app/window/machine_desk.h"
 #include "app/window/main_window.h"
+#include "app/window/own_metrics_desk.h"
 #include "app/window/tool_row.h"
 #include "app/window/window_commands.h"
 #include "views/dashboards/metric_directory.h"
@@ -102,6 +103,14 @@ void addLiveCommands(ActionRegistry &actions, MainWindow &window)
                  MainWindow::tr("Records this machine's processors, memory, disks and network once "
                                 "a second, and shows them live.")},
                 [&window] { window.machine()->show(); });
+    actions.add({u"own.show"_s,
+                 MainWindow::tr("View"),
+                 MainWindow::tr("T&idemark itself"),
+                 {},
+                 u"value"_s,
+                 MainWindow::tr("Records how long reading, writing and drawing take and what "
+                                "waits to be sent, every five seconds, and shows it live.")},
+                [&window] { window.ownMetrics()->show(); });
     actions.add(
         {u"users.show"_s,
          MainWindow::tr("View"),
@@ -121,6 +130,17 @@ void addLiveCommands(ActionRegistry &actions, MainWindow &window)
                  Qt::WindowShortcut,
                  true},
                 [&window] { window.machine()->setRecording(!window.machine()->isRecording()); });
+    actions.add(
+        {u"own.record"_s,
+         MainWindow::tr("Metrics"),
+         MainWindow::tr("Record Tidemark i&tself"),
+         {},
+         {},
+         MainWindow::tr("Every five seconds while this store is open in the window. What is "
+                        "recorded is kept for thirty days."),
+         Qt::WindowShortcut,
+         true},
+        [&window] { window.ownMetrics()->setRecording(!window.ownMetrics()->isRecording()); });
 }
 
 void refreshLiveCommands(MainWindow &window, const QString &noStore)
@@ -130,9 +150,15 @@ void refreshLiveCommands(MainWindow &window, const QString &noStore)
     QString reason = noStore;
     actions.setBlocked(u"machine.show"_s, reason);
     actions.setBlocked(u"users.show"_s, reason);
+    const QString notCounting = MainWindow::tr("This window keeps no count of what it does.");
+    const bool isCounting = window.program().ownMetrics != nullptr;
+    actions.setBlocked(u"own.show"_s, reason.isEmpty() && !isCounting ? notCounting : reason);
     if (reason.isEmpty())
         reason = window.workspace()->readOnlyReason();
     actions.setBlocked(u"machine.record"_s, reason);
+    actions.setBlocked(u"own.record"_s, reason.isEmpty() && !isCounting ? notCounting : reason);
+    actions.action(u"own.record"_s)
+        ->setChecked(window.ownMetrics() && window.ownMetrics()->isRecording());
     actions.action(u"machine.record"_s)
         ->setChecked(window.machine() && window.machine()->isRecording());
     checkRefresh(window);

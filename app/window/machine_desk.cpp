@@ -2,76 +2,48 @@
 #include "app/window/machine_desk.h"
 
 #include "app/ready_dashboards/machine_dashboard.h"
-#include "app/window/dashboard_tabs.h"
 #include "app/window/machine_recording.h"
 #include "app/window/main_window.h"
-#include "views/dashboards/dashboard_view.h"
-#include "views/dashboards/metric_directory.h"
 
 namespace tidemark {
 
-using namespace Qt::StringLiterals;
-
 MachineDesk::MachineDesk(MainWindow &window)
-    : m_window(window)
-{
-    connect(&window.workspace()->metrics(), &MetricDirectory::changed, this,
-            &MachineDesk::openWhenKnown);
-}
+    : RecordingDesk(window)
+{}
 
 MachineDesk::~MachineDesk() = default; // MachineRecording is complete here only
 
-void MachineDesk::setRecording(bool records)
+void MachineDesk::begin()
 {
-    const Workspace &workspace = *m_window.workspace();
-    if (records == isRecording() || (records && !workspace.readOnlyReason().isEmpty()))
-        return;
-    m_recording.reset();
-    if (records) {
-        m_recording = std::make_unique<MachineRecording>(workspace.store().shared_from_this(),
-                                                         *m_window.program().clock);
-        connect(m_recording.get(), &MachineRecording::recorded, this, &MachineDesk::openWhenKnown);
-        connect(m_recording.get(), &MachineRecording::failed, this, &MachineDesk::onFailed);
-    }
-    Q_EMIT changed();
+    m_recording = std::make_unique<MachineRecording>(
+        window().workspace()->store().shared_from_this(), *window().program().clock);
+    connect(m_recording.get(), &MachineRecording::recorded, this, &MachineDesk::onRecorded);
+    connect(m_recording.get(), &MachineRecording::failed, this, &MachineDesk::onFailed);
 }
 
-void MachineDesk::show()
-{
-    if (m_window.workspace()->tabs().showByUid(machineDashboardUid())) {
-        setRecording(true);
-        return;
-    }
-    m_isOpening = true;
-    setRecording(true);
-    openWhenKnown();
-    if (m_isOpening && !isRecording()) {
-        m_isOpening = false;
-        m_window.say(Message::Kind::Caution,
-                     tr("This store holds nothing of this machine, and cannot be written: %1")
-                         .arg(m_window.workspace()->readOnlyReason()));
-    }
-}
-
-// The first reading makes its metrics in one step, so that all are known at once.
-void MachineDesk::openWhenKnown()
-{
-    if (!m_isOpening)
-        return;
-    const Dashboard made = machineDashboard(m_window.workspace()->metrics().names());
-    if (made.panels.empty())
-        return;
-    m_isOpening = false;
-    m_window.workspace()->tabs().open({QString(), made, false});
-}
-
-void MachineDesk::onFailed(const Error &error)
+void MachineDesk::end()
 {
     m_recording.reset();
-    m_isOpening = false;
-    m_window.say(Message::Kind::Bad,
-                 tr("This machine is not recorded any more. %1").arg(error.message), error.detail);
-    Q_EMIT changed();
+}
+
+QString MachineDesk::uid() const
+{
+    return machineDashboardUid();
+}
+
+Dashboard MachineDesk::dashboard(const QStringList &names) const
+{
+    return machineDashboard(names);
+}
+
+QString MachineDesk::nothingToShow(const QString &reason) const
+{
+    return tr("This store holds nothing of this machine, and cannot be written: %1").arg(reason);
+}
+
+QString MachineDesk::hasEnded(const QString &message) const
+{
+    return tr("This machine is not recorded any more. %1").arg(message);
 }
 
 } // namespace tidemark

@@ -2,6 +2,7 @@
 #include "app/window/main_window.h"
 
 #include "app/launch.h"
+#include "app/own_metrics/own_metrics.h"
 #include "app/pages/first_run_page.h"
 #include "app/settings_keeper.h"
 #include "app/window/daily_backup.h"
@@ -13,6 +14,7 @@
 #include "app/window/menus.h"
 #include "app/window/message_bar.h"
 #include "app/window/offline_banner.h"
+#include "app/window/own_metrics_desk.h"
 #include "app/window/range_clock.h"
 #include "app/window/session_keeper.h"
 #include "app/window/source_desk.h"
@@ -61,11 +63,16 @@ QSize leastOf(const QDockWidget &dock)
 
 } // namespace
 
+ActivityMeter *ProgramParts::meter() const
+{
+    return ownMetrics ? &ownMetrics->meter() : nullptr;
+}
+
 MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
     : QMainWindow(parent)
     , m_program(program)
     , m_context(*program.clock)
-    , m_opener(new StoreOpener(*program.clock, program.use, this))
+    , m_opener(new StoreOpener(*program.clock, program.use, program.meter(), this))
     , m_focusCycle(new FocusCycle(this))
     , m_session(nullptr)
     , m_centre(new QStackedWidget(this))
@@ -124,6 +131,7 @@ MainWindow::~MainWindow()
 {
     m_session->setPath({});
     m_backup.reset();
+    m_own.reset();
     m_sources.reset();
     m_machine.reset();
     m_tabRanges.reset();

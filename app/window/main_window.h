@@ -24,6 +24,7 @@ class QToolBar;
 
 namespace tidemark {
 
+class ActivityMeter;
 class DailyBackup;
 class DialogSizes;
 class FirstRunPage;
@@ -31,6 +32,7 @@ class FocusCycle;
 class LiveMode;
 class MachineDesk;
 class OfflineBanner;
+class OwnMetricsDesk;
 class RangeClock;
 class SessionKeeper;
 class SettingsKeeper;
@@ -41,6 +43,10 @@ class TabRanges;
 class ToolRow;
 class WindowStatusBar;
 
+namespace own {
+class OwnMetrics;
+}
+
 /// What the window needs from the program; all outlive it.
 struct ProgramParts
 {
@@ -49,7 +55,11 @@ struct ProgramParts
     SettingsKeeper *settings = nullptr;
     WindowUse use = WindowUse::Interactive;
     bool isSafeStart = false; ///< neither reads nor writes the session of the last time (Q2)
-    SourceLinksFactory makeLinks = {}; ///< empty: the window makes no connections
+    SourceLinksFactory makeLinks = {};     ///< empty: the window makes no connections
+    own::OwnMetrics *ownMetrics = nullptr; ///< null: nobody counts what the window does
+
+    /// Null where nobody counts.
+    [[nodiscard]] ActivityMeter *meter() const;
 };
 
 /// The window's frame: menus, tool bar, docks, centre and status bar around the workspace of one
@@ -85,6 +95,8 @@ public:
     [[nodiscard]] SourceDesk *sources() const { return m_sources.get(); }
     /// nullptr without a store.
     [[nodiscard]] MachineDesk *machine() const { return m_machine.get(); }
+    /// nullptr without a store, and where nobody counts.
+    [[nodiscard]] OwnMetricsDesk *ownMetrics() const { return m_own.get(); }
     [[nodiscard]] LiveMode &liveMode() { return *m_live; }
     [[nodiscard]] OfflineBanner &offlineBanner() { return *m_offline; }
     [[nodiscard]] FocusCycle &focusCycle() { return *m_focusCycle; }
@@ -173,6 +185,7 @@ private:
     std::unique_ptr<TabRanges> m_tabRanges; ///< of the workspace's dashboards
     std::unique_ptr<MachineDesk> m_machine; ///< of the workspace's store
     std::unique_ptr<SourceDesk> m_sources;  ///< likewise
+    std::unique_ptr<OwnMetricsDesk> m_own;  ///< likewise
     std::unique_ptr<DailyBackup> m_backup;  ///< likewise
 };
 

@@ -8,6 +8,7 @@
 #include "app/window/dashboard_tabs.h"
 #include "app/window/entry_hint.h"
 #include "app/window/machine_desk.h"
+#include "app/window/own_metrics_desk.h"
 #include "app/window/session_keeper.h"
 #include "app/window/source_desk.h"
 #include "app/window/status_bar.h"
@@ -26,7 +27,6 @@
 
 #include <QDir>
 #include <QDockWidget>
-#include <QJsonDocument>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -80,29 +80,6 @@ void MainWindow::connectOpener()
     connect(m_opener, &StoreOpener::missing, this, &MainWindow::tellMissing);
 }
 
-bool MainWindow::restoresSession() const
-{
-    return m_program.settings->settings().restoresSession && !m_program.isSafeStart;
-}
-
-void MainWindow::offerLastSession(const QString &path, const QString &asidePath)
-{
-    Message offer{Message::Kind::Caution,
-                  tr("Tidemark ended unexpectedly twice in a row, so it began without the last "
-                     "session."),
-                  {},
-                  tr("Bring the session back")};
-    offer.action = [this, path, asidePath] {
-        // What is on screen must not be written over what comes back.
-        const auto closed = storePath() == path ? forgetStore() : closeStore();
-        continueOn(this, closed, [this, path, asidePath](auto) {
-            continueOn(this, bringSessionBack(asidePath, sessionPath(path)),
-                       [this, path](bool) { openExisting(path); });
-        });
-    };
-    m_messages.post(offer);
-}
-
 void MainWindow::tellMissing(const QString &path, const Error &error)
 {
     if (!m_workspace) {
@@ -136,7 +113,8 @@ void MainWindow::onStoreReady(const std::shared_ptr<store::LocalStore> &store,
                                                 m_program.theme,
                                                 &m_styles,
                                                 &m_messages,
-                                                {m_actions.action(u"edit.remove_samples"_s)}},
+                                                {m_actions.action(u"edit.remove_samples"_s)},
+                                                m_program.meter()},
                                     std::move(links));
     if (!keepsState()) {
         onSessionRead({});
@@ -163,79 +141,6 @@ void MainWindow::onStoreReady(const std::shared_ptr<store::LocalStore> &store,
                        readLastSession(path);
                    });
     });
-}
-
-void MainWindow::readLastSession(const QString &path)
-{
-    const std::uint64_t generation = m_openGeneration;
-    continueOn(this, readSession(sessionPath(path)),
-               [this, generation](const Result<WindowSession> &session) {
-                   if (generation == m_openGeneration)
-                       onSessionRead(session.value_or(WindowSession()));
-               });
-}
-
-void MainWindow::noteEndOfSession()
-{
-    if (m_workspace && keepsState() && m_workspace->readOnlyReason().isEmpty())
-        noteSessionEnd(sessionPath(m_workspace->info().path));
-}
-
-void MainWindow::onSessionRead(const WindowSession &session)
-{
-    const QString path = m_workspace->info().path;
-    const WindowSession used = restoresSession() ? session : WindowSession();
-    m_styles.restore(QJsonDocument::fromJson(used.seriesStyles).object());
-    connectWorkspace();
-    m_workspace->restore(used);
-    m_tabRanges = std::make_unique<TabRanges>(m_workspace->tabs(), m_context, *m_live);
-    if (used.isLive && m_context.live() == LiveState::Off)
-        m_live->start();
-    if (keepsState())
-        m_machine->setRecording(used.recordsMachine);
-    m_centre->addWidget(&m_workspace->tabs());
-    fitToSmallWindows();
-    m_docks[u"metricsDock"_s]->setWidget(&m_workspace->browser());
-    m_docks[u"detailsDock"_s]->setWidget(&m_workspace->details());
-    m_docks[u"tableDock"_s]->setWidget(&m_workspace->table());
-    if (!used.geometry.isEmpty())
-        restoreGeometry(used.geometry);
-    if (used.docks.isEmpty()) {
-        layOutDocks();
-    } else {
-        restoreState(used.docks);
-        m_gaveWay = QSet<QString>(used.gaveWay.cbegin(), used.gaveWay.cend());
-    }
-    collapseDocks();
-    if (keepsState()) {
-        m_program.settings->change([&](Settings &settings) {
-            putFirst(settings.recentStores, path, kRecentStores);
-            settings.lastStore = path;
-        });
-        if (!m_program.isSafeStart) // else the session is left as it is
-            m_session->setPath(sessionPath(path));
-    }
-    showEmptiness(m_workspace->info().metricCount == 0);
-    showInfo();
-    updateCommands();
-    updateTitle();
-    if (m_workspace->tabs().current())
-        m_workspace->tabs().current()->focusDashboard();
-    if (keepsState())
-        m_backup = std::make_unique<DailyBackup>(*this);
-    m_workspace->tellOpenEntries();
-    Q_EMIT storeOpened();
-}
-
-void MainWindow::fillSession(WindowSession &session) const
-{
-    m_workspace->fillSession(session);
-    session.recordsMachine = m_machine && m_machine->isRecording();
-    if (!m_tabRanges)
-        return;
-    const auto [range, isLive] = m_tabRanges->common();
-    session.range = rangeToJson(range);
-    session.isLive = isLive;
 }
 
 void MainWindow::layOutDocks()
@@ -307,11 +212,16 @@ void MainWindow::connectWorkspace()
         connect(workspace, &Workspace::publishMetricsRequested, m_sources.get(),
                 &SourceDesk::publishMetrics);
     }
-    m_machine = std::make_unique<MachineDesk>(*this);
-    connect(m_machine.get(), &MachineDesk::changed, this, [this] {
+    const auto onChanged = [this] {
         updateCommands();
         m_session->scheduleSave();
-    });
+    };
+    m_machine = std::make_unique<MachineDesk>(*this);
+    connect(m_machine.get(), &MachineDesk::changed, this, onChanged);
+    if (m_program.ownMetrics) {
+        m_own = std::make_unique<OwnMetricsDesk>(*this);
+        connect(m_own.get(), &OwnMetricsDesk::changed, this, onChanged);
+    }
     connectTabClosing(*this);
 }
 
@@ -347,6 +257,7 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     static_cast<void>(m_context.setRange(TimeRange::allData())); // always resolves
     const auto store = m_workspace->store().shared_from_this();
     m_backup.reset();
+    m_own.reset();
     m_sources.reset();
     m_machine.reset();
     m_workspace.reset();

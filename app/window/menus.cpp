@@ -74,7 +74,7 @@ void buildMenus(MainWindow &window)
     addByIds(view, actions,
              {u"view.metrics"_s, u"view.details"_s, u"view.table"_s, kSeparator,
               u"view.next_area"_s, u"view.previous_area"_s, kSeparator, u"view.maximise"_s,
-              u"view.reload"_s, u"view.full_screen"_s, kSeparator, u"machine.show"_s,
+              u"view.reload"_s, u"view.full_screen"_s, kSeparator, u"machine.show"_s, u"own.show"_s,
               u"users.show"_s, kSeparator});
     addChoices(view->addMenu(MainWindow::tr("Theme")), actions, u"theme."_s);
     addByIds(view, actions, {u"view.patterns"_s});
@@ -98,7 +98,7 @@ void buildMenus(MainWindow &window)
     QMenu *metrics = bar->addMenu(MainWindow::tr("&Metrics"));
     addByIds(metrics, actions,
              {u"metric.new"_s, u"metric.find"_s, u"metric.edit"_s, u"metric.merge"_s,
-              u"metric.delete"_s, kSeparator, u"machine.record"_s});
+              u"metric.delete"_s, kSeparator, u"machine.record"_s, u"own.record"_s});
 
     QMenu *dashboard = bar->addMenu(MainWindow::tr("&Dashboard"));
     addByIds(dashboard, actions,

@@ -32,10 +32,11 @@ Named nameOf(const StoreWish &request)
 
 } // namespace
 
-StoreOpener::StoreOpener(const Clock &clock, WindowUse use, QObject *parent)
+StoreOpener::StoreOpener(const Clock &clock, WindowUse use, ActivityMeter *meter, QObject *parent)
     : QObject(parent)
     , m_clock(clock)
     , m_use(use)
+    , m_meter(meter)
 {}
 
 void StoreOpener::open(const StoreWish &request)
@@ -116,6 +117,7 @@ void StoreOpener::openFile(const StoreWish &request, const QString &readOnlyReas
     options.readOnlyReason = readOnlyReason;
     options.author = qEnvironmentVariable("USER", tr("local user"));
     options.clock = &m_clock;
+    options.meter = m_meter;
     const std::uint64_t generation = ++m_generation;
     continueOn(this, store::LocalStore::open(options),
                [this, generation](Result<std::shared_ptr<store::LocalStore>> result) {

@@ -40,8 +40,8 @@ class StoreOpener final : public QObject
     Q_OBJECT
 
 public:
-    /// `clock` is a loan that outlives the stores.
-    StoreOpener(const Clock &clock, WindowUse use, QObject *parent = nullptr);
+    /// `clock` and, unless it is null, `meter` are loans that outlive the stores.
+    StoreOpener(const Clock &clock, WindowUse use, ActivityMeter *meter, QObject *parent = nullptr);
 
     void open(const StoreWish &request);
     /// Nothing is open any more, and nothing is being opened; the lock is free again.
@@ -70,11 +70,12 @@ private:
 
     const Clock &m_clock;
     WindowUse m_use;
+    ActivityMeter *m_meter;
     QString m_path;
     bool m_isOpen = false; ///< or being opened; false after a failure
     std::unique_ptr<StoreLock> m_lock;
     std::unique_ptr<StoreLock> m_next; ///< being asked for; m_lock stays until it is decided
-    QString m_nextPath; ///< of the lock that is being asked for
+    QString m_nextPath;                ///< of the lock that is being asked for
     std::uint64_t m_wish = 0;
     std::uint64_t m_generation = 0; ///< of what is being opened
 };

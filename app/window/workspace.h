@@ -23,6 +23,7 @@ class QDialog;
 
 namespace tidemark {
 
+class ActivityMeter;
 class Clock;
 class DashboardTabs;
 class DashboardView;
@@ -46,6 +47,7 @@ struct WindowParts
     theme::SeriesStyleRegistry *styles = nullptr;
     MessageCenter *messages = nullptr;
     QList<QAction *> chartCommands = {}; ///< that the menu of each chart offers
+    ActivityMeter *meter = nullptr;      ///< told of each frame of a chart; may be null
 };
 
 /// One open store with everything that shows it: browser, dashboards, tables, details, entry bar,

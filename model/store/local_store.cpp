@@ -166,7 +166,8 @@ Result<void> LocalStore::finishOpening()
     parts.access = *access;
     const OpenMode readerMode = access->isReadOnly ? access->mode : OpenMode::ReadOnly;
     parts.lanes = std::make_unique<StoreLanes>(ConnectionOptions{request.path, access->mode},
-                                               ConnectionOptions{request.path, readerMode});
+                                               ConnectionOptions{request.path, readerMode},
+                                               ActivityLink(parts.options.meter));
     const Clock &clock = parts.options.clock ? *parts.options.clock : parts.systemClock;
     parts.desk = std::make_unique<WriteDesk>(*parts.lanes, parts.events, clock,
                                              QUuid::createUuid().toString(QUuid::Id128));

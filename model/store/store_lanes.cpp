@@ -53,8 +53,10 @@ Error cancelledError()
         {}};
 }
 
-StoreLanes::StoreLanes(const ConnectionOptions &writer, const ConnectionOptions &reader)
-    : m_writer(1, [writer] { return std::make_unique<LaneConnection>(writer); })
+StoreLanes::StoreLanes(const ConnectionOptions &writer, const ConnectionOptions &reader,
+                       ActivityLink meter)
+    : m_meter(meter)
+    , m_writer(1, [writer] { return std::make_unique<LaneConnection>(writer); })
     , m_readers(kReaders, [reader] { return std::make_unique<LaneConnection>(reader); })
 {}
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/store/activity_link.h"
 #include "model/store/connection.h"
 #include "model/store/job_queue.h"
 #include "model/store/org_scope.h"
@@ -61,7 +62,11 @@ public:
 
     using FailureHandler = std::function<void(const Error &error)>;
 
-    StoreLanes(const ConnectionOptions &writer, const ConnectionOptions &reader);
+    /// `meter` is told of all that is read, and of what is written as it is asked for here.
+    StoreLanes(const ConnectionOptions &writer, const ConnectionOptions &reader,
+               ActivityLink meter = {});
+
+    [[nodiscard]] const ActivityLink &meter() const noexcept { return m_meter; }
 
     /// What is asked from now on answers with Cancelled; what waits still runs. Any thread.
     void refuse();
@@ -76,13 +81,13 @@ public:
     template <class T, class Work>
     [[nodiscard]] QFuture<Result<T>> write(Work work, std::stop_token stop = {})
     {
-        return submit<T>(m_writer, std::move(work), std::move(stop));
+        return submit<T>(m_writer, Activity::Write, std::move(work), std::move(stop));
     }
     /// Runs on the next free reader's thread.
     template <class T, class Work>
     [[nodiscard]] QFuture<Result<T>> read(Work work, std::stop_token stop = {})
     {
-        return submit<T>(m_readers, std::move(work), std::move(stop));
+        return submit<T>(m_readers, Activity::Query, std::move(work), std::move(stop));
     }
     /// The same for work `Result<T>(Connection &, OrgId)` on one organisation's rows.
     template <class T, class Work>
@@ -126,14 +131,18 @@ private:
     }
 
     template <class T, class Work>
-    QFuture<Result<T>> submit(ConnectionLane &lane, Work work, std::stop_token stop)
+    QFuture<Result<T>> submit(ConnectionLane &lane, Activity activity, Work work,
+                              std::stop_token stop)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         QFuture<Result<T>> future = promise->future();
         promise->start();
-        const bool taken = lane.submit(
-            [this, promise, work = std::move(work), stop](LaneConnection &connection) mutable {
-                promise->addResult(perform<T>(connection, work, stop));
+        const bool taken =
+            lane.submit([this, promise, work = std::move(work), stop, activity,
+                         begin = m_meter.begin()](LaneConnection &connection) mutable {
+                Result<T> answer = perform<T>(connection, work, stop);
+                m_meter.end(activity, begin, answer);
+                promise->addResult(std::move(answer));
                 promise->finish();
             });
         if (!taken) {
@@ -144,6 +153,7 @@ private:
     }
 
     FailureHandler m_onFailure;
+    const ActivityLink m_meter;
     ConnectionLane m_writer;
     ConnectionLane m_readers;
 };

@@ -44,8 +44,8 @@ public:
     [[nodiscard]] QFuture<Result<T>> change(OrgScopePointer scope, QString label, Work work,
                                             std::size_t rows = 1)
     {
-        auto write = std::make_shared<GroupedChange<T, Work>>(std::move(scope), std::move(label),
-                                                              rows, std::move(work));
+        auto write = std::make_shared<GroupedChange<T, Work>>(
+            std::move(scope), std::move(label), rows, std::move(work), m_lanes.meter());
         QFuture<Result<T>> future = write->future();
         submit(std::move(write));
         return future;
@@ -88,8 +88,11 @@ public:
                 return failure(org.error());
             StoreChange touched;
             Result<T> answer = work(connection, *org, touched);
-            if (answer)
+            if (answer) {
+                if constexpr (!std::is_void_v<T>)
+                    m_lanes.meter().stored(*answer);
                 m_events.post(scope->uid(), touched);
+            }
             return answer;
         });
     }
@@ -123,9 +126,12 @@ private:
     class GroupedChange final : public GroupedWrite
     {
     public:
-        GroupedChange(OrgScopePointer scope, QString label, std::size_t rows, Work work)
+        GroupedChange(OrgScopePointer scope, QString label, std::size_t rows, Work work,
+                      const ActivityLink &meter)
             : GroupedWrite(std::move(scope), std::move(label), rows)
             , m_work(std::move(work))
+            , m_meter(meter)
+            , m_begin(meter.begin())
         {
             m_promise.start();
         }
@@ -142,11 +148,16 @@ private:
     private:
         void finish(Result<T> result)
         {
+            m_meter.end(Activity::Write, m_begin, result);
+            if (result)
+                m_meter.stored(*result);
             m_promise.addResult(std::move(result));
             m_promise.finish();
         }
 
         Work m_work;
+        const ActivityLink m_meter;
+        const ActivityLink::Moment m_begin;
         std::optional<Result<T>> m_answer;
         QPromise<Result<T>> m_promise;
     };
@@ -200,6 +211,8 @@ private:
         if (!committed)
             return failure(committed.error());
         setChangeOf(answer, committed->id);
+        m_lanes.meter().stored(*answer,
+                               committed->notice.allSeries || !committed->notice.series.empty());
         if (committed->id.isValid() || committed->notice.publishing)
             m_events.post(signer.uid(), committed->notice);
         return answer;

@@ -5,11 +5,8 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
 #include "services/collect/machine_metrics.h"
-#include "tests/app/clipping.h"
-#include "tests/app/window_fixture.h"
+#include "tests/app/window_looks.h"
 #include "tests/support/test_registry.h"
-
-#include <QDir>
 
 #include <cmath>
 #include <random>
@@ -22,12 +19,6 @@ class MachinePictures final : public QObject
 {
     Q_OBJECT
 
-    static void keep(QWidget *widget, const QString &name)
-    {
-        const QString folder = qEnvironmentVariable("TIDEMARK_PICTURES");
-        if (!folder.isEmpty())
-            QVERIFY(widget->grab().save(QDir(folder).filePath(name % u".png"_s)));
-    }
     /// A quarter of an hour of a machine that works in bursts, once a second, from a fixed seed.
     static void record(const WindowFixture &f, const QString &name, const TagMap &tags, double low,
                        double high)
@@ -72,27 +63,12 @@ class MachinePictures final : public QObject
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
 
-    void looksAsDesigned_data()
-    {
-        QTest::addColumn<QSize>("size");
-        QTest::addColumn<bool>("dark");
-        for (const QSize size : {QSize(1440, 900), QSize(1024, 640)}) {
-            for (const bool dark : {false, true}) {
-                const QString name = u"machine-%1x%2-%3"_s.arg(size.width())
-                                         .arg(size.height())
-                                         .arg(dark ? u"dark"_s : u"light"_s);
-                QTest::newRow(qPrintable(name)) << size << dark;
-            }
-        }
-    }
+    void looksAsDesigned_data() { addWindowLooks(u"machine"_s); }
 
     void looksAsDesigned()
     {
-        QFETCH(const QSize, size);
-        QFETCH(const bool, dark);
         WindowFixture f;
-        f.theme.setMode(dark ? theme::Mode::Dark : theme::Mode::Light);
-        f.window->resize(size);
+        applyWindowLook(f);
         QVERIFY(f.open());
         fill(f);
         QStringList names;
@@ -104,9 +80,7 @@ private Q_SLOTS:
         for (const PanelCard *panel : f.view()->panels())
             QTRY_COMPARE_WITH_TIMEOUT(panel->state(), PanelCard::State::Data, 20'000);
         QTest::qWait(300);
-        const QString tag = QString::fromUtf8(QTest::currentDataTag());
-        keep(f.window.get(), tag);
-        QCOMPARE(clippedControl(*f.window), QString());
+        lookAt(f);
         f.window->context().setWindow({f.clock.now() - Timedelta(700 * kNsPerSecond),
                                        f.clock.now() - Timedelta(100 * kNsPerSecond)});
         QCOMPARE(f.window->context().live(), LiveState::Following); // it is another length
@@ -115,7 +89,7 @@ private Q_SLOTS:
             {window.begin - Timedelta(kNsPerSecond), window.end - Timedelta(kNsPerSecond)});
         QTRY_COMPARE(f.window->context().live(), LiveState::Paused);
         QTest::qWait(300);
-        keep(f.window.get(), tag % u"-paused"_s);
+        keepPicture(*f.window, QString::fromUtf8(QTest::currentDataTag()) % u"-paused"_s);
         QCOMPARE(clippedControl(*f.window), QString());
     }
 };

@@ -6,14 +6,12 @@
 #include "services/monitor/user_monitor_client.h"
 #include "services/monitor/user_recorder.h"
 #include "services/net/network_thread.h"
-#include "tests/app/clipping.h"
-#include "tests/app/window_fixture.h"
+#include "tests/app/window_looks.h"
 #include "tests/services/monitor/fake_nemo_server.h"
 #include "tests/support/test_registry.h"
 #include "views/dashboards/dashboard_view.h"
 
 #include <QAction>
-#include <QDir>
 #include <QHeaderView>
 #include <QTableView>
 
@@ -212,36 +210,17 @@ private Q_SLOTS:
         QCOMPARE(texts(users, u"total_requests"_s), (QStringList{u"98"_s, u"19"_s, u"34"_s}));
     }
 
-    void looksAsDesigned_data()
-    {
-        QTest::addColumn<QSize>("size");
-        QTest::addColumn<bool>("dark");
-        for (const QSize size : {QSize(1440, 900), QSize(1024, 640)}) {
-            for (const bool dark : {false, true}) {
-                const QString name = u"users-%1x%2-%3"_s.arg(size.width())
-                                         .arg(size.height())
-                                         .arg(dark ? u"dark"_s : u"light"_s);
-                QTest::newRow(qPrintable(name)) << size << dark;
-            }
-        }
-    }
+    void looksAsDesigned_data() { addWindowLooks(u"users"_s); }
 
     void looksAsDesigned()
     {
-        QFETCH(const QSize, size);
-        QFETCH(const bool, dark);
         WindowFixture f;
-        f.theme.setMode(dark ? theme::Mode::Dark : theme::Mode::Light);
-        f.window->resize(size);
+        applyWindowLook(f);
         showRecorded(f);
         if (QTest::currentTestFailed())
             return;
         QTest::qWait(300);
-        const QString folder = qEnvironmentVariable("TIDEMARK_PICTURES");
-        if (!folder.isEmpty())
-            QVERIFY(f.window->grab().save(
-                QDir(folder).filePath(QString::fromUtf8(QTest::currentDataTag()) % u".png"_s)));
-        QCOMPARE(clippedControl(*f.window), QString());
+        lookAt(f);
     }
 };
 

@@ -71,7 +71,7 @@ ChartCanvas::ChartCanvas(ChartController &controller, const theme::Theme &theme,
     viewport()->setMouseTracking(true);
     viewport()->setAccessibleName(tr("Plot"));
     viewport()->grabGesture(Qt::PinchGesture);
-    m_content = new Layer(chart(), [this](QPainter &painter) { paintContent(painter); });
+    m_content = new Layer(chart(), [this](QPainter &painter) { paintMeasured(painter); });
     m_overlay = new Layer(chart(), [this](QPainter &painter) {
         paintOverlay(painter, m_controller.content(), m_controller.frame(), overlay(), font(),
                      m_theme.palette());
@@ -96,6 +96,14 @@ OverlayState ChartCanvas::overlay() const
     state.hasReadout = m_hasPointer || hasFocus();
     state.hasFocus = hasFocus();
     return state;
+}
+
+void ChartCanvas::paintMeasured(QPainter &painter) const
+{
+    const auto begin = std::chrono::steady_clock::now();
+    paintContent(painter);
+    if (m_meter != nullptr)
+        m_meter->ended(Activity::Frame, std::chrono::steady_clock::now() - begin, Ending::Done);
 }
 
 void ChartCanvas::paintContent(QPainter &painter) const

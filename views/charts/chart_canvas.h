@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/ports/activity_meter.h"
 #include "views/charts/chart_controller.h"
 #include "views/charts/overlay_painter.h"
 
@@ -36,6 +37,9 @@ public:
     void setWheelScrolls(bool scrolls) { m_wheelScrolls = scrolls; }
     [[nodiscard]] bool leftDragPans() const noexcept { return m_leftDragPans; }
     void setLeftDragPans(bool pans) { m_leftDragPans = pans; }
+
+    /// Who is told of each frame on the screen; a loan that outlives the canvas, or null.
+    void setMeter(ActivityMeter *meter) noexcept { m_meter = meter; }
 
     [[nodiscard]] const ChartController &controller() const { return m_controller; }
     [[nodiscard]] QList<QAction *> chartActions() const;
@@ -112,11 +116,13 @@ private:
                             const std::function<void()> &run);
     void onControllerChanged();
     void repaintAll();
+    void paintMeasured(QPainter &painter) const;
     void announce(const QString &text);
     [[nodiscard]] OverlayState overlay() const;
 
     ChartController &m_controller;
     const theme::Theme &m_theme;
+    ActivityMeter *m_meter = nullptr;
     Layer *m_content = nullptr;
     Layer *m_overlay = nullptr;
     QList<QAction *> m_actions;

@@ -49,6 +49,7 @@ ChartPanel::ChartPanel(PanelSpec spec, const PanelServices &services, QWidget *p
             scheduleQuery();
     });
     m_chart->canvas()->addCommands(services.chartCommands);
+    m_chart->canvas()->setMeter(services.meter);
     connectChart();
 }
 

@@ -35,11 +35,36 @@ std::optional<charts::GapRule> chosenGapRule(GapMode mode)
     return std::nullopt;
 }
 
+/// What the style of a line goes by when only tags tell the lines of a chart apart: in all such
+/// charts the same tags look alike.
+QString styleIdentity(const TagMap &tags)
+{
+    return u"tags"_s % kIdentityBreak % lineLabel(tags);
+}
+
 QString identityOf(const Definition &metric, const ValueLine &line)
 {
     if (!line.series)
         return metric.uid;
     return metric.uid % kIdentityBreak % u"samples"_s % kIdentityBreak % lineLabel(line.tags);
+}
+
+/// The name without the parts at its begin that all of the metrics have alike; for a chart whose
+/// title says what they are.
+QString shortName(const Definition &metric, const std::vector<Definition> &all)
+{
+    if (all.size() < 2)
+        return metric.name;
+    qsizetype begin = 0; // of what is left
+    for (qsizetype dot = metric.name.indexOf(u'.'); dot >= 0;
+         dot = metric.name.indexOf(u'.', dot + 1)) {
+        const QStringView shared = QStringView(metric.name).left(dot + 1);
+        if (!std::all_of(all.begin(), all.end(),
+                         [&](const Definition &each) { return each.name.startsWith(shared); }))
+            break;
+        begin = dot + 1;
+    }
+    return metric.name.mid(begin);
 }
 
 } // namespace
@@ -61,7 +86,7 @@ charts::ChartSeries ChartPanel::styled(const Definition &metric) const
 {
     charts::ChartSeries drawn;
     drawn.identity = metric.uid;
-    drawn.name = metric.name;
+    drawn.name = spec().title.isEmpty() ? metric.name : shortName(metric, m_drawn);
     drawn.shape =
         spec().style == ChartStyle::Bars ? charts::SeriesShape::Bars : charts::SeriesShape::Line;
     drawn.gapRule = chosenGapRule(spec().gap.mode).value_or(charts::GapRule::MedianInterval);
@@ -113,17 +138,20 @@ ChartPanel::Drawing ChartPanel::drawingOf(const Definition &metric, const ValueL
         charts::ChartSeries drawn = styled(metric);
         drawn.identity = identityOf(metric, line);
         if (const QString &label = labels[place]; !label.isEmpty())
-            drawn.name = m_drawn.size() == 1 ? label : QString(metric.name % u' ' % label);
+            drawn.name = m_drawn.size() == 1 ? label : QString(drawn.name % u' ' % label);
         else if (hasRecords && line.series)
             drawn.name = tr("%1, samples", "a metric's name").arg(metric.name);
         drawn.unit = Unit::of(metric.unit);
         if (spec().gap.mode == GapMode::Automatic)
             drawn.gapRule = gapRuleOf(line);
         // The only line of a metric keeps the metric's colour.
-        drawn.style =
-            lines.lines.size() == 1
-                ? services().styles->styleFor(metric.uid, metric.id.value() - 1)
-                : services().styles->styleFor(drawn.identity, metric.id.value() - 1 + place);
+        if (lines.lines.size() == 1)
+            drawn.style = services().styles->styleFor(metric.uid, metric.id.value() - 1);
+        else if (m_drawn.size() == 1 && line.series && !line.tags.isEmpty())
+            drawn.style = services().styles->styleFor(styleIdentity(line.tags), place);
+        else
+            drawn.style =
+                services().styles->styleFor(drawn.identity, metric.id.value() - 1 + place);
         ++place;
         drawn.points = pointsOf(line, function(metric));
         if (!line.isRaw) {

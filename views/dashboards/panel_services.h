@@ -9,6 +9,7 @@ class QAction;
 
 namespace tidemark {
 
+class ActivityMeter;
 class Formatter;
 class MetricDirectory;
 class MirrorAges;
@@ -20,7 +21,7 @@ class Theme;
 } // namespace theme
 
 /// What a panel works with: loans that outlive every panel of the window. All are set but the last
-/// two.
+/// three.
 struct PanelServices
 {
     DataPorts ports;
@@ -31,6 +32,7 @@ struct PanelServices
     const Formatter *formatter = nullptr;
     const MirrorAges *ages = nullptr;    ///< none in a window without connections
     QList<QAction *> chartCommands = {}; ///< of the window, that the menu of each chart offers
+    ActivityMeter *meter = nullptr;      ///< told of each frame of a chart
 };
 
 } // namespace tidemark

@@ -21,11 +21,21 @@ ExportResult askSafely(const CollectionPass::Source &source)
 
 void CollectionPass::add(const std::string &name, Source source)
 {
+    put(m_sources, name, std::move(source));
+}
+
+void CollectionPass::addLast(const std::string &name, Source source)
+{
+    put(m_lastSources, name, std::move(source));
+}
+
+void CollectionPass::put(Sources &sources, const std::string &name, Source source)
+{
     const std::lock_guard lock(m_running);
-    const auto found = std::find_if(m_sources.begin(), m_sources.end(),
+    const auto found = std::find_if(sources.begin(), sources.end(),
                                     [&name](const auto &known) { return known.first == name; });
-    if (found == m_sources.end())
-        m_sources.emplace_back(name, std::move(source));
+    if (found == sources.end())
+        sources.emplace_back(name, std::move(source));
     else
         found->second = std::move(source);
 }
@@ -34,7 +44,14 @@ CollectionPass::Report CollectionPass::run()
 {
     Report report;
     const std::lock_guard running(m_running);
-    for (const auto &[name, source] : m_sources) {
+    ask(m_sources, report);
+    ask(m_lastSources, report);
+    return report;
+}
+
+void CollectionPass::ask(const Sources &sources, Report &report)
+{
+    for (const auto &[name, source] : sources) {
         ExportResult result = askSafely(source);
         if (!result.isDone) {
             m_collector.increment("tidemark.collection.failures", {{"source", name}});
@@ -43,7 +60,6 @@ CollectionPass::Report CollectionPass::run()
         }
         report.sources.emplace(name, std::move(result));
     }
-    return report;
 }
 
 std::map<std::string, std::uint64_t> CollectionPass::failures() const

@@ -33,15 +33,23 @@ public:
 
     /// In place of one of the same name. Asked in the order of adding; waits for a pass that is on.
     void add(const std::string &name, Source source);
+    /// The same, asked after all that add() named, for what keeps what they found.
+    void addLast(const std::string &name, Source source);
     /// Waits for one that is on, and asks all then.
     Report run();
     /// How often each failed.
     [[nodiscard]] std::map<std::string, std::uint64_t> failures() const;
 
 private:
+    using Sources = std::vector<std::pair<std::string, Source>>;
+
+    void put(Sources &sources, const std::string &name, Source source);
+    void ask(const Sources &sources, Report &report);
+
     MetricCollector &m_collector;
     std::mutex m_running; ///< of the sources
-    std::vector<std::pair<std::string, Source>> m_sources;
+    Sources m_sources;
+    Sources m_lastSources;
     mutable std::mutex m_mutex;
     std::map<std::string, std::uint64_t> m_failures;
 };

@@ -85,7 +85,7 @@ void MetricsSystem::addOwnSources()
         m_timer.dropAbandoned();
         return ExportResult();
     });
-    m_pass.add("archive", [this] {
+    m_pass.addLast("archive", [this] {
         return m_archive.append(m_collector, snapshot(),
                                 SteadyClock::now() + ArchiveDesk::kTimeout);
     });

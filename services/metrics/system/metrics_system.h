@@ -74,11 +74,13 @@ public:
     createDashboardData(std::string_view type = "overview",
                         std::chrono::seconds window = std::chrono::hours(1)) const;
 
-    /// Asked with each pass beside the system's own sources (`history`, `resources`, `archive`).
-    /// The shutdown waits for it, so it may not hang.
+    /// Asked with each pass beside the system's own sources (`history`, `resources`), and before
+    /// the `archive`. The shutdown waits for it, so it may not hang.
     void addSource(const std::string &name, CollectionPass::Source source);
     /// One pass over all sources; waits for one that is on. None after the shutdown.
     CollectionPass::Report collectMetrics();
+    /// The next collection of the interval begins now; waits for nothing. None unless initialised.
+    void collectSoon() { m_collecting.runSoon(); }
     /// See ExportEndpoints::exportTo(); each within its kTimeout.
     [[nodiscard]] ExportEndpoints::Results exportMetrics(const std::vector<std::string> &endpoints);
     /// See StreamFilter. Fault InvalidArgument, Closed.

@@ -31,6 +31,13 @@ void PeriodicTask::start(std::chrono::nanoseconds interval)
     }
 }
 
+void PeriodicTask::runSoon()
+{
+    const std::lock_guard lock(m_mutex);
+    m_due = SteadyClock::now();
+    m_changed.notify_all();
+}
+
 void PeriodicTask::stop()
 {
     const std::lock_guard starting(m_starting);

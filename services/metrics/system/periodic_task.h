@@ -26,6 +26,9 @@ public:
     /// While it is on, the interval is changed, counted from the moment that was due last. Throws
     /// std::system_error when the system has no thread left.
     void start(std::chrono::nanoseconds interval);
+    /// Does it now instead of at the moment that is due next, from which on the moments are counted
+    /// anew. Nothing while it is off.
+    void runSoon();
     /// Waits for work that is on.
     void stop();
     [[nodiscard]] bool isOn() const;

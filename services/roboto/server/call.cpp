@@ -104,8 +104,12 @@ void Call::send(http::HttpResponse response)
 {
     if (m_reply.isAnswered())
         return;
+    const auto took = std::chrono::steady_clock::now() - m_begun;
     logAnswer(m_request.method, m_match ? m_match->route->pattern : std::string_view("-"),
-              response.status, std::chrono::steady_clock::now() - m_begun);
+              response.status, took);
+    if (m_state.meter() != nullptr)
+        m_state.meter()->ended(Activity::Request, took,
+                               response.status >= kServerError ? Ending::Failed : Ending::Done);
     if (m_session && response.status >= kServerError)
         m_session->markFailed();
     m_session.reset(); // before the client can ask again

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/ports/activity_meter.h"
 #include "model/ports/clock.h"
 #include "model/ports/store_scopes.h"
 #include "services/http/http_limits.h"
@@ -24,6 +25,7 @@ struct RobotoServerOptions
     QString keyFile;            ///< PEM, without a pass phrase
     bool hasTokens = false;     ///< the store holds a token; an address that others reach needs one
     bool monitorsUsers = false; ///< tell at /monitor/users who calls; otherwise that is not found
+    ActivityMeter *meter = nullptr; ///< a loan, told of each answered call; may be null
     http::HttpLimits limits;
 };
 

@@ -111,8 +111,8 @@ private:
 
 } // namespace
 
-RobotoService::RobotoService(StoreScopes &store, const Clock &clock, bool monitorsUsers)
-    : m_state(store, clock, monitorsUsers)
+RobotoService::RobotoService(StoreScopes &store, const Clock &clock, const ServiceWatch &watch)
+    : m_state(store, clock, watch)
 {}
 
 RobotoService::~RobotoService()

@@ -16,7 +16,7 @@ namespace tidemark::roboto {
 class RobotoService final
 {
 public:
-    RobotoService(StoreScopes &store, const Clock &clock, bool monitorsUsers);
+    RobotoService(StoreScopes &store, const Clock &clock, const ServiceWatch &watch);
     ~RobotoService(); // finishes
     RobotoService(const RobotoService &) = delete;
     RobotoService &operator=(const RobotoService &) = delete;

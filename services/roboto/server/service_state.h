@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/ports/activity_meter.h"
 #include "model/ports/clock.h"
 #include "model/ports/store_scopes.h"
 #include "services/roboto/server/caller_gate.h"
@@ -14,19 +15,27 @@
 
 namespace tidemark::roboto {
 
+/// Who is told of the calls of a server.
+struct ServiceWatch
+{
+    bool monitorsUsers = false;     ///< a monitor that is asked at /monitor/users
+    ActivityMeter *meter = nullptr; ///< a loan that outlives the service; may be null
+};
+
 /// What all calls of a server share. Outlives them: see OpenCalls. Any thread.
 class ServiceState
 {
 public:
     static constexpr int kWorkers = 2; ///< threads; the store reads with as many
 
-    ServiceState(StoreScopes &store, const Clock &clock, bool monitorsUsers)
+    ServiceState(StoreScopes &store, const Clock &clock, const ServiceWatch &watch)
         : m_store(store)
         , m_clock(clock)
         , m_gate(store.access())
+        , m_meter(watch.meter)
     {
         m_workers.setMaxThreadCount(kWorkers);
-        if (monitorsUsers)
+        if (watch.monitorsUsers)
             m_monitor.emplace(clock);
     }
 
@@ -35,6 +44,8 @@ public:
     [[nodiscard]] CallerGate &gate() noexcept { return m_gate; }
     /// Nothing unless users are monitored.
     [[nodiscard]] CallerMonitor *monitor() noexcept { return m_monitor ? &*m_monitor : nullptr; }
+    /// May be null.
+    [[nodiscard]] ActivityMeter *meter() const noexcept { return m_meter; }
     [[nodiscard]] OpenCalls &openCalls() noexcept { return m_openCalls; }
     [[nodiscard]] QThreadPool &workers() noexcept { return m_workers; }
     [[nodiscard]] std::stop_token stopToken() const { return m_stop.get_token(); }
@@ -45,6 +56,7 @@ private:
     const Clock &m_clock;
     CallerGate m_gate;
     std::optional<CallerMonitor> m_monitor;
+    ActivityMeter *m_meter;
     OpenCalls m_openCalls;
     std::stop_source m_stop;
     QThreadPool m_workers; // ends first

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void showsNoSecrets();
     void everyRequestedKeyIsThere();
     void passesAreShared();
+    void theArchiveKeepsWhatSourcesFound();
 
 private:
     [[nodiscard]] ExportEndpoints::Results exportTo(ExportEndpoints &endpoints,
@@ -232,6 +233,26 @@ void ExportEndpointsTest::passesAreShared()
     QCOMPARE(asked.load(), 2);
     QCOMPARE(system.collectionFailures().at("broken"), std::uint64_t{2});
     QVERIFY(!system.collectionFailures().contains("slow"));
+}
+
+void ExportEndpointsTest::theArchiveKeepsWhatSourcesFound()
+{
+    MetricCollector collector(m_clock);
+    CollectionPass pass(collector);
+    std::string order;
+    const auto source = [&order](char letter) {
+        return [&order, letter] {
+            order += letter;
+            return ExportResult();
+        };
+    };
+    pass.addLast("archive", source('z'));
+    pass.add("a", source('a'));
+    pass.add("b", source('b'));
+    pass.add("a", source('c')); // in place of the first
+    pass.addLast("archive", source('y'));
+    QCOMPARE(pass.run().sources.size(), 3U);
+    QCOMPARE(order, std::string("cby"));
 }
 
 } // namespace

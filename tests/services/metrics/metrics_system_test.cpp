@@ -270,7 +270,12 @@ void MetricsSystemTest::periodicTasksChangeTheirInterval()
     task.start(50ms);
     QTRY_VERIFY_WITH_TIMEOUT(runs.load() >= 4, 60'000);
     task.start(1h);
+    const int before = runs;
+    task.runSoon();
+    QTRY_COMPARE_WITH_TIMEOUT(runs.load(), before + 1, 60'000);
     task.stop();
+    task.runSoon(); // nothing while it is off
+    QCOMPARE(runs.load(), before + 1);
     QCOMPARE(threads.size(), 1U); // the same one, however often it was started
 }
 

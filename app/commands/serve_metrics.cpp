@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/serve_metrics.h"
+
+#include "app/commands/text.h"
+#include "app/own_metrics/own_exporters.h"
+#include "app/own_metrics/own_metric_names.h"
+#include "model/store/local_store.h"
+#include "services/roboto/server/roboto_server.h"
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::commands {
+
+namespace {
+
+metrics::ExporterFactory factoryFor(const ServeMetricsPlan &plan,
+                                    std::optional<net::NetworkThread> &network,
+                                    const metrics::Clock &clock)
+{
+    if (plan.exports.isEmpty())
+        return {};
+    network.emplace();
+    return own::exporterFactory(*network, clock, QProcessEnvironment::systemEnvironment());
+}
+
+} // namespace
+
+void addServeMetricsOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({
+        {u"metrics-listen"_s,
+         Text::tr("Where Prometheus and others may ask this server for its own metrics, at "
+                  "/metrics and without a token. Only this machine reaches it; port 0 takes a free "
+                  "one."),
+         u"ADDRESS:PORT"_s},
+        {u"record-metrics"_s,
+         Text::tr("Record this server's own metrics into the store, where the dashboard Tidemark "
+                  "itself shows them.")},
+        {u"export-metrics"_s,
+         Text::tr("Send this server's own metrics there every five seconds: otlp:URL, "
+                  "prometheus:URL, statsd:HOST:PORT, dogstatsd:HOST:PORT, file:PATH, datadog:, "
+                  "cloudwatch:REGION. May be repeated."),
+         u"KIND:WHERE"_s},
+    });
+}
+
+Result<ServeMetricsPlan> readServeMetricsPlan(const QCommandLineParser &parser)
+{
+    ServeMetricsPlan plan;
+    plan.records = parser.isSet(u"record-metrics"_s);
+    plan.exports = parser.values(u"export-metrics"_s);
+    if (!parser.isSet(u"metrics-listen"_s))
+        return plan;
+    return parseListenAddress(parser.value(u"metrics-listen"_s))
+        .transform([&](const ListenAddress &listen) {
+            plan.listen = listen;
+            return plan;
+        });
+}
+
+ServeMetrics::ServeMetrics(ServeMetricsPlan plan)
+    : m_plan(std::move(plan))
+    , m_own(own::kServer, factoryFor(m_plan, m_network, m_clock))
+{}
+
+Result<void> ServeMetrics::begin(const Invocation &call, store::LocalStore &store,
+                                 const roboto::RobotoServer &server)
+{
+    if (m_plan.records && !store.readOnlyReason().isEmpty())
+        return failure(ErrorCode::ReadOnly,
+                       Text::tr("The metrics of this server cannot be recorded: %1")
+                           .arg(store.readOnlyReason()));
+    m_own.addGauge(own::kConnections, "Connections of the server that are open.",
+                   [&server] { return static_cast<double>(server.statistics().open); });
+    if (m_plan.listen) {
+        prometheus::MetricsEndpointOptions options;
+        options.address = m_plan.listen->host;
+        options.port = m_plan.listen->port;
+        m_endpoint.emplace([this] { return m_own.snapshot(); }, options);
+        const auto port = m_endpoint->start();
+        if (!port)
+            return failure(port.error());
+        call.console.note(Text::tr("Its own metrics are at %1/metrics.")
+                              .arg(baseUrl({options.address, *port}, false)));
+    }
+    if (!m_plan.exports.isEmpty()) {
+        if (auto begun = m_own.exportTo(m_plan.exports); !begun)
+            return begun;
+    }
+    if (!m_plan.records)
+        return {};
+    QObject::connect(&m_own, &own::OwnMetrics::failed, &m_own, [&call](const Error &error) {
+        call.console.error(Text::tr("The metrics of this server are not recorded any more. %1")
+                               .arg(error.message));
+    });
+    m_own.recordInto(store.shared_from_this());
+    return {};
+}
+
+void ServeMetrics::end()
+{
+    m_endpoint.reset();
+    m_own.end();
+}
+
+} // namespace tidemark::commands

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/command.h"
+#include "app/commands/listen_address.h"
+#include "app/own_metrics/own_metrics.h"
+#include "model/core/result.h"
+#include "services/net/network_thread.h"
+#include "services/prometheus/metrics_endpoint.h"
+
+#include <QCommandLineParser>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+
+namespace tidemark {
+
+namespace roboto {
+class RobotoServer;
+}
+namespace store {
+class LocalStore;
+}
+
+namespace commands {
+
+/// What `tidemark serve` does with what it knows of itself.
+struct ServeMetricsPlan
+{
+    std::optional<ListenAddress> listen; ///< answers Prometheus there
+    bool records = false;                ///< into the store that is served
+    QStringList exports;                 ///< addresses of own::exporterFactory()
+
+    [[nodiscard]] bool isWanted() const { return listen || records || !exports.isEmpty(); }
+};
+
+void addServeMetricsOptions(QCommandLineParser &parser);
+/// Errors: InvalidArgument (an address that cannot be).
+[[nodiscard]] Result<ServeMetricsPlan> readServeMetricsPlan(const QCommandLineParser &parser);
+
+/// The metrics of a server, made before its store is opened and gone after that is closed. One
+/// thread.
+class ServeMetrics final
+{
+public:
+    explicit ServeMetrics(ServeMetricsPlan plan);
+
+    [[nodiscard]] ActivityMeter *meter() noexcept { return &m_own.meter(); }
+    /// Does what the plan says, until end(). Tells on the console what goes wrong later. Errors:
+    /// those of MetricsEndpoint::start(), InvalidArgument (an address of an export), ReadOnly.
+    [[nodiscard]] Result<void> begin(const Invocation &call, store::LocalStore &store,
+                                     const roboto::RobotoServer &server);
+    /// Before the server is gone.
+    void end();
+
+private:
+    const ServeMetricsPlan m_plan;
+    std::optional<net::NetworkThread> m_network; ///< of exports
+    const metrics::SystemClock m_clock;
+    own::OwnMetrics m_own;
+    std::optional<prometheus::MetricsEndpoint> m_endpoint;
+};
+
+} // namespace commands
+} // namespace tidemark

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/own_metrics/own_metrics.h"
+
+#include "app/own_metrics/own_metric_names.h"
+#include "services/collect/kernel_files.h"
+#include "services/collect/process_use.h"
+#include "services/metrics_system/processor_figures.h"
+
+#include <array>
+#include <limits>
+#include <utility>
+
+#include <unistd.h>
+
+namespace tidemark::own {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+} // namespace
+
+OwnMetrics::OwnMetrics(std::string_view program, metrics::ExporterFactory exporters,
+                       QObject *parent)
+    : QObject(parent)
+    , m_program(program)
+    , m_archive(std::make_shared<OwnArchive>([this](std::uint64_t store, const QString &failure) {
+        QMetaObject::invokeMethod(
+            this, [this, store, failure] { onStored(store, failure); }, Qt::QueuedConnection);
+    }))
+    , m_system(m_clock, {{},
+                         m_archive,
+                         std::move(exporters),
+                         metrics::Tags{{"service.name", "tidemark"}, {kProgramTag, program}}})
+    , m_meter(m_system.collector(), program)
+{
+    watchProcess();
+}
+
+OwnMetrics::~OwnMetrics()
+{
+    end();
+}
+
+metrics::MetricsSnapshot OwnMetrics::snapshot()
+{
+    return metrics::MetricsSnapshot::of(m_system.collector(), m_clock);
+}
+
+void OwnMetrics::recordInto(std::shared_ptr<store::LocalStore> store)
+{
+    const bool records = store != nullptr;
+    m_store = m_archive->recordInto(std::move(store));
+    if (!records)
+        return;
+    if (m_isCollecting) {
+        m_system.collectSoon();
+        return;
+    }
+    if (auto begun = collect(); !begun)
+        QMetaObject::invokeMethod(
+            this, [this, error = begun.error()] { Q_EMIT failed(error); }, Qt::QueuedConnection);
+}
+
+Result<void> OwnMetrics::exportTo(const QStringList &endpoints)
+{
+    m_endpoints.clear();
+    for (const QString &endpoint : endpoints)
+        m_endpoints.push_back(endpoint.toStdString());
+    return collect();
+}
+
+Result<void> OwnMetrics::collect()
+{
+    const metrics::Settings settings{{"collection_interval", std::int64_t{kInterval.count()}},
+                                     {"retention_days", std::int64_t{kDaysKept}},
+                                     {"export_endpoints", m_endpoints}};
+    const auto begun = m_system.initializeMetrics(settings);
+    if (!begun)
+        return failure(ErrorCode::InvalidArgument, QString::fromStdString(begun.error().message));
+    m_isCollecting = true;
+    return {};
+}
+
+void OwnMetrics::addGauge(std::string_view name, std::string_view description,
+                          std::function<double()> read)
+{
+    metrics::MetricCollector &collector = m_system.collector();
+    collector.describe(name, description);
+    metrics::Gauge gauge = collector.gauge(name, {{kProgramTag, m_program}});
+    m_system.addSource(std::string(name), [gauge, read = std::move(read)]() mutable {
+        gauge.set(read());
+        return metrics::ExportResult();
+    });
+}
+
+void OwnMetrics::noteOutbox(std::int64_t waiting, std::int64_t sent, std::int64_t refused)
+{
+    metrics::MetricCollector &collector = m_system.collector();
+    if (!m_waiting.isBound()) {
+        const std::array tags{metrics::TagView(kProgramTag, m_program)};
+        collector.describe(kOutboxWaiting, "What waits to be sent to sources.");
+        collector.describe(kOutboxSent, "What sources took.");
+        collector.describe(kOutboxRefused, "What sources refused.");
+        m_waiting = collector.gauge(kOutboxWaiting, tags);
+        m_sent = collector.counter(kOutboxSent, tags);
+        m_refused = collector.counter(kOutboxRefused, tags);
+    }
+    m_waiting.set(static_cast<double>(waiting));
+    m_sent.increment(static_cast<std::uint64_t>(sent));
+    m_refused.increment(static_cast<std::uint64_t>(refused));
+}
+
+void OwnMetrics::end()
+{
+    m_archive->silence();
+    if (std::exchange(m_isCollecting, false))
+        (void)m_system.shutdownMetrics(); // what failed is not news any more
+}
+
+// The files of the kernel, so that it costs some ten microseconds each time.
+void OwnMetrics::watchProcess()
+{
+    metrics::MetricCollector &collector = m_system.collector();
+    const std::array tags{metrics::TagView(kProgramTag, m_program)};
+    collector.describe(kProcessor, "Processor time of this program; 100 %: one core.");
+    collector.describe(kMemory, "Memory of this program that is in use.");
+    collector.describe(kThreads, "Threads of this program.");
+    struct Watch
+    {
+        collect::KernelFiles files;
+        metrics_system::ProcessorFigures processors;
+        metrics::Gauge processor;
+        metrics::Gauge memory;
+        metrics::Gauge threads;
+    };
+    auto watch = std::make_shared<Watch>();
+    watch->processor = collector.gauge(kProcessor, tags, metrics::MetricUnit::Percent);
+    watch->memory = collector.gauge(kMemory, tags, metrics::MetricUnit::Bytes);
+    watch->threads = collector.gauge(kThreads, tags);
+    m_system.addSource("process", [watch, this] {
+        const auto figures = watch->processors.read(watch->files, m_clock.steady_ns());
+        const auto figure = [&](std::string_view key) {
+            const auto found = figures.find(key);
+            return found == figures.end() ? kNone : found->second;
+        };
+        watch->processor.set(figure("process_percent"));
+        watch->threads.set(figure("threads"));
+        const auto memory = collect::readProcessMemory(
+            watch->files, static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)));
+        watch->memory.set(memory.resident ? static_cast<double>(*memory.resident) : kNone);
+        return metrics::ExportResult();
+    });
+}
+
+void OwnMetrics::onStored(std::uint64_t store, const QString &failure)
+{
+    if (store != m_store)
+        return; // of one that is not recorded into any more
+    if (failure.isEmpty()) {
+        Q_EMIT recorded();
+        return;
+    }
+    m_store = m_archive->recordInto(nullptr);
+    Q_EMIT failed({ErrorCode::Io, failure, {}});
+}
+
+} // namespace tidemark::own

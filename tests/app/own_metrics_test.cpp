@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the program keeps of itself: its meter, and recording it into stores that come and go.
+#include "app/own_metrics/own_metrics.h"
+
+#include "app/own_metrics/own_exporters.h"
+#include "app/own_metrics/own_metric_names.h"
+#include "model/ports/series_store.h"
+#include "services/net/network_thread.h"
+#include "tests/support/store_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace tidemark;
+using namespace tidemark::test;
+using own::OwnMetrics;
+
+namespace {
+
+class OwnMetricsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+    void theMeterCountsByActivityAndEnding();
+    void aWindowHasNoMetricsOfAServer();
+    void recordsIntoAStoreAtOnce();
+    void goesOnInAnotherStore();
+    void aStoreThatIsClosedIsToldOnce();
+    void endsWhileNothingIsRecorded();
+    void exportsToAFile();
+    void wrongExportsAreRefused_data();
+    void wrongExportsAreRefused();
+
+private:
+    using StorePointer = std::shared_ptr<store::LocalStore>;
+
+    [[nodiscard]] StorePointer open(const QString &name) const
+    {
+        store::OpenOptions options;
+        options.path = m_folder.filePath(name);
+        return await(store::LocalStore::open(options)).value();
+    }
+    static std::vector<double> valuesOf(const StorePointer &store, const QString &metric)
+    {
+        std::vector<double> values;
+        const DataPorts ports = store->ports();
+        const auto found = await(ports.catalog->find(metric));
+        if (!found)
+            return values;
+        const auto series = await(ports.series->list({found->id})).value();
+        for (const SeriesInfo &each : series) {
+            const auto page = await(ports.series->samples(each.id, TimeWindow::all(), 1'000));
+            for (const Sample &sample : page.value().samples)
+                values.push_back(sample.value);
+        }
+        return values;
+    }
+    static std::uint64_t totalOf(OwnMetrics &own, std::string_view name)
+    {
+        const auto readings = own.system().collector().readings(name);
+        std::uint64_t total = 0;
+        for (const metrics::Reading &reading : readings) {
+            if (const auto *values = std::get_if<metrics::Distribution>(&reading.value))
+                total += values->count();
+            else if (const auto *number = std::get_if<metrics::Number>(&reading.value))
+                total += static_cast<std::uint64_t>(metrics::toReal(*number));
+        }
+        return total;
+    }
+
+    QTemporaryDir m_folder;
+};
+
+void OwnMetricsTest::theMeterCountsByActivityAndEnding()
+{
+    OwnMetrics own(own::kServer);
+    ActivityMeter &meter = own.meter();
+    meter.ended(Activity::Query, 2ms, Ending::Done);
+    meter.ended(Activity::Query, 3ms, Ending::Failed);
+    meter.ended(Activity::Query, 4ms, Ending::Cancelled);
+    meter.ended(Activity::Write, 5ms, Ending::Failed);
+    meter.ended(Activity::Request, 6ms, Ending::Failed);
+    meter.ended(Activity::Request, 7ms, Ending::Done);
+    meter.stored(Stored::Samples, 12);
+    meter.stored(Stored::Records, 3);
+    QCOMPARE(totalOf(own, own::kQuery), 2U); // how long it took before it was stopped says nothing
+    QCOMPARE(totalOf(own, own::kQueryFailures), 1U);
+    QCOMPARE(totalOf(own, own::kQueryCancelled), 1U);
+    QCOMPARE(totalOf(own, own::kWrite), 1U);
+    QCOMPARE(totalOf(own, own::kWriteFailures), 1U);
+    QCOMPARE(totalOf(own, own::kRequest), 2U);
+    QCOMPARE(totalOf(own, own::kRequestFailures), 1U);
+    QCOMPARE(totalOf(own, own::kStoredSamples), 12U);
+    QCOMPARE(totalOf(own, own::kStoredRecords), 3U);
+    const auto readings = own.system().collector().readings(own::kQuery);
+    const auto *values = std::get_if<metrics::Distribution>(&readings.front().value);
+    QVERIFY(values);
+    QVERIFY(std::abs(values->sum - 0.005) < 1e-12);
+    QCOMPARE(readings.front().series->tags, (metrics::Tags{{"program", "serve"}}));
+}
+
+void OwnMetricsTest::aWindowHasNoMetricsOfAServer()
+{
+    OwnMetrics own(own::kWindow);
+    own.meter().ended(Activity::Request, 6ms, Ending::Done);
+    own.meter().ended(Activity::Frame, 6ms, Ending::Done);
+    QVERIFY(own.system().collector().readings(own::kRequest).empty());
+    QCOMPARE(totalOf(own, own::kFrame), 1U);
+}
+
+void OwnMetricsTest::recordsIntoAStoreAtOnce()
+{
+    const StorePointer store = open(u"a.tidemark"_s);
+    OwnMetrics own(own::kWindow);
+    own.meter().stored(Stored::Samples, 5);
+    own.noteOutbox(4, 0, 0);
+    QSignalSpy recorded(&own, &OwnMetrics::recorded);
+    own.recordInto(store);
+    QTRY_COMPARE_WITH_TIMEOUT(recorded.size(), 1, 4'000); // before the interval is over
+    QCOMPARE(valuesOf(store, u"tidemark.stored.samples"_s), (std::vector<double>{5}));
+    QCOMPARE(valuesOf(store, u"tidemark.outbox.waiting"_s), (std::vector<double>{4}));
+    const auto memory = valuesOf(store, u"tidemark.process.memory"_s);
+    QCOMPARE(memory.size(), 1U); // what is read for a collection is in it
+    QVERIFY(memory.front() > 1e6);
+    const Definition definition =
+        await(store->ports().catalog->find(u"tidemark.stored.samples"_s)).value();
+    QVERIFY(definition.keepSamples == *Timedelta::fromSeconds(30 * 86'400.0));
+}
+
+void OwnMetricsTest::goesOnInAnotherStore()
+{
+    const StorePointer first = open(u"first.tidemark"_s);
+    const StorePointer second = open(u"second.tidemark"_s);
+    OwnMetrics own(own::kWindow);
+    QSignalSpy recorded(&own, &OwnMetrics::recorded);
+    own.recordInto(first);
+    QTRY_COMPARE(recorded.size(), 1);
+    own.recordInto(nullptr);
+    own.recordInto(second);
+    QTRY_COMPARE_WITH_TIMEOUT(recorded.size(), 2, 4'000);
+    QCOMPARE(valuesOf(first, u"tidemark.process.memory"_s).size(), 1U);
+    QCOMPARE(valuesOf(second, u"tidemark.process.memory"_s).size(), 1U);
+}
+
+void OwnMetricsTest::aStoreThatIsClosedIsToldOnce()
+{
+    const StorePointer store = open(u"closed.tidemark"_s);
+    QVERIFY(await(store->close()).has_value());
+    OwnMetrics own(own::kWindow);
+    QSignalSpy recorded(&own, &OwnMetrics::recorded);
+    QSignalSpy failed(&own, &OwnMetrics::failed);
+    own.recordInto(store);
+    QTRY_COMPARE(failed.size(), 1);
+    QVERIFY(!failed.front().front().value<Error>().message.isEmpty());
+    own.system().collectMetrics();
+    QCoreApplication::processEvents();
+    QCOMPARE(failed.size(), 1); // it does not try again
+    QCOMPARE(recorded.size(), 0);
+}
+
+void OwnMetricsTest::endsWhileNothingIsRecorded()
+{
+    QElapsedTimer time;
+    time.start();
+    {
+        const OwnMetrics idle(own::kWindow);
+    }
+    {
+        const StorePointer store = open(u"b.tidemark"_s);
+        OwnMetrics own(own::kWindow);
+        own.recordInto(store);
+        own.recordInto(nullptr);
+        own.end();
+        own.end();
+    }
+    QVERIFY(time.elapsed() < 5'000);
+}
+
+void OwnMetricsTest::exportsToAFile()
+{
+    const QString path = m_folder.filePath(u"own.jsonl"_s);
+    net::NetworkThread network;
+    const metrics::SystemClock clock;
+    OwnMetrics own(own::kServer, own::exporterFactory(network, clock, {}));
+    own.meter().ended(Activity::Request, 6ms, Ending::Done);
+    const auto begun = own.exportTo({u"file:"_s + path});
+    QVERIFY2(begun.has_value(), begun ? "" : qPrintable(begun.error().message));
+    const auto hasRequest = [&] {
+        QFile file(path);
+        return file.open(QFile::ReadOnly) && file.readAll().contains("tidemark.request");
+    };
+    QTRY_VERIFY(hasRequest());
+    own.end();
+}
+
+void OwnMetricsTest::wrongExportsAreRefused_data()
+{
+    QTest::addColumn<QString>("endpoint");
+    QTest::newRow("no kind") << u"http://localhost:4318"_s;
+    QTest::newRow("unknown kind") << u"graphite:localhost:2003"_s;
+    QTest::newRow("nothing") << QString();
+    QTest::newRow("otlp without an address") << u"otlp:"_s;
+    QTest::newRow("otlp with credentials") << u"otlp:http://me:secret@localhost:4318"_s;
+    QTest::newRow("remote write to a file") << u"prometheus:file:///etc/passwd"_s;
+    QTest::newRow("statsd without a port") << u"statsd:localhost"_s;
+    QTest::newRow("statsd without a host") << u"statsd::8125"_s;
+    QTest::newRow("statsd at port 0") << u"dogstatsd:127.0.0.1:0"_s;
+    QTest::newRow("no file") << u"file:"_s;
+    QTest::newRow("datadog without a key") << u"datadog:"_s;
+    QTest::newRow("cloudwatch without a region") << u"cloudwatch:"_s;
+}
+
+void OwnMetricsTest::wrongExportsAreRefused()
+{
+    QFETCH(QString, endpoint);
+    net::NetworkThread network;
+    const metrics::SystemClock clock;
+    OwnMetrics own(own::kServer, own::exporterFactory(network, clock, {}));
+    const auto begun = own.exportTo({endpoint});
+    QVERIFY(!begun);
+    QCOMPARE(begun.error().code, ErrorCode::InvalidArgument);
+    QVERIFY(!begun.error().message.isEmpty());
+    QVERIFY(!begun.error().message.contains(u"secret"_s));
+}
+
+} // namespace
+
+TIDEMARK_TEST(OwnMetricsTest)
+#include "own_metrics_test.moc"
