@@ -139,6 +139,15 @@ public:
         return code;
     }
 
+    /// Waits for what goes on behind a window that is gone: its session file, and stores that are
+    /// being opened or written, which have a loan of all this.
+    void finish()
+    {
+        m_ownMetrics.reset();
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+
 private:
     SystemClock m_clock;
     SettingsKeeper m_settings;
@@ -179,8 +188,7 @@ int runWindowed(int argc, char **argv, Launch launch)
             code = program.quickEntry(launch);
         else
             code = program.showWindow(launch);
-        // The session file, being written, and stores, being opened, which have a loan of all this.
-        QThreadPool::globalInstance()->waitForDone();
+        program.finish();
     }
     return code;
 }

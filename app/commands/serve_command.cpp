@@ -152,8 +152,9 @@ ExitCode ServeCommand::run(const Invocation &call) const
     std::optional<ServeMetrics> metrics; // goes after the store
     if (plan->isWanted())
         metrics.emplace(*std::move(plan));
-    options->meter = metrics ? metrics->meter() : nullptr;
-    const auto store = openStore(call, StoreUse::Serve, options->meter);
+    const std::shared_ptr<ActivityMeter> meter = metrics ? metrics->meter() : nullptr;
+    options->meter = meter.get();
+    const auto store = openStore(call, StoreUse::Serve, meter);
     if (!store)
         return fail(call, store.error());
     const auto tokens = hasToken(call, **store);

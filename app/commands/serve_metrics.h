@@ -46,7 +46,7 @@ class ServeMetrics final
 public:
     explicit ServeMetrics(ServeMetricsPlan plan);
 
-    [[nodiscard]] ActivityMeter *meter() noexcept { return &m_own.meter(); }
+    [[nodiscard]] std::shared_ptr<ActivityMeter> meter() const { return m_own.meter(); }
     /// Does what the plan says, until end(). Tells on the console what goes wrong later. Errors:
     /// those of MetricsEndpoint::start(), InvalidArgument (an address of an export), ReadOnly.
     [[nodiscard]] Result<void> begin(const Invocation &call, store::LocalStore &store,

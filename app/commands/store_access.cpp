@@ -45,7 +45,7 @@ QString author()
 }
 
 Result<std::shared_ptr<store::LocalStore>> openStore(const Invocation &call, StoreUse use,
-                                                     ActivityMeter *meter)
+                                                     const std::shared_ptr<ActivityMeter> &meter)
 {
     const QString &path = call.options.storePath;
     const bool mayCreate = use != StoreUse::Read && use != StoreUse::Mend && !call.options.isDryRun;

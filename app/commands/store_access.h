@@ -29,7 +29,7 @@ enum class StoreUse
 /// not be written when writing is wanted; NotFound when only reading is wanted and there is none.
 /// `meter`: see OpenOptions.
 [[nodiscard]] Result<std::shared_ptr<store::LocalStore>>
-openStore(const Invocation &call, StoreUse use, ActivityMeter *meter = nullptr);
+openStore(const Invocation &call, StoreUse use, const std::shared_ptr<ActivityMeter> &meter = {});
 
 /// Waits for an answer of the store. Only for commands, never in the window.
 template <class T>

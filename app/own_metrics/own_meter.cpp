@@ -3,18 +3,23 @@
 
 #include "app/own_metrics/own_metric_names.h"
 
+#include <utility>
+
 namespace tidemark::own {
 
-OwnMeter::OwnMeter(metrics::MetricCollector &collector, std::string_view program)
+OwnMeter::OwnMeter(std::shared_ptr<metrics::MetricCollector> collector,
+                   std::shared_ptr<const metrics::Clock> clock, std::string_view program)
+    : m_clock(std::move(clock))
+    , m_collector(std::move(collector))
 {
     const std::array tags{metrics::TagView(kProgramTag, program)};
     const auto timer = [&](std::string_view name, std::string_view description) {
-        collector.describe(name, description);
-        return collector.timer(name, tags);
+        m_collector->describe(name, description);
+        return m_collector->timer(name, tags);
     };
     const auto counter = [&](std::string_view name, std::string_view description) {
-        collector.describe(name, description);
-        return collector.counter(name, tags);
+        m_collector->describe(name, description);
+        return m_collector->counter(name, tags);
     };
     const auto handles = [this](Activity activity) -> Handles & {
         return m_activities[static_cast<std::size_t>(activity)];

@@ -5,6 +5,7 @@
 #include "services/metrics/collector/metric_collector.h"
 
 #include <array>
+#include <memory>
 #include <string_view>
 
 namespace tidemark::own {
@@ -13,9 +14,10 @@ namespace tidemark::own {
 class OwnMeter final : public ActivityMeter
 {
 public:
-    /// `program`: window or serve. Of what it does not do there is no metric. The collector
-    /// outlives it.
-    OwnMeter(metrics::MetricCollector &collector, std::string_view program);
+    /// `program`: kWindow or kServer. Of what it does not do there is no metric. `clock` is that of
+    /// the collector.
+    OwnMeter(std::shared_ptr<metrics::MetricCollector> collector,
+             std::shared_ptr<const metrics::Clock> clock, std::string_view program);
 
     void ended(Activity activity, std::chrono::nanoseconds took, Ending ending) noexcept override;
     void stored(Stored what, std::int64_t count) noexcept override;
@@ -31,6 +33,8 @@ private:
         metrics::Counter cancelled;
     };
 
+    const std::shared_ptr<const metrics::Clock> m_clock; ///< kept for the collector
+    const std::shared_ptr<metrics::MetricCollector> m_collector;
     std::array<Handles, kActivities> m_activities;
     metrics::Counter m_samples;
     metrics::Counter m_records;

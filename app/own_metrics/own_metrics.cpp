@@ -23,15 +23,16 @@ OwnMetrics::OwnMetrics(std::string_view program, metrics::ExporterFactory export
                        QObject *parent)
     : QObject(parent)
     , m_program(program)
+    , m_clock(std::make_shared<metrics::SystemClock>())
     , m_archive(std::make_shared<OwnArchive>([this](std::uint64_t store, const QString &failure) {
         QMetaObject::invokeMethod(
             this, [this, store, failure] { onStored(store, failure); }, Qt::QueuedConnection);
     }))
-    , m_system(m_clock, {{},
-                         m_archive,
-                         std::move(exporters),
-                         metrics::Tags{{"service.name", "tidemark"}, {kProgramTag, program}}})
-    , m_meter(m_system.collector(), program)
+    , m_system(*m_clock, {{},
+                          m_archive,
+                          std::move(exporters),
+                          metrics::Tags{{"service.name", "tidemark"}, {kProgramTag, program}}})
+    , m_meter(std::make_shared<OwnMeter>(m_system.sharedCollector(), m_clock, program))
 {
     watchProcess();
 }
@@ -43,7 +44,7 @@ OwnMetrics::~OwnMetrics()
 
 metrics::MetricsSnapshot OwnMetrics::snapshot()
 {
-    return metrics::MetricsSnapshot::of(m_system.collector(), m_clock);
+    return metrics::MetricsSnapshot::of(m_system.collector(), *m_clock);
 }
 
 void OwnMetrics::recordInto(std::shared_ptr<store::LocalStore> store)
@@ -138,7 +139,7 @@ void OwnMetrics::watchProcess()
     watch->memory = collector.gauge(kMemory, tags, metrics::MetricUnit::Bytes);
     watch->threads = collector.gauge(kThreads, tags);
     m_system.addSource("process", [watch, this] {
-        const auto figures = watch->processors.read(watch->files, m_clock.steady_ns());
+        const auto figures = watch->processors.read(watch->files, m_clock->steady_ns());
         const auto figure = [&](std::string_view key) {
             const auto found = figures.find(key);
             return found == figures.end() ? kNone : found->second;

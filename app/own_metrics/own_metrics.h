@@ -36,8 +36,8 @@ public:
                         QObject *parent = nullptr);
     ~OwnMetrics() override; ///< end()
 
-    /// For all parts of the program, none of which outlives it.
-    [[nodiscard]] ActivityMeter &meter() noexcept { return m_meter; }
+    /// For all parts of the program; it may outlive this, as a store does that is being closed.
+    [[nodiscard]] std::shared_ptr<ActivityMeter> meter() const { return m_meter; }
     [[nodiscard]] metrics::MetricsSystem &system() noexcept { return m_system; }
     /// As it stands now; the system outlives it. Any thread.
     [[nodiscard]] metrics::MetricsSnapshot snapshot();
@@ -66,10 +66,10 @@ private:
     void onStored(std::uint64_t store, const QString &failure);
 
     const std::string m_program;
-    const metrics::SystemClock m_clock;
+    const std::shared_ptr<const metrics::SystemClock> m_clock;
     const std::shared_ptr<OwnArchive> m_archive;
     metrics::MetricsSystem m_system;
-    OwnMeter m_meter;
+    const std::shared_ptr<OwnMeter> m_meter;
     std::vector<std::string> m_endpoints;
     bool m_isCollecting = false;
     std::uint64_t m_store = 0; ///< the number of the one that is recorded into

@@ -63,9 +63,9 @@ QSize leastOf(const QDockWidget &dock)
 
 } // namespace
 
-ActivityMeter *ProgramParts::meter() const
+std::shared_ptr<ActivityMeter> ProgramParts::meter() const
 {
-    return ownMetrics ? &ownMetrics->meter() : nullptr;
+    return ownMetrics ? ownMetrics->meter() : nullptr;
 }
 
 MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)

@@ -59,7 +59,7 @@ struct ProgramParts
     own::OwnMetrics *ownMetrics = nullptr; ///< null: nobody counts what the window does
 
     /// Null where nobody counts.
-    [[nodiscard]] ActivityMeter *meter() const;
+    [[nodiscard]] std::shared_ptr<ActivityMeter> meter() const;
 };
 
 /// The window's frame: menus, tool bar, docks, centre and status bar around the workspace of one

@@ -114,7 +114,7 @@ void MainWindow::onStoreReady(const std::shared_ptr<store::LocalStore> &store,
                                                 &m_styles,
                                                 &m_messages,
                                                 {m_actions.action(u"edit.remove_samples"_s)},
-                                                m_program.meter()},
+                                                m_program.meter().get()},
                                     std::move(links));
     if (!keepsState()) {
         onSessionRead({});

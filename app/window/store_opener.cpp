@@ -32,11 +32,12 @@ Named nameOf(const StoreWish &request)
 
 } // namespace
 
-StoreOpener::StoreOpener(const Clock &clock, WindowUse use, ActivityMeter *meter, QObject *parent)
+StoreOpener::StoreOpener(const Clock &clock, WindowUse use, std::shared_ptr<ActivityMeter> meter,
+                         QObject *parent)
     : QObject(parent)
     , m_clock(clock)
     , m_use(use)
-    , m_meter(meter)
+    , m_meter(std::move(meter))
 {}
 
 void StoreOpener::open(const StoreWish &request)

@@ -40,8 +40,9 @@ class StoreOpener final : public QObject
     Q_OBJECT
 
 public:
-    /// `clock` and, unless it is null, `meter` are loans that outlive the stores.
-    StoreOpener(const Clock &clock, WindowUse use, ActivityMeter *meter, QObject *parent = nullptr);
+    /// `clock` is a loan that outlives the stores. `meter` may be null.
+    StoreOpener(const Clock &clock, WindowUse use, std::shared_ptr<ActivityMeter> meter,
+                QObject *parent = nullptr);
 
     void open(const StoreWish &request);
     /// Nothing is open any more, and nothing is being opened; the lock is free again.
@@ -70,7 +71,7 @@ private:
 
     const Clock &m_clock;
     WindowUse m_use;
-    ActivityMeter *m_meter;
+    std::shared_ptr<ActivityMeter> m_meter;
     QString m_path;
     bool m_isOpen = false; ///< or being opened; false after a failure
     std::unique_ptr<StoreLock> m_lock;

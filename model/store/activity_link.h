@@ -9,19 +9,22 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 namespace tidemark::store {
 
-/// What the lanes of a store tell a meter, where there is one. Any thread; copied freely.
+/// What the lanes of a store tell a meter, where there is one, which they keep. Any thread; copied
+/// freely.
 class ActivityLink
 {
 public:
     using Moment = std::chrono::steady_clock::time_point;
 
     ActivityLink() = default;
-    /// A loan, longer than the store; none where it is null.
-    explicit ActivityLink(ActivityMeter *meter) noexcept
-        : m_meter(meter)
+    /// Null: nobody is told.
+    explicit ActivityLink(std::shared_ptr<ActivityMeter> meter) noexcept
+        : m_meter(std::move(meter))
     {}
 
     /// Of something that was asked for just now.
@@ -78,7 +81,7 @@ private:
         return summary.added + summary.replaced;
     }
 
-    ActivityMeter *m_meter = nullptr;
+    std::shared_ptr<ActivityMeter> m_meter;
 };
 
 } // namespace tidemark::store

@@ -23,12 +23,12 @@ struct OpenOptions
     QString path;
     bool mayCreate = true;
     bool readOnly = false;
-    QString readOnlyReason;         ///< why it is opened so, a sentence for people; may be empty
-    bool isSample = false;          ///< marks a store that is created (F3)
-    bool keepsAll = false;          ///< removes no samples for their age by itself
-    QString author;                 ///< who the changes are signed with
-    const Clock *clock = nullptr;   ///< a loan; the machine's clock when null
-    ActivityMeter *meter = nullptr; ///< a loan, told of what is read and written; may be null
+    QString readOnlyReason;       ///< why it is opened so, a sentence for people; may be empty
+    bool isSample = false;        ///< marks a store that is created (F3)
+    bool keepsAll = false;        ///< removes no samples for their age by itself
+    QString author;               ///< who the changes are signed with
+    const Clock *clock = nullptr; ///< a loan; the machine's clock when null
+    std::shared_ptr<ActivityMeter> meter; ///< told of what is read and written; may be null
 };
 
 /// A store in a file: its lanes, its ports and its change notices. Made by open() on a thread with

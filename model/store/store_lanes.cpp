@@ -55,7 +55,7 @@ Error cancelledError()
 
 StoreLanes::StoreLanes(const ConnectionOptions &writer, const ConnectionOptions &reader,
                        ActivityLink meter)
-    : m_meter(meter)
+    : m_meter(std::move(meter))
     , m_writer(1, [writer] { return std::make_unique<LaneConnection>(writer); })
     , m_readers(kReaders, [reader] { return std::make_unique<LaneConnection>(reader); })
 {}

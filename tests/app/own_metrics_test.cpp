@@ -35,6 +35,7 @@ private Q_SLOTS:
     void goesOnInAnotherStore();
     void aStoreThatIsClosedIsToldOnce();
     void endsWhileNothingIsRecorded();
+    void theMeterMayOutliveIt();
     void exportsToAFile();
     void wrongExportsAreRefused_data();
     void wrongExportsAreRefused();
@@ -82,15 +83,15 @@ private:
 void OwnMetricsTest::theMeterCountsByActivityAndEnding()
 {
     OwnMetrics own(own::kServer);
-    ActivityMeter &meter = own.meter();
-    meter.ended(Activity::Query, 2ms, Ending::Done);
-    meter.ended(Activity::Query, 3ms, Ending::Failed);
-    meter.ended(Activity::Query, 4ms, Ending::Cancelled);
-    meter.ended(Activity::Write, 5ms, Ending::Failed);
-    meter.ended(Activity::Request, 6ms, Ending::Failed);
-    meter.ended(Activity::Request, 7ms, Ending::Done);
-    meter.stored(Stored::Samples, 12);
-    meter.stored(Stored::Records, 3);
+    const auto meter = own.meter();
+    meter->ended(Activity::Query, 2ms, Ending::Done);
+    meter->ended(Activity::Query, 3ms, Ending::Failed);
+    meter->ended(Activity::Query, 4ms, Ending::Cancelled);
+    meter->ended(Activity::Write, 5ms, Ending::Failed);
+    meter->ended(Activity::Request, 6ms, Ending::Failed);
+    meter->ended(Activity::Request, 7ms, Ending::Done);
+    meter->stored(Stored::Samples, 12);
+    meter->stored(Stored::Records, 3);
     QCOMPARE(totalOf(own, own::kQuery), 2U); // how long it took before it was stopped says nothing
     QCOMPARE(totalOf(own, own::kQueryFailures), 1U);
     QCOMPARE(totalOf(own, own::kQueryCancelled), 1U);
@@ -110,8 +111,8 @@ void OwnMetricsTest::theMeterCountsByActivityAndEnding()
 void OwnMetricsTest::aWindowHasNoMetricsOfAServer()
 {
     OwnMetrics own(own::kWindow);
-    own.meter().ended(Activity::Request, 6ms, Ending::Done);
-    own.meter().ended(Activity::Frame, 6ms, Ending::Done);
+    own.meter()->ended(Activity::Request, 6ms, Ending::Done);
+    own.meter()->ended(Activity::Frame, 6ms, Ending::Done);
     QVERIFY(own.system().collector().readings(own::kRequest).empty());
     QCOMPARE(totalOf(own, own::kFrame), 1U);
 }
@@ -120,7 +121,7 @@ void OwnMetricsTest::recordsIntoAStoreAtOnce()
 {
     const StorePointer store = open(u"a.tidemark"_s);
     OwnMetrics own(own::kWindow);
-    own.meter().stored(Stored::Samples, 5);
+    own.meter()->stored(Stored::Samples, 5);
     own.noteOutbox(4, 0, 0);
     QSignalSpy recorded(&own, &OwnMetrics::recorded);
     own.recordInto(store);
@@ -184,13 +185,26 @@ void OwnMetricsTest::endsWhileNothingIsRecorded()
     QVERIFY(time.elapsed() < 5'000);
 }
 
+// As with a store that is closed later than the program has done with its metrics.
+void OwnMetricsTest::theMeterMayOutliveIt()
+{
+    std::shared_ptr<ActivityMeter> meter;
+    {
+        const OwnMetrics own(own::kWindow);
+        meter = own.meter();
+    }
+    meter->ended(Activity::Write, 1ms, Ending::Done);
+    meter->stored(Stored::Samples, 1);
+    QCOMPARE(meter.use_count(), 1L);
+}
+
 void OwnMetricsTest::exportsToAFile()
 {
     const QString path = m_folder.filePath(u"own.jsonl"_s);
     net::NetworkThread network;
     const metrics::SystemClock clock;
     OwnMetrics own(own::kServer, own::exporterFactory(network, clock, {}));
-    own.meter().ended(Activity::Request, 6ms, Ending::Done);
+    own.meter()->ended(Activity::Request, 6ms, Ending::Done);
     const auto begun = own.exportTo({u"file:"_s + path});
     QVERIFY2(begun.has_value(), begun ? "" : qPrintable(begun.error().message));
     const auto hasRequest = [&] {

@@ -50,6 +50,8 @@ public:
     MetricsSystem &operator=(const MetricsSystem &) = delete;
 
     [[nodiscard]] MetricCollector &collector() noexcept { return *m_collector; }
+    /// For who may record later than the system is there; the clock outlives that too.
+    [[nodiscard]] std::shared_ptr<MetricCollector> sharedCollector() const { return m_collector; }
     [[nodiscard]] PerformanceTimer &timer() noexcept { return m_timer; }
     [[nodiscard]] SuccessFailureTracker &tracker() noexcept { return m_tracker; }
     [[nodiscard]] ResourceMonitor &resourceMonitor() noexcept { return *m_resourceMonitor; }

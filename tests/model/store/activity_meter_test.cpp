@@ -80,7 +80,7 @@ private:
     }
 
     QTemporaryDir m_folder;
-    CountingMeter m_meter;
+    const std::shared_ptr<CountingMeter> m_meter = std::make_shared<CountingMeter>();
     StorePointer m_store;
     DataPorts m_ports;
 };
@@ -91,38 +91,38 @@ void ActivityMeterTest::init()
     static int count = 0;
     store::OpenOptions options;
     options.path = m_folder.filePath(u"s%1.tidemark"_s.arg(++count));
-    options.meter = &m_meter;
+    options.meter = m_meter;
     m_store = answer(store::LocalStore::open(options)).value();
     m_ports = m_store->ports();
 }
 
 void ActivityMeterTest::readingsAndWritingsEnd()
 {
-    const int writes = m_meter.count(Activity::Write, Ending::Done);
+    // The store may read and write besides, of its own accord.
+    const int writes = m_meter->count(Activity::Write, Ending::Done);
     (void)addMetric();
-    QCOMPARE(m_meter.count(Activity::Write, Ending::Done), writes + 1);
-    const int queries = m_meter.count(Activity::Query, Ending::Done);
+    QVERIFY(m_meter->count(Activity::Write, Ending::Done) > writes);
+    const int queries = m_meter->count(Activity::Query, Ending::Done);
     QVERIFY(answer(m_ports.catalog->definitions()).has_value());
-    QCOMPARE(m_meter.count(Activity::Query, Ending::Done), queries + 1);
-    QCOMPARE(m_meter.count(Activity::Write, Ending::Done), writes + 1);
-    QVERIFY(!m_meter.isNegative());
+    QVERIFY(m_meter->count(Activity::Query, Ending::Done) > queries);
+    QVERIFY(!m_meter->isNegative());
 }
 
 void ActivityMeterTest::valuesAreCountedWhenStored()
 {
-    const std::int64_t samples = m_meter.stored(Stored::Samples);
-    const std::int64_t records = m_meter.stored(Stored::Records);
+    const std::int64_t samples = m_meter->stored(Stored::Samples);
+    const std::int64_t records = m_meter->stored(Stored::Records);
     const MetricId metric = addMetric();
     const auto series = answer(m_ports.series->open({metric, {}})).value().id;
     QVERIFY(answer(m_ports.series->append({{series, {1, 2, 3}, {1, 2, 3}}})).has_value());
     QVERIFY(answer(m_ports.series->append({{series, {3, 4}, {9, 4}}})).has_value()); // one replaced
-    QCOMPARE(m_meter.stored(Stored::Samples), samples + 5);
+    QCOMPARE(m_meter->stored(Stored::Samples), samples + 5);
     ValueEntry entry;
     entry.metric = u"m"_s;
     entry.value = 1;
     entry.at = Timestamp(10);
     QVERIFY(answer(m_ports.records->enter(entry)).has_value());
-    QCOMPARE(m_meter.stored(Stored::Records), records + 1);
+    QCOMPARE(m_meter->stored(Stored::Records), records + 1);
     ImportRow row;
     row.metric = u"m"_s;
     row.start = row.end = Timestamp(20);
@@ -136,21 +136,21 @@ void ActivityMeterTest::valuesAreCountedWhenStored()
             port.importRows(std::make_shared<VectorRowSource>(std::move(rows)), options, {}, {}));
     };
     QVERIFY(import(*m_ports.records, 0).has_value());
-    QCOMPARE(m_meter.stored(Stored::Records), records + 3);
+    QCOMPARE(m_meter->stored(Stored::Records), records + 3);
     QVERIFY(import(*m_ports.series, 1'000).has_value());
-    QCOMPARE(m_meter.stored(Stored::Samples), samples + 7);
-    QCOMPARE(m_meter.stored(Stored::Records), records + 3);
+    QCOMPARE(m_meter->stored(Stored::Samples), samples + 7);
+    QCOMPARE(m_meter->stored(Stored::Records), records + 3);
 }
 
 void ActivityMeterTest::whatFailsIsToldAsFailed()
 {
     QVERIFY(!answer(m_ports.series->append({{SeriesId(77), {1}, {1}}})).has_value());
-    QCOMPARE(m_meter.count(Activity::Write, Ending::Failed), 1);
+    QCOMPARE(m_meter->count(Activity::Write, Ending::Failed), 1);
     QVERIFY(!answer(m_ports.series->samples(SeriesId(77), TimeWindow::all(), 1)).has_value());
-    QCOMPARE(m_meter.count(Activity::Query, Ending::Failed), 1);
+    QCOMPARE(m_meter->count(Activity::Query, Ending::Failed), 1);
     ValueEntry entry; // without a name; in a group with others
     QVERIFY(!answer(m_ports.records->enter(entry)).has_value());
-    QCOMPARE(m_meter.count(Activity::Write, Ending::Failed), 2);
+    QCOMPARE(m_meter->count(Activity::Write, Ending::Failed), 2);
 }
 
 void ActivityMeterTest::whatIsStoppedIsToldAsCancelled()
@@ -162,7 +162,7 @@ void ActivityMeterTest::whatIsStoppedIsToldAsCancelled()
         answer(m_ports.series->samples(series, TimeWindow::all(), 1, stop.get_token()));
     QVERIFY(!page.has_value());
     QCOMPARE(page.error().code, ErrorCode::Cancelled);
-    QCOMPARE(m_meter.count(Activity::Query, Ending::Cancelled), 1);
+    QCOMPARE(m_meter->count(Activity::Query, Ending::Cancelled), 1);
 }
 
 } // namespace
