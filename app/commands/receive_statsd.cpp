@@ -87,7 +87,8 @@ void tell(const Invocation &call, const statsd::StatsdStatistics &statistics)
         reason(statsd::dropText(static_cast<statsd::StatsdDrop>(i)), counts.drops[i]);
     reason(Text::tr("used, in a series that others share"), counts.folded);
     reason(Text::tr("packets cut off"), counts.cutPackets);
-    reason(Text::tr("packets lost, because they came too fast"), statistics.systemDrops);
+    reason(Text::tr("packets lost, because they came too fast"),
+           statistics.systemDrops + statistics.queueDrops);
     call.console.note(Text::tr("Stored %1 samples of %2 names; %3 could not be stored.")
                           .arg(statistics.storedSamples)
                           .arg(statistics.names)

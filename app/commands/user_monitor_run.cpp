@@ -155,6 +155,10 @@ ExitCode UserMonitorRun::report()
             m_call.console.note(Text::tr("Entries that were left out because no series can have "
                                          "their user's id as a tag: %1.")
                                     .arg(summary.unnamed));
+        if (summary.refused > 0)
+            m_call.console.note(Text::tr("Samples that were left out because there are too many "
+                                         "series: %1.")
+                                    .arg(summary.refused));
     }
     if (m_storeError)
         return fail(m_call, *m_storeError);

@@ -2,14 +2,10 @@
 #include "services/collect/machine_recorder.h"
 
 #include "model/ports/clock.h"
-#include "model/ports/metric_catalog.h"
-#include "model/ports/series_store.h"
 #include "services/collect/machine_metrics.h"
-#include "services/exchange/await.h"
 
 #include <QCoreApplication>
 
-#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -17,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace tidemark::collect {
-
-using exchange::await;
 
 namespace {
 
@@ -46,12 +40,12 @@ Timestamp steadyNow()
     return Timestamp(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
 }
 
-QString keyOf(const MachineReading &reading)
+NewDefinition definitionOf(const MachineReading &reading)
 {
-    QString key = reading.metric;
-    for (auto tag = reading.tags.begin(); tag != reading.tags.end(); ++tag)
-        key += u'\n' % tag.key() % u'=' % tag.value();
-    return key;
+    NewDefinition definition;
+    definition.unit = reading.unit;
+    definition.description = machineMetricDescription(reading.metric);
+    return definition;
 }
 
 } // namespace
@@ -65,9 +59,9 @@ void sleepUntil(std::chrono::steady_clock::time_point moment, const std::stop_to
 }
 
 MachineRecorder::MachineRecorder(const DataPorts &ports, const Clock &clock, MachineProbe probe)
-    : m_ports(ports)
-    , m_clock(clock)
+    : m_clock(clock)
     , m_probe(std::move(probe))
+    , m_writer(ports, {ingest::SeriesLimits::none()}) // there are as many as the machine has parts
 {}
 
 Result<void> MachineRecorder::run(const RecordingPlan &plan, const std::stop_token &stop)
@@ -89,83 +83,23 @@ Result<void> MachineRecorder::run(const RecordingPlan &plan, const std::stop_tok
     return {};
 }
 
-// A metric that was removed meanwhile is made anew, for the recording goes on.
 Result<void> MachineRecorder::recordOnce()
 {
     const Timestamp at = m_clock.now();
     const std::vector<MachineReading> readings = m_probe.read(steadyNow());
-    auto stored = store(readings, at);
-    if (!stored && stored.error().code == ErrorCode::NotFound) {
-        m_metrics.clear();
-        m_series.clear();
-        stored = store(readings, at);
+    for (const MachineReading &reading : readings) {
+        const auto series = m_writer.find(reading.metric, reading.tags,
+                                          [&reading] { return definitionOf(reading); });
+        m_writer.add(**series, at, reading.value);
     }
-    if (!stored)
+    const auto samples = static_cast<std::int64_t>(m_writer.waitingSamples());
+    if (const auto stored = m_writer.write(std::stop_token()); !stored)
         return failure(stored.error());
     ++m_summary.readings;
-    m_summary.samples += *stored;
-    m_summary.series = static_cast<std::size_t>(m_series.size());
+    m_summary.samples += samples;
+    m_summary.series = m_writer.size();
     if (m_listener)
         m_listener(m_summary);
-    return {};
-}
-
-Result<std::int64_t> MachineRecorder::store(const std::vector<MachineReading> &readings,
-                                            Timestamp at)
-{
-    if (auto ensured = ensureMetrics(readings); !ensured)
-        return failure(ensured.error());
-    std::vector<SampleBatch> batches;
-    batches.reserve(readings.size());
-    for (const MachineReading &reading : readings) {
-        const auto series = seriesOf(reading);
-        if (!series)
-            return failure(series.error());
-        batches.push_back({*series, {at.posixNs()}, {reading.value}});
-    }
-    const auto count = static_cast<std::int64_t>(batches.size());
-    return await(m_ports.series->append(std::move(batches))).transform([count](SampleOutcome) {
-        return count;
-    });
-}
-
-Result<SeriesId> MachineRecorder::seriesOf(const MachineReading &reading)
-{
-    const QString key = keyOf(reading);
-    if (const auto known = m_series.constFind(key); known != m_series.cend())
-        return *known;
-    const auto opened =
-        await(m_ports.series->open({m_metrics.value(reading.metric), reading.tags}));
-    if (!opened)
-        return failure(opened.error());
-    m_series.insert(key, opened->id);
-    return opened->id;
-}
-
-// Those that are new to the store are made in one step.
-Result<void> MachineRecorder::ensureMetrics(const std::vector<MachineReading> &readings)
-{
-    std::vector<NewDefinition> wanted;
-    for (const MachineReading &reading : readings) {
-        const bool isListed =
-            std::any_of(wanted.begin(), wanted.end(), [&](const NewDefinition &definition) {
-                return definition.name == reading.metric;
-            });
-        if (isListed || m_metrics.contains(reading.metric))
-            continue;
-        NewDefinition definition;
-        definition.name = reading.metric;
-        definition.unit = reading.unit;
-        definition.description = machineMetricDescription(reading.metric);
-        wanted.push_back(std::move(definition));
-    }
-    if (wanted.empty())
-        return {};
-    const auto ensured = await(m_ports.catalog->ensure(std::move(wanted)));
-    if (!ensured)
-        return failure(ensured.error());
-    for (const Definition &definition : ensured->definitions)
-        m_metrics.insert(definition.name, definition.id);
     return {};
 }
 

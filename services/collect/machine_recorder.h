@@ -2,19 +2,15 @@
 #pragma once
 
 #include "model/core/result.h"
-#include "model/domain/series.h"
 #include "model/ports/data_ports.h"
 #include "services/collect/machine_probe.h"
-
-#include <QHash>
-#include <QString>
+#include "services/ingest/series_writer.h"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <stop_token>
-#include <vector>
 
 namespace tidemark {
 class Clock;
@@ -63,16 +59,10 @@ public:
 
 private:
     [[nodiscard]] Result<void> recordOnce();
-    [[nodiscard]] Result<std::int64_t> store(const std::vector<MachineReading> &readings,
-                                             Timestamp at);
-    [[nodiscard]] Result<void> ensureMetrics(const std::vector<MachineReading> &readings);
-    [[nodiscard]] Result<SeriesId> seriesOf(const MachineReading &reading);
 
-    DataPorts m_ports;
     const Clock &m_clock;
     MachineProbe m_probe;
-    QHash<QString, MetricId> m_metrics; ///< by name
-    QHash<QString, SeriesId> m_series;  ///< by name and tags
+    ingest::SeriesWriter m_writer;
     RecordingSummary m_summary;
     std::function<void(const RecordingSummary &)> m_listener;
 };

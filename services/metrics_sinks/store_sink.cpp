@@ -13,19 +13,55 @@ ExportResult failed(const Error &error)
     return ExportResult::failed(error.message.toStdString());
 }
 
+constexpr std::size_t kMostSeries = 100'000; // that are remembered; idle ones make room
+
+NewDefinition definitionOf(const SeriesRow &row)
+{
+    NewDefinition definition;
+    definition.unit = row.unit;
+    definition.kind = row.isCounted ? MetricKind::Counter : MetricKind::Gauge;
+    if (!row.description.isEmpty())
+        definition.description = row.description;
+    return definition;
+}
+
 } // namespace
 
-Result<void> PendingRows::writeOld(SeriesWriter::Deadline deadline)
+PendingRows::PendingRows(const DataPorts &ports)
+    : m_writer(ports, {ingest::SeriesLimits::ofSeries(kMostSeries)})
+{}
+
+Result<void> PendingRows::attempt(const std::vector<SeriesRow> &rows, metrics::Deadline deadline)
 {
-    auto written = m_writer.write(m_rows, deadline);
+    std::uint64_t refused = 0;
+    for (const SeriesRow &row : rows) {
+        const auto series =
+            m_writer.find(row.metric, row.tags, [&row] { return definitionOf(row); });
+        if (!series)
+            ++refused;
+        else if (row.isCounted) // tags that no series can hold may have made several one
+            m_writer.addCounted(**series, row.at, row.value);
+        else
+            m_writer.add(**series, row.at, row.value);
+    }
+    const auto written = m_writer.write(deadline);
+    if (!written)
+        return failure(written.error());
+    m_refused += refused;
+    return {};
+}
+
+Result<void> PendingRows::writeOld(metrics::Deadline deadline)
+{
+    auto written = attempt(m_rows, deadline);
     if (written)
         m_rows.clear();
     return written;
 }
 
-Result<void> PendingRows::write(std::vector<SeriesRow> rows, SeriesWriter::Deadline deadline)
+Result<void> PendingRows::write(std::vector<SeriesRow> rows, metrics::Deadline deadline)
 {
-    auto written = m_writer.write(rows, deadline);
+    auto written = attempt(rows, deadline);
     if (!written && written.error().code == ErrorCode::Timeout)
         m_rows = std::move(rows);
     return written;

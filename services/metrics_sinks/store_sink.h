@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/ingest/series_writer.h"
 #include "services/metrics/collector/snapshot_differences.h"
 #include "services/metrics/metrics_exporter.h"
 #include "services/metrics/tags.h"
@@ -18,18 +19,22 @@ namespace tidemark::metrics_sinks {
 class PendingRows
 {
 public:
-    explicit PendingRows(const DataPorts &ports)
-        : m_writer(ports)
-    {}
+    explicit PendingRows(const DataPorts &ports);
 
     /// Writes what waits; done when nothing does any more.
-    [[nodiscard]] Result<void> writeOld(SeriesWriter::Deadline deadline);
+    [[nodiscard]] Result<void> writeOld(metrics::Deadline deadline);
     /// When nothing waits. After Timeout these rows wait.
-    [[nodiscard]] Result<void> write(std::vector<SeriesRow> rows, SeriesWriter::Deadline deadline);
+    [[nodiscard]] Result<void> write(std::vector<SeriesRow> rows, metrics::Deadline deadline);
+    /// Rows of series that were one too many; not written. Any thread.
+    [[nodiscard]] std::uint64_t refused() const noexcept { return m_refused; }
 
 private:
-    SeriesWriter m_writer;
+    [[nodiscard]] Result<void> attempt(const std::vector<SeriesRow> &rows,
+                                       metrics::Deadline deadline);
+
+    ingest::SeriesWriter m_writer;
     std::vector<SeriesRow> m_rows;
+    std::atomic<std::uint64_t> m_refused = 0;
 };
 
 /// Puts windows of a MetricsManager into series of a store, as rowsOf() says. The ports outlive its
@@ -47,8 +52,11 @@ public:
     /// What the store has not answered for yet is its business: it may be stored.
     void close(metrics::Deadline /*deadline*/) override {}
 
-    /// Values that no series can hold.
-    [[nodiscard]] std::uint64_t unstorable() const noexcept { return m_unstorable; }
+    /// Values that no series can hold, or whose series are one too many.
+    [[nodiscard]] std::uint64_t unstorable() const noexcept
+    {
+        return m_unstorable + m_pending.refused();
+    }
 
 private:
     const metrics::Tags m_tags;
@@ -65,7 +73,11 @@ public:
 
     [[nodiscard]] metrics::ExportResult exportMetrics(const metrics::MetricsSnapshot &snapshot,
                                                       metrics::Deadline deadline) override;
-    [[nodiscard]] std::uint64_t unstorable() const noexcept { return m_unstorable; }
+    /// As StoreSink's.
+    [[nodiscard]] std::uint64_t unstorable() const noexcept
+    {
+        return m_unstorable + m_pending.refused();
+    }
 
 private:
     PendingRows m_pending;

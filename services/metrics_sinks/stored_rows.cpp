@@ -27,6 +27,19 @@ QString symbolOf(MetricUnit unit)
     return otlp::unitOfUcum(otlp::ucumOf(unit));
 }
 
+/// Texts as tags: normalised, without those that no tag can hold.
+TagMap tagMapOf(const Pairs &pairs)
+{
+    TagMap tags;
+    for (const auto &[key, value] : pairs) {
+        const auto normalKey = normalisedName(utf8Text(key));
+        const auto normalValue = normalisedName(utf8Text(value));
+        if (normalKey && normalValue)
+            tags.insert(*normalKey, *normalValue);
+    }
+    return tags;
+}
+
 Pairs joined(const metrics::Tags &tags, std::span<const std::pair<std::string, std::string>> own)
 {
     Pairs pairs(tags.begin(), tags.end());

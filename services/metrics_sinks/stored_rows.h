@@ -1,15 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/domain/tags.h"
+#include "model/time/timestamp.h"
 #include "services/metrics/collector/metrics_snapshot.h"
 #include "services/metrics/windows/metrics_sink.h"
-#include "services/metrics_sinks/series_writer.h"
+
+#include <QString>
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace tidemark::metrics_sinks {
+
+/// One value of one series.
+struct SeriesRow
+{
+    QString metric; ///< normalised; see normalisedName()
+    TagMap tags = {};
+    QString unit = {}; ///< the model's symbol, for a metric that is new
+    QString description = {};
+    bool isCounted = false; ///< values add up: a counter, and of equal stamps the sum counts
+    Timestamp at = {};
+    double value = 0;
+};
 
 /// What a store is to hold, and what it cannot: names that no metric may have, infinite values.
 struct StoredRows

@@ -2,13 +2,10 @@
 #include "services/metrics_system/series_archive.h"
 
 #include "model/ports/metric_catalog.h"
-#include "model/ports/series_store.h"
 #include "services/exchange/await.h"
 
 #include <QCoreApplication>
-#include <QSet>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -16,7 +13,6 @@
 namespace tidemark::metrics_system {
 
 using namespace Qt::StringLiterals;
-using exchange::await;
 using metrics::Deadline;
 using metrics::ExportResult;
 
@@ -66,20 +62,19 @@ TagMap tagsOf(const metrics::Tags &tags)
     return map;
 }
 
-QString keyOf(const QString &metric, const TagMap &tags)
-{
-    QString key = metric;
-    for (auto tag = tags.begin(); tag != tags.end(); ++tag)
-        key += u'\n' % tag.key() % u'=' % tag.value();
-    return key;
-}
-
 ExportResult failedBy(const Error &error)
 {
     return ExportResult::failed(error.message.toStdString());
 }
 
 } // namespace
+
+SeriesArchive::SeriesArchive(const DataPorts &ports)
+    : m_ports(ports)
+    , m_writer(ports, {ingest::SeriesLimits::none(), // the collector has its own
+                       ingest::SeriesWriterOptions().samplesAtOnce,
+                       [this](const Definition &definition) { return keep(definition); }})
+{}
 
 ExportResult SeriesArchive::setRetention(std::chrono::hours keep)
 {
@@ -88,14 +83,12 @@ ExportResult SeriesArchive::setRetention(std::chrono::hours keep)
     if (!kept)
         return failedBy(kept.error());
     m_keep = *kept;
-    m_metrics.clear();
+    m_writer.forgetIds();
     return {};
 }
 
-std::vector<SeriesArchive::Value>
-SeriesArchive::valuesOf(const metrics::MetricsSnapshot &snapshot) const
+void SeriesArchive::add(const metrics::MetricsSnapshot &snapshot)
 {
-    std::vector<Value> values;
     for (const auto &family : snapshot.families) {
         const QString name = QString::fromStdString(family.name);
         const QString description = QString::fromStdString(family.description);
@@ -103,28 +96,42 @@ SeriesArchive::valuesOf(const metrics::MetricsSnapshot &snapshot) const
             const metrics::Series &series = *reading.series;
             const QString unit = symbolOf(series.unit);
             const TagMap tags = tagsOf(series.tags);
-            const auto add = [&](const QString &metric, const QString &symbol, double value,
+            const auto put = [&](const QString &metric, const QString &symbol, double value,
                                  std::int64_t at_ns) {
-                if (std::isfinite(value) && m_last_ns.value(keyOf(metric, tags), 0) != at_ns)
-                    values.push_back({metric, symbol, description, tags, at_ns, value});
+                add(metric, symbol, description, tags, at_ns, value);
             };
             if (const auto *total = std::get_if<metrics::Number>(&reading.value)) {
-                add(name, unit, metrics::toReal(*total), snapshot.at_ns);
+                put(name, unit, metrics::toReal(*total), snapshot.at_ns);
             } else if (const auto *gauge = std::get_if<metrics::GaugeState>(&reading.value)) {
-                add(name, unit, gauge->value, gauge->at_ns);
+                put(name, unit, gauge->value, gauge->at_ns);
             } else {
                 const auto &all = std::get<metrics::Distribution>(reading.value);
                 const double factor = metrics::toOwnUnit(series);
-                add(name + ".count"_L1, {}, static_cast<double>(all.count()), snapshot.at_ns);
-                add(name + ".sum"_L1, unit, all.sum * factor, snapshot.at_ns);
+                put(name + ".count"_L1, {}, static_cast<double>(all.count()), snapshot.at_ns);
+                put(name + ".sum"_L1, unit, all.sum * factor, snapshot.at_ns);
                 if (all.isEmpty())
                     continue;
-                add(name + ".p50"_L1, unit, *all.quantile(0.5) * factor, snapshot.at_ns);
-                add(name + ".p95"_L1, unit, *all.quantile(0.95) * factor, snapshot.at_ns);
+                put(name + ".p50"_L1, unit, *all.quantile(0.5) * factor, snapshot.at_ns);
+                put(name + ".p95"_L1, unit, *all.quantile(0.95) * factor, snapshot.at_ns);
             }
         }
     }
-    return values;
+}
+
+void SeriesArchive::add(const QString &metric, const QString &unit, const QString &description,
+                        const TagMap &tags, std::int64_t at_ns, double value)
+{
+    const auto series = m_writer.find(metric, tags, [&] {
+        NewDefinition definition;
+        definition.unit = unit;
+        if (!description.isEmpty())
+            definition.description = description;
+        definition.tags.insert(kOriginKey, kOrigin);
+        definition.keepSamples = m_keep;
+        return definition;
+    });
+    if (series && std::isfinite(value) && (*series)->lastStored() != Timestamp(at_ns))
+        m_writer.add(**series, Timestamp(at_ns), value);
 }
 
 ExportResult SeriesArchive::append(const metrics::MetricsSnapshot &snapshot, Deadline deadline)
@@ -133,61 +140,17 @@ ExportResult SeriesArchive::append(const metrics::MetricsSnapshot &snapshot, Dea
         return ExportResult::failed(ArchiveText::tr("The metrics came too late to be stored. What "
                                                     "is missing comes with the next values.")
                                         .toStdString());
-    const auto values = valuesOf(snapshot);
-    if (values.empty())
-        return {};
-    auto stored = store(values);
-    if (!stored && stored.error().code == ErrorCode::NotFound) {
-        // A metric was removed meanwhile: it is made anew.
-        m_metrics.clear();
-        m_series.clear();
-        stored = store(values);
-    }
-    return stored ? ExportResult() : failedBy(stored.error());
+    add(snapshot);
+    const auto stored = m_writer.write(std::stop_token());
+    if (!stored)
+        return failedBy(stored.error());
+    m_stored += static_cast<std::uint64_t>(stored->added);
+    return {};
 }
 
 void SeriesArchive::close(Deadline /*deadline*/)
 {
     m_isClosed = true; // each append was durable
-}
-
-Result<void> SeriesArchive::store(const std::vector<Value> &values)
-{
-    if (auto ensured = ensureMetrics(values); !ensured)
-        return ensured;
-    if (auto ensured = ensureSeries(values); !ensured)
-        return ensured;
-    return append(values);
-}
-
-Result<void> SeriesArchive::ensureMetrics(const std::vector<Value> &values)
-{
-    std::vector<NewDefinition> wanted;
-    QSet<QString> named;
-    for (const Value &value : values) {
-        if (m_metrics.contains(value.metric) || named.contains(value.metric))
-            continue;
-        named.insert(value.metric);
-        NewDefinition definition;
-        definition.name = value.metric;
-        definition.unit = value.unit;
-        if (!value.description.isEmpty())
-            definition.description = value.description;
-        definition.tags.insert(kOriginKey, kOrigin);
-        definition.keepSamples = m_keep;
-        wanted.push_back(std::move(definition));
-    }
-    if (wanted.empty())
-        return {};
-    const auto ensured = await(m_ports.catalog->ensure(std::move(wanted)));
-    if (!ensured)
-        return failure(ensured.error());
-    for (const Definition &definition : ensured->definitions) {
-        if (auto kept = keep(definition); !kept)
-            return kept;
-        m_metrics.insert(definition.name, definition.id);
-    }
-    return {};
 }
 
 Result<void> SeriesArchive::keep(const Definition &definition)
@@ -196,45 +159,8 @@ Result<void> SeriesArchive::keep(const Definition &definition)
         return {};
     DefinitionChange change;
     change.keepSamples = m_keep;
-    const auto changed = await(m_ports.catalog->update(definition.id, std::move(change)));
+    const auto changed = exchange::await(m_ports.catalog->update(definition.id, std::move(change)));
     return changed ? Result<void>() : failure(changed.error());
-}
-
-Result<void> SeriesArchive::ensureSeries(const std::vector<Value> &values)
-{
-    std::vector<SeriesKey> wanted;
-    std::vector<QString> keys;
-    for (const Value &value : values) {
-        const QString key = keyOf(value.metric, value.tags);
-        if (m_series.contains(key))
-            continue;
-        wanted.push_back({m_metrics.value(value.metric), value.tags});
-        keys.push_back(key);
-    }
-    if (wanted.empty())
-        return {};
-    const auto opened = await(m_ports.series->openAll(std::move(wanted)));
-    if (!opened)
-        return failure(opened.error());
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        m_series.insert(keys[i], (*opened)[i].id);
-    return {};
-}
-
-Result<void> SeriesArchive::append(const std::vector<Value> &values)
-{
-    std::vector<SampleBatch> batches;
-    batches.reserve(values.size());
-    for (const Value &value : values)
-        batches.push_back(
-            {m_series.value(keyOf(value.metric, value.tags)), {value.at_ns}, {value.value}});
-    const auto stored = await(m_ports.series->append(std::move(batches)));
-    if (!stored)
-        return failure(stored.error());
-    for (const Value &value : values)
-        m_last_ns.insert(keyOf(value.metric, value.tags), value.at_ns);
-    m_stored += static_cast<std::uint64_t>(stored->added);
-    return {};
 }
 
 } // namespace tidemark::metrics_system

@@ -3,18 +3,16 @@
 
 #include "model/core/result.h"
 #include "model/domain/definition.h"
-#include "model/domain/series.h"
 #include "model/ports/data_ports.h"
 #include "model/time/timedelta.h"
+#include "services/ingest/series_writer.h"
 #include "services/metrics/system/metrics_archive.h"
 
-#include <QHash>
 #include <QString>
 
 #include <atomic>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace tidemark::metrics_system {
 
@@ -27,9 +25,7 @@ class SeriesArchive final : public metrics::MetricsArchive
 {
 public:
     /// The ports outlive it.
-    explicit SeriesArchive(const DataPorts &ports)
-        : m_ports(ports)
-    {}
+    explicit SeriesArchive(const DataPorts &ports);
 
     [[nodiscard]] metrics::ExportResult setRetention(std::chrono::hours keep) override;
     [[nodiscard]] metrics::ExportResult append(const metrics::MetricsSnapshot &snapshot,
@@ -38,31 +34,17 @@ public:
     [[nodiscard]] std::uint64_t recordsStored() const noexcept override { return m_stored; }
 
 private:
-    struct Value
-    {
-        QString metric;
-        QString unit;
-        QString description;
-        TagMap tags;
-        std::int64_t at_ns = 0;
-        double value = 0;
-    };
-
-    [[nodiscard]] std::vector<Value> valuesOf(const metrics::MetricsSnapshot &snapshot) const;
-    [[nodiscard]] Result<void> store(const std::vector<Value> &values);
-    [[nodiscard]] Result<void> ensureMetrics(const std::vector<Value> &values);
-    [[nodiscard]] Result<void> ensureSeries(const std::vector<Value> &values);
-    [[nodiscard]] Result<void> append(const std::vector<Value> &values);
+    void add(const metrics::MetricsSnapshot &snapshot);
+    void add(const QString &metric, const QString &unit, const QString &description,
+             const TagMap &tags, std::int64_t at_ns, double value);
     /// Of a metric that it made.
     [[nodiscard]] Result<void> keep(const Definition &definition);
 
     const DataPorts m_ports;
+    ingest::SeriesWriter m_writer;
     std::optional<Timedelta> m_keep;
     bool m_isClosed = false;
     std::atomic<std::uint64_t> m_stored = 0;
-    QHash<QString, MetricId> m_metrics;     ///< none of them: to be looked up again
-    QHash<QString, SeriesId> m_series;      ///< by metric and tags
-    QHash<QString, std::int64_t> m_last_ns; ///< stamps that are stored, by the same
 };
 
 } // namespace tidemark::metrics_system

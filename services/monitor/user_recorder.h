@@ -2,15 +2,13 @@
 #pragma once
 
 #include "model/core/result.h"
-#include "model/domain/series.h"
 #include "model/ports/data_ports.h"
+#include "services/ingest/series_writer.h"
 #include "services/monitor/user_tracker.h"
 
-#include <QHash>
 #include <QString>
 
 #include <cstdint>
-#include <vector>
 
 namespace tidemark::monitor {
 
@@ -20,6 +18,7 @@ struct UserRecordingSummary
     std::int64_t samples = 0; ///< gaps not counted
     std::int64_t gaps = 0;
     std::int64_t unnamed = 0; ///< entries whose user has an id that no tag can hold; left out
+    std::int64_t refused = 0; ///< samples of series beyond ingest::SeriesLimits; left out
     std::size_t series = 0;
 };
 
@@ -45,24 +44,13 @@ public:
     [[nodiscard]] const UserRecordingSummary &summary() const noexcept { return m_summary; }
 
 private:
-    struct Points ///< of one series
-    {
-        QString metric;
-        TagMap tags;
-        std::vector<Sample> samples;
-    };
-
-    [[nodiscard]] Result<void> ensureMetrics();
-    [[nodiscard]] std::vector<Points> pointsOf(const TrackedReading &tracked,
-                                               UserRecordingSummary &summary) const;
+    void addAll(const TrackedReading &tracked, UserRecordingSummary &summary);
+    void add(const QString &metric, const TagMap &tags, Timestamp at, double value,
+             UserRecordingSummary &summary);
     [[nodiscard]] TagMap tagsOf(const QString &userId, int ordinal) const;
-    [[nodiscard]] Result<void> store(const std::vector<Points> &points);
-    [[nodiscard]] Result<SeriesId> seriesOf(const Points &points);
 
-    DataPorts m_ports;
+    ingest::SeriesWriter m_writer;
     QString m_target;
-    QHash<QString, MetricId> m_metrics;    ///< by name
-    QHash<QString, SeriesId> m_series;     ///< by name and tags
     Timestamp m_lastAt = Timestamp::min(); ///< of the answer that was recorded last
     UserRecordingSummary m_summary;
 };

@@ -2,7 +2,6 @@
 #include "services/otlp/otlp_queue.h"
 
 #include "services/logging.h"
-#include "services/otlp/otlp_answer.h"
 #include "services/otlp/otlp_request.h"
 #include "services/otlp/otlp_validity.h"
 
@@ -16,7 +15,7 @@ namespace tidemark::otlp {
 namespace {
 
 constexpr std::chrono::seconds kRetryAfter{1};
-/// A group ends with the request in which it reaches that many points.
+/// When so many points are read and not being stored yet, no more are read.
 constexpr std::uint64_t kGroupPoints = 100'000;
 
 OtlpEncoding encodingOf(const http::HttpRequest &request)
@@ -40,18 +39,24 @@ http::HttpResponse failureAnswer(OtlpEncoding encoding, const Error &error)
                          isLasting ? std::chrono::seconds() : kRetryAfter);
 }
 
-struct Asked
+/// Replies that are dropped answer 500.
+template <class Work>
+void guarded(const Work &work)
 {
-    OtlpEncoding encoding;
-    http::HttpReply reply;
-};
+    try {
+        work();
+    } catch (const std::exception &error) {
+        qCWarning(lcServices, "OTLP points could not be taken: %s", error.what());
+    }
+}
 
 } // namespace
 
 OtlpQueue::OtlpQueue(OtlpSink &sink, std::size_t size)
     : m_sink(sink)
     , m_size(size)
-    , m_thread([this](const std::stop_token &stop) { work(stop); })
+    , m_storing([this](const std::stop_token &stop) { store(stop); })
+    , m_reading([this](const std::stop_token &stop) { read(stop); })
 {}
 
 OtlpQueue::~OtlpQueue()
@@ -63,9 +68,10 @@ void OtlpQueue::push(http::HttpRequest request, http::HttpReply reply)
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_isStopped && m_waiting.size() < m_size) {
+        if (!m_isStopped && m_count < m_size) {
             m_waiting.push_back({std::move(request), std::move(reply)});
-            m_woken.notify_one();
+            ++m_count;
+            m_changed.notify_all();
             return;
         }
     }
@@ -74,70 +80,85 @@ void OtlpQueue::push(http::HttpRequest request, http::HttpReply reply)
 
 void OtlpQueue::stop()
 {
-    std::deque<Entry> left;
     {
         const std::lock_guard lock(m_mutex);
         m_isStopped = true;
-        left.swap(m_waiting);
     }
-    m_thread.request_stop();
-    if (m_thread.joinable())
-        m_thread.join();
-    for (Entry &entry : left)
+    for (std::jthread *const thread : {&m_reading, &m_storing}) {
+        thread->request_stop();
+        if (thread->joinable())
+            thread->join();
+    }
+    for (Entry &entry : m_waiting)
         entry.reply.answer(busyAnswer(encodingOf(entry.request)));
+    for (Group::Asked &asked : m_read.asked)
+        asked.reply.answer(busyAnswer(asked.encoding));
+    m_waiting.clear();
+    m_read = {};
 }
 
-void OtlpQueue::work(const std::stop_token &stop)
+void OtlpQueue::read(const std::stop_token &stop)
 {
-    while (!stop.stop_requested()) {
-        {
-            std::unique_lock lock(m_mutex);
-            if (!m_woken.wait(lock, stop, [this] { return !m_waiting.empty(); }))
-                return;
-        }
-        try {
-            storeOnce();
-        } catch (const std::exception &error) { // the replies are dropped, which answers 500
-            qCWarning(lcServices, "OTLP points could not be taken: %s", error.what());
-        }
-    }
-}
-
-std::optional<OtlpQueue::Entry> OtlpQueue::next()
-{
-    const std::lock_guard lock(m_mutex);
-    if (m_waiting.empty())
-        return std::nullopt;
-    Entry entry = std::move(m_waiting.front());
-    m_waiting.pop_front();
-    return entry;
-}
-
-void OtlpQueue::storeOnce()
-{
-    std::vector<OtlpExport> exports;
-    std::vector<Asked> asked;
-    std::uint64_t points = 0;
-    while (points < kGroupPoints) {
-        auto entry = next();
-        if (!entry)
-            break;
-        auto metrics = readRequest(entry->request);
-        if (!metrics) {
-            entry->reply.answer(std::move(metrics.error()));
+    for (;;) {
+        std::unique_lock lock(m_mutex);
+        if (!m_changed.wait(
+                lock, stop,
+                [this] { return !m_waiting.empty() && m_read.points < kGroupPoints; }) ||
+            stop.stop_requested())
+            return;
+        Entry entry = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        lock.unlock();
+        bool isRead = false;
+        guarded([&] { isRead = readOne(std::move(entry)); });
+        if (isRead)
             continue;
-        }
-        points += pointCount(*metrics);
-        OtlpExport &taken = exports.emplace_back(OtlpExport{*std::move(metrics), {}});
-        taken.refusals = removeInvalid(taken.metrics);
-        asked.push_back({encodingOf(entry->request), std::move(entry->reply)});
+        lock.lock();
+        --m_count;
     }
-    if (exports.empty())
-        return;
-    const auto done = m_sink.record(exports);
-    for (std::size_t i = 0; i < asked.size(); ++i)
-        asked[i].reply.answer(done ? acceptedAnswer(asked[i].encoding, exports[i].refusals)
-                                   : failureAnswer(asked[i].encoding, done.error()));
+}
+
+bool OtlpQueue::readOne(Entry entry)
+{
+    auto metrics = readRequest(entry.request);
+    if (!metrics) {
+        entry.reply.answer(std::move(metrics.error()));
+        return false;
+    }
+    const std::uint64_t points = pointCount(*metrics);
+    OtlpExport taken{*std::move(metrics), {}};
+    taken.refusals = removeInvalid(taken.metrics);
+    const std::lock_guard lock(m_mutex);
+    m_read.exports.push_back(std::move(taken));
+    m_read.asked.push_back({encodingOf(entry.request), std::move(entry.reply)});
+    m_read.points += points;
+    m_changed.notify_all();
+    return true;
+}
+
+void OtlpQueue::store(const std::stop_token &stop)
+{
+    for (;;) {
+        std::unique_lock lock(m_mutex);
+        if (!m_changed.wait(lock, stop, [this] { return !m_read.exports.empty(); }) ||
+            stop.stop_requested())
+            return;
+        Group group = std::exchange(m_read, {});
+        m_count -= group.exports.size();
+        m_changed.notify_all();
+        lock.unlock();
+        guarded([&] { storeOnce(std::move(group)); });
+    }
+}
+
+void OtlpQueue::storeOnce(Group group)
+{
+    const auto done = m_sink.record(group.exports);
+    for (std::size_t i = 0; i < group.asked.size(); ++i) {
+        Group::Asked &asked = group.asked[i];
+        asked.reply.answer(done ? acceptedAnswer(asked.encoding, group.exports[i].refusals)
+                                : failureAnswer(asked.encoding, done.error()));
+    }
     if (!done)
         qCWarning(lcServices, "OTLP points could not be stored: %s",
                   qUtf8Printable(done.error().message));

@@ -3,20 +3,23 @@
 
 #include "services/http/http_message.h"
 #include "services/http/http_reply.h"
+#include "services/otlp/otlp_answer.h"
 #include "services/otlp/otlp_sink.h"
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <mutex>
-#include <optional>
 #include <stop_token>
 #include <thread>
+#include <vector>
 
 namespace tidemark::otlp {
 
-/// Requests that came whole, worked on by one thread in their order. Those that wait together are
-/// stored together, so that they share a commit. Any thread.
+/// Requests that came whole, in their order: one thread reads them, another one stores what was
+/// read meanwhile, all of it together, so that requests share a commit and the store never waits
+/// for a reader. Any thread.
 class OtlpQueue final
 {
 public:
@@ -38,18 +41,35 @@ private:
         http::HttpRequest request;
         http::HttpReply reply;
     };
+    /// Requests that were read, and who asked.
+    struct Group
+    {
+        struct Asked
+        {
+            OtlpEncoding encoding;
+            http::HttpReply reply;
+        };
+        std::vector<OtlpExport> exports;
+        std::vector<Asked> asked;
+        std::uint64_t points = 0;
+    };
 
-    void work(const std::stop_token &stop);
-    void storeOnce();
-    [[nodiscard]] std::optional<Entry> next();
+    void read(const std::stop_token &stop);
+    /// False for one that was answered at once.
+    [[nodiscard]] bool readOne(Entry entry);
+    void store(const std::stop_token &stop);
+    void storeOnce(Group group);
 
     OtlpSink &m_sink;
     std::size_t m_size;
-    std::mutex m_mutex;
-    std::condition_variable_any m_woken;
-    std::deque<Entry> m_waiting; // under m_mutex
-    bool m_isStopped = false;    // under m_mutex
-    std::jthread m_thread;       // ends first
+    std::mutex m_mutex; // guards all below but the threads
+    std::condition_variable_any m_changed;
+    std::deque<Entry> m_waiting;
+    Group m_read;
+    std::size_t m_count = 0; // requests that are not being stored yet
+    bool m_isStopped = false;
+    std::jthread m_storing; // these end first
+    std::jthread m_reading;
 };
 
 } // namespace tidemark::otlp

@@ -2,19 +2,11 @@
 #include "services/otlp/otlp_recorder.h"
 
 #include "model/ports/clock.h"
-#include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
-#include "services/exchange/await.h"
 #include "services/otlp/otlp_quantiles.h"
 #include "services/otlp/sample_collector.h"
 
-#include <QSet>
-
-#include <algorithm>
-
 namespace tidemark::otlp {
-
-using exchange::await;
 
 namespace {
 
@@ -48,14 +40,14 @@ OtlpRecorder::OtlpRecorder(const DataPorts &ports, const Clock &clock, const Otl
     : m_ports(ports)
     , m_clock(clock)
     , m_streams(limits)
+    , m_writer(ports, {ingest::SeriesLimits::none()})
 {}
 
 Result<void> OtlpRecorder::record(std::span<OtlpExport> exports)
 {
     auto done = attempt(exports);
     if (!done && done.error().code == ErrorCode::NotFound) {
-        m_metrics.clear();
-        m_streams.forgetSeries();
+        m_writer.forgetIds();
         done = attempt(exports);
     }
     m_summary.streams = m_streams.size();
@@ -64,13 +56,11 @@ Result<void> OtlpRecorder::record(std::span<OtlpExport> exports)
 
 Result<void> OtlpRecorder::attempt(std::span<OtlpExport> exports)
 {
-    ++m_attempt;
     m_latest_ns = (m_clock.now() + Timedelta(kAhead_ns)).posixNs();
     m_placed.clear();
-    m_batches.clear();
     for (const OtlpExport &each : exports)
         place(each.metrics);
-    auto done = openSeries();
+    auto done = m_writer.open(std::stop_token());
     std::vector<OtlpRefusals> refusals(exports.size());
     if (done)
         done = writeSamples(exports, refusals);
@@ -126,12 +116,12 @@ void OtlpRecorder::placePoint(const Point &point)
 void OtlpRecorder::need(OtlpStream &stream, PartKind kind, double quantile)
 {
     OtlpPart *part = findPart(stream, kind, quantile);
-    if (part == nullptr)
+    if (part == nullptr) {
         part = &stream.parts.emplace_back(OtlpPart{kind, quantile});
-    if (part->series.isValid() || part->isAwaited)
-        return;
-    part->isAwaited = true;
-    m_awaited.emplace_back(&stream, static_cast<std::size_t>(part - stream.parts.data()));
+        part->series = *m_writer.find(nameOf(stream, *part), stream.tags,
+                                      [&] { return definitionOf(stream, *part); });
+    }
+    m_writer.want(*part->series);
 }
 
 void OtlpRecorder::needParts(OtlpStream &stream, const OtlpNumberPoint & /*point*/)
@@ -175,61 +165,10 @@ void OtlpRecorder::needParts(OtlpStream &stream, const OtlpSummaryPoint &point)
         need(stream, PartKind::Quantile, each.quantile);
 }
 
-Result<void> OtlpRecorder::openSeries()
-{
-    if (m_awaited.empty())
-        return {};
-    Result<void> done = ensureMetrics();
-    std::vector<QFuture<Result<SeriesInfo>>> answers; // all asked at once share a commit
-    for (const auto &[stream, index] : m_awaited) {
-        OtlpPart &part = stream->parts[index];
-        part.isAwaited = false;
-        if (done)
-            answers.push_back(
-                m_ports.series->open({m_metrics.value(nameOf(*stream, part)), stream->tags}));
-    }
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        const auto opened = await(answers[i]);
-        OtlpPart &part = m_awaited[i].first->parts[m_awaited[i].second];
-        if (!opened) {
-            done = failure(opened.error());
-            continue;
-        }
-        part.series = opened->id;
-        part.isNew = opened->samples == 0;
-    }
-    m_awaited.clear();
-    return done;
-}
-
-Result<void> OtlpRecorder::ensureMetrics()
-{
-    std::vector<NewDefinition> wanted;
-    QSet<QString> names;
-    for (const auto &[stream, index] : m_awaited) {
-        NewDefinition definition = definitionOf(*stream, stream->parts[index]);
-        if (m_metrics.contains(definition.name) || names.contains(definition.name))
-            continue;
-        names.insert(definition.name);
-        wanted.push_back(std::move(definition));
-    }
-    if (wanted.empty())
-        return {};
-    std::vector<QString> asked;
-    for (const NewDefinition &definition : wanted)
-        asked.push_back(definition.name);
-    const auto ensured = await(m_ports.catalog->ensure(std::move(wanted)));
-    if (!ensured)
-        return failure(ensured.error());
-    for (std::size_t i = 0; i < asked.size(); ++i)
-        m_metrics.insert(asked[i], ensured->definitions[i].id);
-    return {};
-}
-
 Result<void> OtlpRecorder::writeSamples(std::span<OtlpExport> exports,
                                         std::vector<OtlpRefusals> &refusals)
 {
-    SampleCollector collector(*m_ports.series, m_attempt, m_batches, m_touched);
+    SampleCollector collector(*m_ports.series, m_writer, m_touched);
     Result<void> done;
     auto placed = m_placed.begin();
     for (std::size_t i = 0; i < exports.size(); ++i) {
@@ -250,10 +189,13 @@ Result<void> OtlpRecorder::writeSamples(std::span<OtlpExport> exports,
                     refusals[i].add(OtlpRefusal::Order);
             });
     }
-    if (!done || m_batches.empty())
+    if (!done) {
+        m_writer.discard();
         return done;
-    return await(m_ports.series->append(std::move(m_batches))).transform([&](SampleOutcome) {
-        m_summary.samples += collector.samples();
+    }
+    const auto samples = static_cast<std::int64_t>(m_writer.waitingSamples());
+    return m_writer.append(std::stop_token()).transform([&](const SampleOutcome &) {
+        m_summary.samples += samples;
     });
 }
 

@@ -2,14 +2,11 @@
 #pragma once
 
 #include "model/ports/data_ports.h"
+#include "services/ingest/series_writer.h"
 #include "services/otlp/otlp_sink.h"
 #include "services/otlp/otlp_streams.h"
 
-#include <QHash>
-#include <QString>
-
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace tidemark {
@@ -61,8 +58,6 @@ private:
     void needParts(OtlpStream &stream, const OtlpHistogramPoint &point);
     void needParts(OtlpStream &stream, const OtlpExponentialPoint &point);
     void needParts(OtlpStream &stream, const OtlpSummaryPoint &point);
-    [[nodiscard]] Result<void> openSeries();
-    [[nodiscard]] Result<void> ensureMetrics();
     [[nodiscard]] Result<void> writeSamples(std::span<OtlpExport> exports,
                                             std::vector<OtlpRefusals> &refusals);
     void finish(bool isStored);
@@ -70,12 +65,9 @@ private:
     DataPorts m_ports;
     const Clock &m_clock;
     OtlpStreams m_streams;
-    QHash<QString, MetricId> m_metrics;                          ///< by name
-    std::vector<Placed> m_placed;                                ///< of all points in their order
-    std::vector<std::pair<OtlpStream *, std::size_t>> m_awaited; ///< parts without a series
+    ingest::SeriesWriter m_writer;
+    std::vector<Placed> m_placed; ///< of all points in their order
     std::vector<OtlpStream *> m_touched;
-    std::vector<SampleBatch> m_batches;
-    std::uint64_t m_attempt = 0;
     std::int64_t m_latest_ns = 0; ///< later points are refused
     OtlpRecorderSummary m_summary;
 };

@@ -44,6 +44,8 @@ QString reasonText(OtlpRefusal reason)
         return u"one more set of attributes than a metric may have"_s;
     case OtlpRefusal::Names:
         return u"one more metric than is taken"_s;
+    case OtlpRefusal::Series:
+        return u"one more series than is taken"_s;
     case OtlpRefusal::Count:
         break;
     }

@@ -27,6 +27,7 @@ enum class OtlpRefusal
     Order,         ///< a delta that is not after the one before it: it was counted already
     TagSets,       ///< one more set of tags than a name may have
     Names,         ///< one more name than a receiver takes
+    Series,        ///< one more stream than it takes of all names
     Count
 };
 

@@ -36,7 +36,6 @@ QString nameOf(const OtlpStream &stream, const OtlpPart &part)
 NewDefinition definitionOf(const OtlpStream &stream, const OtlpPart &part)
 {
     NewDefinition definition;
-    definition.name = nameOf(stream, part);
     definition.unit = part.kind == PartKind::Count ? u"count"_s : stream.unit;
     if (!stream.description.isEmpty())
         definition.description = stream.description;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/domain/definition.h"
-#include "model/domain/series.h"
+#include "services/ingest/writer_series.h"
 #include "services/otlp/explicit_buckets.h"
 #include "services/otlp/exponential_buckets.h"
 #include "services/otlp/running_total.h"
@@ -30,11 +30,7 @@ struct OtlpPart
 {
     PartKind kind = PartKind::Value;
     double quantile = 0;
-    SeriesId series = {};   ///< invalid until the store was asked
-    bool isNew = false;     ///< the series held nothing when it was opened
-    bool isAwaited = false; ///< the store is being asked
-    std::size_t batch = 0;  ///< where its samples of `attempt` go
-    std::uint64_t attempt = 0;
+    ingest::WriterSeriesPointer series = {};
 };
 
 /// What must be remembered of a stream from one point to the next.
@@ -62,8 +58,8 @@ struct OtlpStream
     bool isTouched = false;                   ///< `pending` holds
 };
 
-/// The definition of a part's metric. Running totals are gauges that show their greatest value: a
-/// counter's samples would be added up.
+/// The definition of a part's metric, but for its name. Running totals are gauges that show their
+/// greatest value: a counter's samples would be added up.
 [[nodiscard]] NewDefinition definitionOf(const OtlpStream &stream, const OtlpPart &part);
 /// The name of that metric.
 [[nodiscard]] QString nameOf(const OtlpStream &stream, const OtlpPart &part);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -26,9 +27,9 @@ bool isKeyLess(const OtlpAttribute &a, const OtlpAttribute &b)
 void appendPiece(std::string &key, std::string_view piece)
 {
     const auto size = static_cast<std::uint32_t>(piece.size());
-    for (unsigned shift = 0; shift < 32; shift += 8)
-        key += static_cast<char>(size >> shift & 0xffU);
-    key += piece;
+    std::array<char, sizeof size> bytes;
+    std::memcpy(bytes.data(), &size, sizeof size);
+    key.append(bytes.data(), bytes.size()).append(piece);
 }
 
 void appendAttributes(std::string &key, const OtlpAttributes &attributes)
@@ -66,6 +67,18 @@ bool isRunningTotal(const OtlpMetric &metric)
 {
     const auto *const sum = std::get_if<OtlpSum>(&metric.data);
     return sum != nullptr && (sum->isMonotonic || sum->temporality == Temporality::Delta);
+}
+
+OtlpRefusal refusalOf(ingest::SeriesRefusal refusal)
+{
+    switch (refusal) {
+    case ingest::SeriesRefusal::Names:
+        return OtlpRefusal::Names;
+    case ingest::SeriesRefusal::TagSets:
+        return OtlpRefusal::TagSets;
+    default:
+        return OtlpRefusal::Series;
+    }
 }
 
 } // namespace
@@ -122,25 +135,13 @@ OtlpStream *OtlpStreams::make(const OtlpAttributes &attributes, OtlpRefusal &rea
         return refuse(OtlpRefusal::Name);
     if (!insertTags(stream->tags, m_resource) || !insertTags(stream->tags, attributes))
         return refuse(OtlpRefusal::Attributes);
-    auto sets = m_tagSets.find(m_metric->name);
-    if (sets == m_tagSets.end() && m_tagSets.size() >= m_limits.names)
-        return refuse(OtlpRefusal::Names);
-    if (sets != m_tagSets.end() && sets->second >= m_limits.tagSets)
-        return refuse(OtlpRefusal::TagSets);
-    ++m_tagSets[m_metric->name];
+    if (const auto full = m_quota.take(*name))
+        return refuse(refusalOf(*full));
     stream->metric = *name;
     stream->description = cleanText(utf8Text(m_metric->description)).value_or(QString());
     stream->unit = unitOfUcum(m_metric->unit);
     stream->isTotal = isRunningTotal(*m_metric);
     return m_streams.emplace(m_key, std::move(stream)).first->second.get();
-}
-
-void OtlpStreams::forgetSeries()
-{
-    for (auto &[key, stream] : m_streams) {
-        for (OtlpPart &part : stream->parts)
-            part.series = SeriesId();
-    }
 }
 
 } // namespace tidemark::otlp

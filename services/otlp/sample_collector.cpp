@@ -64,15 +64,7 @@ OtlpPart *findPart(OtlpStream &stream, PartKind kind, double quantile)
 
 void SampleCollector::put(OtlpPart &part, std::int64_t time_ns, double value)
 {
-    if (part.attempt != m_attempt) {
-        part.attempt = m_attempt;
-        part.batch = m_batches.size();
-        m_batches.push_back({part.series, {}, {}});
-    }
-    SampleBatch &batch = m_batches[part.batch];
-    batch.times.push_back(time_ns);
-    batch.values.push_back(value);
-    ++m_samples;
+    m_writer.add(*part.series, Timestamp(time_ns), value);
 }
 
 void SampleCollector::put(OtlpStream &stream, PartKind kind, double quantile, std::int64_t time_ns,
@@ -86,7 +78,7 @@ void SampleCollector::put(OtlpStream &stream, PartKind kind, double quantile, st
 void SampleCollector::addGap(OtlpStream &stream, std::int64_t time_ns)
 {
     for (OtlpPart &part : stream.parts) {
-        if (part.series.isValid())
+        if (part.series->isOpen())
             put(part, time_ns, std::numeric_limits<double>::quiet_NaN());
     }
 }
@@ -100,12 +92,12 @@ Result<void> SampleCollector::begin(RunningTotal &total, const OtlpPart *part,
     const bool hasStart = temporality == Temporality::Cumulative && start_ns != 0 &&
                           std::in_range<std::int64_t>(start_ns);
     std::optional<Sample> last;
-    if (part != nullptr && !part->isNew) {
+    if (part != nullptr && part->series->lastBefore()) {
         const Timestamp end = hasStart
                                   ? Timestamp(static_cast<std::int64_t>(start_ns)) + Timedelta(1)
                                   : Timestamp::max();
         const auto page =
-            await(m_store.latestSamples(part->series, {Timestamp::min(), end}, kLast));
+            await(m_store.latestSamples(part->series->id(), {Timestamp::min(), end}, kLast));
         if (!page)
             return failure(page.error());
         for (const Sample &sample : page->samples) {

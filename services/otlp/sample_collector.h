@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
-#include "model/domain/series.h"
+#include "services/ingest/series_writer.h"
 #include "services/otlp/otlp_metrics.h"
 #include "services/otlp/otlp_stream.h"
 
@@ -16,17 +16,16 @@ class SeriesStore;
 
 namespace tidemark::otlp {
 
-/// Turns the points of streams whose series are open into samples. One thread, which waits for the
-/// store where a running total is met for the first time.
+/// Turns the points of streams whose series are open into samples that a writer is given. One
+/// thread, which waits for the store where a running total is met for the first time.
 class SampleCollector
 {
 public:
-    /// `attempt` differs from one collector to the next. All outlive it.
-    SampleCollector(SeriesStore &store, std::uint64_t attempt, std::vector<SampleBatch> &batches,
+    /// All outlive it.
+    SampleCollector(SeriesStore &store, ingest::SeriesWriter &writer,
                     std::vector<OtlpStream *> &touched)
         : m_store(store)
-        , m_attempt(attempt)
-        , m_batches(batches)
+        , m_writer(writer)
         , m_touched(touched)
     {}
 
@@ -43,8 +42,6 @@ public:
                                    const OtlpSummaryPoint &point);
     /// A gap in each of the stream's series.
     void addGap(OtlpStream &stream, std::int64_t time_ns);
-
-    [[nodiscard]] std::int64_t samples() const noexcept { return m_samples; }
 
 private:
     void put(OtlpPart &part, std::int64_t time_ns, double value);
@@ -66,10 +63,8 @@ private:
                                  std::uint64_t count, std::optional<double> sum);
 
     SeriesStore &m_store;
-    std::uint64_t m_attempt;
-    std::vector<SampleBatch> &m_batches;
+    ingest::SeriesWriter &m_writer;
     std::vector<OtlpStream *> &m_touched;
-    std::int64_t m_samples = 0;
 };
 
 /// The part of a stream; null when it has none.

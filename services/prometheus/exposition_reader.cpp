@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/prometheus/exposition_reader.h"
 
+#include "model/core/utf8_text.h"
 #include "services/exchange/prometheus_line.h"
 #include "services/json/decimal_literal.h"
 #include "services/prometheus/exposition_families.h"
@@ -158,7 +159,8 @@ private:
         ExpositionSample sample;
         const auto value = parseSampleValue(parsed->value);
         if (!value)
-            return failure(value.error());
+            return wrong(ExpositionText::tr("\"%1\" is no value.").arg(utf8Text(parsed->value)),
+                         u"value"_s);
         sample.value = *value;
         const auto time = timeOf(parsed->timestamp);
         if (!time)
@@ -181,10 +183,7 @@ private:
         const int power = m_isOpen ? kSecondPower : kMsPower;
         const auto scaled = isFiniteNumber(text) ? scaledInteger(text, power) : std::nullopt;
         if (!scaled)
-            return wrong(ExpositionText::tr("\"%1\" is no time.")
-                             .arg(QUtf8StringView(text.data(), static_cast<qsizetype>(text.size()))
-                                      .toString()),
-                         u"time"_s);
+            return wrong(ExpositionText::tr("\"%1\" is no time.").arg(utf8Text(text)), u"time"_s);
         return std::optional(scaled->value);
     }
 

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/prometheus/scrape_recorder.h"
 
-#include "model/ports/metric_catalog.h"
-#include "model/ports/series_store.h"
-#include "services/exchange/await.h"
-
 #include <QCoreApplication>
-#include <QSet>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark::prometheus {
-
-using exchange::awaitAnswer;
 
 namespace {
 
@@ -27,9 +21,16 @@ struct RecorderText
 
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 constexpr Timedelta kInstant(1);
-constexpr std::size_t kOpenAtOnce = 64; // few, so that other writers come in between
 // How far ahead of our clock a target's times may be. Source: Prometheus, which refuses the same.
 constexpr Timedelta kAhead(std::int64_t{10} * 60 * 1'000'000'000);
+
+enum OwnMetric : std::size_t
+{
+    Up,
+    Duration,
+    Scraped,
+    Count
+};
 
 NewDefinition ownMetric(QLatin1StringView name, const QString &description, const QString &unit)
 {
@@ -40,14 +41,36 @@ NewDefinition ownMetric(QLatin1StringView name, const QString &description, cons
     return definition;
 }
 
+std::array<NewDefinition, OwnMetric::Count> ownMetrics()
+{
+    return {
+        ownMetric("up"_L1, RecorderText::tr("Whether the target could be scraped: 1 or 0."), {}),
+        ownMetric("scrape_duration_seconds"_L1, RecorderText::tr("How long the scrape took."),
+                  u"s"_s),
+        ownMetric("scrape_samples_scraped"_L1,
+                  RecorderText::tr("How many samples the target told of."), {}),
+    };
+}
+
+/// The target's, and room for ours.
+ingest::SeriesLimits writerLimits(const ScrapeLimits &limits)
+{
+    auto all = ingest::SeriesLimits::ofSeries(limits.series + OwnMetric::Count);
+    all.names = limits.names + OwnMetric::Count;
+    return all;
+}
+
 } // namespace
 
 ScrapeRecorder::ScrapeRecorder(const DataPorts &ports, const TagMap &target,
                                std::chrono::milliseconds interval, const ScrapeLimits &limits)
-    : m_ports(ports)
-    , m_interval(std::chrono::nanoseconds(interval).count())
-    , m_table(target, limits)
-{}
+    : m_interval(std::chrono::nanoseconds(interval).count())
+    , m_writer(ports, {writerLimits(limits)})
+    , m_table(m_writer, target, limits.series)
+{
+    for (const NewDefinition &definition : ownMetrics())
+        (void)m_table.own(definition); // before a target takes all room
+}
 
 Result<void> ScrapeRecorder::record(const ScrapeOutcome &outcome, const std::stop_token &stop)
 {
@@ -68,8 +91,7 @@ Result<void> ScrapeRecorder::record(const ScrapeOutcome &outcome, const std::sto
     endMissing(outcome.at);
     auto stored = store(stop);
     if (!stored && stored.error().code == ErrorCode::NotFound) { // removed meanwhile
-        m_metrics.clear();
-        m_table.forEach([](ScrapeSeries &series) { series.id = SeriesId(); });
+        m_writer.forgetIds();
         stored = store(stop);
     }
     finish(stored.has_value());
@@ -111,21 +133,17 @@ void ScrapeRecorder::endMissing(Timestamp at)
 
 void ScrapeRecorder::takeOwn(const ScrapeOutcome &outcome)
 {
-    const auto put = [&](const NewDefinition &definition, double value) {
-        ScrapeSeries &series = m_table.own(definition);
-        series.round = m_round;
-        series.pending.push_back({outcome.at, value});
-        m_touched.push_back(&series);
-    };
     const std::size_t told = outcome.told ? outcome.told->samples.size() : 0;
-    put(ownMetric("up"_L1, RecorderText::tr("Whether the target could be scraped: 1 or 0."), {}),
-        outcome.told ? 1 : 0);
-    put(ownMetric("scrape_duration_seconds"_L1, RecorderText::tr("How long the scrape took."),
-                  u"s"_s),
-        std::chrono::duration<double>(outcome.length).count());
-    put(ownMetric("scrape_samples_scraped"_L1,
-                  RecorderText::tr("How many samples the target told of."), {}),
-        static_cast<double>(told));
+    const std::array<double, OwnMetric::Count> values{
+        outcome.told ? 1.0 : 0.0, std::chrono::duration<double>(outcome.length).count(),
+        static_cast<double>(told)};
+    const auto metrics = ownMetrics();
+    for (std::size_t i = 0; i < OwnMetric::Count; ++i) {
+        ScrapeSeries &series = m_table.own(metrics[i]);
+        series.round = m_round;
+        series.pending.push_back({outcome.at, values[i]});
+        m_touched.push_back(&series);
+    }
 }
 
 void ScrapeRecorder::finish(bool isStored)
@@ -144,76 +162,32 @@ void ScrapeRecorder::finish(bool isStored)
 
 Result<void> ScrapeRecorder::store(const std::stop_token &stop)
 {
-    if (auto ensured = ensureMetrics(stop); !ensured)
-        return ensured;
-    if (auto opened = openSeries(stop); !opened)
+    for (const ScrapeSeries *const series : m_touched)
+        m_writer.want(*series->written);
+    if (auto opened = m_writer.open(stop); !opened)
         return opened;
-    return append(stop);
-}
-
-// All in one step, so that one undo takes them back.
-Result<void> ScrapeRecorder::ensureMetrics(const std::stop_token &stop)
-{
-    std::vector<NewDefinition> wanted;
-    QSet<QString> names;
+    noteOpenings();
     for (const ScrapeSeries *const series : m_touched) {
-        if (m_metrics.contains(series->metric) || names.contains(series->metric))
-            continue;
-        names.insert(series->metric);
-        wanted.push_back(m_table.definitionOf(series->metric));
+        for (const Sample &sample : series->pending)
+            m_writer.add(*series->written, sample.at, sample.value);
     }
-    if (wanted.empty())
-        return {};
-    const auto ensured = awaitAnswer(m_ports.catalog->ensure(std::move(wanted)), stop);
-    if (!ensured)
-        return failure(ensured.error());
-    for (const Definition &definition : ensured->definitions)
-        m_metrics.insert(definition.name, definition.id);
-    return {};
-}
-
-Result<void> ScrapeRecorder::openSeries(const std::stop_token &stop)
-{
-    std::vector<ScrapeSeries *> wanted;
-    for (ScrapeSeries *const series : m_touched) {
-        if (!series->id.isValid())
-            wanted.push_back(series);
-    }
-    for (std::size_t begin = 0; begin < wanted.size(); begin += kOpenAtOnce) {
-        const std::size_t end = std::min(begin + kOpenAtOnce, wanted.size());
-        std::vector<SeriesKey> keys;
-        for (std::size_t i = begin; i < end; ++i)
-            keys.push_back({m_metrics.value(wanted[i]->metric), wanted[i]->tags});
-        const auto opened = awaitAnswer(m_ports.series->openAll(std::move(keys)), stop);
-        if (!opened)
-            return failure(opened.error());
-        for (std::size_t i = begin; i < end; ++i) {
-            const SeriesInfo &info = (*opened)[i - begin];
-            ScrapeSeries &series = *wanted[i];
-            series.id = info.id;
-            const Timestamp first = series.pending.front().at;
-            if (info.lastAt && *info.lastAt + kInstant < first)
-                series.pending.insert(
-                    series.pending.begin(),
-                    {std::min(*info.lastAt + m_interval, first - kInstant), kGap});
-        }
-    }
-    return {};
-}
-
-Result<void> ScrapeRecorder::append(const std::stop_token &stop)
-{
-    std::vector<SampleBatch> batches;
-    batches.reserve(m_touched.size());
-    for (const ScrapeSeries *const series : m_touched) {
-        SampleBatch &batch = batches.emplace_back(SampleBatch{series->id, {}, {}});
-        for (const Sample &sample : series->pending) {
-            batch.times.push_back(sample.at.posixNs());
-            batch.values.push_back(sample.value);
-        }
-    }
-    const auto stored = awaitAnswer(m_ports.series->append(std::move(batches)), stop);
+    const auto stored = m_writer.append(stop);
     return stored ? Result<void>() : failure(stored.error());
+}
+
+// What is there from an earlier run is believed for one interval: nobody looked since.
+void ScrapeRecorder::noteOpenings()
+{
+    for (ScrapeSeries *const series : m_touched) {
+        if (series->openings == series->written->openings())
+            continue;
+        series->openings = series->written->openings();
+        const Timestamp first = series->pending.front().at;
+        const auto last = series->written->lastBefore();
+        if (last && *last + kInstant < first)
+            series->pending.insert(series->pending.begin(),
+                                   {std::min(*last + m_interval, first - kInstant), kGap});
+    }
 }
 
 } // namespace tidemark::prometheus

@@ -4,9 +4,8 @@
 #include "model/core/result.h"
 #include "model/ports/data_ports.h"
 #include "model/time/timestamp.h"
+#include "services/ingest/series_writer.h"
 #include "services/prometheus/scrape_series.h"
-
-#include <QHash>
 
 #include <chrono>
 #include <cstdint>
@@ -58,15 +57,12 @@ private:
     void takeOwn(const ScrapeOutcome &outcome);
     void endMissing(Timestamp at);
     [[nodiscard]] Result<void> store(const std::stop_token &stop);
-    [[nodiscard]] Result<void> ensureMetrics(const std::stop_token &stop);
-    [[nodiscard]] Result<void> openSeries(const std::stop_token &stop);
-    [[nodiscard]] Result<void> append(const std::stop_token &stop);
+    void noteOpenings();
     void finish(bool isStored);
 
-    DataPorts m_ports;
     Timedelta m_interval;
+    ingest::SeriesWriter m_writer;
     ScrapeSeriesTable m_table;
-    QHash<QString, MetricId> m_metrics;    ///< by name
     std::vector<ScrapeSeries *> m_touched; ///< with something pending
     std::uint64_t m_round = 0;
     ScrapeRecordingSummary m_summary;

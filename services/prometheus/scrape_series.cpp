@@ -51,14 +51,12 @@ QString symbolOf(const ExpositionFamily &family, std::string_view part)
 
 /// A running total is a gauge that shows its greatest value, since a counter's samples are added
 /// up.
-NewDefinition definitionFor(const QString &metric, const ExpositionFamily &family,
-                            const std::string &sampleName)
+NewDefinition definitionFor(const ExpositionFamily &family, const std::string &sampleName)
 {
     const bool isWhole = sampleName == family.name && family.type != FamilyType::Counter;
     const std::string_view part =
         isWhole ? std::string_view() : exchange::prometheusPart(sampleName);
     NewDefinition definition;
-    definition.name = metric;
     definition.unit = symbolOf(family, part);
     const QString help = cleanText(family.help).value_or(QString());
     if (!help.isEmpty())
@@ -94,34 +92,29 @@ ScrapeSeries *ScrapeSeriesTable::find(const Exposition &exposition, const Exposi
 
 ScrapeSeries *ScrapeSeriesTable::make(const Exposition &exposition, const ExpositionSample &sample)
 {
-    if (m_series.size() >= m_limits.series)
+    if (m_series.size() >= m_most)
         return nullptr;
     const QString told = utf8Text(sample.name);
     const auto name = normalisedName(told);
-    auto tags = tagsOf(sample.labels);
+    const auto tags = tagsOf(sample.labels);
     if (!name || !tags)
         return nullptr;
-    if (!m_definitions.contains(*name)) {
-        if (static_cast<std::size_t>(m_definitions.size()) - m_own.size() >= m_limits.names)
-            return nullptr;
-        m_definitions.insert(*name,
-                             definitionFor(*name, exposition.families[sample.family], sample.name));
-    }
+    const auto written = m_writer.find(*name, *tags, [&] {
+        return definitionFor(exposition.families[sample.family], sample.name);
+    });
+    if (!written)
+        return nullptr;
     ScrapeSeries series;
-    series.metric = *name;
-    series.tags = *std::move(tags);
-    series.isTotal = m_definitions[*name].settings.defaultFunction.has_value();
+    series.written = *written;
+    series.isTotal = (*written)->definition().settings.defaultFunction.has_value();
     return &m_series.emplace(keyOf(told, sample.labels), std::move(series)).first->second;
 }
 
 ScrapeSeries &ScrapeSeriesTable::own(const NewDefinition &definition)
 {
     const auto [at, isNew] = m_own.try_emplace(definition.name);
-    if (isNew) {
-        m_definitions.insert(definition.name, definition);
-        at->second.metric = definition.name;
-        at->second.tags = m_target;
-    }
+    if (isNew)
+        at->second.written = *m_writer.find(definition.name, m_target, [&] { return definition; });
     return at->second;
 }
 
@@ -135,7 +128,7 @@ void ScrapeSeriesTable::forEach(const std::function<void(ScrapeSeries &)> &visit
 
 void ScrapeSeriesTable::forgetEnded()
 {
-    if (m_series.size() >= m_limits.series)
+    if (m_series.size() >= m_most)
         std::erase_if(m_series, [](const auto &each) { return !each.second.isLive; });
 }
 

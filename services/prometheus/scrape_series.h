@@ -3,9 +3,9 @@
 
 #include "model/domain/definition.h"
 #include "model/domain/series.h"
+#include "services/ingest/series_writer.h"
 #include "services/prometheus/exposition.h"
 
-#include <QHash>
 #include <QString>
 
 #include <cstddef>
@@ -28,10 +28,9 @@ struct ScrapeLimits
 /// One series of a target, and what the next store of it writes.
 struct ScrapeSeries
 {
-    QString metric;
-    TagMap tags;
+    ingest::WriterSeriesPointer written;
     bool isTotal = false;          ///< only grows, but for new starts of the target
-    SeriesId id;                   ///< invalid until it is open
+    std::uint32_t openings = 0;    ///< of `written`, that were looked at
     bool isLive = false;           ///< the last scrape told of it
     std::uint64_t round = 0;       ///< of the scrape that told of it last
     std::optional<Sample> last;    ///< that was stored last
@@ -43,9 +42,11 @@ class ScrapeSeriesTable
 {
 public:
     /// `target` tags every series; a label of the same name is called `exported_` and its name.
-    ScrapeSeriesTable(TagMap target, const ScrapeLimits &limits)
-        : m_target(std::move(target))
-        , m_limits(limits)
+    /// The writer, which has the limits and outlives it, has room for more than `mostSeries`.
+    ScrapeSeriesTable(ingest::SeriesWriter &writer, TagMap target, std::size_t mostSeries)
+        : m_writer(writer)
+        , m_target(std::move(target))
+        , m_most(mostSeries)
     {}
 
     /// The series of a sample; null when it can have none: its name or labels cannot be stored, or
@@ -54,11 +55,6 @@ public:
     /// A series of ours on the target itself.
     [[nodiscard]] ScrapeSeries &own(const NewDefinition &definition);
 
-    /// What a metric is to be when it is new.
-    [[nodiscard]] NewDefinition definitionOf(const QString &metric) const
-    {
-        return m_definitions.value(metric);
-    }
     /// Ours, too.
     void forEach(const std::function<void(ScrapeSeries &)> &visit);
     /// When there are as many as there may be, those that nobody tells of any more make room.
@@ -68,11 +64,11 @@ private:
     [[nodiscard]] ScrapeSeries *make(const Exposition &exposition, const ExpositionSample &sample);
     [[nodiscard]] std::optional<TagMap> tagsOf(const TagMap &labels) const;
 
+    ingest::SeriesWriter &m_writer;
     TagMap m_target;
-    ScrapeLimits m_limits;
+    std::size_t m_most;
     std::unordered_map<QString, ScrapeSeries> m_series; ///< by name and labels as they were told
     std::unordered_map<QString, ScrapeSeries> m_own;    ///< by name
-    QHash<QString, NewDefinition> m_definitions;        ///< by the metric's name, of both
 };
 
 } // namespace tidemark::prometheus

@@ -72,4 +72,7 @@ struct StatsdFlush
     std::vector<StatsdPoint> points = {}; ///< one for each series and time
 };
 
+/// How many samples of a store a flush becomes.
+[[nodiscard]] std::size_t sampleCount(const StatsdFlush &flush);
+
 } // namespace tidemark::statsd

@@ -42,6 +42,7 @@ StatsdReceiver::StatsdReceiver(const DataPorts &ports, const Clock &clock,
     : m_ports(ports)
     , m_clock(clock)
     , m_options(std::move(options))
+    , m_packets(m_options.queuedBytes)
     , m_queue(m_options.queuedSamples)
 {}
 
@@ -63,6 +64,7 @@ Result<quint16> StatsdReceiver::start()
         return failure(socket.error());
     m_socket = std::move(*socket);
     m_recording = std::jthread([this] { record(); });
+    m_reading = std::jthread([this] { readPackets(); });
     m_receiving = std::jthread([this](const std::stop_token &stop) { receive(stop); });
     return m_socket->port();
 }
@@ -74,6 +76,8 @@ void StatsdReceiver::stop()
     m_receiving.request_stop();
     m_socket->wake();
     m_receiving.join();
+    m_packets.close();
+    m_reading.join();
     m_ending.request_stop();
     m_queue.close();
     {
@@ -103,63 +107,73 @@ StatsdMoment StatsdReceiver::now() const
 
 void StatsdReceiver::receive(const std::stop_token &stop)
 {
+    constexpr auto kLongestWait = 1s;
+    while (!stop.stop_requested()) {
+        m_socket->wait(kLongestWait);
+        (void)takePackets();
+    }
+    // The system may hold more packets that came before the end.
+    const auto latest = SteadyClock::now() + kLongestDrain;
+    while (takePackets() && SteadyClock::now() < latest) {
+    }
+}
+
+// False when there were none.
+bool StatsdReceiver::takePackets()
+{
+    PacketBatch batch(m_clock.now());
+    (void)m_socket->receive(
+        [&batch](std::string_view packet, bool isCut) { batch.add(packet, isCut); });
+    const std::size_t packets = batch.size();
+    const bool isTaken = packets == 0 || m_packets.tryPush(batch, batch.sizeBytes());
+    const std::int64_t drops = m_socket->drops();
+    const std::lock_guard lock(m_mutex);
+    m_statistics.systemDrops = drops;
+    if (!isTaken)
+        m_statistics.queueDrops += static_cast<std::int64_t>(packets);
+    return packets > 0;
+}
+
+void StatsdReceiver::readPackets()
+{
     StatsdAggregator aggregator(now(), m_options.limits);
     auto next = SteadyClock::now() + m_options.interval;
-    while (!stop.stop_requested()) {
-        m_socket->wait(next - SteadyClock::now());
-        drain(aggregator);
+    while (!m_packets.isDone()) {
+        if (const auto batch = m_packets.popUntil(next))
+            batch->forEach([&](std::string_view packet, bool isCut) {
+                aggregator.addPacket(packet, batch->at(), isCut);
+            });
         if (const auto moment = SteadyClock::now(); moment >= next) {
             flush(aggregator);
             next = std::max(next + m_options.interval, moment);
         }
         publish(aggregator);
     }
-    // The system may hold more than one round of packets that came before the end.
-    const auto latest = SteadyClock::now() + kLongestDrain;
-    for (std::int64_t before = -1;
-         before != aggregator.counts().packets && SteadyClock::now() < latest;) {
-        before = aggregator.counts().packets;
-        drain(aggregator);
-    }
     flush(aggregator);
     publish(aggregator);
 }
 
-// Some rounds at most, so that a flood holds up no flush.
-void StatsdReceiver::drain(StatsdAggregator &aggregator)
-{
-    constexpr int kMostRounds = 32;
-    const Timestamp wall = m_clock.now();
-    const auto take = [&](std::string_view packet, bool isCut) {
-        aggregator.addPacket(packet, wall, isCut);
-    };
-    for (int round = 0; round < kMostRounds; ++round) {
-        if (m_socket->receive(take) < StatsdSocket::kBatch)
-            return;
-    }
-}
-
 void StatsdReceiver::flush(StatsdAggregator &aggregator)
 {
-    noteDropped(m_queue.push(aggregator.flush(now())));
+    StatsdFlush flush = aggregator.flush(now());
+    const std::size_t samples = sampleCount(flush);
+    noteDropped(m_queue.pushDroppingOldest(std::move(flush), samples));
     const std::lock_guard lock(m_mutex);
     ++m_statistics.flushes;
 }
 
 void StatsdReceiver::publish(const StatsdAggregator &aggregator)
 {
-    const std::int64_t drops = m_socket->drops();
     const std::lock_guard lock(m_mutex);
     m_statistics.counts = aggregator.counts();
-    m_statistics.systemDrops = drops;
     m_statistics.names = aggregator.nameCount();
     m_statistics.series = aggregator.seriesCount();
 }
 
-void StatsdReceiver::noteDropped(std::int64_t samples)
+void StatsdReceiver::noteDropped(std::size_t samples)
 {
     const std::lock_guard lock(m_mutex);
-    m_statistics.droppedSamples += samples;
+    m_statistics.droppedSamples += static_cast<std::int64_t>(samples);
 }
 
 void StatsdReceiver::record()

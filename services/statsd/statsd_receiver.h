@@ -3,7 +3,8 @@
 
 #include "model/core/result.h"
 #include "model/ports/data_ports.h"
-#include "services/statsd/flush_queue.h"
+#include "services/ingest/bounded_queue.h"
+#include "services/statsd/packet_batch.h"
 #include "services/statsd/statsd_aggregator.h"
 #include "services/statsd/statsd_recorder.h"
 
@@ -31,10 +32,11 @@ struct StatsdReceiverOptions
     static constexpr std::chrono::hours kLongest{1};
 
     QString address = QStringLiteral("127.0.0.1");
-    quint16 port = 8125;                        ///< 0: any free one
-    std::chrono::milliseconds interval{10'000}; ///< between flushes, kShortest to kLongest
-    std::size_t queuedSamples = 1'000'000;      ///< most that wait for the store
-    std::chrono::milliseconds patience{5'000};  ///< with a store that does not answer, at the end
+    quint16 port = 8125;                             ///< 0: any free one
+    std::chrono::milliseconds interval{10'000};      ///< between flushes, kShortest to kLongest
+    std::size_t queuedBytes = std::size_t{32} << 20; ///< of packets that wait to be read
+    std::size_t queuedSamples = 1'000'000;           ///< most that wait for the store
+    std::chrono::milliseconds patience{5'000}; ///< with a store that does not answer, at the end
     StatsdLimits limits = {};
 };
 
@@ -42,6 +44,7 @@ struct StatsdStatistics
 {
     StatsdCounts counts;
     std::int64_t systemDrops = 0; ///< packets that the system threw away: nobody took them in time
+    std::int64_t queueDrops = 0;  ///< packets that were taken and not read in time
     std::size_t names = 0;
     std::size_t series = 0;
     std::int64_t flushes = 0;
@@ -51,8 +54,9 @@ struct StatsdStatistics
 };
 
 /// Receives StatsD and DogStatsD over UDP and puts each interval into series of a store. One thread
-/// receives, another one stores, so that a store that is slow or fails holds up no packet: flushes
-/// wait for it in a bounded queue, and storing is tried again. Intervals are by the steady clock
+/// only takes packets from the system, which keeps few; one reads them, and one stores, so that a
+/// store that is slow or fails holds up no packet. What waits between them is bounded, and storing
+/// is tried again. Intervals are by the steady clock
 /// and their stamps by `clock`, both read at the same instant at the end of each. Call on one
 /// thread; statistics() on any.
 class StatsdReceiver
@@ -76,18 +80,20 @@ public:
 private:
     [[nodiscard]] StatsdMoment now() const;
     void receive(const std::stop_token &stop);
-    void drain(StatsdAggregator &aggregator);
+    bool takePackets();
+    void readPackets();
     void flush(StatsdAggregator &aggregator);
     void publish(const StatsdAggregator &aggregator);
     void record();
     void storeOne(StatsdRecorder &recorder, const StatsdFlush &flush);
-    void noteDropped(std::int64_t samples);
+    void noteDropped(std::size_t samples);
 
     DataPorts m_ports;
     const Clock &m_clock;
     StatsdReceiverOptions m_options;
     std::unique_ptr<StatsdSocket> m_socket;
-    FlushQueue m_queue;
+    ingest::BoundedQueue<PacketBatch> m_packets; // weighed by bytes
+    ingest::BoundedQueue<StatsdFlush> m_queue;   // weighed by samples
     mutable std::mutex m_mutex; // guards the statistics and whether storing has ended
     std::condition_variable m_ended;
     StatsdStatistics m_statistics;
@@ -95,6 +101,7 @@ private:
     std::stop_source m_ending;   // no attempt is repeated any more
     std::stop_source m_givingUp; // no answer is waited for any more
     std::jthread m_receiving;
+    std::jthread m_reading;
     std::jthread m_recording;
 };
 

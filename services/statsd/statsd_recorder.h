@@ -2,20 +2,15 @@
 #pragma once
 
 #include "model/core/result.h"
-#include "model/domain/definition.h"
-#include "model/domain/series.h"
 #include "model/ports/data_ports.h"
+#include "services/ingest/series_writer.h"
 #include "services/statsd/statsd_flush.h"
 #include "services/statsd/statsd_names.h"
-
-#include <QHash>
-#include <QString>
 
 #include <array>
 #include <cstdint>
 #include <stop_token>
 #include <unordered_map>
-#include <vector>
 
 namespace tidemark::statsd {
 
@@ -23,6 +18,7 @@ namespace tidemark::statsd {
 /// whose values add up; gauges and the sizes of sets are `NAME`; a timing is `NAME.count`, likewise
 /// of values that add up, `NAME.mean`, `.min`, `.max`, `.p50`, `.p90`, `.p95` and `.p99`. Works on
 /// the caller's thread, which is no window's.
+/// How many series there may be is the aggregator's business.
 class StatsdRecorder
 {
 public:
@@ -37,27 +33,12 @@ public:
     [[nodiscard]] Result<std::int64_t> store(const StatsdFlush &flush, const std::stop_token &stop);
 
 private:
-    using Ids = std::array<SeriesId, kTimingParts.size()>;
-    struct Row
-    {
-        const StatsdSeries *series = nullptr;
-        std::size_t part = 0; ///< of a timing
-        Timestamp at;
-        double value = 0;
-    };
-    [[nodiscard]] Result<void> storeRows(const std::vector<Row> &rows, const std::stop_token &stop);
-    [[nodiscard]] Result<void> ensureMetrics(const std::vector<Row> &rows,
-                                             const std::stop_token &stop);
-    [[nodiscard]] Result<void> openSeries(const std::vector<Row> &rows,
-                                          const std::stop_token &stop);
-    [[nodiscard]] Result<void> append(const std::vector<Row> &rows, const std::stop_token &stop);
-    [[nodiscard]] static std::vector<Row> rowsOf(const StatsdFlush &flush);
-    [[nodiscard]] static QString metricOf(const Row &row);
-    [[nodiscard]] static NewDefinition definitionOf(const Row &row);
+    using Parts = std::array<ingest::WriterSeriesPointer, kTimingParts.size()>;
 
-    DataPorts m_ports;
-    QHash<QString, MetricId> m_metrics;              // by name
-    std::unordered_map<std::uint64_t, Ids> m_series; // by StatsdSeries::number
+    void add(const StatsdSeries &series, std::size_t part, Timestamp at, double value);
+
+    ingest::SeriesWriter m_writer;
+    std::unordered_map<std::uint64_t, Parts> m_series; // by StatsdSeries::number
 };
 
 } // namespace tidemark::statsd

@@ -27,6 +27,7 @@ struct SocketText
     Q_DECLARE_TR_FUNCTIONS(tidemark::statsd::StatsdSocket)
 };
 
+constexpr int kForcedBuffer_bytes = 8 << 20;
 constexpr int kWantedBuffer_bytes = 256 << 20; // more than any system allows: it gives what it may
 
 Error bindError(int number, const QString &address, quint16 port)
@@ -90,8 +91,11 @@ Result<std::unique_ptr<StatsdSocket>> StatsdSocket::bind(const QString &address,
         return failure(bindError(errno, address, port));
     const int yes = 1;
     (void)::setsockopt(socket.number(), SOL_SOCKET, SO_RXQ_OVFL, &yes, sizeof yes);
-    (void)::setsockopt(socket.number(), SOL_SOCKET, SO_RCVBUF, &kWantedBuffer_bytes,
-                       sizeof kWantedBuffer_bytes);
+    // Only the administrator may have more than the system's limit.
+    if (::setsockopt(socket.number(), SOL_SOCKET, SO_RCVBUFFORCE, &kForcedBuffer_bytes,
+                     sizeof kForcedBuffer_bytes) != 0)
+        (void)::setsockopt(socket.number(), SOL_SOCKET, SO_RCVBUF, &kWantedBuffer_bytes,
+                           sizeof kWantedBuffer_bytes);
     const quint16 bound = boundPort(socket.number());
     return std::unique_ptr<StatsdSocket>(
         new StatsdSocket(std::move(socket), std::move(wake), bound));

@@ -118,8 +118,9 @@ void measureReceiving(const DataPorts &ports, const std::vector<std::string> &da
         "%lld, lost %lld; %.0f lines/s used; stored %lld samples, dropped %lld\n",
         linesPerSecond, static_cast<double>(linesOfAll) / static_cast<double>(datagrams.size()),
         static_cast<long long>(sender.sent()), took_s, static_cast<long long>(end.counts.packets),
-        static_cast<long long>(end.systemDrops), static_cast<double>(end.counts.used) / took_s,
-        static_cast<long long>(end.storedSamples), static_cast<long long>(end.droppedSamples));
+        static_cast<long long>(end.systemDrops + end.queueDrops),
+        static_cast<double>(end.counts.used) / took_s, static_cast<long long>(end.storedSamples),
+        static_cast<long long>(end.droppedSamples));
     std::fflush(stdout);
 }
 

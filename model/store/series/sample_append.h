@@ -14,5 +14,10 @@ namespace tidemark::store {
 [[nodiscard]] Result<SampleOutcome> appendSamples(Connection &connection, const SampleBatch &batch,
                                                   ChunkWorkspace &workspace,
                                                   const SeriesLayout &layout = {});
+/// The same to a series that was looked up: `row` is as it is stored now.
+[[nodiscard]] Result<SampleOutcome> appendSamples(Connection &connection, const SeriesRow &row,
+                                                  const SampleBatch &batch,
+                                                  ChunkWorkspace &workspace,
+                                                  const SeriesLayout &layout = {});
 
 } // namespace tidemark::store

@@ -198,7 +198,7 @@ QFuture<Result<SampleOutcome>> SeriesPort::append(std::vector<SampleBatch> batch
             const auto row = findSeries(connection, org, batch.series);
             if (!row)
                 return failure(row.error());
-            auto outcome = appendSamples(connection, batch, workspace);
+            auto outcome = appendSamples(connection, *row, batch, workspace);
             if (!outcome)
                 return outcome;
             all += *outcome;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/monitor/poll_pace.h"
 #include "tests/services/monitor/monitor_bench.h"
+#include "tests/support/resident_memory.h"
 #include "tests/support/test_registry.h"
 
-#include <QFile>
 #include <QPromise>
 
 using namespace Qt::StringLiterals;
@@ -284,20 +284,13 @@ void UserMonitorPollerTest::aGigabyteIsRefusedAtTheCap_data()
 void UserMonitorPollerTest::aGigabyteIsRefusedAtTheCap()
 {
     QFETCH(int, manner);
-    // Bytes that this process has in memory now.
-    const auto resident = [] {
-        QFile file(u"/proc/self/statm"_s);
-        return file.open(QIODevice::ReadOnly)
-                   ? file.readAll().split(' ').value(1).toLongLong() * 4096
-                   : 0;
-    };
     MonitorBench bench;
     QVERIFY(bench.poll());
     bench.server.setManner(static_cast<Manner>(manner));
-    const qint64 before_bytes = resident();
+    const qint64 before_bytes = residentBytes();
     QVERIFY(before_bytes > 0);
     QVERIFY(bench.poll());
-    const qint64 more_bytes = resident() - before_bytes;
+    const qint64 more_bytes = residentBytes() - before_bytes;
     QCOMPARE(bench.poller->status(), MonitorStatus::Failed);
     QCOMPARE(bench.poller->error()->code, ErrorCode::Unsupported);
     QVERIFY2(bench.poller->error()->message.contains(u"larger than 8 MiB"_s),

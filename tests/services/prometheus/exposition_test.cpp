@@ -165,8 +165,8 @@ void ExpositionTest::refuses_data()
     };
     row("cut off", "a 1\nb 12", false, u"Line 2: The text ends within"_s, u"prometheus.end"_s);
     row("no value", "a 1\n\nb\n", false, u"Line 3: "_s, u"prometheus.value"_s);
-    row("no number", "a one\n", false, u"Line 1: "_s, u"number.syntax"_s);
-    row("carriage return", "a 1\r\n", false, u"Line 1: "_s, u"number.syntax"_s);
+    row("no number", "a one\n", false, u"Line 1: "_s, u"prometheus.value"_s);
+    row("carriage return", "a 1\r\n", false, u"Line 1: "_s, u"prometheus.value"_s);
     row("no time", "a 1 soon\n", false, u"Line 1: \"soon\" is no time."_s, u"prometheus.time"_s);
     row("open label", "a{x=\"1} 1\n", false, u"Line 1: "_s, u"prometheus.quote"_s);
     row("no UTF-8", "a 1\nb{x=\"\xff\"} 1\n", false, u"Line 2: "_s, u"prometheus.utf8"_s);

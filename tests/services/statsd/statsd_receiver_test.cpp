@@ -273,7 +273,9 @@ void StatsdReceiverTest::aFailingStoreLosesNothing()
     series.set(Trouble::Fails);
     DataPorts ports = store.ports();
     ports.series = &series;
-    StatsdReceiver receiver(ports, m_clock, anyPort(20ms));
+    StatsdReceiverOptions options = anyPort(20ms);
+    options.patience = 120s; // a slow machine stores less than comes
+    StatsdReceiver receiver(ports, m_clock, options);
     const Datagrams sender(receiver.start().value());
     for (int i = 1; i <= 20; ++i) {
         QVERIFY(sender.send("a:1|c"));

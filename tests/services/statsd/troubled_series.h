@@ -27,6 +27,7 @@ public:
     {}
     void set(Trouble trouble) { m_trouble = trouble; }
     [[nodiscard]] int appends() const { return m_appends; }
+    [[nodiscard]] int opens() const { return m_opens; } ///< how often several were opened
 
     QFuture<Result<SampleOutcome>> append(std::vector<SampleBatch> batches) override
     {
@@ -50,6 +51,7 @@ public:
     QFuture<Result<SeriesInfo>> open(SeriesKey key) override { return m_real.open(key); }
     QFuture<Result<std::vector<SeriesInfo>>> openAll(std::vector<SeriesKey> keys) override
     {
+        ++m_opens;
         return m_real.openAll(keys);
     }
     QFuture<Result<std::vector<SeriesInfo>>> list(std::vector<MetricId> metrics) override
@@ -122,6 +124,7 @@ private:
     SeriesStore &m_real;
     std::atomic<Trouble> m_trouble = Trouble::None;
     std::atomic<int> m_appends = 0;
+    std::atomic<int> m_opens = 0;
     std::mutex m_mutex;
     std::vector<QPromise<Result<SampleOutcome>>> m_unanswered;
 };

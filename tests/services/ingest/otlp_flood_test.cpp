@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/otlp/otlp_answer.h"
+#include "services/otlp/otlp_json.h"
+#include "services/otlp/otlp_protobuf.h"
+#include "services/otlp/otlp_receiver.h"
+#include "services/otlp/otlp_recorder.h"
+#include "tests/services/http/raw_client.h"
+#include "tests/services/ingest/flood.h"
+#include "tests/services/statsd/store_case.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <random>
+#include <thread>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::otlp;
+using namespace tidemark::test;
+
+namespace {
+
+/// What clients sent, and what they were told of it.
+struct Told
+{
+    std::atomic<std::int64_t> sent = 0;     ///< points of requests that were answered with 200
+    std::atomic<std::int64_t> rejected = 0; ///< of these, by the answers
+    std::atomic<std::int64_t> accepted = 0; ///< requests answered with 200
+    std::atomic<std::int64_t> busy = 0;     ///< with 503
+    std::atomic<std::int64_t> bad = 0;      ///< with 400
+    std::atomic<std::int64_t> other = 0;    ///< with anything else, or not at all
+    std::atomic<std::int64_t> slowest_ms = 0;
+};
+
+QByteArray post(OtlpEncoding encoding, const QByteArray &body)
+{
+    return "POST /v1/metrics HTTP/1.1\r\nHost: localhost\r\nContent-Type: " +
+           contentTypeOf(encoding) + "\r\nContent-Length: " + QByteArray::number(body.size()) +
+           "\r\n\r\n" + body;
+}
+
+/// Points of one known series and, each in a metric or a series of its own, of new ones.
+OtlpMetrics request(std::mt19937_64 &random, int points)
+{
+    const auto now_ns = static_cast<std::uint64_t>(Timestamp::now().posixNs());
+    const auto pointOf = [now_ns](double value, const std::string &tag) {
+        OtlpNumberPoint point;
+        point.time_ns = now_ns;
+        point.value = value;
+        if (!tag.empty())
+            point.attributes = {{"tag", {tag}}};
+        return point;
+    };
+    OtlpMetrics metrics;
+    OtlpScopeMetrics &scope = metrics.resources.emplace_back().scopes.emplace_back();
+    scope.metrics.push_back({"known", {}, {}, OtlpGauge{{pointOf(1, {})}}, {}});
+    OtlpGauge tagged;
+    for (int i = 0; i < points / 2; ++i) {
+        tagged.points.push_back(pointOf(i, std::to_string(random())));
+        scope.metrics.push_back(
+            {"n." + std::to_string(random()), {}, {}, OtlpGauge{{pointOf(i, {})}}, {}});
+    }
+    scope.metrics.push_back({"tagged", {}, {}, tagged, {}});
+    return metrics;
+}
+
+void note(const RawResponse &answer, OtlpEncoding encoding, std::uint64_t points, Told &told)
+{
+    if (answer.status == 200) {
+        const auto acceptance = acceptanceOf(encoding, answer.body);
+        told.rejected += acceptance ? acceptance->rejected : 0;
+        told.sent += static_cast<std::int64_t>(points);
+        told.other += acceptance ? 0 : 1;
+        ++told.accepted;
+    } else if (answer.status == 503) {
+        ++told.busy;
+    } else if (answer.status == 400) {
+        ++told.bad;
+    } else {
+        ++told.other;
+    }
+}
+
+/// One client: every fourth body is garbage.
+void send(quint16 port, OtlpEncoding encoding, std::uint64_t seed,
+          std::chrono::steady_clock::time_point end, Told &told)
+{
+    constexpr int kPoints = 400;
+    std::mt19937_64 random(seed);
+    RawClient client(port);
+    for (int i = 0; std::chrono::steady_clock::now() < end; ++i) {
+        const OtlpMetrics metrics = request(random, kPoints);
+        QByteArray body = encoding == OtlpEncoding::Json ? toJson(metrics) : toProtobuf(metrics);
+        if (i % 4 == 3)
+            body = body.first(body.size() / 2) + QByteArray(64, '\xff');
+        const auto begun = std::chrono::steady_clock::now();
+        note(client.ask(post(encoding, body)), encoding, pointCount(metrics), told);
+        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::chrono::steady_clock::now() - begun);
+        told.slowest_ms = std::max<std::int64_t>(told.slowest_ms, took.count());
+    }
+}
+
+} // namespace
+
+/// Requests whose points are all of new metrics and series, and garbage between them, in both
+/// encodings at once: floodSeconds() long.
+class OtlpFloodTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+    void randomNamesAndTags();
+};
+
+void OtlpFloodTest::randomNamesAndTags()
+{
+    // A store takes some time for 10,000 new metrics, so the short form has fewer.
+    const OtlpLimits limits = isLongFlood() ? OtlpLimits() : OtlpLimits{300, 200, 400};
+    const StoreCase store;
+    const SystemClock clock;
+    OtlpRecorder recorder(store.ports(), clock, limits);
+    OtlpReceiverOptions options;
+    options.port = 0;
+    options.queuedRequests = 2;
+    OtlpReceiver receiver(recorder, options);
+    const quint16 port = receiver.start().value();
+    Told told;
+    const MemoryWatch memory;
+    {
+        const auto end = std::chrono::steady_clock::now() + floodSeconds();
+        std::vector<std::jthread> clients;
+        for (unsigned i = 0; i < 6; ++i)
+            clients.emplace_back([&, i] {
+                send(port, i % 2 == 0 ? OtlpEncoding::Protobuf : OtlpEncoding::Json, i, end, told);
+            });
+        while (std::chrono::steady_clock::now() < end) {
+            memory.look();
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    }
+    receiver.stop();
+
+    const OtlpRecorderSummary &end = recorder.summary();
+    qInfo("%lld requests accepted with %lld points, of which %lld were rejected; %lld busy, %lld "
+          "bad; %zu streams; slowest answer %lld ms; memory grew by %.1f MB at the most",
+          static_cast<long long>(told.accepted), static_cast<long long>(told.sent),
+          static_cast<long long>(told.rejected), static_cast<long long>(told.busy),
+          static_cast<long long>(told.bad), end.streams, static_cast<long long>(told.slowest_ms),
+          static_cast<double>(memory.mostGrown()) / 1e6);
+    QCOMPARE(told.other, 0);
+    QVERIFY(told.accepted > 0);
+    QVERIFY(told.bad > 0);
+    QVERIFY(told.rejected > 0);
+    QCOMPARE(end.points, told.sent - told.rejected); // each point was stored or told of
+    QCOMPARE(end.streams, limits.series);
+    QCOMPARE(answer(store.ports().series->list()).value().size(), end.streams);
+    QCOMPARE(store.sampleCount(), end.samples);
+    QVERIFY(!store.samples(u"known"_s).empty()); // what is known goes on
+    QVERIFY(memory.isBelow(256'000'000));
+}
+
+TIDEMARK_TEST(OtlpFloodTest)
+#include "otlp_flood_test.moc"
