@@ -50,7 +50,7 @@ private:
         std::optional<Statement> select = {};
         std::unordered_map<std::int64_t, MetricName> known = {}; ///< unit and uid of metrics only
     };
-    /// A loan until the next new name.
+    /// A loan of what is known.
     [[nodiscard]] Result<const MetricName *> nameOf(Names &names, const Sql &sql, std::int64_t id);
     [[nodiscard]] Result<void> readNames(const Statement &row, Record &record);
 

@@ -42,8 +42,7 @@ struct CompiledStatement
 /// A prepared statement, borrowed from its connection and given back (reset, nothing bound) on
 /// destruction. Rows are read forward only, by column index; what is read of a column is its value
 /// until the next step. It speaks to SQLite itself: Qt's driver makes a QVariant of every column of
-/// every row, which took more than all else that reading a page does. Use on the connection's
-/// thread.
+/// every row, which was a quarter of what reading a page took. Use on the connection's thread.
 class Statement
 {
 public:
