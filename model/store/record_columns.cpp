@@ -28,8 +28,7 @@ Result<Record> RecordColumns::read(const Statement &row)
     record.sessionStart = row.optionalTimestamp(9);
     record.sessionEnd = row.optionalTimestamp(10);
     record.isEntry = row.boolean(11);
-    if (const auto tags = row.optionalText(12))
-        record.tags = tagsFromText(*tags);
+    record.tags = tagsFromText(row.text(12));
     record.note = row.text(13);
     record.hasHistory = row.boolean(14);
     if (auto named = readNames(row, record); !named)
@@ -42,33 +41,33 @@ Result<void> RecordColumns::readNames(const Statement &row, Record &record)
     const auto metric = nameOf(m_metrics, kMetricName, record.key.metric.value());
     if (!metric)
         return failure(metric.error());
-    record.metricName = metric->name;
-    record.unit = metric->unit;
-    record.metricUid = metric->uid;
+    record.metricName = (*metric)->name;
+    record.unit = (*metric)->unit;
+    record.metricUid = (*metric)->uid;
     const auto publisher = nameOf(m_actors, kActorName, row.integer(6));
     if (!publisher)
         return failure(publisher.error());
-    record.publishedBy = publisher->name;
+    record.publishedBy = (*publisher)->name;
     if (const auto id = row.optionalInteger(3)) {
         const auto device = nameOf(m_devices, kDeviceName, *id);
         if (!device)
             return failure(device.error());
-        record.device = device->name;
+        record.device = (*device)->name;
     }
     if (const auto id = row.optionalInteger(4)) {
         const auto invocation = nameOf(m_invocations, kInvocationName, *id);
         if (!invocation)
             return failure(invocation.error());
-        record.invocation = invocation->name;
+        record.invocation = (*invocation)->name;
     }
     return {};
 }
 
-Result<RecordColumns::MetricName> RecordColumns::nameOf(Names &names, const Sql &sql,
-                                                        std::int64_t id)
+Result<const RecordColumns::MetricName *> RecordColumns::nameOf(Names &names, const Sql &sql,
+                                                                std::int64_t id)
 {
     if (const auto known = names.known.find(id); known != names.known.end())
-        return known->second;
+        return &known->second;
     if (!names.select)
         names.select.emplace(m_connection.prepare(sql));
     if (auto done = names.select->run(id); !done)
@@ -80,8 +79,7 @@ Result<RecordColumns::MetricName> RecordColumns::nameOf(Names &names, const Sql 
     if (*row) // foreign keys see to it
         name = {names.select->text(0), names.select->text(1), names.select->text(2)};
     names.select->finish();
-    names.known.emplace(id, name);
-    return name;
+    return &names.known.emplace(id, std::move(name)).first->second;
 }
 
 } // namespace tidemark::store

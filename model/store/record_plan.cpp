@@ -127,7 +127,7 @@ QString planSql(RecordPlan plan, const SelectionCondition &condition, LeadingBou
                metricCondition(condition);
         break;
     }
-    return u" FROM "_s % from % u" WHERE "_s % conditionSql(condition.timeFilter, bounds) % where;
+    return u" FROM "_s % from % u" WHERE "_s % conditionSql(condition, bounds) % where;
 }
 
 void bindPlan(Statement &statement, RecordPlan plan, const SelectionCondition &condition)

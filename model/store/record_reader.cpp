@@ -80,10 +80,15 @@ Result<std::vector<Record>> readRecords(Connection &connection, Statement &state
         statement, [&columns](const Statement &row) { return columns.read(row); }, stop);
 }
 
+// Of one metric, time and uid are an order of all rows, and that of the index. With the metric
+// named too, SQLite puts each row through a sorter, a fifth of what a page takes.
 QString orderSql(const SelectionCondition &condition, SortOrder order)
 {
-    return u" ORDER BY %1%2, s.uid%2, r.metric_id%2 LIMIT :limit"_s.arg(
-        timeColumn(condition.timeFilter), order == SortOrder::Ascending ? u""_s : u" DESC"_s);
+    const QString direction = order == SortOrder::Ascending ? u""_s : u" DESC"_s;
+    const QString metric =
+        condition.metrics.size() == 1 ? QString() : QString(u", r.metric_id"_s % direction);
+    return u" ORDER BY %1%2, s.uid%2%3 LIMIT :limit"_s.arg(timeColumn(condition.timeFilter),
+                                                           direction, metric);
 }
 
 QString firstPageSql(RecordPlan plan, const SelectionCondition &condition, SortOrder order)
@@ -239,7 +244,7 @@ Result<std::vector<Record>> readTimeless(Connection &connection, OrgId org,
         "timeless_records"_L1,
         "SELECT "_L1 % kRecordColumns %
             " FROM session s CROSS JOIN record r ON r.session_id = s.id WHERE "_L1 %
-            timelessConditionSql(condition->timeFilter) %
+            timelessConditionSql(*condition) %
             (condition->metrics.empty() ? QString() : QString(kOfMetrics)) %
             (isOfSessions ? QString(kOfSessions) : QString()) %
             " AND (s.id, r.metric_id) > (:after_session, :after_metric) "

@@ -96,18 +96,26 @@ Result<IdCondition> resolveFilter(Connection &connection, OrgId org, const Sql &
     return condition;
 }
 
-// An id filter's mode is a bound value, so that one prepared statement serves all three.
-QString idConditionSql(QLatin1StringView column, QLatin1StringView name)
+// A filter that is off costs nothing in each row; the few forms of a statement are all kept.
+QString idConditionSql(QLatin1StringView column, QLatin1StringView name, IdFilter::Mode mode)
 {
-    return u"(:%2_mode = 0 OR (:%2_mode = 1 AND %1 IS NULL) OR "_s
-           u"(:%2_mode = 2 AND %1 IN (SELECT value FROM json_each(:%2_ids))))"_s.arg(column, name);
+    switch (mode) {
+    case IdFilter::Mode::NullOnly:
+        return u" AND %1 IS NULL"_s.arg(column);
+    case IdFilter::Mode::OneOf:
+        return u" AND %1 IN (SELECT value FROM json_each(:%2_ids))"_s.arg(column, name);
+    case IdFilter::Mode::Any:
+        break;
+    }
+    return {};
 }
 
 // On devices, invocations and tags.
-QString otherConditionsSql()
+QString otherConditionsSql(const SelectionCondition &condition)
 {
-    return idConditionSql("r.device_id"_L1, "device"_L1) % u" AND "_s %
-           idConditionSql("r.invocation_id"_L1, "invocation"_L1) % u" AND "_s % tagConditionSql();
+    return idConditionSql("r.device_id"_L1, "device"_L1, condition.devices.mode) %
+           idConditionSql("r.invocation_id"_L1, "invocation"_L1, condition.invocations.mode) %
+           (condition.tags.isNull() ? QString() : QString(u" AND "_s % tagConditionSql()));
 }
 
 } // namespace
@@ -182,31 +190,32 @@ QString tagConditionSql()
 }
 
 // SQLite takes a column with a plus sign for an expression, which no index has.
-QString conditionSql(TimeFilter filter, LeadingBounds bounds)
+QString conditionSql(const SelectionCondition &condition, LeadingBounds bounds)
 {
     const QString first = bounds == LeadingBounds::Last ? u"+"_s : QString();
     const QString last = bounds == LeadingBounds::First ? u"+"_s : QString();
-    return u"s.org_id = :org AND %2%1 >= :first AND %3%1 <= :last AND "_s.arg(timeColumn(filter),
-                                                                              first, last) %
-           otherConditionsSql();
+    return u"s.org_id = :org AND %2%1 >= :first AND %3%1 <= :last"_s.arg(
+               timeColumn(condition.timeFilter), first, last) %
+           otherConditionsSql(condition);
 }
 
-QString timelessConditionSql(TimeFilter filter)
+QString timelessConditionSql(const SelectionCondition &condition)
 {
-    return u"s.org_id = :org AND %1 IS NULL AND :first <= :last AND "_s.arg(timeColumn(filter)) %
-           otherConditionsSql();
+    return u"s.org_id = :org AND %1 IS NULL AND :first <= :last"_s.arg(
+               timeColumn(condition.timeFilter)) %
+           otherConditionsSql(condition);
 }
 
 void bindCondition(Statement &statement, const SelectionCondition &condition)
 {
     statement.set(":org"_L1, condition.org);
     statement.set(":first"_L1, condition.first_ns).set(":last"_L1, condition.last_ns);
-    statement.set(":device_mode"_L1, static_cast<int>(condition.devices.mode))
-        .set(":device_ids"_L1, jsonArray(condition.devices.ids));
-    statement.set(":invocation_mode"_L1, static_cast<int>(condition.invocations.mode))
-        .set(":invocation_ids"_L1, jsonArray(condition.invocations.ids));
-    statement.set(":tags"_L1,
-                  condition.tags.isNull() ? std::nullopt : std::optional(condition.tags));
+    if (condition.devices.mode == IdFilter::Mode::OneOf)
+        statement.set(":device_ids"_L1, jsonArray(condition.devices.ids));
+    if (condition.invocations.mode == IdFilter::Mode::OneOf)
+        statement.set(":invocation_ids"_L1, jsonArray(condition.invocations.ids));
+    if (!condition.tags.isNull())
+        statement.set(":tags"_L1, condition.tags);
 }
 
 } // namespace tidemark::store

@@ -69,11 +69,12 @@ enum class LeadingBounds
 };
 
 /// The conditions on organisation, times, devices, invocations and tags that every statement over
-/// records `r` and sessions `s` shares; `bindCondition` gives them their values. The metrics and
-/// sessions are part of the statement's joins.
-[[nodiscard]] QString conditionSql(TimeFilter filter, LeadingBounds bounds = LeadingBounds::Both);
+/// records `r` and sessions `s` shares; `bindCondition` gives them their values. A filter that lets
+/// everything through is left out. The metrics and sessions are part of the statement's joins.
+[[nodiscard]] QString conditionSql(const SelectionCondition &condition,
+                                   LeadingBounds bounds = LeadingBounds::Both);
 /// The same for sessions that lack the filter's time, whatever the window is.
-[[nodiscard]] QString timelessConditionSql(TimeFilter filter);
+[[nodiscard]] QString timelessConditionSql(const SelectionCondition &condition);
 void bindCondition(Statement &statement, const SelectionCondition &condition);
 
 /// The condition on `s.tags` alone, with the parameter `:tags`.

@@ -8,14 +8,16 @@
 #include <QJsonObject>
 #include <QVariant>
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace tidemark {
 namespace {
 
-constexpr qsizetype kEscapeLength = 6; // \u001f, the longest form of one UTF-16 unit
+constexpr qsizetype kEscapeLength = 6;   // \u001f, the longest form of one UTF-16 unit
+constexpr qsizetype kIntegerLength = 20; // -9223372036854775808, the longest
 
 char *putHexEscape(char *at, char16_t c)
 {
@@ -93,6 +95,17 @@ void JsonWriter::append(std::string_view bytes)
     m_out.append(bytes.data(), static_cast<qsizetype>(bytes.size()));
 }
 
+// A member in one piece: of a large answer each call of QByteArray's is felt.
+char *JsonWriter::grow(qsizetype size)
+{
+    const qsizetype start = m_out.size();
+    m_out.resize(start + size + (m_needsComma ? 1 : 0));
+    char *at = m_out.data() + start;
+    if (std::exchange(m_needsComma, true))
+        *at++ = ',';
+    return at;
+}
+
 void JsonWriter::separate()
 {
     if (m_needsComma)
@@ -128,10 +141,11 @@ void JsonWriter::endList()
 
 void JsonWriter::name(std::string_view name)
 {
-    separate();
-    m_out.append('"');
-    append(name);
-    append("\":");
+    char *at = grow(static_cast<qsizetype>(name.size()) + 3);
+    *at++ = '"';
+    at = std::copy(name.begin(), name.end(), at);
+    *at++ = '"';
+    *at = ':';
     m_needsComma = false;
 }
 
@@ -144,19 +158,14 @@ void JsonWriter::anyName(QStringView name)
 
 void JsonWriter::text(QStringView value)
 {
-    separate();
-    const qsizetype start = m_out.size();
-    m_out.resize(start + value.size() * kEscapeLength + 2);
-    char *const at = m_out.data() + start;
-    m_out.resize(start + (putQuoted(at, value) - at));
+    char *const at = grow(value.size() * kEscapeLength + 2);
+    m_out.resize(putQuoted(at, value) - m_out.constData());
 }
 
 void JsonWriter::integer(std::int64_t value)
 {
-    separate();
-    std::array<char, 24> digits{};
-    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    append({digits.data(), static_cast<std::size_t>(written.ptr - digits.data())});
+    char *const at = grow(kIntegerLength);
+    m_out.resize(std::to_chars(at, at + kIntegerLength, value).ptr - m_out.constData());
 }
 
 void JsonWriter::number(double value)

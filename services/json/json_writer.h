@@ -80,6 +80,8 @@ public:
 
 private:
     void separate();
+    /// Room for `size` bytes behind the comma that may be due.
+    [[nodiscard]] char *grow(qsizetype size);
     void freeNumber(const QJsonValue &value);
     void append(std::string_view bytes);
 

@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <future>
 #include <vector>
 
@@ -39,6 +40,14 @@ constexpr std::int64_t kStep_ns = 100'000'000'000;
 double secondsSince(Instant begin)
 {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// Processor time so far in seconds: of this thread, which is the client, or of all threads.
+double processorSeconds(clockid_t clock)
+{
+    timespec now{};
+    clock_gettime(clock, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
 /// A line of /proc/PID/status in MB: "VmRSS" now, "VmHWM" the most so far.
@@ -199,12 +208,21 @@ void benchQuery(Served &served)
 {
     RobotoClient client = served.client();
     std::vector<double> rates;
+    std::vector<double> clientTimes;
+    std::vector<double> serverTimes;
     for (int round = 0; round < kRounds; ++round) {
+        const double client_s = processorSeconds(CLOCK_THREAD_CPUTIME_ID);
+        const double all_s = processorSeconds(CLOCK_PROCESS_CPUTIME_ID);
         const Instant begin = std::chrono::steady_clock::now();
         queryAll(client);
         rates.push_back(kRows / secondsSince(begin));
+        clientTimes.push_back((processorSeconds(CLOCK_THREAD_CPUTIME_ID) - client_s) * 1e3);
+        serverTimes.push_back((processorSeconds(CLOCK_PROCESS_CPUTIME_ID) - all_s) * 1e3 -
+                              clientTimes.back());
     }
     print("query, pages of 10,000", rates, "records/s", ">= 300,000");
+    print("processor time of the server for 10^6", serverTimes, "ms", "-");
+    print("processor time of the client for 10^6", clientTimes, "ms", "-");
 }
 
 void benchAggregate(Served &served)
