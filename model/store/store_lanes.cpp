@@ -17,6 +17,12 @@ int isStopped(void *stop)
 
 } // namespace
 
+void LaneConnection::openAhead()
+{
+    if (auto opened = Connection::open(m_options))
+        m_connection = std::move(*opened);
+}
+
 Result<Connection *> LaneConnection::get()
 {
     if (m_connection && m_connection->isSuspect())
@@ -57,7 +63,11 @@ StoreLanes::StoreLanes(const ConnectionOptions &writer, const ConnectionOptions 
                        ActivityLink meter)
     : m_meter(std::move(meter))
     , m_writer(1, [writer] { return std::make_unique<LaneConnection>(writer); })
-    , m_readers(kReaders, [reader] { return std::make_unique<LaneConnection>(reader); })
+    , m_readers(kReaders, [reader] {
+        auto lane = std::make_unique<LaneConnection>(reader);
+        lane->openAhead(); // a dozen pages of schema, which the first question need not wait for
+        return lane;
+    })
 {}
 
 bool StoreLanes::submitWrite(std::function<void(Result<Connection *>)> work)

@@ -25,6 +25,8 @@ public:
     explicit LaneConnection(ConnectionOptions options)
         : m_options(std::move(options))
     {}
+    /// Opens it before it is needed, schema read. A failure is left for get() to meet again.
+    void openAhead();
     /// The open connection. Errors: those of Connection::open.
     [[nodiscard]] Result<Connection *> get();
 

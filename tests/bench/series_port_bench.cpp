@@ -179,8 +179,12 @@ void forget(const QString &path)
 
 void measureReading(const QString &path)
 {
+    std::printf(
+        "  cold: the store was just opened, which opens its connections and reads their "
+        "schema; each page that the\n  answer needs comes from the disk, which the writer's "
+        "first check of the whole file reads meanwhile\n");
     std::vector<double> cold;
-    for (int run = 0; run < 11; ++run) {
+    for (int run = 0; run < 21; ++run) {
         const StorePointer store = openStore(path);
         const SeriesInfo info = must(store->ports().series->list()).front();
         forget(path);

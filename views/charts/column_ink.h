@@ -5,6 +5,8 @@
 
 #include <QRgb>
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -29,13 +31,17 @@ public:
     RowRange blend(std::span<const InkSpan> spans, QRgb color, QRgb *pixels);
 
 private:
+    void addSlices(std::span<const InkSpan> spans);
     void addUnion(std::span<const InkSpan> spans);
-    void cover(double top, double bottom);
-    void step(double row, float change);
+    void cover(float top, float bottom, float share);
+    void step(float row, float change);
+    void change(std::size_t row, float change);
 
-    std::vector<InkSpan> m_slice; ///< of one slice, from above to below
-    std::vector<float> m_changes; ///< of the coverage, from the row above
-    RowRange m_rows;              ///< in which there are changes
+    int m_height;
+    std::vector<InkSpan> m_slice;       ///< of one slice, from above to below
+    std::vector<float> m_changes;       ///< of the coverage, from the row above
+    std::vector<std::uint64_t> m_marks; ///< a bit for each row that has a change
+    RowRange m_rows;                    ///< in which there are changes
 };
 
 } // namespace tidemark::charts

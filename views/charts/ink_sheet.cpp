@@ -15,6 +15,7 @@ namespace tidemark::charts {
 namespace {
 
 constexpr int kStripColumns = 64;
+constexpr std::size_t kRoomOfSlice = 32;
 
 /// The columns of one strip lie one after another in memory, since shapes ink long runs of them;
 /// the picture has them side by side.
@@ -73,7 +74,15 @@ InkSheet::InkSheet(const QRect &area)
 
 void InkSheet::add(const InkSpans &spans, const QColor &color)
 {
-    m_shapes.push_back({qPremultiply(color.rgba()), spans.sorted()});
+    const std::size_t begin = m_spans.size();
+    // Room for many shapes at once: one large piece stays with the process from frame to frame,
+    // while pieces that grow go back to the system, which clears their pages for each frame.
+    if (m_spans.capacity() < begin + spans.size())
+        m_spans.reserve(begin + spans.size() +
+                        kRoomOfSlice * static_cast<std::size_t>(m_area.width()) * kSlicesPerColumn);
+    m_spans.resize(begin + spans.size());
+    spans.sortInto(std::span(m_spans).subspan(begin));
+    m_shapes.push_back({qPremultiply(color.rgba()), begin, spans.size()});
 }
 
 void InkSheet::paint(QPainter &painter) const
@@ -88,7 +97,7 @@ void InkSheet::paint(QPainter &painter) const
     ColumnInk ink(m_area.height());
     std::vector<std::span<const InkSpan>> left;
     for (const Shape &shape : m_shapes)
-        left.emplace_back(shape.spans);
+        left.push_back(std::span(m_spans).subspan(shape.begin, shape.count));
     for (int begin = 0; begin < m_area.width(); begin += kStripColumns) {
         const int columns = std::min(kStripColumns, m_area.width() - begin);
         for (std::size_t i = 0; i < m_shapes.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <QColor>
 #include <QRect>
 
+#include <cstddef>
 #include <vector>
 
 class QPainter;
@@ -31,11 +32,13 @@ private:
     struct Shape
     {
         QRgb color = 0; ///< premultiplied
-        std::vector<InkSpan> spans;
+        std::size_t begin = 0;
+        std::size_t count = 0; ///< of its spans
     };
 
     QRect m_area;
     std::vector<Shape> m_shapes;
+    std::vector<InkSpan> m_spans; ///< of all shapes
 };
 
 /// Whether a painter paints pixels that are neither turned nor sheared.

@@ -211,15 +211,20 @@ void InkSpans::addRectangle(double left, double top, double right, double bottom
 
 std::vector<InkSpan> InkSpans::sorted() const
 {
+    std::vector<InkSpan> sorted(m_spans.size());
+    sortInto(sorted);
+    return sorted;
+}
+
+void InkSpans::sortInto(std::span<InkSpan> sorted) const
+{
     std::vector<std::uint32_t> places(static_cast<std::size_t>(m_slices) + 1);
     for (const InkSpan &span : m_spans)
         ++places[static_cast<std::size_t>(span.slice) + 1];
     for (std::size_t i = 1; i < places.size(); ++i)
         places[i] += places[i - 1];
-    std::vector<InkSpan> sorted(m_spans.size());
     for (const InkSpan &span : m_spans)
         sorted[places[static_cast<std::size_t>(span.slice)]++] = span;
-    return sorted;
 }
 
 } // namespace tidemark::charts

@@ -4,6 +4,7 @@
 #include <QPointF>
 #include <QSize>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -41,8 +42,14 @@ public:
     void addBand(std::span<const QPointF> upper, std::span<const QPointF> lower);
     void addRectangle(double left, double top, double right, double bottom);
 
+    /// Holds nothing again, and keeps its memory.
+    void clear() noexcept { m_spans.clear(); }
     /// By slice, in the order of being added within one.
     [[nodiscard]] std::vector<InkSpan> sorted() const;
+    /// How many there are.
+    [[nodiscard]] std::size_t size() const noexcept { return m_spans.size(); }
+    /// Writes them to as many places as there are, as sorted() has them.
+    void sortInto(std::span<InkSpan> sorted) const;
 
 private:
     struct Slices

@@ -36,6 +36,7 @@ std::optional<SeriesInk> SeriesInk::over(const QPainter &painter, const QRectF &
 
 SeriesInk::SeriesInk(const QRect &area, double ratio, const QPointF &shift)
     : m_sheet(area)
+    , m_spans(area.size())
     , m_ratio(ratio)
     , m_shift(shift)
 {}
@@ -82,15 +83,15 @@ void SeriesInk::addBand(const PlottedSeries &plotted)
 {
     if (plotted.isReduced())
         return; // its columns have theirs
-    InkSpans spans = this->spans();
+    m_spans.clear();
     // As a polygon, a single high column would be a pale needle.
     if (plotted.isDense()) {
-        addColumnBand(spans, plotted);
+        addColumnBand(m_spans, plotted);
     } else {
         for (const auto &run : plotted.runs())
-            addBandRun(spans, plotted, run);
+            addBandRun(m_spans, plotted, run);
     }
-    m_sheet.add(spans, bandColor(plotted.color));
+    m_sheet.add(m_spans, bandColor(plotted.color));
 }
 
 void SeriesInk::addPolyline(InkSpans &spans, std::span<const QPointF> line,
@@ -163,14 +164,14 @@ void SeriesInk::addLine(const PlottedSeries &plotted)
         addReduced(plotted);
         return;
     }
-    InkSpans spans = this->spans();
+    m_spans.clear();
     for (const auto &run : plotted.runs()) {
         if (plotted.series.shape == SeriesShape::Step)
-            addPolyline(spans, stepsOf(plotted, run), plotted.series.style.dash);
+            addPolyline(m_spans, stepsOf(plotted, run), plotted.series.style.dash);
         else
-            addLineRun(spans, plotted, run);
+            addLineRun(m_spans, plotted, run);
     }
-    m_sheet.add(spans, plotted.color);
+    m_sheet.add(m_spans, plotted.color);
 }
 
 void SeriesInk::flush(QPainter &painter)

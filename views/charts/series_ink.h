@@ -37,8 +37,9 @@ private:
     void addReduced(const PlottedSeries &plotted);
 
     InkSheet m_sheet;
-    double m_ratio;  ///< device pixels of a logical one
-    QPointF m_shift; ///< of the painter's origin from the sheet's corner, device pixels
+    InkSpans m_spans; ///< of one shape, for one after the other
+    double m_ratio;   ///< device pixels of a logical one
+    QPointF m_shift;  ///< of the painter's origin from the sheet's corner, device pixels
 };
 
 } // namespace tidemark::charts

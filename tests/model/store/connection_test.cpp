@@ -5,6 +5,7 @@
 #include "tests/model/store/store_fixture.h"
 #include "tests/support/test_registry.h"
 
+#include <QSqlDatabase>
 #include <QTest>
 
 #include <future>
@@ -52,6 +53,8 @@ private Q_SLOTS:
     void reportsAFullDiskAndGoesOnWhenThereIsRoom();
     void stopTokenEndsAnEndlessStatement();
     void stoppedBeforeItsTurnNeverRuns();
+    void readersAreOpenBeforeTheyAreAsked();
+    void aReaderThatCouldNotOpenAheadOpensWhenAsked();
 };
 
 void ConnectionTest::setsThePragmasOfALane()
@@ -257,6 +260,39 @@ void ConnectionTest::stoppedBeforeItsTurnNeverRuns()
         stop.get_token()));
     QVERIFY(!result && !hasRun);
     QCOMPARE(result.error().code, ErrorCode::Cancelled);
+}
+
+void ConnectionTest::readersAreOpenBeforeTheyAreAsked()
+{
+    const QTemporaryDir folder;
+    const auto made = openWithTable(folder);
+    QVERIFY(made);
+    const auto open = [] { return QSqlDatabase::connectionNames().size(); };
+    const qsizetype before = open();
+    {
+        const ConnectionOptions options{made->path(), OpenMode::ReadOnly};
+        const StoreLanes lanes(options, options);
+        QTRY_COMPARE(open(), before + qsizetype(StoreLanes::kReaders));
+    }
+    QCOMPARE(open(), before);
+}
+
+void ConnectionTest::aReaderThatCouldNotOpenAheadOpensWhenAsked()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"later.tidemark"_s);
+    const ConnectionOptions options{path, OpenMode::ReadOnly};
+    StoreLanes lanes(options, options);
+    const auto ask = [&lanes] {
+        return answer(lanes.read<QString>(
+            [](Connection &connection) -> Result<QString> { return connection.path(); }));
+    };
+    for (std::size_t i = 0; i < StoreLanes::kReaders; ++i)
+        QVERIFY(!ask());
+    QVERIFY(Connection::open({path, OpenMode::Create}));
+    const auto found = ask();
+    QVERIFY(found);
+    QCOMPARE(*found, path);
 }
 
 TIDEMARK_TEST(ConnectionTest)
