@@ -89,13 +89,13 @@ Result<std::vector<Organisation>> organisationsOf(Connection &connection, TokenI
 }
 
 Result<std::vector<Token>> selectTokens(Connection &connection, QLatin1StringView where,
-                                        const std::optional<QString> &key)
+                                        const QVariant &key)
 {
     std::vector<Token> tokens;
     {
         Statement select = connection.prepare("select_tokens"_L1, "SELECT "_L1 % kTokenColumns %
                                                                       " FROM token t "_L1 % where);
-        auto done = key ? select.run(*key) : select.run();
+        auto done = key.isNull() ? select.run() : select.run(key.toString());
         if (!done)
             return failure(done.error());
         auto rows = readAll<Token>(select, readToken);

@@ -142,44 +142,24 @@ Result<void> Connection::useLog()
     return execute(u"PRAGMA journal_mode = WAL"_s, "pragma"_L1);
 }
 
-// A constant's text is looked up where it lies.
 Statement Connection::prepare(const Sql &sql)
 {
-    return prepareUtf8(sql.name, QByteArray::fromRawData(sql.text.data(), sql.text.size()));
+    return prepare(sql.name, QString(sql.text));
 }
 
 Statement Connection::prepare(QLatin1StringView name, const QString &text)
 {
-    return prepareUtf8(name, text.toUtf8());
-}
-
-Statement Connection::prepareUtf8(QLatin1StringView name, const QByteArray &text)
-{
     if (const auto found = m_unused.find(text); found != m_unused.end()) {
-        CompiledStatement compiled = std::move(found->second);
+        std::unique_ptr<QSqlQuery> query = std::move(found->second);
         m_unused.erase(found);
-        return Statement(*this, name, std::move(compiled), std::nullopt);
+        return Statement(*this, name, std::move(query), std::nullopt);
     }
-    auto compiled = compile(text, name);
-    if (!compiled)
-        return Statement(*this, name, {}, std::move(compiled.error()));
-    return Statement(*this, name, *std::move(compiled), std::nullopt);
-}
-
-Result<CompiledStatement> Connection::compile(const QByteArray &text, QLatin1StringView name)
-{
-    const QByteArray own(text.constData(), text.size()); // a copy, with a NUL behind it
-    sqlite3_stmt *handle = nullptr;
-    const char *rest = nullptr;
-    const int code = sqlite3_prepare_v3(m_handle, own.constData(), static_cast<int>(own.size()),
-                                        SQLITE_PREPARE_PERSISTENT, &handle, &rest);
-    CompiledStatement compiled{own,
-                               std::unique_ptr<sqlite3_stmt, CompiledStatement::Finalize>(handle)};
-    if (code != SQLITE_OK)
-        return failure(note(sqliteError(m_handle, code, m_storeName, QString(name))));
-    if (handle == nullptr || !QByteArrayView(rest).trimmed().isEmpty())
-        return failure(sqliteError(SQLITE_ERROR, m_storeName, name % ": not one statement"_L1));
-    return compiled;
+    auto query = std::make_unique<QSqlQuery>(m_database);
+    query->setForwardOnly(true);
+    std::optional<Error> error;
+    if (!query->prepare(text))
+        error = note(sqlError(query->lastError(), m_storeName, QString(name)));
+    return Statement(*this, name, std::move(query), std::move(error));
 }
 
 Result<void> Connection::execute(const QString &text, QLatin1StringView name)
@@ -228,12 +208,10 @@ void Connection::keepLog() noexcept
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
-void Connection::giveBack(CompiledStatement statement)
+void Connection::giveBack(std::unique_ptr<QSqlQuery> query)
 {
-    if (m_unused.size() < kMaxUnusedStatements) {
-        QByteArray text = statement.text;
-        m_unused.emplace(std::move(text), std::move(statement));
-    }
+    if (m_unused.size() < kMaxUnusedStatements)
+        m_unused.emplace(query->lastQuery(), std::move(query));
 }
 
 } // namespace tidemark::store

@@ -4,7 +4,6 @@
 #include "model/core/result.h"
 #include "model/store/statement.h"
 
-#include <QByteArray>
 #include <QLatin1StringView>
 #include <QSqlDatabase>
 #include <QString>
@@ -75,15 +74,13 @@ public:
 
     /// For Statement: remembers what an error means for this connection and hands it on.
     [[nodiscard]] Error note(Error error);
-    /// For Statement: takes what was compiled back.
-    void giveBack(CompiledStatement statement);
+    /// For Statement: takes a prepared query back.
+    void giveBack(std::unique_ptr<QSqlQuery> query);
 
 private:
     explicit Connection(const ConnectionOptions &options);
     [[nodiscard]] Result<void> openDatabase(int busyTimeout_ms);
     [[nodiscard]] Result<void> setPragmas();
-    [[nodiscard]] Statement prepareUtf8(QLatin1StringView name, const QByteArray &text);
-    [[nodiscard]] Result<CompiledStatement> compile(const QByteArray &text, QLatin1StringView name);
 
     QString m_path;
     QString m_storeName;
@@ -91,8 +88,8 @@ private:
     OpenMode m_mode;
     bool m_isSuspect = false;
     QSqlDatabase m_database;
-    sqlite3 *m_handle = nullptr;                                     // loan of m_database's driver
-    std::unordered_multimap<QByteArray, CompiledStatement> m_unused; // by their text
+    sqlite3 *m_handle = nullptr; // loan of m_database's driver
+    std::unordered_multimap<QString, std::unique_ptr<QSqlQuery>> m_unused; // by their text
 };
 
 } // namespace tidemark::store

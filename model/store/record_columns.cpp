@@ -28,7 +28,8 @@ Result<Record> RecordColumns::read(const Statement &row)
     record.sessionStart = row.optionalTimestamp(9);
     record.sessionEnd = row.optionalTimestamp(10);
     record.isEntry = row.boolean(11);
-    record.tags = tagsFromText(row.text(12));
+    if (const auto tags = row.optionalText(12))
+        record.tags = tagsFromText(*tags);
     record.note = row.text(13);
     record.hasHistory = row.boolean(14);
     if (auto named = readNames(row, record); !named)

@@ -18,8 +18,8 @@ namespace tidemark::store {
 /// one: an earlier value is kept, by the change that wrote the record or by one that removed it.
 inline constexpr QLatin1StringView kRecordColumns(
     "r.metric_id, r.session_id, r.value, r.device_id, r.invocation_id, r.published_ns, "
-    "r.publisher_id, s.uid, s.name, s.start_ns, s.end_ns, s.is_entry, s.tags, s.note, "
-    "EXISTS (SELECT 1 FROM record_revision) AND "
+    "r.publisher_id, s.uid, s.name, s.start_ns, s.end_ns, s.is_entry, nullif(s.tags, '{}'), "
+    "nullif(s.note, ''), EXISTS (SELECT 1 FROM record_revision) AND "
     "(EXISTS (SELECT 1 FROM record_revision v WHERE v.step_id = r.change_id AND v.op = 0 "
     "AND v.metric_id = r.metric_id AND v.session_id = r.session_id) OR "
     "EXISTS (SELECT 1 FROM record_revision v JOIN change c ON c.id = v.step_id "

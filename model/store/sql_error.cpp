@@ -17,7 +17,6 @@ struct SqlErrorText
 };
 
 constexpr int kPrimaryCodeMask = 0xff;
-constexpr QLatin1StringView kForeignFormat("unsupported file format"); // no SQLite has written it
 
 // A failed COMMIT reports a full disk in its text alone, with an empty code.
 int nativeCode(const QSqlError &error)
@@ -25,7 +24,7 @@ int nativeCode(const QSqlError &error)
     bool isNumber = false;
     const int code = error.nativeErrorCode().toInt(&isNumber);
     const QString text = error.databaseText();
-    if (text.contains(kForeignFormat))
+    if (text.contains("unsupported file format"_L1)) // a header that no SQLite has written
         return SQLITE_CORRUPT;
     if (isNumber && code != 0)
         return code & kPrimaryCodeMask;
@@ -105,13 +104,6 @@ Error sqliteError(int code, const QString &store, const QString &detail)
             SqlErrorText::tr("The store \"%1\" could not answer. Nothing was changed.").arg(store),
             detail};
     }
-}
-
-Error sqliteError(sqlite3 *connection, int code, const QString &store, const QString &statement)
-{
-    const QString text = QString::fromUtf8(sqlite3_errmsg(connection));
-    const QString detail = statement % ": "_L1 % text % " ("_L1 % QString::number(code) % ')'_L1;
-    return sqliteError(text.contains(kForeignFormat) ? SQLITE_CORRUPT : code, store, detail);
 }
 
 Error sqlError(const QSqlError &error, const QString &store, const QString &statement)

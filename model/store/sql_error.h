@@ -6,7 +6,6 @@
 #include <QString>
 
 class QSqlError;
-struct sqlite3;
 
 namespace tidemark::store {
 
@@ -19,10 +18,6 @@ namespace tidemark::store {
 /// The same for a code of SQLite; an extended code counts as its primary one. Source: SQLite,
 /// "Result and Error Codes".
 [[nodiscard]] Error sqliteError(int code, const QString &store, const QString &detail);
-
-/// The same for the code that the connection's last call came to; its text goes to the detail.
-[[nodiscard]] Error sqliteError(sqlite3 *connection, int code, const QString &store,
-                                const QString &statement);
 
 /// "The store is damaged …" with what can be done now.
 [[nodiscard]] Error damagedError(const QString &store, const QString &detail);

@@ -8,13 +8,13 @@
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QLatin1StringView>
+#include <QSqlQuery>
 #include <QString>
+#include <QVariant>
 
 #include <cstdint>
 #include <memory>
 #include <optional>
-
-struct sqlite3_stmt;
 
 namespace tidemark::store {
 
@@ -27,52 +27,83 @@ struct Sql
     QLatin1StringView text;
 };
 
-/// SQLite's form of a text, which its connection keeps for the next use.
-struct CompiledStatement
+/// What a C++ value is in the database. Absent optionals are NULL.
+[[nodiscard]] inline QVariant sqlValue(std::int64_t value)
 {
-    struct Finalize
-    {
-        void operator()(sqlite3_stmt *handle) const noexcept;
-    };
+    return QVariant(static_cast<qlonglong>(value));
+}
+[[nodiscard]] inline QVariant sqlValue(int value)
+{
+    return QVariant(value);
+}
+[[nodiscard]] inline QVariant sqlValue(bool value)
+{
+    return QVariant(value ? 1 : 0);
+}
+[[nodiscard]] inline QVariant sqlValue(double value)
+{
+    return QVariant(value);
+}
+/// A null QString is the empty text, never NULL.
+[[nodiscard]] inline QVariant sqlValue(const QString &value)
+{
+    return value.isNull() ? QVariant(QLatin1StringView("")) : QVariant(value);
+}
+[[nodiscard]] inline QVariant sqlValue(QLatin1StringView value)
+{
+    return QVariant(QString(value));
+}
+/// The bytes themselves, which stay as they are while the statement uses them.
+[[nodiscard]] inline QVariant sqlValue(QByteArrayView value)
+{
+    return QVariant(QByteArray::fromRawData(value.data(), value.size()));
+}
+[[nodiscard]] inline QVariant sqlValue(Timestamp value)
+{
+    return sqlValue(value.posixNs());
+}
+template <class Tag>
+[[nodiscard]] QVariant sqlValue(Id<Tag> id)
+{
+    return sqlValue(id.value());
+}
+template <class T>
+[[nodiscard]] QVariant sqlValue(const std::optional<T> &value)
+{
+    return value ? sqlValue(*value) : QVariant();
+}
 
-    QByteArray text; ///< UTF-8
-    std::unique_ptr<sqlite3_stmt, Finalize> handle;
-};
-
-/// A prepared statement, borrowed from its connection and given back (reset, nothing bound) on
-/// destruction. Rows are read forward only, by column index; what is read of a column is its value
-/// until the next step. It speaks to SQLite itself: Qt's driver makes a QVariant of every column of
-/// every row, which was a quarter of what reading a page took. Use on the connection's thread.
+/// A prepared statement, borrowed from its connection and given back (reset) on destruction.
+/// Rows are read forward only, by column index. Use on the connection's thread.
 class Statement
 {
 public:
-    Statement(Connection &connection, QLatin1StringView name, CompiledStatement compiled,
+    Statement(Connection &connection, QLatin1StringView name, std::unique_ptr<QSqlQuery> query,
               std::optional<Error> prepareError);
     ~Statement();
     Statement(Statement &&) noexcept = default;
     Statement &operator=(Statement &&) = delete;
 
-    /// Binds all values by position and executes. Errors: those of sqliteError().
+    /// Binds all values by position and executes. Errors: those of sqlError().
     template <class... Values>
     [[nodiscard]] Result<void> run(const Values &...values)
     {
         bindFrom(0, values...);
         return execute();
     }
-    /// Binds by position, the first value to `first`. What else is bound stays, so a statement run
-    /// for many rows binds only what differs.
+    /// Binds by position, the first value to `first`. What else is bound stays: binding costs as
+    /// much as a small insert, so a statement run for many rows binds only what differs.
     template <class... Values>
     void bindFrom(int first, const Values &...values)
     {
         [[maybe_unused]] int position = first;
-        (bind(position++, values), ...);
+        (m_query->bindValue(position++, sqlValue(values)), ...);
     }
-    /// Binds one value by name, `:begin`, wherever the text has it; then execute().
+    /// Binds one value by name, `:begin`; then execute().
     template <class Value>
     Statement &set(QLatin1StringView name, const Value &value)
     {
-        if (const int position = positionOf(name); position >= 0)
-            bind(position, value);
+        m_query->bindValue(QString(name), sqlValue(value));
         return *this;
     }
     [[nodiscard]] Result<void> execute();
@@ -84,13 +115,12 @@ public:
     /// Rows that the last execution inserted, changed or deleted.
     [[nodiscard]] std::int64_t changedRows() const;
 
-    /// Of the current row. NULL is 0, false or empty but where the result is optional.
-    [[nodiscard]] bool isNull(int column) const;
+    [[nodiscard]] bool isNull(int column) const { return m_query->value(column).isNull(); }
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] bool boolean(int column) const { return integer(column) != 0; }
-    [[nodiscard]] double real(int column) const;
-    [[nodiscard]] QString text(int column) const;
-    [[nodiscard]] QByteArray bytes(int column) const;
+    [[nodiscard]] double real(int column) const { return m_query->value(column).toDouble(); }
+    [[nodiscard]] QString text(int column) const { return m_query->value(column).toString(); }
+    [[nodiscard]] QByteArray bytes(int column) const { return m_query->value(column).toByteArray(); }
     [[nodiscard]] Timestamp timestamp(int column) const { return Timestamp(integer(column)); }
     [[nodiscard]] std::optional<std::int64_t> optionalInteger(int column) const;
     [[nodiscard]] std::optional<QString> optionalText(int column) const;
@@ -102,51 +132,12 @@ public:
     }
 
 private:
-    enum class Row
-    {
-        None,
-        Waiting, ///< reached by execute(), not asked for yet
-        Current,
-    };
-
-    void bind(int position, std::int64_t value);
-    void bind(int position, int value) { bind(position, std::int64_t{value}); }
-    void bind(int position, bool value) { bind(position, std::int64_t{value ? 1 : 0}); }
-    void bind(int position, double value);
-    /// A null QString is the empty text, never NULL.
-    void bind(int position, const QString &value);
-    void bind(int position, QLatin1StringView value) { bind(position, QString(value)); }
-    /// The bytes themselves, which stay as they are while the statement uses them; none is NULL.
-    void bind(int position, QByteArrayView value);
-    void bind(int position, Timestamp value) { bind(position, value.posixNs()); }
-    template <class Tag>
-    void bind(int position, Id<Tag> id)
-    {
-        bind(position, id.value());
-    }
-    /// Absent is NULL.
-    template <class T>
-    void bind(int position, const std::optional<T> &value)
-    {
-        if (value)
-            bind(position, *value);
-        else
-            bindNull(position);
-    }
-    void bindNull(int position);
-    [[nodiscard]] int positionOf(QLatin1StringView name) const;
-    [[nodiscard]] bool beginBinding();
-    void noteBinding(int code);
-    [[nodiscard]] Result<void> step();
-    [[nodiscard]] Error errorOf(int code) const;
-    [[nodiscard]] sqlite3_stmt *handle() const noexcept { return m_compiled.handle.get(); }
+    [[nodiscard]] Error lastError() const;
 
     Connection *m_connection;
     QLatin1StringView m_name;
-    CompiledStatement m_compiled; // without a handle after a move, or when it did not compile
+    std::unique_ptr<QSqlQuery> m_query; // empty after a move
     std::optional<Error> m_prepareError;
-    int m_bindingCode = 0; // the first failure of binding since the last execution
-    Row m_row = Row::None;
 };
 
 } // namespace tidemark::store
