@@ -2,6 +2,7 @@
 #include "services/metrics_system/series_archive.h"
 
 #include "model/ports/metric_catalog.h"
+#include "model/time/civil.h"
 #include "services/exchange/await.h"
 
 #include <QCoreApplication>
@@ -90,48 +91,65 @@ ExportResult SeriesArchive::setRetention(std::chrono::hours keep)
 void SeriesArchive::add(const metrics::MetricsSnapshot &snapshot)
 {
     for (const auto &family : snapshot.families) {
-        const QString name = QString::fromStdString(family.name);
-        const QString description = QString::fromStdString(family.description);
-        for (const metrics::Reading &reading : family.readings) {
-            const metrics::Series &series = *reading.series;
-            const QString unit = symbolOf(series.unit);
-            const TagMap tags = tagsOf(series.tags);
-            const auto put = [&](const QString &metric, const QString &symbol, double value,
-                                 std::int64_t at_ns) {
-                add(metric, symbol, description, tags, at_ns, value);
-            };
-            if (const auto *total = std::get_if<metrics::Number>(&reading.value)) {
-                put(name, unit, metrics::toReal(*total), snapshot.at_ns);
-            } else if (const auto *gauge = std::get_if<metrics::GaugeState>(&reading.value)) {
-                put(name, unit, gauge->value, gauge->at_ns);
-            } else {
-                const auto &all = std::get<metrics::Distribution>(reading.value);
-                const double factor = metrics::toOwnUnit(series);
-                put(name + ".count"_L1, {}, static_cast<double>(all.count()), snapshot.at_ns);
-                put(name + ".sum"_L1, unit, all.sum * factor, snapshot.at_ns);
-                if (all.isEmpty())
-                    continue;
-                put(name + ".p50"_L1, unit, *all.quantile(0.5) * factor, snapshot.at_ns);
-                put(name + ".p95"_L1, unit, *all.quantile(0.95) * factor, snapshot.at_ns);
-            }
-        }
+        for (const metrics::Reading &reading : family.readings)
+            add(family, reading, snapshot.at_ns);
     }
 }
 
-void SeriesArchive::add(const QString &metric, const QString &unit, const QString &description,
-                        const TagMap &tags, std::int64_t at_ns, double value)
+void SeriesArchive::add(const metrics::MetricsSnapshot::Family &family,
+                        const metrics::Reading &reading, std::int64_t at_ns)
 {
-    const auto series = m_writer.find(metric, tags, [&] {
+    const metrics::Series &series = *reading.series;
+    const Place place{QString::fromStdString(family.name), symbolOf(series.unit),
+                      QString::fromStdString(family.description), tagsOf(series.tags)};
+    if (const auto *const gauge = std::get_if<metrics::GaugeState>(&reading.value)) {
+        if (std::isfinite(gauge->value))
+            add(place, {}, place.unit, gauge->at_ns, gauge->value);
+        return;
+    }
+    const double passed_s = static_cast<double>(at_ns - m_noted.startOf(series)) / kNsPerSecond;
+    const metrics::Reading news = m_noted.since(reading);
+    const auto addRate = [&](double count) {
+        if (passed_s > 0)
+            add(place, ".rate"_L1, u"1/s"_s, at_ns, count / passed_s);
+    };
+    if (const auto *const total = std::get_if<metrics::Number>(&reading.value)) {
+        add(place, {}, place.unit, at_ns, metrics::toReal(*total));
+        addRate(metrics::toReal(std::get<metrics::Number>(news.value)));
+        return;
+    }
+    const auto &all = std::get<metrics::Distribution>(reading.value);
+    const auto &some = std::get<metrics::Distribution>(news.value);
+    const double factor = metrics::toOwnUnit(series);
+    add(place, ".count"_L1, {}, at_ns, static_cast<double>(all.count()));
+    add(place, ".sum"_L1, place.unit, at_ns, all.sum * factor);
+    addRate(static_cast<double>(some.count()));
+    for (const auto &[name, share] : {std::pair(".p50"_L1, 0.5), std::pair(".p95"_L1, 0.95)}) {
+        const auto value = some.quantile(share);
+        add(place, name, place.unit, at_ns, value ? std::optional(*value * factor) : std::nullopt);
+    }
+}
+
+void SeriesArchive::add(const Place &place, QLatin1StringView part, const QString &unit,
+                        std::int64_t at_ns, std::optional<double> value)
+{
+    const auto series = m_writer.find(place.metric + part, place.tags, [&] {
         NewDefinition definition;
         definition.unit = unit;
-        if (!description.isEmpty())
-            definition.description = description;
+        if (!place.description.isEmpty())
+            definition.description = place.description;
         definition.tags.insert(kOriginKey, kOrigin);
         definition.keepSamples = m_keep;
         return definition;
     });
-    if (series && std::isfinite(value) && (*series)->lastStored() != Timestamp(at_ns))
-        m_writer.add(**series, Timestamp(at_ns), value);
+    if (!series)
+        return;
+    if (!value) {
+        m_writer.want(**series);
+        return;
+    }
+    if (std::isfinite(*value) && (*series)->lastStored() != Timestamp(at_ns))
+        m_writer.add(**series, Timestamp(at_ns), *value);
 }
 
 ExportResult SeriesArchive::append(const metrics::MetricsSnapshot &snapshot, Deadline deadline)
@@ -145,6 +163,7 @@ ExportResult SeriesArchive::append(const metrics::MetricsSnapshot &snapshot, Dea
     if (!stored)
         return failedBy(stored.error());
     m_stored += static_cast<std::uint64_t>(stored->added);
+    m_noted.note(snapshot);
     return {};
 }
 

@@ -16,23 +16,27 @@ Number difference(const Number &now, const Number &before)
     return toReal(now) - toReal(before);
 }
 
+bool hasNews(const Reading &difference)
+{
+    if (const auto *const gauge = std::get_if<GaugeState>(&difference.value))
+        return !std::isnan(gauge->value);
+    if (const auto *const total = std::get_if<Number>(&difference.value))
+        return toReal(*total) > 0;
+    return !std::get<Distribution>(difference.value).isEmpty();
+}
+
 } // namespace
 
-/// Makes the reading the difference. Whether there is one.
-bool SnapshotDifferences::hasNews(Reading &reading) const
+Reading SnapshotDifferences::since(Reading now) const
 {
-    if (const auto *const gauge = std::get_if<GaugeState>(&reading.value))
-        return !std::isnan(gauge->value);
-    const auto noted = m_noted.find(reading.series);
-    if (auto *const total = std::get_if<Number>(&reading.value)) {
-        if (noted != m_noted.end())
-            *total = difference(*total, std::get<Number>(noted->second.value));
-        return toReal(*total) > 0;
-    }
-    auto &values = std::get<Distribution>(reading.value);
-    if (noted != m_noted.end())
-        values = values.since(std::get<Distribution>(noted->second.value));
-    return !values.isEmpty();
+    const auto noted = m_noted.find(now.series);
+    if (noted == m_noted.end())
+        return now;
+    if (auto *const total = std::get_if<Number>(&now.value))
+        *total = difference(*total, std::get<Number>(noted->second.value));
+    else if (auto *const values = std::get_if<Distribution>(&now.value))
+        *values = values->since(std::get<Distribution>(noted->second.value));
+    return now;
 }
 
 MetricsSnapshot SnapshotDifferences::since(const MetricsSnapshot &now) const
@@ -40,9 +44,10 @@ MetricsSnapshot SnapshotDifferences::since(const MetricsSnapshot &now) const
     MetricsSnapshot news{now.at_ns, now.resource, {}};
     for (const MetricsSnapshot::Family &family : now.families) {
         MetricsSnapshot::Family some{family.name, family.type, family.description, {}};
-        for (Reading reading : family.readings) {
-            if (hasNews(reading))
-                some.readings.push_back(std::move(reading));
+        for (const Reading &reading : family.readings) {
+            Reading difference = since(reading);
+            if (hasNews(difference))
+                some.readings.push_back(std::move(difference));
         }
         if (!some.readings.empty())
             news.families.push_back(std::move(some));

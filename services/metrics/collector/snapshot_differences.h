@@ -18,6 +18,8 @@ public:
     /// Counters and distributions as what came since they were noted, without those to which
     /// nothing came; gauges as they are, without those that have no value.
     [[nodiscard]] MetricsSnapshot since(const MetricsSnapshot &now) const;
+    /// One of them, also where nothing came: then zero, or empty.
+    [[nodiscard]] Reading since(Reading now) const;
     /// Since when that of a series is: UTC; at first its own beginning.
     [[nodiscard]] std::int64_t startOf(const Series &series) const;
 
@@ -32,7 +34,6 @@ private:
         std::variant<Number, GaugeState, Distribution> value = {};
         std::int64_t at_ns = 0;
     };
-    [[nodiscard]] bool hasNews(Reading &reading) const;
 
     std::unordered_map<const Series *, Noted> m_noted;
 };

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void init();
     void cleanup() { m_store.reset(); }
     void valuesBecomeSamples();
+    void ratesAndPercentilesAreOfWhatCame();
     void gaugesThatStandStillAddNothing();
     void metricsAreKeptForTheRetention();
     void aMetricOfAnotherOriginKeepsItsOwn();
@@ -112,6 +113,33 @@ void SeriesArchiveTest::valuesBecomeSamples()
     QCOMPARE(series.size(), 1U);
     QCOMPARE(series[0].key.tags, (TagMap{{u"code"_s, u"200"_s}}));
     QCOMPARE(series[0].firstAt->posixNs(), FakeClock::kWallStart_ns);
+}
+
+void SeriesArchiveTest::ratesAndPercentilesAreOfWhatCame()
+{
+    SeriesArchive archive(m_ports);
+    m_collector->recordCounter("requests", 5);
+    m_collector->recordTimer("duration", 400);
+    (void)m_collector->timer("idle");
+    QVERIFY(append(archive).isDone);
+    QVERIFY(definition(u"idle.p95"_s)); // known before there is anything to show
+    QCOMPARE(valuesOf(u"idle.p95"_s), std::vector<double>());
+    m_clock.pass(2);
+    m_collector->recordCounter("requests", 3);
+    for (int i = 0; i < 6; ++i)
+        m_collector->recordTimer("duration", 10);
+    QVERIFY(append(archive).isDone);
+    m_clock.pass(1);
+    QVERIFY(append(archive).isDone); // nothing came
+    QCOMPARE(valuesOf(u"requests.rate"_s), (std::vector<double>{1.5, 0}));
+    QCOMPARE(valuesOf(u"duration.rate"_s), (std::vector<double>{3, 0}));
+    QCOMPARE(valuesOf(u"idle.rate"_s), (std::vector<double>{0, 0}));
+    QCOMPARE(definition(u"duration.rate"_s)->unit, u"1/s"_s);
+    const auto slowest = valuesOf(u"duration.p95"_s);
+    QCOMPARE(slowest.size(), 2U);
+    QVERIFY(std::abs(slowest[0] - 400) < 4);
+    QVERIFY(std::abs(slowest[1] - 10) < 0.1); // the slow one was before
+    QCOMPARE(valuesOf(u"duration.count"_s), (std::vector<double>{1, 7, 7}));
 }
 
 void SeriesArchiveTest::gaugesThatStandStillAddNothing()
