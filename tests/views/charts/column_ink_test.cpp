@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -41,7 +42,7 @@ std::vector<InkSpan> anyColumn(Random &random)
     for (int slice = 0; slice < kSlicesPerColumn; ++slice) {
         if (isRectangle)
             spans.push_back({slice, rectangle.top, rectangle.bottom});
-        for (unsigned left = random() % (isRectangle ? 2 : 5); left > 0; --left)
+        for (auto left = random() % (isRectangle ? 2 : 5); left > 0; --left)
             spans.push_back(anySpan(random, slice));
     }
     return spans;
@@ -52,7 +53,8 @@ std::array<int, kHeight> covered(const std::vector<InkSpan> &spans)
 {
     std::array<std::array<bool, kHeight * kPieces>, kSlicesPerColumn> isInked{};
     for (const InkSpan &span : spans) {
-        for (int i = static_cast<int>(span.top * kPieces); i < span.bottom * kPieces; ++i)
+        const int end = static_cast<int>(span.bottom * kPieces);
+        for (int i = static_cast<int>(span.top * kPieces); i < end; ++i)
             isInked[static_cast<std::size_t>(span.slice)][static_cast<std::size_t>(i)] = true;
     }
     std::array<int, kHeight> counts{};
