@@ -199,6 +199,10 @@ void DataTable::keyPressEvent(QKeyEvent *event)
         Q_EMIT rowActivated(currentIndex().row(), event->modifiers() & Qt::ControlModifier);
         return;
     }
+    if (event->key() == Qt::Key_Delete) {
+        Q_EMIT deleteRequested();
+        return;
+    }
     QTableView::keyPressEvent(event);
 }
 
