@@ -79,8 +79,9 @@ public:
 
     int showWindow(const Launch &launch)
     {
+        StoreNetwork network = storeNetwork();
         MainWindow window({&m_clock, &m_theme, &m_settings, WindowUse::Interactive, launch.isSafe,
-                           sourceLinksFactory()});
+                           std::move(network.makeLinks), std::move(network.makeReceivers)});
         StartupTrace::watch(window);
         QObject::connect(&window, &MainWindow::storeOpening, &window, &QWidget::show);
         QObject::connect(&window, &MainWindow::storeFailed, &window, [&](const Error &error) {

@@ -5,12 +5,15 @@
 
 namespace tidemark {
 
-SourceLinksFactory sourceLinksFactory()
+StoreNetwork storeNetwork()
 {
-    return [services = std::make_shared<SourceServices>()](store::LocalStore &store,
-                                                           const Clock &clock) {
-        return services->serve(store, clock);
-    };
+    const auto services = std::make_shared<SourceServices>();
+    return {[services](store::LocalStore &store, const Clock &clock) {
+                return services->serve(store, clock);
+            },
+            [services](store::LocalStore &store, const Clock &clock) {
+                return services->receive(store, clock);
+            }};
 }
 
 } // namespace tidemark

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "model/ports/source_links.h"
+#include "services/receiving/receiver.h"
+
+#include <QFuture>
 
 #include <functional>
 #include <memory>
@@ -18,7 +21,24 @@ class LocalStore;
 using SourceLinksFactory =
     std::function<std::unique_ptr<SourceLinks>(store::LocalStore &store, const Clock &clock)>;
 
-/// The one of the program: what its stores share (SourceServices) lives as long as a copy of it.
-[[nodiscard]] SourceLinksFactory sourceLinksFactory();
+/// How the receivers of a store are made, and when those that were told to stop have stored what
+/// came last: the store is closed after that.
+struct StoreReceivers
+{
+    receiving::ReceiverFactory make;
+    std::function<QFuture<void>()> ended;
+};
+using StoreReceiversFactory =
+    std::function<StoreReceivers(store::LocalStore &store, const Clock &clock)>;
+
+/// What the program does with the network for its stores.
+struct StoreNetwork
+{
+    SourceLinksFactory makeLinks = {};        ///< empty: no connections are made
+    StoreReceiversFactory makeReceivers = {}; ///< empty: nothing is received
+};
+
+/// That of the program: what its stores share (SourceServices) lives as long as a copy of it.
+[[nodiscard]] StoreNetwork storeNetwork();
 
 } // namespace tidemark

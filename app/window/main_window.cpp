@@ -14,6 +14,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/offline_banner.h"
 #include "app/window/range_clock.h"
+#include "app/window/receiver_desk.h"
 #include "app/window/session_keeper.h"
 #include "app/window/source_desk.h"
 #include "app/window/status_bar.h"
@@ -125,6 +126,7 @@ MainWindow::~MainWindow()
     m_session->setPath({});
     m_backup.reset();
     m_sources.reset();
+    m_receivers.reset();
     m_machine.reset();
     m_tabRanges.reset();
     m_workspace.reset();

@@ -32,6 +32,7 @@ class LiveMode;
 class MachineDesk;
 class OfflineBanner;
 class RangeClock;
+class ReceiverDesk;
 class SessionKeeper;
 class SettingsKeeper;
 class SourceDesk;
@@ -49,7 +50,8 @@ struct ProgramParts
     SettingsKeeper *settings = nullptr;
     WindowUse use = WindowUse::Interactive;
     bool isSafeStart = false; ///< neither reads nor writes the session of the last time (Q2)
-    SourceLinksFactory makeLinks = {}; ///< empty: the window makes no connections
+    SourceLinksFactory makeLinks = {};        ///< empty: the window makes no connections
+    StoreReceiversFactory makeReceivers = {}; ///< empty: it receives nothing
 };
 
 /// The window's frame: menus, tool bar, docks, centre and status bar around the workspace of one
@@ -83,6 +85,8 @@ public:
     [[nodiscard]] ToolRow &toolRow() { return *m_tools; }
     /// nullptr without a store, and where no connection is made.
     [[nodiscard]] SourceDesk *sources() const { return m_sources.get(); }
+    /// nullptr without a store, and where nothing is received.
+    [[nodiscard]] ReceiverDesk *receivers() const { return m_receivers.get(); }
     /// nullptr without a store.
     [[nodiscard]] MachineDesk *machine() const { return m_machine.get(); }
     [[nodiscard]] LiveMode &liveMode() { return *m_live; }
@@ -123,6 +127,8 @@ private:
     [[nodiscard]] bool restoresSession() const;
     void onSessionRead(const WindowSession &session);
     QFuture<Result<void>> closeWorkspace();
+    /// Finished once nothing is received any more.
+    QFuture<void> endReceiving();
     void noteEndOfSession();
     void fillSession(WindowSession &session) const;
     /// False for a picture, which leaves nothing behind.
@@ -170,10 +176,11 @@ private:
     QMenu *m_recentMenu;
     std::uint64_t m_openGeneration = 0;
     std::unique_ptr<Workspace> m_workspace;
-    std::unique_ptr<TabRanges> m_tabRanges; ///< of the workspace's dashboards
-    std::unique_ptr<MachineDesk> m_machine; ///< of the workspace's store
-    std::unique_ptr<SourceDesk> m_sources;  ///< likewise
-    std::unique_ptr<DailyBackup> m_backup;  ///< likewise
+    std::unique_ptr<TabRanges> m_tabRanges;    ///< of the workspace's dashboards
+    std::unique_ptr<MachineDesk> m_machine;    ///< of the workspace's store
+    std::unique_ptr<ReceiverDesk> m_receivers; ///< likewise
+    std::unique_ptr<SourceDesk> m_sources;     ///< likewise; shows the receivers, too
+    std::unique_ptr<DailyBackup> m_backup;     ///< likewise
 };
 
 } // namespace tidemark

@@ -8,6 +8,7 @@
 #include "app/window/dashboard_tabs.h"
 #include "app/window/entry_hint.h"
 #include "app/window/machine_desk.h"
+#include "app/window/receiver_desk.h"
 #include "app/window/session_keeper.h"
 #include "app/window/source_desk.h"
 #include "app/window/status_bar.h"
@@ -17,6 +18,7 @@
 #include "app/window/undo_history.h"
 #include "app/window/window_commands.h"
 #include "model/core/continue_on.h"
+#include "model/core/when_finished.h"
 #include "views/browser/details_panel.h"
 #include "views/dashboards/dashboard_view.h"
 #include "views/dashboards/state_view.h"
@@ -44,6 +46,23 @@ constexpr int kSideMinimumWidth = 190;
 /// A chart of 320 pixels with its frame and the margins of the dashboard (W6).
 constexpr int kDashboardMinimumWidth = 372;
 constexpr int kTableMinimumWidth = 320;
+
+/// Closes the store once what was received is in it.
+QFuture<Result<void>> closeAfter(const std::shared_ptr<store::LocalStore> &store,
+                                 const QFuture<void> &received)
+{
+    if (received.isFinished())
+        return store->close();
+    const auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    whenFinished(received, [store, promise](const QFuture<void> &) {
+        whenAnswered(store->close(), [promise](const Result<void> &closed) {
+            promise->addResult(closed);
+            promise->finish();
+        });
+    });
+    return promise->future();
+}
 
 } // namespace
 
@@ -301,6 +320,11 @@ void MainWindow::connectWorkspace()
           {&Workspace::removeSamplesRequested, u"edit.remove_samples"_s},
           {&Workspace::publishRequested, u"sources.publish"_s}})
         connect(workspace, request, m_actions.action(command), &QAction::trigger);
+    if (m_program.makeReceivers && keepsState()) { // a picture receives nothing
+        m_receivers = std::make_unique<ReceiverDesk>(*this);
+        if (!m_program.isSafeStart)
+            m_receivers->startAll();
+    }
     if (workspace->links()) {
         m_sources = std::make_unique<SourceDesk>(*this);
         connect(m_sources.get(), &SourceDesk::changed, this, &MainWindow::updateCommands);
@@ -348,6 +372,7 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     const auto store = m_workspace->store().shared_from_this();
     m_backup.reset();
     m_sources.reset();
+    const QFuture<void> received = endReceiving();
     m_machine.reset();
     m_workspace.reset();
     m_tools->setStoreName(tr("No store"));
@@ -355,7 +380,16 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     m_status->showNoStore();
     updateCommands();
     updateTitle();
-    return store->close();
+    return closeAfter(store, received);
+}
+
+QFuture<void> MainWindow::endReceiving()
+{
+    if (!m_receivers)
+        return QtFuture::makeReadyFuture();
+    const auto ended = m_receivers->ended();
+    m_receivers.reset();
+    return ended();
 }
 
 void MainWindow::showEmptiness(bool isEmpty)

@@ -254,11 +254,11 @@ private Q_SLOTS:
         dialog.showTab(SourcesDialog::Tab::Privacy);
         DataTable &table = *dialog.privacy().table();
         QTRY_COMPARE(table.model()->rowCount(), 2);
-        QCOMPARE(row(table, 0), u"http://old.example:8080 | none now | tried or used before, "
-                                "nothing now | 1\u00A0d ago"_s);
-        QCOMPARE(row(table, 1),
-                 u"https://metrics.example | Fleet, Trucks | values, metrics and sessions with "
-                 "their tags and notes; nothing by itself | 2\u00A0min ago"_s);
+        QCOMPARE(row(table, 0), u"http://old.example:8080 | none now | none now | tried or "
+                                "used before, nothing now | 1\u00A0d ago"_s);
+        QCOMPARE(row(table, 1), u"https://metrics.example | Fleet, Trucks | asks and sends | "
+                                u"values, metrics and sessions with "
+                                "their tags and notes; nothing by itself | 2\u00A0min ago"_s);
     }
 
     void privacyKeepsWhatIsSelectedAndInSight()
