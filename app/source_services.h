@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/source_links_factory.h"
+#include "app/store_network.h"
 #include "model/ports/source_links.h"
 #include "services/outbox/steady_clock.h"
 #include "services/receiving/ending_receivers.h"

@@ -213,6 +213,11 @@ void MainWindow::buildCentre()
     }
 }
 
+void MainWindow::updateCommands()
+{
+    refreshCommands(*this);
+}
+
 bool MainWindow::hasRunningTask() const
 {
     return m_status->hasTask();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/source_links_factory.h"
+#include "app/store_network.h"
 #include "app/window/message_center.h"
 #include "app/window/store_opener.h"
 #include "app/window/workspace.h"
@@ -127,8 +127,6 @@ private:
     [[nodiscard]] bool restoresSession() const;
     void onSessionRead(const WindowSession &session);
     QFuture<Result<void>> closeWorkspace();
-    /// Finished once nothing is received any more.
-    QFuture<void> endReceiving();
     void noteEndOfSession();
     void fillSession(WindowSession &session) const;
     /// False for a picture, which leaves nothing behind.

@@ -18,7 +18,6 @@
 #include "app/window/undo_history.h"
 #include "app/window/window_commands.h"
 #include "model/core/continue_on.h"
-#include "model/core/when_finished.h"
 #include "views/browser/details_panel.h"
 #include "views/dashboards/dashboard_view.h"
 #include "views/dashboards/state_view.h"
@@ -46,23 +45,6 @@ constexpr int kSideMinimumWidth = 190;
 /// A chart of 320 pixels with its frame and the margins of the dashboard (W6).
 constexpr int kDashboardMinimumWidth = 372;
 constexpr int kTableMinimumWidth = 320;
-
-/// Closes the store once what was received is in it.
-QFuture<Result<void>> closeAfter(const std::shared_ptr<store::LocalStore> &store,
-                                 const QFuture<void> &received)
-{
-    if (received.isFinished())
-        return store->close();
-    const auto promise = std::make_shared<QPromise<Result<void>>>();
-    promise->start();
-    whenFinished(received, [store, promise](const QFuture<void> &) {
-        whenAnswered(store->close(), [promise](const Result<void> &closed) {
-            promise->addResult(closed);
-            promise->finish();
-        });
-    });
-    return promise->future();
-}
 
 } // namespace
 
@@ -320,11 +302,7 @@ void MainWindow::connectWorkspace()
           {&Workspace::removeSamplesRequested, u"edit.remove_samples"_s},
           {&Workspace::publishRequested, u"sources.publish"_s}})
         connect(workspace, request, m_actions.action(command), &QAction::trigger);
-    if (m_program.makeReceivers && keepsState()) { // a picture receives nothing
-        m_receivers = std::make_unique<ReceiverDesk>(*this);
-        if (!m_program.isSafeStart)
-            m_receivers->startAll();
-    }
+    m_receivers = makeReceiverDesk(*this);
     if (workspace->links()) {
         m_sources = std::make_unique<SourceDesk>(*this);
         connect(m_sources.get(), &SourceDesk::changed, this, &MainWindow::updateCommands);
@@ -372,7 +350,7 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     const auto store = m_workspace->store().shared_from_this();
     m_backup.reset();
     m_sources.reset();
-    const QFuture<void> received = endReceiving();
+    const QFuture<void> received = endReceiving(std::move(m_receivers));
     m_machine.reset();
     m_workspace.reset();
     m_tools->setStoreName(tr("No store"));
@@ -380,16 +358,7 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     m_status->showNoStore();
     updateCommands();
     updateTitle();
-    return closeAfter(store, received);
-}
-
-QFuture<void> MainWindow::endReceiving()
-{
-    if (!m_receivers)
-        return QtFuture::makeReadyFuture();
-    const auto ended = m_receivers->ended();
-    m_receivers.reset();
-    return ended();
+    return closeAfter(received, store);
 }
 
 void MainWindow::showEmptiness(bool isEmpty)
@@ -424,11 +393,6 @@ void MainWindow::showInfo()
     m_live->onArrival(info.valueCount());
     m_tools->setStoreName(info.isSample ? tr("Sample store") : tr("Store: %1").arg(info.name));
     updateCommands();
-}
-
-void MainWindow::updateCommands()
-{
-    refreshCommands(*this);
 }
 
 } // namespace tidemark

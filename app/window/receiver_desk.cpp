@@ -4,6 +4,7 @@
 #include "app/settings_keeper.h"
 #include "app/window/main_window.h"
 #include "app/window/source_desk.h"
+#include "model/core/when_finished.h"
 #include "model/items/receiver_words.h"
 #include "services/receiving/receiver_set.h"
 
@@ -79,6 +80,42 @@ void ReceiverDesk::tellFailures()
         m_window.messages().post(message);
     }
     m_failing = std::move(failing);
+}
+
+std::unique_ptr<ReceiverDesk> makeReceiverDesk(MainWindow &window)
+{
+    const ProgramParts &program = window.program();
+    if (!program.makeReceivers || program.use != WindowUse::Interactive)
+        return nullptr;
+    auto desk = std::make_unique<ReceiverDesk>(window);
+    if (!program.isSafeStart)
+        desk->startAll();
+    return desk;
+}
+
+QFuture<void> endReceiving(std::unique_ptr<ReceiverDesk> desk)
+{
+    if (!desk)
+        return QtFuture::makeReadyFuture();
+    const auto ended = desk->m_ended;
+    desk.reset();
+    return ended();
+}
+
+QFuture<Result<void>> closeAfter(const QFuture<void> &received,
+                                 const std::shared_ptr<store::LocalStore> &store)
+{
+    if (received.isFinished())
+        return store->close();
+    const auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    whenFinished(received, [store, promise](const QFuture<void> &) {
+        whenAnswered(store->close(), [promise](const Result<void> &closed) {
+            promise->addResult(closed);
+            promise->finish();
+        });
+    });
+    return promise->future();
 }
 
 } // namespace tidemark

@@ -18,6 +18,10 @@ namespace receiving {
 class ReceiverSet;
 }
 
+namespace store {
+class LocalStore;
+}
+
 /// What a window does with the receivers of its store: makes them from the settings and keeps them
 /// there, shows their page, and tells when one fails. Goes before the workspace. GUI thread.
 class ReceiverDesk final : public QObject
@@ -33,10 +37,10 @@ public:
     /// Those that are switched on; nothing in a store that cannot be written.
     void startAll();
     void show();
-    /// What tells when all that was told to stop has ended; call it after the desk is gone.
-    [[nodiscard]] std::function<QFuture<void>()> ended() const { return m_ended; }
 
 private:
+    friend QFuture<void> endReceiving(std::unique_ptr<ReceiverDesk> desk);
+
     void keep();
     void tellFailures();
 
@@ -46,5 +50,13 @@ private:
     std::unique_ptr<receiving::ReceiverSet> m_set;
     QSet<QString> m_failing; ///< uids that were told of
 };
+
+/// The desk of a window that receives, which has begun unless it is a safe start; else none.
+[[nodiscard]] std::unique_ptr<ReceiverDesk> makeReceiverDesk(MainWindow &window);
+/// Ends the desk, which may be none. Finished once what came last is stored.
+[[nodiscard]] QFuture<void> endReceiving(std::unique_ptr<ReceiverDesk> desk);
+/// Closes the store, where nothing else uses it, once that is done.
+[[nodiscard]] QFuture<Result<void>> closeAfter(const QFuture<void> &received,
+                                               const std::shared_ptr<store::LocalStore> &store);
 
 } // namespace tidemark

@@ -17,7 +17,7 @@ namespace tidemark {
 namespace {
 
 constexpr int kWidth_characters = 84;
-constexpr int kHeight_lines = 24;
+constexpr int kHeight_lines = 28;
 
 } // namespace
 

@@ -76,7 +76,7 @@ ReceiverForm::ReceiverForm(const ReceiverLinks &links, QWidget *parent)
     m_interval->setAccessibleName(tr("Interval"));
     m_interval->setRange(secondsOf(ReceiverPlan::kShortest), secondsOf(ReceiverPlan::kLongest));
     m_interval->setDecimals(1);
-    m_interval->setSuffix(tr(" s", "seconds"));
+    m_interval->setSuffix(tr("\u00A0s", "seconds"));
     m_offset->setAccessibleName(tr("Server's clock"));
     m_offset->setPlaceholderText(tr("found out by comparing clocks; else for example +02:00"));
     buildLayout();
@@ -225,7 +225,7 @@ void ReceiverForm::validate()
                      "this machine over the network can then write values into this store.")
                 : QString(),
             u"caution"_s);
-    m_sender->show(kind(), isAddressGood ? m_address->text() : QString());
+    m_sender->setReceiver(kind(), isAddressGood ? m_address->text() : QString());
     m_layout->setRowVisible(m_sender, isAddressGood && !m_sender->text().isEmpty());
     Q_EMIT edited();
 }

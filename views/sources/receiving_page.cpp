@@ -19,7 +19,6 @@
 #include <QHeaderView>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QShortcut>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -48,8 +47,7 @@ ReceivingPage::ReceivingPage(const SourceParts &parts, QWidget *parent)
     buildView();
     connect(m_table, &DataTable::rowActivated, this, &ReceivingPage::edit);
     connect(m_table, &DataTable::deleteRequested, this, &ReceivingPage::remove);
-    auto *rename = new QShortcut(Qt::Key_F2, m_table, this, &ReceivingPage::edit);
-    rename->setContext(Qt::WidgetShortcut);
+    connect(m_table, &DataTable::editRequested, this, &ReceivingPage::edit);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &ReceivingPage::showCurrent);
     for (const auto changed : {&ReceiverTableModel::rowsInserted, &ReceiverTableModel::rowsRemoved})
@@ -171,13 +169,13 @@ void ReceivingPage::showCurrent()
 {
     const ReceiverLink *link = current();
     const bool canChange = link && m_readOnlyReason.isEmpty();
-    const bool isOn = link && link->plan.isOn;
+    const bool runs = link && link->state.status != ReceiverStatus::Stopped;
     m_edit->setEnabled(canChange);
     m_remove->setEnabled(canChange);
     m_startOrStop->setEnabled(canChange && link->plan.fault.isEmpty());
-    m_startOrStop->setText(isOn ? tr("&Stop") : tr("&Start"));
+    m_startOrStop->setText(runs ? tr("&Stop") : tr("&Start"));
     m_startOrStop->setToolTip(
-        isOn ? tr("Stops the selected receiver, also for the next time")
+        runs ? tr("Stops the selected receiver, also for the next time")
              : tr("Starts the selected receiver, and again whenever this store is opened"));
     m_facts->parentWidget()->setVisible(link);
     if (link) {
@@ -227,7 +225,7 @@ void ReceivingPage::showFacts(const ReceiverLink &link)
     if (state.counts.dropped > 0)
         facts.append({tr("Lost"), count(state.counts.dropped)});
     m_facts->setFacts(receiverName(plan), {}, facts);
-    m_sender->show(plan.kind, plan.fault.isEmpty() ? receiverAddress(link) : QString());
+    m_sender->setReceiver(plan.kind, plan.fault.isEmpty() ? receiverAddress(link) : QString());
 }
 
 void ReceivingPage::addReceiver()
@@ -252,7 +250,7 @@ void ReceivingPage::openForm(const ReceiverPlan *edited)
 void ReceivingPage::startOrStop()
 {
     if (const ReceiverLink *link = current())
-        m_parts.receivers->setOn(link->plan.uid, !link->plan.isOn);
+        m_parts.receivers->setOn(link->plan.uid, link->state.status == ReceiverStatus::Stopped);
 }
 
 void ReceivingPage::remove()

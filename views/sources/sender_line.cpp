@@ -29,6 +29,7 @@ SenderLine::SenderLine(QWidget *parent)
     copy->setAutoDefault(false);
     auto *line = new QHBoxLayout;
     line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(6);
     line->addWidget(m_line, 1);
     line->addWidget(copy);
     auto *layout = new QVBoxLayout(this);
@@ -41,7 +42,7 @@ SenderLine::SenderLine(QWidget *parent)
             [this] { QGuiApplication::clipboard()->setText(m_line->text()); });
 }
 
-void SenderLine::show(ReceiverKind kind, const QString &address)
+void SenderLine::setReceiver(ReceiverKind kind, const QString &address)
 {
     const QString text = address.isEmpty() ? QString() : senderLine(kind, address);
     if (m_line->text() != text) {

@@ -20,7 +20,7 @@ public:
     explicit SenderLine(QWidget *parent = nullptr);
 
     /// `address` as the receiver has it; empty: none is known yet.
-    void show(ReceiverKind kind, const QString &address);
+    void setReceiver(ReceiverKind kind, const QString &address);
     /// Nothing to set.
     void clear();
     [[nodiscard]] QString text() const;

@@ -44,6 +44,7 @@ SourcesPage::SourcesPage(const SourceParts &parts, QWidget *parent)
 {
     buildView();
     connect(m_table, &DataTable::rowActivated, this, &SourcesPage::edit);
+    connect(m_table, &DataTable::editRequested, this, &SourcesPage::edit);
     connect(m_table, &DataTable::deleteRequested, this, &SourcesPage::remove);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &SourcesPage::showCurrent);

@@ -203,6 +203,10 @@ void DataTable::keyPressEvent(QKeyEvent *event)
         Q_EMIT deleteRequested();
         return;
     }
+    if (m_keys == Keys::Activate && event->key() == Qt::Key_F2) {
+        Q_EMIT editRequested();
+        return;
+    }
     QTableView::keyPressEvent(event);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/source_links_factory.h"
+#include "app/store_network.h"
 
 #include "app/source_services.h"
 
