@@ -43,6 +43,7 @@ public:
                 m_refusals += each.refusals;
         }
         m_notes.came();
+        m_notes.works();
         return done;
     }
     /// Any thread.

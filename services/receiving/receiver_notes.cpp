@@ -41,11 +41,7 @@ void ReceiverNotes::setAddress(const QString &address)
 void ReceiverNotes::came()
 {
     const Timestamp now = m_clock.now();
-    change([&](ReceiverState &state) {
-        state.status = ReceiverStatus::Receiving;
-        state.error.reset();
-        state.lastAt = now;
-    });
+    change([&](ReceiverState &state) { state.lastAt = now; });
 }
 
 void ReceiverNotes::works()

@@ -23,9 +23,9 @@ public:
     /// Another attempt begins: what it counts is added to what the ones before have.
     void beginAttempt();
     void setAddress(const QString &address);
-    /// Something came that could be used.
+    /// Something came that could be used; says nothing of how it is.
     void came();
-    /// It listens, or the store takes what came again.
+    /// It listens, or was answered, and the store takes what comes.
     void works();
     void failed(const Error &error);
     /// All of the present attempt.

@@ -151,6 +151,9 @@ std::vector<ReceiverFault> ReceiverSet::faultsOf(const ReceiverPlan &plan) const
 
 QFuture<Result<void>> ReceiverSet::tryOut(const ReceiverPlan &plan)
 {
+    if (const auto faults = faultsOf(plan); !faults.empty())
+        return QtFuture::makeReadyFuture(
+            Result<void>(failure(ErrorCode::InvalidArgument, faults.front().message)));
     const auto known = link(plan.uid);
     const bool isHeldByItself = known && known->state.status == ReceiverStatus::Receiving &&
                                 known->plan.kind == plan.kind &&

@@ -27,10 +27,12 @@ void note(ReceiverNotes &notes, const prometheus::ScrapeState &state,
     if (summary.refused > 0)
         counts.refused.push_back(
             {ScrapeText::tr("a sample that can be no series, or one too many"), summary.refused});
-    if (state.error)
+    if (state.error) {
         notes.failed(*state.error);
-    else
+    } else {
         notes.came();
+        notes.works();
+    }
     notes.count(counts);
 }
 

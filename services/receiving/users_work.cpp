@@ -78,6 +78,7 @@ private:
             m_counts.refused = {
                 {UsersText::tr("a user whose id no series can have as a tag"), summary.unnamed}};
         m_notes.came();
+        m_notes.works();
     }
 
     ReceiverNotes &m_notes;

@@ -38,11 +38,16 @@ struct ReceivingFixture : SourceFixture
     }
     ~ReceivingFixture() { window.reset(); } // before what it receives by
 
-    /// The page, brought up as a person does.
+    /// The page, brought up as a person does where it is not open.
     ReceivingPage &page() const
     {
-        trigger(QStringLiteral("metric.receive"));
-        return *window->sources()->show(SourcesDialog::Tab::Receiving)->receiving();
+        const auto open = [this] {
+            const auto *dialog = window->findChild<SourcesDialog *>();
+            return dialog && dialog->isVisible() ? dialog->receiving() : nullptr;
+        };
+        if (!open())
+            trigger(QStringLiteral("metric.receive"));
+        return *open();
     }
     [[nodiscard]] QStringList row(int at) const
     {

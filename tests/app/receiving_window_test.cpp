@@ -213,7 +213,8 @@ private Q_SLOTS:
         QVERIFY(f.says(u"everyone who reaches this machine"_s, &f.page()));
 
         // Q3
-        SourcesDialog *dialog = f.window->sources()->show(SourcesDialog::Tab::Privacy);
+        auto *dialog = f.window->findChild<SourcesDialog *>();
+        dialog->showTab(SourcesDialog::Tab::Privacy);
         const QAbstractItemModel &addresses = *dialog->privacy().table()->model();
         QCOMPARE(addresses.rowCount(), 1);
         QVERIFY(addresses.index(0, 0).data().toString().startsWith(u"0.0.0.0:"_s));
@@ -363,7 +364,7 @@ private Q_SLOTS:
             QTest::keyClick(f.form(), Qt::Key_Escape);
             QTRY_VERIFY(!f.form());
         }
-        f.window->sources()->show(SourcesDialog::Tab::Privacy);
+        dialog.showTab(SourcesDialog::Tab::Privacy);
         keep(dialog, name % u"-privacy"_s);
     }
 };

@@ -7,6 +7,7 @@
 #include "tests/services/otlp/otlp_examples.h"
 #include "tests/services/receiving/receiving_bench.h"
 #include "tests/services/statsd/datagrams.h"
+#include "tests/services/statsd/troubled_series.h"
 #include "tests/support/hostile_server.h"
 #include "tests/support/test_registry.h"
 
@@ -126,6 +127,59 @@ private Q_SLOTS:
         const QStringList stored =
             recordedSamples(bench.ports, u"pool.size"_s, {}, bench.clock.now());
         QVERIFY2(!stored.isEmpty() && stored.last() == u"0:5"_s, qPrintable(stored.join(u' ')));
+    }
+
+    // Else each packet that comes meanwhile would be news of a failure.
+    void aStoreThatFailsIsFailingUntilItTakesValuesAgain()
+    {
+        ReceivingBench bench;
+        TroubledSeries series(*bench.ports.series);
+        series.set(TroubledSeries::Trouble::Fails);
+        bench.ports.series = &series;
+        const auto receiver = bench.factory()(planOf(ReceiverKind::Statsd));
+        receiver->start();
+        QTRY_COMPARE(receiver->state().status, ReceiverStatus::Receiving);
+        const Datagrams sender(portOf(receiver->state().address));
+        QVERIFY(sender.send("pool.size:4|g"));
+        QTRY_COMPARE(receiver->state().status, ReceiverStatus::Failing);
+        QCOMPARE(receiver->state().error->message, u"The disk is full."_s);
+        for (int i = 2; i <= 8; ++i) {
+            QVERIFY(sender.send("pool.size:5|g"));
+            QTRY_COMPARE(receiver->state().counts.messages, i);
+            QCOMPARE(receiver->state().status, ReceiverStatus::Failing);
+        }
+        QCOMPARE(receiver->state().counts.samples, 0);
+        series.set(TroubledSeries::Trouble::None);
+        QTRY_COMPARE_WITH_TIMEOUT(receiver->state().status, ReceiverStatus::Receiving, 30'000);
+        QTRY_VERIFY(receiver->state().counts.samples >= 1);
+        QVERIFY(!receiver->state().error);
+        receiver->stop();
+        QFuture<void> ended = bench.ending.ended();
+        QTRY_VERIFY_WITH_TIMEOUT(ended.isFinished(), 20'000); // it uses the series of this test
+    }
+
+    void otlpSendersAreToldToComeAgainWhileTheStoreFails()
+    {
+        ReceivingBench bench;
+        TroubledSeries series(*bench.ports.series);
+        series.set(TroubledSeries::Trouble::Fails);
+        bench.ports.series = &series;
+        const auto receiver = bench.factory()(planOf(ReceiverKind::Otlp));
+        receiver->start();
+        QTRY_COMPARE(receiver->state().status, ReceiverStatus::Receiving);
+        RawClient client(portOf(receiver->state().address));
+        const QByteArray request = post(gauge("1700000000000000000", "1"));
+        QTest::ignoreMessage(QtWarningMsg, "OTLP points could not be stored: The disk is full.");
+        QCOMPARE(client.ask(request).status, 503);
+        QCOMPARE(receiver->state().status, ReceiverStatus::Failing);
+        QCOMPARE(receiver->state().error->message, u"The disk is full."_s);
+        series.set(TroubledSeries::Trouble::None);
+        QCOMPARE(client.ask(request).status, 200);
+        QCOMPARE(receiver->state().status, ReceiverStatus::Receiving);
+        QTRY_COMPARE(receiver->state().counts.samples, 1);
+        receiver->stop();
+        QFuture<void> ended = bench.ending.ended();
+        QTRY_VERIFY_WITH_TIMEOUT(ended.isFinished(), 20'000); // likewise
     }
 
     void prometheusIsAskedAgainAndAgainAlsoAfterAFailure()

@@ -239,6 +239,26 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.board.links().empty());
     }
 
+    void keysEditAndRemove()
+    {
+        SourceBench bench;
+        bench.addSource(u"Fleet"_s);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        DataTable &table = *dialog.sources().table();
+        QTRY_COMPARE(table.selectedRows(), QList<int>{0});
+        QTest::keyClick(&table, Qt::Key_F2);
+        QTRY_VERIFY(isDialogReady());
+        QCOMPARE(QApplication::activeModalWidget()->windowTitle(), u"Edit the source Fleet"_s);
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QTest::keyClick(&table, Qt::Key_Delete);
+        QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QCOMPARE(table.model()->rowCount(), 1);
+    }
+
     // Q3
     void privacyListsEachAddressAndTheLastContact()
     {
