@@ -11,9 +11,9 @@
 #include "app/paths.h"
 #include "app/quick_entry.h"
 #include "app/settings_keeper.h"
-#include "app/source_links_factory.h"
 #include "app/startup_trace.h"
 #include "app/store_location.h"
+#include "app/store_network.h"
 #include "app/translation.h"
 #include "app/window/main_window.h"
 #include "views/theme/system_appearance.h"
@@ -83,8 +83,10 @@ public:
     int showWindow(const Launch &launch)
     {
         m_ownMetrics.emplace(own::kWindow);
+        StoreNetwork network = storeNetwork();
         MainWindow window({&m_clock, &m_theme, &m_settings, WindowUse::Interactive, launch.isSafe,
-                           sourceLinksFactory(), &*m_ownMetrics});
+                           std::move(network.makeLinks), std::move(network.makeReceivers),
+                           &*m_ownMetrics});
         StartupTrace::watch(window);
         QObject::connect(&window, &MainWindow::storeOpening, &window, &QWidget::show);
         QObject::connect(&window, &MainWindow::storeFailed, &window, [&](const Error &error) {

@@ -134,6 +134,7 @@ Settings readSettings(const QSettings &file)
         settings.liveRefresh = std::chrono::milliseconds(refresh_ms);
     settings.patternsForAllSeries = file.value(u"patterns"_s, false).toBool();
     settings.dialogSizes = sizesFrom(file.value(u"dialog_sizes"_s).toStringList());
+    settings.receivers = receiversFrom(file.value(u"receivers"_s).toStringList());
     return settings;
 }
 
@@ -155,6 +156,7 @@ void writeSettings(QSettings &file, const Settings &settings)
                   settings.liveRefresh ? static_cast<int>(settings.liveRefresh->count()) : 0);
     file.setValue(u"patterns"_s, settings.patternsForAllSeries);
     file.setValue(u"dialog_sizes"_s, textsOf(settings.dialogSizes));
+    file.setValue(u"receivers"_s, linesOf(settings.receivers));
 }
 
 FormatChoices formatChoices(const Settings &settings, const QLocale &locale)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/receiver_settings.h"
 #include "model/domain/formatter.h"
 #include "views/theme/theme.h"
 
@@ -36,6 +37,7 @@ struct Settings
     std::optional<std::chrono::milliseconds> liveRefresh; ///< absent: as values arrive (V1)
     bool patternsForAllSeries = false;                    ///< dashes from the first series on (L5)
     QMap<QString, QSize> dialogSizes;                     ///< by object name (W10)
+    ReceiverPlans receivers;                              ///< by the path of the store
 
     friend bool operator==(const Settings &, const Settings &) = default;
 };

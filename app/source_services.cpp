@@ -5,6 +5,7 @@
 #include "app/paths.h"
 #include "model/domain/access.h"
 #include "model/store/local_store.h"
+#include "services/receiving/thread_receiver.h"
 #include "services/sources/live_sources.h"
 
 using namespace Qt::StringLiterals;
@@ -31,6 +32,13 @@ std::unique_ptr<SourceLinks> SourceServices::serve(store::LocalStore &store, con
     parts.steadyClock = &m_clock;
     parts.clock = &clock;
     return std::make_unique<LiveSources>(parts, m_tokens);
+}
+
+StoreReceivers SourceServices::receive(store::LocalStore &store, const Clock &clock)
+{
+    return {receiving::threadReceivers({store.ports(), &clock, &m_remotes.network()},
+                                       store.shared_from_this(), m_endingReceivers),
+            [this] { return m_endingReceivers.ended(); }};
 }
 
 } // namespace tidemark

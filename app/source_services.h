@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/store_network.h"
 #include "model/ports/source_links.h"
 #include "services/outbox/steady_clock.h"
+#include "services/receiving/ending_receivers.h"
 #include "services/secrets/keychain_store.h"
 #include "services/secrets/session_secret_store.h"
 #include "services/sources/ending_sources.h"
@@ -19,8 +21,9 @@ namespace store {
 class LocalStore;
 }
 
-/// What the sources of every store share while the program runs: the network thread, the keyring,
-/// and the tokens of this run, which outlive the store that they were given for. GUI thread.
+/// What the sources and receivers of every store share while the program runs: the network thread,
+/// the keyring, and the tokens of this run, which outlive the store that they were given for. GUI
+/// thread.
 class SourceServices final
 {
 public:
@@ -29,6 +32,8 @@ public:
     /// Serves the sources of an open store, until it is destroyed, which is before the store is
     /// closed. `clock` and this outlive it; what it was doing may go on for a moment.
     [[nodiscard]] std::unique_ptr<SourceLinks> serve(store::LocalStore &store, const Clock &clock);
+    /// Makes the receivers of an open store, likewise.
+    [[nodiscard]] StoreReceivers receive(store::LocalStore &store, const Clock &clock);
 
 private:
     RobotoRemotes m_remotes;
@@ -36,7 +41,8 @@ private:
     KeychainStore m_keyring;
     SessionSecretStore m_session;
     SourceTokens m_tokens;
-    EndingSources m_ending; // last: its sources use the rest
+    EndingSources m_ending;                       // its sources use the rest
+    receiving::EndingReceivers m_endingReceivers; // likewise
 };
 
 } // namespace tidemark

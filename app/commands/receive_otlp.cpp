@@ -2,10 +2,10 @@
 #include "app/commands/receive_otlp.h"
 
 #include "app/commands/interrupt.h"
-#include "app/commands/listen_address.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "services/collect/machine_recorder.h"
+#include "services/net/listen_address.h"
 #include "services/otlp/otlp_receiver.h"
 #include "services/otlp/otlp_recorder.h"
 
@@ -43,8 +43,8 @@ Result<otlp::OtlpReceiverOptions> readOptions(const Invocation &call)
     otlp::OtlpReceiverOptions options;
     if (!call.parser.isSet(u"listen"_s))
         return options;
-    return parseListenAddress(call.parser.value(u"listen"_s))
-        .transform([&](const ListenAddress &listen) {
+    return net::parseListenAddress(call.parser.value(u"listen"_s))
+        .transform([&](const net::ListenAddress &listen) {
             options.address = listen.host;
             options.port = listen.port;
             return options;
@@ -62,7 +62,7 @@ ExitCode receive(const Invocation &call, const otlp::OtlpReceiverOptions &option
     const auto port = receiver.start();
     if (!port)
         return fail(call, port.error());
-    call.console.writeLine(baseUrl({options.address, *port}, false) + u"/v1/metrics"_s);
+    call.console.writeLine(net::baseUrl({options.address, *port}, false) + u"/v1/metrics"_s);
     call.console.flush();
     collect::sleepUntil(std::chrono::steady_clock::now() + duration, call.stop);
     receiver.stop();

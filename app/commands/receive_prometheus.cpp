@@ -10,7 +10,6 @@
 #include "services/net/network_thread.h"
 #include "services/prometheus/scraper.h"
 
-#include <algorithm>
 #include <cmath>
 #include <csignal>
 
@@ -103,10 +102,8 @@ ExitCode scrape(const Invocation &call, const prometheus::ScrapeTarget &target,
     if (!store)
         return fail(call, store.error());
     net::NetworkThread network;
-    prometheus::ScrapeClient client(
-        network, target, Secret(),
-        std::min(prometheus::ScrapeClient::kDeadline,
-                 std::max(plan.interval, std::chrono::milliseconds(1'000))));
+    prometheus::ScrapeClient client(network, target, Secret(),
+                                    prometheus::ScrapeClient::deadlineFor(plan.interval));
     prometheus::ScrapeRecorder recorder((*store)->ports(), {{u"instance"_s, target.instance}},
                                         plan.interval);
     prometheus::ScraperParts parts;

@@ -2,11 +2,11 @@
 #include "app/commands/receive_statsd.h"
 
 #include "app/commands/interrupt.h"
-#include "app/commands/listen_address.h"
 #include "app/commands/number_option.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "services/collect/machine_recorder.h"
+#include "services/net/listen_address.h"
 #include "services/statsd/statsd_receiver.h"
 
 #include <cmath>
@@ -34,8 +34,8 @@ Result<Plan> readPlan(const QCommandLineParser &parser)
     constexpr double kShortestInterval_s = 0.1;
     constexpr double kLongestInterval_s = 3'600;
     Plan plan;
-    const auto listen = parseListenAddress(parser.isSet(u"listen"_s) ? parser.value(u"listen"_s)
-                                                                     : QString(kDefaultListen));
+    const auto listen = net::parseListenAddress(
+        parser.isSet(u"listen"_s) ? parser.value(u"listen"_s) : QString(kDefaultListen));
     if (!listen)
         return failure(listen.error());
     plan.options.patience = kPatience;
@@ -81,10 +81,9 @@ void tell(const Invocation &call, const statsd::StatsdStatistics &statistics)
         if (lines > 0)
             call.console.note(Text::tr("  %1: %2").arg(text).arg(lines));
     };
-    for (std::size_t i = 0; i < counts.faults.size(); ++i)
-        reason(statsd::faultText(static_cast<statsd::StatsdFault>(i)), counts.faults[i]);
-    for (std::size_t i = 0; i < counts.drops.size(); ++i)
-        reason(statsd::dropText(static_cast<statsd::StatsdDrop>(i)), counts.drops[i]);
+    const std::vector<statsd::StatsdReason> unused = statsd::reasonsOf(counts);
+    for (const statsd::StatsdReason &one : unused)
+        reason(one.text, one.lines);
     reason(Text::tr("used, in a series that others share"), counts.folded);
     reason(Text::tr("packets cut off"), counts.cutPackets);
     reason(Text::tr("packets lost, because they came too fast"),
@@ -101,7 +100,7 @@ ExitCode receive(const Invocation &call, const Plan &plan, store::LocalStore &st
     const auto port = receiver.start();
     if (!port)
         return fail(call, port.error());
-    call.console.writeLine(addressText({plan.options.address, *port}));
+    call.console.writeLine(net::addressText({plan.options.address, *port}));
     call.console.flush();
     waitForEnd(call.stop, plan.duration);
     receiver.stop();
@@ -126,7 +125,7 @@ ExitCode receiveStatsd(const Invocation &call)
         return fail(call, plan.error());
     if (call.options.isDryRun) {
         call.console.note(Text::tr("Would receive on %1.")
-                              .arg(addressText({plan->options.address, plan->options.port})));
+                              .arg(net::addressText({plan->options.address, plan->options.port})));
         return ExitCode::Ok;
     }
     const auto store = openStore(call, StoreUse::Write);

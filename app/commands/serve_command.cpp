@@ -2,12 +2,12 @@
 #include "app/commands/serve_command.h"
 
 #include "app/commands/interrupt.h"
-#include "app/commands/listen_address.h"
 #include "app/commands/serve_metrics.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "model/ports/access_store.h"
 #include "model/ports/clock.h"
+#include "services/net/listen_address.h"
 #include "services/roboto/server/roboto_server.h"
 
 #include <QCoreApplication>
@@ -39,7 +39,7 @@ Result<bool> hasToken(const Invocation &call, store::LocalStore &store)
 
 Result<roboto::RobotoServerOptions> readOptions(const Invocation &call)
 {
-    const auto listen = parseListenAddress(call.parser.value(u"listen"_s));
+    const auto listen = net::parseListenAddress(call.parser.value(u"listen"_s));
     if (!listen)
         return failure(listen.error());
     roboto::RobotoServerOptions options;
@@ -86,7 +86,8 @@ ExitCode serve(const Invocation &call, store::LocalStore &store,
     if (!store.readOnlyReason().isEmpty())
         call.console.note(
             Text::tr("Values can be read, not published. %1").arg(store.readOnlyReason()));
-    call.console.writeLine(baseUrl({options.address, *port}, !options.certificateFile.isEmpty()));
+    call.console.writeLine(
+        net::baseUrl({options.address, *port}, !options.certificateFile.isEmpty()));
     call.console.flush();
     const ExitCode code = waitForEnd(call);
     if (metrics)

@@ -53,8 +53,8 @@ Result<ServeMetricsPlan> readServeMetricsPlan(const QCommandLineParser &parser)
     plan.exports = parser.values(u"export-metrics"_s);
     if (!parser.isSet(u"metrics-listen"_s))
         return plan;
-    return parseListenAddress(parser.value(u"metrics-listen"_s))
-        .transform([&](const ListenAddress &listen) {
+    return net::parseListenAddress(parser.value(u"metrics-listen"_s))
+        .transform([&](const net::ListenAddress &listen) {
             plan.listen = listen;
             return plan;
         });
@@ -83,7 +83,7 @@ Result<void> ServeMetrics::begin(const Invocation &call, store::LocalStore &stor
         if (!port)
             return failure(port.error());
         call.console.note(Text::tr("Its own metrics are at %1/metrics.")
-                              .arg(baseUrl({options.address, *port}, false)));
+                              .arg(net::baseUrl({options.address, *port}, false)));
     }
     if (!m_plan.exports.isEmpty()) {
         if (auto begun = m_own.exportTo(m_plan.exports); !begun)

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "app/commands/command.h"
-#include "app/commands/listen_address.h"
 #include "app/own_metrics/own_metrics.h"
 #include "model/core/result.h"
+#include "services/net/listen_address.h"
 #include "services/net/network_thread.h"
 #include "services/prometheus/metrics_endpoint.h"
 
@@ -28,9 +28,9 @@ namespace commands {
 /// What `tidemark serve` does with what it knows of itself.
 struct ServeMetricsPlan
 {
-    std::optional<ListenAddress> listen; ///< answers Prometheus there
-    bool records = false;                ///< into the store that is served
-    QStringList exports;                 ///< addresses of own::exporterFactory()
+    std::optional<net::ListenAddress> listen; ///< answers Prometheus there
+    bool records = false;                     ///< into the store that is served
+    QStringList exports;                      ///< addresses of own::exporterFactory()
 
     [[nodiscard]] bool isWanted() const { return listen || records || !exports.isEmpty(); }
 };

@@ -7,7 +7,6 @@
 #include "model/time/time_format.h"
 #include "services/roboto/client/roboto_profile.h"
 
-#include <QRandomGenerator>
 #include <QTimer>
 
 #include <csignal>
@@ -22,29 +21,10 @@ using monitor::MonitorStatus;
 
 namespace {
 
-/// A server of this program wants a token; it is taken from where the Roboto SDK has it, when that
-/// is for the same origin.
+/// A server of this program wants a token.
 Secret tokenFor(const monitor::MonitorTarget &target)
 {
-    const auto profile = roboto::findProfile(QProcessEnvironment::systemEnvironment());
-    const bool isForTarget =
-        profile && net::originOf(profile->endpoint.base) == net::originOf(target.endpoint.base);
-    return isForTarget ? profile->token : Secret();
-}
-
-monitor::PollIntervals intervalsOf(const UserMonitorPlan &plan)
-{
-    monitor::PollIntervals intervals;
-    intervals.visible = plan.interval;
-    intervals.hidden = plan.interval;
-    return intervals;
-}
-
-monitor::PollerParts partsOf(monitor::UserMonitorClient &client)
-{
-    return {[&client](std::stop_token stop) { return client.fetch(std::move(stop)); },
-            std::make_unique<monitor::LoopPollTimer>(),
-            [] { return QRandomGenerator::global()->generateDouble(); }};
+    return roboto::profileTokenFor(net::originOf(target.endpoint.base));
 }
 
 } // namespace
@@ -55,7 +35,8 @@ UserMonitorRun::UserMonitorRun(const Invocation &call, const UserMonitorPlan &pl
     , m_plan(plan)
     , m_recorder(recorder)
     , m_client(m_network, plan.target, tokenFor(plan.target))
-    , m_poller(partsOf(m_client), call.clock, intervalsOf(plan))
+    , m_poller(monitor::pollerPartsOf(m_client), call.clock,
+               monitor::PollIntervals::every(plan.interval))
 {
     m_poller.setOffset(plan.offset);
     QObject::connect(&m_poller, &monitor::UserMonitorPoller::polled, &m_poller,

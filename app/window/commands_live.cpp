@@ -74,8 +74,9 @@ void showUsers(MainWindow &window)
     const Dashboard made = usersDashboard(workspace.metrics().names());
     if (made.panels.empty()) {
         window.say(Message::Kind::Info,
-                   MainWindow::tr("This store holds no users of a server yet. Record them with: "
-                                  "tidemark monitor URL"));
+                   MainWindow::tr("This store holds no users of a server yet. Record them with "
+                                  "Metrics > Receive from programs…, or with: tidemark monitor "
+                                  "URL"));
         return;
     }
     workspace.tabs().open({QString(), made, false});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sources: what is sent, fetched and known where.
 #include "app/window/main_window.h"
+#include "app/window/receiver_desk.h"
 #include "app/window/source_desk.h"
 #include "app/window/window_commands.h"
 
@@ -20,6 +21,14 @@ void addSourceCommands(ActionRegistry &actions, MainWindow &window)
         [](SourceDesk &desk) { desk.show(SourcesDialog::Tab::Sources); });
     add(u"sources.add"_s, MainWindow::tr("&Add source…"), u"plus"_s,
         MainWindow::tr("Connects this store to a service."), [](SourceDesk &desk) { desk.add(); });
+    actions.add({u"metric.receive"_s,
+                 MainWindow::tr("Metrics"),
+                 MainWindow::tr("&Receive from programs…"),
+                 {},
+                 u"import"_s,
+                 MainWindow::tr("What other programs send into this store while it is open, or are "
+                                "asked for: OpenTelemetry, StatsD, Prometheus, users of servers.")},
+                [&window] { window.receivers()->show(); });
     add(u"sources.publish"_s, MainWindow::tr("&Publish selection…"), u"export"_s,
         MainWindow::tr("Sends the records that are selected, or shown, after a look at what goes."),
         [](SourceDesk &desk) { desk.publishSelection(); });
@@ -49,6 +58,11 @@ void refreshSourceCommands(MainWindow &window, const QString &noStore)
         reason = MainWindow::tr("This window makes no connections.");
     for (const QString &id : {u"sources.show"_s, u"sources.outbox"_s, u"sources.privacy"_s})
         actions.setBlocked(id, reason);
+    const bool canReceive = desk && window.receivers();
+    actions.setBlocked(u"metric.receive"_s,
+                       reason.isEmpty() && !canReceive
+                           ? MainWindow::tr("This window makes no connections.")
+                           : reason);
     const QString noSource = reason.isEmpty() && desk && desk->board().links().empty()
                                  ? MainWindow::tr("There is no source yet. Add one first.")
                                  : reason;

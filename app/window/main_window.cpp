@@ -16,6 +16,7 @@
 #include "app/window/offline_banner.h"
 #include "app/window/own_metrics_desk.h"
 #include "app/window/range_clock.h"
+#include "app/window/receiver_desk.h"
 #include "app/window/session_keeper.h"
 #include "app/window/source_desk.h"
 #include "app/window/status_bar.h"
@@ -133,6 +134,7 @@ MainWindow::~MainWindow()
     m_backup.reset();
     m_own.reset();
     m_sources.reset();
+    m_receivers.reset();
     m_machine.reset();
     m_tabRanges.reset();
     m_workspace.reset();
@@ -217,6 +219,11 @@ void MainWindow::buildCentre()
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, m_actions.action(command), &QAction::trigger);
     }
+}
+
+void MainWindow::updateCommands()
+{
+    refreshCommands(*this);
 }
 
 bool MainWindow::hasRunningTask() const

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/source_links_factory.h"
+#include "app/store_network.h"
 #include "app/window/message_center.h"
 #include "app/window/store_opener.h"
 #include "app/window/workspace.h"
@@ -34,6 +34,7 @@ class MachineDesk;
 class OfflineBanner;
 class OwnMetricsDesk;
 class RangeClock;
+class ReceiverDesk;
 class SessionKeeper;
 class SettingsKeeper;
 class SourceDesk;
@@ -55,8 +56,9 @@ struct ProgramParts
     SettingsKeeper *settings = nullptr;
     WindowUse use = WindowUse::Interactive;
     bool isSafeStart = false; ///< neither reads nor writes the session of the last time (Q2)
-    SourceLinksFactory makeLinks = {};     ///< empty: the window makes no connections
-    own::OwnMetrics *ownMetrics = nullptr; ///< null: nobody counts what the window does
+    SourceLinksFactory makeLinks = {};        ///< empty: the window makes no connections
+    StoreReceiversFactory makeReceivers = {}; ///< empty: it receives nothing
+    own::OwnMetrics *ownMetrics = nullptr;    ///< null: nobody counts what the window does
 
     /// Null where nobody counts.
     [[nodiscard]] std::shared_ptr<ActivityMeter> meter() const;
@@ -93,6 +95,8 @@ public:
     [[nodiscard]] ToolRow &toolRow() { return *m_tools; }
     /// nullptr without a store, and where no connection is made.
     [[nodiscard]] SourceDesk *sources() const { return m_sources.get(); }
+    /// nullptr without a store, and where nothing is received.
+    [[nodiscard]] ReceiverDesk *receivers() const { return m_receivers.get(); }
     /// nullptr without a store.
     [[nodiscard]] MachineDesk *machine() const { return m_machine.get(); }
     /// nullptr without a store, and where nobody counts.
@@ -182,11 +186,12 @@ private:
     QMenu *m_recentMenu;
     std::uint64_t m_openGeneration = 0;
     std::unique_ptr<Workspace> m_workspace;
-    std::unique_ptr<TabRanges> m_tabRanges; ///< of the workspace's dashboards
-    std::unique_ptr<MachineDesk> m_machine; ///< of the workspace's store
-    std::unique_ptr<SourceDesk> m_sources;  ///< likewise
-    std::unique_ptr<OwnMetricsDesk> m_own;  ///< likewise
-    std::unique_ptr<DailyBackup> m_backup;  ///< likewise
+    std::unique_ptr<TabRanges> m_tabRanges;    ///< of the workspace's dashboards
+    std::unique_ptr<MachineDesk> m_machine;    ///< of the workspace's store
+    std::unique_ptr<ReceiverDesk> m_receivers; ///< likewise
+    std::unique_ptr<SourceDesk> m_sources;     ///< likewise; shows the receivers, too
+    std::unique_ptr<OwnMetricsDesk> m_own;     ///< likewise
+    std::unique_ptr<DailyBackup> m_backup;     ///< likewise
 };
 
 } // namespace tidemark

@@ -9,6 +9,7 @@
 #include "app/window/entry_hint.h"
 #include "app/window/machine_desk.h"
 #include "app/window/own_metrics_desk.h"
+#include "app/window/receiver_desk.h"
 #include "app/window/session_keeper.h"
 #include "app/window/source_desk.h"
 #include "app/window/status_bar.h"
@@ -206,6 +207,7 @@ void MainWindow::connectWorkspace()
           {&Workspace::removeSamplesRequested, u"edit.remove_samples"_s},
           {&Workspace::publishRequested, u"sources.publish"_s}})
         connect(workspace, request, m_actions.action(command), &QAction::trigger);
+    m_receivers = makeReceiverDesk(*this);
     if (workspace->links()) {
         m_sources = std::make_unique<SourceDesk>(*this);
         connect(m_sources.get(), &SourceDesk::changed, this, &MainWindow::updateCommands);
@@ -259,6 +261,7 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     m_backup.reset();
     m_own.reset();
     m_sources.reset();
+    const QFuture<void> received = endReceiving(std::move(m_receivers));
     m_machine.reset();
     m_workspace.reset();
     m_tools->setStoreName(tr("No store"));
@@ -266,7 +269,7 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     m_status->showNoStore();
     updateCommands();
     updateTitle();
-    return store->close();
+    return closeAfter(received, store);
 }
 
 void MainWindow::showEmptiness(bool isEmpty)
@@ -301,11 +304,6 @@ void MainWindow::showInfo()
     m_live->onArrival(info.valueCount());
     m_tools->setStoreName(info.isSample ? tr("Sample store") : tr("Store: %1").arg(info.name));
     updateCommands();
-}
-
-void MainWindow::updateCommands()
-{
-    refreshCommands(*this);
 }
 
 } // namespace tidemark

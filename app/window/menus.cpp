@@ -98,7 +98,8 @@ void buildMenus(MainWindow &window)
     QMenu *metrics = bar->addMenu(MainWindow::tr("&Metrics"));
     addByIds(metrics, actions,
              {u"metric.new"_s, u"metric.find"_s, u"metric.edit"_s, u"metric.merge"_s,
-              u"metric.delete"_s, kSeparator, u"machine.record"_s, u"own.record"_s});
+              u"metric.delete"_s, kSeparator, u"machine.record"_s, u"own.record"_s,
+              u"metric.receive"_s});
 
     QMenu *dashboard = bar->addMenu(MainWindow::tr("&Dashboard"));
     addByIds(dashboard, actions,

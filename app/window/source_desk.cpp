@@ -4,6 +4,7 @@
 #include "app/window/fetch_task.h"
 #include "app/window/main_window.h"
 #include "app/window/offline_banner.h"
+#include "app/window/receiver_desk.h"
 #include "app/window/source_status.h"
 #include "app/window/source_watch.h"
 #include "app/window/status_bar.h"
@@ -52,8 +53,13 @@ SourceDesk::~SourceDesk()
 
 SourceParts SourceDesk::parts()
 {
-    return {m_window.workspace()->ports(), m_window.workspace()->links(), &m_board,
-            &m_window.context(),           &m_window.formatter(),         m_window.program().theme};
+    return {m_window.workspace()->ports(),
+            m_window.workspace()->links(),
+            &m_board,
+            &m_window.context(),
+            &m_window.formatter(),
+            m_window.program().theme,
+            m_window.receivers() ? &m_window.receivers()->links() : nullptr};
 }
 
 SourcesDialog *SourceDesk::show(SourcesDialog::Tab tab)

@@ -32,6 +32,8 @@ Result<QStringList> addressesOf(const HttpServerOptions &options)
                        HttpServerText::tr("\"%1\" is no address to listen on. Give numbers, as in "
                                           "127.0.0.1, or \"localhost\".")
                            .arg(options.address));
+    if (options.isOpenToOthers)
+        return QStringList{address.toString()};
     const bool hasTls = !options.certificateFile.isEmpty() && !options.keyFile.isEmpty();
     if (!address.isLoopback() && !hasTls)
         return failure(

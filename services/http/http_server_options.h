@@ -29,13 +29,15 @@ using HttpHandler = std::function<void(HttpRequest, HttpReply)>;
 struct HttpServerOptions
 {
     /// Numeric, or "localhost": 127.0.0.1 and, where there is one, ::1. Any address that others can
-    /// reach needs TLS and tokens.
+    /// reach needs TLS and tokens, or a person's word (isOpenToOthers).
     QString address = QStringLiteral("localhost");
     quint16 port = 0;        ///< 0: a free one
     QStringList hostNames;   ///< answered for besides localhost and the address connected to
     QString certificateFile; ///< PEM, with its chain; empty: no TLS
     QString keyFile;         ///< PEM, without a pass phrase
     bool hasTokens = false;  ///< the handler refuses requests without a valid token
+    /// A person said in so many words that others may reach it without TLS and tokens.
+    bool isOpenToOthers = false;
     /// Media types that a body may have, lower case. None: the judge looks at them, and must.
     QByteArrayList bodyTypes = {QByteArrayLiteral("application/json"),
                                 QByteArrayLiteral("application/x-protobuf"),

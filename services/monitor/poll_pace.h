@@ -13,6 +13,15 @@ struct PollIntervals
     std::chrono::milliseconds backOff{60'000}; ///< after failures, and where there is no monitor
     int failuresBeforeBackOff = 3;
     double jitter_ratio = 0.1; ///< up to this much more or less, so that programs do not go in step
+
+    /// The same whether somebody looks or not.
+    [[nodiscard]] static PollIntervals every(std::chrono::milliseconds interval)
+    {
+        PollIntervals intervals;
+        intervals.visible = interval;
+        intervals.hidden = interval;
+        return intervals;
+    }
 };
 
 /// What follows from how polls ended. Holds no clock. One thread.

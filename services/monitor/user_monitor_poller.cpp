@@ -5,12 +5,21 @@
 #include "model/ports/clock.h"
 #include "services/monitor/user_monitor_client.h"
 
+#include <QRandomGenerator>
+
 #include <algorithm>
 #include <utility>
 
 namespace tidemark::monitor {
 
 using std::chrono::milliseconds;
+
+PollerParts pollerPartsOf(UserMonitorClient &client)
+{
+    return {[&client](std::stop_token stop) { return client.fetch(std::move(stop)); },
+            std::make_unique<LoopPollTimer>(),
+            [] { return QRandomGenerator::global()->generateDouble(); }};
+}
 
 UserMonitorPoller::UserMonitorPoller(PollerParts parts, const Clock &clock,
                                      const PollIntervals &intervals, QObject *parent)

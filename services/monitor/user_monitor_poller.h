@@ -21,6 +21,8 @@ class Clock;
 
 namespace tidemark::monitor {
 
+class UserMonitorClient;
+
 /// How the last poll of a target ended.
 enum class MonitorStatus
 {
@@ -39,6 +41,9 @@ struct PollerParts
     std::unique_ptr<PollTimer> timer;
     std::function<double()> random; ///< in [0, 1)
 };
+
+/// Asks by the client, a loan, and waits by the event loop of the thread that calls this.
+[[nodiscard]] PollerParts pollerPartsOf(UserMonitorClient &client);
 
 /// Asks one target for its users again and again: one request at a time, paced by PollPace from
 /// start to start, and from the end of a poll that failed. What was told last stays when a later

@@ -4,7 +4,11 @@
 #include "services/otlp/otlp_answer.h"
 #include "services/otlp/otlp_request.h"
 
+#include <QSysInfo>
+
 #include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace tidemark::otlp {
 namespace {
@@ -14,6 +18,11 @@ http::HttpServerOptions httpOptions(const OtlpReceiverOptions &options)
     http::HttpServerOptions http;
     http.address = options.address;
     http.port = options.port;
+    http.isOpenToOthers = options.isOpenToOthers;
+    if (options.isOpenToOthers) {
+        const QString name = QSysInfo::machineHostName();
+        http.hostNames = {name, QString(name % u".local"_s)};
+    }
     http.bodyTypes = {}; // judged below, since OTLP wants 415
     http.limits = options.limits;
     http.errorBody = &refusalBody;

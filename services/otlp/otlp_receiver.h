@@ -20,13 +20,15 @@ struct OtlpReceiverOptions
 {
     QString address = QStringLiteral("127.0.0.1"); ///< see HttpServerOptions::address
     quint16 port = kOtlpPort;                      ///< 0: a free one
+    bool isOpenToOthers = false;     ///< see HttpServerOptions; they may call it by its name, too
     std::size_t queuedRequests = 32; ///< that wait while others are stored; one more gets 503
     http::HttpLimits limits;
 };
 
 /// Takes OpenTelemetry metrics by POST /v1/metrics, in protobuf or JSON, gzip or not, chunked or
 /// not. 200 says that all is durable but what partialSuccess tells; 503 with Retry-After that the
-/// same may be sent again. Only this machine reaches it, since OTLP knows no tokens here. One
+/// same may be sent again. Only this machine
+/// reaches it unless a person wants it otherwise, since OTLP knows no tokens here. One
 /// thread owns the object; only statistics() may be called from any.
 class OtlpReceiver final
 {

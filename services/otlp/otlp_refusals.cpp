@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/otlp/otlp_refusals.h"
 
+#include <QCoreApplication>
 #include <QStringList>
 
 #include <numeric>
@@ -10,49 +11,69 @@ using namespace Qt::StringLiterals;
 namespace tidemark::otlp {
 namespace {
 
-// Messages of this file go to the sender, hence in English.
-QString reasonText(OtlpRefusal reason)
+struct RefusalText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::otlp::OtlpRefusal)
+};
+
+// As it goes to the sender, hence in English.
+const char *reasonText(OtlpRefusal reason)
 {
     switch (reason) {
     case OtlpRefusal::Name:
-        return u"a metric without a name of 1 to 255 bytes"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "a metric without a name of 1 to 255 bytes");
     case OtlpRefusal::Time:
-        return u"no time within int64"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "no time within int64");
     case OtlpRefusal::Future:
-        return u"a time more than a day ahead"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "a time more than a day ahead");
     case OtlpRefusal::Value:
-        return u"no finite value"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "no finite value");
     case OtlpRefusal::Temporality:
-        return u"a temporality that is neither delta nor cumulative"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "a temporality that is neither delta nor cumulative");
     case OtlpRefusal::AttributeKeys:
-        return u"an attribute key that is empty or given twice"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "an attribute key that is empty or given twice");
     case OtlpRefusal::Attributes:
-        return u"more than 64 attributes, or one longer than 4096 bytes"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "more than 64 attributes, or one longer than 4096 bytes");
     case OtlpRefusal::Bounds:
-        return u"bounds that do not rise"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "bounds that do not rise");
     case OtlpRefusal::BucketNumber:
-        return u"bucket counts that are not one more than the bounds"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "bucket counts that are not one more than the bounds");
     case OtlpRefusal::BucketSum:
-        return u"buckets that do not add up to the count"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "buckets that do not add up to the count");
     case OtlpRefusal::Scale:
-        return u"a scale outside -10 to 20, or buckets beyond all doubles"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "a scale outside -10 to 20, or buckets beyond all doubles");
     case OtlpRefusal::Quantiles:
-        return u"quantiles that do not rise from 0 to 1, or more than 32"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "quantiles that do not rise from 0 to 1, or more than 32");
     case OtlpRefusal::Order:
-        return u"a delta that is not after the one before it"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "a delta that is not after the one before it");
     case OtlpRefusal::TagSets:
-        return u"one more set of attributes than a metric may have"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "one more set of attributes than a metric may have");
     case OtlpRefusal::Names:
-        return u"one more metric than is taken"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "one more metric than is taken");
     case OtlpRefusal::Series:
-        return u"one more series than is taken"_s;
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "one more series than is taken");
     case OtlpRefusal::Count:
         break;
     }
-    return {};
+    return "";
 }
 
 } // namespace
+
+QString refusalText(OtlpRefusal reason)
+{
+    return RefusalText::tr(reasonText(reason));
+}
 
 OtlpRefusals &OtlpRefusals::operator+=(const OtlpRefusals &other)
 {
@@ -71,8 +92,8 @@ QString OtlpRefusals::message() const
     QStringList parts;
     for (std::size_t i = 0; i < m_counts.size(); ++i) {
         if (m_counts[i] > 0)
-            parts.append(
-                u"%1 for %2"_s.arg(m_counts[i]).arg(reasonText(static_cast<OtlpRefusal>(i))));
+            parts.append(u"%1 for %2"_s.arg(m_counts[i])
+                             .arg(QLatin1StringView(reasonText(static_cast<OtlpRefusal>(i)))));
     }
     return parts.isEmpty() ? QString() : u"Data points refused: %1."_s.arg(parts.join(u"; "_s));
 }

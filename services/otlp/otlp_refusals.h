@@ -31,6 +31,9 @@ enum class OtlpRefusal
     Count
 };
 
+/// For people: `a time more than a day ahead`.
+[[nodiscard]] QString refusalText(OtlpRefusal reason);
+
 /// How many points were refused for what. Plain value.
 class OtlpRefusals
 {

@@ -4,6 +4,7 @@
 #include "services/exchange/await.h"
 #include "services/prometheus/exposition_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tidemark::prometheus {
@@ -19,6 +20,12 @@ net::HttpConnection connectionTo(const ScrapeTarget &target, Secret token)
 }
 
 } // namespace
+
+std::chrono::milliseconds ScrapeClient::deadlineFor(std::chrono::milliseconds interval)
+{
+    constexpr std::chrono::milliseconds kShortest{1'000};
+    return std::min(kDeadline, std::max(interval, kShortest));
+}
 
 ScrapeClient::ScrapeClient(net::NetworkThread &network, ScrapeTarget target, Secret token,
                            std::chrono::milliseconds deadline)

@@ -25,6 +25,9 @@ class ScrapeClient
 public:
     static constexpr std::chrono::milliseconds kDeadline{10'000};
 
+    /// Of one scrape of a target that is asked each `interval`.
+    [[nodiscard]] static std::chrono::milliseconds deadlineFor(std::chrono::milliseconds interval);
+
     /// `network` outlives it. `token` goes to the target's origin alone; most targets want none.
     ScrapeClient(net::NetworkThread &network, ScrapeTarget target, Secret token = Secret(),
                  std::chrono::milliseconds deadline = kDeadline);

@@ -14,9 +14,7 @@ namespace {
 
 monitor::PollIntervals intervalsOf(const ScrapePlan &plan)
 {
-    monitor::PollIntervals intervals;
-    intervals.visible = plan.interval;
-    intervals.hidden = plan.interval;
+    auto intervals = monitor::PollIntervals::every(plan.interval);
     intervals.backOff = std::max(plan.backOff, plan.interval);
     intervals.failuresBeforeBackOff = plan.failuresBeforeBackOff;
     intervals.jitter_ratio = 0; // samples at equal distances

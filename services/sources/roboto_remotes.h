@@ -20,6 +20,8 @@ public:
                                                   std::stop_token stop) override;
     /// Those of earlier runs too.
     [[nodiscard]] std::vector<SourceContact> contacts() const override;
+    /// For others whose contacts are to be kept, too.
+    [[nodiscard]] net::NetworkThread &network() noexcept { return m_network; }
 
 private:
     mutable net::NetworkThread m_network;

@@ -80,4 +80,18 @@ QString dropText(StatsdDrop drop)
     return {};
 }
 
+std::vector<StatsdReason> reasonsOf(const StatsdCounts &counts)
+{
+    std::vector<StatsdReason> reasons;
+    for (std::size_t i = 0; i < counts.faults.size(); ++i) {
+        if (counts.faults[i] > 0)
+            reasons.push_back({faultText(static_cast<StatsdFault>(i)), counts.faults[i]});
+    }
+    for (std::size_t i = 0; i < counts.drops.size(); ++i) {
+        if (counts.drops[i] > 0)
+            reasons.push_back({dropText(static_cast<StatsdDrop>(i)), counts.drops[i]});
+    }
+    return reasons;
+}
+
 } // namespace tidemark::statsd

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace tidemark::statsd {
 
@@ -59,5 +60,14 @@ struct StatsdCounts
 /// For people: `malformed value`, `too many names`.
 [[nodiscard]] QString faultText(StatsdFault fault);
 [[nodiscard]] QString dropText(StatsdDrop drop);
+
+/// Lines that were not used, for one reason.
+struct StatsdReason
+{
+    QString text; ///< for people
+    std::int64_t lines = 0;
+};
+/// Of lines that were not used, how many for which reason; reasons without lines are left out.
+[[nodiscard]] std::vector<StatsdReason> reasonsOf(const StatsdCounts &counts);
 
 } // namespace tidemark::statsd

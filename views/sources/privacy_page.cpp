@@ -3,8 +3,10 @@
 
 #include "model/domain/endpoint_text.h"
 #include "model/domain/formatter.h"
+#include "model/items/receiver_words.h"
 #include "model/items/source_board.h"
 #include "model/ports/clock.h"
+#include "model/ports/receiver_links.h"
 #include "model/ports/source_links.h"
 #include "views/dashboards/view_context.h"
 #include "views/tables/data_table.h"
@@ -28,6 +30,7 @@ struct Place
 {
     QString address; ///< as it is shown
     QStringList sources;
+    QStringList directions;
     QStringList sent;
     std::optional<Timestamp> last;
 };
@@ -48,6 +51,40 @@ QString sentTo(const SourceLink &link)
         return PrivacyPage::tr("values, metrics and sessions with their tags and notes");
     }
     return {};
+}
+
+/// Listening on a port is no origin, and sorts behind all of them.
+constexpr auto kListening = "listening "_L1;
+
+QString originOf(const ReceiverLink &link)
+{
+    return isListening(link.plan.kind) ? QString(kListening % receiverAddress(link))
+                                       : originOfEndpoint(link.plan.address);
+}
+
+void addReceiver(Place &place, const ReceiverLink &link)
+{
+    if (place.address.isEmpty())
+        place.address = isListening(link.plan.kind) ? receiverAddress(link)
+                                                    : addressOfOrigin(link.plan.address);
+    place.sources << receiverName(link.plan);
+    place.last = later(place.last, link.state.lastAt);
+    if (!link.plan.isOn) {
+        place.directions << PrivacyPage::tr("switched off");
+        place.sent << PrivacyPage::tr("nothing now");
+        return;
+    }
+    if (!isListening(link.plan.kind)) {
+        place.directions << PrivacyPage::tr("asks");
+        place.sent << (link.plan.kind == ReceiverKind::Users
+                           ? PrivacyPage::tr("the question for users, with a token only where the "
+                                             "Roboto configuration has one for this address")
+                           : PrivacyPage::tr("the question for metrics alone"));
+        return;
+    }
+    place.directions << (link.plan.isOpenToOthers ? PrivacyPage::tr("listens, to every machine")
+                                                  : PrivacyPage::tr("listens, to this machine"));
+    place.sent << PrivacyPage::tr("nothing but answers; what comes is stored here");
 }
 
 /// What tells the rows apart; they stand in its order.
@@ -77,7 +114,8 @@ PrivacyPage::PrivacyPage(const SourceParts &parts, QWidget *parent)
     , m_overlay(new StateOverlay(m_table, *parts.theme, this))
 {
     auto *text = new QLabel(tr("Tidemark sends no usage data. It speaks to the network only for "
-                               "the sources that you added, and only to these addresses:"),
+                               "the sources and receivers that you added, and only at these "
+                               "addresses:"),
                             this);
     text->setWordWrap(true);
     buildTable();
@@ -101,18 +139,20 @@ PrivacyPage::PrivacyPage(const SourceParts &parts, QWidget *parent)
     setFocusProxy(m_table);
     connect(m_parts.board, &SourceBoard::linksChanged, this, &PrivacyPage::read);
     connect(m_parts.board, &SourceBoard::linkChanged, this, &PrivacyPage::read);
+    if (m_parts.receivers)
+        connect(m_parts.receivers, &ReceiverLinks::changed, this, &PrivacyPage::read);
     read();
 }
 
 void PrivacyPage::buildTable()
 {
-    m_model->setHorizontalHeaderLabels(
-        {tr("Address"), tr("Source"), tr("What is sent there"), tr("Last contact")});
+    m_model->setHorizontalHeaderLabels({tr("Address"), tr("Used by"), tr("Direction"),
+                                        tr("What is sent there"), tr("Last contact")});
     for (int column = 0; column < m_model->columnCount(); ++column)
         m_model->setHeaderData(column, Qt::Horizontal, int{Qt::AlignLeft | Qt::AlignVCenter},
                                Qt::TextAlignmentRole);
     m_table->setModel(m_model);
-    m_table->setElasticColumn(2); // what is sent there
+    m_table->setElasticColumn(3); // what is sent there
 }
 
 void PrivacyPage::read()
@@ -122,6 +162,7 @@ void PrivacyPage::read()
         Place &place = places[originOfEndpoint(link.source.endpoint)];
         place.address = link.source.endpoint;
         place.sources << link.source.name;
+        place.directions << tr("asks and sends");
         place.sent << sentTo(link);
         place.last = later(place.last, link.lastContact);
     }
@@ -131,13 +172,22 @@ void PrivacyPage::read()
             place.address = addressOfOrigin(contact.address);
         place.last = later(place.last, contact.last);
     }
+    const auto receivers =
+        m_parts.receivers ? m_parts.receivers->links() : std::vector<ReceiverLink>();
+    for (const ReceiverLink &link : receivers) {
+        if (link.plan.fault.isEmpty())
+            addReceiver(places[originOf(link)], link);
+    }
     const Timestamp now = m_parts.context->clock().now();
     QMap<QString, QStringList> cells;
     for (auto place = places.begin(); place != places.end(); ++place) {
         place->sent.removeDuplicates();
+        place->directions.removeDuplicates();
         const bool isUsed = !place->sources.isEmpty();
         cells[place.key()] = {
-            place->address, isUsed ? place->sources.join(u", "_s) : tr("none now"),
+            place->address,
+            isUsed ? place->sources.join(u", "_s) : tr("none now"),
+            isUsed ? place->directions.join(u"; "_s) : tr("none now"),
             isUsed ? place->sent.join(u"; "_s) : tr("tried or used before, nothing now"),
             place->last ? m_parts.formatter->age(*place->last, now) : tr("none known"),
             m_parts.formatter->exactTime(place->last)};
@@ -157,7 +207,10 @@ void PrivacyPage::showPlaces(const QMap<QString, QStringList> &cells)
     }
     m_model->setRowCount(row);
     if (row == 0)
-        m_overlay->showEmpty(tr("No address. There is no source, so no connection is made."), {});
+        m_overlay->showEmpty(
+            tr("No address. There is no source and no receiver, so no connection is "
+               "made and nothing listens."),
+            {});
     else
         m_overlay->showData();
     m_table->fitColumns();

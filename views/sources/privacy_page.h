@@ -14,8 +14,8 @@ namespace tidemark {
 class DataTable;
 class StateOverlay;
 
-/// Each address that this program speaks to, since when it last did, and what is sent there (Q3).
-/// GUI thread.
+/// Each address that this program speaks to or listens at, since when it last did, and what is sent
+/// there (Q3). GUI thread.
 class PrivacyPage final : public QWidget
 {
     Q_OBJECT

@@ -6,6 +6,7 @@
 namespace tidemark {
 
 class Formatter;
+class ReceiverLinks;
 class SourceBoard;
 class SourceLinks;
 class ViewContext;
@@ -14,7 +15,7 @@ namespace theme {
 class Theme;
 }
 
-/// What the views of sources are given: loans that outlive them, all set.
+/// What the views of sources are given: loans that outlive them, all set but for `receivers`.
 struct SourceParts
 {
     DataPorts ports;
@@ -23,6 +24,7 @@ struct SourceParts
     ViewContext *context = nullptr;
     const Formatter *formatter = nullptr;
     const theme::Theme *theme = nullptr;
+    ReceiverLinks *receivers = nullptr; ///< none: nothing is received here
 };
 
 } // namespace tidemark

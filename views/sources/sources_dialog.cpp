@@ -2,6 +2,7 @@
 #include "views/sources/sources_dialog.h"
 
 #include "views/sources/privacy_page.h"
+#include "views/sources/receiving_page.h"
 #include "views/sources/sources_page.h"
 #include "views/sources/waiting_page.h"
 
@@ -36,11 +37,16 @@ SourcesDialog::SourcesDialog(const SourceParts &parts, QWidget *parent)
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->addTab(tr("Sources"));
+    m_tabs->addTab(tr("Receiving"));
     m_tabs->addTab(tr("Waiting to be sent"));
     m_tabs->addTab(tr("Privacy"));
-    for (QWidget *page : {static_cast<QWidget *>(m_sources), static_cast<QWidget *>(m_outbox),
-                          static_cast<QWidget *>(m_privacy)})
-        m_pages->addWidget(page);
+    if (parts.receivers)
+        m_receiving = new ReceivingPage(parts, this);
+    m_tabs->setTabVisible(static_cast<int>(Tab::Receiving), m_receiving != nullptr);
+    m_pages->addWidget(m_sources);
+    m_pages->addWidget(m_receiving ? static_cast<QWidget *>(m_receiving) : new QWidget(this));
+    m_pages->addWidget(m_outbox);
+    m_pages->addWidget(m_privacy);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     for (QAbstractButton *button : buttons->buttons())
         qobject_cast<QPushButton *>(button)->setAutoDefault(false); // Enter belongs to the tables
@@ -70,6 +76,8 @@ void SourcesDialog::showTab(Tab tab)
 void SourcesDialog::setReadOnly(const QString &reason)
 {
     m_sources->setReadOnly(reason);
+    if (m_receiving)
+        m_receiving->setReadOnly(reason);
     m_outbox->setReadOnly(reason);
 }
 

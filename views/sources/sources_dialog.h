@@ -13,10 +13,11 @@ namespace tidemark {
 
 class WaitingPage;
 class PrivacyPage;
+class ReceivingPage;
 class SourcesPage;
 
 /// Everything about sources in one window beside the main one, which stays usable: the sources,
-/// what waits to be sent, and what is known where (Q3). GUI thread.
+/// what is received from programs, what waits to be sent, and what is known where (Q3). GUI thread.
 class SourcesDialog final : public QDialog
 {
     Q_OBJECT
@@ -25,6 +26,7 @@ public:
     enum class Tab
     {
         Sources,
+        Receiving,
         Outbox,
         Privacy
     };
@@ -33,6 +35,8 @@ public:
 
     void showTab(Tab tab);
     [[nodiscard]] SourcesPage &sources() const { return *m_sources; }
+    /// nullptr where nothing is received.
+    [[nodiscard]] ReceivingPage *receiving() const { return m_receiving; }
     [[nodiscard]] WaitingPage &outbox() const { return *m_outbox; }
     [[nodiscard]] PrivacyPage &privacy() const { return *m_privacy; }
     /// Why the store cannot be written; empty when it can.
@@ -46,6 +50,7 @@ private:
     QTabBar *m_tabs;
     QStackedWidget *m_pages;
     SourcesPage *m_sources;
+    ReceivingPage *m_receiving = nullptr;
     WaitingPage *m_outbox;
     PrivacyPage *m_privacy;
 };

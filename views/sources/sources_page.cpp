@@ -44,6 +44,7 @@ SourcesPage::SourcesPage(const SourceParts &parts, QWidget *parent)
 {
     buildView();
     connect(m_table, &DataTable::rowActivated, this, &SourcesPage::edit);
+    connect(m_table, &DataTable::editRequested, this, &SourcesPage::edit);
     connect(m_table, &DataTable::deleteRequested, this, &SourcesPage::remove);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &SourcesPage::showCurrent);
@@ -77,11 +78,15 @@ void SourcesPage::buildView()
                          &SourcesPage::changeToken),
                addButton(line, tr("&Remove…"), tr("Removes the selected source from this store"),
                          &SourcesPage::remove)};
+    const auto colorOf = [model = m_model](int row) {
+        const SourceLink *link = model->link(row);
+        return link ? std::optional(deliveryColor(link->delivery)) : std::nullopt;
+    };
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setElasticColumn(static_cast<int>(Column::State));
     m_table->setItemDelegateForColumn(static_cast<int>(Column::State),
-                                      new SourceStateDelegate(*m_parts.theme, *m_model, m_table));
+                                      new StateDelegate(*m_parts.theme, colorOf, m_table));
     m_table->horizontalHeader()->setSortIndicatorShown(false);
     auto *card = new QFrame(this);
     card->setProperty("card", true);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/sources/state_delegate.h"
 
-#include "model/items/source_table_model.h"
-#include "views/sources/state_look.h"
 #include "views/theme/theme.h"
 #include "views/theme/theme_icon.h"
+
+#include <utility>
 
 namespace tidemark {
 
@@ -14,23 +14,21 @@ constexpr int kIconSize = 16;
 
 } // namespace
 
-SourceStateDelegate::SourceStateDelegate(const theme::Theme &theme, const SourceTableModel &model,
-                                         QObject *parent)
+StateDelegate::StateDelegate(const theme::Theme &theme, ColorOf colorOf, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
-    , m_model(model)
+    , m_colorOf(std::move(colorOf))
 {}
 
-void SourceStateDelegate::initStyleOption(QStyleOptionViewItem *option,
-                                          const QModelIndex &index) const
+void StateDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
-    const SourceLink *link = m_model.link(index.row());
-    if (!link)
+    const auto color = m_colorOf(index.row());
+    if (!color)
         return;
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->decorationSize = {kIconSize, kIconSize};
-    option->icon = theme::stateIcon(m_theme, deliveryColor(link->delivery));
+    option->icon = theme::stateIcon(m_theme, *color);
 }
 
 } // namespace tidemark

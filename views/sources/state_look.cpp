@@ -26,6 +26,22 @@ theme::StateColor deliveryColor(const DeliveryStatus &status)
                                                               : theme::StateColor::Good;
 }
 
+theme::StateColor receiverColor(const ReceiverLink &link)
+{
+    if (!link.plan.fault.isEmpty())
+        return theme::StateColor::Caution;
+    switch (link.state.status) {
+    case ReceiverStatus::Failing:
+        return theme::StateColor::Bad;
+    case ReceiverStatus::Receiving:
+        return theme::StateColor::Good;
+    case ReceiverStatus::Starting:
+    case ReceiverStatus::Stopped:
+        break;
+    }
+    return theme::StateColor::Info;
+}
+
 void showToned(QLabel *label, const QString &text, const QString &tone)
 {
     label->setText(text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/domain/delivery_status.h"
+#include "model/ports/receiver_links.h"
 #include "views/theme/palette.h"
 
 #include <QString>
@@ -12,6 +13,9 @@ namespace tidemark {
 
 /// The colour of what goes on with a source, always beside its words (H7).
 [[nodiscard]] theme::StateColor deliveryColor(const DeliveryStatus &status);
+
+/// The same of a receiver.
+[[nodiscard]] theme::StateColor receiverColor(const ReceiverLink &link);
 
 /// Shows a line in the tone of a state, or takes no room while it is empty.
 void showToned(QLabel *label, const QString &text, const QString &tone);

@@ -199,6 +199,14 @@ void DataTable::keyPressEvent(QKeyEvent *event)
         Q_EMIT rowActivated(currentIndex().row(), event->modifiers() & Qt::ControlModifier);
         return;
     }
+    if (event->key() == Qt::Key_Delete) {
+        Q_EMIT deleteRequested();
+        return;
+    }
+    if (m_keys == Keys::Activate && event->key() == Qt::Key_F2) {
+        Q_EMIT editRequested();
+        return;
+    }
     QTableView::keyPressEvent(event);
 }
 

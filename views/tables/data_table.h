@@ -49,6 +49,7 @@ Q_SIGNALS:
     /// Enter (true with Ctrl) or double-click on a row.
     void rowActivated(int row, bool withControl);
     void deleteRequested();
+    void editRequested(); ///< F2, where cells are not edited
     void fillDownRequested();
     void pasteRequested();
     void escapePressed();

@@ -166,4 +166,10 @@ Result<RobotoProfile> findProfile(const QProcessEnvironment &environment,
         .and_then([&](const ConfigFile &file) { return fromFile(fileName, file, profileName); });
 }
 
+Secret profileTokenFor(const net::Origin &origin)
+{
+    const auto profile = findProfile(QProcessEnvironment::systemEnvironment());
+    return profile && net::originOf(profile->endpoint.base) == origin ? profile->token : Secret();
+}
+
 } // namespace tidemark::roboto

@@ -43,4 +43,8 @@ struct RobotoProfile
 [[nodiscard]] Result<RobotoProfile> findProfile(const QProcessEnvironment &environment,
                                                 const QString &explicitProfile = {});
 
+/// The token of the profile that findProfile() finds in the surroundings of this program, when that
+/// is for the same origin; else none. Reads a file: not on the GUI thread.
+[[nodiscard]] Secret profileTokenFor(const net::Origin &origin);
+
 } // namespace tidemark::roboto

@@ -142,7 +142,7 @@ void ReceiveStatsdTest::wrongUses_data()
     QTest::newRow("two") << QStringList{statsd, statsd}
                          << QByteArray("one protocol: otlp, prometheus, statsd.");
     QTest::newRow("no port") << QStringList{statsd, u"--listen"_s, u"127.0.0.1"_s}
-                             << QByteArray("--listen takes ADDRESS:PORT");
+                             << QByteArray("is written ADDRESS:PORT");
     QTest::newRow("a name") << QStringList{statsd, u"--listen"_s, u"box.example:1"_s}
                             << QByteArray("\"box.example\" is no address in digits.");
     QTest::newRow("no duration") << QStringList{statsd, u"--duration"_s, u"0"_s}

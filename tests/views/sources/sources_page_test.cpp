@@ -239,6 +239,26 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.board.links().empty());
     }
 
+    void keysEditAndRemove()
+    {
+        SourceBench bench;
+        bench.addSource(u"Fleet"_s);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        DataTable &table = *dialog.sources().table();
+        QTRY_COMPARE(table.selectedRows(), QList<int>{0});
+        QTest::keyClick(&table, Qt::Key_F2);
+        QTRY_VERIFY(isDialogReady());
+        QCOMPARE(QApplication::activeModalWidget()->windowTitle(), u"Edit the source Fleet"_s);
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QTest::keyClick(&table, Qt::Key_Delete);
+        QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
+        QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
+        QCOMPARE(table.model()->rowCount(), 1);
+    }
+
     // Q3
     void privacyListsEachAddressAndTheLastContact()
     {
@@ -254,11 +274,11 @@ private Q_SLOTS:
         dialog.showTab(SourcesDialog::Tab::Privacy);
         DataTable &table = *dialog.privacy().table();
         QTRY_COMPARE(table.model()->rowCount(), 2);
-        QCOMPARE(row(table, 0), u"http://old.example:8080 | none now | tried or used before, "
-                                "nothing now | 1\u00A0d ago"_s);
-        QCOMPARE(row(table, 1),
-                 u"https://metrics.example | Fleet, Trucks | values, metrics and sessions with "
-                 "their tags and notes; nothing by itself | 2\u00A0min ago"_s);
+        QCOMPARE(row(table, 0), u"http://old.example:8080 | none now | none now | tried or "
+                                "used before, nothing now | 1\u00A0d ago"_s);
+        QCOMPARE(row(table, 1), u"https://metrics.example | Fleet, Trucks | asks and sends | "
+                                u"values, metrics and sessions with "
+                                "their tags and notes; nothing by itself | 2\u00A0min ago"_s);
     }
 
     void privacyKeepsWhatIsSelectedAndInSight()

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/commands/listen_address.h"
+#include "services/net/listen_address.h"
 
-#include "app/commands/text.h"
+#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
-namespace tidemark::commands {
+namespace tidemark::net {
+
+namespace {
+
+struct ListenText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::net::ListenAddress)
+};
+
+} // namespace
 
 Result<ListenAddress> parseListenAddress(const QString &text)
 {
@@ -18,8 +27,8 @@ Result<ListenAddress> parseListenAddress(const QString &text)
         host = host.sliced(1, host.size() - 2);
     if (!isNumber || host.isEmpty() || (host.contains(u':') && !isBracketed))
         return failure(ErrorCode::InvalidArgument,
-                       Text::tr("--listen takes ADDRESS:PORT, as in 127.0.0.1:8765 or [::1]:8765, "
-                                "not \"%1\".")
+                       ListenText::tr("An address to listen on is written ADDRESS:PORT, as in "
+                                      "127.0.0.1:8765 or [::1]:8765, not \"%1\".")
                            .arg(text));
     return ListenAddress{host, port};
 }
@@ -35,4 +44,4 @@ QString baseUrl(const ListenAddress &address, bool isTls)
     return (isTls ? u"https://"_s : u"http://"_s) + addressText(address);
 }
 
-} // namespace tidemark::commands
+} // namespace tidemark::net

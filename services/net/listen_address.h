@@ -5,7 +5,7 @@
 
 #include <QString>
 
-namespace tidemark::commands {
+namespace tidemark::net {
 
 /// Where a server listens.
 struct ListenAddress
@@ -25,4 +25,4 @@ struct ListenAddress
 /// `http://127.0.0.1:8765`, for people and programs to call.
 [[nodiscard]] QString baseUrl(const ListenAddress &address, bool isTls);
 
-} // namespace tidemark::commands
+} // namespace tidemark::net

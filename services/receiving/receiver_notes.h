@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/domain/receiver.h"
+
+#include <functional>
+#include <mutex>
+
+namespace tidemark {
+class Clock;
+}
+
+namespace tidemark::receiving {
+
+/// How it is with a receiver, noted by its threads and read by any. The lock is never held for
+/// longer than the listener posts a message.
+class ReceiverNotes
+{
+public:
+    /// The clock outlives it.
+    explicit ReceiverNotes(const Clock &clock);
+
+    /// Another attempt begins: what it counts is added to what the ones before have.
+    void beginAttempt();
+    void setAddress(const QString &address);
+    /// Something came that could be used; says nothing of how it is.
+    void came();
+    /// It listens, or was answered, and the store takes what comes.
+    void works();
+    void failed(const Error &error);
+    /// All of the present attempt.
+    void count(const ReceiverCounts &counts);
+    void setOffset(std::chrono::seconds ahead);
+
+    [[nodiscard]] ReceiverState state() const;
+    /// Called after each change, on its thread; nothing: none. No call goes on once this has
+    /// returned.
+    void setListener(std::function<void()> heard);
+
+private:
+    template <class Edit>
+    void change(Edit edit);
+
+    const Clock &m_clock;
+    mutable std::mutex m_mutex;
+    ReceiverState m_state;
+    ReceiverCounts m_before; ///< of earlier attempts
+    std::function<void()> m_heard;
+};
+
+} // namespace tidemark::receiving

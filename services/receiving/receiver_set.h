@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/ports/receiver_links.h"
+#include "services/receiving/receiver.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace tidemark::receiving {
+
+/// The receivers of one open store. Goes before the store is closed: what runs is stopped then, and
+/// ends behind it. GUI thread.
+class ReceiverSet final : public ReceiverLinks
+{
+    Q_OBJECT
+
+public:
+    enum class Store
+    {
+        Writable,
+        ReadOnly ///< nothing starts
+    };
+
+    /// Those of `plans` that are switched on wait for startAll(); what has faults is switched off
+    /// and says why.
+    ReceiverSet(ReceiverFactory make, std::vector<ReceiverPlan> plans, Store store,
+                QObject *parent = nullptr);
+    ~ReceiverSet() override;
+
+    void startAll();
+    [[nodiscard]] std::vector<ReceiverPlan> plans() const;
+
+    [[nodiscard]] std::vector<ReceiverLink> links() const override;
+    [[nodiscard]] std::vector<ReceiverFault> faultsOf(const ReceiverPlan &plan) const override;
+    [[nodiscard]] QFuture<Result<void>> tryOut(const ReceiverPlan &plan) override;
+    QString put(ReceiverPlan plan) override;
+    void remove(const QString &uid) override;
+    void setOn(const QString &uid, bool isOn) override;
+
+private:
+    class Bell;
+    struct Entry
+    {
+        ReceiverPlan plan;
+        std::unique_ptr<Receiver> receiver; ///< none for a plan with a fault
+    };
+
+    [[nodiscard]] Entry entryOf(ReceiverPlan plan) const;
+    [[nodiscard]] Entry *find(const QString &uid);
+    void startWhereOn(Entry &entry) const;
+    void onRung();
+    void tell();
+    void keepAndTell();
+
+    ReceiverFactory m_make;
+    Store m_store;
+    std::shared_ptr<Bell> m_bell; ///< with the receivers' threads, which may outlive this
+    std::vector<Entry> m_entries;
+    QElapsedTimer m_sinceTold;
+    QTimer m_later;
+};
+
+} // namespace tidemark::receiving

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/collect/machine_recorder.h"
+#include "services/net/listen_address.h"
+#include "services/receiving/receiver_notes.h"
+#include "services/receiving/receiver_rules.h"
+#include "services/receiving/receiver_work.h"
+#include "services/statsd/statsd_receiver.h"
+
+#include <QCoreApplication>
+
+namespace tidemark::receiving {
+
+namespace {
+
+struct StatsdText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::receiving::StatsdWork)
+};
+
+ReceiverCounts countsOf(const statsd::StatsdStatistics &statistics)
+{
+    ReceiverCounts counts;
+    counts.messages = statistics.counts.packets;
+    counts.samples = statistics.storedSamples;
+    counts.dropped = statistics.droppedSamples + statistics.systemDrops;
+    const auto reasons = statsd::reasonsOf(statistics.counts);
+    for (const statsd::StatsdReason &reason : reasons)
+        counts.refused.push_back({reason.text, reason.lines});
+    if (statistics.counts.cutPackets > 0)
+        counts.refused.push_back(
+            {StatsdText::tr("a packet that is too long"), statistics.counts.cutPackets});
+    return counts;
+}
+
+/// Notes what is new since it looked last.
+class StatsdNews
+{
+public:
+    StatsdNews(const statsd::StatsdReceiver &receiver, ReceiverNotes &notes)
+        : m_receiver(receiver)
+        , m_notes(notes)
+    {}
+
+    void note()
+    {
+        const statsd::StatsdStatistics now = m_receiver.statistics();
+        if (now.counts.used > m_used)
+            m_notes.came();
+        m_used = now.counts.used;
+        m_notes.count(countsOf(now));
+        if (now.trouble)
+            m_notes.failed(*now.trouble);
+        else
+            m_notes.works();
+    }
+
+private:
+    const statsd::StatsdReceiver &m_receiver;
+    ReceiverNotes &m_notes;
+    std::int64_t m_used = 0;
+};
+
+} // namespace
+
+ReceiverWork statsdWork(const ReceivingParts &parts, const ReceiverPlan &plan)
+{
+    return [parts, plan](ReceiverNotes &notes, const std::stop_token &stop) -> Result<void> {
+        const auto listen = net::parseListenAddress(plan.address.trimmed());
+        if (!listen)
+            return failure(listen.error());
+        statsd::StatsdReceiverOptions options;
+        options.address = listen->host;
+        options.port = listen->port;
+        options.interval = plan.interval;
+        statsd::StatsdReceiver receiver(parts.ports, *parts.clock, options);
+        const auto port = receiver.start();
+        if (!port)
+            return failure(listenError(plan, port.error()));
+        notes.setAddress(net::addressText({listen->host, *port}));
+        StatsdNews news(receiver, notes);
+        news.note();
+        while (!stop.stop_requested()) {
+            collect::sleepUntil(std::chrono::steady_clock::now() + kCountPause, stop);
+            news.note();
+        }
+        receiver.stop();
+        news.note();
+        return {};
+    };
+}
+
+} // namespace tidemark::receiving
