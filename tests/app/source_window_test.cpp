@@ -298,7 +298,8 @@ private Q_SLOTS:
         QTest::mouseClick(f.button(u"Show them"_s), Qt::LeftButton);
         auto *dialog = f.window->findChild<SourcesDialog *>();
         QTRY_VERIFY(dialog && dialog->isVisible());
-        QCOMPARE(dialog->findChild<QTabBar *>()->currentIndex(), 1);
+        QCOMPARE(dialog->findChild<QTabBar *>()->currentIndex(),
+                 static_cast<int>(SourcesDialog::Tab::Outbox));
         QTRY_COMPARE(dialog->outbox().table()->model()->rowCount(), 1);
     }
 

@@ -77,8 +77,7 @@ void addReceiver(Place &place, const ReceiverLink &link)
     if (!isListening(link.plan.kind)) {
         place.directions << PrivacyPage::tr("asks");
         place.sent << (link.plan.kind == ReceiverKind::Users
-                           ? PrivacyPage::tr("the question for users, with a token only where the "
-                                             "Roboto configuration has one for this address")
+                           ? PrivacyPage::tr("the question for users, and its Roboto token")
                            : PrivacyPage::tr("the question for metrics alone"));
         return;
     }

@@ -153,7 +153,8 @@ private Q_SLOTS:
         QCOMPARE(fetch.size(), 1);
         QCOMPARE(fetch.front().front().value<SourceId>(), fleet.id);
         click(dialog, u"Waiting items"_s);
-        QCOMPARE(dialog.findChild<QTabBar *>()->currentIndex(), 1);
+        QCOMPARE(dialog.findChild<QTabBar *>()->currentIndex(),
+                 static_cast<int>(SourcesDialog::Tab::Outbox));
     }
 
     void testOpensTheFormAndStarts()
