@@ -103,7 +103,7 @@ void SeriesArchive::add(const metrics::MetricsSnapshot::Family &family,
     const Place place{QString::fromStdString(family.name), symbolOf(series.unit),
                       QString::fromStdString(family.description), tagsOf(series.tags)};
     if (const auto *const gauge = std::get_if<metrics::GaugeState>(&reading.value)) {
-        if (std::isfinite(gauge->value))
+        if (std::isfinite(gauge->value) && gauge->at_ns != 0) // else nobody has set it
             add(place, {}, place.unit, gauge->at_ns, gauge->value);
         return;
     }

@@ -146,7 +146,9 @@ void SeriesArchiveTest::gaugesThatStandStillAddNothing()
 {
     SeriesArchive archive(m_ports);
     m_collector->recordGauge("level", 1);
+    (void)m_collector->gauge("unset");
     QVERIFY(append(archive).isDone);
+    QCOMPARE(valuesOf(u"unset"_s).size(), 0U);
     m_clock.pass(1);
     QVERIFY(append(archive).isDone);
     m_collector->tick();
