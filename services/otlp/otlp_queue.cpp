@@ -108,13 +108,14 @@ void OtlpQueue::read(const std::stop_token &stop)
             return;
         Entry entry = std::move(m_waiting.front());
         m_waiting.pop_front();
+        m_isReading = true;
         lock.unlock();
         bool isRead = false;
         guarded([&] { isRead = readOne(std::move(entry)); });
-        if (isRead)
-            continue;
         lock.lock();
-        --m_count;
+        m_isReading = false;
+        m_count -= isRead ? 0 : 1;
+        m_changed.notify_all();
     }
 }
 
@@ -132,7 +133,6 @@ bool OtlpQueue::readOne(Entry entry)
     m_read.exports.push_back(std::move(taken));
     m_read.asked.push_back({encodingOf(entry.request), std::move(entry.reply)});
     m_read.points += points;
-    m_changed.notify_all();
     return true;
 }
 
@@ -140,8 +140,7 @@ void OtlpQueue::store(const std::stop_token &stop)
 {
     for (;;) {
         std::unique_lock lock(m_mutex);
-        if (!m_changed.wait(lock, stop, [this] { return !m_read.exports.empty(); }) ||
-            stop.stop_requested())
+        if (!m_changed.wait(lock, stop, [this] { return isGroupWhole(); }) || stop.stop_requested())
             return;
         Group group = std::exchange(m_read, {});
         m_count -= group.exports.size();
@@ -149,6 +148,13 @@ void OtlpQueue::store(const std::stop_token &stop)
         lock.unlock();
         guarded([&] { storeOnce(std::move(group)); });
     }
+}
+
+// A store takes many samples of a series for little more than few, so what waits comes along.
+bool OtlpQueue::isGroupWhole() const
+{
+    return m_read.points >= kGroupPoints ||
+           (!m_read.exports.empty() && m_waiting.empty() && !m_isReading);
 }
 
 void OtlpQueue::storeOnce(Group group)

@@ -58,6 +58,8 @@ private:
     /// False for one that was answered at once.
     [[nodiscard]] bool readOne(Entry entry);
     void store(const std::stop_token &stop);
+    /// Under the lock: nothing more is to be read before it is stored.
+    [[nodiscard]] bool isGroupWhole() const;
     void storeOnce(Group group);
 
     OtlpSink &m_sink;
@@ -67,6 +69,7 @@ private:
     std::deque<Entry> m_waiting;
     Group m_read;
     std::size_t m_count = 0; // requests that are not being stored yet
+    bool m_isReading = false;
     bool m_isStopped = false;
     std::jthread m_storing; // these end first
     std::jthread m_reading;

@@ -18,6 +18,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <functional>
 #include <thread>
@@ -29,7 +30,7 @@ using namespace tidemark::otlp;
 
 namespace {
 
-constexpr int kRounds = 5;
+constexpr int kUsualRounds = 5;
 constexpr int kSeries = 1'000;
 constexpr int kTimes = 10; ///< points of each series in a request
 constexpr int kClients = 4;
@@ -77,12 +78,12 @@ double secondsOf(const std::function<void()> &work)
 }
 
 template <class Decode>
-void measureDecoding(const char *what, const QByteArray &body, const Decode &decode)
+void measureDecoding(const char *what, int rounds, const QByteArray &body, const Decode &decode)
 {
     constexpr int kRepeats = 20;
     std::vector<double> rates;
     std::uint64_t points = 0;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < rounds; ++round) {
         points = 0;
         const double time_s = secondsOf([&] {
             for (int i = 0; i < kRepeats; ++i)
@@ -117,7 +118,7 @@ int sendRound(quint16 port, const QByteArray &type, const std::vector<QByteArray
 }
 
 template <class Encode>
-void measureReceiving(const char *what, const QByteArray &type, const Encode &encode)
+void measureReceiving(const char *what, int rounds, const QByteArray &type, const Encode &encode)
 {
     const QTemporaryDir folder;
     const SystemClock clock;
@@ -134,7 +135,7 @@ void measureReceiving(const char *what, const QByteArray &type, const Encode &en
     const quint16 port = receiver.start().value();
     std::vector<double> rates;
     std::vector<double> costs_us;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < rounds; ++round) {
         std::vector<QByteArray> bodies;
         for (int i = 0; i < kClients * kRequests; ++i)
             bodies.push_back(encode(request(round * kClients * kRequests + i)));
@@ -162,6 +163,7 @@ void measureReceiving(const char *what, const QByteArray &type, const Encode &en
 int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
+    const int rounds = argc > 1 ? std::max(1, std::atoi(argv[1])) : kUsualRounds;
     std::printf("%s\n", qPrintable(bench::machineLine()));
     const OtlpMetrics metrics = request(0);
     const QByteArray protobuf = toProtobuf(metrics);
@@ -169,10 +171,11 @@ int main(int argc, char **argv)
     std::printf("%llu points a request: %lld bytes of protobuf, %lld of JSON\n",
                 static_cast<unsigned long long>(pointCount(metrics)),
                 static_cast<long long>(protobuf.size()), static_cast<long long>(json.size()));
-    measureDecoding("decoded from protobuf", protobuf, &fromProtobuf);
-    measureDecoding("decoded from JSON", json, &fromJson);
-    measureReceiving("received and stored, protobuf", "application/x-protobuf", &toProtobuf);
-    measureReceiving("received and stored, JSON", "application/json",
+    measureDecoding("decoded from protobuf", rounds, protobuf, &fromProtobuf);
+    measureDecoding("decoded from JSON", rounds, json, &fromJson);
+    measureReceiving("received and stored, protobuf", rounds, "application/x-protobuf",
+                     &toProtobuf);
+    measureReceiving("received and stored, JSON", rounds, "application/json",
                      [](const OtlpMetrics &sent) { return toJson(sent); });
     return 0;
 }
