@@ -156,35 +156,34 @@ void PrometheusFloodTest::scrapes()
     ScrapePlan plan;
     plan.interval = 10ms;
     plan.backOff = 10ms;
-    plan.duration = floodSeconds();
     const MemoryWatch memory;
-    std::atomic<std::int64_t> good = 0;
+    std::int64_t good = 0;
+    std::stop_source stop;
+    const auto end = std::chrono::steady_clock::now() + floodSeconds();
     scraper.setListener([&](const ScrapeState &state) {
         memory.look();
         good += state.isUp() ? 1 : 0;
+        if (std::chrono::steady_clock::now() >= end && state.scrapes >= 2 * kManners)
+            stop.request_stop(); // each manner was had, however slow the machine
     });
-    const auto begun = std::chrono::steady_clock::now();
-    QVERIFY(scraper.run(plan, {}));
-    const auto took = std::chrono::steady_clock::now() - begun;
+    QVERIFY(scraper.run(plan, stop.get_token()));
 
     const ScrapeState &state = scraper.state();
-    const ScrapeRecordingSummary &end = recorder.summary();
+    const ScrapeRecordingSummary &summary = recorder.summary();
     qInfo("%lld scrapes, %lld failed; %lld samples stored, %lld refused; memory grew by %.1f MB "
           "at the most",
           static_cast<long long>(state.scrapes), static_cast<long long>(state.failures),
-          static_cast<long long>(end.samples), static_cast<long long>(end.refused),
+          static_cast<long long>(summary.samples), static_cast<long long>(summary.refused),
           static_cast<double>(memory.mostGrown()) / 1e6);
-    QVERIFY(state.scrapes >= kManners);
     QVERIFY(good > 0);
     QCOMPARE(state.failures, state.scrapes - good);
     QVERIFY(state.failures >= good * (kManners - 1) - kManners);
-    QVERIFY(end.refused > 0 || isLongFlood());
+    QVERIFY(summary.refused > 0);
     const auto known = store.samples(u"known"_s, tags);
     QVERIFY(std::any_of(known.begin(), known.end(), [](const Sample &s) { return s.value == 1; }));
     QVERIFY(std::any_of(known.begin(), known.end(), [](const Sample &s) { return s.value != 1; }));
     const auto up = store.samples(u"up"_s, tags);
     QCOMPARE(static_cast<std::int64_t>(up.size()), state.scrapes); // each is told of
-    QVERIFY(took < floodSeconds() + 30s);
     QVERIFY(memory.isBelow(256'000'000));
 }
 
@@ -217,7 +216,8 @@ void PrometheusFloodTest::queryAnswers()
           static_cast<double>(memory.mostGrown()) / 1e6);
     QVERIFY(failed > 0 && good > 0); // a query asks again, so not each manner is a failure
     QVERIFY(slowest < 20s);          // of which one is the deadline
-    QVERIFY(memory.isBelow(512'000'000));
+    // An answer is read up to 64 MiB; as it grows it is copied, while the attempt before may end.
+    QVERIFY(memory.isBelow(640'000'000));
 }
 
 TIDEMARK_TEST(PrometheusFloodTest)

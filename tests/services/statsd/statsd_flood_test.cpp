@@ -92,10 +92,10 @@ void StatsdFloodTest::randomNames()
     QCOMPARE(store.total(u"known"_s), 2.0); // what is known goes on
     QCOMPARE(answer(store.ports().catalog->definitions()).value().size(), 10'000U);
     const qint64 grown = std::max(flood.mostBytes, residentBytes()) - before;
-    qInfo("%d s: %lld lines sent, %lld received, %lld packets dropped by the system, %lld lines "
-          "refused for their names; memory grew by %.1f MB at the most",
+    qInfo("%d s: %lld lines sent, %lld received, %lld packets dropped by the system and %lld by "
+          "the queue, %lld lines refused for their names; memory grew by %.1f MB at the most",
           seconds, static_cast<long long>(flood.lines), static_cast<long long>(end.counts.lines),
-          static_cast<long long>(end.systemDrops),
+          static_cast<long long>(end.systemDrops), static_cast<long long>(end.queueDrops),
           static_cast<long long>(end.counts.of(StatsdDrop::Names)),
           static_cast<double>(grown) / 1e6);
 #ifndef __SANITIZE_ADDRESS__ // which keeps what was freed
