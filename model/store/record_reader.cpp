@@ -81,7 +81,7 @@ Result<std::vector<Record>> readRecords(Connection &connection, Statement &state
 }
 
 // Of one metric, time and uid are an order of all rows, and that of the index. With the metric
-// named too, SQLite puts each row through a sorter, a fifth of what a page takes.
+// named too, SQLite puts each row through a sorter, a fifth of what it takes for a page.
 QString orderSql(const SelectionCondition &condition, SortOrder order)
 {
     const QString direction = order == SortOrder::Ascending ? u""_s : u" DESC"_s;
