@@ -193,9 +193,8 @@ Result<void> OtlpRecorder::writeSamples(std::span<OtlpExport> exports,
         m_writer.discard();
         return done;
     }
-    const auto samples = static_cast<std::int64_t>(m_writer.waitingSamples());
-    return m_writer.append(std::stop_token()).transform([&](const SampleOutcome &) {
-        m_summary.samples += samples;
+    return m_writer.append(std::stop_token()).transform([&](const SampleOutcome &stored) {
+        m_summary.samples += stored.added;
     });
 }
 

@@ -17,9 +17,9 @@ namespace tidemark::otlp {
 
 struct OtlpRecorderSummary
 {
-    std::int64_t points = 0; ///< that were taken
-    std::int64_t samples = 0;
-    std::size_t streams = 0; ///< metrics with one set of tags each
+    std::int64_t points = 0;  ///< that were taken
+    std::int64_t samples = 0; ///< new in the store; of equal stamps of a series the last one counts
+    std::size_t streams = 0;  ///< metrics with one set of tags each
 };
 
 /// Puts OTLP's points into series of a store, by the metric's name and OtlpStreams' tags.

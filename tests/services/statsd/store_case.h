@@ -37,7 +37,7 @@ public:
             all.begin(), all.end(), [&](const SeriesInfo &info) { return info.key.tags == tags; });
         if (found == all.end())
             return {};
-        constexpr int kMost = 10'000;
+        constexpr int kMost = 1'000'000;
         return answer(ports().series->samples(found->id, TimeWindow::all(), kMost)).value().samples;
     }
     [[nodiscard]] double total(const QString &metric, const TagMap &tags = {}) const
