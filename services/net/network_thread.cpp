@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include <openssl/crypto.h>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::net {
@@ -11,6 +13,11 @@ NetworkThread::NetworkThread()
     : m_context(std::make_unique<QObject>())
 {
     m_thread.setObjectName(u"network"_s);
+    // On the thread itself, while it still runs: what OpenSSL keeps for a thread goes by itself
+    // only some time after wait() has returned, which may be after the end of the program.
+    QObject::connect(
+        &m_thread, &QThread::finished, &m_thread, [] { OPENSSL_thread_stop(); },
+        Qt::DirectConnection);
     adopt(*m_context);
     m_thread.start();
 }

@@ -4,6 +4,8 @@
 #include <QByteArray>
 #include <QFile>
 
+#include <algorithm>
+
 #include <unistd.h>
 
 namespace tidemark::test {
@@ -16,5 +18,30 @@ inline qint64 residentBytes()
         return 0;
     return file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
 }
+
+/// By how much the memory of this process grew since it was made.
+class MemoryWatch
+{
+public:
+    void look() const { m_most = std::max(m_most, residentBytes()); }
+    [[nodiscard]] qint64 mostGrown() const
+    {
+        look();
+        return m_most - m_before;
+    }
+    /// Always, where a sanitizer keeps what was freed.
+    [[nodiscard]] bool isBelow(qint64 bytes) const
+    {
+#ifdef __SANITIZE_ADDRESS__
+        return bytes > 0;
+#else
+        return mostGrown() < bytes;
+#endif
+    }
+
+private:
+    qint64 m_before = residentBytes();
+    mutable qint64 m_most = m_before;
+};
 
 } // namespace tidemark::test

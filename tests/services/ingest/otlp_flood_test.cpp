@@ -7,6 +7,7 @@
 #include "tests/services/http/raw_client.h"
 #include "tests/services/ingest/flood.h"
 #include "tests/services/statsd/store_case.h"
+#include "tests/support/resident_memory.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
