@@ -121,7 +121,7 @@ net::HttpRequest OtlpSender::requestOf(const QByteArray &body) const
     request.path = m_options.path;
     request.headers.push_back({"Content-Type", contentTypeOf(m_options.encoding)});
     for (const auto &[name, value] : m_options.headers)
-        request.headers.push_back({name, value.reveal().toByteArray()});
+        request.secretHeaders.push_back({name, value});
     if (m_options.isPacked)
         request.headers.push_back({"Content-Encoding", "gzip"});
     request.body = m_options.isPacked ? http::packGzip(body) : body;
@@ -158,11 +158,14 @@ OtlpSender::Answered OtlpSender::accept(const net::HttpAnswer &answer, std::uint
         acceptanceOf(m_options.encoding, answer.body).value_or(OtlpAcceptance());
     const std::uint64_t rejected =
         std::min(static_cast<std::uint64_t>(std::max<std::int64_t>(said.rejected, 0)), points);
+    QString message = said.message;
+    for (const auto &[name, value] : m_options.headers)
+        message = value.removedFrom(std::move(message));
     const std::lock_guard lock(m_mutex);
     m_counts.rejectedPoints += rejected;
     m_counts.acceptedPoints += points - rejected;
-    if (!said.message.isEmpty())
-        m_counts.lastTrouble = said.message.toStdString();
+    if (!message.isEmpty())
+        m_counts.lastTrouble = message.toStdString();
     return {};
 }
 

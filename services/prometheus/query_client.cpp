@@ -13,11 +13,11 @@ namespace tidemark::prometheus {
 
 namespace {
 
-net::HttpConnection connectionTo(const net::Endpoint &endpoint, Secret token)
+net::HttpConnection connectionTo(const net::Endpoint &endpoint, const Secret &token)
 {
     net::HttpConnection connection;
     connection.endpoint = endpoint;
-    connection.token = std::move(token);
+    connection.token = token;
     return connection;
 }
 
@@ -33,17 +33,32 @@ QString secondsText(std::int64_t ns)
         .arg(std::abs(ms) % kMsPerSecond, 3, 10, QChar(u'0'));
 }
 
+/// What a server wrote, which may hold what it was sent.
+Error without(const Secret &token, Error error)
+{
+    error.message = token.removedFrom(error.message);
+    error.detail = token.removedFrom(error.detail);
+    return error;
+}
+
 /// An error of the API comes in its envelope, whatever the status; without one the status tells.
 template <auto read>
-auto reading(const Result<net::HttpAnswer> &answer) -> decltype(read(QByteArrayView()))
+auto reading(const Secret &token)
 {
-    if (!answer)
-        return failure(answer.error());
-    auto told = read(answer->body);
-    const bool isRefusal = !told && isRefusalOfServer(told.error());
-    if (answer->isSuccess() || isRefusal)
+    return [token](const Result<net::HttpAnswer> &answer) -> decltype(read(QByteArrayView())) {
+        if (!answer)
+            return failure(answer.error());
+        auto told = read(answer->body);
+        if (!told && isRefusalOfServer(told.error()))
+            return failure(without(token, told.error()));
+        if (!answer->isSuccess())
+            return failure(net::statusError(*answer));
+        if (told) {
+            for (QString &warning : told->warnings)
+                warning = token.removedFrom(warning);
+        }
         return told;
-    return failure(net::statusError(*answer));
+    };
 }
 
 bool isLabelPart(QChar c, bool isFirst)
@@ -78,7 +93,8 @@ QString escapedLabelName(const QString &label)
 
 QueryClient::QueryClient(net::NetworkThread &network, const net::Endpoint &endpoint, Secret token,
                          std::chrono::milliseconds deadline)
-    : m_client(network, connectionTo(endpoint, std::move(token)))
+    : m_client(network, connectionTo(endpoint, token))
+    , m_token(std::move(token))
     , m_deadline(deadline)
 {}
 
@@ -88,7 +104,8 @@ QFuture<Result<QueryAnswer>> QueryClient::query(const QString &expression,
     Fields fields{{u"query"_s, expression}};
     if (at)
         fields.emplace_back(u"time"_s, secondsText(at->posixNs()));
-    return mapAnswer(post("api/v1/query", fields, std::move(stop)), &reading<&readQueryAnswer>);
+    return mapAnswer(post("api/v1/query", fields, std::move(stop)),
+                     reading<&readQueryAnswer>(m_token));
 }
 
 QFuture<Result<QueryAnswer>> QueryClient::queryRange(const QString &expression,
@@ -99,7 +116,7 @@ QFuture<Result<QueryAnswer>> QueryClient::queryRange(const QString &expression,
                         {u"end"_s, secondsText(plan.last.posixNs())},
                         {u"step"_s, secondsText(plan.step.ns())}};
     return mapAnswer(post("api/v1/query_range", fields, std::move(stop)),
-                     &reading<&readQueryAnswer>);
+                     reading<&readQueryAnswer>(m_token));
 }
 
 QFuture<Result<LabelSetAnswer>> QueryClient::series(const QStringList &selectors,
@@ -108,18 +125,19 @@ QFuture<Result<LabelSetAnswer>> QueryClient::series(const QStringList &selectors
     Fields fields;
     for (const QString &selector : selectors)
         fields.emplace_back(u"match[]"_s, selector);
-    return mapAnswer(post("api/v1/series", fields, std::move(stop)), &reading<&readLabelSetAnswer>);
+    return mapAnswer(post("api/v1/series", fields, std::move(stop)),
+                     reading<&readLabelSetAnswer>(m_token));
 }
 
 QFuture<Result<NameAnswer>> QueryClient::labelNames(std::stop_token stop)
 {
-    return mapAnswer(get("api/v1/labels", {}, std::move(stop)), &reading<&readNameAnswer>);
+    return mapAnswer(get("api/v1/labels", {}, std::move(stop)), reading<&readNameAnswer>(m_token));
 }
 
 QFuture<Result<NameAnswer>> QueryClient::labelValues(const QString &label, std::stop_token stop)
 {
     const QByteArray path = "api/v1/label/" + net::pathSegment(escapedLabelName(label)) + "/values";
-    return mapAnswer(get(path, {}, std::move(stop)), &reading<&readNameAnswer>);
+    return mapAnswer(get(path, {}, std::move(stop)), reading<&readNameAnswer>(m_token));
 }
 
 QFuture<Result<MetadataAnswer>> QueryClient::metadata(const QString &metric, std::stop_token stop)
@@ -128,7 +146,7 @@ QFuture<Result<MetadataAnswer>> QueryClient::metadata(const QString &metric, std
     if (!metric.isEmpty())
         fields.emplace_back(u"metric"_s, metric);
     return mapAnswer(get("api/v1/metadata", fields, std::move(stop)),
-                     &reading<&readMetadataAnswer>);
+                     reading<&readMetadataAnswer>(m_token));
 }
 
 QFuture<Result<net::HttpAnswer>> QueryClient::get(const QByteArray &path, const Fields &fields,

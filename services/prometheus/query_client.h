@@ -57,6 +57,7 @@ private:
                                                         std::stop_token stop);
 
     net::HttpClient m_client;
+    Secret m_token;
     std::chrono::milliseconds m_deadline;
 };
 

@@ -74,6 +74,8 @@ private Q_SLOTS:
     void tellsWhatIsLeftOfASplitRequest();
     void emptyRequestsAreNotSent();
     void headersAreSecrets();
+    void headersStayWithTheReceiver();
+    void aReceiverThatTellsAKeyBackIsNotQuoted();
     void halvesHoldAllPoints();
 };
 
@@ -340,6 +342,33 @@ void OtlpSenderTest::headersAreSecrets()
     QCOMPARE(requests.at(0).header("Api-Key"), QByteArray("k-123456"));
     QVERIFY(delivery.why.find("k-123456") == std::string::npos);
     QVERIFY(bench.sender->counts().lastTrouble.find("k-123456") == std::string::npos);
+}
+
+void OtlpSenderTest::headersStayWithTheReceiver()
+{
+    const HostileServer other(answering([](Connection &c, int) { c.answer(200, "{}"); }));
+    const HostileServer server(answering([&](Connection &c, int) {
+        c.answer(307, {}, "Location: " + other.url().toLatin1() + "/v1/metrics\r\n");
+    }));
+    OtlpSenderOptions options = quick();
+    options.headers.emplace_back("Api-Key", Secret(QByteArrayView("k-123456")));
+    SendingBench bench(server.url(), options);
+    (void)bench.sender->send(gauge(1), SendingBench::soon());
+    QCOMPARE(server.requests().at(0).header("Api-Key"), QByteArray("k-123456"));
+    QVERIFY(other.requests().empty());
+}
+
+void OtlpSenderTest::aReceiverThatTellsAKeyBackIsNotQuoted()
+{
+    const HostileServer server(answering([](Connection &c, int) {
+        c.answer(200, R"({"partialSuccess":{"errorMessage":"the key k-123456 is old"}})");
+    }));
+    OtlpSenderOptions options = quick();
+    options.encoding = OtlpEncoding::Json;
+    options.headers.emplace_back("Api-Key", Secret(QByteArrayView("k-123456")));
+    SendingBench bench(server.url(), options);
+    QVERIFY(bench.sender->send(gauge(1), SendingBench::soon()).outcome == OtlpOutcome::Accepted);
+    QCOMPARE(bench.sender->counts().lastTrouble, std::string("the key *** is old"));
 }
 
 void OtlpSenderTest::halvesHoldAllPoints()

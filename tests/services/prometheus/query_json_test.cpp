@@ -9,6 +9,7 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void refusesWhatIsNoAnswer();
     void asksAsTheApiHasIt();
     void anEnvelopeTellsMoreThanAStatus();
+    void aTokenThatAServerTellsBackIsNotQuoted();
     void escapesLabels();
 };
 
@@ -188,6 +190,30 @@ void QueryJsonTest::anEnvelopeTellsMoreThanAStatus()
     const auto other = await(client.query(u"b"_s));
     QVERIFY(!other);
     QCOMPARE(other.error().detail, u"http.status.422"_s);
+}
+
+void QueryJsonTest::aTokenThatAServerTellsBackIsNotQuoted()
+{
+    std::atomic<int> requests = 0;
+    HostileServer server([&requests](HostileConnection &c) {
+        while (c.read()) {
+            if (++requests == 1)
+                c.answer(401,
+                         R"({"status":"error","errorType":"t-98765","error":"t-98765 is old"})");
+            else
+                c.answer(200, success("[]", R"(,"warnings":["t-98765 ends soon"])"));
+        }
+    });
+    net::NetworkThread network;
+    QueryClient client(network, net::parseEndpoint(server.url()).value(),
+                       Secret(QByteArrayView("t-98765")));
+    const auto refused = await(client.labelNames());
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().message.contains(u"*** is old"_s),
+             qPrintable(refused.error().message));
+    QVERIFY2(!refused.error().detail.contains(u"98765"_s), qPrintable(refused.error().detail));
+    QCOMPARE(await(client.labelNames())->warnings, QStringList{u"*** ends soon"_s});
+    QVERIFY(server.requests().at(0).head.contains("t-98765")); // else there was nothing to hide
 }
 
 void QueryJsonTest::escapesLabels()
