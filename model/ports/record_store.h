@@ -42,6 +42,17 @@ struct RecordPage
     std::optional<RecordPageKey> next; ///< absent on the last page
 };
 
+/// How a page is read.
+struct PageReading
+{
+    /// Whether Record::hasHistory is told; without it a page takes less time.
+    bool tellsHistory = true;
+    /// Where it is set, it takes the records as they are read, in order and in pieces of some
+    /// thousands, on a lane's thread, and RecordPage::records stays empty. No two pieces share a
+    /// text. What it got is no page when the answer is an error.
+    std::function<void(std::vector<Record> piece)> onPiece = {};
+};
+
 /// A change to a record or to the entry session it belongs to. Absent members stay as they are.
 /// Time, tags and note belong to the session; for a record of a shared session they are refused.
 struct RecordEdit
@@ -95,8 +106,8 @@ public:
     /// At most kMaxPageRows a page.
     [[nodiscard]] virtual QFuture<Result<RecordPage>> page(Selection selection, SortOrder order,
                                                            std::optional<RecordPageKey> after,
-                                                           int limit,
-                                                           std::stop_token stop = {}) = 0;
+                                                           int limit, std::stop_token stop = {},
+                                                           PageReading reading = {}) = 0;
     [[nodiscard]] virtual QFuture<Result<std::int64_t>> count(Selection selection,
                                                               std::stop_token stop = {}) = 0;
     /// Earlier values, newest first.

@@ -5,6 +5,7 @@
 #include "model/store/connection.h"
 #include "model/store/outbox_queue.h"
 #include "model/store/publish_devices.h"
+#include "model/store/record_page.h"
 #include "model/store/record_reader.h"
 
 #include <QSet>

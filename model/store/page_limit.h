@@ -5,7 +5,7 @@
 
 namespace tidemark::store {
 
-/// Most rows of one page by name or uid.
+/// Most rows of one page.
 inline constexpr int kMaxNamePage = 10'000;
 
 /// Errors: InvalidArgument unless the limit is 1 to kMaxNamePage.

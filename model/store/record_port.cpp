@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/import_writer.h"
 #include "model/store/record_editor.h"
+#include "model/store/record_page.h"
 #include "model/store/record_reader.h"
 #include "model/store/record_writer.h"
 #include "model/store/store_ports.h"
 
 #include <QCoreApplication>
+
+#include <utility>
 
 namespace tidemark::store {
 namespace {
@@ -74,11 +77,12 @@ QFuture<Result<ChangeId>> RecordPort::remove(std::vector<RecordKey> keys, QStrin
 
 QFuture<Result<RecordPage>> RecordPort::page(Selection selection, SortOrder order,
                                              std::optional<RecordPageKey> after, int limit,
-                                             std::stop_token stop)
+                                             std::stop_token stop, PageReading reading)
 {
     return m_tools.read<RecordPage>(
-        [selection, order, after, limit, stop](Connection &connection, OrgId org) {
-            return readPage(connection, org, selection, order, after, limit, stop);
+        [selection = std::move(selection), order, after = std::move(after), limit, stop,
+         reading = std::move(reading)](Connection &connection, OrgId org) {
+            return readPage(connection, org, selection, order, after, limit, stop, reading);
         },
         stop);
 }

@@ -2,13 +2,13 @@
 #include "model/store/record_reader.h"
 
 #include "model/store/connection.h"
+#include "model/store/page_limit.h"
 #include "model/store/record_columns.h"
+#include "model/store/record_page.h"
 #include "model/store/record_plan.h"
 #include "model/store/rows.h"
 #include "model/store/store_lanes.h"
 #include "model/store/transaction.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -80,84 +80,6 @@ Result<std::vector<Record>> readRecords(Connection &connection, Statement &state
         statement, [&columns](const Statement &row) { return columns.read(row); }, stop);
 }
 
-// Of one metric, time and uid are an order of all rows, and that of the index. With the metric
-// named too, SQLite puts each row through a sorter, a fifth of what it takes for a page.
-QString orderSql(const SelectionCondition &condition, SortOrder order)
-{
-    const QString direction = order == SortOrder::Ascending ? u""_s : u" DESC"_s;
-    const QString metric =
-        condition.metrics.size() == 1 ? QString() : QString(u", r.metric_id"_s % direction);
-    return u" ORDER BY %1%2, s.uid%2%3 LIMIT :limit"_s.arg(timeColumn(condition.timeFilter),
-                                                           direction, metric);
-}
-
-QString firstPageSql(RecordPlan plan, const SelectionCondition &condition, SortOrder order)
-{
-    return u"SELECT "_s % kRecordColumns % planSql(plan, condition) % orderSql(condition, order);
-}
-
-// Later pages go on strictly after the last row. The row value of time and uid is a place in the
-// index of times, so that the rows before it at the same time are not walked again; the one over
-// both tables lets SQLite do without a sort.
-QString laterPageSql(RecordPlan plan, const SelectionCondition &condition, SortOrder order)
-{
-    const bool isAscending = order == SortOrder::Ascending;
-    const LeadingBounds bounds = isAscending ? LeadingBounds::Last : LeadingBounds::First;
-    return u"SELECT "_s % kRecordColumns % planSql(plan, condition, bounds) %
-           u" AND (%1, s.uid) %2= (:after_ns, :after_uid) AND (%1 %2 :after_ns OR "_s
-           u"(s.uid, r.metric_id) %2 (:after_uid, :after_metric))"_s.arg(
-               timeColumn(condition.timeFilter), isAscending ? u">"_s : u"<"_s) %
-           orderSql(condition, order);
-}
-
-// The key also narrows the range of times, so that the walk starts where the last page ended.
-void continueAfter(SelectionCondition &condition, SortOrder order, const RecordPageKey &key)
-{
-    if (order == SortOrder::Ascending)
-        condition.first_ns = std::max(condition.first_ns, key.time.posixNs());
-    else
-        condition.last_ns = std::min(condition.last_ns, key.time.posixNs());
-}
-
-RecordPageKey keyOf(const Record &record, TimeFilter filter)
-{
-    const auto &time = filter == TimeFilter::SessionStart ? record.sessionStart : record.sessionEnd;
-    return RecordPageKey{time.value_or(Timestamp()), record.sessionUid, record.key.metric};
-}
-
-Result<void> checkLimit(int limit)
-{
-    if (limit >= 1 && limit <= kMaxPageRows)
-        return {};
-    return failure(ErrorCode::InvalidArgument,
-                   QCoreApplication::translate("tidemark::store::RecordReader",
-                                               "A page holds 1 to %1 records, not %2.")
-                       .arg(kMaxPageRows)
-                       .arg(limit));
-}
-
-Result<std::vector<Record>> readPageRows(Connection &connection,
-                                         const SelectionCondition &condition, SortOrder order,
-                                         const std::optional<RecordPageKey> &after, int rows,
-                                         const std::stop_token &stop)
-{
-    const auto plan = choosePlan(connection, condition, rows);
-    if (!plan)
-        return failure(plan.error());
-    Statement statement =
-        connection.prepare("record_page"_L1, after ? laterPageSql(*plan, condition, order)
-                                                   : firstPageSql(*plan, condition, order));
-    bindPlan(statement, *plan, condition);
-    statement.set(":limit"_L1, rows);
-    if (after)
-        statement.set(":after_uid"_L1, after->sessionUid)
-            .set(":after_ns"_L1, after->time)
-            .set(":after_metric"_L1, after->metric);
-    if (auto done = statement.execute(); !done)
-        return failure(done.error());
-    return readRecords(connection, statement, stop);
-}
-
 Result<RecordRevision> revisionOfRow(const Statement &row)
 {
     return RecordRevision{row.real(0), row.optionalText(1), row.timestamp(2),
@@ -203,36 +125,11 @@ Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key,
         [](Record record) { return std::optional(std::move(record)); });
 }
 
-Result<RecordPage> readPage(Connection &connection, OrgId org, const Selection &selection,
-                            SortOrder order, const std::optional<RecordPageKey> &after, int limit,
-                            const std::stop_token &stop)
-{
-    if (auto valid = checkLimit(limit); !valid)
-        return failure(valid.error());
-    auto condition = resolve(connection, org, selection);
-    if (!condition)
-        return failure(condition.error());
-    if (condition->matchesNothing)
-        return RecordPage{};
-    if (after)
-        continueAfter(*condition, order, *after);
-    // One row more than asked for tells whether another page follows.
-    auto rows = readPageRows(connection, *condition, order, after, limit + 1, stop);
-    if (!rows)
-        return failure(rows.error());
-    RecordPage page{std::move(*rows), std::nullopt};
-    if (page.records.size() > static_cast<std::size_t>(limit)) {
-        page.records.pop_back();
-        page.next = keyOf(page.records.back(), selection.timeFilter);
-    }
-    return page;
-}
-
 Result<std::vector<Record>> readTimeless(Connection &connection, OrgId org,
                                          const Selection &selection,
                                          const std::optional<RecordKey> &after, int limit)
 {
-    if (auto valid = checkLimit(limit); !valid)
+    if (auto valid = checkPageLimit(limit); !valid)
         return failure(valid.error());
     const auto condition = resolve(connection, org, selection);
     if (!condition)
@@ -300,7 +197,7 @@ Result<std::vector<Record>> readRecordsOf(Connection &connection, OrgId org, Ses
 Result<std::vector<Record>> readRecordsOf(Connection &connection, OrgId org,
                                           const QString &sessionUid, int limit)
 {
-    if (auto valid = checkLimit(limit); !valid)
+    if (auto valid = checkPageLimit(limit); !valid)
         return failure(valid.error());
     const auto snapshot = Transaction::beginRead(connection);
     if (!snapshot)

@@ -23,13 +23,6 @@ class RecordColumns;
 /// names for many records of one transaction.
 [[nodiscard]] Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key,
                                                        RecordColumns &columns);
-/// The next `limit` (1 to kMaxPageRows) records in the order of session time, session uid (bytes)
-/// and metric id. A page costs what it shows, wherever in the store it lies.
-/// Errors: InvalidArgument for another limit.
-[[nodiscard]] Result<RecordPage> readPage(Connection &connection, OrgId org,
-                                          const Selection &selection, SortOrder order,
-                                          const std::optional<RecordPageKey> &after, int limit,
-                                          const std::stop_token &stop = {});
 /// What no page shows: records of the selection, but for its window, whose session lacks the time
 /// that the selection's filter names. In order of session and metric, from after `after` on, at
 /// most `limit`. Errors: as readPage().

@@ -157,7 +157,8 @@ public:
                                                    QString label) override;
     [[nodiscard]] QFuture<Result<RecordPage>> page(Selection selection, SortOrder order,
                                                    std::optional<RecordPageKey> after, int limit,
-                                                   std::stop_token stop) override;
+                                                   std::stop_token stop,
+                                                   PageReading reading) override;
     [[nodiscard]] QFuture<Result<std::int64_t>> count(Selection selection,
                                                       std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<std::vector<RecordRevision>>> history(RecordKey key) override;

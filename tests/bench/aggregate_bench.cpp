@@ -5,7 +5,7 @@
 // [records]
 #include "model/store/aggregate_store.h"
 #include "model/store/import_writer.h"
-#include "model/store/record_reader.h"
+#include "model/store/record_page.h"
 #include "model/store/summaries.h"
 #include "tests/model/store/read_fixture.h"
 

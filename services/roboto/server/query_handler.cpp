@@ -5,6 +5,7 @@
 #include "services/roboto/server/handlers.h"
 #include "services/roboto/server/listing.h"
 #include "services/roboto/server/metric_values.h"
+#include "services/roboto/server/query_page.h"
 
 namespace tidemark::roboto {
 namespace {
@@ -17,17 +18,6 @@ struct Query
     Timestamp now; ///< the same on all pages
 };
 
-void answerWith(const CallPointer &call, const RecordPage &found, Timestamp now)
-{
-    Page<MetricRecord> page;
-    page.items.reserve(found.records.size());
-    for (const Record &record : found.records)
-        page.items.push_back(metricRecord(record, record.metricUid, call->org()));
-    if (found.next)
-        page.nextToken = pageToken(QueryCursor{found.next->time, found.next->sessionUid, now});
-    call->answer(writeAnswer(page));
-}
-
 void readPage(const CallPointer &call, const Query &query, MetricId metric)
 {
     const Selection selection = selectionOf(query.request, metric, query.now);
@@ -37,11 +27,19 @@ void readPage(const CallPointer &call, const Query &query, MetricId metric)
     std::optional<RecordPageKey> after;
     if (query.cursor)
         after = RecordPageKey{query.cursor->time, query.cursor->sessionId, metric};
-    whenDoneByWorker(
+    const auto page = std::make_shared<QueryPage>(call);
+    PageReading reading;
+    reading.tellsHistory = false; // the protocol has no word for it
+    reading.onPiece = [page](std::vector<Record> records) { page->add(std::move(records)); };
+    whenDone(
         call,
         call->ports().records->page(selection, SortOrder::Ascending, after,
-                                    query.request.maxResults, call->stop()),
-        [call, now = query.now](const RecordPage &found) { answerWith(call, found, now); });
+                                    query.request.maxResults, call->stop(), std::move(reading)),
+        [page, now = query.now](const RecordPage &found) {
+            page->end(found.next ? std::optional(pageToken(
+                                       QueryCursor{found.next->time, found.next->sessionUid, now}))
+                                 : std::nullopt);
+        });
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/store/record_reader.h"
+#include "model/store/record_page.h"
 #include "tests/model/store/read_fixture.h"
 
 #include <QStringList>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/record_page.h"
 #include "model/store/record_reader.h"
 #include "model/store/selection_sql.h"
 #include "tests/model/core/random_numbers.h"
@@ -68,6 +69,8 @@ private Q_SLOTS:
     void laterPagesOfOneInstantCostNoMore_data();
     void laterPagesOfOneInstantCostNoMore();
     void tiesAreInByteOrderOfTheUid();
+    void piecesAreThePage_data();
+    void piecesAreThePage();
 };
 
 void RecordPagingTest::pagesFollowTheKeyInBothOrders()
@@ -265,6 +268,50 @@ void RecordPagingTest::laterPagesOfOneInstantCostNoMore()
     } while (after);
     QCOMPARE(paged, all);
     QVERIFY2(most < 3 * first, qPrintable(u"%1, then up to %2"_s.arg(first).arg(most)));
+}
+
+void RecordPagingTest::piecesAreThePage_data()
+{
+    QTest::addColumn<int>("limit");
+    QTest::addColumn<int>("last"); // records of the last piece
+    QTest::newRow("less than a piece") << 1'999 << 1'999;
+    QTest::newRow("a piece") << 2'000 << 2'000;
+    QTest::newRow("and one more") << 2'001 << 1;
+    QTest::newRow("all that there are") << 4'100 << 100;
+    QTest::newRow("more than there are") << 9'000 << 100;
+}
+
+void RecordPagingTest::piecesAreThePage()
+{
+    QFETCH(const int, limit);
+    QFETCH(const int, last);
+    constexpr int kRecords = 4'100;
+    ReadFixture store;
+    store.change([](store::ChangeScope &scope) {
+        store::UidSource uids;
+        store::RecordWriter writer(scope, uids);
+        for (int i = 0; i < kRecords; ++i)
+            expectValue(writer.enter(valueAt(u"load"_s, i / 3, i)));
+    });
+    Selection selection;
+    const RecordPage whole = expectValue(store::readPage(
+        store.reader(), store::kLocalOrg, selection, SortOrder::Ascending, std::nullopt, limit));
+    std::vector<std::vector<Record>> pieces;
+    PageReading reading;
+    reading.onPiece = [&](std::vector<Record> piece) { pieces.push_back(std::move(piece)); };
+    const RecordPage page =
+        expectValue(store::readPage(store.reader(), store::kLocalOrg, selection,
+                                    SortOrder::Ascending, std::nullopt, limit, {}, reading));
+    QVERIFY(page.records.empty());
+    QCOMPARE(page.next, whole.next);
+    QCOMPARE(static_cast<int>(pieces.back().size()), last);
+    std::vector<Record> joined;
+    for (const std::vector<Record> &piece : pieces)
+        joined.insert(joined.end(), piece.begin(), piece.end());
+    QVERIFY(joined == whole.records);
+    if (pieces.size() > 1)
+        QVERIFY(pieces[0].back().metricName.constData() !=
+                pieces[1].front().metricName.constData());
 }
 
 TIDEMARK_TEST(RecordPagingTest)

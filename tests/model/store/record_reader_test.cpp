@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/record_columns.h"
+#include "model/store/record_page.h"
 #include "model/store/record_reader.h"
 #include "model/store/selection_sql.h"
 #include "tests/model/store/paged_records.h"

@@ -120,8 +120,10 @@ QFuture<Result<std::vector<Definition>>> MemoryStore::definitions()
 
 QFuture<Result<RecordPage>> MemoryStore::page(Selection selection, SortOrder order,
                                               std::optional<RecordPageKey> after, int limit,
-                                              std::stop_token stop)
+                                              std::stop_token stop, PageReading reading)
 {
+    if (reading.onPiece)
+        return unsupported<RecordPage>();
     if (beforePage)
         beforePage(m_pages++);
     if (stop.stop_requested())

@@ -41,8 +41,7 @@ public:
     QFuture<Result<DefinitionPage>> page(std::optional<QString> afterName, int limit) override;
     QFuture<Result<Definition>> find(QString name) override;
     QFuture<Result<DefinitionOutcome>> create(NewDefinition definition) override;
-    QFuture<Result<EnsuredDefinitions>>
-    ensure(std::vector<NewDefinition> definitions) override;
+    QFuture<Result<EnsuredDefinitions>> ensure(std::vector<NewDefinition> definitions) override;
     QFuture<Result<DefinitionOutcome>> update(MetricId metric, DefinitionChange change) override;
     QFuture<Result<ChangeId>> remove(std::vector<MetricId> metrics) override;
     QFuture<Result<ChangeId>> archive(std::vector<MetricId> metrics, bool isArchived) override;
@@ -56,7 +55,7 @@ public:
     QFuture<Result<ChangeId>> remove(std::vector<RecordKey> keys, QString label) override;
     QFuture<Result<RecordPage>> page(Selection selection, SortOrder order,
                                      std::optional<RecordPageKey> after, int limit,
-                                     std::stop_token stop) override;
+                                     std::stop_token stop, PageReading reading) override;
     QFuture<Result<std::int64_t>> count(Selection selection, std::stop_token stop) override;
     QFuture<Result<std::vector<RecordRevision>>> history(RecordKey key) override;
     QFuture<Result<std::vector<double>>> lastValues(MetricId metric, int count) override;
