@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/charts/chart_legend.h"
 
-#include "views/charts/series_painter.h"
-#include "views/theme/theme.h"
+#include "views/charts/legend_entry.h"
 
-#include <QAbstractButton>
-#include <QKeyEvent>
-#include <QMouseEvent>
-#include <QPainter>
+#include <QMenu>
 #include <QToolButton>
 
 #include <algorithm>
+#include <iterator>
 
 namespace tidemark::charts {
 
@@ -18,113 +15,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kKeyWidth = 20;
 constexpr int kGap = 6;
-constexpr int kMinimumHeight = 24; ///< of a target (H8)
-constexpr int kLongestName = 260;
 constexpr std::size_t kManySeries = 12; ///< above them fewer are suggested
 constexpr int kLargestSeries = 8;
+constexpr std::size_t kWidestRest = 888;
+constexpr int kRestFrame = 36; ///< around the text of a button with a menu
 
 } // namespace
-
-/// One series of the legend.
-class LegendEntry final : public QAbstractButton
-{
-    Q_OBJECT
-
-public:
-    LegendEntry(const ChartSeries &series, bool isShown, const theme::Theme &theme, QWidget *parent)
-        : QAbstractButton(parent)
-        , m_theme(theme)
-    {
-        m_series.identity = series.identity;
-        m_series.name = series.name;
-        setLook(series);
-        setCheckable(true);
-        setChecked(isShown);
-        setText(m_series.name);
-        setAccessibleName(tr("Series %1").arg(m_series.name));
-        setToolTip(
-            tr("%1. Click to show or hide, double-click to show it alone.").arg(m_series.name));
-        setFocusPolicy(Qt::TabFocus);
-        setCursor(Qt::PointingHandCursor);
-    }
-
-    /// What the key is drawn with; it follows the panel from lines to bars.
-    void setLook(const ChartSeries &series)
-    {
-        if (m_series.style == series.style && m_series.shape == series.shape)
-            return;
-        m_series.style = series.style;
-        m_series.shape = series.shape;
-        update();
-    }
-    [[nodiscard]] const QString &identity() const { return m_series.identity; }
-
-    [[nodiscard]] QSize sizeHint() const override
-    {
-        const int name = std::min(fontMetrics().horizontalAdvance(text()), kLongestName);
-        return {kKeyWidth + 3 * kGap + name + 2,
-                std::max(kMinimumHeight, fontMetrics().height() + 6)};
-    }
-
-Q_SIGNALS:
-    void soloRequested();
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        const theme::Palette &palette = m_theme.palette();
-        QPainter painter(this);
-        if (!isChecked())
-            painter.setOpacity(0.45);
-        paintSeriesKey(painter, QRectF(kGap, (height() - 14) / 2.0, kKeyWidth, 14), m_series,
-                       palette);
-        painter.setOpacity(1);
-        QFont font = painter.font();
-        font.setStrikeOut(!isChecked()); // not by colour alone
-        painter.setFont(font);
-        painter.setPen(isChecked() ? palette.text : palette.mutedText);
-        const QRect area = rect().adjusted(kKeyWidth + 2 * kGap, 0, -kGap, 0);
-        painter.drawText(area, Qt::AlignVCenter,
-                         fontMetrics().elidedText(text(), Qt::ElideMiddle, area.width()));
-        if (hasFocus()) {
-            painter.setRenderHint(QPainter::Antialiasing);
-            painter.setPen(QPen(palette.focusRing, 2));
-            painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 4, 4);
-        }
-    }
-
-    void mousePressEvent(QMouseEvent *event) override
-    {
-        if (event->button() == Qt::LeftButton && event->modifiers() == Qt::ControlModifier) {
-            Q_EMIT soloRequested();
-            event->accept();
-            return;
-        }
-        QAbstractButton::mousePressEvent(event);
-    }
-
-    void mouseDoubleClickEvent(QMouseEvent *event) override
-    {
-        if (event->button() != Qt::LeftButton)
-            return;
-        click(); // takes back what the first click of the two did
-        Q_EMIT soloRequested();
-    }
-
-    void keyPressEvent(QKeyEvent *event) override
-    {
-        if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-            Q_EMIT soloRequested();
-        else
-            QAbstractButton::keyPressEvent(event);
-    }
-
-private:
-    const theme::Theme &m_theme;
-    ChartSeries m_series; ///< without points
-};
 
 ChartLegend::ChartLegend(const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -197,7 +94,7 @@ void ChartLegend::showMore()
     if (isMany && m_more == nullptr) {
         m_more = new QToolButton(this);
         m_more->setFocusPolicy(Qt::TabFocus);
-        m_more->setMinimumHeight(kMinimumHeight);
+        m_more->setMinimumHeight(rowHeight());
         connect(m_more, &QToolButton::clicked, this, &ChartLegend::onMoreClicked);
     }
     if (m_more != nullptr) {
@@ -209,51 +106,145 @@ void ChartLegend::showMore()
         m_more->setAccessibleName(m_more->text());
         m_more->setVisible(isMany);
     }
-    placeEntries(width(), true);
+    place();
     updateGeometry();
 }
 
-int ChartLegend::placeEntries(int width, bool apply) const
+void ChartLegend::setMostRows(int rows)
 {
+    const int most = std::max(rows, 1);
+    if (most == m_mostRows)
+        return;
+    m_mostRows = most;
+    place();
+    updateGeometry();
+}
+
+int ChartLegend::rowHeight() const
+{
+    return LegendEntry::heightIn(fontMetrics());
+}
+
+std::vector<LegendEntry *> ChartLegend::listed() const
+{
+    std::vector<LegendEntry *> listed;
+    std::copy_if(m_entries.begin(), m_entries.end(), std::back_inserter(listed),
+                 [this](const LegendEntry *entry) { return isListed(entry); });
+    return listed;
+}
+
+ChartLegend::Places ChartLegend::placesIn(int width) const
+{
+    Places places;
     int x = 0;
-    int y = 0;
-    int rowHeight = 0;
-    const auto place = [&](QWidget *widget) {
-        const QSize size = widget->sizeHint();
+    int row = 0;
+    const auto next = [&](const QSize &size) {
         if (x > 0 && x + size.width() > width) {
             x = 0;
-            y += rowHeight;
+            ++row;
         }
-        if (apply)
-            widget->setGeometry(x, y, std::min(size.width(), std::max(width, 1)), size.height());
-        x += size.width() + kGap;
-        rowHeight = std::max(rowHeight, size.height());
+        const QRect place(x, row * rowHeight(), std::min(size.width(), std::max(width, 1)),
+                          rowHeight());
+        x = place.right() + 1 + kGap;
+        return place;
     };
-    for (LegendEntry *entry : m_entries) {
-        if (isListed(entry))
-            place(entry);
+    const QSize more = m_more != nullptr && !m_more->isHidden() ? m_more->sizeHint() : QSize();
+    for (const LegendEntry *entry : listed())
+        places.entries.push_back(next(entry->sizeHint()));
+    if (more.isValid())
+        places.more = next(more);
+    if (row < m_mostRows) {
+        places.height = (row + 1) * rowHeight();
+        return places;
     }
-    if (m_more != nullptr && !m_more->isHidden())
-        place(m_more);
-    return y + rowHeight;
+    // The last row is shared with the button for the others.
+    const int restWidth = fontMetrics().horizontalAdvance(restText(kWidestRest)) + kRestFrame;
+    const int tail = restWidth + (more.isValid() ? kGap + more.width() : 0);
+    const int last = (m_mostRows - 1) * rowHeight();
+    while (!places.entries.empty() && (places.entries.back().top() > last ||
+                                       (places.entries.back().top() == last &&
+                                        places.entries.back().right() + 1 + kGap + tail > width)))
+        places.entries.pop_back();
+    const bool isAlone = places.entries.empty() || places.entries.back().top() < last;
+    places.rest =
+        QRect(isAlone ? 0 : places.entries.back().right() + 1 + kGap, last, restWidth, rowHeight());
+    if (more.isValid())
+        places.more = QRect(places.rest.right() + 1 + kGap, last, more.width(), rowHeight());
+    places.height = m_mostRows * rowHeight();
+    return places;
+}
+
+void ChartLegend::place()
+{
+    if (!testAttribute(Qt::WA_Resized))
+        return; // the layout has given no width yet
+    const Places places = placesIn(width());
+    const std::vector<LegendEntry *> all = listed();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool fits = i < places.entries.size();
+        if (fits)
+            all[i]->setGeometry(places.entries[i]);
+        all[i]->setVisible(fits);
+    }
+    const std::size_t rest = all.size() - places.entries.size();
+    if (rest > 0 && m_rest == nullptr)
+        makeRest();
+    if (m_rest != nullptr) {
+        m_rest->setVisible(rest > 0);
+        m_rest->setText(restText(rest));
+        m_rest->setAccessibleName(tr("%n other(s)", nullptr, static_cast<int>(rest)));
+        m_rest->setGeometry(places.rest);
+    }
+    if (m_more != nullptr)
+        m_more->setGeometry(places.more);
+}
+
+QString ChartLegend::restText(std::size_t count)
+{
+    return tr("+ %1", "series of a legend that do not fit").arg(count);
+}
+
+void ChartLegend::makeRest()
+{
+    m_rest = new QToolButton(this);
+    m_rest->setFocusPolicy(Qt::TabFocus);
+    m_rest->setPopupMode(QToolButton::InstantPopup);
+    m_rest->setToolTip(tr("The series that do not fit here."));
+    m_rest->setMenu(new QMenu(m_rest));
+    connect(m_rest->menu(), &QMenu::aboutToShow, this, &ChartLegend::fillRest);
+}
+
+void ChartLegend::fillRest()
+{
+    QMenu *menu = m_rest->menu();
+    menu->clear();
+    const std::vector<LegendEntry *> all = listed();
+    for (std::size_t i = placesIn(width()).entries.size(); i < all.size(); ++i) {
+        LegendEntry *const entry = all[i];
+        QString text = entry->text();
+        text.replace(u'&', u"&&"_s);
+        QAction *action = menu->addAction(entry->keyIcon(), text);
+        action->setCheckable(true);
+        action->setChecked(entry->isChecked());
+        connect(action, &QAction::triggered, this,
+                [this, identity = entry->identity()] { Q_EMIT toggled(identity); });
+    }
 }
 
 int ChartLegend::heightForWidth(int width) const
 {
-    return placeEntries(width, false);
+    return placesIn(width).height;
 }
 
 QSize ChartLegend::sizeHint() const
 {
-    return {200, placeEntries(std::max(width(), 200), false)};
+    return {200, placesIn(std::max(width(), 200)).height};
 }
 
 void ChartLegend::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    placeEntries(width(), true);
+    place();
 }
 
 } // namespace tidemark::charts
-
-#include "chart_legend.moc"

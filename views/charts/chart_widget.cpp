@@ -18,6 +18,10 @@ namespace tidemark::charts {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int kLegendPart = 5; ///< of the height, which the legend takes at the most
+}
+
 ChartWidget::ChartWidget(const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -62,6 +66,12 @@ void ChartWidget::buildLayout()
     auto *row = new QHBoxLayout(m_partial);
     row->setContentsMargins(8, 0, 8, 0);
     setFocusProxy(m_canvas);
+}
+
+void ChartWidget::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_legend->setMostRows(height() / kLegendPart / m_legend->rowHeight());
 }
 
 void ChartWidget::connectController()

@@ -94,6 +94,9 @@ Q_SIGNALS:
     void loadingCancelled();
     void axisWidthsChanged(); ///< neededLeft() or neededRight()
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildLayout();
     void connectController();

@@ -6,6 +6,8 @@
 #include "views/theme/theme.h"
 
 #include <QAbstractButton>
+#include <QApplication>
+#include <QMenu>
 #include <QTest>
 #include <QToolButton>
 
@@ -69,6 +71,41 @@ private Q_SLOTS:
         QCOMPARE(chart.legend->findChild<QAbstractButton *>(), entry); // the focus stays in it
         chart.widget.setSeries(severalSeries(2));
         QVERIFY(picture() == line);
+    }
+
+    void aSmallChartKeepsItsPlot()
+    {
+        Chart chart(7);
+        chart.theme.applyTo(*qobject_cast<QApplication *>(QCoreApplication::instance()));
+        const auto entries = chart.legend->findChildren<QAbstractButton *>();
+        QCOMPARE(entries.size(), 7);
+        QVERIFY(!chart.legend->findChild<QToolButton *>()); // all fit
+        chart.widget.resize(360, 170);
+        QVERIFY(QTest::qWaitForWindowExposed(&chart.widget));
+        QTRY_VERIFY2(chart.legend->height() <= 170 / 5,
+                     qPrintable(QString::number(chart.legend->height())));
+        auto *rest = chart.legend->findChild<QToolButton *>();
+        QVERIFY(rest && rest->isVisible());
+        int shown = 0;
+        for (const QAbstractButton *entry : entries) {
+            shown += entry->isVisible() ? 1 : 0;
+            QVERIFY(!entry->isVisible() || chart.legend->rect().contains(entry->geometry()));
+        }
+        QVERIFY(shown >= 1 && shown < 7);
+        QVERIFY(chart.legend->rect().contains(rest->geometry()));
+        QCOMPARE(rest->text(), u"+ %1"_s.arg(7 - shown));
+        Q_EMIT rest->menu()->aboutToShow();
+        const QList<QAction *> actions = rest->menu()->actions();
+        QCOMPARE(actions.size(), 7 - shown);
+        QCOMPARE(actions.back()->text(), u"series 6"_s);
+        QVERIFY(actions.back()->isChecked() && !actions.back()->icon().isNull());
+        actions.back()->trigger();
+        QVERIFY(chart.widget.controller().content().hidden.contains(u"s6"_s));
+        chart.widget.resize(700, 420); // room again
+        QTRY_VERIFY(!rest->isVisible());
+        for (const QAbstractButton *entry : entries)
+            QVERIFY(entry->isVisible());
+        QVERIFY(!entries.back()->isChecked());
     }
 
     void suggestsTheLargestOfManySeries()
