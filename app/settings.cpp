@@ -101,7 +101,7 @@ QMap<QString, QString> pairsFrom(const QStringList &texts)
     return pairs;
 }
 
-QStringList textsOf(const QMap<QString, QString> &pairs)
+QStringList pairTexts(const QMap<QString, QString> &pairs)
 {
     QStringList texts;
     for (auto pair = pairs.cbegin(); pair != pairs.cend(); ++pair)
@@ -134,6 +134,7 @@ Settings readSettings(const QSettings &file)
         settings.liveRefresh = std::chrono::milliseconds(refresh_ms);
     settings.patternsForAllSeries = file.value(u"patterns"_s, false).toBool();
     settings.dialogSizes = sizesFrom(file.value(u"dialog_sizes"_s).toStringList());
+    settings.userNames = userNamesFrom(file.value(u"user_names"_s).toStringList());
     settings.receivers = receiversFrom(file.value(u"receivers"_s).toStringList());
     return settings;
 }
@@ -149,13 +150,14 @@ void writeSettings(QSettings &file, const Settings &settings)
     file.setValue(u"recent_stores"_s, settings.recentStores);
     file.setValue(u"recent_ranges"_s, settings.recentRanges);
     file.setValue(u"last_store"_s, settings.lastStore);
-    file.setValue(u"export_presets"_s, textsOf(settings.exportPresets));
+    file.setValue(u"export_presets"_s, pairTexts(settings.exportPresets));
     file.setValue(u"entry_hint"_s, settings.showsEntryHint);
     file.setValue(u"restore_session"_s, settings.restoresSession);
     file.setValue(u"live_refresh_ms"_s,
                   settings.liveRefresh ? static_cast<int>(settings.liveRefresh->count()) : 0);
     file.setValue(u"patterns"_s, settings.patternsForAllSeries);
     file.setValue(u"dialog_sizes"_s, textsOf(settings.dialogSizes));
+    file.setValue(u"user_names"_s, textsOf(settings.userNames));
     file.setValue(u"receivers"_s, linesOf(settings.receivers));
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/receiver_settings.h"
 #include "model/domain/formatter.h"
+#include "model/domain/user_names.h"
 #include "views/theme/theme.h"
 
 #include <QMap>
@@ -38,6 +39,7 @@ struct Settings
     bool patternsForAllSeries = false;                    ///< dashes from the first series on (L5)
     QMap<QString, QSize> dialogSizes;                     ///< by object name (W10)
     ReceiverPlans receivers;                              ///< by the path of the store
+    UserNames userNames;
 
     friend bool operator==(const Settings &, const Settings &) = default;
 };

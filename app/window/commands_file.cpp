@@ -116,6 +116,7 @@ void addAllCommands(ActionRegistry &actions, MainWindow &window)
     addFormatCommands(actions, window);
     addRangeCommands(actions, window);
     addLiveCommands(actions, window);
+    addUserCommands(actions, window);
     addMergeCommands(actions, window);
     addMetricCommands(actions, window);
     addDashboardCommands(actions, window);

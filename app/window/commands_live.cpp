@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Following the clock, and recording this machine and the program itself.
-#include "app/ready_dashboards/users_dashboard.h"
 #include "app/settings_keeper.h"
-#include "app/window/dashboard_tabs.h"
 #include "app/window/machine_desk.h"
 #include "app/window/main_window.h"
 #include "app/window/own_metrics_desk.h"
 #include "app/window/tool_row.h"
 #include "app/window/window_commands.h"
-#include "views/dashboards/metric_directory.h"
 #include "views/range/live_mode.h"
 
 #include <array>
@@ -66,22 +63,6 @@ void addRefreshes(ActionRegistry &actions, MainWindow &window)
     }
 }
 
-void showUsers(MainWindow &window)
-{
-    Workspace &workspace = *window.workspace();
-    if (workspace.tabs().showByUid(usersDashboardUid()))
-        return;
-    const Dashboard made = usersDashboard(workspace.metrics().names());
-    if (made.panels.empty()) {
-        window.say(Message::Kind::Info,
-                   MainWindow::tr("This store holds no users of a server yet. Record them with "
-                                  "Metrics > Receive from programs…, or with: tidemark monitor "
-                                  "URL"));
-        return;
-    }
-    workspace.tabs().open({QString(), made, false});
-}
-
 } // namespace
 
 void addLiveCommands(ActionRegistry &actions, MainWindow &window)
@@ -112,15 +93,6 @@ void addLiveCommands(ActionRegistry &actions, MainWindow &window)
                  MainWindow::tr("Records how long reading, writing and drawing take and what "
                                 "waits to be sent, every five seconds, and shows it live.")},
                 [&window] { window.ownMetrics()->show(); });
-    actions.add(
-        {u"users.show"_s,
-         MainWindow::tr("View"),
-         MainWindow::tr("&Users of servers"),
-         {},
-         u"table"_s,
-         MainWindow::tr("Shows who uses the servers that this store has recorded: requests, "
-                        "latency, errors and what is kept for each user.")},
-        [&window] { showUsers(window); });
     actions.add({u"machine.record"_s,
                  MainWindow::tr("Metrics"),
                  MainWindow::tr("Record &this machine"),
@@ -150,7 +122,6 @@ void refreshLiveCommands(MainWindow &window, const QString &noStore)
     actions.setBlocked(u"range.live"_s, noStore);
     QString reason = noStore;
     actions.setBlocked(u"machine.show"_s, reason);
-    actions.setBlocked(u"users.show"_s, reason);
     const QString notCounting = MainWindow::tr("This window keeps no count of what it does.");
     const bool isCounting = window.program().ownMetrics != nullptr;
     actions.setBlocked(u"own.show"_s, reason.isEmpty() && !isCounting ? notCounting : reason);

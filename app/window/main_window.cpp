@@ -289,6 +289,7 @@ void MainWindow::applyChoices()
     const FormatChoices choices = formatChoices(settings, locale());
     m_context.setZone(choices.zone);
     m_context.setWeekStart(choices.firstDayOfWeek());
+    m_context.setUserNames(settings.userNames);
     updateFormatter();
 }
 

@@ -112,7 +112,7 @@ public:
     /// A long task that the status bar shows.
     [[nodiscard]] bool hasRunningTask() const;
     void toggleDock(const QString &name);
-    void applyChoices(); ///< zone, week start and theme of the settings
+    void applyChoices(); ///< zone, week start, theme and names of users of the settings
     void applyFormat();  ///< bytes, hours and order of dates of the settings
     void bringToFront();
     void say(Message::Kind kind, const QString &text, const QString &detail = {});

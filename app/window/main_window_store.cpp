@@ -115,7 +115,8 @@ void MainWindow::onStoreReady(const std::shared_ptr<store::LocalStore> &store,
                                                 &m_styles,
                                                 &m_messages,
                                                 {m_actions.action(u"edit.remove_samples"_s)},
-                                                m_program.meter().get()},
+                                                m_program.meter().get(),
+                                                {m_actions.action(u"users.names"_s)}},
                                     std::move(links));
     if (!keepsState()) {
         onSessionRead({});

@@ -75,7 +75,7 @@ void buildMenus(MainWindow &window)
              {u"view.metrics"_s, u"view.details"_s, u"view.table"_s, kSeparator,
               u"view.next_area"_s, u"view.previous_area"_s, kSeparator, u"view.maximise"_s,
               u"view.reload"_s, u"view.full_screen"_s, kSeparator, u"machine.show"_s, u"own.show"_s,
-              u"users.show"_s, kSeparator});
+              u"users.show"_s, u"users.names"_s, kSeparator});
     addChoices(view->addMenu(MainWindow::tr("Theme")), actions, u"theme."_s);
     addByIds(view, actions, {u"view.patterns"_s});
     QMenu *formats = view->addMenu(MainWindow::tr("Numbers and dates"));

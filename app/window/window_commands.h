@@ -31,6 +31,8 @@ void addViewCommands(ActionRegistry &actions, MainWindow &window);
 void addFormatCommands(ActionRegistry &actions, MainWindow &window);
 /// Following the clock, and recording this machine.
 void addLiveCommands(ActionRegistry &actions, MainWindow &window);
+/// The dashboard of the users of servers, and the names that they go by.
+void addUserCommands(ActionRegistry &actions, MainWindow &window);
 void addHelpCommands(ActionRegistry &actions, MainWindow &window);
 /// Keys that widgets handle themselves, for the shortcut list; adds them once.
 void addWidgetKeys(ActionRegistry &actions, const theme::Theme &theme);

@@ -72,9 +72,10 @@ Workspace::~Workspace()
 
 void Workspace::buildWidgets()
 {
-    const PanelServices services{m_ports,       m_parts.context,       m_metrics.get(),
-                                 m_parts.theme, m_parts.styles,        m_parts.formatter,
-                                 m_ages.get(),  m_parts.chartCommands, m_parts.meter};
+    const PanelServices services{
+        m_ports,        m_parts.context,     m_metrics.get(), m_parts.theme,
+        m_parts.styles, m_parts.formatter,   m_ages.get(),    m_parts.chartCommands,
+        m_parts.meter,  m_parts.userCommands};
     m_browser = std::make_unique<MetricBrowser>(m_ports, m_parts.context, *m_parts.formatter,
                                                 *m_parts.theme);
     m_tabs = std::make_unique<DashboardTabs>(services);

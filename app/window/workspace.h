@@ -48,6 +48,7 @@ struct WindowParts
     MessageCenter *messages = nullptr;
     QList<QAction *> chartCommands = {}; ///< that the menu of each chart offers
     ActivityMeter *meter = nullptr;      ///< told of each frame of a chart; may be null
+    QList<QAction *> userCommands = {};  ///< that the menu of each table of users offers
 };
 
 /// One open store with everything that shows it: browser, dashboards, tables, details, entry bar,

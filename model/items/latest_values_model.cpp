@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 #include <utility>
 
 namespace tidemark {
@@ -42,6 +43,17 @@ QStringList tagNames(const std::vector<LatestRow> &rows)
     return names;
 }
 
+struct TagHash
+{
+    std::size_t operator()(const TagMap &tags) const noexcept
+    {
+        std::size_t seed = 0;
+        for (auto tag = tags.begin(); tag != tags.end(); ++tag)
+            seed = qHashMulti(seed, tag.key(), tag.value());
+        return seed;
+    }
+};
+
 } // namespace
 
 bool operator==(const LatestRow &a, const LatestRow &b)
@@ -60,50 +72,71 @@ LatestValuesModel::LatestValuesModel(const Formatter &formatter, QObject *parent
 
 std::vector<LatestRow> LatestValuesModel::rowsOf(const std::vector<LatestValue> &values) const
 {
+    std::unordered_map<MetricId, std::size_t> columns;
+    for (const Definition &metric : m_metrics)
+        columns.emplace(metric.id, columns.size());
+    std::unordered_map<TagMap, std::size_t, TagHash> places;
     std::vector<LatestRow> rows;
     for (const LatestValue &value : values) {
-        const auto metric =
-            std::find_if(m_metrics.begin(), m_metrics.end(),
-                         [&](const Definition &each) { return each.id == value.series.metric; });
-        if (metric == m_metrics.end())
+        const auto column = columns.find(value.series.metric);
+        if (column == columns.end())
             continue;
-        LatestRow &row = rows.emplace_back(LatestRow{value.series.tags, {}, value.sample.at});
-        row.values.resize(m_metrics.size());
-        row.values[static_cast<std::size_t>(metric - m_metrics.begin())] = value.sample;
+        const auto [place, isNew] = places.try_emplace(value.series.tags, rows.size());
+        if (isNew)
+            rows.push_back({value.series.tags, std::vector<std::optional<Sample>>(m_metrics.size()),
+                            value.sample.at});
+        LatestRow &row = rows[place->second];
+        row.values[column->second] = value.sample;
+        row.at = std::max(row.at, value.sample.at);
     }
     return rows;
+}
+
+/// By what stands in the columns of tags, which is looked up once for each row.
+void LatestValuesModel::sort(std::vector<LatestRow> &rows) const
+{
+    std::vector<std::pair<std::vector<QString>, std::size_t>> places;
+    places.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        std::vector<QString> texts;
+        for (const QString &tag : m_tags)
+            texts.push_back(shown(rows[i], tag));
+        texts.push_back(rows[i].tags.value(kUserTag));
+        places.emplace_back(std::move(texts), i);
+    }
+    std::sort(places.begin(), places.end());
+    std::vector<LatestRow> sorted;
+    sorted.reserve(rows.size());
+    for (const auto &[texts, place] : places)
+        sorted.push_back(std::move(rows[place]));
+    rows = std::move(sorted);
 }
 
 bool LatestValuesModel::isBefore(const LatestRow &a, const LatestRow &b) const
 {
     for (const QString &tag : m_tags) {
-        const QString one = a.tags.value(tag);
-        const QString other = b.tags.value(tag);
+        const QString one = shown(a, tag);
+        const QString other = shown(b, tag);
         if (one != other)
             return one < other;
     }
-    return false;
+    return a.tags.value(kUserTag) < b.tags.value(kUserTag); // a name may be another's id
 }
 
-/// Those of the same tags become one; they are in order.
-void LatestValuesModel::unite(std::vector<LatestRow> &rows)
+QString LatestValuesModel::shown(const LatestRow &row, const QString &tag) const
 {
-    std::size_t last = 0;
-    for (std::size_t i = 1; i < rows.size(); ++i) {
-        if (rows[i].tags != rows[last].tags) {
-            if (++last != i)
-                rows[last] = std::move(rows[i]);
-            continue;
-        }
-        LatestRow &row = rows[last];
-        row.at = std::max(row.at, rows[i].at);
-        for (std::size_t metric = 0; metric < row.values.size(); ++metric) {
-            if (rows[i].values[metric])
-                row.values[metric] = rows[i].values[metric];
-        }
-    }
-    if (!rows.empty())
-        rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(last) + 1, rows.end());
+    const QString value = row.tags.value(tag);
+    return tag == kUserTag ? m_userNames.value(value, value) : value;
+}
+
+void LatestValuesModel::setUserNames(const UserNames &names)
+{
+    if (names == m_userNames)
+        return;
+    beginResetModel();
+    m_userNames = names;
+    sort(m_rows);
+    endResetModel();
 }
 
 void LatestValuesModel::set(std::vector<Definition> metrics, const std::vector<LatestValue> &values)
@@ -120,8 +153,7 @@ void LatestValuesModel::set(std::vector<Definition> metrics, const std::vector<L
     const auto isRowBefore = [this](const LatestRow &a, const LatestRow &b) {
         return isBefore(a, b);
     };
-    std::sort(rows.begin(), rows.end(), isRowBefore);
-    unite(rows);
+    sort(rows);
     if (!hasSameMetrics || tags != m_tags) {
         std::swap(m_metrics, old); // views may ask until they are told
         std::swap(m_tags, tags);
@@ -184,7 +216,10 @@ QString LatestValuesModel::text(const LatestRow &row, int column, bool isExact) 
     }
     if (column == timeColumn())
         return isExact ? exactTimeCell(m_formatter, row.at) : timeCell(m_formatter, row.at);
-    return row.tags.value(m_tags[column]);
+    const QString &tag = m_tags[column];
+    const QString name = shown(row, tag);
+    const QString value = row.tags.value(tag);
+    return isExact && name != value ? QString(name % u'\n' % value) : name;
 }
 
 QVariant LatestValuesModel::sortKey(const LatestRow &row, int column) const

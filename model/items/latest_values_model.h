@@ -4,6 +4,7 @@
 #include "model/domain/definition.h"
 #include "model/domain/series.h"
 #include "model/domain/tags.h"
+#include "model/domain/user_names.h"
 
 #include <QAbstractTableModel>
 #include <QStringList>
@@ -42,10 +43,14 @@ class LatestValuesModel final : public QAbstractTableModel
 public:
     explicit LatestValuesModel(const Formatter &formatter, QObject *parent = nullptr);
 
+    /// By which users are shown and sorted. Resets the model when they differ.
+    void setUserNames(const UserNames &names);
     /// Values of other metrics are left out.
     void set(std::vector<Definition> metrics, const std::vector<LatestValue> &values);
 
     [[nodiscard]] const std::vector<LatestRow> &rows() const { return m_rows; }
+    /// Whether there is a column of users.
+    [[nodiscard]] bool hasUsers() const { return m_tags.contains(kUserTag); }
     /// The column of the time, which is the last one.
     [[nodiscard]] int timeColumn() const { return columnCount() - 1; }
 
@@ -56,10 +61,11 @@ public:
                                       int role) const override;
 
 private:
-    /// One for each value.
     [[nodiscard]] std::vector<LatestRow> rowsOf(const std::vector<LatestValue> &values) const;
     [[nodiscard]] bool isBefore(const LatestRow &a, const LatestRow &b) const;
-    static void unite(std::vector<LatestRow> &rows);
+    void sort(std::vector<LatestRow> &rows) const;
+    /// The tag's value as it is shown.
+    [[nodiscard]] QString shown(const LatestRow &row, const QString &tag) const;
     [[nodiscard]] QString text(const LatestRow &row, int column, bool isExact) const;
     [[nodiscard]] QVariant sortKey(const LatestRow &row, int column) const;
     /// The metric of a column; nothing for tags and time.
@@ -67,6 +73,7 @@ private:
 
     const Formatter &m_formatter;
     std::vector<Definition> m_metrics;
+    UserNames m_userNames;
     QStringList m_tags; ///< names, as columns
     std::vector<LatestRow> m_rows;
 };

@@ -43,6 +43,7 @@ private Q_SLOTS:
         settings.recentRanges = {u"{\"kind\":\"all\"}"_s};
         settings.lastStore = u"/a"_s;
         settings.showsEntryHint = false;
+        settings.userNames = {{u"7b031fd4"_s, u"Anna"_s}};
         {
             QSettings file(path, QSettings::IniFormat);
             writeSettings(file, settings);

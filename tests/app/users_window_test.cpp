@@ -3,17 +3,28 @@
 // of the test with users that come, go, are listed twice and begin anew. Pictures of it are written
 // to the folder TIDEMARK_PICTURES when that is set.
 #include "app/ready_dashboards/users_dashboard.h"
+#include "model/domain/user_id.h"
 #include "services/monitor/user_monitor_client.h"
 #include "services/monitor/user_recorder.h"
 #include "services/net/network_thread.h"
 #include "tests/app/window_looks.h"
 #include "tests/services/monitor/fake_nemo_server.h"
 #include "tests/support/test_registry.h"
+#include "views/charts/chart_controller.h"
+#include "views/charts/chart_widget.h"
 #include "views/dashboards/dashboard_view.h"
+#include "views/dashboards/user_names_dialog.h"
+#include "views/tables/message_strip.h"
 
 #include <QAction>
+#include <QContextMenuEvent>
+#include <QFile>
 #include <QHeaderView>
-#include <QTableView>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSettings>
+#include <QTableWidget>
 
 #include <algorithm>
 #include <atomic>
@@ -150,6 +161,52 @@ class UsersWindowTest final : public QObject
         QVERIFY(waitForData(f));
     }
 
+    static UserNamesDialog *openNames(const WindowFixture &f)
+    {
+        f.window->actions().action(u"users.names"_s)->trigger();
+        UserNamesDialog *dialog = nullptr;
+        const bool isOpen = QTest::qWaitFor([&] {
+            dialog = f.window->findChild<UserNamesDialog *>();
+            return dialog && dialog->isVisible();
+        });
+        return isOpen ? dialog : nullptr;
+    }
+    /// Types over what the cell holds, as a person does.
+    static void typeName(QTableWidget *list, int row, const QString &name)
+    {
+        auto *editor = list->findChild<QLineEdit *>();
+        if (!editor) { // else it is this cell that is edited already
+            list->setFocus();
+            list->setCurrentCell(row, 0);
+            list->editItem(list->item(row, 0));
+            editor = list->findChild<QLineEdit *>();
+        }
+        QVERIFY(editor);
+        editor->selectAll();
+        QTest::keyClicks(editor, name);
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(list->item(row, 0)->text(), name);
+        QTRY_VERIFY(!list->findChild<QLineEdit *>());
+    }
+    static QPushButton *button(const QWidget *dialog, const QString &text)
+    {
+        for (QPushButton *each : dialog->findChildren<QPushButton *>()) {
+            if (each->text() == text)
+                return each;
+        }
+        return nullptr;
+    }
+    /// What the lines of all charts are called.
+    static QStringList lineNames(const WindowFixture &f)
+    {
+        QStringList names;
+        for (const auto *chart : f.view()->findChildren<charts::ChartWidget *>()) {
+            for (const charts::ChartSeries &series : chart->controller().content().series)
+                names << series.name;
+        }
+        return names;
+    }
+
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
 
@@ -208,6 +265,93 @@ private Q_SLOTS:
         QTableView *users = table(f);
         QTRY_COMPARE(texts(users, u"user"_s), (QStringList{u"alice"_s, u"bob"_s, u"carol"_s}));
         QCOMPARE(texts(users, u"total_requests"_s), (QStringList{u"98"_s, u"19"_s, u"34"_s}));
+    }
+
+    void usersGoByTheNamesThatTheyAreGiven()
+    {
+        WindowFixture f;
+        showRecorded(f);
+        if (QTest::currentTestFailed())
+            return;
+        auto *dialog = openNames(f);
+        auto *list = dialog->findChild<QTableWidget *>();
+        QCOMPARE(list->rowCount(), 4); // alice, bob, carol, dave
+        typeName(list, 1, u"Robert"_s);
+        auto *identity = dialog->findChild<QLineEdit *>();
+        identity->setFocus();
+        QTest::keyClicks(identity, u"carol@example.org"_s);
+        QTest::keyClick(identity, Qt::Key_Return);
+        QVERIFY(dialog->isVisible()); // it was found, not saved
+        QCOMPARE(list->rowCount(), 5);
+        const QString found = userIdOf(u"carol@example.org"_s);
+        QCOMPARE(list->item(4, 1)->text(), found);
+        QCOMPARE(identity->text(), QString());
+        typeName(list, 4, u"Robert"_s);
+        QTest::mouseClick(button(dialog, u"Save names"_s), Qt::LeftButton);
+        const auto *strip = dialog->findChild<MessageStrip *>();
+        QVERIFY2(strip->text().contains(u"Robert"_s), qPrintable(strip->text()));
+        QVERIFY(dialog->isVisible());
+        QCOMPARE(f.settings.settings().userNames, UserNames());
+        typeName(list, 4, u"Carol Example"_s);
+        QCOMPARE(strip->text(), QString());
+        QTest::mouseClick(button(dialog, u"Save names"_s), Qt::LeftButton);
+        QCOMPARE(f.settings.settings().userNames,
+                 (UserNames{{u"bob"_s, u"Robert"_s}, {found, u"Carol Example"_s}}));
+        QTRY_COMPARE(texts(table(f), u"user"_s),
+                     (QStringList{u"Robert"_s, u"alice"_s, u"alice"_s, u"dave"_s}));
+        QTRY_VERIFY(lineNames(f).contains(u"user=Robert"_s)); // beside alice's with two tags
+        QTRY_VERIFY(!lineNames(f).contains(u"user=bob"_s));
+        f.makeWindow(); // the next start
+        QCOMPARE(f.window->context().userNames().value(u"bob"_s), u"Robert"_s);
+        const QString path = f.folder.filePath(u"settings.conf"_s);
+        QSettings(path, QSettings::IniFormat).sync();
+        QFile kept(path);
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        const QByteArray all = kept.readAll();
+        QVERIFY2(all.contains("Carol Example"), all.constData());
+        QVERIFY(!all.contains("carol@example.org")); // what a user signs in with is not kept
+    }
+
+    void aTableOfUsersOffersToNameThem()
+    {
+        WindowFixture f;
+        showRecorded(f);
+        if (QTest::currentTestFailed())
+            return;
+        // What the offscreen plug-in says of every menu.
+        QTest::ignoreMessage(QtWarningMsg, "This plugin does not support raise()");
+        QTest::ignoreMessage(QtWarningMsg, "This plugin does not support grabbing the keyboard");
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(5, 5),
+                                table(f)->mapToGlobal(QPoint(5, 5)));
+        QCoreApplication::sendEvent(table(f)->viewport(), &event);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        const QList<QAction *> actions = menu->actions();
+        const auto naming = std::find_if(actions.begin(), actions.end(), [](QAction *action) {
+            return action->text() == u"N&ames of users…"_s;
+        });
+        QVERIFY(naming != actions.end());
+        for (const QAction *action : actions)
+            QVERIFY(action->text() != u"Period"_s); // which makes nothing of last values
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(*naming).center());
+        QTRY_VERIFY(qobject_cast<UserNamesDialog *>(QApplication::activeModalWidget()));
+    }
+
+    void theDialogOfNamesLooksAsDesigned_data() { addWindowLooks(u"user-names"_s); }
+
+    void theDialogOfNamesLooksAsDesigned()
+    {
+        WindowFixture f;
+        applyWindowLook(f);
+        f.settings.change([](Settings &settings) {
+            settings.userNames = {{userIdOf(u"alice"_s), u"Alice Liddell"_s},
+                                  {userIdOf(u"bob"_s), u"Bob"_s}};
+        });
+        QVERIFY(f.open());
+        auto *dialog = openNames(f);
+        QTest::qWait(200);
+        keepPicture(*dialog, QString::fromUtf8(QTest::currentDataTag()));
+        QCOMPARE(clippedControl(*dialog), QString());
     }
 
     void looksAsDesigned_data() { addWindowLooks(u"users"_s); }

@@ -132,7 +132,7 @@ ChartPanel::Drawing ChartPanel::drawingOf(const Definition &metric, const ValueL
     drawing.omitted = lines.omitted;
     drawing.isDamaged = !lines.damaged.empty();
     const bool hasRecords = !lines.lines.empty() && !lines.lines.front().series;
-    const QStringList labels = lineLabels(lines.lines);
+    const QStringList labels = lineLabels(lines.lines, services().context->userNames());
     qsizetype place = 0;
     for (const ValueLine &line : lines.lines) {
         charts::ChartSeries drawn = styled(metric);

@@ -9,6 +9,7 @@
 #include "views/dashboards/view_context.h"
 
 #include <QHeaderView>
+#include <QMenu>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
@@ -63,6 +64,13 @@ LatestTablePanel::LatestTablePanel(PanelSpec spec, const PanelServices &services
     setFocusProxy(m_table);
 }
 
+/// Periods and functions make nothing of last values, so they are not offered.
+void LatestTablePanel::fillMenu(QMenu *menu)
+{
+    if (m_model->hasUsers())
+        menu->addActions(services().userCommands);
+}
+
 void LatestTablePanel::query()
 {
     std::vector<MetricId> ids;
@@ -111,6 +119,7 @@ void LatestTablePanel::show(const std::vector<SeriesInfo> &series,
         if (last[i] && !std::isnan(last[i]->value)) // behind a gap, nothing is true any more
             values.push_back({series[i].key, *last[i]});
     }
+    m_model->setUserNames(services().context->userNames());
     m_model->set(metrics(), values);
     setTitle(spec().title.isEmpty() ? tr("Latest values") : spec().title, {});
     if (values.empty())

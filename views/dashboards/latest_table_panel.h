@@ -22,6 +22,7 @@ public:
 
 protected:
     void query() override;
+    void fillMenu(QMenu *menu) override;
 
 private:
     void queryLast(std::vector<SeriesInfo> series, std::uint64_t generation);

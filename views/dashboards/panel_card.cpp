@@ -91,6 +91,7 @@ void PanelCard::connectContext()
     connect(context, &ViewContext::filterChanged, this, &PanelCard::scheduleQuery);
     connect(context, &ViewContext::periodChanged, this, &PanelCard::scheduleQuery);
     connect(context, &ViewContext::functionChanged, this, &PanelCard::scheduleQuery);
+    connect(context, &ViewContext::userNamesChanged, this, &PanelCard::scheduleQuery);
     connect(context, &ViewContext::movedOn, this, [this] {
         if (m_isStale)
             scheduleQuery();

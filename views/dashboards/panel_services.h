@@ -21,7 +21,7 @@ class Theme;
 } // namespace theme
 
 /// What a panel works with: loans that outlive every panel of the window. All are set but the last
-/// three.
+/// four.
 struct PanelServices
 {
     DataPorts ports;
@@ -33,6 +33,7 @@ struct PanelServices
     const MirrorAges *ages = nullptr;    ///< none in a window without connections
     QList<QAction *> chartCommands = {}; ///< of the window, that the menu of each chart offers
     ActivityMeter *meter = nullptr;      ///< told of each frame of a chart
+    QList<QAction *> userCommands = {};  ///< that the menu of each table of users offers
 };
 
 } // namespace tidemark

@@ -86,11 +86,11 @@ namespace {
 
 /// What tells the lines apart: their tags without those that all of them have alike, unless
 /// nothing would be left of one.
-std::vector<TagMap> distinctTags(const std::vector<ValueLine> &lines)
+std::vector<TagMap> distinctTags(const std::vector<ValueLine> &lines, const UserNames &names)
 {
     std::vector<TagMap> whole;
     for (const ValueLine &line : lines)
-        whole.push_back(line.tags);
+        whole.push_back(shownTags(line.tags, names));
     if (whole.size() < 2)
         return whole;
     std::vector<TagMap> distinct = whole;
@@ -110,11 +110,11 @@ std::vector<TagMap> distinctTags(const std::vector<ValueLine> &lines)
 
 } // namespace
 
-QStringList lineLabels(const std::vector<ValueLine> &lines)
+QStringList lineLabels(const std::vector<ValueLine> &lines, const UserNames &names)
 {
     QStringList keys;
     bool areSame = true;
-    const std::vector<TagMap> distinct = distinctTags(lines);
+    const std::vector<TagMap> distinct = distinctTags(lines, names);
     for (const TagMap &tags : distinct) {
         if (tags.isEmpty())
             continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/domain/user_names.h"
 #include "model/domain/value_lines.h"
 #include "views/charts/chart_series.h"
 
@@ -24,7 +25,7 @@ namespace tidemark {
 /// `host=a, core=3`; empty without tags.
 [[nodiscard]] QString lineLabel(const TagMap &tags);
 /// The same for people who see the lines side by side: the values alone where all lines that have
-/// tags have the same keys, and without tags that all lines have alike.
-[[nodiscard]] QStringList lineLabels(const std::vector<ValueLine> &lines);
+/// tags have the same keys, without tags that all lines have alike, and users by their names.
+[[nodiscard]] QStringList lineLabels(const std::vector<ValueLine> &lines, const UserNames &names);
 
 } // namespace tidemark

@@ -125,6 +125,12 @@ void ViewContext::setFilter(const RecordFilter &filter)
         Q_EMIT filterChanged();
 }
 
+void ViewContext::setUserNames(const UserNames &names)
+{
+    if (assign(m_userNames, names))
+        Q_EMIT userNamesChanged();
+}
+
 void ViewContext::setSelectedMetrics(std::vector<MetricId> metrics)
 {
     const bool isNew = assign(m_selectedMetrics, metrics);

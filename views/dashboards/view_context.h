@@ -4,6 +4,7 @@
 #include "model/core/id.h"
 #include "model/domain/aggregate_function.h"
 #include "model/domain/selection.h"
+#include "model/domain/user_names.h"
 #include "model/time/calendar.h"
 #include "model/time/period.h"
 #include "model/time/time_range.h"
@@ -64,6 +65,8 @@ public:
     /// The chosen function, else the metric's own.
     [[nodiscard]] AggregateFunction functionFor(const Definition &metric) const;
     [[nodiscard]] const RecordFilter &filter() const { return m_filter; }
+    /// By which users are shown.
+    [[nodiscard]] const UserNames &userNames() const { return m_userNames; }
     [[nodiscard]] const std::vector<MetricId> &selectedMetrics() const { return m_selectedMetrics; }
     /// The one of them, or of a panel that shows them, that was chosen last; else the first.
     [[nodiscard]] MetricId focusedMetric() const { return m_focusedMetric; }
@@ -91,6 +94,7 @@ public:
     /// Nothing goes back to what each metric's kind says.
     void setFunction(std::optional<AggregateFunction> function);
     void setFilter(const RecordFilter &filter);
+    void setUserNames(const UserNames &names);
     /// The first one gets the focus.
     void setSelectedMetrics(std::vector<MetricId> metrics);
     /// Looks at one metric more closely, without changing which are selected.
@@ -110,6 +114,7 @@ Q_SIGNALS:
     void periodChanged();
     void functionChanged();
     void filterChanged();
+    void userNamesChanged();
     void selectedMetricsChanged();
     void focusedMetricChanged();
     void cursorChanged();
@@ -131,6 +136,7 @@ private:
     Period m_period = Period::Daily;
     std::optional<AggregateFunction> m_function;
     RecordFilter m_filter;
+    UserNames m_userNames;
     std::vector<MetricId> m_selectedMetrics;
     MetricId m_focusedMetric;
     std::optional<Timestamp> m_cursor;

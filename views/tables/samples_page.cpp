@@ -90,6 +90,7 @@ void SamplesPage::connectContext()
     connect(m_context, &ViewContext::selectedSpanChanged, this, later);
     connect(m_context, &ViewContext::selectedMetricsChanged, this, later);
     connect(m_context, &ViewContext::focusedMetricChanged, this, later);
+    connect(m_context, &ViewContext::userNamesChanged, this, later);
     connect(m_context, &ViewContext::calendarChanged, this,
             [this] { m_model->setZone(m_context->calendar().zone); });
     connect(m_ports.events, &StoreEvents::changed, this, [this, later](const StoreChange &change) {
@@ -195,7 +196,7 @@ void SamplesPage::takeSeries(const Definition &metric,
                 continue;
             m_series.push_back(each);
             m_choice->addItem(each.key.tags.isEmpty() ? tr("(without tags)")
-                                                      : tagsText(each.key.tags));
+                                                      : shownText(each.key.tags));
             if (each.id == chosen)
                 m_choice->setCurrentIndex(m_choice->count() - 1);
         }
@@ -207,13 +208,18 @@ void SamplesPage::takeSeries(const Definition &metric,
         loadChosen();
 }
 
+QString SamplesPage::shownText(const TagMap &tags) const
+{
+    return tagsText(shownTags(tags, m_context->userNames()));
+}
+
 void SamplesPage::loadChosen()
 {
     const int index = m_choice->currentIndex();
     if (index < 0 || index >= static_cast<int>(m_series.size()) || !m_metric)
         return;
     const SeriesInfo &series = m_series[static_cast<std::size_t>(index)];
-    const QString tags = tagsText(series.key.tags);
+    const QString tags = shownText(series.key.tags);
     m_statement->setText(
         tags.isEmpty() || m_series.size() > 1
             ? m_metric->name

@@ -70,6 +70,8 @@ private:
     void reload();
     void takeSeries(const Definition &metric, const Result<std::vector<SeriesInfo>> &series);
     void loadChosen();
+    /// With users by their names.
+    [[nodiscard]] QString shownText(const TagMap &tags) const;
     void showState();
     void showNothing(const QString &text);
     void showMenu(const QPoint &globalPosition);

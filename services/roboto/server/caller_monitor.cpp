@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/server/caller_monitor.h"
 
+#include "model/domain/user_id.h"
 #include "model/ports/clock.h"
-#include "services/monitor/user_id.h"
 
 #include <algorithm>
 #include <iterator>
@@ -47,7 +47,7 @@ monitor::SessionScope CallerMonitor::open(const Principal &caller)
             kept = std::make_unique<Circle>(m_clock);
         circle = kept.get();
     }
-    return circle->sessions.open(monitor::userIdOf(caller.user));
+    return circle->sessions.open(userIdOf(caller.user));
 }
 
 std::vector<const CallerMonitor::Circle *>

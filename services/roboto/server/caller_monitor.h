@@ -17,7 +17,7 @@
 namespace tidemark::roboto {
 
 /// The callers of a server as its users, for /monitor/users. Each request of a caller is a session
-/// of the user with the id of the token's user (monitor::userIdOf()).
+/// of the user with the id of the token's user (userIdOf()).
 ///
 /// Organisations never meet here either: sessions are kept apart by the organisations of the token,
 /// and a caller is told of those who share one. So a user with tokens for different organisations

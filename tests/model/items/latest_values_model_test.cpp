@@ -111,6 +111,40 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void usersGoByTheirNames()
+    {
+        const StoreBench bench;
+        LatestValuesModel model(bench.formatter);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const std::vector<Definition> metrics{metric(1, u"errors"_s)};
+        QVERIFY(!model.hasUsers());
+        model.set(metrics, {value(1, u"7b03"_s, 1, 1), value(1, u"e0d4"_s, 2, 1)});
+        QVERIFY(model.hasUsers());
+        model.setUserNames({{u"7b03"_s, u"Zoe"_s}, {u"e0d4"_s, u"Anna"_s}});
+        QCOMPARE(row(model, 0), (QStringList{u"Anna"_s, u"2"_s})); // sorted by the names
+        QCOMPARE(row(model, 1), (QStringList{u"Zoe"_s, u"1"_s}));
+        QCOMPARE(model.index(1, 0).data(Qt::ToolTipRole).toString(), u"Zoe\n7b03"_s);
+        QCOMPARE(model.index(1, 0).data(roleOf(ItemRole::SortKey)).toString(), u"Zoe"_s);
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        model.set(metrics, {value(1, u"7b03"_s, 1, 1), value(1, u"aaaa"_s, 3, 2),
+                            value(1, u"e0d4"_s, 4, 2)});
+        QCOMPARE(row(model, 0), (QStringList{u"Anna"_s, u"4"_s}));
+        QCOMPARE(row(model, 2), (QStringList{u"aaaa"_s, u"3"_s}));
+        model.setUserNames({{u"7b03"_s, u"Zoe"_s}, {u"e0d4"_s, u"Anna"_s}});
+        QCOMPARE(reset.count(), 0);                   // nothing new
+        model.setUserNames({{u"7b03"_s, u"aaaa"_s}}); // another's id
+        QCOMPARE(row(model, 0), (QStringList{u"aaaa"_s, u"1"_s}));
+        QCOMPARE(row(model, 1), (QStringList{u"aaaa"_s, u"3"_s}));
+        model.set(metrics, {value(1, u"aaaa"_s, 5, 3)});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(row(model, 0), (QStringList{u"aaaa"_s, u"5"_s}));
+        model.set(metrics, {value(1, u"7b03"_s, 1, 1), value(1, u"e0d4"_s, 4, 2)});
+        model.setUserNames({});
+        QCOMPARE(row(model, 0), (QStringList{u"7b03"_s, u"1"_s}));
+        QCOMPARE(model.index(0, 0).data(Qt::ToolTipRole).toString(), u"7b03"_s);
+    }
+
     void namesWithoutACommonPartStayWhole()
     {
         const StoreBench bench;

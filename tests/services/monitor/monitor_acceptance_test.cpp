@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The acceptance checks of the per-user monitor as a whole: collectors 6, checks 11 to 18. Check 19
 // is MonitorRouteTest's.
-#include "services/monitor/user_id.h"
+#include "model/domain/user_id.h"
 #include "services/monitor/user_recorder.h"
 #include "tests/services/monitor/monitor_bench.h"
 #include "tests/services/monitor/recorded_series.h"

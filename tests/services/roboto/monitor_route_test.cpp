@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The users of this server as it tells of them: collectors 2.1 and 2.6, and acceptance check 19.
+#include "model/domain/user_id.h"
 #include "model/ports/access_store.h"
 #include "services/monitor/monitor_json.h"
-#include "services/monitor/user_id.h"
 #include "tests/services/roboto/server_harness.h"
 #include "tests/support/test_registry.h"
 

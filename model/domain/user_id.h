@@ -3,11 +3,11 @@
 
 #include <QString>
 
-namespace tidemark::monitor {
+namespace tidemark {
 
 /// The id under which a monitor shows a user: the UUID (version 5) of the text that identifies the
 /// user, such as a name or an API key, in the namespace that the NeMo Agent Toolkit uses
 /// (collectors 2.4). Lower case, without braces. Any thread.
 [[nodiscard]] QString userIdOf(const QString &identity);
 
-} // namespace tidemark::monitor
+} // namespace tidemark

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/monitor/user_id.h"
+#include "model/domain/user_id.h"
 
 #include <QUuid>
 
-namespace tidemark::monitor {
+namespace tidemark {
 
 namespace {
 
@@ -23,4 +23,4 @@ QString userIdOf(const QString &identity)
     return QUuid::createUuidV5(usersNamespace(), identity.toUtf8()).toString(QUuid::WithoutBraces);
 }
 
-} // namespace tidemark::monitor
+} // namespace tidemark
