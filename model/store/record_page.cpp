@@ -70,10 +70,12 @@ RecordPageKey keyOf(const Record &record, TimeFilter filter)
 class PageReader
 {
 public:
-    PageReader(Connection &connection, const PageReading &reading, const std::stop_token &stop)
+    PageReader(Connection &connection, const PageReading &reading, const std::stop_token &stop,
+               RecordCounts *counts)
         : m_connection(connection)
         , m_reading(reading)
         , m_stop(stop)
+        , m_counts(counts)
     {}
 
     /// Looks for one row more than `limit`, which tells whether another page follows.
@@ -89,6 +91,7 @@ private:
     Connection &m_connection;
     const PageReading &m_reading;
     const std::stop_token &m_stop;
+    RecordCounts *const m_counts;
     std::optional<RecordColumns> m_columns;
     RecordPage m_page;
 };
@@ -96,7 +99,7 @@ private:
 Result<RecordPage> PageReader::read(const SelectionCondition &condition, SortOrder order,
                                     const std::optional<RecordPageKey> &after, int limit)
 {
-    const auto plan = choosePlan(m_connection, condition, std::int64_t{limit} + 1);
+    const auto plan = choosePlan(m_connection, condition, std::int64_t{limit} + 1, m_counts);
     if (!plan)
         return failure(plan.error());
     const QLatin1StringView columns =
@@ -160,7 +163,8 @@ void PageReader::handOn()
 
 Result<RecordPage> readPage(Connection &connection, OrgId org, const Selection &selection,
                             SortOrder order, const std::optional<RecordPageKey> &after, int limit,
-                            const std::stop_token &stop, const PageReading &reading)
+                            const std::stop_token &stop, const PageReading &reading,
+                            RecordCounts *counts)
 {
     if (auto valid = checkPageLimit(limit); !valid)
         return failure(valid.error());
@@ -171,7 +175,7 @@ Result<RecordPage> readPage(Connection &connection, OrgId org, const Selection &
         return RecordPage{};
     if (after)
         continueAfter(*condition, order, *after);
-    return PageReader(connection, reading, stop).read(*condition, order, after, limit);
+    return PageReader(connection, reading, stop, counts).read(*condition, order, after, limit);
 }
 
 } // namespace tidemark::store

@@ -2,6 +2,7 @@
 #include "model/store/record_plan.h"
 
 #include "model/store/connection.h"
+#include "model/store/record_counts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -65,6 +66,19 @@ std::int64_t denseCount(std::int64_t sessions, std::int64_t limit)
     return std::max(kMinCounted, std::min(most, static_cast<std::int64_t>(turn) + 1));
 }
 
+/// The records of the metrics, up to `most`.
+Result<std::int64_t> countRecords(Connection &connection, const std::vector<std::int64_t> &metrics,
+                                  std::int64_t most, RecordCounts *counts)
+{
+    RecordCounts *const kept = metrics.size() == 1 ? counts : nullptr;
+    if (kept && kept->atLeast(metrics.front()) >= most)
+        return most;
+    auto records = numberOf(connection, kCountMetricRecords, jsonArray(metrics), most);
+    if (records && kept)
+        kept->note(metrics.front(), *records);
+    return records;
+}
+
 QString metricCondition(const SelectionCondition &condition)
 {
     if (condition.metrics.empty())
@@ -77,7 +91,7 @@ QString metricCondition(const SelectionCondition &condition)
 } // namespace
 
 Result<RecordPlan> choosePlan(Connection &connection, const SelectionCondition &condition,
-                              std::int64_t limit)
+                              std::int64_t limit, RecordCounts *counts)
 {
     if (condition.sessions.mode == IdFilter::Mode::OneOf)
         return RecordPlan::BySession;
@@ -87,8 +101,7 @@ Result<RecordPlan> choosePlan(Connection &connection, const SelectionCondition &
     if (!sessions)
         return failure(sessions.error());
     const std::int64_t dense = denseCount(*sessions, limit);
-    const auto records =
-        numberOf(connection, kCountMetricRecords, jsonArray(condition.metrics), dense);
+    const auto records = countRecords(connection, condition.metrics, dense, counts);
     if (!records)
         return failure(records.error());
     if (*records == dense && limit < kMaxCounted)

@@ -9,6 +9,7 @@
 namespace tidemark::store {
 
 class Connection;
+class RecordCounts;
 
 /// How the records of a selection are found. The choice changes the time an answer takes, never
 /// the answer.
@@ -20,10 +21,12 @@ enum class RecordPlan
 };
 
 /// The cheapest plan for `limit` rows: what a walk along time is expected to visit before it has
-/// found them, against the records of the metrics. Counts at most 200,000 index rows.
+/// found them, against the records of the metrics. Counts at most 200,000 index rows, and those of
+/// one metric once for some time where `counts` is kept.
 [[nodiscard]] Result<RecordPlan>
 choosePlan(Connection &connection, const SelectionCondition &condition,
-           std::int64_t limit = std::numeric_limits<std::int64_t>::max());
+           std::int64_t limit = std::numeric_limits<std::int64_t>::max(),
+           RecordCounts *counts = nullptr);
 
 /// `FROM … WHERE …` up to the shared conditions, for records `r` and sessions `s`.
 [[nodiscard]] QString planSql(RecordPlan plan, const SelectionCondition &condition,

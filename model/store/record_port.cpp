@@ -81,8 +81,9 @@ QFuture<Result<RecordPage>> RecordPort::page(Selection selection, SortOrder orde
 {
     return m_tools.read<RecordPage>(
         [selection = std::move(selection), order, after = std::move(after), limit, stop,
-         reading = std::move(reading)](Connection &connection, OrgId org) {
-            return readPage(connection, org, selection, order, after, limit, stop, reading);
+         reading = std::move(reading), counts = m_counts](Connection &connection, OrgId org) {
+            return readPage(connection, org, selection, order, after, limit, stop, reading,
+                            counts.get());
         },
         stop);
 }

@@ -8,6 +8,7 @@
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
 #include "model/ports/store_admin.h"
+#include "model/store/record_counts.h"
 #include "model/store/store_lanes.h"
 #include "model/store/summaries.h"
 #include "model/store/write_desk.h"
@@ -167,6 +168,7 @@ public:
 
 private:
     PortTools m_tools;
+    std::shared_ptr<RecordCounts> m_counts = std::make_shared<RecordCounts>();
 };
 
 class JournalPort final : public ChangeJournal
