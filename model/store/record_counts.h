@@ -9,8 +9,8 @@
 namespace tidemark::store {
 
 /// How many records metrics had when they were counted last, by row id. Whoever pages through a
-/// metric chooses a plan for each page, and counting the metric anew would take longer than some of
-/// them. What is not true any more costs time, never rows, and is forgotten soon. Any thread.
+/// metric chooses a plan for each page, and need not count the metric anew for each. What is not
+/// true any more costs time, never rows, and is forgotten soon. Any thread.
 class RecordCounts
 {
 public:

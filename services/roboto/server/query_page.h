@@ -13,9 +13,8 @@
 
 namespace tidemark::roboto {
 
-/// The page of a query's answer, written by a worker while the store still reads: a page of 10,000
-/// records takes about as long as the longer of the two, not both. Any thread; it lives until the
-/// call is answered.
+/// The page of a query's answer, written by a worker while the store still reads. Any thread; it
+/// lives until the call is answered.
 class QueryPage final : public std::enable_shared_from_this<QueryPage>
 {
 public:
