@@ -35,6 +35,20 @@ protected:
     }
 };
 
+constexpr std::size_t kMostValues = 5'000; // so that the window's thread sorts them in an instant
+
+/// Those that are not too old, in any order.
+void keepLatest(std::vector<LatestValue> &values)
+{
+    if (values.size() <= kMostValues)
+        return;
+    const auto last = values.begin() + static_cast<std::ptrdiff_t>(kMostValues);
+    std::nth_element(
+        values.begin(), last, values.end(),
+        [](const LatestValue &a, const LatestValue &b) { return a.sample.at > b.sample.at; });
+    values.erase(last, values.end());
+}
+
 bool hasAll(const TagMap &tags, const TagMap &wanted)
 {
     return std::all_of(wanted.keyValueBegin(), wanted.keyValueEnd(),
@@ -119,11 +133,17 @@ void LatestTablePanel::show(const std::vector<SeriesInfo> &series,
         if (last[i] && !std::isnan(last[i]->value)) // behind a gap, nothing is true any more
             values.push_back({series[i].key, *last[i]});
     }
+    const std::size_t all = values.size();
+    keepLatest(values);
     m_model->setUserNames(services().context->userNames());
     m_model->set(metrics(), values);
     setTitle(spec().title.isEmpty() ? tr("Latest values") : spec().title, {});
     if (values.empty())
         showNoRecords();
+    else if (values.size() < all)
+        showData(tr("The latest %1 of %2 values. A filter by tags finds the others.")
+                     .arg(locale().toString(static_cast<qulonglong>(values.size())),
+                          locale().toString(static_cast<qulonglong>(all))));
     else
         showData();
 }

@@ -7,7 +7,9 @@
 #include "tests/views/dashboards/board.h"
 #include "views/charts/single_value_panel.h"
 
+#include <QLocale>
 #include <QSignalSpy>
+#include <QTableView>
 
 #include <cmath>
 #include <limits>
@@ -178,6 +180,38 @@ private Q_SLOTS:
         QTRY_VERIFY(card->value().value == std::optional(2.0));
         board.context.setWindow({at(u"2026-11-09T00:00:00Z"_s), at(u"2026-11-10T00:00:00Z"_s)});
         QTRY_VERIFY(!card->value().value);
+    }
+
+    void aTableOfVeryManySeriesShowsTheLatest()
+    {
+        constexpr int kSeries = 5'003;
+        Board board({valuesPanel(u"a"_s, PanelType::Table, u"empty"_s, kTop)});
+        const DataPorts &ports = board.bench.ports;
+        const auto metric = await(ports.catalog->find(u"empty"_s));
+        std::vector<SeriesKey> keys;
+        for (int i = 0; i < kSeries; ++i)
+            keys.push_back({metric->id, {{u"n"_s, QString::number(i)}}});
+        const auto opened = await(ports.series->openAll(keys));
+        QVERIFY(opened);
+        std::vector<SampleBatch> batches;
+        for (int i = 0; i < kSeries; ++i)
+            batches.push_back({(*opened)[static_cast<std::size_t>(i)].id,
+                               {at(u"2026-11-05T00:00:00Z"_s).posixNs() + i},
+                               {static_cast<double>(i)}});
+        QVERIFY(await(ports.series->append(std::move(batches))));
+        QTRY_COMPARE_WITH_TIMEOUT(board.state(u"a"_s), PanelCard::State::Partial, 20'000);
+        const QString told = board.view->panel(u"a"_s)->stateText();
+        QVERIFY2(told.contains(QLocale().toString(5'000)) &&
+                     told.contains(QLocale().toString(kSeries)),
+                 qPrintable(told));
+        const auto *table = board.view->panel(u"a"_s)->findChild<QTableView *>();
+        QCOMPARE(table->model()->rowCount(), 5'000);
+        QStringList names;
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            names << table->model()->index(row, 0).data().toString();
+        QVERIFY(names.contains(u"5002"_s) && names.contains(u"3"_s));
+        for (const QString &old : {u"0"_s, u"1"_s, u"2"_s})
+            QVERIFY(!names.contains(old));
     }
 };
 
