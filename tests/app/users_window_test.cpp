@@ -337,6 +337,32 @@ private Q_SLOTS:
         QTRY_VERIFY(qobject_cast<UserNamesDialog *>(QApplication::activeModalWidget()));
     }
 
+    void ofVeryManyUsersTheFirstAreListed()
+    {
+        theme::Theme theme;
+        QStringList ids;
+        for (int i = 0; i < 100'000; ++i)
+            ids << u"u%1"_s.arg(i, 6, 10, QChar(u'0'));
+        UserNamesDialog dialog(ids, {{u"u090000"_s, u"Anna"_s}}, theme);
+        auto *list = dialog.findChild<QTableWidget *>();
+        QCOMPARE(list->rowCount(), 1'001);
+        QCOMPARE(list->item(1'000, 0)->text(), u"Anna"_s); // who has a name is there
+        QVERIFY(!dialog.findChild<MessageStrip *>()->text().isEmpty());
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        auto *identity = dialog.findChild<QLineEdit *>();
+        identity->setFocus();
+        QTest::keyClicks(identity, u"u070000"_s);
+        QTest::keyClick(identity, Qt::Key_Return);
+        QCOMPARE(list->item(1'001, 1)->text(), u"u070000"_s); // by its id
+        typeName(list, 1'001, u"Bob"_s);
+        QSignalSpy saved(&dialog, &UserNamesDialog::saved);
+        QTest::mouseClick(button(&dialog, u"Save names"_s), Qt::LeftButton);
+        QCOMPARE(saved.size(), 1);
+        QCOMPARE(saved[0][0].value<UserNames>(),
+                 (UserNames{{u"u070000"_s, u"Bob"_s}, {u"u090000"_s, u"Anna"_s}}));
+    }
+
     void theDialogOfNamesLooksAsDesigned_data() { addWindowLooks(u"user-names"_s); }
 
     void theDialogOfNamesLooksAsDesigned()

@@ -39,6 +39,7 @@ enum Column
 UserNamesDialog::UserNamesDialog(const QStringList &ids, const UserNames &names,
                                  const theme::Theme &theme, QWidget *parent)
     : QDialog(parent)
+    , m_ids(ids.begin(), ids.end())
     , m_users(new QTableWidget(0, ColumnCount, this))
     , m_identity(new QLineEdit(this))
     , m_strip(new MessageStrip(theme, this))
@@ -46,12 +47,18 @@ UserNamesDialog::UserNamesDialog(const QStringList &ids, const UserNames &names,
     setObjectName(u"userNamesDialog"_s);
     setWindowTitle(tr("Names of users"));
     buildLayout();
-    for (const QString &id : ids)
+    const QStringList listed = ids.mid(0, kMostListed);
+    for (const QString &id : listed)
         addUser({id, names.value(id)});
     for (auto name = names.cbegin(); name != names.cend(); ++name) {
-        if (!ids.contains(name.key()))
+        if (!listed.contains(name.key()))
             addUser({name.key(), name.value()});
     }
+    if (listed.size() < ids.size())
+        m_strip->showMessage(
+            theme::StateColor::Info,
+            tr("The first %1 of %2 users are listed. Find the others by their id.")
+                .arg(locale().toString(listed.size()), locale().toString(ids.size())));
     resize(fontMetrics().averageCharWidth() * kWidth_characters,
            fontMetrics().height() * kHeight_lines);
     m_users->setCurrentCell(m_users->rowCount() > 0 ? 0 : -1, NameColumn);
@@ -127,13 +134,14 @@ int UserNamesDialog::rowOf(const QString &id) const
     return -1;
 }
 
-/// An id that is typed as such is taken as it is.
+/// An id that is known is taken as it is.
 void UserNamesDialog::find()
 {
     const QString typed = m_identity->text().trimmed();
     if (typed.isEmpty())
         return;
-    const QString id = rowOf(typed) >= 0 ? typed : userIdOf(typed);
+    const bool isId = m_ids.contains(typed) || rowOf(typed) >= 0;
+    const QString id = isId ? typed : userIdOf(typed);
     if (rowOf(id) < 0)
         addUser({id, {}});
     m_identity->setText({}); // unlike clear(), nothing brings it back

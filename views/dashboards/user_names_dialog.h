@@ -4,6 +4,7 @@
 #include "model/domain/user_names.h"
 
 #include <QDialog>
+#include <QSet>
 
 class QLineEdit;
 class QTableWidget;
@@ -23,8 +24,10 @@ class UserNamesDialog final : public QDialog
     Q_OBJECT
 
 public:
-    /// `ids`: those that the store knows, in the order in which they are shown. Users who have a
-    /// name are listed too.
+    static constexpr qsizetype kMostListed = 1'000;
+
+    /// `ids`: those that the store knows, in the order in which they are shown. Above kMostListed
+    /// the others are found by their id. Users who have a name are listed in any case.
     UserNamesDialog(const QStringList &ids, const UserNames &names, const theme::Theme &theme,
                     QWidget *parent = nullptr);
 
@@ -42,6 +45,7 @@ private:
     void editName(int row);
     void save();
 
+    const QSet<QString> m_ids;
     QTableWidget *m_users;
     QLineEdit *m_identity;
     MessageStrip *m_strip;
