@@ -7,8 +7,8 @@
 #include "tests/services/ingest/flood.h"
 #include "tests/services/statsd/store_case.h"
 #include "tests/support/hostile_server.h"
-#include "tests/support/store_bench.h"
 #include "tests/support/resident_memory.h"
+#include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
