@@ -55,10 +55,3 @@ find_program(TIDEMARK_LLD ld.lld)
 if(TIDEMARK_LLD AND NOT TIDEMARK_SANITIZE STREQUAL "thread")
     add_link_options(-fuse-ld=lld)
 endif()
-
-if(TIDEMARK_CLANG_TIDY)
-    find_program(TIDEMARK_CLANG_TIDY_PROGRAM clang-tidy REQUIRED)
-    set(CMAKE_CXX_CLANG_TIDY ${TIDEMARK_CLANG_TIDY_PROGRAM})
-    # What moc and rcc generate lies in the build folder; the nearer configuration wins there.
-    file(WRITE ${PROJECT_BINARY_DIR}/.clang-tidy "Checks: '-*,misc-definitions-in-headers'\n")
-endif()
