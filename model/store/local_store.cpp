@@ -15,9 +15,11 @@
 
 #include <QThread>
 #include <QThreadPool>
+#include <QTimer>
 #include <QUuid>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <stop_token>
@@ -27,6 +29,9 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
 namespace {
+
+// What is asked of a store just opened has the disk to itself.
+constexpr std::chrono::seconds kCheckAfter{2};
 
 // The store must end on the thread that its notices live on, never on one of its own lanes.
 void endStore(LocalStore *store)
@@ -188,7 +193,6 @@ Result<void> LocalStore::finishOpening()
     if (!seq)
         return failure(seq.error());
     parts.seenSeq = *seq;
-    checkAhead();
     if (!parts.access.isReadOnly && !parts.options.keepsAll)
         parts.sets->retention().begin();
     QMetaObject::invokeMethod(this, &LocalStore::startWatching, Qt::QueuedConnection);
@@ -199,8 +203,6 @@ Result<void> LocalStore::finishOpening()
 void LocalStore::checkAhead()
 {
     Parts &parts = *m_parts;
-    if (parts.access.isReadOnly)
-        return;
     (void)parts.lanes->write<void>(
         [&parts](Connection &connection) { return parts.gate->check(connection); },
         parts.stop.get_token());
@@ -212,6 +214,8 @@ void LocalStore::startWatching()
     m_parts->sets->retention().note();
     m_parts->events.local().watch(path(), [this] { readForeignChanges(); });
     readForeignChanges(); // what was written since the opening
+    if (!m_parts->access.isReadOnly)
+        QTimer::singleShot(kCheckAfter, this, &LocalStore::checkAhead);
 }
 
 void LocalStore::readForeignChanges()

@@ -18,7 +18,10 @@ Result<const series::ChunkPoints *> ChunkLoader::load(const ChunkHead &chunk)
     space.chunk = 0;
     const series::ChunkFault fault = space.codec.decode(*bytes, chunk.count, space.points);
     if (fault != series::ChunkFault::None) {
-        noteDamage(chunk, fault);
+        ++m_failures;
+        if (noteDamage(chunk))
+            qCWarning(lcStore) << "series" << m_series.value() << "chunk" << chunk.id
+                               << "cannot be read:" << faultName(fault);
         return nullptr;
     }
     space.series = m_series;
@@ -27,14 +30,22 @@ Result<const series::ChunkPoints *> ChunkLoader::load(const ChunkHead &chunk)
     return &space.points;
 }
 
-void ChunkLoader::noteDamage(const ChunkHead &chunk, series::ChunkFault fault)
+Result<void> ChunkLoader::noteAside(std::int64_t first, std::int64_t last)
 {
-    const TimeWindow window{Timestamp(chunk.first), Timestamp(saturatingAdd(chunk.last, 1))};
+    return m_table.aside(first, last).transform([this](const std::vector<ChunkHead> &heads) {
+        for (const ChunkHead &head : heads)
+            noteDamage(head);
+    });
+}
+
+// Whether it is new.
+bool ChunkLoader::noteDamage(const ChunkHead &chunk)
+{
+    const TimeWindow window = windowOf(chunk);
     if (std::find(m_damaged.begin(), m_damaged.end(), window) != m_damaged.end())
-        return;
+        return false;
     m_damaged.push_back(window);
-    qCWarning(lcStore) << "series" << m_series.value() << "chunk" << chunk.id
-                       << "cannot be read:" << faultName(fault);
+    return true;
 }
 
 } // namespace tidemark::store

@@ -37,16 +37,22 @@ public:
     [[nodiscard]] const ChunkTable &table() const noexcept { return m_table; }
     /// The chunk's samples, until the next one is loaded; null when it is damaged, which is noted.
     [[nodiscard]] Result<const series::ChunkPoints *> load(const ChunkHead &chunk);
+    /// Counts those among the damaged that were set aside and reach into the time from `first` to
+    /// `last`, both included: no load() meets them.
+    [[nodiscard]] Result<void> noteAside(std::int64_t first, std::int64_t last);
+    /// How often load() met a damaged one.
+    [[nodiscard]] std::int64_t failures() const noexcept { return m_failures; }
     /// Stretches of chunks that could not be read, each once.
     [[nodiscard]] const std::vector<TimeWindow> &damaged() const noexcept { return m_damaged; }
 
 private:
-    void noteDamage(const ChunkHead &chunk, series::ChunkFault fault);
+    bool noteDamage(const ChunkHead &chunk);
 
     ChunkTable m_table;
     SeriesId m_series;
     std::int64_t m_rewrites;
     ChunkWorkspace &m_workspace;
+    std::int64_t m_failures = 0;
     std::vector<TimeWindow> m_damaged;
 };
 

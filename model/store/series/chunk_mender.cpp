@@ -47,7 +47,8 @@ Result<std::int64_t> ChunkMender::merge(Times times, Values values)
         const auto end =
             *next ? std::lower_bound(times.begin(), times.end(), (*next)->first) : times.end();
         const auto count = static_cast<std::size_t>(end - times.begin());
-        const ChunkHead &chunk = *before ? **before : **next; // none is later than the last one
+        // Neither: all are set aside.
+        const std::optional<ChunkHead> chunk = *before ? *before : *next;
         auto merged = mergeInto(chunk, times.first(count), values.first(count));
         if (!merged)
             return merged;
@@ -59,15 +60,20 @@ Result<std::int64_t> ChunkMender::merge(Times times, Values values)
 }
 
 // Beside a damaged one they stand alone: its bytes are kept as they are.
-Result<std::int64_t> ChunkMender::mergeInto(const ChunkHead &chunk, Times times, Values values)
+Result<std::int64_t> ChunkMender::mergeInto(const std::optional<ChunkHead> &chunk, Times times,
+                                            Values values)
 {
-    const auto points = m_loader.load(chunk);
+    const auto points = chunk ? m_loader.load(*chunk) : nullptr;
     if (!points)
         return failure(points.error());
-    if (!*points)
-        return insert(times, values).transform([] { return std::int64_t{0}; });
+    if (!*points) {
+        auto aside = chunk ? m_chunks.setAside(chunk->id) : Result<void>();
+        return aside.and_then([&] { return insert(times, values); }).transform([] {
+            return std::int64_t{0};
+        });
+    }
     const OrderedSamples both = merged((*points)->times(), (*points)->values(), times, values);
-    return replace(chunk, both.times, both.values).transform([&] { return both.replaced; });
+    return replace(*chunk, both.times, both.values).transform([&] { return both.replaced; });
 }
 
 Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last)
@@ -75,7 +81,9 @@ Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last)
     const auto heads = m_chunks.overlapping(first, last);
     if (!heads)
         return failure(heads.error());
-    std::int64_t removed = 0;
+    auto removed = removeAside(first, last);
+    if (!removed)
+        return removed;
     for (const ChunkHead &head : *heads) {
         const bool isWhole = first <= head.first && head.last <= last;
         auto gone = isWhole ? replace(head, {}, {}).transform([&] {
@@ -84,7 +92,23 @@ Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last)
                             : cut(head, first, last);
         if (!gone)
             return gone;
-        removed += *gone;
+        *removed += *gone;
+    }
+    return removed;
+}
+
+Result<std::int64_t> ChunkMender::removeAside(std::int64_t first, std::int64_t last)
+{
+    const auto heads = m_chunks.aside(first, last);
+    if (!heads)
+        return failure(heads.error());
+    std::int64_t removed = 0;
+    for (const ChunkHead &head : *heads) {
+        if (head.first < first || last < head.last)
+            return failure(damagedBorder(head));
+        if (auto gone = m_chunks.remove(head.id); !gone)
+            return failure(gone.error());
+        removed += static_cast<std::int64_t>(head.count);
     }
     return removed;
 }

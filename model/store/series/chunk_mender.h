@@ -38,11 +38,13 @@ public:
     /// Removes the samples from `first` to `last`, both included, and tells how many there were.
     /// Errors: Damaged where a chunk that must be cut cannot be read.
     [[nodiscard]] Result<std::int64_t> remove(std::int64_t first, std::int64_t last);
+    /// The same for chunks set aside alone.
+    [[nodiscard]] Result<std::int64_t> removeAside(std::int64_t first, std::int64_t last);
     /// Removes the samples at stamps, which rise; those that cannot be read stay.
     [[nodiscard]] Result<std::int64_t> removeAt(Times stamps);
 
 private:
-    [[nodiscard]] Result<std::int64_t> mergeInto(const ChunkHead &chunk, Times times,
+    [[nodiscard]] Result<std::int64_t> mergeInto(const std::optional<ChunkHead> &chunk, Times times,
                                                  Values values);
     [[nodiscard]] Result<std::int64_t> cut(const ChunkHead &chunk, std::int64_t first,
                                            std::int64_t last);

@@ -37,13 +37,19 @@ constexpr Sql kInsert{"chunk_insert"_L1, "INSERT INTO chunk (series_id, is_open,
 constexpr Sql kRewrite{"chunk_rewrite"_L1,
                        "UPDATE chunk SET t0 = ?, t1 = ?, n = ?, data = ? WHERE id = ?"_L1};
 constexpr Sql kSeal{"chunk_seal"_L1, "UPDATE chunk SET is_open = 0 WHERE id = ?"_L1};
+constexpr Sql kSetAside{"chunk_set_aside"_L1, "UPDATE chunk SET is_open = 2 WHERE id = ?"_L1};
+constexpr Sql kAside{"chunk_aside"_L1,
+                     "SELECT id, t0, t1, n FROM chunk WHERE series_id = ? AND is_open = 2 "
+                     "AND t0 <= ? AND t1 >= ? ORDER BY t0, id"_L1};
 constexpr Sql kRemove{"chunk_remove"_L1, "DELETE FROM chunk WHERE id = ?"_L1};
 constexpr Sql kLastStamp{"chunk_last_stamp"_L1,
-                         "SELECT t1 FROM chunk WHERE series_id = ? AND is_open = 0 "
-                         "ORDER BY t0 DESC LIMIT 1"_L1};
+                         "SELECT max(t1) FROM (SELECT * FROM (SELECT t1 FROM chunk WHERE "
+                         "series_id = :series AND is_open = 0 ORDER BY t0 DESC LIMIT 1) AS sealed "
+                         "UNION ALL SELECT t1 FROM chunk WHERE series_id = :series AND "
+                         "is_open = 2) AS ends"_L1};
 constexpr Sql kFirstStamp{"chunk_first_stamp"_L1,
-                          "SELECT t0 FROM chunk WHERE series_id = ? AND is_open = 0 "
-                          "ORDER BY t0 LIMIT 1"_L1};
+                          "SELECT min(t0) FROM chunk WHERE series_id = :series AND "
+                          "is_open IN (0, 2)"_L1};
 
 ChunkHead headOf(const Statement &row)
 {
@@ -57,10 +63,8 @@ Result<std::optional<ChunkHead>> firstHead(Statement &select)
         [&](bool isFound) { return isFound ? std::optional(headOf(select)) : std::nullopt; });
 }
 
-Result<std::vector<ChunkHead>> allHeads(Statement &select)
+Result<std::vector<ChunkHead>> allRows(Statement &select)
 {
-    if (auto done = select.execute(); !done)
-        return failure(done.error());
     std::vector<ChunkHead> heads;
     for (;;) {
         const auto isFound = select.next();
@@ -72,13 +76,25 @@ Result<std::vector<ChunkHead>> allHeads(Statement &select)
     }
 }
 
-Result<std::optional<std::int64_t>> firstNumber(Statement &select)
+Result<std::vector<ChunkHead>> allHeads(Statement &select)
 {
-    return select.next().transform(
-        [&](bool isFound) { return isFound ? std::optional(select.integer(0)) : std::nullopt; });
+    return select.execute().and_then([&] { return allRows(select); });
+}
+
+Result<std::optional<std::int64_t>> numberOf(Statement &select, SeriesId series)
+{
+    select.set(":series"_L1, series);
+    return select.execute().and_then([&] { return select.next(); }).transform([&](bool isFound) {
+        return isFound && !select.isNull(0) ? std::optional(select.integer(0)) : std::nullopt;
+    });
 }
 
 } // namespace
+
+TimeWindow windowOf(const ChunkHead &chunk)
+{
+    return {Timestamp(chunk.first), Timestamp(saturatingAdd(chunk.last, 1))};
+}
 
 Result<std::vector<ChunkHead>> ChunkTable::overlapping(std::int64_t first, std::int64_t last,
                                                        std::int64_t limit) const
@@ -153,6 +169,19 @@ Result<void> ChunkTable::seal(std::int64_t chunk)
     return m_connection.prepare(kSeal).run(chunk);
 }
 
+Result<void> ChunkTable::setAside(std::int64_t chunk)
+{
+    return m_connection.prepare(kSetAside).run(chunk);
+}
+
+Result<std::vector<ChunkHead>> ChunkTable::aside(std::int64_t first, std::int64_t last) const
+{
+    Statement select = m_connection.prepare(kAside);
+    if (auto done = select.run(m_series, last, first); !done)
+        return failure(done.error());
+    return allRows(select);
+}
+
 Result<void> ChunkTable::remove(std::int64_t chunk)
 {
     return m_connection.prepare(kRemove).run(chunk);
@@ -161,13 +190,13 @@ Result<void> ChunkTable::remove(std::int64_t chunk)
 Result<std::optional<std::int64_t>> ChunkTable::lastStamp() const
 {
     Statement select = m_connection.prepare(kLastStamp);
-    return select.run(m_series).and_then([&] { return firstNumber(select); });
+    return numberOf(select, m_series);
 }
 
 Result<std::optional<std::int64_t>> ChunkTable::firstStamp() const
 {
     Statement select = m_connection.prepare(kFirstStamp);
-    return select.run(m_series).and_then([&] { return firstNumber(select); });
+    return numberOf(select, m_series);
 }
 
 } // namespace tidemark::store

@@ -4,6 +4,7 @@
 #include "model/core/id.h"
 #include "model/core/result.h"
 #include "model/series/chunk_codec.h"
+#include "model/time/time_window.h"
 
 #include <QByteArray>
 
@@ -26,9 +27,11 @@ struct ChunkHead
     std::size_t count = 0;
 };
 
-/// The chunks of one series as rows. Sealed ones do not overlap, but for damaged ones, in whose
-/// stretch later samples may have been put beside them. Errors of all: those of sqlError(). On the
-/// connection's thread, in its transaction.
+[[nodiscard]] TimeWindow windowOf(const ChunkHead &chunk);
+
+/// The chunks of one series as rows. Sealed ones do not overlap: a damaged one in whose stretch
+/// samples came later is set aside, and is among none of the others from then on. Errors of all:
+/// those of sqlError(). On the connection's thread, in its transaction.
 class ChunkTable
 {
 public:
@@ -63,8 +66,13 @@ public:
                                        QByteArrayView bytes);
     /// As it is, an open one is one of the sealed ones from now on.
     [[nodiscard]] Result<void> seal(std::int64_t chunk);
+    /// A sealed one that cannot be read makes room for others in its stretch of time.
+    [[nodiscard]] Result<void> setAside(std::int64_t chunk);
+    /// Those set aside that reach into the time from `first` to `last`, both included, in the order
+    /// of time.
+    [[nodiscard]] Result<std::vector<ChunkHead>> aside(std::int64_t first, std::int64_t last) const;
     [[nodiscard]] Result<void> remove(std::int64_t chunk);
-    /// The last stamp of sealed ones, and the first.
+    /// The last stamp of sealed ones and those set aside, and the first.
     [[nodiscard]] Result<std::optional<std::int64_t>> lastStamp() const;
     [[nodiscard]] Result<std::optional<std::int64_t>> firstStamp() const;
 

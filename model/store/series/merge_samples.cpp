@@ -140,6 +140,11 @@ public:
         if (!writer)
             return failure(writer.error());
         std::int64_t first = from.firstAt->posixNs();
+        const auto aside = (*reader)->aside(first, from.lastAt->posixNs());
+        if (!aside)
+            return failure(aside.error());
+        if (!aside->empty())
+            return failure(unreadable(m_sides, aside->front().first, aside->front().last));
         while (first <= from.lastAt->posixNs()) {
             if (stop.stop_requested())
                 return failure(cancelledError());

@@ -145,6 +145,7 @@ Result<SeriesCache::Block> PieceReader::mended(Rung rung, std::int64_t number)
 {
     qCWarning(lcStore) << "series" << m_row.id.value() << "aggregates are damaged: rung" << rung
                        << "block" << number;
+    const std::int64_t failures = m_loader.failures();
     StoredBlock fresh;
     for (std::int64_t place = 0; place < kBlockSlots; ++place) {
         const std::int64_t slot = number * kBlockSlots + place;
@@ -154,7 +155,8 @@ Result<SeriesCache::Block> PieceReader::mended(Rung rung, std::int64_t number)
         fresh.content.set(static_cast<std::size_t>(place), *whole);
     }
     const auto kept = std::make_shared<const StoredBlock>(std::move(fresh));
-    m_cache.keep(m_row, rung, number, kept);
+    if (m_loader.failures() == failures) // else the next question would not be told of the damage
+        m_cache.keep(m_row, rung, number, kept);
     return kept;
 }
 

@@ -56,7 +56,15 @@ Result<std::int64_t> countSamples(Connection &connection, const SeriesRow &row,
     const auto borders = loader.table().straddling(first, last);
     if (!borders)
         return failure(borders.error());
+    const auto aside = loader.table().aside(first, last);
+    if (!aside)
+        return failure(aside.error());
     std::int64_t count = *whole;
+    for (const ChunkHead &head : *aside) {
+        if (head.first < first || last < head.last)
+            return failure(damagedBorder(head));
+        count += static_cast<std::int64_t>(head.count);
+    }
     for (const ChunkHead &head : *borders) {
         const auto points = loader.load(head);
         if (!points)

@@ -240,6 +240,18 @@ Result<std::int64_t> SampleJournal::remove(SeriesWriter &writer, const TimeWindo
         return removed;
     std::int64_t first = std::max(window.begin.posixNs(), *writer.row().first);
     const std::int64_t last = std::min(window.end.posixNs() - 1, *writer.row().last);
+    const auto aside = writer.aside(first, last);
+    if (!aside)
+        return failure(aside.error());
+    if (!aside->empty()) {
+        const auto gone =
+            m_scope.willWriteSamples(writer.row().id, writer.row().metric).and_then([&] {
+                return writer.removeAside(first, last);
+            });
+        if (!gone)
+            return gone;
+        removed += *gone;
+    }
     while (first <= last) {
         if (stop.stop_requested())
             return failure(cancelledError());

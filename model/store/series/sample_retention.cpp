@@ -95,6 +95,13 @@ Result<std::int64_t> readableEnd(ChunkLoader &loader, std::int64_t first, std::i
         if (!*points)
             last = std::min(last, head.first - 1);
     }
+    const auto aside = loader.table().aside(first, last);
+    if (!aside)
+        return failure(aside.error());
+    for (const ChunkHead &head : *aside) {
+        if (head.last > last)
+            last = std::min(last, head.first - 1);
+    }
     return last;
 }
 

@@ -93,6 +93,8 @@ std::unique_ptr<ChunkWorkspace> SeriesCache::takeWorkspace()
 
 void SeriesCache::giveBack(std::unique_ptr<ChunkWorkspace> workspace)
 {
+    // What is in it may be of a transaction that was rolled back, or of an older snapshot.
+    workspace->chunk = 0;
     const std::lock_guard lock(m_mutex);
     if (m_workspaces.size() < kMostWorkspaces)
         m_workspaces.push_back(std::move(workspace));

@@ -37,7 +37,7 @@ public:
     [[nodiscard]] Unsealed unsealed(const SeriesRow &row);
     void keep(const SeriesRow &row, const Unsealed &samples);
 
-    /// Room that nobody else uses until it is given back.
+    /// Room that nobody else uses until it is given back, with no chunk in it.
     [[nodiscard]] std::unique_ptr<ChunkWorkspace> takeWorkspace();
     void giveBack(std::unique_ptr<ChunkWorkspace> workspace);
 

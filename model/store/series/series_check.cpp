@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -17,11 +19,6 @@ namespace tidemark::store {
 namespace {
 
 constexpr Sql kAllSeries{"series_ids"_L1, "SELECT id FROM series ORDER BY id"_L1};
-
-TimeWindow windowOf(const ChunkHead &chunk)
-{
-    return {Timestamp(chunk.first), Timestamp(saturatingAdd(chunk.last, 1))};
-}
 
 /// One series.
 class Checker
@@ -66,7 +63,16 @@ private:
             m_loader.table().overlapping(Timestamp::min().posixNs(), Timestamp::max().posixNs());
         if (!heads)
             return failure(heads.error());
-        for (const ChunkHead &head : *heads) {
+        const auto aside =
+            m_loader.table().aside(Timestamp::min().posixNs(), Timestamp::max().posixNs());
+        if (!aside)
+            return failure(aside.error());
+        std::vector<ChunkHead> all = *heads;
+        all.insert(all.end(), aside->begin(), aside->end());
+        std::sort(all.begin(), all.end(), [](const ChunkHead &one, const ChunkHead &other) {
+            return std::pair(one.first, one.id) < std::pair(other.first, other.id);
+        });
+        for (const ChunkHead &head : all) {
             if (m_stop.stop_requested())
                 return failure(cancelledError());
             if (auto looked = look(head); !looked)

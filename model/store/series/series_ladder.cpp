@@ -6,6 +6,10 @@
 #include "model/store/series/series_writer.h"
 #include "model/store/store_lanes.h"
 
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
@@ -15,6 +19,9 @@ namespace {
 constexpr Sql kSealedCount{"chunk_sealed_count"_L1,
                            "SELECT coalesce(sum(n), 0), min(t0) FROM chunk WHERE series_id = ? "
                            "AND is_open = 0"_L1};
+
+constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 } // namespace
 
@@ -47,8 +54,7 @@ Result<void> SeriesWriter::reconsiderLadder()
 
 Result<std::vector<ChunkHead>> SeriesWriter::allChunks() const
 {
-    return m_chunks.overlapping(std::numeric_limits<std::int64_t>::min(),
-                                std::numeric_limits<std::int64_t>::max());
+    return m_chunks.overlapping(kFirst, kLast);
 }
 
 Result<std::vector<TimeWindow>> SeriesWriter::unreadableOf(const std::vector<ChunkHead> &chunks,
@@ -62,7 +68,7 @@ Result<std::vector<TimeWindow>> SeriesWriter::unreadableOf(const std::vector<Chu
         if (!points)
             return failure(points.error());
         if (!*points)
-            found.push_back({Timestamp(chunk.first), Timestamp(saturatingAdd(chunk.last, 1))});
+            found.push_back(windowOf(chunk));
     }
     return found;
 }
@@ -77,7 +83,10 @@ Result<void> SeriesWriter::layFinerLadder(series::Rung finest)
         const auto unreadable = unreadableOf(*chunks, {});
         if (!unreadable)
             return failure(unreadable.error());
-        if (!unreadable->empty())
+        const auto aside = m_chunks.aside(kFirst, kLast);
+        if (!aside)
+            return failure(aside.error());
+        if (!unreadable->empty() || !aside->empty())
             return {};
     }
     return layLadder(finest, *chunks, {});
@@ -110,15 +119,21 @@ Result<void> SeriesWriter::rebuild(const std::stop_token &stop)
     const auto chunks = allChunks();
     if (!chunks)
         return failure(chunks.error());
+    const auto aside = m_chunks.aside(kFirst, kLast);
+    if (!aside)
+        return failure(aside.error());
     m_row.samples = static_cast<std::int64_t>(m_unsealed.times.size());
     for (const ChunkHead &chunk : *chunks)
+        m_row.samples += static_cast<std::int64_t>(chunk.count);
+    for (const ChunkHead &chunk : *aside)
         m_row.samples += static_cast<std::int64_t>(chunk.count);
     if (auto noted = noteBounds(); !noted || !m_row.rung)
         return noted;
     const series::Rung rung = *m_row.rung;
-    const auto unreadable = unreadableOf(*chunks, stop);
+    auto unreadable = unreadableOf(*chunks, stop);
     if (!unreadable)
         return failure(unreadable.error());
+    std::transform(aside->begin(), aside->end(), std::back_inserter(*unreadable), windowOf);
     const auto kept = KeptSlots::read(BlockTable(m_connection, m_row.id), rung, *unreadable);
     if (!kept)
         return failure(kept.error());

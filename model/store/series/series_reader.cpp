@@ -83,6 +83,12 @@ Result<void> SeriesReader::loadUnsealed()
     return {};
 }
 
+// What cannot be read and lies beside other samples is told of by every answer over its time.
+Result<void> SeriesReader::beginAnswer(std::int64_t begin, std::int64_t end)
+{
+    return loadUnsealed().and_then([&] { return m_loader.noteAside(begin, end - 1); });
+}
+
 Result<Timeline> SeriesReader::timeline(const TimelineQuery &query)
 {
     if (query.columns < 1 || query.columns > TimelineQuery::kMaxColumns)
@@ -110,8 +116,8 @@ Result<Timeline> SeriesReader::timeline(const TimelineQuery &query)
 
 Result<std::vector<Aggregate>> SeriesReader::buckets(Borders borders, Extremes extremes)
 {
-    if (auto loaded = loadUnsealed(); !loaded)
-        return failure(loaded.error());
+    if (auto begun = beginAnswer(borders.front(), borders.back()); !begun)
+        return failure(begun.error());
     BucketFold fold(borders, extremes);
     const auto before = stampBefore(borders.front());
     if (!before)
@@ -251,11 +257,11 @@ Result<std::optional<Sample>> SeriesReader::sampleFrom(std::int64_t time)
 
 Result<std::vector<Sample>> SeriesReader::samples(const TimeWindow &window, std::size_t limit)
 {
-    if (auto loaded = loadUnsealed(); !loaded)
-        return failure(loaded.error());
-    std::vector<Sample> found;
     const std::int64_t begin = window.begin.posixNs();
     const std::int64_t end = window.end.posixNs();
+    if (auto begun = beginAnswer(begin, end); !begun)
+        return failure(begun.error());
+    std::vector<Sample> found;
     const auto take = [&](Borders times, std::span<const double> values) {
         auto at = static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), begin) -
                                            times.begin());
@@ -283,11 +289,11 @@ Result<std::vector<Sample>> SeriesReader::samples(const TimeWindow &window, std:
 
 Result<std::vector<Sample>> SeriesReader::latestSamples(const TimeWindow &window, std::size_t limit)
 {
-    if (auto loaded = loadUnsealed(); !loaded)
-        return failure(loaded.error());
-    std::vector<Sample> found;
     const std::int64_t begin = window.begin.posixNs();
     const std::int64_t end = window.end.posixNs();
+    if (auto begun = beginAnswer(begin, end); !begun)
+        return failure(begun.error());
+    std::vector<Sample> found;
     const auto take = [&](Borders times, std::span<const double> values) {
         auto behind = static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), end) -
                                                times.begin());

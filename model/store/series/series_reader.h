@@ -47,6 +47,7 @@ public:
 private:
     using Borders = std::span<const std::int64_t>;
 
+    [[nodiscard]] Result<void> beginAnswer(std::int64_t begin, std::int64_t end);
     [[nodiscard]] Result<void> loadUnsealed();
     [[nodiscard]] Result<std::optional<std::int64_t>> stampBefore(std::int64_t time);
     [[nodiscard]] Result<std::optional<Sample>> sampleFrom(std::int64_t time);

@@ -261,6 +261,11 @@ Result<std::optional<OrderedSamples>> SeriesWriter::all(std::int64_t first, std:
     std::optional<OrderedSamples> found(std::in_place);
     if (!m_row.first || last < *m_row.first || *m_row.last < first)
         return found;
+    const auto aside = m_chunks.aside(first, last);
+    if (!aside)
+        return failure(aside.error());
+    if (!aside->empty())
+        return std::optional<OrderedSamples>();
     const auto chunks = m_chunks.overlapping(first, last, static_cast<std::int64_t>(most) + 3);
     if (!chunks)
         return failure(chunks.error());
@@ -306,6 +311,29 @@ Result<SamplePiece> SeriesWriter::piece(std::int64_t first, std::int64_t last)
     if (*points)
         take(piece, (*points)->times(), (*points)->values());
     return piece;
+}
+
+Result<std::vector<ChunkHead>> SeriesWriter::aside(std::int64_t first, std::int64_t last) const
+{
+    return m_chunks.aside(first, last);
+}
+
+Result<std::int64_t> SeriesWriter::removeAside(std::int64_t first, std::int64_t last)
+{
+    const auto heads = m_chunks.aside(first, last);
+    if (!heads)
+        return failure(heads.error());
+    const auto removed = m_mender.removeAside(first, last);
+    if (!removed || *removed == 0)
+        return removed;
+    ++m_row.rewrites;
+    m_row.samples -= *removed;
+    for (const ChunkHead &head : *heads) {
+        if (auto cleared = m_ladder ? m_ladder->clear(head.first, head.last) : Result<void>();
+            !cleared)
+            return failure(cleared.error());
+    }
+    return noteBounds().transform([&] { return *removed; });
 }
 
 Result<std::int64_t> SeriesWriter::removeSealed(std::int64_t first, std::int64_t last)

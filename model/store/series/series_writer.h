@@ -58,7 +58,12 @@ public:
     /// or cannot all be read.
     [[nodiscard]] Result<std::optional<OrderedSamples>> all(std::int64_t first, std::int64_t last,
                                                             std::size_t most);
-    /// The first samples of a stretch, as far as they lie together.
+    /// Chunks set aside that reach into the time from `first` to `last`, both included.
+    [[nodiscard]] Result<std::vector<ChunkHead>> aside(std::int64_t first, std::int64_t last) const;
+    /// Removes these, and tells how many samples they held. What lies beside them is to be removed
+    /// too: the ladder no longer knows of it. Errors: Damaged where one reaches beyond that time.
+    [[nodiscard]] Result<std::int64_t> removeAside(std::int64_t first, std::int64_t last);
+    /// The first samples of a stretch, as far as they lie together; nothing of chunks set aside.
     [[nodiscard]] Result<SamplePiece> piece(std::int64_t first, std::int64_t last);
     /// Reckons the whole ladder and the numbers of the row anew from the chunks. What the ladder
     /// knows of chunks that cannot be read stays. Errors: Cancelled besides.

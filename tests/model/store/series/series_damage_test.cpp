@@ -36,6 +36,10 @@ private Q_SLOTS:
     void aDamagedOpenChunkIsKept();
     void damagedAggregatesAreReckonedAnew();
     void lateSamplesInADamagedChunk();
+    void theFirstStampOfADamagedChunkIsCorrected();
+    void lateSamplesWhereAllIsDamaged();
+    void whatIsSetAsideIsRemovedWhole();
+    void eachAnswerTellsOfDamageBelowDamagedAggregates();
     void cuttingADamagedChunkIsRefused();
     void theCheckFindsDamage_data();
     void theCheckFindsDamage();
@@ -45,6 +49,15 @@ private Q_SLOTS:
     void whatIsKnownOfUnreadableSamplesStays();
 
 private:
+    /// The chunk that begins at `first`.
+    void spoil(SeriesId series, std::int64_t first)
+    {
+        m_bench->run(
+            u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = %2"_s
+                .arg(series.value())
+                .arg(first));
+    }
+
     std::unique_ptr<SeriesBench> m_bench;
 };
 
@@ -79,8 +92,8 @@ void SeriesDamageTest::aDamagedOpenChunkIsKept()
     for (int i = 0; i < 2; ++i) // as the open one, and beside the late sample
         expectDamage();
     m_bench->add(series, {30 * kSecond, 17 * kSecond}, {30, 17}, kSmall);
-    expectDamage();
     QCOMPARE(m_bench->samples(series).size(), 18U);
+    QCOMPARE(m_bench->damaged().size(), 1U);
     QCOMPARE(m_bench->number(u"SELECT count(*) FROM chunk WHERE series_id = %1 AND data = "
                              "zeroblob(length(data))"_s.arg(series.value())),
              1);
@@ -119,8 +132,98 @@ void SeriesDamageTest::lateSamplesInADamagedChunk()
             .arg(16 * kSecond));
     expectDamage();
     QCOMPARE(m_bench->add(series, {20 * kSecond + 1, 40 * kSecond + 1}, {7, 8}, kSmall).added, 2);
+    const TimeWindow damaged{Timestamp(16 * kSecond), Timestamp(31 * kSecond + 1)};
+    const auto tells = [&](std::int64_t begin, std::int64_t end) {
+        m_bench->read(series, [&](store::SeriesReader &reader) {
+            return reader.buckets(std::vector{begin, end}, Extremes::Inside);
+        });
+        return m_bench->damaged() == std::vector{damaged};
+    };
+    for (int time = 0; time < 2; ++time) {
+        QCOMPARE(m_bench->samples(series).size(), 50U);
+        QCOMPARE(m_bench->damaged(), std::vector{damaged});
+        QVERIFY(tells(0, 64 * kSecond));            // of the ladder alone
+        QVERIFY(tells(25 * kSecond, 26 * kSecond)); // behind the late sample
+        QVERIFY(!tells(40 * kSecond, 42 * kSecond));
+    }
+    // The bytes are as they were, and the check and the numbers know of them.
+    QCOMPARE(m_bench->number(u"SELECT count(*) FROM chunk WHERE series_id = %1 AND data = "
+                             "zeroblob(length(data))"_s.arg(series.value())),
+             1);
+    QCOMPARE(m_bench->row(series).samples, 66);
     expectDamage();
-    QCOMPARE(m_bench->samples(series).size(), 50U);
+    const store::SeriesCheck found = m_bench->checked();
+    QCOMPARE(found.faultCount, 1);
+    QCOMPARE(found.faults.front().window, damaged);
+    expectDamage();
+    QCOMPARE(m_bench->rebuilt().faultCount, 1);
+    QCOMPARE(m_bench->row(series).samples, 66);
+    QVERIFY(tells(0, 64 * kSecond));
+}
+
+void SeriesDamageTest::theFirstStampOfADamagedChunkIsCorrected()
+{
+    const SeriesId series = m_bench->filled(64, kSmall);
+    spoil(series, 16 * kSecond);
+    expectDamage();
+    QCOMPARE(m_bench->add(series, {16 * kSecond}, {1}, kSmall).added, 1);
+    QCOMPARE(m_bench->add(series, {16 * kSecond}, {2}, kSmall).replaced, 1);
+    QCOMPARE(m_bench->add(series, {16 * kSecond, 17 * kSecond}, {3, 4}, kSmall).replaced, 1);
+    const auto samples = m_bench->samples(series);
+    QCOMPARE(samples.size(), 50U);
+    QCOMPARE(samples[16].value, 3.0);
+    QCOMPARE(samples[17].value, 4.0);
+    QCOMPARE(m_bench->whole(series).count, 62U); // the ladder knows of those from 20 to 31 s
+}
+
+void SeriesDamageTest::lateSamplesWhereAllIsDamaged()
+{
+    const SeriesId series = m_bench->filled(16, kSmall);
+    spoil(series, 0);
+    expectDamage();
+    m_bench->add(series, {3 * kSecond}, {1}, kSmall);
+    m_bench->add(series, {2 * kSecond, 4 * kSecond}, {0, 2}, kSmall);
+    QCOMPARE(m_bench->samples(series).size(), 3U);
+    QCOMPARE(m_bench->row(series).last, std::optional<std::int64_t>(15 * kSecond));
+    m_bench->add(series, {20 * kSecond}, {20}, kSmall);
+    QCOMPARE(m_bench->samples(series).size(), 4U);
+    QCOMPARE(m_bench->damaged().size(), 1U);
+}
+
+void SeriesDamageTest::whatIsSetAsideIsRemovedWhole()
+{
+    const SeriesId series = m_bench->filled(64, kSmall);
+    spoil(series, 16 * kSecond);
+    expectDamage();
+    m_bench->add(series, {20 * kSecond + 1}, {7}, kSmall);
+    {
+        const auto writing = m_bench->writer(series, kSmall);
+        const auto cut = writing->remove({Timestamp(20 * kSecond), Timestamp(40 * kSecond)});
+        QVERIFY(!cut);
+        QCOMPARE(cut.error().code, ErrorCode::Damaged);
+    }
+    QCOMPARE(m_bench->remove(series, {Timestamp(16 * kSecond), Timestamp(32 * kSecond)}, kSmall),
+             17);
+    QCOMPARE(m_bench->row(series).samples, 48);
+    QCOMPARE(m_bench->samples(series).size(), 48U);
+    QVERIFY(m_bench->damaged().empty());
+    QCOMPARE(m_bench->whole(series).count, 48U);
+    QCOMPARE(m_bench->checked().faultCount, 0);
+}
+
+// Else only the first answer would tell of it.
+void SeriesDamageTest::eachAnswerTellsOfDamageBelowDamagedAggregates()
+{
+    const SeriesId series = m_bench->filled(64, kSmall);
+    spoil(series, 16 * kSecond);
+    m_bench->run(u"UPDATE rung_block SET data = zeroblob(length(data)) WHERE series_id = %1"_s.arg(
+        series.value()));
+    for (int time = 0; time < 2; ++time) {
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
+        expectDamage();
+        m_bench->whole(series);
+        QCOMPARE(m_bench->damaged().size(), 1U);
+    }
 }
 
 void SeriesDamageTest::cuttingADamagedChunkIsRefused()
