@@ -24,7 +24,8 @@ public:
         : m_isChecked(isChecked)
     {}
 
-    /// The part that only reads, once; the writer does it ahead. Errors: those of quickCheck().
+    /// The part that only reads, once; the writer does it ahead, some seconds after the opening.
+    /// Errors: those of quickCheck().
     [[nodiscard]] Result<void> check(Connection &connection);
     /// Before each write; does its work once: checks, sees that the store keeps a log, and marks
     /// it as opened. Errors: those of check(), what a write can meet, and Cancelled after close().

@@ -24,13 +24,17 @@ QString WriteDesk::readOnlyReason() const
     return m_readOnlyReason;
 }
 
-// On the writer's thread.
+// On the writer's thread. The write that meets the damage first is told what all later ones are.
 Result<void> WriteDesk::enter(Connection &connection)
 {
     const QString reason = readOnlyReason();
     if (!reason.isEmpty())
         return failure(ErrorCode::ReadOnly, reason);
-    return m_gate ? m_gate->pass(connection) : Result<void>();
+    auto passed = m_gate ? m_gate->pass(connection) : Result<void>();
+    if (passed || passed.error().code != ErrorCode::Damaged)
+        return passed;
+    noteFailure(passed.error());
+    return failure(ErrorCode::ReadOnly, readOnlyReason());
 }
 
 // A job in the lane for each change keeps the order; the first one takes its neighbours along, and

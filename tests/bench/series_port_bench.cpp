@@ -179,10 +179,8 @@ void forget(const QString &path)
 
 void measureReading(const QString &path)
 {
-    std::printf(
-        "  cold: the store was just opened, which opens its connections and reads their "
-        "schema; each page that the\n  answer needs comes from the disk, which the writer's "
-        "first check of the whole file reads meanwhile\n");
+    std::printf("  cold: the store was just opened, which opens its connections and reads their "
+                "schema; each page that the\n  answer needs comes from the disk\n");
     std::vector<double> cold;
     for (int run = 0; run < 21; ++run) {
         const StorePointer store = openStore(path);
