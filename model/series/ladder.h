@@ -68,17 +68,4 @@ inline constexpr std::int64_t kBlockSlots = 256;
 /// How many samples a slot must hold on average to be worth its room.
 inline constexpr double kWorthwhileSamples = 200;
 
-/// The finest rung that is worth keeping for samples that are so dense; nothing when even the
-/// slots of the widest would hold fewer.
-[[nodiscard]] constexpr std::optional<Rung> finestRung(std::size_t samples, std::int64_t length_ns,
-                                                       double worthwhile = kWorthwhileSamples)
-{
-    for (Rung rung = 0; rung < kRungs; ++rung) {
-        const double count = static_cast<double>(length_ns) / static_cast<double>(widthOf(rung));
-        if (static_cast<double>(samples) >= worthwhile * count)
-            return rung;
-    }
-    return std::nullopt;
-}
-
 } // namespace tidemark::series

@@ -8,16 +8,20 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <tuple>
 
 namespace tidemark::series {
 namespace {
 
-constexpr unsigned char kVersion = 1;
+constexpr unsigned char kDense = 1;
+constexpr unsigned char kSparse = 2;
 constexpr qsizetype kChecksum = 4;
 constexpr qsizetype kHead = kChecksum + 1 + 1 + 2;
 constexpr std::size_t kColumns = 12;
 constexpr std::size_t kNumber = 8;
+constexpr std::size_t kSlot = kColumns * kNumber;
+constexpr std::size_t kMap = kBlockSlots / 8;
 
 const SampleAggregate kEmpty;
 
@@ -44,6 +48,26 @@ void forEachNumber(Slot &slot, std::size_t count, Move move)
     std::size_t column = 0;
     std::apply([&](auto &...number) { (move(number, column++ * count * kNumber), ...); },
                columnsOf(slot));
+}
+
+std::vector<std::uint8_t> firstPlaces(std::size_t count)
+{
+    std::vector<std::uint8_t> places(count);
+    std::iota(places.begin(), places.end(), std::uint8_t{0});
+    return places;
+}
+
+/// Counted from `first`; nothing when they are not `count`, or reach beyond the block.
+std::vector<std::uint8_t> placesOf(const char *map, std::size_t count, std::size_t first)
+{
+    std::vector<std::uint8_t> places;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(kBlockSlots); ++i) {
+        if ((static_cast<unsigned char>(map[i / 8]) >> (i % 8) & 1U) != 0)
+            places.push_back(static_cast<std::uint8_t>(i));
+    }
+    const bool fit = places.size() == count && !places.empty() && places.front() == 0 &&
+                     first + places.back() < static_cast<std::size_t>(kBlockSlots);
+    return fit ? places : std::vector<std::uint8_t>();
 }
 
 } // namespace
@@ -92,15 +116,32 @@ void SlotBlock::set(std::size_t place, const SampleAggregate &aggregate)
     trim();
 }
 
+std::size_t SlotBlock::used() const noexcept
+{
+    return static_cast<std::size_t>(
+        std::count_if(m_slots.begin(), m_slots.end(),
+                      [](const SampleAggregate &slot) { return slot.hasStamps(); }));
+}
+
+// Slots without samples take room only where they are so few that naming the others takes more.
 QByteArray SlotBlock::toBytes(Rung rung, std::int64_t block) const
 {
-    const std::size_t count = m_slots.size();
-    QByteArray bytes(kHead + static_cast<qsizetype>(count * kColumns * kNumber), Qt::Uninitialized);
+    const std::size_t used = this->used();
+    const bool isSparse = used * kSlot + kMap < m_slots.size() * kSlot;
+    const std::size_t count = isSparse ? used : m_slots.size();
+    QByteArray bytes(kHead + static_cast<qsizetype>((isSparse ? kMap : 0) + count * kSlot), '\0');
     char *out = bytes.data() + kChecksum;
-    *out++ = static_cast<char>(kVersion);
+    *out++ = static_cast<char>(isSparse ? kSparse : kDense);
     *out++ = static_cast<char>(m_first);
     out = writeNumber(static_cast<std::uint16_t>(count), out);
-    for (const SampleAggregate &slot : m_slots) {
+    char *const map = out;
+    out += isSparse ? kMap : 0;
+    for (std::size_t i = 0; i < m_slots.size(); ++i) {
+        const SampleAggregate &slot = m_slots[i];
+        if (isSparse && !slot.hasStamps())
+            continue;
+        if (isSparse)
+            map[i / 8] = static_cast<char>(static_cast<unsigned char>(map[i / 8]) | 1U << (i % 8));
         forEachNumber(slot, count, [out](const auto &number, std::size_t at) {
             (void)writeNumber(std::bit_cast<std::uint64_t>(number), out + at);
         });
@@ -122,16 +163,23 @@ std::optional<SlotBlock> SlotBlock::fromBytes(QByteArrayView bytes, Rung rung, s
     read.m_first = static_cast<unsigned char>(*in++);
     const std::size_t count = loadNumber<std::uint16_t>(in);
     in += sizeof(std::uint16_t);
-    if (version != kVersion || count == 0 || read.m_first + count > kBlockSlots ||
-        bytes.size() != kHead + static_cast<qsizetype>(count * kColumns * kNumber))
+    const bool isSparse = version == kSparse;
+    if ((version != kDense && !isSparse) || count == 0 || read.m_first + count > kBlockSlots ||
+        bytes.size() != kHead + static_cast<qsizetype>((isSparse ? kMap : 0) + count * kSlot))
         return std::nullopt;
-    read.m_slots.resize(count);
-    for (SampleAggregate &slot : read.m_slots) {
-        forEachNumber(slot, count, [in]<class Number>(Number &number, std::size_t at) {
-            number = std::bit_cast<Number>(loadNumber<std::uint64_t>(in + at));
-        });
+    const auto places = isSparse ? placesOf(in, count, read.m_first) : firstPlaces(count);
+    if (places.empty())
+        return std::nullopt;
+    in += isSparse ? kMap : 0;
+    read.m_slots.resize(places.back() + 1U);
+    for (const std::uint8_t place : places) {
+        forEachNumber(read.m_slots[place], count,
+                      [in]<class Number>(Number &number, std::size_t at) {
+                          number = std::bit_cast<Number>(loadNumber<std::uint64_t>(in + at));
+                      });
         in += kNumber;
     }
+    read.trim(); // whoever wrote it
     return read;
 }
 

@@ -13,12 +13,15 @@
 namespace tidemark::series {
 
 /// The aggregates of 256 neighbouring slots of one rung, as one row of the store. Only the slots
-/// from the first to the last with a sample take room. One thread at a time.
+/// from the first to the last with a sample take room, and of those hardly more than the ones that
+/// have some. One thread at a time.
 ///
 /// Stored little endian: u32 checksum (the lower half of XXH3-64 of all that follows, with the
-/// block's number times 9 plus its rung as the seed), u8 version (1), u8 first slot, u16 count of
-/// slots, then the numbers of all slots side by side: counts, minima, maxima, sums, integrals,
-/// active times, first and last values, their times, first and last stamps.
+/// block's number times 9 plus its rung as the seed), u8 version (1, or 2 where pauses lie
+/// between), u8 first slot, u16 count of slots, with version 2 a bit for each of the 256 slots from
+/// the first one on that tells whether it is among them (the lowest bit of the first byte first),
+/// then the numbers of all slots side by side: counts, minima, maxima, sums, integrals, active
+/// times, first and last values, their times, first and last stamps.
 class SlotBlock
 {
 public:
@@ -44,6 +47,7 @@ public:
 private:
     SampleAggregate &room(std::size_t place);
     void trim();
+    [[nodiscard]] std::size_t used() const noexcept;
 
     std::size_t m_first = 0;
     std::vector<SampleAggregate> m_slots; ///< from m_first on

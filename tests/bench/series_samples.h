@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <ctime>
 #include <functional>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -72,6 +73,8 @@ private:
             const auto any = std::bit_cast<double>(m_random());
             return std::isfinite(any) ? any : 1.0;
         }
+        if (m_kind == QStringLiteral("gaps") && m_random() % 100 == 0)
+            return std::numeric_limits<double>::quiet_NaN();
         // About normal: the sum of some even ones.
         double step = 0;
         for (int i = 0; i < 4; ++i)

@@ -29,6 +29,9 @@ constexpr Sql kLastBefore{"chunk_last_before"_L1,
 constexpr Sql kFirstFrom{"chunk_first_from"_L1,
                          "SELECT id, t0, t1, n FROM chunk WHERE series_id = ? AND is_open = 0 "
                          "AND t0 >= ? ORDER BY t0 LIMIT 1"_L1};
+constexpr Sql kSealedAt{"chunk_sealed_at"_L1,
+                        "SELECT id, t0, t1, n FROM chunk WHERE series_id = ? AND is_open = 0 "
+                        "ORDER BY t0, id LIMIT 1 OFFSET ?"_L1};
 constexpr Sql kOpen{"chunk_open"_L1,
                     "SELECT id, t0, t1, n FROM chunk WHERE series_id = ? AND is_open = 1"_L1};
 constexpr Sql kBytes{"chunk_bytes"_L1, "SELECT data FROM chunk WHERE id = ?"_L1};
@@ -133,6 +136,12 @@ Result<std::optional<ChunkHead>> ChunkTable::firstFrom(std::int64_t time) const
 {
     Statement select = m_connection.prepare(kFirstFrom);
     return select.run(m_series, time).and_then([&] { return firstHead(select); });
+}
+
+Result<std::optional<ChunkHead>> ChunkTable::sealedAt(std::int64_t rank) const
+{
+    Statement select = m_connection.prepare(kSealedAt);
+    return select.run(m_series, rank).and_then([&] { return firstHead(select); });
 }
 
 Result<std::optional<ChunkHead>> ChunkTable::open() const

@@ -55,6 +55,8 @@ public:
     [[nodiscard]] Result<std::optional<ChunkHead>> lastBefore(std::int64_t time) const;
     /// The sealed one that begins first of those that begin at `time` or later.
     [[nodiscard]] Result<std::optional<ChunkHead>> firstFrom(std::int64_t time) const;
+    /// The sealed one with so many before it in the order of time.
+    [[nodiscard]] Result<std::optional<ChunkHead>> sealedAt(std::int64_t rank) const;
     [[nodiscard]] Result<std::optional<ChunkHead>> open() const;
     [[nodiscard]] Result<QByteArray> bytes(const ChunkHead &chunk) const;
 

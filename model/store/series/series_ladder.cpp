@@ -17,8 +17,10 @@ namespace tidemark::store {
 namespace {
 
 constexpr Sql kSealedCount{"chunk_sealed_count"_L1,
-                           "SELECT coalesce(sum(n), 0), min(t0) FROM chunk WHERE series_id = ? "
-                           "AND is_open = 0"_L1};
+                           "SELECT coalesce(sum(n), 0), min(t0), count(*) FROM chunk WHERE "
+                           "series_id = ? AND is_open = 0"_L1};
+// So many chunks, evenly spread, stand for all.
+constexpr std::int64_t kChunksLookedAt = 8;
 
 constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
@@ -33,9 +35,13 @@ Result<void> SeriesWriter::reconsiderLadder()
     if (auto found = select.next(); !found)
         return failure(found.error());
     const auto count = static_cast<std::size_t>(select.integer(0));
-    const auto wanted = series::finestRung(
-        count, series::lengthOf(select.integer(1), *m_row.sealed), m_layout.worthwhileSamples);
+    const std::int64_t length_ns = series::lengthOf(select.integer(1), *m_row.sealed);
+    const std::int64_t chunks = select.integer(2);
     select.finish();
+    const auto use = slotUse(chunks);
+    if (!use)
+        return failure(use.error());
+    const auto wanted = use->finestRung(count, length_ns, m_layout.worthwhileSamples);
     if (wanted == m_row.rung)
         return {};
     if (wanted && (!m_row.rung || *wanted < *m_row.rung))
@@ -50,6 +56,23 @@ Result<void> SeriesWriter::reconsiderLadder()
     if (wanted)
         m_ladder.emplace(m_connection, m_row.id, *wanted, m_loader);
     return BlockTable(m_connection, m_row.id).removeBelow(wanted.value_or(series::kRungs));
+}
+
+Result<series::SlotUse> SeriesWriter::slotUse(std::int64_t chunks)
+{
+    series::SlotUse use;
+    const std::int64_t looked = std::min(chunks, kChunksLookedAt);
+    for (std::int64_t i = 0; i < looked; ++i) {
+        const auto chunk = m_chunks.sealedAt(chunks * i / looked);
+        if (!chunk)
+            return failure(chunk.error());
+        const auto points = *chunk ? m_loader.load(**chunk) : nullptr;
+        if (!points)
+            return failure(points.error());
+        if (*points)
+            use.add((*points)->times());
+    }
+    return use;
 }
 
 Result<std::vector<ChunkHead>> SeriesWriter::allChunks() const

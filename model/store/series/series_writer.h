@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/domain/series.h"
+#include "model/series/slot_use.h"
 #include "model/store/series/chunk_mender.h"
 #include "model/store/series/ladder_writer.h"
 #include "model/store/series/sample_order.h"
@@ -89,6 +90,7 @@ private:
     [[nodiscard]] Result<void> sealFull();
     [[nodiscard]] Result<void> dropOpenRows();
     [[nodiscard]] Result<void> reconsiderLadder();
+    [[nodiscard]] Result<series::SlotUse> slotUse(std::int64_t chunks);
     [[nodiscard]] Result<void> layFinerLadder(series::Rung finest);
     [[nodiscard]] Result<void> layLadder(series::Rung finest, const std::vector<ChunkHead> &chunks,
                                          const std::stop_token &stop);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/series/ladder.h"
+#include "model/series/slot_use.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void timesBefore1970AreRoundedTowardsThePast();
     void theEndsOfTimeHaveSlots();
     void theFinestRungHasTwoHundredSamplesInASlot();
+    void pausesDoNotMakeTheFinestRungCoarser();
 };
 
 void LadderTest::eachWidthDividesTheNext()
@@ -67,12 +69,35 @@ void LadderTest::theEndsOfTimeHaveSlots()
 void LadderTest::theFinestRungHasTwoHundredSamplesInASlot()
 {
     constexpr std::int64_t kSecond_ns = 1'000'000'000;
-    QCOMPARE(finestRung(8'192, 8'192 * 1'000'000LL).value(), 3);     // 1 kHz: one second
-    QCOMPARE(finestRung(8'192, 8'192 * kSecond_ns).value(), 6);      // 1 Hz: a quarter of an hour
-    QCOMPARE(finestRung(8'192, 8'192 * 60 * kSecond_ns).value(), 8); // once a minute: a day
-    QVERIFY(!finestRung(8'192, 8'192 * 3'600 * kSecond_ns));         // once an hour: none
-    QCOMPARE(finestRung(200, 1'000'000).value(), 0);
-    QCOMPARE(finestRung(199, 1'000'000).value(), 1);
+    const auto finest = [](std::size_t samples, std::int64_t length_ns) {
+        return SlotUse().finestRung(samples, length_ns);
+    };
+    QCOMPARE(finest(8'192, 8'192 * 1'000'000LL).value(), 3);     // 1 kHz: one second
+    QCOMPARE(finest(8'192, 8'192 * kSecond_ns).value(), 6);      // 1 Hz: a quarter of an hour
+    QCOMPARE(finest(8'192, 8'192 * 60 * kSecond_ns).value(), 8); // once a minute: a day
+    QVERIFY(!finest(8'192, 8'192 * 3'600 * kSecond_ns));         // once an hour: none
+    QCOMPARE(finest(200, 1'000'000).value(), 0);
+    QCOMPARE(finest(199, 1'000'000).value(), 1);
+}
+
+void LadderTest::pausesDoNotMakeTheFinestRungCoarser()
+{
+    // A kilohertz for ten seconds of each hour.
+    constexpr std::int64_t kMillisecond_ns = 1'000'000;
+    std::vector<std::int64_t> times;
+    for (std::int64_t hour = 0; hour < 10; ++hour) {
+        for (std::int64_t i = 0; i < 10'000; ++i)
+            times.push_back((hour * 3'600'000 + i) * kMillisecond_ns);
+    }
+    const std::int64_t length_ns = times.back() - times.front();
+    QCOMPARE(SlotUse().finestRung(times.size(), length_ns).value(), 6);
+    SlotUse use;
+    use.add(std::span(times).first(40'000)); // a part of them
+    QCOMPARE(use.finestRung(times.size(), length_ns).value(), 3);
+    // Where there is none, what was seen changes nothing.
+    SlotUse even;
+    even.add(std::span(times).first(8'192));
+    QCOMPARE(even.finestRung(8'192, 8'192 * kMillisecond_ns).value(), 3);
 }
 
 } // namespace

@@ -257,7 +257,7 @@ void SeriesSemanticsTest::aYearWithoutSamplesTakesNoRoom()
         }
     }
     const std::int64_t before = blocks();
-    m_bench.add(series, times, values, {64, 1e-6});
+    m_bench.add(series, times, values, {64, 2});
     QVERIFY(m_bench.row(series).rung.has_value());
     QVERIFY2(blocks() - before < 64, qPrintable(QString::number(blocks() - before)));
     const Aggregate got = between(series, kOffset, kOffset + 366 * kDay);
