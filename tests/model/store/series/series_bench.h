@@ -83,6 +83,10 @@ public:
         return must(store::rebuildSeries(*m_connection, m_workspace, {}, {}));
     }
     void run(const QString &sql) { must(m_connection->execute(sql, QLatin1StringView("test"))); }
+    QString text(const QString &sql)
+    {
+        return must(m_connection->scalar(sql, QLatin1StringView("test"))).toString();
+    }
     std::int64_t number(const QString &sql)
     {
         return must(m_connection->scalar(sql, QLatin1StringView("test"))).toLongLong();

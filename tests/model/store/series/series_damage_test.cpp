@@ -7,7 +7,9 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
+#include <random>
 
 using namespace tidemark;
 using namespace tidemark::test;
@@ -41,6 +43,7 @@ private Q_SLOTS:
     void whatIsSetAsideIsRemovedWhole();
     void eachAnswerTellsOfDamageBelowDamagedAggregates();
     void cuttingADamagedChunkIsRefused();
+    void oneFlippedBitInEachOfAThousandChunks();
     void theCheckFindsDamage_data();
     void theCheckFindsDamage();
     void aggregatesAndNumbersAreRebuilt_data();
@@ -248,6 +251,48 @@ void SeriesDamageTest::cuttingADamagedChunkIsRefused()
     SeriesBench::must(again->finish());
     QCOMPARE(m_bench->samples(series).size(), 32U);
     QCOMPARE(m_bench->checked().faultCount, 0);
+}
+
+// Of every other chunk that is stored. The others are read to the bit, and none of the flipped.
+void SeriesDamageTest::oneFlippedBitInEachOfAThousandChunks()
+{
+    constexpr int kChunks = 2'000;
+    constexpr int kSamples = 16; // of a chunk
+    constexpr store::SeriesLayout kNoLadder{kSamples, 1e9};
+    std::mt19937 random(7);
+    const SeriesId series = m_bench->filled(kChunks * kSamples, kNoLadder);
+    const auto before = m_bench->samples(series);
+    m_bench->run(u"BEGIN"_s);
+    for (int chunk = 0; chunk < kChunks; chunk += 2) {
+        const QString where = u" FROM chunk WHERE series_id = %1 AND t0 = %2"_s.arg(series.value())
+                                  .arg(chunk * kSamples * kSecond);
+        const QByteArray bytes =
+            QByteArray::fromHex(m_bench->text(u"SELECT hex(data)"_s + where).toLatin1());
+        QVERIFY(!bytes.isEmpty());
+        QByteArray flipped = bytes;
+        const auto bit = static_cast<qsizetype>(random()) % (bytes.size() * 8);
+        flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+        m_bench->run(u"UPDATE chunk SET data = x'%1' WHERE series_id = %2 AND t0 = %3"_s
+                         .arg(QString::fromLatin1(flipped.toHex()))
+                         .arg(series.value())
+                         .arg(chunk * kSamples * kSecond));
+        expectDamage();
+    }
+    m_bench->run(u"COMMIT"_s);
+    const auto after = m_bench->samples(series);
+    QCOMPARE(m_bench->damaged().size(), static_cast<std::size_t>(kChunks / 2));
+    std::vector<Sample> expected;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        if (i / kSamples % 2 == 1)
+            expected.push_back(before[i]);
+    }
+    QVERIFY(std::equal(after.begin(), after.end(), expected.begin(), expected.end(),
+                       [](const Sample &one, const Sample &other) {
+                           return one.at == other.at && one.value == other.value;
+                       }));
+    for (int chunk = 0; chunk < kChunks; chunk += 2)
+        expectDamage();
+    QCOMPARE(m_bench->checked().faultCount, kChunks / 2);
 }
 
 void SeriesDamageTest::theCheckFindsDamage_data()
