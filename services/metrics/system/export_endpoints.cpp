@@ -96,7 +96,8 @@ ExportEndpoints::Results ExportEndpoints::exportTo(const std::vector<std::string
                                                    std::shared_ptr<const MetricCollector> collector,
                                                    MetricsSnapshot snapshot, Deadline deadline)
 {
-    const auto batch = std::make_shared<const Batch>(std::move(collector), std::move(snapshot));
+    const auto batch =
+        std::make_shared<const Batch>(Batch{std::move(collector), std::move(snapshot)});
     Results results;
     for (const std::string &name : endpoints)
         results.try_emplace(name);
