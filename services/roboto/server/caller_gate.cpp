@@ -65,7 +65,8 @@ QString bearerToken(const http::HeaderList &headers)
 
 CallerGate::CallerGate(AccessStore &access, http::LoginThrottle::Now now)
     : m_access(access)
-    , m_throttle(std::move(now))
+    , m_throttle(now)
+    , m_wrong(std::move(now))
 {}
 
 void CallerGate::identify(const http::HttpRequest &request, std::function<void(GateAnswer)> done)
@@ -74,8 +75,8 @@ void CallerGate::identify(const http::HttpRequest &request, std::function<void(G
     if (token.isEmpty())
         return done(refuseMissing());
     const Attempt attempt(http::peerAddressFrom(request.peerAddress).group, hashOf(token));
-    if (const std::chrono::seconds wait = begin(attempt); wait > wait.zero())
-        return done(refuseForNow(wait));
+    if (auto refusal = begin(attempt))
+        return done(tl::unexpected<GateRefusal>(*std::move(refusal)));
     whenFinished(m_access.authenticate(token),
                  [this, attempt, done = std::move(done)](const QFuture<Result<Principal>> &found) {
                      done(judged(*found.constBegin(), attempt));
@@ -101,50 +102,53 @@ bool CallerGate::isRight(const QByteArray &hash) const
     return m_right.contains(hash);
 }
 
-std::chrono::seconds CallerGate::begin(const Attempt &attempt)
+std::optional<GateRefusal> CallerGate::begin(const Attempt &attempt)
 {
     const std::lock_guard lock(m_mutex);
     if (m_right.contains(attempt.second))
-        return {};
+        return std::nullopt;
+    if (const auto message = m_wrong.refusalOf(attempt.second))
+        return refuse(*message).value();
+    if (m_wrong.contains(attempt.second))
+        return std::nullopt; // looked at again
     if (const auto found = m_underWay.find(attempt); found != m_underWay.end()) {
         ++*found; // the same token once more is no other guess
-        return {};
+        return std::nullopt;
     }
     const std::chrono::milliseconds wait = m_throttle.waitOf(attempt.first);
     if (wait > wait.zero())
-        return std::chrono::ceil<std::chrono::seconds>(wait);
+        return refuseForNow(std::chrono::ceil<std::chrono::seconds>(wait)).value();
     m_throttle.begin(attempt.first);
     m_underWay.insert(attempt, 1);
-    return {};
+    return std::nullopt;
 }
 
-void CallerGate::end(const Attempt &attempt, bool isWrong)
+void CallerGate::end(const Attempt &attempt)
 {
     const auto found = m_underWay.find(attempt);
-    const bool isBooked = found != m_underWay.end();
-    if (isBooked && --*found > 0)
+    if (found == m_underWay.end() || --*found > 0)
         return;
-    if (isBooked) {
-        m_underWay.erase(found);
-        m_throttle.end(attempt.first);
-    }
-    if (isWrong)
-        m_throttle.failed(attempt.first);
+    m_underWay.erase(found);
+    m_throttle.end(attempt.first);
 }
 
 GateAnswer CallerGate::judged(Result<Principal> found, const Attempt &attempt)
 {
     const bool isWrong = !found && found.error().code == ErrorCode::PermissionDenied;
     const std::lock_guard lock(m_mutex);
-    end(attempt, isWrong);
+    end(attempt);
     if (isWrong) {
-        m_right.remove(attempt.second); // it has expired or was revoked
+        const bool wasRight = m_right.remove(attempt.second); // it has expired or was revoked
+        if (!wasRight && !m_wrong.contains(attempt.second))
+            m_throttle.failed(attempt.first);
+        m_wrong.add(attempt.second, found.error().message);
         return refuse(found.error().message);
     }
     if (!found) {
         logFailure(found.error());
         return tl::unexpected<GateRefusal>(GateRefusal{serverError(found.error())});
     }
+    m_wrong.remove(attempt.second);
     if (m_right.size() < kRightTokens)
         m_right.insert(attempt.second);
     return *std::move(found);

@@ -82,6 +82,9 @@ private Q_SLOTS:
     void guessesAtOnceAreAsSlowAsOneByOne();
     void aRightTokenGivesItsAttemptBack();
     void oneTokenAtOnceIsOneGuess();
+    void oneTokenAgainIsOneGuess();
+    void aTokenThatWasRightIsNoGuess();
+    void aWrongTokenIsLookedAtAgainAfterAWhile();
     void aFaultOfTheStoreIsNoGuess();
     void aBodyNeedsAToken();
     void aLargeBodyNeedsARightToken();
@@ -125,7 +128,8 @@ void CallerGateTest::guessesAtOnceAreAsSlowAsOneByOne()
     QCOMPARE(guess(64, "b"), 64); // the first penalty
     for (const auto penalty : {1s, 2s, 4s, 8s}) {
         m_now += penalty;
-        QCOMPARE(guess(64, "c"), 63); // one is looked at after each
+        // One is looked at after each.
+        QCOMPARE(guess(64, "c" + QByteArray::number(qint64{penalty.count()}) + '-'), 63);
         m_access->answerAll(wrong());
     }
     QCOMPARE(count(401), 14);
@@ -162,6 +166,71 @@ void CallerGateTest::oneTokenAtOnceIsOneGuess()
     QCOMPARE(guess(9, "other"), 0);
     m_access->answerAll(wrong());
     QCOMPARE(guess(1, "more"), 1);
+}
+
+// A 429 would have a program repeat what is wrong for good, and others wait for it.
+void CallerGateTest::oneTokenAgainIsOneGuess()
+{
+    for (int i = 0; i < 50; ++i) {
+        QCOMPARE(guess(1, "stale"), 0);
+        m_access->answerAll(wrong());
+    }
+    QCOMPARE(count(401), 50);
+    QCOMPARE(guess(1, "fresh"), 0);
+    QCOMPARE(m_access->asked(), std::size_t{1});
+    m_access->answerAll(right());
+    QCOMPARE(count(200), 1);
+    guess(9, "guess");
+    m_access->answerAll(wrong());
+    QCOMPARE(guess(1, "other"), 1);
+    QCOMPARE(guess(1, "stale"), 0); // told the same while its address has to wait
+    QCOMPARE(count(401), 60);
+    bool isAsked = false;
+    m_gate->identify(from("stale0", u"192.0.2.1"_s), [&](const GateAnswer &answer) {
+        isAsked = !answer && answer.error().error.status == 401;
+    });
+    QVERIFY(isAsked);
+    QCOMPARE(m_access->asked(), std::size_t{0});
+}
+
+void CallerGateTest::aTokenThatWasRightIsNoGuess()
+{
+    for (int i = 0; i < 40; i += 10) {
+        guess(10, "t" + QByteArray::number(i) + '-');
+        m_access->answerAll(right());
+    }
+    for (int i = 0; i < 40; i += 10)
+        QCOMPARE(guess(10, "t" + QByteArray::number(i) + '-'), 0);
+    m_access->answerAll(wrong());
+    QCOMPARE(count(401), 40);
+    QCOMPARE(guess(10, "new"), 0);
+    m_access->answerAll(right());
+    QCOMPARE(count(200), 50);
+}
+
+// A backup that is restored, or a clock that is set, makes it right again.
+void CallerGateTest::aWrongTokenIsLookedAtAgainAfterAWhile()
+{
+    guess(1, "a");
+    m_access->answerAll(wrong());
+    for (int i = 0; i < 60; ++i) {
+        m_now += 9s;
+        guess(1, "a");
+        QCOMPARE(m_access->asked(), std::size_t{0});
+        m_now += 1s;
+        guess(1, "a");
+        guess(1, "a"); // the first is on its way
+        QCOMPARE(m_access->asked(), std::size_t{1});
+        m_access->answerAll(wrong());
+    }
+    QCOMPARE(count(429), 0);
+    m_now += 10s;
+    guess(1, "a");
+    m_access->answerAll(right());
+    QCOMPARE(count(200), 1);
+    guess(1, "a");
+    m_access->answerAll(right());
+    QCOMPARE(count(200), 2);
 }
 
 void CallerGateTest::aFaultOfTheStoreIsNoGuess()
