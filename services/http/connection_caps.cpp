@@ -3,15 +3,17 @@
 
 namespace tidemark::http {
 
+bool ConnectionCaps::hasShareFor(const PeerAddress &peer) const
+{
+    return peer.isLoopback || m_byGroup.value(peer.group) < m_perAddress;
+}
+
 bool ConnectionCaps::enter(const PeerAddress &peer)
 {
-    if (m_open >= m_together)
+    if (isFull() || !hasShareFor(peer))
         return false;
-    if (!peer.isLoopback) {
-        if (m_byGroup.value(peer.group) >= m_perAddress)
-            return false;
+    if (!peer.isLoopback)
         ++m_byGroup[peer.group];
-    }
     ++m_open;
     return true;
 }

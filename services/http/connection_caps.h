@@ -23,6 +23,10 @@ public:
     /// For each connection that entered.
     void leave(const PeerAddress &peer);
 
+    /// All together are as many as there may be.
+    [[nodiscard]] bool isFull() const noexcept { return m_open >= m_together; }
+    /// False when this peer's address has as many as it may have.
+    [[nodiscard]] bool hasShareFor(const PeerAddress &peer) const;
     [[nodiscard]] int open() const noexcept { return m_open; }
 
 private:

@@ -34,7 +34,8 @@ Connection::Connection(ServerCore &core, std::unique_ptr<Transport> transport)
 void Connection::enter(Phase phase, std::chrono::milliseconds time)
 {
     m_phase = phase;
-    m_deadline = std::chrono::steady_clock::now() + time;
+    m_phaseBegan = std::chrono::steady_clock::now();
+    m_deadline = m_phaseBegan + time;
     m_core.watch(m_deadline);
 }
 
@@ -75,8 +76,29 @@ void Connection::endSoon()
         close();
 }
 
+std::optional<YieldOrder> Connection::yieldOrder() const noexcept
+{
+    switch (m_phase) {
+    case Phase::Head:
+        return YieldOrder{m_wasAnswered ? 2 : 0, m_phaseBegan};
+    case Phase::Idle:
+        return YieldOrder{1, m_phaseBegan};
+    case Phase::Body:
+        return YieldOrder{2, m_phaseBegan};
+    default:
+        return std::nullopt;
+    }
+}
+
+void Connection::yield()
+{
+    HttpCounters::add(m_core.counters().refused);
+    close();
+}
+
 void Connection::beginRequest()
 {
+    m_wasAnswered = true;
     m_scan = {};
     m_parser.reset();
     m_request = {};

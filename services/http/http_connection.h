@@ -10,12 +10,24 @@
 #include "services/http/request_parser.h"
 #include "services/http/transport.h"
 
+#include <chrono>
+#include <compare>
 #include <memory>
 #include <optional>
 
 namespace tidemark::http {
 
 class ServerCore;
+
+/// When a connection gives way to a new one: that of the least rank does, and of these the one that
+/// has been in its phase longest.
+struct YieldOrder
+{
+    int rank = 0;
+    Network::Instant since;
+
+    friend auto operator<=>(const YieldOrder &, const YieldOrder &) = default;
+};
 
 /// One connection: reads a request, has it answered, and again, until one side has enough. The next
 /// request is looked at when the answer to the last has been sent, so answers come in order.
@@ -32,6 +44,11 @@ public:
     void expire();
     /// Its turn has come: the handler gets the request. Only while it waits.
     void work();
+    /// Nothing while an answer is due. One that has never sent a whole request goes first, then one
+    /// that is idle, then one that is sending.
+    [[nodiscard]] std::optional<YieldOrder> yieldOrder() const noexcept;
+    /// Ends at once for a new one.
+    void yield();
     /// The server stops: ends at once unless an answer is due.
     void endSoon();
     [[nodiscard]] const PeerAddress &peer() const noexcept { return m_transport->peer(); }
@@ -83,10 +100,12 @@ private:
     std::unique_ptr<RequestParser> m_parser;
     HttpRequest m_request;
     Network::Instant m_deadline = Network::Instant::max();
+    Network::Instant m_phaseBegan;
     Phase m_phase = Phase::Head;
     qint64 m_body_bytes = 0;   ///< of this request's body as counted in the core
     qint64 m_answer_bytes = 0; ///< of the answer being taken, as counted in the core
     qint64 m_drained_bytes = 0;
+    bool m_wasAnswered = false; ///< at least once
     bool m_isHttp11 = false;
     bool m_isLast = false; ///< the connection ends after this answer
     bool m_isHead = false; ///< the answer goes without its body

@@ -22,7 +22,9 @@ inline constexpr qint64 kSmall_bytes = qint64{64} * 1024;
 inline constexpr qint64 kSmallTogether_bytes = qint64{64} * 1024 * 1024;
 /// Of each sum, the large ones of one address that is not loopback.
 inline constexpr qint64 kLargePerAddress_bytes = qint64{96} * 1024 * 1024;
-inline constexpr int kConnections = 1024;         ///< one more is closed at once
+/// One more takes the place of one that has nothing in work, or is closed at once without such a
+/// one.
+inline constexpr int kConnections = 1024;
 inline constexpr int kConnectionsPerAddress = 64; ///< for addresses other than loopback
 inline constexpr int kRequestsInWork = 64;        ///< one more waits its turn
 inline constexpr int kRequestsWaiting = 256;      ///< one more is answered with 503

@@ -13,7 +13,7 @@ struct HttpStatistics
 {
     qint64 open = 0;     ///< connections at the moment
     qint64 accepted = 0; ///< connections that were let in
-    qint64 refused = 0;  ///< connections over a cap, closed at once
+    qint64 refused = 0;  ///< connections closed for a cap: new ones, or those that gave way to one
     qint64 expired = 0;  ///< connections closed by a deadline, idle ones too
     qint64 requests = 0; ///< requests handed to the handler
     qint64 inWork = 0;   ///< of those, not answered yet

@@ -44,7 +44,8 @@ struct Listener
 
     tcp::acceptor acceptor;
     asio::steady_timer pause;
-    bool isShort = false; ///< of descriptors, and said so
+    bool isShort = false;  ///< of descriptors, and said so
+    bool madeRoom = false; ///< for the connection that waits
 };
 
 bool isShortage(const error_code &error)
@@ -134,6 +135,7 @@ struct Network::Impl
     [[nodiscard]] Result<void> listenOnce(const NetworkOptions &options);
     void accept(Listener &listener);
     void onAccepted(Listener &listener, error_code error, tcp::socket socket);
+    void onShortage(Listener &listener, const error_code &error);
     void rest(Listener &listener);
 
     asio::io_context io{1};
@@ -194,13 +196,25 @@ void Network::Impl::onAccepted(Listener &listener, error_code error, tcp::socket
     if (!listener.acceptor.is_open())
         return;
     if (isShortage(error))
-        return rest(listener);
+        return onShortage(listener, error);
+    listener.madeRoom = false;
     accept(listener); // first, so that nothing that fails below ends it
     if (error)
         return; // it belongs to the one connection
     listener.isShort = false;
     if (auto transport = makeTransport(std::move(socket), tls ? &*tls : nullptr))
         callbacks.accepted(std::move(transport));
+}
+
+// Room is made once for each connection: where somebody else takes the descriptors, nothing is won.
+void Network::Impl::onShortage(Listener &listener, const error_code &error)
+{
+    listener.madeRoom = !listener.madeRoom && error == asio::error::no_descriptors &&
+                        callbacks.makeRoom && callbacks.makeRoom();
+    if (listener.madeRoom)
+        accept(listener);
+    else
+        rest(listener);
 }
 
 void Network::Impl::rest(Listener &listener)

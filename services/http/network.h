@@ -35,6 +35,8 @@ public:
     {
         std::function<void(std::unique_ptr<Transport>)> accepted;
         std::function<void()> alarm;
+        /// The process has no descriptor left for a new connection; false when none is given up.
+        std::function<bool()> makeRoom;
     };
 
     /// Binds and listens; connections wait until run(). Errors: InvalidArgument (address,

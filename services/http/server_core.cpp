@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <utility>
 
 namespace tidemark::http {
@@ -61,6 +62,7 @@ void ServerCore::run()
         accepted(std::move(transport));
     };
     callbacks.alarm = [this] { onAlarm(); };
+    callbacks.makeRoom = [this] { return makeRoom(); };
     m_network->run(std::move(callbacks));
 }
 
@@ -150,7 +152,10 @@ void ServerCore::handle(HttpRequest request, HttpReply reply)
 
 void ServerCore::accepted(std::unique_ptr<Transport> transport)
 {
-    if (m_isStopping || !m_caps.enter(transport->peer())) {
+    const PeerAddress &peer = transport->peer();
+    if (!m_isStopping && m_caps.isFull() && m_caps.hasShareFor(peer))
+        (void)makeRoom();
+    if (m_isStopping || !m_caps.enter(peer)) {
         HttpCounters::add(m_counters.refused);
         return; // which closes it
     }
@@ -159,6 +164,24 @@ void ServerCore::accepted(std::unique_ptr<Transport> transport)
     const auto connection = std::make_shared<Connection>(*this, std::move(transport));
     m_connections.emplace(connection.get(), connection);
     connection->start();
+}
+
+// Looks at all of them, which costs less than accepting one does.
+bool ServerCore::makeRoom()
+{
+    std::shared_ptr<Connection> first;
+    std::optional<YieldOrder> least;
+    for (const auto &[key, connection] : m_connections) {
+        const auto order = connection->yieldOrder();
+        if (!order || (least && *least <= *order))
+            continue;
+        least = order;
+        first = connection;
+    }
+    if (!first)
+        return false;
+    first->yield();
+    return true;
 }
 
 void ServerCore::remove(const Connection &connection)

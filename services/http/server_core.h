@@ -84,6 +84,8 @@ public:
 
 private:
     void accepted(std::unique_ptr<Transport> transport);
+    /// Ends the connection that gives way first; false when none does.
+    [[nodiscard]] bool makeRoom();
     void onAlarm();
     void endConnections();
     [[nodiscard]] std::vector<std::shared_ptr<Connection>> connections() const;

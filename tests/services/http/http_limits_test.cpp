@@ -65,6 +65,7 @@ private Q_SLOTS:
     void limitsRequestsInWork();
     void countsOnlyRequestsThatAreNotAnswered();
     void limitsConnections();
+    void newConnectionsTakeThePlaceOfOthers();
     void limitsTheTimeForAHeader();
     void limitsTheTimeForABody();
     void limitsTheTimeBetweenRequests();
@@ -234,21 +235,71 @@ void HttpLimitsTest::countsOnlyRequestsThatAreNotAnswered()
 
 void HttpLimitsTest::limitsConnections()
 {
-    const TestServer server(with([](HttpLimits &limits) { limits.connections = 20; }));
+    HeldReplies held;
+    const TestServer server(with([](HttpLimits &limits) { limits.connections = 20; }),
+                            held.handler());
     std::vector<RawClient> clients;
     for (int i = 0; i < 20; ++i) {
         clients.push_back(server.client());
-        QCOMPARE(clients.back().ask(request("GET", "/")).status, 200);
+        clients.back().send(request("GET", "/"));
     }
-    RawClient over = server.client();
+    QVERIFY(held.waitFor(20));
+    RawClient over = server.client(); // none of those in work gives way
     QVERIFY(over.sawEnd());
     QCOMPARE(over.unread(), QByteArray());
     QTRY_COMPARE(server.server.statistics().refused, 1);
     QCOMPARE(server.server.statistics().open, 20);
+    held.answerAll();
+    for (RawClient &client : clients)
+        QCOMPARE(client.response().status, 200);
     clients.pop_back();
     QTRY_COMPARE(server.server.statistics().open, 19);
     RawClient next = server.client();
-    QCOMPARE(next.ask(request("GET", "/")).status, 200);
+    next.send(request("GET", "/"));
+    QVERIFY(held.waitFor(1));
+    held.answerAll();
+    QCOMPARE(next.response().status, 200);
+    QCOMPARE(server.server.statistics().refused, 1);
+}
+
+// S2: those that never sent a whole request first, then idle ones, then those that are sending.
+void HttpLimitsTest::newConnectionsTakeThePlaceOfOthers()
+{
+    HeldReplies held;
+    const TestServer server(with([](HttpLimits &limits) { limits.connections = 5; }),
+                            held.handler());
+    const auto answered = [&held](RawClient &client) {
+        client.send(request("GET", "/"));
+        const bool isHeld = held.waitFor(1);
+        held.answerAll();
+        return isHeld && client.response().status == 200;
+    };
+    RawClient sending = server.client();
+    sending.send(request("POST", "/", {}, QByteArray(1000, 'x')).chopped(500));
+    RawClient idle = server.client();
+    QVERIFY(answered(idle));
+    RawClient idleLater = server.client();
+    QVERIFY(answered(idleLater));
+    RawClient silent = server.client();
+    RawClient slow = server.client();
+    slow.send("GET / HTT");
+    QTRY_COMPARE(server.server.statistics().open, 5);
+    std::vector<RawClient> inWork;
+    qint64 refused = 0;
+    for (RawClient *first : {&silent, &slow, &idle, &idleLater, &sending}) {
+        QVERIFY(first->isQuietFor(0));
+        inWork.push_back(server.client());
+        inWork.back().send(request("GET", "/"));
+        QVERIFY(first->sawEnd());
+        QVERIFY(held.waitFor(inWork.size()));
+        QCOMPARE(server.server.statistics().refused, ++refused);
+        QCOMPARE(server.server.statistics().open, 5);
+    }
+    RawClient over = server.client();
+    QVERIFY(over.sawEnd());
+    held.answerAll();
+    for (RawClient &client : inWork)
+        QCOMPARE(client.response().status, 200);
 }
 
 void HttpLimitsTest::limitsTheTimeForAHeader()

@@ -46,7 +46,6 @@ int main(int argc, char **argv)
     set("write_ms", options.limits.writeTime);
     set("idle_ms", options.limits.idleTime);
     set("connections", options.limits.connections);
-    set("answers_bytes", options.limits.answersTogether_bytes);
     if (values.contains("descriptors"))
         limitDescriptors(values["descriptors"]);
     HttpServer server(options, &tidemark::test::echo);

@@ -38,8 +38,11 @@ RawClient::RawClient(quint16 port, const char *address, int receive_bytes)
     if (getaddrinfo(address, QByteArray::number(port).constData(), &hints, &found) != 0)
         return;
     m_socket = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (receive_bytes > 0)
+    if (receive_bytes > 0) {
         setsockopt(m_socket, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
+        const int segment_bytes = 536; // what the server's socket takes goes with it
+        setsockopt(m_socket, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes);
+    }
     const int yes = 1;
     setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     if (m_socket >= 0 && ::connect(m_socket, found->ai_addr, found->ai_addrlen) != 0)

@@ -25,7 +25,8 @@ class RawClient final
 public:
     static constexpr int kPatience_ms = 20'000;
 
-    /// Connects at once. `receive_bytes` makes the socket take little before it is read.
+    /// Connects at once. `receive_bytes` makes the sockets of both sides take little before this
+    /// one is read.
     explicit RawClient(quint16 port, const char *address = "127.0.0.1", int receive_bytes = 0);
     ~RawClient();
     RawClient(RawClient &&other) noexcept;

@@ -187,6 +187,9 @@ void HttpRulesTest::capsConnections()
         QVERIFY(caps.enter(local)); // loopback has no cap of its own
     QVERIFY(!caps.enter(local));    // but the one of all
     QCOMPARE(caps.open(), 6);
+    QVERIFY(caps.isFull());
+    QVERIFY(caps.hasShareFor(local)); // one that gave way would let it in
+    QVERIFY(!caps.hasShareFor(one));
     caps.leave(neighbour);
     QVERIFY(caps.enter(one));
     caps.leave(local);
