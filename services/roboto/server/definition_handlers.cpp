@@ -21,7 +21,9 @@ void createDefinition(const CallPointer &call)
     if (!request)
         return call->fail(request.error());
     whenDone(call, call->ports().catalog->create(newDefinition(*request)),
-             [call](const DefinitionOutcome &made) { answerWith(call, made.definition); });
+             [call](const DefinitionOutcome &made) {
+                 call->answerOnce(writeAnswer(definitionRecord(made.definition, call->org())));
+             });
 }
 
 void getDefinition(const CallPointer &call)

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
 
     void createsAndFinds();
+    void tellsWhatWasMadeInAnyCase();
     void updatesTheDescription();
     void checksNames_data();
     void checksNames();
@@ -54,6 +55,19 @@ void ServerDefinitionsTest::createsAndFinds()
     const Answer bare =
         server->post(kDefinition, {{u"name"_s, u"b"_s}, {u"description"_s, QJsonValue::Null}});
     QVERIFY(bare.data()[u"description"].isNull());
+}
+
+// roboto-api 1.4: after a 503 the SDK makes it again, and gets a conflict with what it made itself.
+void ServerDefinitionsTest::tellsWhatWasMadeInAnyCase()
+{
+    http::HttpLimits limits;
+    limits.answersTogether_bytes = 0; // no answer has room
+    RobotoHarness server(limits);
+    QCOMPARE(server->post(kDefinition, {{u"name"_s, u"m"_s}}).verdict(), "200");
+    QCOMPARE(server->get("/v1/metrics/definition/m").verdict(),
+             "503 RobotoServiceUnavailableException");
+    QCOMPARE(server->post("/v1/sessions", {}).verdict(), "200");
+    QCOMPARE(server->post("/v1/devices/create", {{u"device_id"_s, u"d"_s}}).verdict(), "200");
 }
 
 // Check 6; edge cases 52, 53.
