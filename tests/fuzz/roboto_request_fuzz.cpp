@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any bytes as the body of each request: refused as the caller's mistake, or, written again, read
-// as the same. The first byte chooses the request.
+// as the same. The first byte chooses the request: below 128 among the first ten, then among the
+// rest.
 #include "services/roboto/wire/bodies.h"
 #include "services/roboto/wire/devices.h"
 #include "services/roboto/wire/metrics.h"
@@ -67,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         return 0;
     const QByteArray body(reinterpret_cast<const char *>(data + 1),
                           static_cast<qsizetype>(size - 1));
-    switch (data[0] % 10) {
+    switch (data[0] < 128 ? data[0] % 10 : 10 + data[0] % 3) {
     case 0:
         checkPublish(body);
         break;
@@ -96,8 +97,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     case 8:
         check<CreateDeviceRequest>(body);
         break;
-    default:
+    case 9:
         check<UpdateDeviceRequest>(body);
+        break;
+    case 10:
+        check<RemoveFilesRequest>(body);
+        break;
+    case 11:
+        check<SessionDeviceRequest>(body);
+        break;
+    default:
+        check<InferDevicesRequest>(body);
         break;
     }
     return 0;
