@@ -346,6 +346,7 @@ def refusals():
                  {"name": "f", "include_device_ids": "dv_1"}, {"name": "f", "time_filter": "x"}):
         raises(invalid, bare.post, "v1/metrics/query", data=body)
     raises(invalid, bare.post, "v1/metrics/query", data={"name": "f"}, query={"page_token": "x"})
+    raises(invalid, bare.post, "v1/metrics/query", data={"name": "f" * (17 << 20)})  # 413
     raises(invalid, bare.post, "v1/metrics/aggregate", data={"name": "f", "period": "hourly"})
     raises(invalid, bare.post, "v1/sessions/id/x/files",
            data={"files": [{"file_id": "a", "range_min_timestamp_ns": 1}]})

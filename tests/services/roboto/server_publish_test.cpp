@@ -49,6 +49,8 @@ private Q_SLOTS:
     void badDevicesAreRefused_data();
     void badDevicesAreRefused();
     void anUnknownSessionStoresNothing();
+    void checksInOrder_data();
+    void checksInOrder();
     void reportsEachItem();
     void publishingAgainReplaces();
     void keepsEveryBitOfAValue_data();
@@ -165,6 +167,50 @@ void ServerPublishTest::anUnknownSessionStoresNothing()
              "404 RobotoNotFoundException");
     QCOMPARE(server->get("/v1/metrics/definitions/").items(), QJsonArray());
     QCOMPARE(server->get("/v1/metrics/session/none").verdict(), "404 RobotoNotFoundException");
+}
+
+// roboto-api 2.4: shape, session, device, items. Each call has several faults.
+void ServerPublishTest::checksInOrder_data()
+{
+    QTest::addColumn<bool>("isKnown"); ///< the session, which has two devices
+    QTest::addColumn<QJsonValue>("device");
+    QTest::addColumn<QJsonArray>("items");
+    QTest::addColumn<QByteArray>("verdict");
+    const QByteArray noSession = "404 RobotoNotFoundException";
+    const QByteArray noDevice = "404 RobotoDeviceNotFoundException";
+    const QJsonValue unknown(u"d9"_s);
+    const QJsonArray good{entry(u"m"_s, 1)};
+    const QJsonArray bad{entry(u"bad name"_s, 1), entry(u"m"_s, QJsonValue::Null)};
+    const QJsonArray broken{entry(u"m"_s, 1), 1};
+    QTest::newRow("session and device") << false << unknown << good << noSession;
+    QTest::newRow("session and items") << false << QJsonValue() << bad << noSession;
+    QTest::newRow("session, no items") << false << QJsonValue() << QJsonArray() << noSession;
+    QTest::newRow("session, device, items") << false << unknown << bad << noSession;
+    QTest::newRow("session, two devices") << false << QJsonValue(QJsonObject()) << bad << noSession;
+    QTest::newRow("two devices and items") << true << QJsonValue(QJsonObject()) << bad << kInvalid;
+    QTest::newRow("two devices, no items")
+        << true << QJsonValue(QJsonObject()) << QJsonArray() << kInvalid;
+    QTest::newRow("device and items") << true << unknown << bad << noDevice;
+    QTest::newRow("device, no items") << true << unknown << QJsonArray() << noDevice;
+    QTest::newRow("shape of the device and session") << false << QJsonValue(1) << good << kInvalid;
+    QTest::newRow("shape of an item and session") << false << unknown << broken << kInvalid;
+    QTest::newRow("shape of an item and device") << true << unknown << broken << kInvalid;
+}
+
+void ServerPublishTest::checksInOrder()
+{
+    QFETCH(bool, isKnown);
+    QFETCH(QJsonValue, device);
+    QFETCH(QJsonArray, items);
+    QFETCH(QByteArray, verdict);
+    RobotoHarness server;
+    server.device(u"d1"_s);
+    server.device(u"d2"_s);
+    const QString session = server.session({u"d1"_s, u"d2"_s});
+    const QString named = isKnown ? session : u"none"_s;
+    QCOMPARE(server->post("/v1/metrics", publishBody(named, items, device)).verdict(), verdict);
+    QCOMPARE(valuesOf(server, session), QJsonArray());
+    QCOMPARE(server->get("/v1/metrics/definitions/").items(), QJsonArray());
 }
 
 // Check 19; edge cases 16, 17.

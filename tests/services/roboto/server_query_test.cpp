@@ -345,7 +345,16 @@ void ServerQueryTest::integersAreDigits()
 {
     RobotoHarness server;
     const std::int64_t far = 9'000'000'000'000'000'000;
-    server.publish(server.session(-far, far), u"m"_s, 1e21);
+    const QByteArray session = server.session(-far, far).toUtf8();
+    const QByteArray publish =
+        server
+            ->ask("POST", "/v1/metrics",
+                  R"({"session_id":")" + session +
+                      R"(","device_id":null,"metrics":[{"name":"m","value":1e21}]})")
+            .raw.body;
+    const QByteArray bySession = server->get("/v1/metrics/session/" + session).raw.body;
+    const QByteArray record = server->get("/v1/sessions/id/" + session).raw.body;
+    const QByteArray files = server->get("/v1/sessions/id/" + session + "/files").raw.body;
     const QByteArray query =
         server->post("/v1/metrics/query", queryOf(u"m"_s, {{u"end_time_ns"_s, qint64{far + 1}}}))
             .raw.body;
@@ -359,7 +368,7 @@ void ServerQueryTest::integersAreDigits()
     static const QRegularExpression number(
         u"\"(\\w+_ns|start_time|end_time|total)\":([^,}\\]]*)"_s);
     int seen = 0;
-    for (const QByteArray &text : {query, aggregate}) {
+    for (const QByteArray &text : {publish, bySession, record, files, query, aggregate}) {
         auto matches = number.globalMatch(QString::fromUtf8(text));
         while (matches.hasNext()) {
             const auto match = matches.next();
@@ -368,7 +377,7 @@ void ServerQueryTest::integersAreDigits()
             ++seen;
         }
     }
-    QCOMPARE(seen, 5);
+    QCOMPARE(seen, 13); // two times in each, and the total
 }
 
 // Edge case 1.

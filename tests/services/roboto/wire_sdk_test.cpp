@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Roboto SDK itself reads what we write and writes what we read (tests/interop/roboto_wire.py).
+#include "services/roboto/server/server_errors.h"
 #include "services/roboto/wire/accounts.h"
 #include "services/roboto/wire/bodies.h"
 #include "services/roboto/wire/json_tree.h"
@@ -98,6 +99,8 @@ std::vector<ErrorExample> errorExamples()
             robotoErrorOf(Error{static_cast<ErrorCode>(ours), u"M\u00e9 \"%1\""_s, {}});
         examples.push_back({error.status, writeError(error)});
     }
+    for (const int status : {400, 401, 403, 404, 413, 417, 421, 429, 431, 500, 501, 503, 505})
+        examples.push_back({status, layerErrorBody(status, u"M\u00e9 \"%1\""_s)});
     return examples;
 }
 
