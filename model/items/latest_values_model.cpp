@@ -93,7 +93,7 @@ std::vector<LatestRow> LatestValuesModel::rowsOf(const std::vector<LatestValue> 
 }
 
 /// By what stands in the columns of tags, which is looked up once for each row.
-void LatestValuesModel::sort(std::vector<LatestRow> &rows) const
+void LatestValuesModel::putInOrder(std::vector<LatestRow> &rows) const
 {
     std::vector<std::pair<std::vector<QString>, std::size_t>> places;
     places.reserve(rows.size());
@@ -135,7 +135,7 @@ void LatestValuesModel::setUserNames(const UserNames &names)
         return;
     beginResetModel();
     m_userNames = names;
-    sort(m_rows);
+    putInOrder(m_rows);
     endResetModel();
 }
 
@@ -153,7 +153,7 @@ void LatestValuesModel::set(std::vector<Definition> metrics, const std::vector<L
     const auto isRowBefore = [this](const LatestRow &a, const LatestRow &b) {
         return isBefore(a, b);
     };
-    sort(rows);
+    putInOrder(rows);
     if (!hasSameMetrics || tags != m_tags) {
         std::swap(m_metrics, old); // views may ask until they are told
         std::swap(m_tags, tags);

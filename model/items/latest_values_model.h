@@ -63,7 +63,7 @@ public:
 private:
     [[nodiscard]] std::vector<LatestRow> rowsOf(const std::vector<LatestValue> &values) const;
     [[nodiscard]] bool isBefore(const LatestRow &a, const LatestRow &b) const;
-    void sort(std::vector<LatestRow> &rows) const;
+    void putInOrder(std::vector<LatestRow> &rows) const;
     /// The tag's value as it is shown.
     [[nodiscard]] QString shown(const LatestRow &row, const QString &tag) const;
     [[nodiscard]] QString text(const LatestRow &row, int column, bool isExact) const;
