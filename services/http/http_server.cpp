@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/http/http_server.h"
 
+#include "services/http/descriptor_room.h"
 #include "services/http/network.h"
 #include "services/http/server_core.h"
 
@@ -75,6 +76,7 @@ Result<quint16> HttpServer::start()
     auto addresses = addressesOf(m_options);
     if (!addresses)
         return failure(addresses.error());
+    makeDescriptorRoom();
     NetworkOptions network;
     network.addresses = *std::move(addresses);
     network.port = m_options.port;

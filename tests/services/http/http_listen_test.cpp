@@ -12,6 +12,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
+#include <sys/resource.h>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace tidemark;
@@ -36,6 +40,7 @@ private Q_SLOTS:
     void refusesLargeBodiesOverTls();
     void listensOnAllAddressesWithTlsAndTokens();
     void refusesBadCertificates();
+    void letsTheProcessOpenMoreFiles();
 
 private:
     [[nodiscard]] bool makeCertificate(const QString &name = u"server"_s);
@@ -269,6 +274,23 @@ void HttpListenTest::refusesBadCertificates()
     HttpServerOptions half;
     half.certificateFile = path(u"server.pem"_s);
     QVERIFY(!HttpServer(half, &echo).start());
+}
+
+// Its connections alone may be as many as a process may open files on many systems.
+void HttpListenTest::letsTheProcessOpenMoreFiles()
+{
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit few = before;
+    few.rlim_cur = 256;
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    HttpServer server({}, &echo);
+    const bool isStarted = server.start().has_value();
+    rlimit after{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &after), 0);
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    QVERIFY(isStarted);
+    QCOMPARE(after.rlim_cur, std::min<rlim_t>(4096, before.rlim_max));
 }
 
 TIDEMARK_TEST(HttpListenTest)
