@@ -71,8 +71,11 @@ struct RemoteImage
 /// The field of a conflict whose other side is that the row was removed there.
 inline constexpr QLatin1StringView kGoneField("gone");
 /// In conflicts found by fetching: the fields hold all of the session, so that those which lack
-/// are empty there.
+/// are empty there. In those found by sending, devices and files are as they were.
 inline constexpr QLatin1StringView kWholeField("whole");
+/// Of a metric or session that was removed here: how many values it holds there that are not known
+/// here. A person who keeps ours removes that many with it.
+inline constexpr QLatin1StringView kOthersField("others");
 
 /// Who changed a row there last, and when, as far as that is known.
 struct RemoteChange

@@ -60,18 +60,27 @@ struct RemoteSession
     Timestamp modified;
 };
 
-/// An absent member leaves that part alone; a present empty optional clears it.
+/// What differs: all that is not named stays as it is there, so that what others said beside is
+/// kept. Of name and description a present empty optional clears it.
 struct RemoteSessionChange
 {
     std::optional<std::optional<QString>> name = {};
     std::optional<std::optional<QString>> description = {};
-    std::optional<QJsonObject> metadata = {}; ///< replaced whole; the key stays
-    std::optional<QStringList> labels = {};
-    std::optional<QJsonObject> customFields = {};
+    QJsonObject putMetadata = {}; ///< whole members by their names, dots included
+    QStringList dropMetadata = {};
+    QStringList addLabels = {};
+    QStringList dropLabels = {};
+    QJsonObject putCustomFields = {};
+    QStringList dropCustomFields = {};
 
+    [[nodiscard]] bool hasMetadata() const
+    {
+        return !putMetadata.isEmpty() || !dropMetadata.isEmpty();
+    }
     [[nodiscard]] bool isEmpty() const
     {
-        return !name && !description && !metadata && !labels && !customFields;
+        return !name && !description && !hasMetadata() && addLabels.isEmpty() &&
+               dropLabels.isEmpty() && putCustomFields.isEmpty() && dropCustomFields.isEmpty();
     }
 };
 

@@ -38,6 +38,36 @@ QStringList listOf(const QJsonObject &fields, QLatin1StringView key)
     return list;
 }
 
+QStringList listWithout(const QJsonObject &from, const QJsonObject &without, QLatin1StringView key)
+{
+    QStringList list = listOf(from, key);
+    const QStringList others = listOf(without, key);
+    list.removeIf([&others](const QString &text) { return others.contains(text); });
+    return list;
+}
+
+// Names that one object has and the other one lacks.
+QStringList membersWithout(const QJsonObject &from, const QJsonObject &without,
+                           QLatin1StringView key)
+{
+    QStringList names = from.value(key).toObject().keys();
+    const QJsonObject others = without.value(key).toObject();
+    names.removeIf([&others](const QString &name) { return others.contains(name); });
+    return names;
+}
+
+QJsonObject newMembers(const QJsonObject &have, const QJsonObject &want, QLatin1StringView key)
+{
+    QJsonObject members = want.value(key).toObject();
+    const QJsonObject present = have.value(key).toObject();
+    for (auto member = members.begin(); member != members.end();) {
+        const bool isSame =
+            present.contains(member.key()) && present.value(member.key()) == member.value();
+        member = isSame ? members.erase(member) : std::next(member);
+    }
+    return members;
+}
+
 QJsonValue rangeValue(const std::optional<ClosedRange> &range)
 {
     if (!range)
@@ -151,21 +181,18 @@ RemoteSessionChange sessionChange(const QJsonObject &have, const QJsonObject &wa
         change.name = textOf(want, field::kName);
     if (differs(field::kDescription))
         change.description = textOf(want, field::kDescription);
-    if (differs(field::kMetadata))
-        change.metadata = want.value(field::kMetadata).toObject();
-    if (differs(field::kLabels))
-        change.labels = listOf(want, field::kLabels);
-    if (differs(field::kCustomFields))
-        change.customFields = want.value(field::kCustomFields).toObject();
+    change.putMetadata = newMembers(have, want, field::kMetadata);
+    change.dropMetadata = membersWithout(have, want, field::kMetadata);
+    change.addLabels = listWithout(want, have, field::kLabels);
+    change.dropLabels = listWithout(have, want, field::kLabels);
+    change.putCustomFields = newMembers(have, want, field::kCustomFields);
+    change.dropCustomFields = membersWithout(have, want, field::kCustomFields);
     return change;
 }
 
 QStringList devicesWithout(const QJsonObject &from, const QJsonObject &without)
 {
-    QStringList devices = listOf(from, field::kDevices);
-    const QStringList others = listOf(without, field::kDevices);
-    devices.removeIf([&others](const QString &device) { return others.contains(device); });
-    return devices;
+    return listWithout(from, without, field::kDevices);
 }
 
 std::vector<NewContribution> filesToAdd(const QJsonObject &have, const QJsonObject &want)
@@ -182,10 +209,7 @@ std::vector<NewContribution> filesToAdd(const QJsonObject &have, const QJsonObje
 
 QStringList filesToRemove(const QJsonObject &have, const QJsonObject &want)
 {
-    QStringList files = have.value(field::kFiles).toObject().keys();
-    const QJsonObject wanted = want.value(field::kFiles).toObject();
-    files.removeIf([&wanted](const QString &file) { return wanted.contains(file); });
-    return files;
+    return membersWithout(have, want, field::kFiles);
 }
 
 std::optional<ClosedRange> timesOfFiles(const QJsonObject &files)

@@ -190,13 +190,16 @@ void addSession(Sides &sides, const ConflictHere &here, const Formatter &formatt
     sides.add(FactText::tr("Name"), mine.name.value_or(QString()), text(field::kName));
     sides.add(FactText::tr("Description"), mine.description.value_or(QString()),
               text(field::kDescription));
-    if (theirs.value(kWholeField).toBool() || theirs.contains(kGoneField)) {
-        const QJsonObject metadata = theirs.value(field::kMetadata).toObject();
+    const bool isWhole = theirs.value(kWholeField).toBool() || theirs.contains(kGoneField);
+    if (isWhole) {
         const auto span = outbox::timesOfFiles(theirs.value(field::kFiles).toObject());
         sides.add(FactText::tr("Time"), spanText(mine.start, mine.end, formatter),
                   span ? spanText(span->first, span->last, formatter) : QString());
         sides.add(FactText::tr("Devices"), mine.devices.join(u", "_s),
                   listText(theirs.value(field::kDevices).toArray()));
+    }
+    if (isWhole || theirs.contains(field::kMetadata)) {
+        const QJsonObject metadata = theirs.value(field::kMetadata).toObject();
         sides.add(FactText::tr("Tags"), tagsText(mine.tags), tagsOf(metadata));
         sides.add(FactText::tr("Note"), mine.note, metadata.value(kNote).toString());
         sides.add(FactText::tr("Labels"), listText(QJsonArray::fromStringList(mine.labels)),

@@ -5,6 +5,7 @@
 #include "model/domain/outbox.h"
 #include "model/domain/outbox_work.h"
 #include "model/domain/publish_device.h"
+#include "model/domain/remote.h"
 #include "model/domain/selection.h"
 
 #include <QFuture>
@@ -89,6 +90,10 @@ public:
     /// they may be sent. Durable when the future is done.
     [[nodiscard]] virtual QFuture<Result<std::vector<OutboxItemId>>>
     start(SourceId source, std::vector<OutboxStart> items) = 0;
+    /// How many of these values there are neither what the source is known to have nor what a
+    /// sending without an answer says: values of others, which a removal must not take along.
+    [[nodiscard]] virtual QFuture<Result<std::int64_t>>
+    countUnknown(SourceId source, std::vector<RemoteRecord> there) = 0;
     /// Notes what became of them, durably.
     [[nodiscard]] virtual QFuture<Result<void>> finish(SourceId source,
                                                        std::vector<OutboxOutcome> outcomes) = 0;

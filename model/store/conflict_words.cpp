@@ -64,6 +64,19 @@ QString definitionSentence(Gone gone)
                             "them.");
 }
 
+QString othersSentence(OutboxKind kind)
+{
+    if (kind == OutboxKind::Session)
+        return ConflictText::tr(
+            "The session \"%1\" was removed here, and on \"%2\" it holds values "
+            "that are not known here. Keep mine to remove it there with them, "
+            "or take theirs and fetch them.");
+    return ConflictText::tr(
+        "The metric \"%1\" was removed here, and on \"%2\" it holds values that "
+        "are not known here. Keep mine to remove it there with them, or take "
+        "theirs and fetch them.");
+}
+
 // What is gone here has a name only there.
 QString sessionName(const OutboxItem &item)
 {
@@ -77,6 +90,7 @@ QString sessionName(const OutboxItem &item)
 QString conflictSentence(const OutboxItem &item, const QString &source)
 {
     const Gone gone{item.isRemoval, item.theirs && item.theirs->fields.value(kGoneField).toBool()};
+    const bool hasOthers = gone.here && item.theirs && item.theirs->fields.contains(kOthersField);
     switch (item.key.kind) {
     case OutboxKind::Record:
         if (item.name.isEmpty())
@@ -85,9 +99,11 @@ QString conflictSentence(const OutboxItem &item, const QString &source)
                 .arg(source);
         return recordSentence(gone).arg(item.name, source);
     case OutboxKind::Session:
-        return sessionSentence(gone).arg(sessionName(item), source);
+        return (hasOthers ? othersSentence(item.key.kind) : sessionSentence(gone))
+            .arg(sessionName(item), source);
     case OutboxKind::Definition:
-        return definitionSentence(gone).arg(item.name, source);
+        return (hasOthers ? othersSentence(item.key.kind) : definitionSentence(gone))
+            .arg(item.name, source);
     case OutboxKind::Device:
         break;
     }

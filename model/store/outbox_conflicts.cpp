@@ -298,14 +298,7 @@ Result<OutboxKey> Taker::applySession(const Conflict &conflict)
         return failure(mine.error());
     if (!*mine)
         return bringBack(conflict.theirs);
-    SessionChange change;
-    if (fields.value(kWholeField).toBool()) {
-        change =
-            changeTo(sessionOfFields(fields), comparable(fields), comparable(fieldsOf(**mine)));
-    } else {
-        change.name = outbox::textOf(fields, field::kName);
-        change.description = outbox::textOf(fields, field::kDescription);
-    }
+    const SessionChange change = changeToTheirs(fields, **mine);
     if (change.start) {
         if (auto dropped = dropFileRanges(m_scope, **mine); !dropped)
             return failure(dropped.error());
@@ -345,6 +338,7 @@ Result<RemoteImage> Taker::imageOf(const OutboxKey &key, const RemoteImage &thei
 {
     RemoteImage image = theirs;
     image.fields = plainFields(theirs.fields);
+    image.fields.remove(kOthersField); // was said of a removal
     if (key.kind != OutboxKind::Session || !theirs.fields.value(kWholeField).toBool())
         return image;
     const auto session = findSession(m_scope.connection(), m_scope.org(), SessionId(key.first));
@@ -390,9 +384,9 @@ Result<void> takeTheirsOf(ChangeScope &scope, UidSource &uids, SourceId source, 
     if (!found)
         return failure(found.error());
     MirrorRows rows(scope, *found);
-    return Taker(rows, uids).take(conflicts->front()).and_then([&] {
-        return scope.connection().prepare(kDeleteItem).run(source, item);
-    });
+    return Taker(rows, uids)
+        .take(conflicts->front())
+        .and_then([&] { return scope.connection().prepare(kDeleteItem).run(source, item); });
 }
 
 } // namespace tidemark::store

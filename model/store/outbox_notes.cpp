@@ -53,6 +53,10 @@ constexpr Sql kWakeBlocked{"wake_blocked_records"_L1,
 // items, and are in conflict with nothing any more.
 constexpr QLatin1StringView kDropChildren("DELETE FROM mirror WHERE source_id = ? AND kind = 4 "
                                           "AND @key = ?");
+// A session that goes there too needs to know what it holds of a metric that stays.
+constexpr QLatin1StringView
+    kButOfGoingSessions(" AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.kind = 3 "
+                        "AND s.source_id = mirror.source_id AND s.key1 = mirror.key2)");
 constexpr QLatin1StringView
     kDropChildItems("DELETE FROM outbox WHERE source_id = ? AND kind = 4 AND @key = ? "
                     "AND NOT EXISTS (SELECT 1 FROM record r WHERE r.metric_id = outbox.key1 "
@@ -95,7 +99,7 @@ private:
     [[nodiscard]] Result<void> putBack(const OutboxOutcome &outcome);
     [[nodiscard]] Result<void> needAttention(const OutboxOutcome &outcome);
     [[nodiscard]] Result<void> dropMirror(const OutboxKey &key);
-    [[nodiscard]] Result<void> dropChildren(const OutboxKey &key);
+    [[nodiscard]] Result<void> dropChildren(const OutboxKey &key, QLatin1StringView but = {});
     [[nodiscard]] Result<void> queueRecords(const OutboxKey &key);
 
     Connection &m_connection;
@@ -118,16 +122,16 @@ Result<void> Noter::dropMirror(const OutboxKey &key)
         .run(m_source, static_cast<int>(key.kind), key.first, key.second);
 }
 
-Result<void> Noter::dropChildren(const OutboxKey &key)
+Result<void> Noter::dropChildren(const OutboxKey &key, QLatin1StringView but)
 {
     if (key.kind != OutboxKind::Definition && key.kind != OutboxKind::Session)
         return {};
     const QLatin1StringView column = key.kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1;
-    const auto run = [&](QLatin1StringView pattern) {
-        return m_connection.prepare("drop_children"_L1, QString(pattern).replace("@key"_L1, column))
+    const auto run = [&](QString pattern) {
+        return m_connection.prepare("drop_children"_L1, pattern.replace("@key"_L1, column))
             .run(m_source, key.first);
     };
-    return run(kDropChildren).and_then([&] { return run(kDropChildItems); });
+    return run(kDropChildren % but).and_then([&] { return run(QString(kDropChildItems)); });
 }
 
 Result<void> Noter::queueRecords(const OutboxKey &key)
@@ -206,7 +210,9 @@ Result<void> Noter::needAttention(const OutboxOutcome &outcome)
         return putBack(outcome); // the row changed meanwhile: it is tried again as it is now
     // What was removed here and stays there for good takes along what belonged to it.
     if (outcome.reason == AttentionReason::Final && outcome.change == 0)
-        return dropChildren(outcome.key);
+        return dropChildren(outcome.key, outcome.key.kind == OutboxKind::Definition
+                                             ? kButOfGoingSessions
+                                             : QLatin1StringView());
     return {};
 }
 

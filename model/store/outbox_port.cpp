@@ -7,6 +7,7 @@
 #include "model/store/publishing_ports.h"
 #include "model/store/publishing_write.h"
 #include "model/store/source_rows.h"
+#include "model/store/unknown_values.h"
 
 #include <QCoreApplication>
 
@@ -173,6 +174,14 @@ QFuture<Result<std::vector<OutboxItemId>>> OutboxPort::start(SourceId source,
         source, [source, items = std::move(items)](Connection &connection, Timestamp) {
             return noteStarts(connection, source, items);
         });
+}
+
+QFuture<Result<std::int64_t>> OutboxPort::countUnknown(SourceId source,
+                                                       std::vector<RemoteRecord> there)
+{
+    return readOf<std::int64_t>(source, [source, there = std::move(there)](Connection &connection) {
+        return countUnknownValues(connection, source, there);
+    });
 }
 
 QFuture<Result<void>> OutboxPort::finish(SourceId source, std::vector<OutboxOutcome> outcomes)

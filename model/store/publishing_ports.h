@@ -59,6 +59,8 @@ public:
     [[nodiscard]] QFuture<Result<OutboxBatch>> next(SourceId source, int limit) override;
     [[nodiscard]] QFuture<Result<std::vector<OutboxItemId>>>
     start(SourceId source, std::vector<OutboxStart> items) override;
+    [[nodiscard]] QFuture<Result<std::int64_t>>
+    countUnknown(SourceId source, std::vector<RemoteRecord> there) override;
     [[nodiscard]] QFuture<Result<void>> finish(SourceId source,
                                                std::vector<OutboxOutcome> outcomes) override;
     [[nodiscard]] QFuture<Result<void>> noteMirrored(SourceId source,

@@ -106,7 +106,7 @@ QJsonObject fieldsOf(const Session &session)
 QJsonObject comparable(const QJsonObject &fields)
 {
     QJsonObject plain = withoutRemoteChange(fields);
-    for (const QLatin1StringView noted : {field::kUid, kWholeField, "key"_L1})
+    for (const QLatin1StringView noted : {field::kUid, kWholeField, kOthersField, "key"_L1})
         plain.remove(noted);
     // A field that was cleared is noted as null where it was sent so.
     for (const QString &key : fields.keys()) {
@@ -168,6 +168,24 @@ SessionChange changeTo(const Session &session, const QJsonObject &want, const QJ
         change.start = session.start;
         change.end = session.end;
     }
+    return change;
+}
+
+SessionChange changeToTheirs(const QJsonObject &theirs, const Session &mine)
+{
+    const Session session = sessionOfFields(theirs);
+    if (theirs.value(kWholeField).toBool())
+        return changeTo(session, comparable(theirs), comparable(fieldsOf(mine)));
+    SessionChange change;
+    change.name = session.name;
+    change.description = session.description;
+    if (!theirs.contains(field::kMetadata))
+        return change; // this level says no more
+    change.metadata = session.metadata;
+    change.tags = session.tags;
+    change.note = session.note;
+    change.labels = session.labels;
+    change.customFields = session.customFields;
     return change;
 }
 

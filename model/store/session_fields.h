@@ -27,6 +27,8 @@ void copyField(QJsonObject &fields, QLatin1StringView key, const QJsonObject &fr
 /// What gives a session the parts of `session` in which both comparable() fields differ.
 [[nodiscard]] SessionChange changeTo(const Session &session, const QJsonObject &want,
                                      const QJsonObject &have);
+/// What gives `mine` the parts that the fields of a conflict speak of.
+[[nodiscard]] SessionChange changeToTheirs(const QJsonObject &theirs, const Session &mine);
 /// The session that whole fields of a conflict describe.
 [[nodiscard]] Session sessionOfFields(const QJsonObject &fields);
 

@@ -3,6 +3,7 @@
 
 #include "model/domain/remote_images.h"
 #include "services/outbox/jobs.h"
+#include "services/outbox/removal_look.h"
 
 namespace tidemark::outbox {
 namespace {
@@ -59,6 +60,7 @@ void DefinitionSender::send(const std::vector<DefinitionWork> &works)
 {
     std::vector<Job> jobs = plan(works);
     look(jobs, false);
+    lookInside(jobs);
     begin(jobs);
     remove(jobs);
     create(jobs);
@@ -112,13 +114,13 @@ std::vector<DefinitionSender::Job> DefinitionSender::plan(const std::vector<Defi
     return jobs;
 }
 
-// Before a description is written, the one that is there is compared with the one known.
+// Before a description is written or removed, the one that is there is compared with the one known.
 void DefinitionSender::look(std::vector<Job> &jobs, bool onlyUndone)
 {
     const auto looked = select(jobs, [onlyUndone](const Job &job) {
         if (onlyUndone)
             return !job.isLooked;
-        return job.work->definition.has_value() && job.work->head.mirror && !isRenamed(*job.work);
+        return job.work->head.mirror && !isRenamed(*job.work);
     });
     m_sending.askAll<std::optional<RemoteDefinition>>(
         looked.size(),
@@ -153,22 +155,56 @@ void DefinitionSender::look(std::vector<Job> &jobs, bool onlyUndone)
 void DefinitionSender::settleKnown(Job &job)
 {
     const DefinitionWork &work = *job.work;
-    const std::optional<QString> &mine = work.definition->description;
     const std::optional<QString> &theirs = job.there->description;
-    if (mine == theirs || (!mine && !work.head.mirror)) {
-        settleSent(job);
-        return;
+    if (work.definition) {
+        const std::optional<QString> &mine = work.definition->description;
+        // With the same description, others may have made it meanwhile; with another one, they did.
+        job.isMade = job.isMade && (work.head.mirror || isOurs(work, theirs));
+        if (mine == theirs || (!mine && !work.head.mirror)) {
+            settleSent(job);
+            return;
+        }
+        if (!theirs && !work.head.mirror)
+            return; // to be described
     }
-    if (!theirs || isOurs(work, theirs))
-        return; // to be described
+    if (!isOurs(work, theirs))
+        settleConflict(job);
+}
+
+void DefinitionSender::settleConflict(Job &job, std::int64_t others)
+{
     job.isDone = true;
-    OutboxOutcome outcome =
-        unsentAttention(work.head, AttentionReason::Conflict, ErrorCode::Conflict);
+    const OutboxHead &head = job.work->head;
+    OutboxOutcome outcome = unsentAttention(head, AttentionReason::Conflict, ErrorCode::Conflict);
     outcome.theirs = RemoteImage{};
-    outcome.theirs->fields = {{field::kName, work.definition->name},
-                              {field::kDescription, *theirs}};
+    outcome.theirs->fields.insert(field::kName, nameThere(*job.work));
+    if (job.there->description)
+        outcome.theirs->fields.insert(field::kDescription, *job.there->description);
+    if (others > 0)
+        outcome.theirs->fields.insert(kOthersField, qint64{others});
     noteRemoteChange(*outcome.theirs, job.there->modifiedBy, job.there->modified);
     m_sending.settle(std::move(outcome));
+}
+
+// With a metric go all its values there, those that others published since the last fetch too.
+void DefinitionSender::lookInside(std::vector<Job> &jobs)
+{
+    const auto leaving = select(jobs, [](const Job &job) { return !job.work->definition; });
+    QStringList names;
+    for (const Job *job : leaving)
+        names.append(nameThere(*job->work));
+    const auto unknown = RemovalLook(m_sending).ofMetrics(names);
+    for (std::size_t i = 0; i < leaving.size(); ++i) {
+        Job &job = *leaving[i];
+        if (!unknown[i]) {
+            job.isDone = true;
+            OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, unknown[i].error());
+            outcome.wasStarted = false;
+            m_sending.settle(std::move(outcome));
+        } else if (*unknown[i] > agreedOthers(job.work->head)) {
+            settleConflict(job, *unknown[i]);
+        }
+    }
 }
 
 void DefinitionSender::begin(std::vector<Job> &jobs)
@@ -184,6 +220,7 @@ void DefinitionSender::begin(std::vector<Job> &jobs)
             start.observed->image.fields = {{field::kName, job.there->name}};
             if (job.there->description)
                 start.observed->image.fields.insert(field::kDescription, *job.there->description);
+            keepAgreedOthers(*start.observed, head);
         }
         starts.push_back(std::move(start));
     }

@@ -9,7 +9,8 @@ namespace tidemark::outbox {
 ///
 /// Names cannot be changed there: a metric that was renamed is made under its new name, its values
 /// are sent once more, and the old one is said to stay. A metric that others had made before is
-/// described, never removed.
+/// described, never removed, and one that holds values of others is removed with them only when a
+/// person says so.
 class DefinitionSender
 {
 public:
@@ -32,11 +33,14 @@ private:
     [[nodiscard]] static bool isSame(const DefinitionWork &work);
     [[nodiscard]] std::vector<Job> plan(const std::vector<DefinitionWork> &works);
     void look(std::vector<Job> &jobs, bool onlyUndone);
+    void lookInside(std::vector<Job> &jobs);
     void begin(std::vector<Job> &jobs);
     void remove(std::vector<Job> &jobs);
     void create(std::vector<Job> &jobs);
     void describe(std::vector<Job> &jobs);
     void settleKnown(Job &job);
+    /// `others`: values there that are not known here.
+    void settleConflict(Job &job, std::int64_t others = 0);
     void settleSent(Job &job);
 
     Sending &m_sending;

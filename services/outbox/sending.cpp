@@ -59,6 +59,18 @@ std::set<OutboxItemId> Sending::begin(std::vector<OutboxStart> items)
     return {started->begin(), started->end()};
 }
 
+std::optional<std::int64_t> Sending::countUnknown(std::vector<RemoteRecord> there)
+{
+    if (there.empty())
+        return 0;
+    const auto unknown = take(m_outbox.countUnknown(m_source.id, std::move(there)));
+    if (!unknown) {
+        m_tally.storeError = unknown.error();
+        return std::nullopt;
+    }
+    return *unknown;
+}
+
 void Sending::settle(OutboxOutcome outcome)
 {
     if (outcome.kind != OutboxOutcome::Kind::Again) {
@@ -184,12 +196,25 @@ OutboxOutcome Sending::failedOutcome(const OutboxHead &head, const RemoteError &
     return outcome;
 }
 
+std::int64_t agreedOthers(const OutboxHead &head)
+{
+    return head.mirror ? head.mirror->image.fields.value(kOthersField).toInteger() : 0;
+}
+
+void keepAgreedOthers(Mirror &mirror, const OutboxHead &head)
+{
+    if (const std::int64_t others = agreedOthers(head); others > 0)
+        mirror.image.fields.insert(kOthersField, qint64{others});
+}
+
 OutboxOutcome unsentOutcome(const OutboxHead &head)
 {
     OutboxOutcome outcome = outcomeOf(head, OutboxOutcome::Kind::Settled);
     outcome.wasStarted = false;
-    if (head.mirror)
-        outcome.mirror = head.mirror; // with the change that it stands for now
+    if (head.mirror) { // with the change that it stands for now
+        outcome.mirror = head.mirror;
+        outcome.mirror->image.fields.remove(kOthersField); // of a removal that was taken back
+    }
     return outcome;
 }
 

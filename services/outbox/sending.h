@@ -149,6 +149,8 @@ public:
     /// The outcome of a request for an item that failed: once more, or for a person where repeating
     /// does not help.
     [[nodiscard]] OutboxOutcome failedOutcome(const OutboxHead &head, const RemoteError &error);
+    /// How many of these values there the store does not know; nothing when it cannot be read.
+    [[nodiscard]] std::optional<std::int64_t> countUnknown(std::vector<RemoteRecord> there);
     /// Takes an outcome to be written: some hundreds at once, the last with finish().
     void settle(OutboxOutcome outcome);
     /// Writes what was settled and waits until all of it is. False when the store failed.
@@ -193,6 +195,10 @@ private:
 /// is read.
 [[nodiscard]] OutboxOutcome unsentAttention(const OutboxHead &head, AttentionReason reason,
                                             ErrorCode code, const QString &message = {});
+/// With how many values of others a person agreed that it goes.
+[[nodiscard]] std::int64_t agreedOthers(const OutboxHead &head);
+/// Keeps that word in what is noted of the row.
+void keepAgreedOthers(Mirror &mirror, const OutboxHead &head);
 /// Known there just so: nothing was sent.
 [[nodiscard]] OutboxOutcome unsentOutcome(const OutboxHead &head);
 

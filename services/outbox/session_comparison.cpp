@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/domain/remote_images.h"
 #include "services/outbox/jobs.h"
+#include "services/outbox/removal_look.h"
+#include "services/outbox/session_merge.h"
 #include "services/outbox/session_sender.h"
 
 #include <QJsonArray>
@@ -11,11 +13,18 @@ namespace tidemark::outbox {
 
 namespace {
 
-// Name and description, which others change too.
-bool looksLike(const RemoteSession &session, const QJsonObject &fields)
+// What a conflict shows of it: at the full level, also what is empty there.
+QJsonObject shownOf(const RemoteSession &session, PublishLevel level)
 {
-    return session.name == textOf(fields, field::kName) &&
-           session.description == textOf(fields, field::kDescription);
+    QJsonObject fields = sessionFields(session);
+    for (const QLatin1StringView said : {field::kMetadata, field::kLabels, field::kCustomFields})
+        fields.remove(said);
+    if (level != PublishLevel::Detailed)
+        return fields;
+    fields.insert(field::kMetadata, session.metadata);
+    fields.insert(field::kLabels, QJsonArray::fromStringList(session.labels));
+    fields.insert(field::kCustomFields, session.customFields);
+    return fields;
 }
 
 } // namespace
@@ -45,11 +54,9 @@ void SessionSender::findByKey(std::vector<Job> &jobs)
                 continue;
             if (job->uid.isEmpty()) {
                 job->uid = session.uid;
-                job->have = sessionFields(session);
-                keepUnsaid(*job);
-                job->isObserved = true;
+                meetAgain(*job, session);
             } else {
-                job->extra.append(session.uid);
+                job->extra.push_back(session);
             }
         }
         if (job->uid.isEmpty() && !job->work->session) {
@@ -66,9 +73,8 @@ void SessionSender::compare(std::vector<Job> &jobs)
     const auto changed = select(jobs, [](const Job &job) {
         if (job.uid.isEmpty() || job.isObserved)
             return false;
-        const RemoteSessionChange change = sessionChange(job.have, job.want);
         return job.work->head.unanswered > 0 ||
-               (job.work->session && (change.name || change.description));
+               (job.work->session && !sessionChange(job.have, job.want).isEmpty());
     });
     m_sending.askAll<std::optional<RemoteSession>>(
         changed.size(),
@@ -95,13 +101,89 @@ void SessionSender::compareOne(Job &job, const RemoteSession &there)
 {
     const OutboxHead &head = job.work->head;
     const bool isSaid = head.unanswered > 0 && !isRemoval(head.sent);
-    const bool isOurs = looksLike(there, job.have) ||
-                        (job.work->session && looksLike(there, job.want)) ||
-                        (isSaid && looksLike(there, head.sent.fields));
-    if (isOurs && head.unanswered > 0)
-        seeAnew(job, there);
-    else if (!isOurs && job.work->session)
+    const SessionMerge merge = mergeSession(
+        job.have, job.want, isSaid ? head.sent.fields : job.have, sessionFields(there));
+    if (merge.isDisputed && job.work->session)
         settleConflict(job, there);
+    else if (!merge.isDisputed && head.unanswered > 0)
+        seeAnew(job, merge.have);
+    else if (!merge.isDisputed)
+        job.have = merge.have;
+}
+
+// Made by a sending whose answer was lost, which is all that is known of it.
+void SessionSender::meetAgain(Job &job, const RemoteSession &there)
+{
+    const QJsonObject said =
+        isRemoval(job.work->head.sent) ? sessionFields(there) : job.work->head.sent.fields;
+    const SessionMerge merge = mergeSession(said, job.want, said, sessionFields(there));
+    if (merge.isDisputed && job.work->session) {
+        settleConflict(job, there);
+        return;
+    }
+    job.have = merge.isDisputed ? sessionFields(there) : merge.have;
+    for (const QLatin1StringView listed : {field::kDevices, field::kFiles})
+        job.have.remove(listed); // not asked for
+    keepUnsaid(job);
+    job.isObserved = true;
+}
+
+// With a session go all its values there, those that others published since the last fetch too.
+void SessionSender::lookInside(std::vector<Job> &jobs)
+{
+    const auto leaving =
+        select(jobs, [](const Job &job) { return !job.work->session || !job.extra.empty(); });
+    struct Place
+    {
+        Job *job;
+        qsizetype which; // of the extra ones; -1: the session itself
+    };
+    std::vector<Place> places;
+    QStringList uids;
+    for (Job *job : leaving) {
+        if (!job->work->session) {
+            places.push_back({job, -1});
+            uids.append(job->uid);
+        }
+        for (const RemoteSession &session : std::as_const(job->extra)) {
+            places.push_back({job, static_cast<qsizetype>(&session - job->extra.data())});
+            uids.append(session.uid);
+        }
+    }
+    const auto unknown = RemovalLook(m_sending).ofSessions(uids);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        Job &job = *places[i].job;
+        const std::int64_t agreed = places[i].which < 0 ? agreedOthers(job.work->head) : 0;
+        if (job.isDone)
+            continue;
+        if (!unknown[i]) {
+            job.isDone = true;
+            OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, unknown[i].error());
+            outcome.wasStarted = false;
+            m_sending.settle(std::move(outcome));
+        } else if (*unknown[i] > agreed) {
+            settleInhabited(job, places[i].which, *unknown[i]);
+        }
+    }
+}
+
+// Of one with our key that others use: whichever side is kept, that one is the session from now on.
+void SessionSender::settleInhabited(Job &job, qsizetype which, std::int64_t others)
+{
+    if (which >= 0) {
+        const RemoteSession theirs = job.extra[static_cast<std::size_t>(which)];
+        job.have = sessionFields(theirs);
+        settleConflict(job, theirs);
+        return;
+    }
+    job.isDone = true;
+    OutboxOutcome outcome =
+        unsentAttention(job.work->head, AttentionReason::Conflict, ErrorCode::Conflict);
+    outcome.theirs = RemoteImage{};
+    outcome.theirs->fields = job.have;
+    outcome.theirs->fields.insert(field::kUid, job.uid);
+    outcome.theirs->fields.insert(kOthersField, qint64{others});
+    m_sending.settle(std::move(outcome));
 }
 
 // Removed by a sending whose answer was lost, or by others.
@@ -121,7 +203,7 @@ void SessionSender::settleAbsent(Job &job)
 
 // After a lost answer: what may be there of the sending is taken away, what is wanted is said
 // again.
-void SessionSender::seeAnew(Job &job, const RemoteSession &there)
+void SessionSender::seeAnew(Job &job, const QJsonObject &there)
 {
     const QJsonObject &sent = job.work->head.sent.fields;
     QJsonObject files;
@@ -134,7 +216,7 @@ void SessionSender::seeAnew(Job &job, const RemoteSession &there)
         files.remove(wanted);
     QStringList devices = devicesWithout(job.have, job.want) + devicesWithout(sent, job.want);
     devices.removeDuplicates();
-    job.have = sessionFields(there);
+    job.have = there;
     keepUnsaid(job);
     job.have.insert(field::kFiles, files);
     job.have.insert(field::kDevices, QJsonArray::fromStringList(devices));
@@ -157,13 +239,9 @@ void SessionSender::settleConflict(Job &job, const RemoteSession &theirs)
     OutboxOutcome outcome =
         unsentAttention(job.work->head, AttentionReason::Conflict, ErrorCode::Conflict);
     outcome.theirs = RemoteImage{};
-    outcome.theirs->fields = job.have; // devices and files are as they were
-    outcome.theirs->fields.remove(field::kName);
-    outcome.theirs->fields.remove(field::kDescription);
-    if (theirs.name)
-        outcome.theirs->fields.insert(field::kName, *theirs.name);
-    if (theirs.description)
-        outcome.theirs->fields.insert(field::kDescription, *theirs.description);
+    outcome.theirs->fields = shownOf(theirs, m_sending.source().level);
+    for (const QLatin1StringView listed : {field::kDevices, field::kFiles}) // as they were
+        outcome.theirs->fields.insert(listed, job.have.value(listed));
     outcome.theirs->fields.insert(field::kUid, theirs.uid);
     noteRemoteChange(*outcome.theirs, theirs.modifiedBy, theirs.modified);
     m_sending.settle(std::move(outcome));

@@ -38,6 +38,7 @@ void SessionSender::send(const std::vector<SessionWork> &works)
     std::vector<Job> jobs = plan(works);
     findByKey(jobs);
     compare(jobs);
+    lookInside(jobs);
     begin(jobs);
     dropExtra(jobs);
     remove(jobs);
@@ -126,6 +127,8 @@ Mirror SessionSender::mirrorOf(const Job &job) const
 {
     Mirror mirror{job.uid, {}, job.isOurs};
     mirror.image.fields = job.have;
+    if (!job.work->session)
+        keepAgreedOthers(mirror, job.work->head);
     return mirror;
 }
 
@@ -147,8 +150,8 @@ void SessionSender::dropExtra(std::vector<Job> &jobs)
 {
     std::vector<std::pair<Job *, QString>> extra;
     for (Job *job : select(jobs, [](const Job &) { return true; })) {
-        for (const QString &uid : std::as_const(job->extra))
-            extra.emplace_back(job, uid);
+        for (const RemoteSession &session : std::as_const(job->extra))
+            extra.emplace_back(job, session.uid);
     }
     m_sending.askAll<void>(
         extra.size(),

@@ -12,7 +12,8 @@ namespace tidemark::outbox {
 ///
 /// A session carries its uid here as a key in its metadata. When the answer to its making was lost,
 /// it is looked for by that key before it is made again; of several with one key, which a request
-/// that was done twice leaves, the oldest stays.
+/// that was done twice leaves, the oldest stays. One that holds values of others is removed with
+/// them only when a person says so.
 class SessionSender
 {
 public:
@@ -28,7 +29,7 @@ private:
         QString uid = {}; ///< there; empty: not made yet
         QJsonObject have = {};
         QJsonObject want = {};
-        QStringList extra = {}; ///< sessions with the same key that must go
+        std::vector<RemoteSession> extra = {}; ///< sessions with the same key that must go
         bool isOurs = true;
         bool isObserved = false;
         bool isDone = false;
@@ -44,6 +45,7 @@ private:
     void compare(std::vector<Job> &jobs);
     void compareOne(Job &job, const RemoteSession &there);
     void settleAbsent(Job &job);
+    void lookInside(std::vector<Job> &jobs);
     void begin(std::vector<Job> &jobs);
     void dropExtra(std::vector<Job> &jobs);
     void remove(std::vector<Job> &jobs);
@@ -55,9 +57,11 @@ private:
     void changeFiles(std::vector<Job> &jobs);
     void settleSent(Job &job);
     void fail(Job &job, const RemoteError &error);
-    void seeAnew(Job &job, const RemoteSession &there);
+    void seeAnew(Job &job, const QJsonObject &there);
+    void meetAgain(Job &job, const RemoteSession &there);
     void settleRemovedThere(Job &job);
     void settleConflict(Job &job, const RemoteSession &theirs);
+    void settleInhabited(Job &job, qsizetype which, std::int64_t others);
     [[nodiscard]] Mirror mirrorOf(const Job &job) const;
 
     Sending &m_sending;

@@ -22,16 +22,6 @@ QJsonObject withoutNulls(QJsonObject fields)
     return fields;
 }
 
-QStringList without(const QStringList &from, const QStringList &gone)
-{
-    QStringList result;
-    for (const QString &text : from) {
-        if (!gone.contains(text))
-            result.append(text);
-    }
-    return result;
-}
-
 MaybeSet<QStringList> filterOf(const IdFilter &filter)
 {
     switch (filter.mode) {
@@ -53,34 +43,24 @@ std::optional<QStringList> sessionFilterOf(const IdFilter &filter)
     return filter.mode == IdFilter::Mode::OneOf ? filter.ids : QStringList();
 }
 
-// The whole of metadata is told at once, so that names with dots stay as they are.
+// With metadata all of it is told, so that names with dots stay as they are.
 MetadataChangeset metadataChange(const RemoteSessionChange &change, const SessionRecord &present)
 {
     MetadataChangeset result;
-    if (!change.metadata) {
-        result.putTags = without(*change.labels, present.tags);
-        result.removeTags = without(present.tags, *change.labels);
+    result.putTags = change.addLabels;
+    result.removeTags = change.dropLabels;
+    if (!change.hasMetadata())
         return result;
-    }
+    result.putTags = appliedTags(result, present.tags);
+    result.removeTags.clear();
     result.replaceAll = true;
-    result.putTags = change.labels.value_or(present.tags);
-    result.putFields = *change.metadata;
+    result.putFields = present.metadata;
+    for (const QString &name : change.dropMetadata)
+        result.putFields.remove(name);
+    for (auto field = change.putMetadata.begin(); field != change.putMetadata.end(); ++field)
+        result.putFields.insert(field.key(), field.value());
     if (const QJsonValue key = present.metadata.value(kKeyField); !key.isUndefined())
         result.putFields.insert(kKeyField, key);
-    return result;
-}
-
-CustomFieldChangeset customFieldChange(const QJsonObject &wanted, const QJsonObject &present)
-{
-    CustomFieldChangeset result;
-    for (auto field = wanted.begin(); field != wanted.end(); ++field) {
-        if (present.value(field.key()) != field.value())
-            result.setFields.insert(field.key(), field.value());
-    }
-    for (auto field = present.begin(); field != present.end(); ++field) {
-        if (!wanted.contains(field.key()) && !field->isNull())
-            result.clearFields.append(field.key());
-    }
     return result;
 }
 
@@ -169,7 +149,7 @@ CreateSessionRequest createRequest(const NewRemoteSession &session)
 
 bool needsPresent(const RemoteSessionChange &change)
 {
-    return change.metadata || change.labels || change.customFields;
+    return change.hasMetadata();
 }
 
 UpdateSessionRequest updateRequest(const RemoteSessionChange &change, const SessionRecord &present)
@@ -179,15 +159,11 @@ UpdateSessionRequest updateRequest(const RemoteSessionChange &change, const Sess
         request.name = MaybeSet<QString>::of(*change.name);
     if (change.description)
         request.description = MaybeSet<QString>::of(*change.description);
-    if (change.metadata || change.labels) {
-        if (const auto changes = metadataChange(change, present); !changes.isEmpty())
-            request.metadataChangeset = changes;
-    }
-    if (change.customFields) {
-        const auto changes = customFieldChange(*change.customFields, present.customFields);
-        if (!changes.isEmpty())
-            request.customFieldsChangeset = changes;
-    }
+    if (const auto changes = metadataChange(change, present); !changes.isEmpty())
+        request.metadataChangeset = changes;
+    const CustomFieldChangeset fields{change.putCustomFields, change.dropCustomFields};
+    if (!fields.isEmpty())
+        request.customFieldsChangeset = fields;
     return request;
 }
 

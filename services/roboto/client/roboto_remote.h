@@ -18,8 +18,8 @@ namespace tidemark::roboto {
 /// Calls that make or remove something are sent once. The others are repeated by
 /// RobotoRemoteOptions::retry. Calls under way when the remote goes end with Stopped.
 ///
-/// A session's key is in its metadata, as `tidemark_key`. An update that touches metadata, labels
-/// or custom fields reads the session first, since the service is told of changes only.
+/// A session's key is in its metadata, as `tidemark_key`. An update that touches metadata reads
+/// the session first: all of it is told at once, with what others put there.
 class RobotoRemote final : public RemoteApi
 {
 public:

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void cleanup() { close(); }
     void saysWhatBecameOfBothSides_data();
     void saysWhatBecameOfBothSides();
+    void saysThatValuesOfOthersWouldGoAlong();
 };
 
 void ConflictWordsTest::init()
@@ -102,6 +103,23 @@ void ConflictWordsTest::saysWhatBecameOfBothSides()
     QVERIFY2(said().startsWith(after), qPrintable(said()));
     QVERIFY(answer(m_ports.journal->undo(*removed)));
     QVERIFY2(said().startsWith(before), qPrintable(said()));
+}
+
+void ConflictWordsTest::saysThatValuesOfOthersWouldGoAlong()
+{
+    const EntryOutcome entry = enter(u"m"_s, 1, 100);
+    QVERIFY(deliverAll(m_ports, m_source.id));
+    QVERIFY(answer(m_ports.catalog->remove(entry.saved->key.metric)));
+    const OutboxBatch batch = answer(m_ports.outbox->next(m_source.id, 10)).value_or(OutboxBatch());
+    RemoteImage theirs;
+    theirs.fields = {{u"name"_s, u"m"_s}, {kOthersField, 2}};
+    QVERIFY(need(batch.definitions.at(0).head, AttentionReason::Conflict, theirs));
+    QVERIFY(need(batch.sessions.at(0).head, AttentionReason::Conflict, theirs));
+    const auto items = attention();
+    QCOMPARE(items.size(), std::size_t{2});
+    for (const OutboxItem &item : items)
+        QVERIFY2(item.error.message.contains(u"holds values that are not known here"_s),
+                 qPrintable(item.error.message));
 }
 
 TIDEMARK_TEST(ConflictWordsTest)

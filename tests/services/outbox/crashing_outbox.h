@@ -34,6 +34,11 @@ public:
         return m_hasCrashed ? gone<std::vector<OutboxItemId>>()
                             : m_outbox.start(source, std::move(items));
     }
+    QFuture<Result<std::int64_t>> countUnknown(SourceId source,
+                                               std::vector<RemoteRecord> there) override
+    {
+        return m_outbox.countUnknown(source, std::move(there));
+    }
     QFuture<Result<void>> finish(SourceId source, std::vector<OutboxOutcome> outcomes) override
     {
         return m_hasCrashed ? gone<void>() : m_outbox.finish(source, std::move(outcomes));

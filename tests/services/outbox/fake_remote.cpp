@@ -25,6 +25,14 @@ QJsonObject toJson(const RemoteState::StoredSession &stored)
     return object;
 }
 
+void changeMembers(QJsonObject &object, const QJsonObject &put, const QStringList &drop)
+{
+    for (const QString &name : drop)
+        object.remove(name);
+    for (auto member = put.constBegin(); member != put.constEnd(); ++member)
+        object.insert(member.key(), member.value());
+}
+
 } // namespace
 
 FakeRemote::FakeRemote(const QString &path)
@@ -258,9 +266,14 @@ RemoteFuture<RemoteSession> FakeRemote::updateSession(QString uid, RemoteSession
             RemoteSession &session = stored.session;
             session.name = change.name.value_or(session.name);
             session.description = change.description.value_or(session.description);
-            session.metadata = change.metadata.value_or(session.metadata);
-            session.labels = change.labels.value_or(session.labels);
-            session.customFields = change.customFields.value_or(session.customFields);
+            changeMembers(session.metadata, change.putMetadata, change.dropMetadata);
+            changeMembers(session.customFields, change.putCustomFields, change.dropCustomFields);
+            session.labels.removeIf(
+                [&change](const QString &label) { return change.dropLabels.contains(label); });
+            for (const QString &label : change.addLabels) {
+                if (!session.labels.contains(label))
+                    session.labels.append(label);
+            }
             session.modified = tick();
         });
     });

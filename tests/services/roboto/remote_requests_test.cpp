@@ -28,7 +28,7 @@ private Q_SLOTS:
     void namesNoOrganisationThatIsNotKnown();
     void readsEveryField();
     void readsAllPagesForAKey();
-    void updatesReadTheSessionFirst();
+    void updatesOfMetadataReadTheSessionFirst();
     void repeatsWhatMayBeRepeatedOnly_data();
     void repeatsWhatMayBeRepeatedOnly();
     void keepsRetryAfter();
@@ -151,7 +151,7 @@ void RobotoRemoteTest::readsAllPagesForAKey() // check 45: an empty page with a 
              static_cast<int>(RemoteFault::Server));
 }
 
-void RobotoRemoteTest::updatesReadTheSessionFirst()
+void RobotoRemoteTest::updatesOfMetadataReadTheSessionFirst()
 {
     HostileServer server([](Connection &c) {
         while (c.read())
@@ -159,18 +159,19 @@ void RobotoRemoteTest::updatesReadTheSessionFirst()
     });
     RemoteBench remote(server.url());
     RemoteSessionChange change;
-    change.metadata = QJsonObject{{u"a.b"_s, 2}};
+    change.putMetadata = {{u"a.b"_s, 2}};
     QVERIFY(ended(remote->updateSession(u"ss_1"_s, change, {})));
     change = {};
-    change.labels = QStringList{u"new"_s};
-    change.customFields = QJsonObject{{u"f"_s, 1}};
+    change.addLabels = {u"new"_s};
+    change.dropLabels = {u"t"_s};
+    change.putCustomFields = {{u"f"_s, 1}};
     QVERIFY(ended(remote->updateSession(u"ss_1"_s, change, {})));
     const auto requests = server.requests();
-    QCOMPARE(requests.size(), std::size_t{4});
+    QCOMPARE(requests.size(), std::size_t{3});
     QVERIFY(requests[0].firstLine().startsWith("GET "));
     QCOMPARE(requests[1].body, R"({"metadata_changeset":{"put_tags":["t"],"put_fields":{"a.b":2,)"
-                               R"("tidemark_key":"ours"},"replace_all":true}})");
-    QCOMPARE(requests[3].body, R"({"metadata_changeset":{"put_tags":["new"],"remove_tags":["t"]},)"
+                               R"("tidemark_key":"ours","x":1},"replace_all":true}})");
+    QCOMPARE(requests[2].body, R"({"metadata_changeset":{"put_tags":["new"],"remove_tags":["t"]},)"
                                R"("custom_fields_changeset":{"set_fields":{"f":1}}})");
 }
 

@@ -88,30 +88,35 @@ void RobotoRemoteSessionsTest::updatesKeepTheKeyAndWhatIsNotNamed()
     QCOMPARE(named->key, wanted.key);
 
     RemoteSessionChange metadata;
-    metadata.metadata = QJsonObject{{u"a.b"_s, 3}}; // a name with a dot, not a path
-    DONE(replaced, updateSession(uid, metadata, {}));
-    QCOMPARE(replaced->metadata, *metadata.metadata);
-    QCOMPARE(replaced->key, wanted.key);
-    QCOMPARE(replaced->labels, wanted.labels);
+    metadata.putMetadata = {{u"a.b"_s, 3}}; // a name with a dot, not a path
+    metadata.dropMetadata = {u"a"_s};
+    DONE(put, updateSession(uid, metadata, {}));
+    QCOMPARE(put->metadata, (QJsonObject{{u"a.b"_s, 3}, {u"old"_s, 1}}));
+    QCOMPARE(put->key, wanted.key);
+    QCOMPARE(put->labels, wanted.labels);
 
     RemoteSessionChange labels;
-    labels.labels = QStringList{u"two"_s, u"three"_s};
+    labels.addLabels = {u"three"_s};
+    labels.dropLabels = {u"one"_s};
     DONE(labelled, updateSession(uid, labels, {}));
-    QCOMPARE(labelled->labels, *labels.labels);
-    QCOMPARE(labelled->metadata, *metadata.metadata);
+    QCOMPARE(labelled->labels, QStringList({u"two"_s, u"three"_s}));
+    QCOMPARE(labelled->metadata, put->metadata);
     QCOMPARE(labelled->key, wanted.key);
 
     RemoteSessionChange fields;
-    fields.customFields = QJsonObject{{u"y"_s, 5}, {u"z"_s, u"q"_s}};
-    fields.metadata = QJsonObject();
+    fields.putCustomFields = {{u"z"_s, u"q"_s}};
+    fields.dropCustomFields = {u"x"_s};
+    fields.dropMetadata = {u"a.b"_s, u"old"_s};
+    fields.addLabels = {u"four"_s};
     DONE(custom, updateSession(uid, fields, {}));
-    QCOMPARE(custom->customFields, *fields.customFields);
+    const QJsonObject left{{u"y"_s, 2}, {u"z"_s, u"q"_s}};
+    QCOMPARE(custom->customFields, left);
     QCOMPARE(custom->metadata, QJsonObject());
     QCOMPARE(custom->key, wanted.key);
-    QCOMPARE(custom->labels, *labels.labels);
+    QCOMPARE(custom->labels, QStringList({u"two"_s, u"three"_s, u"four"_s}));
 
     DONE(same, updateSession(uid, {}, {}));
-    QCOMPARE(same->customFields, *fields.customFields);
+    QCOMPARE(same->customFields, left);
     QCOMPARE(faultOf(ended((*m_remote)->updateSession(u"ss_none"_s, metadata, {}))),
              static_cast<int>(RemoteFault::NotFound));
     QCOMPARE(faultOf(ended((*m_remote)->updateSession(u"ss_none"_s, name, {}))),
