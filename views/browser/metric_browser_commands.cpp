@@ -259,10 +259,13 @@ void MetricBrowser::removeSelected()
         return;
     std::int64_t records = 0;
     std::int64_t samples = 0;
+    QStringList sources;
     for (const MetricId metric : metrics) {
         records += m_model->summaryOf(metric)->recordCount;
         samples += m_model->summaryOf(metric)->sampleCount;
+        sources += m_model->summaryOf(metric)->sources;
     }
+    sources.removeDuplicates();
     QString recordText = tr("%1 record(s)", nullptr, pluralCount(records))
                              .arg(m_formatter.numbers().fullCount(records));
     if (samples > 0)
@@ -282,7 +285,12 @@ void MetricBrowser::removeSelected()
         tr("This removes %1 and affects %2. Archiving hides the metric and keeps its records. "
            "Both can be undone until the store is closed.",
            "as in: removes 3 records and affects 1 panel")
-            .arg(recordText, panelText));
+            .arg(recordText, panelText) %
+        (sources.isEmpty()
+             ? QString()
+             : u"\n\n"_s % tr("What was sent to %1 may be removed there too. Undoing sends it "
+                              "again, but others' values that went with it do not come back.")
+                               .arg(sources.join(u", "_s))));
     auto *remove = new QPushButton(tr("Delete %1").arg(recordText));
     remove->setProperty("variant", u"danger"_s);
     question->addButton(remove, QMessageBox::DestructiveRole);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/metric_tree_model.h"
 #include "model/ports/change_journal.h"
+#include "model/ports/outbox_store.h"
+#include "model/ports/source_store.h"
 #include "tests/support/test_registry.h"
 #include "tests/views/browser/browser_bench.h"
 #include "views/browser/definition_dialog.h"
@@ -50,6 +52,32 @@ class MetricCommandsTest final : public QObject
 
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
+
+    void deletingSaysThatASourceMayNotGiveItBack() // P4
+    {
+        PanelBench bench;
+        fillMetrics(bench);
+        NewSource source;
+        source.name = u"far"_s;
+        source.endpoint = u"https://metrics.example"_s;
+        const auto made = await(bench.ports.sources->create(source));
+        const MetricId sent = await(bench.ports.catalog->find(u"drive.distance"_s))->id;
+        const OutboxKey key{OutboxKind::Definition, sent.value(), 0};
+        QVERIFY(await(bench.ports.outbox->noteMirrored(
+            made->id, {{key, Mirror{u"drive.distance"_s, {}, true}}})));
+        Browser browser(bench);
+        QTRY_COMPARE(visibleLeaves(*browser.tree->model()), 3);
+        for (const Definition &metric : await(bench.ports.catalog->definitions()).value()) {
+            browser.widget.selectMetric(metric.id);
+            QTest::keyClick(browser.tree, Qt::Key_Delete);
+            auto *question = browser.widget.findChild<QMessageBox *>();
+            QVERIFY(question != nullptr);
+            QCOMPARE(question->informativeText().contains(u"sent to far may be removed"_s),
+                     metric.id == sent);
+            QTest::keyClick(question, Qt::Key_Escape);
+            QTRY_VERIFY(browser.widget.findChild<QMessageBox *>() == nullptr);
+        }
+    }
 
     void deletingSeveralMetricsIsOneUndoStep()
     {
