@@ -72,14 +72,17 @@ Result<Session> ContributionWriter::add(const QString &sessionUid,
         return failure(before.error());
     NameRows names(m_scope);
     FileRows rows(m_scope);
+    bool isChanged = false;
     for (const NewContribution &file : files) {
         const auto id = names.file(file.file);
         if (!id)
             return failure(id.error());
-        if (auto put = rows.put(session->id, *id, file.range); !put)
+        const auto put = rows.put(session->id, *id, file.range);
+        if (!put)
             return failure(put.error());
+        isChanged = isChanged || *put;
     }
-    return withBounds(std::move(*session), before->has_value());
+    return isChanged ? withBounds(std::move(*session), before->has_value()) : session;
 }
 
 Result<Session> ContributionWriter::remove(const QString &sessionUid, const QStringList &files)
@@ -93,6 +96,7 @@ Result<Session> ContributionWriter::remove(const QString &sessionUid, const QStr
     if (!before)
         return failure(before.error());
     FileRows rows(m_scope);
+    bool isChanged = false;
     for (const QString &file : files) {
         const auto uid = storableFileId(file);
         if (!uid)
@@ -104,8 +108,9 @@ Result<Session> ContributionWriter::remove(const QString &sessionUid, const QStr
             continue;
         if (auto removed = rows.remove(session->id, (*found)->file); !removed)
             return failure(removed.error());
+        isChanged = true;
     }
-    return withBounds(std::move(*session), before->has_value());
+    return isChanged ? withBounds(std::move(*session), before->has_value()) : session;
 }
 
 // Without a file that has a range, now or before, the times are those that were set by hand.
@@ -114,13 +119,13 @@ Result<Session> ContributionWriter::withBounds(Session session, bool hadRange)
     const auto bounds = boundsOfFiles(m_scope.connection(), session.id);
     if (!bounds)
         return failure(bounds.error());
-    if (!*bounds && !hadRange)
-        return session;
     Session after = session;
-    after.start = *bounds ? std::optional((*bounds)->first) : std::nullopt;
-    after.end = *bounds ? std::optional((*bounds)->last) : std::nullopt;
+    if (*bounds || hadRange) {
+        after.start = *bounds ? std::optional((*bounds)->first) : std::nullopt;
+        after.end = *bounds ? std::optional((*bounds)->last) : std::nullopt;
+    }
     if (after == session)
-        return session;
+        return SessionRows(m_scope).touch(session.id).transform([&session] { return session; });
     RecordRows records(m_scope); // both where the records were and where they are now
     return records.touchSession(session)
         .and_then([&] { return records.touchSession(after); })

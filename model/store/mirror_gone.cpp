@@ -29,6 +29,19 @@ constexpr QLatin1StringView
                   "AND m.kind = 4 AND m.key1 = r.metric_id AND m.key2 = r.session_id "
                   "WHERE r.@key = ? AND m.change_id IS NOT r.change_id)");
 
+// Samples that were received here go with their metric.
+constexpr Sql kHasSeries{"metric_has_series"_L1,
+                         "SELECT EXISTS (SELECT 1 FROM series WHERE metric_id = ?)"_L1};
+
+template <class... Values>
+Result<bool> isTrue(Statement select, const Values &...values)
+{
+    const auto row = select.run(values...).and_then([&select] { return select.next(); });
+    if (!row)
+        return failure(row.error());
+    return select.boolean(0);
+}
+
 template <class Take>
 Result<void> eachRow(Statement &select, Take take)
 {
@@ -78,7 +91,7 @@ Result<QStringList> readMissingRecords(Connection &connection, SourceId source,
         .transform([&] { return std::move(missing); });
 }
 
-// It came from there, and neither it nor a value of it was changed here.
+// It came from there, and neither it nor a value of it was changed here, nor did any come here.
 Result<bool> MirrorGone::isOnlyTheirs(const OutboxKey &key, const MirrorState &state)
 {
     if (state.item || state.mirror->isOurs)
@@ -92,13 +105,14 @@ Result<bool> MirrorGone::isOnlyTheirs(const OutboxKey &key, const MirrorState &s
         return true;
     QString text(kOtherRecords);
     text.replace("@key"_L1, key.kind == OutboxKind::Session ? "session_id"_L1 : "metric_id"_L1);
-    Statement select = m_rows.scope().connection().prepare("has_other_records"_L1, text);
-    if (auto done = select.run(m_rows.source().id, key.first); !done)
-        return failure(done.error());
-    const auto row = select.next();
-    if (!row)
-        return failure(row.error());
-    return !select.boolean(0);
+    Connection &connection = m_rows.scope().connection();
+    const auto hasOthers =
+        isTrue(connection.prepare("has_other_records"_L1, text), m_rows.source().id, key.first);
+    if (!hasOthers || *hasOthers || key.kind == OutboxKind::Session)
+        return hasOthers.transform([](bool has) { return !has; });
+    return isTrue(connection.prepare(kHasSeries), key.first).transform([](bool has) {
+        return !has;
+    });
 }
 
 template <class Find, class Remove>

@@ -47,6 +47,9 @@ constexpr Sql kResolve{"resolve_conflicts"_L1,
                        "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
                        "detail = '', theirs = NULL WHERE source_id = ? AND state = 2 "
                        "AND id IN (SELECT value FROM json_each(?))"_L1};
+// A fetch that is undone leaves the source alone. Here ours comes back, which it is to have.
+constexpr Sql kIsOwnChange{"take_as_own_change"_L1,
+                           "UPDATE change SET source_id = 0 WHERE id = ?"_L1};
 constexpr Sql kDeleteItem{"delete_conflict"_L1,
                           "DELETE FROM outbox WHERE source_id = ? AND id = ?"_L1};
 // Values that were in conflict with some that went with their session or metric.
@@ -386,6 +389,7 @@ Result<void> takeTheirsOf(ChangeScope &scope, UidSource &uids, SourceId source, 
     MirrorRows rows(scope, *found);
     return Taker(rows, uids)
         .take(conflicts->front())
+        .and_then([&] { return scope.connection().prepare(kIsOwnChange).run(scope.id()); })
         .and_then([&] { return scope.connection().prepare(kDeleteItem).run(source, item); });
 }
 

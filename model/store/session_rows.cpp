@@ -27,6 +27,7 @@ constexpr Sql kUpdateSession{
     "UPDATE session SET name = ?, start_ns = ?, end_ns = ?, tags = ?, note = ?, description = ?, "
     "metadata = ?, labels = ?, custom_fields = ?, modified_by = ?, modified_ns = ?, change_id = ? "
     "WHERE id = ?"_L1};
+constexpr Sql kTouchSession{"touch_session"_L1, "UPDATE session SET change_id = ? WHERE id = ?"_L1};
 constexpr Sql kDeleteSession{"delete_session"_L1, "DELETE FROM session WHERE id = ?"_L1};
 constexpr Sql kSelectAttached{"select_attached"_L1,
                               "SELECT device_id FROM session_device WHERE session_id = ?"_L1};
@@ -102,6 +103,13 @@ Result<void> SessionRows::update(Session &session)
              session.description, objectText(session.metadata), labelsText(session.labels),
              objectText(session.customFields), m_scope.actorId(), session.modified, m_scope.id(),
              session.id);
+}
+
+Result<void> SessionRows::touch(SessionId session)
+{
+    return m_scope.willUpdate(JournalTable::Session, session.value()).and_then([&] {
+        return m_scope.connection().prepare(kTouchSession).run(m_scope.id(), session);
+    });
 }
 
 Result<void> SessionRows::removeRow(const Session &session)

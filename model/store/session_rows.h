@@ -24,6 +24,8 @@ public:
     [[nodiscard]] Result<void> insert(Session &session);
     /// Writes name, times, texts and labels; sets who and when.
     [[nodiscard]] Result<void> update(Session &session);
+    /// Notes that what is attached to it changed: whoever compares changes looks at the row alone.
+    [[nodiscard]] Result<void> touch(SessionId session);
     /// Removes the row, and the devices and files attached to it; its records must be gone.
     [[nodiscard]] Result<void> removeRow(const Session &session);
     [[nodiscard]] Result<void> attach(SessionId session, std::int64_t device);

@@ -234,7 +234,9 @@ Result<void> SessionWriter::attach(const QString &uid, const QString &device, De
     const auto isAttached = rows.isAttached(*session, *id);
     if (!isAttached)
         return failure(isAttached.error());
-    return *isAttached ? Result<void>() : rows.attach(*session, *id);
+    if (*isAttached)
+        return {};
+    return rows.attach(*session, *id).and_then([&] { return rows.touch(*session); });
 }
 
 Result<void> SessionWriter::detach(const QString &uid, const QString &device)
@@ -251,7 +253,9 @@ Result<void> SessionWriter::detach(const QString &uid, const QString &device)
     const auto isAttached = rows.isAttached(*session, **id);
     if (!isAttached)
         return failure(isAttached.error());
-    return *isAttached ? rows.detach(*session, **id) : Result<void>();
+    if (!*isAttached)
+        return {};
+    return rows.detach(*session, **id).and_then([&] { return rows.touch(*session); });
 }
 
 Result<void> SessionWriter::setDevices(const Session &before, const QStringList &devices,
