@@ -51,11 +51,13 @@ struct SeenRecords
     SeenUids sessions;                   ///< of the values that are there
 };
 
-/// How far fetching from a source came.
+/// How far fetching from a source came, and whose data it is.
 struct FetchMarks
 {
     std::optional<Timestamp> fetched = {};  ///< end of the last whole fetch, by this machine
     std::optional<Timestamp> sessions = {}; ///< newest change of a session seen, by the source
+    /// Uid there of the organisation that what is known of the source belongs to.
+    std::optional<QString> organisation = {};
 };
 
 /// What a metric's values there amounted to when they were read last: a text to compare only.

@@ -12,10 +12,11 @@ namespace {
 constexpr int kWhole = 0;
 constexpr int kSessions = 3;
 constexpr int kMetric = 4;
+constexpr int kOrganisation = 5; // its uid stands for the digest
 
 constexpr Sql kSelectMarks{
     "select_fetch_marks"_L1,
-    "SELECT kind, at_ns FROM fetch_mark WHERE source_id = ? AND kind < 4"_L1};
+    "SELECT kind, at_ns, digest FROM fetch_mark WHERE source_id = ? AND kind IN (0, 3, 5)"_L1};
 constexpr Sql kSelectDigests{"select_fetch_digests"_L1,
                              "SELECT name, digest FROM fetch_mark WHERE source_id = ? "
                              "AND kind = 4"_L1};
@@ -26,6 +27,9 @@ constexpr Sql kPutMark{
     "digest = excluded.digest"_L1};
 constexpr Sql kForget{"forget_fetch_digests"_L1,
                       "DELETE FROM fetch_mark WHERE source_id = ? AND kind = 4"_L1};
+
+constexpr Sql kForgetOrganisation{"forget_fetch_organisation"_L1,
+                                  "DELETE FROM fetch_mark WHERE source_id = ? AND kind = 5"_L1};
 
 Result<void> putMark(Connection &connection, SourceId source, int kind,
                      const std::optional<Timestamp> &at)
@@ -48,15 +52,28 @@ Result<FetchMarks> readMarks(Connection &connection, SourceId source)
             return failure(row.error());
         if (!*row)
             return marks;
-        (select.integer(0) == kWhole ? marks.fetched : marks.sessions) = select.timestamp(1);
+        if (select.integer(0) == kOrganisation)
+            marks.organisation = select.text(2);
+        else
+            (select.integer(0) == kWhole ? marks.fetched : marks.sessions) = select.timestamp(1);
     }
 }
 
 Result<void> writeMarks(Connection &connection, SourceId source, const FetchMarks &marks)
 {
-    return putMark(connection, source, kWhole, marks.fetched).and_then([&] {
-        return putMark(connection, source, kSessions, marks.sessions);
-    });
+    return putMark(connection, source, kWhole, marks.fetched)
+        .and_then([&] { return putMark(connection, source, kSessions, marks.sessions); })
+        .and_then([&] {
+            return marks.organisation
+                       ? connection.prepare(kPutMark).run(source, kOrganisation, QString(),
+                                                          Timestamp(), *marks.organisation)
+                       : Result<void>();
+        });
+}
+
+Result<void> forgetOrganisation(Connection &connection, SourceId source)
+{
+    return connection.prepare(kForgetOrganisation).run(source);
 }
 
 Result<std::vector<MetricDigest>> readDigests(Connection &connection, SourceId source)

@@ -20,6 +20,8 @@ class Connection;
                                                             SourceId source);
 [[nodiscard]] Result<void> writeDigest(Connection &connection, SourceId source,
                                        const MetricDigest &digest);
+/// The next connection tells whose data it is.
+[[nodiscard]] Result<void> forgetOrganisation(Connection &connection, SourceId source);
 /// All values are read once more next time.
 [[nodiscard]] Result<void> forgetDigests(Connection &connection, SourceId source);
 

@@ -3,6 +3,7 @@
 
 #include "model/core/text.h"
 #include "model/store/connection.h"
+#include "model/store/mirror_marks.h"
 #include "model/store/source_queue.h"
 
 #include <QCoreApplication>
@@ -288,6 +289,8 @@ Result<Source> updateSource(Connection &connection, OrgId org, SourceId id,
     if (change.move == SourceMove::OtherService && !isSamePlace(*before, *after))
         return replaceSource(connection, org, *after);
     auto done = writeUpdate(connection, *after);
+    if (done && !isSamePlace(*before, *after))
+        done = forgetOrganisation(connection, id); // a person has said what it means
     if (done && before->level == PublishLevel::Off && after->level != PublishLevel::Off)
         done = queueChanged(connection, id, signature.at);
     return done.transform([&after] { return std::move(*after); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/mirror/source_fetch.h"
 
+#include "model/domain/source_organisation.h"
 #include "model/ports/data_ports.h"
 #include "model/ports/source_store.h"
 #include "services/exchange/await.h"
@@ -28,10 +29,32 @@ void noteWhole(Fetching &fetching, const SessionFetch::Found &found)
     fetching.write(fetching.store().noteMarks(fetching.source().id, marks));
 }
 
+// Of another organisation nothing is taken.
+void checkOrganisation(Fetching &fetching, const FetchMarks &marks)
+{
+    if (!mustTellOrganisation(fetching.source()))
+        return;
+    const auto identity = fetching.ask(fetching.api().whoAmI(fetching.stop()),
+                                       {RemoteFault::Refused, RemoteFault::NotFound});
+    if (!identity)
+        return;
+    const auto told = organisationToNote(fetching.source(), marks.organisation, *identity);
+    if (!told) {
+        fetching.fail(told.error());
+    } else if (*told) {
+        FetchMarks noted;
+        noted.organisation = *told;
+        fetching.write(fetching.store().noteMarks(fetching.source().id, noted));
+    }
+}
+
 void fetchAll(Fetching &fetching)
 {
     const auto marks = fetching.read(fetching.store().marks(fetching.source().id));
     if (!marks)
+        return;
+    checkOrganisation(fetching, *marks);
+    if (!fetching.mayGoOn())
         return;
     const QStringList metrics = DefinitionFetch(fetching).run();
     if (!fetching.mayGoOn())

@@ -31,6 +31,9 @@ namespace tidemark::mirror {
 ///   changed places, a difference that is lost in the sum.
 /// A full fetch misses none of these. A part (some metrics, a window of time) is read as it is.
 ///
+/// A connection that reaches another organisation than the one before ends the fetch at once, and
+/// nothing counts as removed there.
+///
 /// Files of sessions are not listed: their first and last instant are a session's times here.
 ///
 /// Any thread may call; none blocks but the destructor, which stops what runs and waits for it.

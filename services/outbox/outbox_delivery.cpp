@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/outbox/outbox_delivery.h"
 
+#include "model/domain/source_organisation.h"
+#include "model/ports/mirror_store.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/source_store.h"
 #include "model/ports/store_events.h"
@@ -119,6 +121,7 @@ void OutboxDelivery::work(const std::stop_token &stop)
 OutboxDelivery::Moment OutboxDelivery::step(const std::stop_token &stop)
 {
     if (m_isRenewed.exchange(false)) {
+        m_isIdentified = false;
         m_isPaused = false;
         m_failure.reset();
         m_notBefore = std::chrono::nanoseconds::min();
@@ -178,9 +181,53 @@ OutboxDelivery::Moment OutboxDelivery::deliver(const Source &source, const Outbo
     }
     m_isForced = false;
     show(DeliveryState::Sending, counts);
-    const WaveResult result =
-        DeliveryWave(*m_ports.outbox, m_api, m_memory).run(source, m_most, stop);
+    WaveResult result;
+    result.tally.most = m_most;
+    identify(source, result.tally, stop);
+    if (m_isIdentified)
+        result = DeliveryWave(*m_ports.outbox, m_api, m_memory).run(source, m_most, stop);
     return afterWave(source, result);
+}
+
+void OutboxDelivery::identify(const Source &source, Tally &tally, const std::stop_token &stop)
+{
+    if (m_isIdentified || !mustTellOrganisation(source)) {
+        m_isIdentified = true;
+        return;
+    }
+    const auto marks = take(m_ports.mirror->marks(source.id));
+    if (!marks) {
+        tally.storeError = marks.error();
+        return;
+    }
+    RemoteFuture<RemoteIdentity> future = m_api.whoAmI(stop);
+    future.waitForFinished();
+    const RemoteResult<RemoteIdentity> identity =
+        future.resultCount() == 0 ? tl::unexpected(Sending::stopped()) : future.takeResult();
+    const auto isUntold = [](const RemoteError &error) {
+        return error.fault == RemoteFault::Refused || error.fault == RemoteFault::NotFound;
+    };
+    if (!identity && !isUntold(identity.error())) {
+        tally.pause = identity.error();
+        return;
+    }
+    const auto told =
+        organisationToNote(source, marks->organisation, identity.value_or(RemoteIdentity()));
+    if (!told) {
+        tally.pause.emplace();
+        tally.pause->fault = RemoteFault::Unauthorized;
+        tally.pause->error = told.error();
+        return;
+    }
+    if (*told) {
+        FetchMarks noted;
+        noted.organisation = *told;
+        if (auto done = take(m_ports.mirror->noteMarks(source.id, noted)); !done) {
+            tally.storeError = done.error();
+            return;
+        }
+    }
+    m_isIdentified = true;
 }
 
 OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const WaveResult &result)

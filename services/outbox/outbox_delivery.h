@@ -78,6 +78,9 @@ private:
     [[nodiscard]] Moment step(const std::stop_token &stop);
     [[nodiscard]] Moment deliver(const Source &source, const OutboxCounts &counts,
                                  const std::stop_token &stop);
+    /// Whether the connection reaches the organisation that the source's data belongs to; what
+    /// keeps it from that, or from saying so, is in the tally. Once a connection.
+    void identify(const Source &source, Tally &tally, const std::stop_token &stop);
     [[nodiscard]] Moment afterWave(const Source &source, const WaveResult &result);
     [[nodiscard]] bool lock();
     void show(DeliveryState state, const OutboxCounts &counts, Moment next = {},
@@ -107,6 +110,7 @@ private:
     std::int64_t m_sent = 0;
     std::int64_t m_refused = 0;
     bool m_isPaused = false;
+    bool m_isIdentified = false; // the connection
 
     std::jthread m_thread; // last: ends before the rest
 };

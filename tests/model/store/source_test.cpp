@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/mirror_store.h"
 #include "tests/model/store/outbox_fixture.h"
 #include "tests/support/test_registry.h"
 
@@ -193,11 +194,19 @@ void SourceTest::theSameServiceElsewhereKeepsWhatIsKnown()
     const auto source = addSource(m_ports, u"far"_s);
     QVERIFY(enter(1, 100).saved);
     QVERIFY(deliverAll(m_ports, source->id));
+    FetchMarks marks;
+    marks.fetched = Timestamp(7);
+    marks.organisation = u"og_far"_s;
+    QVERIFY(answer(m_ports.mirror->noteMarks(source->id, marks)));
+    QCOMPARE(answer(m_ports.mirror->marks(source->id))->organisation, marks.organisation);
     SourceChange change;
     change.endpoint = u"https://other.example"_s;
     change.move = SourceMove::SameService;
     const auto moved = answer(m_ports.sources->update(source->id, change));
     QVERIFY(moved);
+    const auto kept = answer(m_ports.mirror->marks(source->id));
+    QCOMPARE(kept->fetched, marks.fetched);
+    QVERIFY(!kept->organisation); // the new address tells it
     QCOMPARE(moved->id, source->id);
     QCOMPARE(moved->endpoint, *change.endpoint);
     QVERIFY(enter(2, 200).saved); // its metric is there

@@ -23,6 +23,10 @@ private Q_SLOTS:
     void filesChangedWhileOffAreSent();
     void undoingTheirsGivesTheSourceOurs();
     void undoingTheirDescriptionGivesTheSourceOurs();
+    void anotherOrganisationTakesNothingAway();
+    void aPersonSaysWhatAnotherOrganisationMeans_data();
+    void aPersonSaysWhatAnotherOrganisationMeans();
+    void aNamedOrganisationIsNotAskedFor();
 
 private:
     [[nodiscard]] QStringList devicesHere(const QString &uid) const
@@ -142,6 +146,65 @@ void KeptHereTest::undoingTheirDescriptionGivesTheSourceOurs()
     QVERIFY(answer(m_bench->ports.journal->undo(*taken)));
     QVERIFY(m_bench->drain());
     QCOMPARE(m_bench->remote.state().definitions.at(u"m"_s).description, std::optional(u"mine"_s));
+}
+
+// A token of somebody else: all that is known would look as if it had been removed there.
+void KeptHereTest::anotherOrganisationTakesNothingAway()
+{
+    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
+    m_bench->publish(u"m"_s, uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    const QStringList before = m_bench->values();
+    const RemoteState own = m_bench->remote.state();
+    m_bench->remote.setOrganisation(u"og_other"_s, {});
+    const auto fetched = m_bench->fetchAll();
+    QVERIFY(fetched);
+    QVERIFY(!fetched->isComplete);
+    QCOMPARE(fetched->error->code, ErrorCode::PermissionDenied);
+    QVERIFY(fetched->error->message.contains(u"og_other"_s));
+    QVERIFY(fetched->error->message.contains(u"og_far"_s));
+    QVERIFY(m_bench->definition(u"m"_s));
+    QCOMPARE(m_bench->values(), before);
+    QVERIFY(m_bench->attention().empty());
+    m_bench->remote.setOrganisation(u"og_far"_s, own);
+    QVERIFY(m_bench->fetchAll()->isComplete);
+    QCOMPARE(m_bench->values(), before);
+}
+
+void KeptHereTest::aPersonSaysWhatAnotherOrganisationMeans_data()
+{
+    QTest::addColumn<bool>("isSame");
+    QTest::newRow("the same service") << true;
+    QTest::newRow("another service") << false;
+}
+
+void KeptHereTest::aPersonSaysWhatAnotherOrganisationMeans()
+{
+    QFETCH(const bool, isSame);
+    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
+    m_bench->publish(u"m"_s, uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    m_bench->remote.setOrganisation(u"og_other"_s, {});
+    QVERIFY(!m_bench->fetch()->isComplete);
+    SourceChange said;
+    said.organisation = u"og_other"_s;
+    QCOMPARE(answer(m_bench->ports.sources->update(m_bench->source.id, said)).error().detail,
+             QString(kUnsaidMove));
+    said.move = isSame ? SourceMove::SameService : SourceMove::OtherService;
+    const auto moved = answer(m_bench->ports.sources->update(m_bench->source.id, said));
+    QVERIFY(moved);
+    m_bench->source = *moved;
+    QVERIFY(m_bench->fetchAll()->isComplete);
+    QCOMPARE(m_bench->definition(u"m"_s).has_value(), !isSame);
+}
+
+void KeptHereTest::aNamedOrganisationIsNotAskedFor()
+{
+    SourceChange named;
+    named.organisation = u"og_far"_s;
+    QVERIFY(answer(m_bench->ports.sources->update(m_bench->source.id, named)));
+    QVERIFY(m_bench->fetch()->isComplete);
+    QVERIFY(!m_bench->remote.requests().contains(u"whoami"_s));
 }
 
 TIDEMARK_TEST(KeptHereTest)

@@ -161,8 +161,8 @@ FakeRemote::withSession(const QString &uid,
 
 RemoteFuture<RemoteIdentity> FakeRemote::whoAmI(std::stop_token stop)
 {
-    return answer<RemoteIdentity>(u"whoami"_s, stop, [] {
-        return RemoteResult<RemoteIdentity>(RemoteIdentity{u"ana"_s, {u"og_far"_s}});
+    return answer<RemoteIdentity>(u"whoami"_s, stop, [this] {
+        return RemoteResult<RemoteIdentity>(RemoteIdentity{u"ana"_s, {m_organisation}});
     });
 }
 

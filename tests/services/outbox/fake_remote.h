@@ -62,6 +62,13 @@ public:
     /// Called within the request, under the remote's lock.
     void setFaults(Faults faults);
     void setTokenValid(bool isValid);
+    /// Which one the token belongs to from now on, with all that it holds.
+    void setOrganisation(const QString &uid, RemoteState state)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_organisation = uid;
+        m_state = std::move(state);
+    }
     /// Metric names that are refused item by item.
     void refuseMetric(const QString &name);
     /// Requests with a value of this metric are refused as a whole, with 400.
@@ -155,6 +162,7 @@ private:
     RemoteState m_state;
     Faults m_faults;
     bool m_isTokenValid = true;
+    QString m_organisation = QStringLiteral("og_far");
     QSet<QString> m_refused;
     QSet<QString> m_refusedWhole;
     std::size_t m_most = kMaxRemoteItems;

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void waitsLongerAfterEachFailure();
     void waitsAsLongAsTheRemoteAsks();
     void aWrongTokenPausesUntilThereIsAnother();
+    void aTokenOfAnotherOrganisationPauses();
+    void aServiceThatDoesNotTellItsOrganisationIsSentTo();
     void offlineWaitsForTheNetwork();
     void aHangEndsWithTheDelivery();
     void onlyOneProgramSends();
@@ -168,6 +170,36 @@ void OutboxDeliveryTest::aWrongTokenPausesUntilThereIsAnother()
     QTRY_COMPARE(state(), DeliveryState::Idle);
     QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
     QVERIFY(m_bench->remote.sessionOf(more.saved->sessionUid));
+}
+
+void OutboxDeliveryTest::aTokenOfAnotherOrganisationPauses()
+{
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    const RemoteState own = m_bench->remote.state();
+    m_bench->remote.setOrganisation(u"og_other"_s, {});
+    m_delivery->credentialsChanged();
+    const auto entry = m_bench->enter(u"m"_s, 2, 200);
+    QTRY_COMPARE(state(), DeliveryState::Paused);
+    QCOMPARE(m_delivery->status().error->code, ErrorCode::PermissionDenied);
+    QVERIFY(m_delivery->status().error->message.contains(u"og_other"_s));
+    m_delivery->sendNow(); // not by asking again either
+    QTRY_VERIFY(m_clock.isAsleep());
+    QVERIFY(m_bench->remote.state().definitions.empty());
+    QVERIFY(m_bench->remote.state().sessions.empty());
+    m_bench->remote.setOrganisation(u"og_far"_s, own);
+    m_delivery->credentialsChanged();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
+}
+
+void OutboxDeliveryTest::aServiceThatDoesNotTellItsOrganisationIsSentTo()
+{
+    m_bench->failAll(u"whoami"_s, FakeRemote::Fault::Forbidden);
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    begin();
+    QTRY_VERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
 }
 
 void OutboxDeliveryTest::offlineWaitsForTheNetwork()

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aKeyringIsAskedAgain_data();
     void aKeyringIsAskedAgain();
     void aRefusedTokenIsReadAgain();
+    void aTokenOfAnotherOrganisationTouchesNothing();
     void theTokenIsNotSentToAnotherAddress();
     void anotherServiceAtTheSameOriginKeepsItsToken();
     void triesWithTheTokenThatIsKept();
@@ -261,6 +262,30 @@ void LiveSourcesTest::aRefusedTokenIsReadAgain() // another program kept a bette
 }
 
 // Q4, R1: a token goes to the scheme, host and port that it was given for, and nowhere else.
+// Both organisations are of the same server.
+void LiveSourcesTest::aTokenOfAnotherOrganisationTouchesNothing()
+{
+    QVERIFY(answer(m_bench->remote.store().access().createOrganisation({u"two"_s, u"og_two"_s})));
+    m_bench->remote.publish(m_bench->remote.session(1, 2), u"theirs"_s, 3);
+    const Source source = add(PublishLevel::Summary);
+    m_bench->giveToken(source.id, m_bench->remote.newToken());
+    auto fetched = m_bench->live->fetch({source.id});
+    QTRY_VERIFY(fetched.isFinished());
+    QVERIFY(fetched.result()->isComplete);
+    QVERIFY(answer(m_bench->parts.ports.catalog->find(u"theirs"_s)));
+    m_bench->giveToken(source.id, m_bench->remote.newToken({u"og_two"_s}));
+    m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Paused);
+    QVERIFY(m_bench->live->link(source.id)->delivery.error->message.contains(u"og_two"_s));
+    auto other = m_bench->live->fetch({source.id});
+    QTRY_VERIFY(other.isFinished());
+    QVERIFY(!other.result()->isComplete);
+    QVERIFY(answer(m_bench->parts.ports.catalog->find(u"theirs"_s)));
+    m_bench->giveToken(source.id, m_bench->remote.newToken());
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
+    QCOMPARE(there(u"load"_s).size(), 1);
+}
+
 void LiveSourcesTest::theTokenIsNotSentToAnotherAddress()
 {
     const Source source = add(PublishLevel::Summary);
