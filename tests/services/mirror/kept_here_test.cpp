@@ -141,6 +141,7 @@ void KeptHereTest::undoingTheirDescriptionGivesTheSourceOurs()
     described.description = std::optional(u"mine"_s);
     QVERIFY(answer(m_bench->ports.catalog->update(entry.saved->key.metric, described)));
     QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->conflicts().size(), 1U);
     const auto taken = answer(
         m_bench->ports.outbox->takeTheirs(m_bench->source.id, m_bench->conflicts().front().id));
     QVERIFY(answer(m_bench->ports.journal->undo(*taken)));

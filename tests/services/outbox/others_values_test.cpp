@@ -141,6 +141,7 @@ void OthersValuesTest::aMetricThatOthersMadeMeanwhileIsNotOurs()
     QVERIFY(answer(m_bench->ports.catalog->remove(entry.saved->key.metric)));
     QVERIFY(m_bench->drain());
     QVERIFY(isThere(u"m"_s));
+    QCOMPARE(m_bench->attention().size(), 1U);
     QCOMPARE(m_bench->attention().front().reason, AttentionReason::Final);
 }
 
@@ -205,6 +206,7 @@ void OthersValuesTest::moreThanWasAgreedToIsAskedAgain()
     publishThere(u"n"_s, 7, entry.saved->sessionUid);
     QVERIFY(answer(m_bench->ports.records->remove({entry.saved->key}, u"remove"_s)));
     QVERIFY(m_bench->drain());
+    QCOMPARE(conflicts().size(), 1U);
     QCOMPARE(answer(m_bench->ports.outbox->keepMine(m_bench->source.id, {conflicts().front().id})),
              1);
     publishThere(u"o"_s, 8, entry.saved->sessionUid);
