@@ -22,7 +22,8 @@ enum class RemoteFault
     Lost,         ///< sent, and no answer came: a time-out, a connection that broke
     Busy,         ///< 429 or 503: come again
     Server,       ///< another 5xx, or an answer that makes no sense
-    Unauthorized, ///< 401: the token is missing, wrong or revoked
+    Unauthorized, ///< 401: the token is missing, wrong or revoked; or it has several organisations
+                  ///< and none is named
     Refused,      ///< any other 4xx: the request will not be taken as it is
     NotFound,     ///< 404
     Exists,       ///< 409: the name is taken

@@ -63,14 +63,13 @@ ConnectionStep stepOfAnswer(const RemoteError &error)
 {
     switch (error.fault) {
     case RemoteFault::Unauthorized:
-        return ConnectionStep::Token;
+        return error.error.subject == ErrorSubject::Organisation ? ConnectionStep::Organisation
+                                                                 : ConnectionStep::Token;
     case RemoteFault::Busy:
     case RemoteFault::Lost:
         return ConnectionStep::Answer;
     case RemoteFault::Refused:
-        return error.status == 403 || error.error.subject == ErrorSubject::Organisation
-                   ? ConnectionStep::Organisation
-                   : ConnectionStep::Service;
+        return error.status == 403 ? ConnectionStep::Organisation : ConnectionStep::Service;
     case RemoteFault::Server: // its own failure; a success that does not read is not the service
         return error.status >= 500 && error.status != 501 ? ConnectionStep::Answer
                                                           : ConnectionStep::Service;

@@ -108,6 +108,7 @@ Meaning meaningOf(const RobotoError &said)
         return said.status == 403 ? Meaning{RemoteFault::Refused}
                                   : Meaning{RemoteFault::Unauthorized};
     case Code::AuthenticationFailure:
+    case Code::NoOrgProvided: // of every request alike, until the source names one
         return {RemoteFault::Unauthorized};
     case Code::NotFound:
     case Code::DeviceNotFound:
@@ -168,6 +169,10 @@ RemoteError remoteErrorOf(const net::HttpAnswer &answer, const CallNature &natur
         result.error.message = net::statusError(answer).message;
     result.error.message = token.removedFrom(result.error.message);
     result.error.subject = subjectOf(said);
+    if (result.error.subject == ErrorSubject::Organisation)
+        result.error.message =
+            RemoteText::tr("The token of this source sees several "
+                           "organisations. Name the organisation in the source.");
     result.status = answer.status;
     result.mayBeDone = nature.isWrite && (meaning.mayBeDone || answer.attempts > 1);
     result.mayRetry = meaning.mayRetry;

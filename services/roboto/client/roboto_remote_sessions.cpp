@@ -70,7 +70,7 @@ RemoteFuture<RemotePage<QString>> devicesOfOrganisation(const RobotoCaller &call
 RemoteError noOrganisation()
 {
     RemoteError error;
-    error.fault = RemoteFault::Refused;
+    error.fault = RemoteFault::Unauthorized;
     error.error = {ErrorCode::InvalidArgument,
                    SessionsText::tr("The token of this source sees several organisations, or none. "
                                     "Name the organisation in the source."),

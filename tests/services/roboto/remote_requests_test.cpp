@@ -251,6 +251,8 @@ void RobotoRemoteTest::mapsErrors_data()
     };
     using Fault = RemoteFault;
     row("400", 400, {}, Fault::Refused, false, false);
+    row("400 no organisation", 400, coded("RobotoNoOrgProvidedException"), Fault::Unauthorized,
+        false, false);
     row("401 page", 401, "<html>", Fault::Unauthorized, false, false);
     row("401 code", 401, coded("RobotoUnauthorizedException"), Fault::Unauthorized, false, false);
     row("403", 403, {}, Fault::Refused, false, false);
