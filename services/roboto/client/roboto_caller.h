@@ -67,6 +67,8 @@ public:
     [[nodiscard]] RemoteFuture<RobotoReply> send(RobotoCall call, std::stop_token stop) const;
 
     [[nodiscard]] const QString &organisation() const noexcept { return m_options.organisation; }
+    /// To be taken out of what the service says in a success.
+    [[nodiscard]] const Secret &token() const noexcept { return m_token; }
 
 private:
     [[nodiscard]] net::HttpRequest requestOf(RobotoCall call) const;

@@ -7,6 +7,21 @@
 #include <utility>
 
 namespace tidemark::roboto {
+namespace {
+
+// What is said of each value is kept in the store and shown.
+RemotePublishResult withoutToken(RemotePublishResult result, const Secret &token)
+{
+    for (RemoteRecord &record : result.succeeded) {
+        if (record.device)
+            record.device = token.removedFrom(*record.device);
+    }
+    for (RemotePublishFailure &failed : result.failed)
+        failed.reason = token.removedFrom(failed.reason);
+    return result;
+}
+
+} // namespace
 
 RemoteFuture<RemotePublishResult> RobotoRemote::publish(RemotePublish values, std::stop_token stop)
 {
@@ -17,7 +32,10 @@ RemoteFuture<RemotePublishResult> RobotoRemote::publish(RemotePublish values, st
     call.role = OrgRole::Caller;
     call.isWrite = true; // again replaces the same values
     return ask<PublishMetricsResponse>(*m_caller, std::move(call), std::move(stop),
-                                       remotePublishResult);
+                                       [token = m_caller->token()](const auto &response) {
+                                           return withoutToken(remotePublishResult(response),
+                                                               token);
+                                       });
 }
 
 RemoteFuture<std::vector<RemoteRecord>> RobotoRemote::recordsOf(QString sessionUid,

@@ -136,6 +136,7 @@ private Q_SLOTS:
     void ofMembersGivenTwiceTheLastCounts();
     void survivesAStorm();
     void aSearchEndsAtTheFirstBrokenPage();
+    void aTokenThatIsToldBackIsTakenOut();
 };
 
 void RobotoRemoteHostileTest::everyCallEndsWithAnError_data()
@@ -291,6 +292,28 @@ void RobotoRemoteHostileTest::aSearchEndsAtTheFirstBrokenPage()
     RemoteBench remote(server.url());
     QCOMPARE(faultOf(ended(remote->sessionsByKey({u"ours"_s}, {}))),
              static_cast<int>(Fault::Server));
+}
+
+// C7: what is said of a value goes into the store and onto the screen.
+void RobotoRemoteHostileTest::aTokenThatIsToldBackIsTakenOut()
+{
+    HostileServer server([](Connection &c) {
+        while (c.read()) {
+            const QByteArray token = c.request().header("Authorization").mid(7);
+            QByteArray record = recordJson();
+            const QByteArray device = R"("device_id":"of )" + token + R"(",)";
+            record.insert(1, device);
+            // escaped, so that it is not there before the answer is read
+            const QByteArray said = "not from " + token + " or \\u0074" + token.mid(1) + "!";
+            c.answer(200, dataJson(R"({"succeeded":[)" + record +
+                                   R"(],"failed":[{"name":"x","error":")" + said + R"("}]})"));
+        }
+    });
+    RemoteBench remote(server.url());
+    const auto published = ended(remote->publish(oneValue(), {}));
+    QVERIFY2(published, complaintOf(published).constData());
+    QCOMPARE(published->succeeded.front().device, std::optional(u"of ***"_s));
+    QCOMPARE(published->failed.front().reason, u"not from *** or ***!"_s);
 }
 
 TIDEMARK_TEST(RobotoRemoteHostileTest)
