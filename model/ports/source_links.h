@@ -77,7 +77,8 @@ public:
     [[nodiscard]] virtual QFuture<Result<void>> moveToken(SourceId source, SecretPlace place) = 0;
     [[nodiscard]] virtual QFuture<Result<void>> removeToken(SourceId source) = 0;
 
-    /// Sends now what waits, whatever the interval or the wait after a failure.
+    /// Sends now what waits, whatever the interval or the wait after a failure, but not before the
+    /// service wants to be asked again.
     virtual void sendNow(SourceId source) = 0;
 
     /// One fetch at a time for a source. Errors: Conflict while one is under way, NotFound.

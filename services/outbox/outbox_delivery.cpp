@@ -43,6 +43,9 @@ OutboxDelivery::OutboxDelivery(DataPorts ports, RemoteApi &api, SteadyClock &clo
     , m_options(std::move(options))
     , m_status(m_options.before)
     , m_backoff(seedOf(m_options.seed))
+    , m_asked(m_options.asked)
+    , m_failure(m_asked.error)
+    , m_trouble(m_failure ? DeliveryTrouble::Busy : DeliveryTrouble::Unreachable)
     , m_counts(m_options.before.counts)
     , m_sent(m_options.before.sent)
     , m_refused(m_options.before.refused)
@@ -70,12 +73,6 @@ void OutboxDelivery::start()
 void OutboxDelivery::sendNow()
 {
     m_isForced = true;
-    m_waker.wake();
-}
-
-void OutboxDelivery::credentialsChanged()
-{
-    m_isRenewed = true;
     m_waker.wake();
 }
 
@@ -120,13 +117,6 @@ void OutboxDelivery::work(const std::stop_token &stop)
 // Does what is to be done now, and says when to look again.
 OutboxDelivery::Moment OutboxDelivery::step(const std::stop_token &stop)
 {
-    if (m_isRenewed.exchange(false)) {
-        m_isIdentified = false;
-        m_isPaused = false;
-        m_failure.reset();
-        m_notBefore = std::chrono::nanoseconds::min();
-        m_backoff.reset();
-    }
     const auto source = take(m_ports.sources->find(m_options.source));
     if (!source) { // removed, or the store is closing
         show(DeliveryState::Off, m_counts, {}, source.error());
@@ -160,19 +150,14 @@ OutboxDelivery::Moment OutboxDelivery::deliver(const Source &source, const Outbo
         return {};
     }
     if (!m_isOnline) {
-        m_trouble = DeliveryTrouble::Unreachable;
+        const DeliveryTrouble trouble = std::exchange(m_trouble, DeliveryTrouble::Unreachable);
         show(DeliveryState::Retrying, counts, {}, m_failure);
+        m_trouble = trouble; // it may go on being busy when the network is back
         return {};
     }
-    if (!m_isForced) {
-        auto due = m_notBefore;
-        if (m_lastSent)
-            due = std::max(due, *m_lastSent + std::chrono::nanoseconds(source.interval.ns()));
-        if (due > m_clock.now()) {
-            show(m_failure ? DeliveryState::Retrying : DeliveryState::Waiting, counts, due,
-                 m_failure);
-            return due;
-        }
+    if (const auto due = dueAt(source); due > m_clock.now()) {
+        show(m_failure ? DeliveryState::Retrying : DeliveryState::Waiting, counts, due, m_failure);
+        return due;
     }
     if (!lock()) {
         const auto again = m_clock.now() + kLookAgain;
@@ -230,6 +215,18 @@ void OutboxDelivery::identify(const Source &source, Tally &tally, const std::sto
     m_isIdentified = true;
 }
 
+// A person may want it at once; what the remote asks for goes before.
+std::chrono::nanoseconds OutboxDelivery::dueAt(const Source &source) const
+{
+    std::chrono::nanoseconds due = m_asked.until;
+    if (m_isForced)
+        return due;
+    due = std::max(due, m_notBefore);
+    if (m_lastSent)
+        due = std::max(due, *m_lastSent + std::chrono::nanoseconds(source.interval.ns()));
+    return due;
+}
+
 OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const WaveResult &result)
 {
     const Tally &tally = result.tally;
@@ -253,6 +250,9 @@ OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const Wav
         m_isPaused =
             trouble->fault == RemoteFault::Unauthorized || trouble->fault == RemoteFault::Insecure;
         m_notBefore = m_clock.now() + m_backoff.next(trouble->retryAfter);
+        const bool isAsked = trouble->retryAfter && trouble->retryAfter->count() > 0;
+        if (isAsked && !m_isPaused) // a pause ends with another token
+            m_asked = {m_notBefore, m_failure};
     } else if (tally.troubles > 0 || tally.progress == 0) {
         m_notBefore = m_clock.now() + m_backoff.next({});
     } else {

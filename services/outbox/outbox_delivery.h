@@ -5,6 +5,7 @@
 #include "model/domain/source.h"
 #include "model/ports/data_ports.h"
 #include "model/ports/remote_api.h"
+#include "services/outbox/asked_wait.h"
 #include "services/outbox/backoff.h"
 #include "services/outbox/delivery_wave.h"
 #include "services/outbox/steady_clock.h"
@@ -44,6 +45,7 @@ public:
         std::uint32_t seed = 0; ///< of the jitter; 0: at random
         /// What is said until the first look, and the tally that it goes on with.
         DeliveryStatus before = {};
+        AskedWait asked = {}; ///< of an earlier delivery to the same service
     };
 
     /// Loans that live longer.
@@ -53,10 +55,9 @@ public:
 
     /// Begins to watch the outbox.
     void start();
-    /// Sends now what waits, whatever the interval or the wait after a failure.
+    /// Sends now what waits, whatever the interval or the wait after a failure; but not before the
+    /// remote wants to be asked again.
     void sendNow();
-    /// The token or another setting of the connection is new: what was paused goes on.
-    void credentialsChanged();
     /// While the machine has no network nothing is tried.
     void setOnline(bool isOnline);
     /// Ends the request on its way and then the sending, for good; tells when that is done.
@@ -65,6 +66,8 @@ public:
     [[nodiscard]] bool hasEnded() const noexcept { return m_hasEnded; }
 
     [[nodiscard]] const DeliveryStatus &status() const noexcept { return m_status; }
+    /// For the delivery that goes on in place of this one, once it has ended.
+    [[nodiscard]] const AskedWait &askedWait() const noexcept { return m_asked; }
 
 Q_SIGNALS:
     void statusChanged(const tidemark::DeliveryStatus &status);
@@ -81,6 +84,7 @@ private:
     /// Whether the connection reaches the organisation that the source's data belongs to; what
     /// keeps it from that, or from saying so, is in the tally. Once a connection.
     void identify(const Source &source, Tally &tally, const std::stop_token &stop);
+    [[nodiscard]] std::chrono::nanoseconds dueAt(const Source &source) const;
     [[nodiscard]] Moment afterWave(const Source &source, const WaveResult &result);
     [[nodiscard]] bool lock();
     void show(DeliveryState state, const OutboxCounts &counts, Moment next = {},
@@ -94,8 +98,7 @@ private:
     bool m_hasEnded = true;  // likewise
     Waker m_waker;
     std::atomic<bool> m_isOnline = true;
-    std::atomic<bool> m_isForced = false;  // sendNow()
-    std::atomic<bool> m_isRenewed = false; // credentialsChanged()
+    std::atomic<bool> m_isForced = false; // sendNow()
 
     // On the delivery's thread.
     std::unique_ptr<QLockFile> m_lock;
@@ -103,6 +106,7 @@ private:
     WaveMemory m_memory;
     std::size_t m_most = kMaxRemoteItems;
     std::chrono::nanoseconds m_notBefore{std::chrono::nanoseconds::min()}; // after a failure
+    AskedWait m_asked;              // which nothing overrides
     Moment m_lastSent;              // the end of the last sending that emptied the outbox
     std::optional<Error> m_failure; // why it waits or is paused
     DeliveryTrouble m_trouble = DeliveryTrouble::Unreachable; // the kind of that

@@ -83,6 +83,7 @@ void SourceRuntime::update(const Source &source)
         m_token.reset();
         m_knowsToken = false;
         m_problem.reset();
+        m_asked = {};
         m_tokenWait.start();
     }
     m_source = source;
@@ -204,13 +205,17 @@ void SourceRuntime::stopDelivery()
     old->disconnect(this);
     connect(old, &outbox::OutboxDelivery::ended, this, &SourceRuntime::forgetEnded,
             Qt::QueuedConnection); // it is not to be destroyed by its own signal
-    m_oldDeliveries.push_back({std::move(m_sender), std::move(m_delivery)});
+    m_oldDeliveries.push_back({std::move(m_sender), std::move(m_delivery), m_deliveryKey});
     old->stop();
 }
 
 // Two at once would send the same.
 void SourceRuntime::forgetEnded()
 {
+    for (const OldDelivery &old : m_oldDeliveries) {
+        if (old.delivery->hasEnded() && old.key == tokenKey(m_source))
+            m_asked = old.delivery->askedWait();
+    }
     std::erase_if(m_oldDeliveries, [](const OldDelivery &old) { return old.delivery->hasEnded(); });
     if (m_oldDeliveries.empty() && m_sender && !m_delivery) {
         startDelivery();
@@ -224,6 +229,9 @@ void SourceRuntime::startDelivery()
     outbox::OutboxDelivery::Options options;
     options.source = m_source.id;
     options.before = statusWithoutDelivery();
+    if (m_asked.until > m_parts.steadyClock->now())
+        options.asked = m_asked;
+    m_deliveryKey = tokenKey(m_source);
     if (!m_parts.storePath.isEmpty())
         options.lockPath = sendingLockPath(m_parts.storePath, m_source);
     m_delivery = std::make_unique<outbox::OutboxDelivery>(m_parts.ports, *m_sender,

@@ -4,6 +4,7 @@
 #include "model/ports/data_ports.h"
 #include "model/ports/remote_api.h"
 #include "model/ports/source_links.h"
+#include "services/outbox/asked_wait.h"
 #include "services/outbox/steady_clock.h"
 #include "services/sources/remote_factory.h"
 #include "services/sources/source_tokens.h"
@@ -89,6 +90,7 @@ private:
     {
         std::unique_ptr<RemoteApi> sender;
         std::unique_ptr<outbox::OutboxDelivery> delivery;
+        QString key; ///< tokenKey() of the source as it was
     };
 
     void onTokenLate();
@@ -122,6 +124,8 @@ private:
     std::unique_ptr<RemoteApi> m_sender;                ///< to send with
     std::unique_ptr<outbox::OutboxDelivery> m_delivery; // after m_sender, which it uses
     std::vector<OldDelivery> m_oldDeliveries;
+    QString m_deliveryKey;     ///< tokenKey() of what m_delivery sends to
+    outbox::AskedWait m_asked; ///< by the service at this address
     bool m_isEnding = false;
     std::unique_ptr<Fetching> m_fetching;
     std::optional<FetchSummary> m_lastFetch;

@@ -8,6 +8,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <functional>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::outbox;
@@ -26,6 +28,8 @@ private Q_SLOTS:
     void keepsTheInterval();
     void waitsLongerAfterEachFailure();
     void waitsAsLongAsTheRemoteAsks();
+    void nothingHurriesABusyRemote_data();
+    void nothingHurriesABusyRemote();
     void aWrongTokenPausesUntilThereIsAnother();
     void aTokenOfAnotherOrganisationPauses();
     void aServiceThatDoesNotTellItsOrganisationIsSentTo();
@@ -35,12 +39,19 @@ private Q_SLOTS:
     void aLockThatNamesNobodyHoldsNobodyUp();
 
 private:
-    void begin()
+    void begin(const AskedWait &asked = {})
     {
         m_delivery = std::make_unique<OutboxDelivery>(
             m_bench->ports, m_bench->remote, m_clock,
-            OutboxDelivery::Options{m_bench->source.id, m_lockPath, 1});
+            OutboxDelivery::Options{m_bench->source.id, m_lockPath, 1, {}, asked});
         m_delivery->start();
+    }
+    /// As after a new token: another delivery goes on.
+    void beginAnew()
+    {
+        m_delivery->stop();
+        QTRY_VERIFY(m_delivery->hasEnded());
+        begin(AskedWait(m_delivery->askedWait()));
     }
     [[nodiscard]] DeliveryState state() const { return m_delivery->status().state; }
 
@@ -152,6 +163,46 @@ void OutboxDeliveryTest::waitsAsLongAsTheRemoteAsks() // C1
     QTRY_COMPARE(state(), DeliveryState::Idle);
 }
 
+void OutboxDeliveryTest::nothingHurriesABusyRemote_data()
+{
+    using Change = std::function<void(OutboxDeliveryTest &)>;
+    QTest::addColumn<Change>("change");
+    QTest::newRow("a person") << Change([](auto &test) { test.m_delivery->sendNow(); });
+    QTest::newRow("the network is back") << Change([](auto &test) {
+        test.m_delivery->setOnline(false);
+        QTRY_VERIFY(!test.m_delivery->status().nextIn); // it has heard of it
+        test.m_delivery->setOnline(true);
+    });
+    QTest::newRow("a new token") << Change([](auto &test) { test.beginAnew(); });
+    QTest::newRow("a new token and a person") << Change([](auto &test) {
+        test.beginAnew();
+        test.m_delivery->sendNow();
+    });
+}
+
+void OutboxDeliveryTest::nothingHurriesABusyRemote() // C1, R3: Retry-After
+{
+    QFETCH(const std::function<void(OutboxDeliveryTest &)>, change);
+    m_bench->remote.setFaults([](const QString &) { return FakeRemote::Fault::Busy; });
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Retrying);
+    QTRY_COMPARE(m_clock.left(), std::optional(std::chrono::milliseconds(7000)));
+    m_bench->remote.setFaults({});
+    const auto requests = m_bench->remote.requests().size();
+    m_clock.advance(std::chrono::seconds(2));
+    change(*this);
+    QTRY_COMPARE(state(), DeliveryState::Retrying);
+    QTRY_COMPARE(m_delivery->status().nextIn, std::optional(std::chrono::milliseconds(5000)));
+    QCOMPARE(m_delivery->status().trouble, DeliveryTrouble::Busy);
+    QVERIFY(m_delivery->status().error.has_value());
+    QTRY_COMPARE(m_clock.left(), std::optional(std::chrono::milliseconds(5000)));
+    QCOMPARE(m_bench->remote.requests().size(), requests);
+    m_clock.advance(std::chrono::seconds(5));
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
+}
+
 void OutboxDeliveryTest::aWrongTokenPausesUntilThereIsAnother()
 {
     m_bench->remote.setTokenValid(false);
@@ -166,7 +217,7 @@ void OutboxDeliveryTest::aWrongTokenPausesUntilThereIsAnother()
     QTRY_COMPARE(m_delivery->status().counts.waiting, 5);
     QCOMPARE(m_bench->remote.requests().size(), requests);
     m_bench->remote.setTokenValid(true);
-    m_delivery->credentialsChanged();
+    beginAnew();
     QTRY_COMPARE(state(), DeliveryState::Idle);
     QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
     QVERIFY(m_bench->remote.sessionOf(more.saved->sessionUid));

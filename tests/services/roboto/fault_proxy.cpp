@@ -45,8 +45,9 @@ SeenRequest halved(const SeenRequest &request)
 
 } // namespace
 
-FaultProxy::FaultProxy(Choice choice)
+FaultProxy::FaultProxy(Choice choice, Replacement replacement)
     : m_choice(std::move(choice))
+    , m_replacement(std::move(replacement))
     , m_server([this](HostileConnection &connection) { serve(connection); })
 {}
 
@@ -85,6 +86,8 @@ ProxyFault FaultProxy::chosen(const SeenRequest &request)
 bool FaultProxy::handle(HostileConnection &connection)
 {
     const SeenRequest &request = connection.request();
+    if (const auto answer = m_replacement ? m_replacement(request) : std::nullopt)
+        return connection.answer(answer->status, answer->body);
     const ProxyFault fault = chosen(request);
     switch (fault) {
     case ProxyFault::CutBefore:

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace tidemark::test {
@@ -47,7 +48,17 @@ public:
         bool isAnswered = true; ///< false: the server ended before it said whether it has it
     };
 
-    explicit FaultProxy(Choice choice);
+    /// An answer of a service.
+    struct Answer
+    {
+        int status = 0; ///< 0: the server is not there
+        QByteArray body = {};
+    };
+    /// What is answered in place of what the server would say, which does not see the request.
+    /// Asked by the thread of each connection.
+    using Replacement = std::function<std::optional<Answer>(const SeenRequest &)>;
+
+    explicit FaultProxy(Choice choice, Replacement replacement = {});
 
     void setUpstream(quint16 port) { m_upstream = port; }
     [[nodiscard]] QString url() const { return m_server.url(); }
@@ -57,12 +68,6 @@ public:
     [[nodiscard]] int requests() const { return m_requests; }
 
 private:
-    struct Answer
-    {
-        int status = 0; ///< 0: the server is not there
-        QByteArray body;
-    };
-
     void serve(HostileConnection &connection);
     /// False when the connection is to end.
     bool handle(HostileConnection &connection);
@@ -72,6 +77,7 @@ private:
     [[nodiscard]] ProxyFault chosen(const SeenRequest &request);
 
     Choice m_choice;
+    Replacement m_replacement;
     std::atomic<quint16> m_upstream = 0;
     std::atomic<int> m_requests = 0;
     mutable std::mutex m_mutex;
