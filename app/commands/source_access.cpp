@@ -25,20 +25,26 @@ bool isFor(const roboto::RobotoProfile &profile, const Source &source)
     return net::originOf(profile.endpoint.base) == net::originOf(QUrl(source.endpoint));
 }
 
-/// The token of the SDK's configuration, when it is one for this source.
-Result<std::optional<Secret>> configuredToken(const Invocation &call, const Source &source)
+SourceAccess accessOf(const roboto::RobotoProfile &profile)
+{
+    return {profile.token, profile.timeout};
+}
+
+/// What the SDK's configuration gives, when it is for this source.
+Result<std::optional<SourceAccess>> configuredAccess(const Invocation &call, const Source &source)
 {
     const QString wanted = call.parser.value(u"profile"_s);
     const auto profile = roboto::findProfile(QProcessEnvironment::systemEnvironment(), wanted);
     if (wanted.isEmpty())
-        return profile && isFor(*profile, source) ? std::optional(profile->token) : std::nullopt;
+        return profile && isFor(*profile, source) ? std::optional(accessOf(*profile))
+                                                  : std::nullopt;
     if (!profile)
         return failure(profile.error());
     if (!isFor(*profile, source))
         return failure(ErrorCode::InvalidArgument,
                        Text::tr("The profile \"%1\" is for %2, and its token is not sent to %3.")
                            .arg(wanted, profile->endpoint.base.toString(), source.endpoint));
-    return std::optional(profile->token);
+    return std::optional(accessOf(*profile));
 }
 
 } // namespace
@@ -85,9 +91,9 @@ Result<Source> findSource(const DataPorts &ports, const QString &name)
         ErrorSubject::Source});
 }
 
-Result<Secret> findSourceToken(const Invocation &call, const Source &source)
+Result<SourceAccess> findSourceAccess(const Invocation &call, const Source &source)
 {
-    auto configured = configuredToken(call, source);
+    auto configured = configuredAccess(call, source);
     if (!configured)
         return failure(configured.error());
     if (*configured)
@@ -97,7 +103,7 @@ Result<Secret> findSourceToken(const Invocation &call, const Source &source)
     if (!kept && kept.error().code != ErrorCode::Unsupported)
         return failure(kept.error());
     if (kept && *kept)
-        return **std::move(kept);
+        return SourceAccess{**std::move(kept)};
     return failure(
         ErrorCode::NotFound,
         Text::tr("There is no token for %1. Keep one with tidemark sources token \"%1\", "
@@ -108,13 +114,13 @@ Result<Secret> findSourceToken(const Invocation &call, const Source &source)
 Result<SourceConnection> connectToSource(const Invocation &call, const Source &source,
                                          RemoteUse use)
 {
-    const auto token = findSourceToken(call, source);
-    if (!token)
-        return failure(token.error());
+    const auto access = findSourceAccess(call, source);
+    if (!access)
+        return failure(access.error());
     noteIfReadable(call, source.endpoint);
     SourceConnection connection;
-    connection.remotes = std::make_unique<RobotoRemotes>(contactsFile());
-    auto api = connection.remotes->connectTo(source, *token, use);
+    connection.remotes = std::make_unique<RobotoRemotes>(contactsFile(), access->timeout);
+    auto api = connection.remotes->connectTo(source, access->token, use);
     if (!api)
         return failure(api.error());
     connection.api = *std::move(api);

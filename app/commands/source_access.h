@@ -13,6 +13,7 @@
 #include <QEventLoop>
 #include <QFuture>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -66,12 +67,20 @@ void addProfileOption(QCommandLineParser &parser);
 /// The source of this name. Errors: NotFound names the others.
 [[nodiscard]] Result<Source> findSource(const DataPorts &ports, const QString &name);
 
+/// With what a source is asked.
+struct SourceAccess
+{
+    Secret token;
+    std::optional<std::chrono::milliseconds> timeout = {}; ///< of the SDK's configuration
+};
+
 /// The token for a source: of `--profile`, or of the environment and the configuration file that
-/// the Roboto SDK reads, when that one speaks of the source's address; else of the keyring. It
-/// never comes from the command line. Errors: NotFound with all the ways to give one;
-/// PermissionDenied for a keyring that stays locked; those of the configuration file, when
+/// the Roboto SDK reads, when that one speaks of the source's address, with the time-out that is
+/// set there; else of the keyring. It never comes from the command line. Errors: NotFound with all
+/// the ways to give one; PermissionDenied for a keyring that stays locked; those of the
+/// configuration file, when
 /// `--profile` asks for it.
-[[nodiscard]] Result<Secret> findSourceToken(const Invocation &call, const Source &source);
+[[nodiscard]] Result<SourceAccess> findSourceAccess(const Invocation &call, const Source &source);
 
 /// A connection to a source.
 struct SourceConnection

@@ -51,15 +51,15 @@ Result<QString> readEndpoint(const Invocation &call)
 {
     if (const auto endpoint = given(call, u"endpoint"_s))
         return *endpoint;
-    if (!call.parser.isSet(u"profile"_s))
-        return failure(ErrorCode::InvalidArgument,
-                       Text::tr("Say where it is: --endpoint ADDRESS, or --profile NAME for an "
-                                "address of the Roboto configuration file."));
-    return roboto::findProfile(QProcessEnvironment::systemEnvironment(),
-                               call.parser.value(u"profile"_s))
-        .transform([](const roboto::RobotoProfile &profile) {
-            return profile.endpoint.base.toString(QUrl::FullyEncoded);
-        });
+    const auto profile = roboto::findProfile(QProcessEnvironment::systemEnvironment(),
+                                             call.parser.value(u"profile"_s));
+    if (profile)
+        return profile->endpoint.base.toString(QUrl::FullyEncoded);
+    if (call.parser.isSet(u"profile"_s) || profile.error().detail != "roboto.config.missing"_L1)
+        return failure(profile.error());
+    return failure(ErrorCode::InvalidArgument,
+                   Text::tr("Say where it is: --endpoint ADDRESS, or --profile NAME for an "
+                            "address of the Roboto configuration file."));
 }
 
 Result<std::optional<SourceMove>> readMove(const Invocation &call)
@@ -83,7 +83,10 @@ Result<std::optional<SourceMove>> readMove(const Invocation &call)
 void addSourceOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {u"endpoint"_s, Text::tr("Its address, as in https://metrics.example."), u"ADDRESS"_s},
+        {u"endpoint"_s,
+         Text::tr("Its address, as in https://metrics.example; without it that of the Roboto "
+                  "configuration (add)."),
+         u"ADDRESS"_s},
         {u"org"_s, Text::tr("The organisation there; needed when the token is for several."),
          u"ORG"_s},
         {u"ca-file"_s,

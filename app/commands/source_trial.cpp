@@ -52,14 +52,15 @@ ExitCode codeFor(const ConnectionReport &report)
 
 ExitCode trySource(const Invocation &call, const Source &source)
 {
-    const auto token = findSourceToken(call, source);
-    if (!token)
-        return fail(call, token.error());
+    const auto access = findSourceAccess(call, source);
+    if (!access)
+        return fail(call, access.error());
     noteIfReadable(call, source.endpoint);
-    RobotoRemotes remotes(contactsFile());
-    const ConnectionReport report = awaitInLoop(remotes.check(
-        {source.endpoint, source.organisation, source.caFile, source.pinnedCertificate, *token},
-        call.stop));
+    RobotoRemotes remotes(contactsFile(), access->timeout);
+    const ConnectionReport report =
+        awaitInLoop(remotes.check({source.endpoint, source.organisation, source.caFile,
+                                   source.pinnedCertificate, access->token},
+                                  call.stop));
     printSteps(call, report);
     if (!report.certificate.isEmpty() && report.failedAt == ConnectionStep::Trust)
         call.console.note(Text::tr("The server's certificate is %1, SHA-256 %2.")

@@ -58,9 +58,10 @@ ExitCode add(const Invocation &call, const DataPorts &ports, const QString &name
     if (isDryRun)
         call.console.note(Text::tr("Would add %1 at %2.").arg(made->name, made->endpoint));
     else
-        call.console.note(Text::tr("%1 is a source now. Give its token with tidemark sources token "
-                                   "\"%1\" and try it with tidemark sources test \"%1\".")
-                              .arg(made->name));
+        call.console.note(
+            Text::tr("%1 is a source now, at %2. Give its token with tidemark sources "
+                     "token \"%1\" and try it with tidemark sources test \"%1\".")
+                .arg(made->name, made->endpoint));
     noteIfReadable(call, made->endpoint);
     return ExitCode::Ok;
 }

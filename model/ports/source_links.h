@@ -47,6 +47,14 @@ struct SourceContact
     Timestamp last;
 };
 
+/// An address with its token, as the configuration of the Roboto SDK holds it.
+struct ConfiguredAccess
+{
+    QString profile; ///< its name there; empty: of the environment
+    QString endpoint;
+    Secret token;
+};
+
 /// The live side of the open store's sources: connections, sending, fetching, tokens. Lives on the
 /// GUI thread; its methods are called there and none blocks; signals and futures arrive there.
 class SourceLinks : public QObject
@@ -65,6 +73,10 @@ public:
     /// Tries an address and a token and says what is wrong with them. Nothing is stored.
     [[nodiscard]] virtual QFuture<ConnectionReport> check(ConnectionDraft draft,
                                                           std::stop_token stop) = 0;
+
+    /// What the configuration of the Roboto SDK offers for a new source, its own choice first;
+    /// nothing where there is no configuration. Errors: those of one that cannot be read.
+    [[nodiscard]] virtual QFuture<Result<std::vector<ConfiguredAccess>>> configuredAccess() = 0;
 
     /// Whether the desktop has a keyring that can be used.
     [[nodiscard]] virtual QFuture<bool> hasKeyring() = 0;

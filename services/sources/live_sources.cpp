@@ -278,6 +278,11 @@ QFuture<ConnectionReport> LiveSources::checkWithout(ConnectionDraft draft, std::
     return report->future();
 }
 
+QFuture<Result<std::vector<ConfiguredAccess>>> LiveSources::configuredAccess()
+{
+    return m_parts.remotes->configuredAccess();
+}
+
 QFuture<bool> LiveSources::hasKeyring()
 {
     return m_tokens.hasKeyring();

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] std::vector<SourceContact> contacts() const override;
     [[nodiscard]] QFuture<ConnectionReport> check(ConnectionDraft draft,
                                                   std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<std::vector<ConfiguredAccess>>> configuredAccess() override;
     [[nodiscard]] QFuture<bool> hasKeyring() override;
     [[nodiscard]] QFuture<Result<void>> setToken(SourceId source, Secret token,
                                                  SecretPlace place) override;

@@ -34,6 +34,8 @@ public:
     connectTo(const Source &source, const Secret &token, RemoteUse use) = 0;
     [[nodiscard]] virtual QFuture<ConnectionReport> check(ConnectionDraft draft,
                                                           std::stop_token stop) = 0;
+    /// See SourceLinks::configuredAccess().
+    [[nodiscard]] virtual QFuture<Result<std::vector<ConfiguredAccess>>> configuredAccess() = 0;
     /// In order of first contact.
     [[nodiscard]] virtual std::vector<SourceContact> contacts() const = 0;
 };

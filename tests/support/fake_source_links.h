@@ -50,6 +50,7 @@ public:
     std::size_t comparisonsToHold = 0; ///< from this one on, counted from 1; 0: none
     bool holdsChecks = false;          ///< answers them only by answerChecks()
     bool isKeyringThere = true;
+    Result<std::vector<ConfiguredAccess>> configured = std::vector<ConfiguredAccess>();
     std::optional<Error> tokenError = {}; ///< of setToken() and moveToken()
     std::vector<SourceContact> spokenTo = {};
 
@@ -149,6 +150,10 @@ public:
         if (!holdsChecks)
             answerChecks();
         return future;
+    }
+    [[nodiscard]] QFuture<Result<std::vector<ConfiguredAccess>>> configuredAccess() override
+    {
+        return QtFuture::makeReadyFuture(configured);
     }
     [[nodiscard]] QFuture<bool> hasKeyring() override
     {

@@ -91,7 +91,8 @@ public:
         m_since.start();
     }
 
-    [[nodiscard]] QFuture<ConnectionReport> begin(net::NetworkThread &network)
+    [[nodiscard]] QFuture<ConnectionReport> begin(net::NetworkThread &network,
+                                                  const net::HttpLimits &limits)
     {
         auto connection = robotoConnection(m_draft);
         if (!connection) {
@@ -104,6 +105,7 @@ public:
             m_report.protocol = u"HTTP"_s;
         RobotoRemoteOptions options;
         options.organisation = m_draft.organisation;
+        options.limits = limits;
         options.retry.attempts = 1;
         options.probesProtocol = true;
         options.peerSeen = [weak = weak_from_this()](const net::PeerSeen &peer) {
@@ -268,9 +270,11 @@ private:
 } // namespace
 
 QFuture<ConnectionReport> checkConnection(net::NetworkThread &network, ConnectionDraft draft,
-                                          std::stop_token stop)
+                                          std::stop_token stop,
+                                          std::optional<std::chrono::milliseconds> timeout)
 {
-    return std::make_shared<ConnectionTrial>(std::move(draft), std::move(stop))->begin(network);
+    return std::make_shared<ConnectionTrial>(std::move(draft), std::move(stop))
+        ->begin(network, robotoLimits(timeout));
 }
 
 } // namespace tidemark::roboto

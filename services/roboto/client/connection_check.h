@@ -6,6 +6,8 @@
 
 #include <QFuture>
 
+#include <chrono>
+#include <optional>
 #include <stop_token>
 
 namespace tidemark::roboto {
@@ -17,7 +19,9 @@ namespace tidemark::roboto {
 ///
 /// Any thread; does not wait. `network` outlives the trial. Stopped, the error is Cancelled. With
 /// several organisations and none named the report fails at Organisation and tells which there are.
+/// `timeout`: see robotoLimits().
 [[nodiscard]] QFuture<ConnectionReport>
-checkConnection(net::NetworkThread &network, ConnectionDraft draft, std::stop_token stop = {});
+checkConnection(net::NetworkThread &network, ConnectionDraft draft, std::stop_token stop = {},
+                std::optional<std::chrono::milliseconds> timeout = {});
 
 } // namespace tidemark::roboto

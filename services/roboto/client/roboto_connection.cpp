@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/roboto/client/roboto_connection.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tidemark::roboto {
@@ -38,6 +39,16 @@ Result<net::HttpConnection> robotoConnection(const ConnectionDraft &draft)
 {
     return connectionOf(draft.endpoint, net::LinkLocal::TypedByPerson, draft.caFile,
                         draft.pinnedCertificate, draft.token);
+}
+
+net::HttpLimits robotoLimits(std::optional<std::chrono::milliseconds> timeout)
+{
+    net::HttpLimits limits;
+    if (timeout) {
+        limits.silence = *timeout;
+        limits.deadline = std::max(limits.deadline, *timeout);
+    }
+    return limits;
 }
 
 } // namespace tidemark::roboto

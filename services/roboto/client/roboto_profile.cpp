@@ -148,14 +148,32 @@ Result<RobotoProfile> fromFile(const QString &fileName, const ConfigFile &file,
                     ProfileText::tr("the profile \"%1\" of %2").arg(name, fileName));
 }
 
+QString environmentToken(const QProcessEnvironment &environment)
+{
+    QString token = variable(environment, "ROBOTO_API_KEY"_L1);
+    return token.isEmpty() ? variable(environment, "ROBOTO_BEARER_TOKEN"_L1) : token;
+}
+
+std::vector<RobotoProfile> usableOf(const QString &fileName, const ConfigFile &file,
+                                    const QString &chosen)
+{
+    std::vector<RobotoProfile> profiles;
+    for (const auto &[name, entry] : file.profiles) {
+        auto profile = fromFile(fileName, file, name);
+        if (!profile)
+            continue;
+        const bool isFirst = name == (chosen.isEmpty() ? file.defaultProfile : chosen);
+        profiles.insert(isFirst ? profiles.begin() : profiles.end(), *std::move(profile));
+    }
+    return profiles;
+}
+
 } // namespace
 
 Result<RobotoProfile> findProfile(const QProcessEnvironment &environment,
                                   const QString &explicitProfile)
 {
-    QString token = variable(environment, "ROBOTO_API_KEY"_L1);
-    if (token.isEmpty())
-        token = variable(environment, "ROBOTO_BEARER_TOKEN"_L1);
+    const QString token = environmentToken(environment);
     if (!token.isEmpty())
         return fromEnvironment(environment, token);
     const QString fileName = configFileName(environment);
@@ -164,6 +182,22 @@ Result<RobotoProfile> findProfile(const QProcessEnvironment &environment,
     return readFile(fileName)
         .and_then([&](const QByteArray &bytes) { return parseConfigFile(bytes, fileName); })
         .and_then([&](const ConfigFile &file) { return fromFile(fileName, file, profileName); });
+}
+
+Result<std::vector<RobotoProfile>> allProfiles(const QProcessEnvironment &environment)
+{
+    if (const QString token = environmentToken(environment); !token.isEmpty())
+        return fromEnvironment(environment, token).transform([](RobotoProfile profile) {
+            return std::vector<RobotoProfile>{std::move(profile)};
+        });
+    const QString fileName = configFileName(environment);
+    const auto file = readFile(fileName).and_then(
+        [&](const QByteArray &bytes) { return parseConfigFile(bytes, fileName); });
+    if (file)
+        return usableOf(fileName, *file, variable(environment, "ROBOTO_PROFILE"_L1));
+    if (file.error().code == ErrorCode::NotFound)
+        return std::vector<RobotoProfile>();
+    return failure(file.error());
 }
 
 Secret profileTokenFor(const net::Origin &origin)

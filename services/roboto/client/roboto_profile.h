@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <chrono>
+#include <vector>
 
 namespace tidemark::roboto {
 
@@ -42,6 +43,12 @@ struct RobotoProfile
 /// (`roboto.timeout`), and the address (`url.…`).
 [[nodiscard]] Result<RobotoProfile> findProfile(const QProcessEnvironment &environment,
                                                 const QString &explicitProfile = {});
+
+/// All that can be used, the one that findProfile() finds first: with a token in the environment
+/// that one alone, else the profiles of the file; none where there is no file. Reads a file: not on
+/// the GUI thread. Errors: those of findProfile() but NotFound.
+[[nodiscard]] Result<std::vector<RobotoProfile>>
+allProfiles(const QProcessEnvironment &environment);
 
 /// The token of the profile that findProfile() finds in the surroundings of this program, when that
 /// is for the same origin; else none. Reads a file: not on the GUI thread.

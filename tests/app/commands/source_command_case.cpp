@@ -19,6 +19,15 @@ void SourceCommandCase::addFar(const QStringList &more)
     QVERIFY2(added.exitCode == 0, added.err.constData());
 }
 
+void SourceCommandCase::addFarAt(const QString &url)
+{
+    const auto added =
+        run({u"sources"_s, u"add"_s, u"far"_s, u"--endpoint"_s, url, u"--level"_s, u"summary"_s});
+    QVERIFY2(added.exitCode == 0, added.err.constData());
+    setEnvironmentToken();
+    qputenv("ROBOTO_SERVICE_ENDPOINT", url.toUtf8());
+}
+
 void SourceCommandCase::setEnvironmentToken()
 {
     qputenv("ROBOTO_API_KEY", m_token.toUtf8());
@@ -52,6 +61,7 @@ void SourceCommandCase::cleanup()
     qunsetenv("ROBOTO_API_KEY");
     qunsetenv("ROBOTO_SERVICE_ENDPOINT");
     qunsetenv("ROBOTO_CONFIG_FILE");
+    qunsetenv("ROBOTO_DEFAULT_HTTP_TIMEOUT");
     m_served.reset();
 }
 

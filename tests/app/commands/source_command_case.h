@@ -25,6 +25,8 @@ public:
 protected:
     /// Adds the served store as the source `far`.
     void addFar(const QStringList &more = {QStringLiteral("--level"), QStringLiteral("summary")});
+    /// The same by another way to it, with a token for that.
+    void addFarAt(const QString &url);
     /// The token of the served store in the environment, as the SDK's users have it.
     void setEnvironmentToken();
     /// The records of a store, as its query prints them.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `tidemark sources`, from one program to another that serves a store.
 #include "tests/app/commands/source_command_case.h"
+#include "tests/support/files.h"
 #include "tests/support/test_registry.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark::test;
@@ -24,6 +27,9 @@ private Q_SLOTS:
     void aDryRunForeseesARefusedAddition_data();
     void aDryRunForeseesARefusedAddition();
     void comparesAggregates();
+    void addsAtTheAddressOfTheConfiguration();
+    void theTimeoutOfTheConfigurationCounts_data();
+    void theTimeoutOfTheConfigurationCounts();
 };
 
 void SourcesTest::addsListsChangesAndRemoves()
@@ -228,6 +234,61 @@ void SourcesTest::comparesAggregates()
     QCOMPARE(other.exitCode, 1);
     QVERIFY2(other.err.contains("differ"), other.err.constData());
     QCOMPARE(run({u"sources"_s, u"compare"_s, u"far"_s, u"nosuch"_s}).exitCode, 4);
+}
+
+// roboto-api 1.2: what the SDK would use.
+void SourcesTest::addsAtTheAddressOfTheConfiguration()
+{
+    const QString file = path(u"config.json"_s);
+    qputenv("ROBOTO_CONFIG_FILE", file.toUtf8());
+    const auto add = [this](const QString &name) { return run({u"sources"_s, u"add"_s, name}); };
+    const auto absent = add(u"a"_s);
+    QCOMPARE(absent.exitCode, 2);
+    QVERIFY2(absent.err.contains("--endpoint"), absent.err.constData());
+    writeFile(file, "{");
+    const auto broken = add(u"a"_s);
+    QCOMPARE(broken.exitCode, 2);
+    QVERIFY2(broken.err.contains("is not valid JSON"), broken.err.constData());
+    writeFile(file, R"({"version":"v1","default_profile":"b","profiles":{)"
+                    R"("a":{"api_key":"x"},"b":{"api_key":"y","endpoint":"http://127.0.0.1:1"}}})");
+    const auto added = add(u"a"_s);
+    QVERIFY2(added.exitCode == 0, added.err.constData());
+    QVERIFY2(added.err.contains("http://127.0.0.1:1"), added.err.constData());
+    setEnvironmentToken(); // which goes before the file
+    QCOMPARE(add(u"b"_s).exitCode, 0);
+    const QJsonArray listed = json({u"sources"_s});
+    QCOMPARE(listed.at(0)[u"endpoint"].toString(), u"http://127.0.0.1:1"_s);
+    QCOMPARE(listed.at(1)[u"endpoint"].toString(), m_served->url());
+}
+
+void SourcesTest::theTimeoutOfTheConfigurationCounts_data()
+{
+    QTest::addColumn<bool>("isFile");
+    QTest::newRow("variable") << false;
+    QTest::newRow("file") << true;
+}
+
+void SourcesTest::theTimeoutOfTheConfigurationCounts() // roboto-api 1.2, 1.4
+{
+    QFETCH(const bool, isFile);
+    addFar();
+    if (isFile) {
+        const QString file = path(u"config.json"_s);
+        writeFile(file, R"({"version":"v1","profiles":{"default":{"api_key":"x","endpoint":")" +
+                            m_served->url().toUtf8() + R"(","default_http_timeout":1}}})");
+        qputenv("ROBOTO_CONFIG_FILE", file.toUtf8());
+    } else {
+        setEnvironmentToken();
+        qputenv("ROBOTO_DEFAULT_HTTP_TIMEOUT", "1");
+    }
+    ::kill(static_cast<pid_t>(m_served->process().processId()), SIGSTOP); // it answers no more
+    const auto tried = run({u"sources"_s, u"test"_s, u"far"_s});
+    const auto fetched = run({u"fetch"_s, u"far"_s});
+    ::kill(static_cast<pid_t>(m_served->process().processId()), SIGCONT);
+    for (const auto &each : {tried, fetched}) {
+        QCOMPARE(each.exitCode, 5);
+        QVERIFY2(each.err.contains("sent nothing for 1 s"), each.err.constData());
+    }
 }
 
 TIDEMARK_TEST(SourcesTest)

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void choosesTheProfile_data();
     void choosesTheProfile();
     void findsTheFile();
+    void offersAllThatCanBeUsed();
     void readsBothVersions_data();
     void readsBothVersions();
     void saysWhatIsWrong_data();
@@ -218,6 +219,39 @@ void RobotoProfileTest::findsTheFile()
     QCOMPARE(tokenOf(findProfile(environmentOf(
                  {{u"HOME"_s, home.path()}, {u"roboto_config_file"_s, write(kVersion1)}}))),
              QByteArray("key-prod"));
+}
+
+void RobotoProfileTest::offersAllThatCanBeUsed()
+{
+    const auto offered = [](const Variables &variables) {
+        QStringList texts;
+        const auto all = allProfiles(environmentOf(variables));
+        if (!all)
+            return QStringList{u"error: "_s + all.error().detail};
+        for (const RobotoProfile &profile : *all)
+            texts.append(profile.name % u' ' % profile.endpoint.base.toString() % u' ' %
+                         QString::fromUtf8(profile.token.reveal()));
+        return texts;
+    };
+    const Variables::value_type file{u"ROBOTO_CONFIG_FILE"_s, write(kVersion1)};
+    const QString hosted = u"https://api.roboto.ai"_s;
+    const QString local = u"local http://127.0.0.1:8765 key-local"_s;
+    const QStringList rest{u"default "_s + hosted + u" key-default"_s, local,
+                           u"short "_s + hosted + u" key-short"_s};
+    const QString prod = u"prod "_s + hosted + u" key-prod"_s;
+    QCOMPARE(offered({file}), QStringList{prod} + rest);
+    QCOMPARE(offered({file, {u"ROBOTO_PROFILE"_s, u"local"_s}}),
+             (QStringList{local, rest[0], prod, rest[2]}));
+    QCOMPARE(offered({file, {u"ROBOTO_API_KEY"_s, u"key"_s}}),
+             QStringList{u' ' + hosted + u" key"_s});
+    QCOMPARE(offered({{u"ROBOTO_CONFIG_FILE"_s, m_folder.filePath(u"absent"_s)}}), QStringList());
+    QCOMPARE(offered({{u"ROBOTO_CONFIG_FILE"_s, write("{")}}),
+             QStringList{u"error: roboto.config.json: unterminated object"_s});
+    const QString some = write(R"({"version": "v1", "profiles": {
+        "default": {"api_key": "k", "endpoint": "ftp://x"}, "old": {"api_key": "robo_pat_1"},
+        "good": {"api_key": "g"}}})");
+    QCOMPARE(offered({{u"ROBOTO_CONFIG_FILE"_s, some}}),
+             QStringList{u"good "_s + hosted + u" g"_s});
 }
 
 void RobotoProfileTest::readsBothVersions_data()
