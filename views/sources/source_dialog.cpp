@@ -94,6 +94,10 @@ void SourceDialog::askForContext()
 {
     continueOn(this, m_parts.links->hasKeyring(),
                [this](bool hasKeyring) { m_form->setHasKeyring(hasKeyring); });
+    continueOn(this, m_parts.links->configuredAccess(),
+               [this](const Result<std::vector<ConfiguredAccess>> &offers) {
+                   m_form->setConfigured(offers);
+               });
     if (!m_source)
         return;
     continueOn(this, m_parts.ports.outbox->preview(m_source->id, {}, {}),

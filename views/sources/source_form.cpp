@@ -2,6 +2,7 @@
 #include "views/sources/source_form.h"
 
 #include "model/domain/endpoint_text.h"
+#include "views/sources/configuration_field.h"
 #include "views/sources/publishing_field.h"
 #include "views/sources/state_look.h"
 #include "views/sources/token_field.h"
@@ -38,7 +39,9 @@ std::optional<T> changed(const T &before, const T &now)
 
 SourceForm::SourceForm(const Formatter &formatter, QWidget *parent)
     : QWidget(parent)
+    , m_layout(new QFormLayout(this))
     , m_kind(new QComboBox(this))
+    , m_configuration(new ConfigurationField(this))
     , m_name(new QLineEdit(this))
     , m_nameProblem(note(this))
     , m_endpoint(new QLineEdit(this))
@@ -66,6 +69,9 @@ SourceForm::SourceForm(const Formatter &formatter, QWidget *parent)
     connect(m_endpoint, &QLineEdit::textChanged, this, &SourceForm::validate);
     connect(m_endpoint, &QLineEdit::textChanged, this, &SourceForm::compareOrigin);
     connect(m_endpoint, &QLineEdit::editingFinished, this, &SourceForm::validate);
+    connect(m_configuration, &ConfigurationField::chosen, this, &SourceForm::takeConfigured);
+    for (QLineEdit *edit : {m_endpoint, m_token->edit()})
+        connect(edit, &QLineEdit::textEdited, this, &SourceForm::leaveConfigured);
     connect(m_publishing, &PublishingField::edited, this, &SourceForm::edited);
     connect(m_trust, &TrustField::edited, this, &SourceForm::edited);
     connect(m_token, &TokenField::edited, this, &SourceForm::edited);
@@ -87,10 +93,12 @@ void SourceForm::addRow(QFormLayout *form, const QString &label, QWidget *field)
 
 void SourceForm::buildLayout()
 {
-    auto *form = new QFormLayout(this);
+    QFormLayout *form = m_layout;
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     addRow(form, tr("T&ype"), m_kind);
+    addRow(form, tr("Con&figuration"), m_configuration);
+    form->setRowVisible(m_configuration, false);
     addRow(form, tr("&Name"), m_name);
     form->addRow(QString(), m_nameProblem);
     addRow(form, tr("&Address"), m_endpoint);
@@ -121,6 +129,28 @@ void SourceForm::fill(const Source &source, std::optional<SecretPlace> token)
 void SourceForm::setHasKeyring(bool hasKeyring)
 {
     m_token->setHasKeyring(hasKeyring);
+}
+
+void SourceForm::setConfigured(const Result<std::vector<ConfiguredAccess>> &offers)
+{
+    m_configuration->setOffers(offers);
+    m_layout->setRowVisible(m_configuration, m_configuration->isWanted());
+}
+
+// As if both were typed: the token goes where the person keeps such tokens.
+void SourceForm::takeConfigured()
+{
+    const auto choice = m_configuration->choice().value_or(ConfiguredAccess());
+    m_endpoint->setText(choice.endpoint);
+    m_token->setToken(choice.token);
+}
+
+// A token that was not typed is not sent to an address that was.
+void SourceForm::leaveConfigured()
+{
+    if (m_configuration->choice() && !m_token->edit()->isModified())
+        m_token->setToken({});
+    m_configuration->clearChoice();
 }
 
 void SourceForm::setDropped(const QStringList &tags)

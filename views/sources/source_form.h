@@ -6,6 +6,7 @@
 #include "model/domain/outbox.h"
 #include "model/domain/source.h"
 #include "model/ports/secret_store.h"
+#include "model/ports/source_links.h"
 
 #include <QWidget>
 
@@ -18,6 +19,7 @@ class QLineEdit;
 
 namespace tidemark {
 
+class ConfigurationField;
 class Formatter;
 class PublishingField;
 class TokenField;
@@ -34,6 +36,8 @@ public:
 
     void fill(const Source &source, std::optional<SecretPlace> token);
     void setHasKeyring(bool hasKeyring);
+    /// Profiles that address and token can be taken from.
+    void setConfigured(const Result<std::vector<ConfiguredAccess>> &offers);
     void setDropped(const QStringList &tags);
     /// From now on only this certificate is trusted.
     void setPin(const QString &pin);
@@ -60,8 +64,12 @@ private:
     void addRow(QFormLayout *form, const QString &label, QWidget *field);
     void validate();
     void compareOrigin();
+    void takeConfigured();
+    void leaveConfigured();
 
+    QFormLayout *m_layout;
     QComboBox *m_kind;
+    ConfigurationField *m_configuration;
     QLineEdit *m_name;
     QLabel *m_nameProblem;
     QLineEdit *m_endpoint;

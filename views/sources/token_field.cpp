@@ -99,6 +99,12 @@ QString TokenField::noteOfKept() const
     return tr("A token is kept for this session. Leave the field empty to keep it.");
 }
 
+void TokenField::setToken(const Secret &token)
+{
+    m_edit->setText(QString::fromUtf8(token.reveal()));
+    Q_EMIT edited();
+}
+
 Secret TokenField::token() const
 {
     return Secret::fromText(m_edit->text());

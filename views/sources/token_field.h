@@ -30,6 +30,8 @@ public:
     /// Without a keyring there is no choice: a token is for this session only.
     void setHasKeyring(bool hasKeyring);
 
+    /// In place of typing it.
+    void setToken(const Secret &token);
     [[nodiscard]] Secret token() const;
     [[nodiscard]] SecretPlace place() const;
     /// Nothing is typed, and the kept token is wanted at another place than it is.

@@ -50,6 +50,68 @@ private Q_SLOTS:
         QVERIFY(!d.dialog.isVisible());
     }
 
+    // What the Roboto SDK is configured with need not be typed again.
+    void takesAddressAndTokenFromTheConfiguration()
+    {
+        SourceBench bench;
+        bench.links.configured = std::vector<ConfiguredAccess>{
+            {u"lab"_s, u"http://127.0.0.1:8765"_s, Secret(QByteArrayView("lab-token"))},
+            {u"cloud"_s, u"https://api.roboto.ai"_s, Secret(QByteArrayView("cloud-token"))}};
+        OpenSourceDialog d(bench);
+        const QString field = u"Roboto configuration"_s;
+        QTRY_VERIFY(shown<QComboBox>(d.dialog, field));
+        QCOMPARE(shown<QLineEdit>(d.dialog, u"Address"_s)->text(), QString());
+        d.choose(field, u"Profile lab: http://127.0.0.1:8765"_s);
+        QCOMPARE(shown<QLineEdit>(d.dialog, u"Address"_s)->text(), u"http://127.0.0.1:8765"_s);
+        d.choose(field, u"Profile cloud: https://api.roboto.ai"_s);
+        QCOMPARE(shown<QLineEdit>(d.dialog, u"Address"_s)->text(), u"https://api.roboto.ai"_s);
+        QVERIFY(!says(d.dialog, u"cloud-token"_s));
+        QVERIFY(!shown<QLineEdit>(d.dialog, u"Token"_s)->displayText().contains(u"cloud"_s));
+        d.click(u"Test the connection"_s);
+        QCOMPARE(bench.links.checks.front().token, Secret(QByteArrayView("cloud-token")));
+        d.type(u"Name"_s, u"Cloud"_s);
+        d.choose(u"Where the token is kept"_s, u"For this session only"_s);
+        d.click(u"Add source"_s);
+        QTRY_VERIFY(!d.dialog.isVisible());
+        QCOMPARE(await(bench.ports.sources->sources())->front().endpoint,
+                 u"https://api.roboto.ai"_s);
+        const auto &kept = bench.links.tokens.begin()->second;
+        QCOMPARE(kept.first, Secret(QByteArrayView("cloud-token")));
+        QCOMPARE(kept.second, SecretPlace::Session);
+    }
+
+    void whatIsTypedTakesTheProfileBack()
+    {
+        SourceBench bench;
+        bench.links.configured = std::vector<ConfiguredAccess>{
+            {{}, u"https://api.roboto.ai"_s, Secret(QByteArrayView("key"))}};
+        OpenSourceDialog d(bench);
+        QTRY_VERIFY(shown<QComboBox>(d.dialog, u"Roboto configuration"_s));
+        d.choose(u"Roboto configuration"_s, u"From the environment: https://api.roboto.ai"_s);
+        d.type(u"Address"_s, u"https://metrics.example"_s);
+        QCOMPARE(shown<QComboBox>(d.dialog, u"Roboto configuration"_s)->currentText(),
+                 u"Not used"_s);
+        // Its token was for the other address.
+        QCOMPARE(shown<QLineEdit>(d.dialog, u"Token"_s)->text(), QString());
+    }
+
+    void aBrokenConfigurationIsToldAndNoneIsNot()
+    {
+        SourceBench bench;
+        {
+            OpenSourceDialog d(bench);
+            QTRY_VERIFY(shown<QLineEdit>(d.dialog, u"Name"_s));
+            QCoreApplication::processEvents();
+            QVERIFY(!shown<QComboBox>(d.dialog, u"Roboto configuration"_s));
+            QVERIFY(!says(d.dialog, u"Con&figuration"_s));
+        }
+        bench.links.configured =
+            failure(ErrorCode::InvalidArgument, u"The Roboto configuration is not valid JSON."_s);
+        OpenSourceDialog d(bench);
+        QTRY_VERIFY(says(d.dialog, u"is not valid JSON"_s));
+        QVERIFY(!shown<QComboBox>(d.dialog, u"Roboto configuration"_s));
+    }
+
     void tokenIsNeitherShownNorCopiedNorUndone()
     {
         SourceBench bench;

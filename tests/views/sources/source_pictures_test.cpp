@@ -222,6 +222,33 @@ private Q_SLOTS:
         take(dialog, u"sources_privacy"_s);
     }
 
+    void configuredDialog_data() { addLooks(); }
+    void configuredDialog()
+    {
+        QFETCH(const theme::Mode, mode);
+        SourceBench bench;
+        bench.theme.setMode(mode);
+        bench.links.configured = std::vector<ConfiguredAccess>{
+            {u"lab"_s, u"https://metrics.laboratory-of-the-north.example/tidemark"_s,
+             Secret(QByteArrayView("not-a-real-token"))},
+            {u"local"_s, u"http://127.0.0.1:8765"_s, Secret(QByteArrayView("neither"))}};
+        SourceDialog dialog(bench.parts(), nullptr);
+        showWindow(dialog, dialog.size());
+        QTRY_VERIFY(shown<QComboBox>(dialog, u"Roboto configuration"_s));
+        auto *profiles = shown<QComboBox>(dialog, u"Roboto configuration"_s);
+        profiles->setFocus();
+        QTest::keyClick(profiles, Qt::Key_Down);
+        type(dialog, u"Name"_s, u"Laboratory"_s);
+        take(dialog, u"source_add_configured"_s);
+        bench.links.configured =
+            failure(ErrorCode::InvalidArgument,
+                    u"The Roboto configuration ~/.roboto/config.json is not valid JSON: it "
+                    "cannot be read beyond byte 17. Mend it there."_s);
+        SourceDialog broken(bench.parts(), nullptr);
+        showWindow(broken, broken.size());
+        take(broken, u"source_add_broken_configuration"_s);
+    }
+
     void itemsThatWait_data() { addLooks(); }
     void itemsThatWait()
     {
