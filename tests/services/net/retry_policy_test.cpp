@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which outcomes are tried again and when, without time passing (C1).
+#include "services/net/http_message.h"
 #include "services/net/retry_after.h"
 #include "services/net/retry_policy.h"
 #include "tests/support/test_registry.h"
@@ -22,6 +23,7 @@ class RetryPolicyTest : public QObject
 
 private Q_SLOTS:
     void init() { tidemark::test::failOnUnexpectedWarnings(); }
+    void limitsAreBounded();
     void repeatsWhatHelpsAndDoesNoHarm_data();
     void repeatsWhatHelpsAndDoesNoHarm();
     void aProtocolMayNameTheStatuses();
@@ -50,6 +52,14 @@ RetryLimits endless()
 }
 
 const AttemptOutcome kBusy{503, std::nullopt, std::nullopt};
+
+// C1: an attempt takes half a minute at the most, and none begins after a minute.
+void RetryPolicyTest::limitsAreBounded()
+{
+    QCOMPARE(HttpLimits().deadline, milliseconds(30s));
+    QVERIFY(HttpLimits().silence <= HttpLimits().deadline);
+    QCOMPARE(RetryLimits().total, milliseconds(60s));
+}
 
 void RetryPolicyTest::repeatsWhatHelpsAndDoesNoHarm_data()
 {
