@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/publish_command.h"
 
+#include "app/commands/number_option.h"
 #include "app/commands/publish_device_options.h"
 #include "app/commands/selection_options.h"
 #include "app/commands/source_access.h"
 #include "app/commands/text.h"
 #include "model/ports/outbox_store.h"
+#include "services/net/http_fault.h"
 #include "services/outbox/outbox_delivery.h"
 #include "services/sources/source_runtime.h"
 
@@ -23,6 +25,7 @@ namespace {
 
 constexpr int kPage = 1'000;
 constexpr std::chrono::milliseconds kStopCheck(100);
+constexpr double kLongestWait_s = 86'400;
 
 /// The records that are asked for; nothing when only what waits is to be sent.
 Result<std::optional<Selection>> readWanted(const Invocation &call, const DataPorts &ports)
@@ -88,11 +91,31 @@ ExitCode preview(const Invocation &call, const DataPorts &ports, SourceId source
     return ExitCode::Ok;
 }
 
-/// Sends until nothing waits, or something keeps it from going on.
+QString waitText(const DeliveryStatus &status)
+{
+    return Text::tr("Trying again in %1 s. %2")
+        .arg(std::chrono::ceil<std::chrono::seconds>(*status.nextIn).count())
+        .arg(status.error->message);
+}
+
+/// Whether the server is there and may take it when it is asked again in so long at the most.
+bool mayTakeItSoon(const DeliveryStatus &status, std::chrono::nanoseconds most)
+{
+    if (status.state != DeliveryState::Retrying || !status.error || !status.nextIn ||
+        status.trouble == DeliveryTrouble::Store)
+        return false;
+    const auto fault = net::faultOf(*status.error);
+    const bool isAway = fault == net::HttpFault::HostNotFound || fault == net::HttpFault::Refused ||
+                        fault == net::HttpFault::Unreachable;
+    return !isAway && *status.nextIn <= most;
+}
+
+/// Sends until nothing waits, or something keeps it from going on for longer than `patience`.
 DeliveryStatus deliver(const Invocation &call, const store::LocalStore &store, const Source &source,
-                       RemoteApi &api)
+                       RemoteApi &api, std::chrono::seconds patience)
 {
     outbox::MachineSteadyClock clock;
+    const std::chrono::nanoseconds end = clock.now() + patience;
     outbox::OutboxDelivery delivery(store.ports(), api, clock,
                                     {source.id, sendingLockPath(store.path(), source)});
     QEventLoop loop;
@@ -106,7 +129,9 @@ DeliveryStatus deliver(const Invocation &call, const store::LocalStore &store, c
                          const bool goesOn =
                              status.state == DeliveryState::Sending ||
                              (status.state == DeliveryState::Waiting && !status.error);
-                         if (!goesOn)
+                         if (mayTakeItSoon(status, end - clock.now()))
+                             call.console.note(waitText(status));
+                         else if (!goesOn)
                              loop.quit();
                      });
     stopCheck.start(kStopCheck);
@@ -228,6 +253,10 @@ void PublishCommand::addOptions(QCommandLineParser &parser) const
     parser.addOption({u"all"_s, Text::tr("All records, not only what waits to be sent.")});
     addPublishDeviceOptions(parser);
     addProfileOption(parser);
+    parser.addOption({u"wait"_s,
+                      Text::tr("How long to try again while the server is busy or does not answer; "
+                               "0 gives up at once."),
+                      u"SECONDS"_s, u"60"_s});
 }
 
 ExitCode PublishCommand::run(const Invocation &call) const
@@ -240,6 +269,9 @@ ExitCode PublishCommand::run(const Invocation &call) const
     const auto device = readPublishDevice(call.parser);
     if (!device)
         return fail(call, device.error());
+    const auto patience = readNumber(call.parser, u"wait"_s, 0, kLongestWait_s);
+    if (!patience)
+        return fail(call, patience.error());
     const auto store = openStore(call, StoreUse::Write);
     if (!store)
         return fail(call, store.error());
@@ -274,7 +306,9 @@ ExitCode PublishCommand::run(const Invocation &call) const
         old = queue(call, ports, source->id, **wanted, choice, *std::move(old));
     if (!old)
         return fail(call, old.error());
-    return report(call, ports, *source, deliver(call, **store, *source, *connection->api), *old);
+    const std::chrono::seconds wait(static_cast<std::int64_t>(*patience));
+    return report(call, ports, *source, deliver(call, **store, *source, *connection->api, wait),
+                  *old);
 }
 
 } // namespace tidemark::commands

@@ -73,6 +73,7 @@ void PublishDialogTest::eachChoiceIsShownBeforeItIsSent()
     device->setCurrentText(u"None"_s);
     QTRY_VERIFY(f.says(u"The records go without a device"_s, dialog));
     QVERIFY(!f.says(refused, dialog));
+    QVERIFY(f.says(u"A source may not take back what it has"_s, dialog)); // P4
     QVERIFY(f.links->sent.empty());
     f.click(*dialog, u"Publish 2 record(s)"_s);
     QTRY_VERIFY(f.says(u"0 of 2 saved, 0 failed, 2 waiting."_s, dialog));

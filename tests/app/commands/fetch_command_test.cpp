@@ -2,10 +2,12 @@
 // `tidemark fetch`, from another program that serves a store.
 #include "tests/app/commands/source_command_case.h"
 #include "tests/app/commands/terminal.h"
+#include "tests/services/roboto/fault_proxy.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 
@@ -24,6 +26,8 @@ private Q_SLOTS:
     void tellsNothingMeanwhileElsewhere();
     void keepsWhenTheServerWasContacted();
     void aFetchIsInterrupted();
+    void conflictsMakeThePartialCode();
+    void whatIsRefusedMakesThePartialCode();
 
 private:
     /// Publishes two values of `load`.
@@ -139,6 +143,46 @@ void FetchCommandTest::aFetchIsInterrupted()
     QVERIFY2(told.contains("definitions 0, sessions 0, records 0"), told.constData());
     ::kill(static_cast<pid_t>(m_served->process().processId()), SIGCONT);
     QCOMPARE(run({u"fetch"_s, u"far"_s}).exitCode, 0);
+}
+
+void FetchCommandTest::conflictsMakeThePartialCode() // Z5: 3
+{
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    addFar();
+    setEnvironmentToken();
+    QCOMPARE(run({u"publish"_s, u"far"_s, u"--all"_s}).exitCode, 0);
+    for (const auto &[store, value] : {std::pair(m_store, u"2"_s), std::pair(m_there, u"3"_s)}) {
+        const auto listed =
+            runTidemark({u"query"_s, u"load"_s, u"--format"_s, u"json"_s, u"--store"_s, store});
+        const QString session =
+            QJsonDocument::fromJson(listed.out).array().at(0)[u"session"].toString();
+        const auto changed = runTidemark({u"add"_s, u"load"_s, value, u"--session"_s, session,
+                                          u"--replace"_s, u"--store"_s, store});
+        QVERIFY2(changed.exitCode == 0, changed.err.constData());
+    }
+    const auto fetched = run({u"fetch"_s, u"far"_s});
+    QVERIFY2(fetched.exitCode == 3, fetched.err.constData());
+    QVERIFY2(fetched.err.contains("Changed here and there"), fetched.err.constData());
+    QVERIFY2(valuesOf(m_store).contains(",2,"), valuesOf(m_store).constData()); // nothing is lost
+}
+
+void FetchCommandTest::whatIsRefusedMakesThePartialCode() // Z5: 3
+{
+    FaultProxy proxy([](const SeenRequest &) { return ProxyFault::None; },
+                     [](const SeenRequest &request) -> std::optional<FaultProxy::Answer> {
+                         if (!request.firstLine().contains("/v1/metrics/definitions"))
+                             return std::nullopt;
+                         return FaultProxy::Answer{
+                             200, R"({"data":{"items":[{"org_id":"og_local","metric_id":"mt_1",)"
+                                  R"("name":"tab\tin it","created_by":"a","modified_by":"a",)"
+                                  R"("created":"2026-05-01T08:00:00Z",)"
+                                  R"("modified":"2026-05-01T08:00:00Z"}],"next_token":null}})"};
+                     });
+    proxy.setUpstream(m_served->port());
+    addFarAt(proxy.url());
+    const auto fetched = run({u"fetch"_s, u"far"_s});
+    QVERIFY2(fetched.exitCode == 3, fetched.err.constData());
+    QVERIFY2(fetched.err.contains("in it"), fetched.err.constData());
 }
 
 TIDEMARK_TEST(FetchCommandTest)

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `tidemark publish`, to another program that serves a store.
 #include "tests/app/commands/source_command_case.h"
+#include "tests/services/roboto/fault_proxy.h"
 #include "tests/support/test_registry.h"
 
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
+
+#include <atomic>
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark::test;
@@ -23,6 +30,11 @@ private Q_SLOTS:
     void refusesMoreThanOneChoiceOfADevice();
     void sendsWhatWaits();
     void aServerThatIsGoneIsANetworkError();
+    void triesAgainWhileTheServerIsBusy();
+    void givesUpWhenItWouldWaitForTooLong_data();
+    void givesUpWhenItWouldWaitForTooLong();
+    void refusesAWaitThatIsNone();
+    void anotherProgramSendsAndIsInterrupted();
     void refusedItemsArePrinted();
     void oldFailuresAreNoneOfThisPublishing();
     void publishingThatIsOffIsToldSo();
@@ -38,6 +50,8 @@ void PublishCommandTest::previewsBeforeItSends()
     QVERIFY2(shown.out.contains("records,1") && shown.out.contains("sessions,1"),
              shown.out.constData());
     QVERIFY2(shown.err.contains("load"), shown.err.constData());
+    QVERIFY2(shown.err.contains("A source may not take back what it has"), // P4
+             shown.err.constData());
     QCOMPARE(json({u"sources"_s}).at(0)[u"waiting"].toInt(-1), 0);
     QCOMPARE(run({u"publish"_s, u"far"_s, u"nosuch"_s, u"--dry-run"_s}).exitCode, 4);
 }
@@ -176,6 +190,83 @@ void PublishCommandTest::aServerThatIsGoneIsANetworkError()
     QVERIFY2(sent.err.contains("3 still waiting"), sent.err.constData());
     QCOMPARE(run({u"fetch"_s, u"far"_s}).exitCode, 5);
     QCOMPARE(json({u"sources"_s}).at(0)[u"waiting"].toInt(), 3); // nothing is lost
+}
+
+void PublishCommandTest::triesAgainWhileTheServerIsBusy() // R3
+{
+    std::atomic<int> requests = 0;
+    FaultProxy proxy([&requests](const SeenRequest &) {
+        return ++requests <= 2 ? ProxyFault::TooMany : ProxyFault::None;
+    });
+    proxy.setUpstream(m_served->port());
+    addFarAt(proxy.url());
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    const auto sent = run({u"publish"_s, u"far"_s});
+    QVERIFY2(sent.exitCode == 0, sent.err.constData());
+    QVERIFY2(sent.err.contains("Trying again in 1 s."), sent.err.constData());
+    QCOMPARE(valuesOf(m_there).count('\n'), 2);
+}
+
+void PublishCommandTest::givesUpWhenItWouldWaitForTooLong_data()
+{
+    QTest::addColumn<QByteArray>("headers");
+    QTest::addColumn<QStringList>("options");
+    QTest::newRow("asked for an hour") << QByteArray("Retry-After: 3600\r\n") << QStringList();
+    QTest::newRow("patient for less than asked")
+        << QByteArray("Retry-After: 9\r\n") << QStringList{u"--wait"_s, u"8"_s};
+    QTest::newRow("no patience") << QByteArray() << QStringList{u"--wait"_s, u"0"_s};
+}
+
+void PublishCommandTest::givesUpWhenItWouldWaitForTooLong() // Z5
+{
+    QFETCH(const QByteArray, headers);
+    QFETCH(const QStringList, options);
+    const HostileServer busy([headers](HostileConnection &c) {
+        while (c.read())
+            c.answer(503, {}, headers);
+    });
+    addFarAt(busy.url());
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    QElapsedTimer since;
+    since.start();
+    const auto sent = run(QStringList{u"publish"_s, u"far"_s} + options);
+    QVERIFY(since.elapsed() < 8'000);
+    QCOMPARE(sent.exitCode, 5);
+    QVERIFY2(sent.err.contains("3 still waiting") && !sent.err.contains("Trying again"),
+             sent.err.constData());
+}
+
+void PublishCommandTest::refusesAWaitThatIsNone() // Z5
+{
+    addFar();
+    for (const QString &wait : {u"-1"_s, u"soon"_s, u"86401"_s}) {
+        const auto refused = run({u"publish"_s, u"far"_s, u"--wait="_s + wait});
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.contains("--wait"), refused.err.constData());
+    }
+}
+
+void PublishCommandTest::anotherProgramSendsAndIsInterrupted() // Z5: 6 and 130
+{
+    addFar();
+    setEnvironmentToken();
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    ::kill(static_cast<pid_t>(m_served->process().processId()), SIGSTOP); // it answers no more
+    const auto sending = startTidemark(withStore({u"publish"_s, u"far"_s}));
+    QVERIFY(sending->waitForStarted());
+    const QDir folder = QFileInfo(m_store).dir();
+    QTRY_VERIFY(!folder.entryList({u"*.sending"_s}, QDir::Files).isEmpty());
+    const auto second = run({u"publish"_s, u"far"_s});
+    QCOMPARE(second.exitCode, 6);
+    QVERIFY2(second.err.contains("Another program sends"), second.err.constData());
+    ::kill(static_cast<pid_t>(sending->processId()), SIGINT);
+    QVERIFY(sending->waitForFinished(20'000));
+    QCOMPARE(sending->exitCode(), 130);
+    const QByteArray told = sending->readAllStandardError();
+    QVERIFY2(told.contains("3 still waiting"), told.constData());
+    ::kill(static_cast<pid_t>(m_served->process().processId()), SIGCONT);
+    QCOMPARE(run({u"publish"_s, u"far"_s}).exitCode, 0);
+    QCOMPARE(valuesOf(m_there).count('\n'), 2);
 }
 
 void PublishCommandTest::refusedItemsArePrinted()

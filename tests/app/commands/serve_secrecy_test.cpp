@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A token is told once, by the command that makes it. Hardening C7.
 #include "tests/app/commands/served_store.h"
+#include "tests/support/files.h"
 #include "tests/support/program.h"
+#include "tests/support/secret_search.h"
 #include "tests/support/test_registry.h"
 
 #include <QDir>
@@ -15,25 +17,6 @@ using namespace Qt::StringLiterals;
 using namespace tidemark::test;
 
 namespace {
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-/// Command line and environment of every process that may be looked at.
-QByteArray processList()
-{
-    QByteArray all;
-    const QStringList entries = QDir(u"/proc"_s).entryList(QDir::Dirs);
-    for (const QString &entry : entries) {
-        if (entry.front().isDigit())
-            all += contentOf(u"/proc/%1/cmdline"_s.arg(entry)) +
-                   contentOf(u"/proc/%1/environ"_s.arg(entry));
-    }
-    return all;
-}
 
 class ServeSecrecyTest : public QObject
 {
@@ -66,9 +49,7 @@ void ServeSecrecyTest::init()
 
 void ServeSecrecyTest::searchIn(const QByteArray &bytes, const QString &where) const
 {
-    const QByteArray part = m_secret.sliced(4, 16);
-    for (const QByteArray &form : {part, part.toBase64().first(20), part.toHex()})
-        QVERIFY2(!bytes.contains(form), qPrintable(where));
+    QVERIFY2(!tellsSecret(bytes, m_secret), qPrintable(where));
 }
 
 void ServeSecrecyTest::searchInFiles() const
@@ -116,7 +97,7 @@ void ServeSecrecyTest::theTokenLeavesNoTrace()
         }
         QVERIFY(QFile::exists(m_store + u"-wal"_s));
         searchInFiles();
-        const QByteArray processes = processList();
+        const QByteArray processes = commandLines() + environments();
         QVERIFY(processes.contains(m_store.toUtf8())); // the server is among them
         searchIn(processes, u"the process list"_s);
         searchIn(served.url().toLatin1(), u"the address"_s);
