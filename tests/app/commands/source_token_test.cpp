@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The token of a source: where the commands find it, and where it never is.
 #include "tests/app/commands/source_command_case.h"
+#include "tests/services/roboto/fault_proxy.h"
 #include "tests/support/files.h"
 #include "tests/support/private_bus.h"
+#include "tests/support/secret_search.h"
 #include "tests/support/test_registry.h"
 
 #include <QJsonArray>
@@ -25,7 +27,9 @@ private Q_SLOTS:
     void aWaitForTheKeyringIsInterrupted_data();
     void aWaitForTheKeyringIsInterrupted();
     void tellsThatATokenCanBeReadOnTheWay();
+    void theTokenIsNowhere_data();
     void theTokenIsNowhere();
+    void theTokenIsInNoProcessList();
 };
 
 void SourceTokenTest::aTokenIsKeptInTheKeyring()
@@ -135,32 +139,88 @@ void SourceTokenTest::tellsThatATokenCanBeReadOnTheWay() // R1
     QVERIFY(run({u"sources"_s, u"test"_s, u"plain"_s}).err.contains(word));
 }
 
-// C7: whatever goes wrong, the token is in no output, file of the store, or argument.
+void SourceTokenTest::theTokenIsNowhere_data()
+{
+    QTest::addColumn<FaultProxy::Replacement>("replacement");
+    using Answer = std::optional<FaultProxy::Answer>;
+    const auto tokenOf = [](const SeenRequest &request) {
+        return request.header("Authorization").sliced(QByteArrayView("Bearer ").size());
+    };
+    QTest::newRow("a sound server") << FaultProxy::Replacement();
+    QTest::newRow("it tells it back with 401")
+        << FaultProxy::Replacement([tokenOf](const SeenRequest &request) -> Answer {
+               return FaultProxy::Answer{
+                   401, R"({"error":{"error_code":"RobotoUnauthorizedException","message":"not )" +
+                            tokenOf(request) + R"("}})"};
+           });
+    QTest::newRow("it tells it back with 500") << FaultProxy::Replacement([tokenOf](
+                                                                              const SeenRequest
+                                                                                  &request)
+                                                                              -> Answer {
+        return FaultProxy::Answer{500, R"({"message":"failed for )" + tokenOf(request) + R"("})"};
+    });
+    QTest::newRow("it tells it back of each value")
+        << FaultProxy::Replacement([tokenOf](const SeenRequest &request) -> Answer {
+               if (!request.firstLine().startsWith("POST /v1/metrics "))
+                   return std::nullopt;
+               return FaultProxy::Answer{200, R"({"data":{"succeeded":[],"failed":[{"name":"load",)"
+                                              R"("error":"refused to )" +
+                                                  tokenOf(request) + R"("}]}})"};
+           });
+}
+
+// C7: whatever goes wrong, the token is in no output and in no file.
 void SourceTokenTest::theTokenIsNowhere()
 {
-    addFar();
-    setEnvironmentToken();
+    QFETCH(const FaultProxy::Replacement, replacement);
+    FaultProxy proxy([](const SeenRequest &) { return ProxyFault::None; }, replacement);
+    proxy.setUpstream(m_served->port());
+    qputenv("XDG_CONFIG_HOME", path(u"config"_s).toUtf8());
+    addFarAt(proxy.url());
     addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
     QByteArray said;
-    for (const QStringList &step :
-         {QStringList{u"sources"_s, u"test"_s, u"far"_s}, QStringList{u"publish"_s, u"far"_s},
-          QStringList{u"fetch"_s, u"far"_s}, QStringList{u"sources"_s},
-          QStringList{u"export"_s, u"records"_s}, QStringList{u"definitions"_s}}) {
+    const auto keepWords = [this, &said](const QStringList &step) {
         qputenv("QT_LOGGING_RULES", "tidemark.*=true");
         const auto done = run(step);
         qunsetenv("QT_LOGGING_RULES");
         said += done.out + done.err;
-    }
+    };
+    for (const QStringList &step :
+         {QStringList{u"sources"_s, u"test"_s, u"far"_s},
+          QStringList{u"publish"_s, u"far"_s, u"--wait"_s, u"0"_s},
+          QStringList{u"fetch"_s, u"far"_s}, QStringList{u"sources"_s},
+          QStringList{u"export"_s, u"records"_s}, QStringList{u"export"_s, u"sessions"_s},
+          QStringList{u"definitions"_s}, QStringList{u"backup"_s, path(u"copy.tidemark"_s)}})
+        keepWords(step);
     m_served->kill();
-    const auto failed = run({u"fetch"_s, u"far"_s});
-    said += failed.out + failed.err;
+    keepWords({u"fetch"_s, u"far"_s});
     QVERIFY(said.contains("load"));
-    QVERIFY(!said.contains(m_token.toUtf8()));
-    for (const QFileInfo &file : QFileInfo(m_store).dir().entryInfoList(QDir::Files)) {
-        QFile bytes(file.filePath());
-        QVERIFY(bytes.open(QIODevice::ReadOnly));
-        QVERIFY2(!bytes.readAll().contains(m_token.toUtf8()), qPrintable(file.fileName()));
-    }
+    QVERIFY2(!tellsSecret(said, m_token.toLatin1()), said.constData());
+    QVERIFY(QFile::exists(path(u"state/tidemark/contacts.json"_s)));
+    QCOMPARE(filesThatTell(path(QString()), m_token.toLatin1()), QStringList());
+    qunsetenv("XDG_CONFIG_HOME");
+}
+
+// C7: a token of the keyring is seen in no list of processes.
+void SourceTokenTest::theTokenIsInNoProcessList()
+{
+    if (!m_bus->startKeyring())
+        QSKIP("This system has no keyring (package gnome-keyring).");
+    addFar();
+    QCOMPARE(run({u"sources"_s, u"token"_s, u"far"_s}, m_token.toUtf8() + '\n').exitCode, 0);
+    ::kill(static_cast<pid_t>(m_served->process().processId()), SIGSTOP); // it answers no more
+    const auto fetch = startTidemark(withStore({u"fetch"_s, u"far"_s}));
+    QVERIFY(fetch->waitForStarted());
+    QTRY_VERIFY(QFile::exists(m_store + u"-wal"_s)); // it has the token, or is about to
+    QTest::qWait(300);
+    const QByteArray lines = commandLines();
+    QVERIFY(lines.contains(m_store.toUtf8())); // the fetch is among them
+    QVERIFY(!tellsSecret(lines, m_token.toLatin1()));
+    QVERIFY(!tellsSecret(environments(), m_token.toLatin1()));
+    ::kill(static_cast<pid_t>(fetch->processId()), SIGINT);
+    QVERIFY(fetch->waitForFinished(20'000));
+    ::kill(static_cast<pid_t>(m_served->process().processId()), SIGCONT);
+    m_bus->endKeyring();
 }
 
 TIDEMARK_TEST(SourceTokenTest)

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The token of a source is in nothing that a window writes or shows (C7).
+#include "app/paths.h"
+#include "app/window_session.h"
+#include "model/domain/access.h"
+#include "model/ports/outbox_store.h"
+#include "model/ports/source_store.h"
+#include "model/store/local_store.h"
+#include "services/outbox/steady_clock.h"
+#include "services/sources/ending_sources.h"
+#include "services/sources/live_sources.h"
+#include "services/sources/roboto_remotes.h"
+#include "tests/app/window_fixture.h"
+#include "tests/services/roboto/fault_proxy.h"
+#include "tests/services/roboto/server_harness.h"
+#include "tests/services/sources/memory_secrets.h"
+#include "tests/support/log_capture.h"
+#include "tests/support/secret_search.h"
+#include "tests/support/test_registry.h"
+
+#include <QLabel>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+namespace {
+
+/// A window with sources at work.
+struct LiveFixture : WindowFixture
+{
+    LiveFixture()
+    {
+        window = std::make_unique<MainWindow>(
+            ProgramParts{&clock, &theme, &settings, WindowUse::Interactive, false,
+                         [this](store::LocalStore &store, const Clock &) { return serve(store); }});
+        window->resize(1280, 800);
+        window->show();
+    }
+    ~LiveFixture()
+    {
+        window.reset(); // before what it uses
+        QThreadPool::globalInstance()->waitForDone();
+    }
+    LiveFixture(const LiveFixture &) = delete;
+    LiveFixture &operator=(const LiveFixture &) = delete;
+
+    std::unique_ptr<SourceLinks> serve(store::LocalStore &store)
+    {
+        LiveParts parts;
+        parts.ports = store.ports();
+        parts.scopes = &store;
+        parts.organisation = QString::fromLatin1(kLocalOrgUid);
+        parts.author = u"ana"_s;
+        parts.storePath = store.path();
+        parts.store = store.shared_from_this();
+        parts.ending = &ending;
+        parts.remotes = &remotes;
+        parts.steadyClock = &steady;
+        parts.clock = &clock;
+        auto made = std::make_unique<LiveSources>(parts, tokens);
+        links = made.get();
+        return made;
+    }
+    [[nodiscard]] DataPorts ports() const { return window->workspace()->ports(); }
+
+    MemorySecrets keyring = MemorySecrets(SecretPlace::Keyring);
+    MemorySecrets session = MemorySecrets(SecretPlace::Session);
+    SourceTokens tokens = SourceTokens(keyring, session);
+    RobotoRemotes remotes{folder.filePath(u"state/contacts.json"_s)};
+    outbox::MachineSteadyClock steady;
+    EndingSources ending;
+    SourceLinks *links = nullptr;
+};
+
+} // namespace
+
+class SourceSecrecyTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+    void theTokenIsInNothingThatAWindowWrites_data();
+    void theTokenIsInNothingThatAWindowWrites();
+
+private:
+    /// All that is written in the windows, tool tips included.
+    [[nodiscard]] static QString shownTexts()
+    {
+        QStringList texts;
+        for (const QWidget *widget : QApplication::allWidgets()) {
+            texts << widget->toolTip() << widget->accessibleName()
+                  << widget->accessibleDescription();
+            if (const auto *label = qobject_cast<const QLabel *>(widget))
+                texts << label->text();
+        }
+        return texts.join(u'\n');
+    }
+};
+
+void SourceSecrecyTest::theTokenIsInNothingThatAWindowWrites_data()
+{
+    QTest::addColumn<int>("status"); // of what tells the token back; 0: nothing does
+    QTest::addColumn<DeliveryState>("state");
+    QTest::newRow("a sound server") << 0 << DeliveryState::Idle;
+    QTest::newRow("it is told back of each value") << 200 << DeliveryState::Idle;
+    QTest::newRow("it is told back with 401") << 401 << DeliveryState::Paused;
+    QTest::newRow("it is told back with 500") << 500 << DeliveryState::Retrying;
+}
+
+void SourceSecrecyTest::theTokenIsInNothingThatAWindowWrites()
+{
+    QFETCH(const int, status);
+    QFETCH(const DeliveryState, state);
+    const LogCapture log;
+    RobotoHarness server;
+    const QByteArray token = server.newToken().toLatin1();
+    FaultProxy proxy(
+        [](const SeenRequest &) { return ProxyFault::None; },
+        [status](const SeenRequest &request) -> std::optional<FaultProxy::Answer> {
+            const QByteArray told = request.header("Authorization").sliced(7);
+            const bool isPublish = request.firstLine().startsWith("POST /v1/metrics ");
+            if (status == 0 || (status == 200 && !isPublish))
+                return std::nullopt;
+            if (status == 200)
+                return FaultProxy::Answer{200,
+                                          R"({"data":{"succeeded":[],"failed":[{"name":"speed",)"
+                                          R"("error":"not from )" +
+                                              told + R"("}]}})"};
+            return FaultProxy::Answer{status, R"({"message":"not from )" + told + R"("})"};
+        });
+    proxy.setUpstream(server.port());
+    LiveFixture f;
+    QVERIFY(f.open());
+    f.addValues(u"speed"_s, 2);
+    NewSource wanted;
+    wanted.name = u"Fleet"_s;
+    wanted.endpoint = proxy.url();
+    wanted.level = PublishLevel::Detailed;
+    const auto fleet = await(f.ports().sources->create(wanted));
+    QVERIFY(fleet);
+    QVERIFY(await(f.ports().outbox->enqueue(fleet->id, {}, {})));
+    QTRY_VERIFY(f.links->link(fleet->id));
+    auto kept = f.links->setToken(fleet->id, Secret(token), SecretPlace::Session);
+    QTRY_VERIFY(kept.isFinished());
+    f.links->sendNow(fleet->id);
+    QTRY_VERIFY(
+        f.links->link(fleet->id)->delivery.state == state &&
+        (state != DeliveryState::Idle || f.links->link(fleet->id)->delivery.counts.waiting == 0));
+    if (status == 200) {
+        const auto page = await(f.ports().outbox->page(fleet->id, OutboxState::Attention, {}, 10));
+        QVERIFY(page && !page->items.empty());
+        const QString message = page->items.front().error.message;
+        QVERIFY2(message.contains(u"not from ***"_s), qPrintable(message));
+    }
+    f.window->actions().action(u"sources.show"_s)->trigger();
+    auto fetch = f.links->fetch({fleet->id});
+    QTRY_VERIFY_WITH_TIMEOUT(fetch.isFinished(), 20'000); // it tries three times
+    QVERIFY(!tellsSecret(shownTexts().toUtf8(), token));
+    const QString session = sessionPath(f.window->storePath());
+    f.window->close();
+    f.window.reset(); // keeps the session
+    QThreadPool::globalInstance()->waitForDone();
+    QVERIFY(!tellsSecret(LogCapture::text().toUtf8(), token));
+    QCOMPARE(filesThatTell(f.folder.path(), token), QStringList());
+    QVERIFY(QFile::exists(session));
+    QCOMPARE(filesThatTell(stateFolder(), token), QStringList());
+}
+
+TIDEMARK_TEST(SourceSecrecyTest)
+#include "source_secrecy_test.moc"
