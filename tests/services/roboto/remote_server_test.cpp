@@ -36,10 +36,10 @@ void RobotoRemoteServerTest::needsAnOrganisationWhereThereAreSeveral()
     const QString url = u"http://127.0.0.1:%1"_s.arg(m_server->port());
     RemoteBench none(url, token);
     const auto refused = ended(none->definitions({}, {}));
-    QCOMPARE(faultOf(refused), static_cast<int>(RemoteFault::Refused));
+    QCOMPARE(faultOf(refused), static_cast<int>(RemoteFault::Unauthorized));
     QCOMPARE(refused.error().error.subject, ErrorSubject::Organisation);
     const auto devices = ended(none->devices({}, {}));
-    QCOMPARE(faultOf(devices), static_cast<int>(RemoteFault::Refused));
+    QCOMPARE(faultOf(devices), static_cast<int>(RemoteFault::Unauthorized));
 
     RemoteBench two(url, token, u"og_two"_s);
     QVERIFY(ended(two->createDefinition(u"of.two"_s, {}, {})));
