@@ -254,8 +254,8 @@ void PublishCommand::addOptions(QCommandLineParser &parser) const
     addPublishDeviceOptions(parser);
     addProfileOption(parser);
     parser.addOption({u"wait"_s,
-                      Text::tr("How long to try again while the server is busy or does not answer; "
-                               "0 gives up at once."),
+                      Text::tr("How long to try again while the server is busy or does not answer, "
+                               "60 if not said; 0 gives up at once."),
                       u"SECONDS"_s, u"60"_s});
 }
 
