@@ -230,7 +230,7 @@ void OutboxDeliveryTest::aTokenOfAnotherOrganisationPauses()
     QTRY_COMPARE(state(), DeliveryState::Idle);
     const RemoteState own = m_bench->remote.state();
     m_bench->remote.setOrganisation(u"og_other"_s, {});
-    m_delivery->credentialsChanged();
+    beginAnew();
     const auto entry = m_bench->enter(u"m"_s, 2, 200);
     QTRY_COMPARE(state(), DeliveryState::Paused);
     QCOMPARE(m_delivery->status().error->code, ErrorCode::PermissionDenied);
@@ -240,7 +240,7 @@ void OutboxDeliveryTest::aTokenOfAnotherOrganisationPauses()
     QVERIFY(m_bench->remote.state().definitions.empty());
     QVERIFY(m_bench->remote.state().sessions.empty());
     m_bench->remote.setOrganisation(u"og_far"_s, own);
-    m_delivery->credentialsChanged();
+    beginAnew();
     QTRY_COMPARE(state(), DeliveryState::Idle);
     QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
 }
