@@ -46,6 +46,13 @@ bool hasNoBody(int status)
     return status == 204 || status == 304;
 }
 
+// A date to wait for is one of the server's clock; this machine's may be a day off.
+Timestamp serversNow(const QNetworkReply &reply)
+{
+    const Timestamp now = Timestamp::now();
+    return parseHttpDate(reply.rawHeader("Date"), now).value_or(now);
+}
+
 } // namespace
 
 HttpExchange::HttpExchange(QNetworkAccessManager &manager, ExchangePlan plan,
@@ -245,7 +252,8 @@ HttpAnswer HttpExchange::answer()
         hasNoBody(answer.status) || announcedLength(*m_reply) != kNoLength || m_decoder.provesEnd();
     answer.url = m_plan.url;
     if (m_reply->hasRawHeader("Retry-After"))
-        answer.retryAfter = parseRetryAfter(m_reply->rawHeader("Retry-After"), Timestamp::now());
+        answer.retryAfter =
+            parseRetryAfter(m_reply->rawHeader("Retry-After"), serversNow(*m_reply));
     return answer;
 }
 

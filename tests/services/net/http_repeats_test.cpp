@@ -33,6 +33,7 @@ private Q_SLOTS:
     void keepsRetryAfter_data();
     void keepsRetryAfter();
     void aLongRetryAfterIsTheCallersBusiness();
+    void aDateIsHeldAgainstTheServersClock();
     void refusedConnectionsAreTriedAgain();
 };
 
@@ -209,6 +210,21 @@ void HttpRepeatsTest::aLongRetryAfterIsTheCallersBusiness()
     QVERIFY(answer);
     QCOMPARE(answer->status, 429);
     QCOMPARE(answer->attempts, 1);
+    QCOMPARE(answer->retryAfter, std::optional<std::chrono::milliseconds>(2h));
+}
+
+// Whatever this machine's clock says.
+void HttpRepeatsTest::aDateIsHeldAgainstTheServersClock()
+{
+    const HostileServer server([](Connection &c) {
+        c.read();
+        c.answer(503, {},
+                 "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                 "Retry-After: Sun, 06 Nov 1994 10:49:37 GMT\r\n");
+    });
+    const auto answer = ask(connectionTo(server.url()), patientRequest());
+    QVERIFY(answer);
+    QCOMPARE(answer->status, 503);
     QCOMPARE(answer->retryAfter, std::optional<std::chrono::milliseconds>(2h));
 }
 
