@@ -6,6 +6,7 @@
 #include "tests/model/store/outbox_fixture.h"
 #include "tests/services/roboto/fault_proxy.h"
 #include "tests/services/roboto/remote_bench.h"
+#include "tests/support/set_clock.h"
 #include "tests/support/test_registry.h"
 
 #include <QCoreApplication>
@@ -97,6 +98,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void whateverFailsEachRecordArrivesOnce();
+    void theClockIsSetWhileItSends();
     void withoutFaultsBothSidesHoldTheSame();
 
 private:
@@ -442,6 +444,32 @@ void OutboxEndToEndTest::whateverFailsEachRecordArrivesOnce() // C2
           queued, points, m_clientKills, m_serverKills, points - m_clientKills - m_serverKills,
           m_proxy->requests(), m_entered, rounds);
     QVERIFY(isEnough(points));
+}
+
+// By an hour and a day, forwards and back, with faults and kills meanwhile.
+void OutboxEndToEndTest::theClockIsSetWhileItSends()
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    QSKIP("A sanitizer must be the first library of a process, so the clock cannot be set.");
+#endif
+    if (SetClock::library().isEmpty())
+        QSKIP("This system has no libfaketime (package faketime).");
+    constexpr int kHour_s = 3'600;
+    constexpr int kDay_s = 24 * kHour_s;
+    const SetClock clock(m_folder->filePath(u"clock"_s));
+    m_percent = 20;
+    for (const int off_s : {kHour_s, -kHour_s, kDay_s, -kDay_s, 0, kDay_s}) {
+        actOnTheStore(10);
+        startDelivery();
+        (void)m_delivery->waitForFinished(static_cast<int>(20 + below(100)));
+        clock.setOff(off_s);
+        (void)m_delivery->waitForFinished(static_cast<int>(50 + below(300)));
+        m_delivery->kill();
+        QVERIFY(hasEnded(*m_delivery));
+    }
+    drain();
+    m_percent = 0;
+    compareBothSides();
 }
 
 void OutboxEndToEndTest::withoutFaultsBothSidesHoldTheSame()
