@@ -102,6 +102,8 @@ void DailyBackup::make(bool wasAsked)
                    task->deleteLater();
                    if (!made && made.error().code == ErrorCode::Cancelled)
                        return; // who cancelled it knows
+                   if (!made && made.error().code == ErrorCode::Damaged)
+                       return; // the store is read-only now, and says why
                    if (!made)
                        m_messages.post({Message::Kind::Bad,
                                         tr("Today's backup of \"%1\" could not be made: %2")

@@ -150,8 +150,12 @@ void showExport(MainWindow &window)
     if (!workspace.table().exportRequest()) // else the first scope has its content
         dialog->setContent(contentOf(workspace.table().currentTab()));
     dialog->setRememberedPresets(window.program().settings->settings().exportPresets);
-    if (workspace.info().isReadOnly)
-        dialog->offerToSkipDamage();
+    const auto offer = [&workspace, dialog] {
+        if (workspace.info().isReadOnly)
+            dialog->offerToSkipDamage();
+    };
+    offer();
+    QObject::connect(&workspace, &Workspace::infoChanged, dialog, offer); // damage that is found
     QObject::connect(dialog, &ExportDialog::ordered, &window,
                      [&window](const ExportOrder &order) { startExport(window, order); });
     dialog->open();

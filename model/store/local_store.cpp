@@ -42,14 +42,18 @@ void endStore(LocalStore *store)
         store->deleteLater();
 }
 
+// A damaged store must not push the backups out that were made while it was sound.
 Result<QString> makeBackup(Connection &connection, const QString &storePath,
                            const std::stop_token &stop)
 {
-    auto written =
-        writeBackup(connection, dailyBackupPath(storePath, QDate::currentDate()), true, stop);
+    auto written = quickCheck(connection).and_then([&] {
+        return writeBackup(connection, dailyBackupPath(storePath, QDate::currentDate()), true,
+                           stop);
+    });
     if (written)
         pruneBackups(storePath);
-    else if (written.error().code != ErrorCode::Cancelled)
+    else if (written.error().code != ErrorCode::Cancelled &&
+             written.error().code != ErrorCode::Damaged)
         qCWarning(lcStore) << "the daily backup failed:" << written.error().detail;
     return written;
 }

@@ -61,8 +61,8 @@ public:
     [[nodiscard]] const QString &path() const noexcept;
     /// Empty when the store can be written.
     [[nodiscard]] QString readOnlyReason() const;
-    /// Makes today's backup and drops the oldest ones. Answers with its path. Errors: those of
-    /// writing, Cancelled, by `stop` or as the store is closed.
+    /// Makes today's backup of a sound store and drops the oldest ones. Answers with its path.
+    /// Errors: Damaged, those of writing, Cancelled, by `stop` or as the store is closed.
     [[nodiscard]] QFuture<Result<QString>> makeDailyBackup(std::stop_token stop = {});
 
 private:

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Series through the store's port, as the program uses them: answers to a thread that waits for
-// them, with warm and with cold files; a thousand live series, each second durable; how long reads
-// wait while another thread writes; how much memory writing and reading take.
+// them, with warm and with cold files; a thousand live series, each second durable; how long four
+// readers wait while another thread writes; how much memory writing and reading take. Says which
+// goals are missed, and ends with 1 then; those of the file hold for a hundred million samples.
 // Usage: tidemark_bench_series_port [samples]
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
 #include "model/store/local_store.h"
+#include "tests/bench/goals.h"
 #include "tests/bench/machine_line.h"
 
 #include <QCoreApplication>
@@ -36,6 +38,9 @@ constexpr std::size_t kBatch = 131'072;
 constexpr int kColumns = 1000;
 constexpr std::size_t kLiveSeries = 1000;
 constexpr int kLiveRounds = 600;
+constexpr std::size_t kChunk = 8192; // samples of one that is full
+constexpr int kReaders = 4;
+constexpr std::size_t kGoalSamples = 100'000'000;
 
 template <class T>
 T must(Result<T> result)
@@ -145,8 +150,8 @@ void writeSamples(const QString &path, std::size_t samples)
     }
 }
 
-/// In a process of its own, whose memory is that of writing alone.
-void measureWriting(const QString &path, std::size_t samples)
+/// In a process of its own, whose memory is that of writing alone. Whether its goal is reached.
+bool measureWriting(const QString &path, std::size_t samples)
 {
     std::fflush(stdout);
     const pid_t child = ::fork();
@@ -157,11 +162,14 @@ void measureWriting(const QString &path, std::size_t samples)
         std::printf("  written in %.2f s, closed and synced included; at most %.0f MB of memory\n",
                     spent_ms / 1e3, peak_mb());
         std::fflush(stdout);
-        ::_exit(0);
+        bench::Goals goals;
+        goals.atMost("MB while it is written", peak_mb(), 300);
+        ::_exit(goals.exitCode());
     }
     int status = 0;
-    if (::waitpid(child, &status, 0) != child || status != 0)
+    if (::waitpid(child, &status, 0) != child || !WIFEXITED(status))
         qFatal("writing failed");
+    return WEXITSTATUS(status) == 0;
 }
 
 /// The system's cache forgets what it holds of the store.
@@ -177,7 +185,7 @@ void forget(const QString &path)
     }
 }
 
-void measureReading(const QString &path)
+void measureReading(const QString &path, std::size_t samples, bench::Goals &goals)
 {
     std::printf("  cold: the store was just opened, which opens its connections and reads their "
                 "schema; each page that the\n  answer needs comes from the disk\n");
@@ -192,8 +200,9 @@ void measureReading(const QString &path)
         }));
     }
     std::sort(cold.begin(), cold.end());
+    const double cold_ms = cold[cold.size() / 2];
     print("timeline of 1000 columns, all, asked of a cold file",
-          {cold.front(), cold[cold.size() / 2], cold.back()});
+          {cold.front(), cold_ms, cold.back()});
 
     const StorePointer store = openStore(path);
     const DataPorts ports = store->ports();
@@ -203,19 +212,27 @@ void measureReading(const QString &path)
         (void)must(ports.series->timelines({info.id}, {window, kColumns, Extremes::Inside}));
     };
     timeline(whole);
-    print("the same, asked of a warm one", measured_ms(201, [&] { timeline(whole); }));
+    const Figure warm = measured_ms(201, [&] { timeline(whole); });
+    print("the same, asked of a warm one", warm);
     std::mt19937_64 random(5);
-    print("timeline, 1 % anywhere", measured_ms(201, [&] {
-              const std::int64_t length = whole.duration().ns() / 100;
-              const Timestamp begin =
-                  whole.begin + Timedelta(static_cast<std::int64_t>(
-                                    random() % static_cast<std::uint64_t>(length * 99)));
-              timeline({begin, begin + Timedelta(length)});
-          }));
+    const Figure part = measured_ms(201, [&] {
+        const std::int64_t length = whole.duration().ns() / 100;
+        const Timestamp begin =
+            whole.begin + Timedelta(static_cast<std::int64_t>(
+                              random() % static_cast<std::uint64_t>(length * 99)));
+        timeline({begin, begin + Timedelta(length)});
+    });
+    print("timeline, 1 % anywhere", part);
     print("the last value",
           measured_ms(201, [&] { (void)must(ports.series->lastValues({info.id})); }));
     std::printf("  at most %.0f MB of memory\n", peak_mb());
     std::fflush(stdout);
+    if (samples < kGoalSamples)
+        return;
+    goals.atMost("ms for a timeline of a cold file", cold_ms, 3);
+    goals.atMost("ms for a timeline of a warm file", warm.middle, 1);
+    goals.atMost("ms for a timeline of 1 %", part.middle, 1);
+    goals.atMost("MB while it is read", peak_mb(), 100);
 }
 
 std::vector<SampleBatch> liveRound(const std::vector<SeriesId> &series, int round)
@@ -229,13 +246,29 @@ std::vector<SampleBatch> liveRound(const std::vector<SeriesId> &series, int roun
     return batches;
 }
 
-void measureLive(const QString &path)
+/// Each with another number of samples that no chunk is full of yet, so that in each second some
+/// become one.
+void fillLive(const DataPorts &ports, const std::vector<SeriesId> &series)
+{
+    for (std::size_t i = 0; i < series.size(); ++i) {
+        SampleBatch batch{series[i], {}, {}};
+        const auto count = static_cast<std::int64_t>(i * kChunk / series.size());
+        for (std::int64_t before = count; before > 0; --before) {
+            batch.times.push_back(kBegin_ns + static_cast<std::int64_t>(i) - before * kSecond_ns);
+            batch.values.push_back(static_cast<double>(before % 1000) / 10);
+        }
+        (void)must(ports.series->append({std::move(batch)}));
+    }
+}
+
+void measureLive(const QString &path, bench::Goals &goals)
 {
     const StorePointer store = openStore(path);
     const DataPorts ports = store->ports();
     std::vector<SeriesId> series;
     for (std::size_t i = 0; i < kLiveSeries; ++i)
         series.push_back(makeSeries(ports, u"live.%1"_s.arg(i)));
+    fillLive(ports, series);
     std::vector<double> waits;
     const std::clock_t before = std::clock();
     for (int round = 0; round < kLiveRounds; ++round) {
@@ -250,12 +283,32 @@ void measureLive(const QString &path)
     std::printf("  %.2f ms of processor time for a second: %.1f %% of one core\n",
                 spent_s * 1e3 / kLiveRounds, spent_s * 100 / kLiveRounds);
     print("until a second is durable", {waits.front(), waits[waits.size() / 2], waits.back()});
+    goals.atMost("% of a core for a thousand live series", spent_s * 100 / kLiveRounds, 5);
     print("the last values of all",
           measured_ms(51, [&] { (void)must(ports.series->lastValues(series)); }));
 }
 
-/// The answers' times while another thread writes without a pause, and without it.
-void measureBeside(const QString &path)
+/// The times of all answers to readers that ask at once, each without a pause.
+Figure askTogether(const std::function<void()> &ask)
+{
+    constexpr int kAsks = 251;
+    std::vector<std::vector<double>> times(kReaders);
+    std::vector<std::jthread> readers;
+    for (std::vector<double> &own : times)
+        readers.emplace_back([&own, &ask] {
+            for (int i = 0; i < kAsks; ++i)
+                own.push_back(millisecondsOf(ask));
+        });
+    readers.clear(); // waits for them
+    std::vector<double> all;
+    for (const std::vector<double> &own : times)
+        all.insert(all.end(), own.begin(), own.end());
+    std::sort(all.begin(), all.end());
+    return {all.front(), all[all.size() / 2], all.back()};
+}
+
+/// While another thread writes without a pause, and without it.
+void measureBeside(const QString &path, bench::Goals &goals)
 {
     const StorePointer store = openStore(path);
     const DataPorts ports = store->ports();
@@ -266,19 +319,21 @@ void measureBeside(const QString &path)
             {info.id}, {{*info.firstAt, *info.lastAt}, kColumns, Extremes::Inside}));
     };
     ask();
-    print("timeline, all, nothing being written", measured_ms(1001, ask));
+    print("timeline, all, to four readers, nothing being written", askTogether(ask));
     std::atomic<bool> isOver = false;
     std::thread writer([&] {
         Walk walk;
         while (!isOver) {
             SampleBatch batch{other, {}, {}};
-            walk.fill(batch, 8192);
+            walk.fill(batch, kChunk);
             (void)must(ports.series->append({std::move(batch)}));
         }
     });
-    print("timeline, all, beside writing without a pause", measured_ms(1001, ask));
+    const Figure beside = askTogether(ask);
     isOver = true;
     writer.join();
+    print("the same beside writing without a pause", beside);
+    goals.atMost("ms for the slowest answer beside writing", beside.most, 5);
 }
 
 } // namespace
@@ -290,10 +345,11 @@ int main(int argc, char **argv)
     const QString path = folder.filePath(u"series.tidemark"_s);
     std::printf("%s\n%zu samples, least / middle / most of the runs\n",
                 qPrintable(bench::machineLine()), samples);
-    measureWriting(path, samples); // before there is a thread
+    const bool isSmall = measureWriting(path, samples); // before there is a thread
     const QCoreApplication application(argc, argv);
-    measureReading(path);
-    measureBeside(path);
-    measureLive(folder.filePath(u"live.tidemark"_s));
-    return 0;
+    bench::Goals goals;
+    measureReading(path, samples, goals);
+    measureBeside(path, goals);
+    measureLive(folder.filePath(u"live.tidemark"_s), goals);
+    return isSmall ? goals.exitCode() : 1;
 }

@@ -5,6 +5,7 @@
 #include "model/ports/record_store.h"
 #include "model/ports/session_store.h"
 #include "model/ports/store_admin.h"
+#include "model/store/backup.h"
 #include "model/store/migrations.h"
 #include "tests/model/store/damage_fixture.h"
 #include "tests/support/test_registry.h"
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void refusesAVersionThatTheTablesAreNotOf();
     void refusesWritingOnceReadingFoundDamage();
     void refusesTheFirstWriteToADamagedStore();
+    void isNotBackedUp();
     void refusesWritingOnceACheckFoundDamage();
 
 private:
@@ -367,6 +369,19 @@ void DamageTest::refusesTheFirstWriteToADamagedStore()
         QCOMPARE((*store)->readOnlyReason(), entered.error().message);
     }
     QVERIFY(evidenceOf(path) == before);
+}
+
+// It would push a backup out that was made while the store was sound.
+void DamageTest::isNotBackedUp()
+{
+    const QString path = storeOf(m_folder, withBrokenMiddle(m_sound), u"backup"_s);
+    const auto store = openStore(path);
+    QVERIFY(store);
+    const auto made = answer((*store)->makeDailyBackup());
+    QVERIFY(!made);
+    QCOMPARE(made.error().code, ErrorCode::Damaged);
+    QVERIFY(!(*store)->readOnlyReason().isEmpty());
+    QVERIFY(!QFile::exists(store::dailyBackupPath(path, QDate::currentDate())));
 }
 
 void DamageTest::refusesWritingOnceACheckFoundDamage()
