@@ -20,7 +20,7 @@ class TagViews : public std::span<const TagView>
 {
 public:
     using span::span;
-    TagViews(std::span<const TagView> tags) noexcept
+    explicit(false) TagViews(std::span<const TagView> tags) noexcept
         : span(tags)
     {}
     /// For the length of one call.

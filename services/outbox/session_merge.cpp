@@ -20,9 +20,9 @@ struct Versions
 
 QJsonValue merged(const Versions &all, const QString &key, bool &isDisputed)
 {
-    const QJsonValue there = all.there.value(key);
+    QJsonValue there = all.there.value(key);
     const QJsonValue base = all.base.value(key);
-    const QJsonValue want = all.want.value(key);
+    QJsonValue want = all.want.value(key);
     if (there == base || there == want || there == all.said.value(key))
         return there;
     isDisputed = isDisputed || base != want;

@@ -244,10 +244,9 @@ Result<std::int64_t> SampleJournal::remove(SeriesWriter &writer, const TimeWindo
     if (!aside)
         return failure(aside.error());
     if (!aside->empty()) {
-        const auto gone =
-            m_scope.willWriteSamples(writer.row().id, writer.row().metric).and_then([&] {
-                return writer.removeAside(first, last);
-            });
+        auto gone = m_scope.willWriteSamples(writer.row().id, writer.row().metric).and_then([&] {
+            return writer.removeAside(first, last);
+        });
         if (!gone)
             return gone;
         removed += *gone;

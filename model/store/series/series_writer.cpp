@@ -323,7 +323,7 @@ Result<std::int64_t> SeriesWriter::removeAside(std::int64_t first, std::int64_t 
     const auto heads = m_chunks.aside(first, last);
     if (!heads)
         return failure(heads.error());
-    const auto removed = m_mender.removeAside(first, last);
+    auto removed = m_mender.removeAside(first, last);
     if (!removed || *removed == 0)
         return removed;
     ++m_row.rewrites;

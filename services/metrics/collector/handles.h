@@ -138,11 +138,11 @@ private:
 class Amount
 {
 public:
-    Amount(std::floating_point auto number) noexcept
+    explicit(false) Amount(std::floating_point auto number) noexcept
         : m_real(static_cast<double>(number))
         , m_isWhole(false)
     {}
-    Amount(std::integral auto number) noexcept
+    explicit(false) Amount(std::integral auto number) noexcept
         : m_real(static_cast<double>(number))
         , m_whole(static_cast<std::uint64_t>(number))
         , m_isWhole(number >= 0)

@@ -67,7 +67,7 @@ private:
 
     [[gnu::noinline]] static Chunk *add(std::atomic<Chunk *> &place) noexcept
     {
-        auto *chunk = new Chunk;
+        Chunk *const chunk = std::make_unique<Chunk>().release();
         place.store(chunk, std::memory_order_release);
         return chunk;
     }
