@@ -20,7 +20,8 @@ class TagViews : public std::span<const TagView>
 {
 public:
     using span::span;
-    explicit(false) TagViews(std::span<const TagView> tags) noexcept
+    // Any span of tags will do. NOLINTNEXTLINE(google-explicit-constructor)
+    TagViews(std::span<const TagView> tags) noexcept
         : span(tags)
     {}
     /// For the length of one call.

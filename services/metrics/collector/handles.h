@@ -138,11 +138,13 @@ private:
 class Amount
 {
 public:
-    explicit(false) Amount(std::floating_point auto number) noexcept
+    // Numbers are amounts by themselves. NOLINTNEXTLINE(google-explicit-constructor)
+    Amount(std::floating_point auto number) noexcept
         : m_real(static_cast<double>(number))
         , m_isWhole(false)
     {}
-    explicit(false) Amount(std::integral auto number) noexcept
+    // NOLINTNEXTLINE(google-explicit-constructor)
+    Amount(std::integral auto number) noexcept
         : m_real(static_cast<double>(number))
         , m_whole(static_cast<std::uint64_t>(number))
         , m_isWhole(number >= 0)
