@@ -211,7 +211,7 @@ OutboxOutcome unsentOutcome(const OutboxHead &head)
 {
     OutboxOutcome outcome = outcomeOf(head, OutboxOutcome::Kind::Settled);
     outcome.wasStarted = false;
-    if (head.mirror) { // with the change that it stands for now
+    if (head.mirror) { // noted anew, under the change that the item has by now
         outcome.mirror = head.mirror;
         outcome.mirror->image.fields.remove(kOthersField); // of a removal that was taken back
     }
