@@ -69,10 +69,11 @@ QString whyNot(MainWindow &window)
         return MainWindow::tr("No store is open.");
     if (!workspace->readOnlyReason().isEmpty())
         return workspace->readOnlyReason();
-    const MetricId metric = window.context().focusedMetric();
-    if (!metric.isValid())
+    // The directory may know a new metric later than the browser; its news come back here.
+    const Definition *metric = workspace->metrics().find(window.context().focusedMetric());
+    if (!metric)
         return MainWindow::tr("Choose a metric first.");
-    return workspace->browser().sampleCount(metric) > 0
+    return workspace->browser().sampleCount(metric->id) > 0
                ? QString()
                : MainWindow::tr("The metric has no samples.");
 }
