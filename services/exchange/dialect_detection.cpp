@@ -43,7 +43,7 @@ double nulShare(const QByteArray &bytes, qsizetype first)
 }
 
 // Where the first byte stands that is no UTF-8; a character cut off at the sample's end is none.
-std::optional<int> firstInvalidLine(const Sample &sample)
+std::optional<int> firstInvalidLine(const FileStart &sample)
 {
     const auto isValid = [&sample](qsizetype size) {
         return QUtf8StringView(sample.bytes.constData(), size).isValidUtf8();
@@ -65,7 +65,7 @@ std::optional<int> firstInvalidLine(const Sample &sample)
     }
 }
 
-Result<void> findEncoding(const Sample &sample, DialectGuess &guess)
+Result<void> findEncoding(const FileStart &sample, DialectGuess &guess)
 {
     const QByteArray &bytes = sample.bytes;
     TextEncoding &encoding = guess.options.encoding;
@@ -100,7 +100,7 @@ Result<void> findEncoding(const Sample &sample, DialectGuess &guess)
     return {};
 }
 
-std::vector<SampleRow> readRows(const Sample &sample, const CsvReadOptions &options)
+std::vector<SampleRow> readRows(const FileStart &sample, const CsvReadOptions &options)
 {
     QBuffer buffer;
     buffer.setData(sample.bytes);
@@ -161,7 +161,7 @@ QString delimiterName(char delimiter)
     }
 }
 
-void guessDelimiter(const Sample &sample, DialectGuess &guess)
+void guessDelimiter(const FileStart &sample, DialectGuess &guess)
 {
     double best = 0;
     guess.rows = readRows(sample, guess.options);
@@ -186,7 +186,7 @@ void guessDelimiter(const Sample &sample, DialectGuess &guess)
 }
 
 // A file whose cells stand between apostrophes and hold no quotation mark.
-void guessQuote(const Sample &sample, DialectGuess &guess)
+void guessQuote(const FileStart &sample, DialectGuess &guess)
 {
     int cells = 0;
     int framed = 0;
@@ -308,7 +308,7 @@ std::vector<SampleRow> sampleRows(RowReader &reader, bool isWhole)
     return rows;
 }
 
-Result<DialectGuess> guessEncoding(const Sample &sample)
+Result<DialectGuess> guessEncoding(const FileStart &sample)
 {
     DialectGuess guess;
     if (auto encoding = findEncoding(sample, guess); !encoding)
@@ -316,7 +316,7 @@ Result<DialectGuess> guessEncoding(const Sample &sample)
     return guess;
 }
 
-void guessDialect(const Sample &sample, DialectGuess &guess)
+void guessDialect(const FileStart &sample, DialectGuess &guess)
 {
     guessDelimiter(sample, guess);
     guessQuote(sample, guess);
@@ -324,7 +324,7 @@ void guessDialect(const Sample &sample, DialectGuess &guess)
     guessHeader(guess);
 }
 
-DialectGuess readDialect(const Sample &sample, const CsvReadOptions &options)
+DialectGuess readDialect(const FileStart &sample, const CsvReadOptions &options)
 {
     DialectGuess guess;
     guess.options = options;

@@ -26,7 +26,7 @@ struct SampleRow
 };
 
 /// The start of a file, and whether it goes on.
-struct Sample
+struct FileStart
 {
     QByteArray bytes;
     bool isWhole = true;
@@ -47,14 +47,14 @@ struct DialectGuess
 inline constexpr std::size_t kSampleRows = 500;
 
 /// Only encoding and its finding. Errors: Unsupported for bytes that are no text.
-[[nodiscard]] Result<DialectGuess> guessEncoding(const Sample &sample);
+[[nodiscard]] Result<DialectGuess> guessEncoding(const FileStart &sample);
 /// The rest, of a CSV file.
-void guessDialect(const Sample &sample, DialectGuess &guess);
+void guessDialect(const FileStart &sample, DialectGuess &guess);
 
 /// The reader's next rows, at most kSampleRows. `isWhole`: what it reads is not cut off.
 [[nodiscard]] std::vector<SampleRow> sampleRows(RowReader &reader, bool isWhole);
 
 /// The sample's rows and header under options that are settled; no findings.
-[[nodiscard]] DialectGuess readDialect(const Sample &sample, const CsvReadOptions &options);
+[[nodiscard]] DialectGuess readDialect(const FileStart &sample, const CsvReadOptions &options);
 
 } // namespace tidemark::exchange

@@ -70,7 +70,7 @@ void readColumns(JsonTexts &texts, QStringList &header)
 
 } // namespace
 
-void lookAtJson(const Sample &sample, DialectGuess &guess)
+void lookAtJson(const FileStart &sample, DialectGuess &guess)
 {
     QBuffer buffer;
     buffer.setData(sample.bytes);

@@ -9,6 +9,6 @@ namespace tidemark::exchange {
 /// are the members of the first rows, in order of appearance; an object inside is a column of its
 /// own, for the role of tags, and its members are the next ones, unless its name says that it is
 /// tags. Findings tell where in the text the rows stand.
-void lookAtJson(const Sample &sample, DialectGuess &guess);
+void lookAtJson(const FileStart &sample, DialectGuess &guess);
 
 } // namespace tidemark::exchange

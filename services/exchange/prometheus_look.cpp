@@ -34,7 +34,7 @@ const std::string &timeOf(const SampleRow &row)
 
 } // namespace
 
-bool lookAtPrometheus(const Sample &sample, DialectGuess &guess)
+bool lookAtPrometheus(const FileStart &sample, DialectGuess &guess)
 {
     QBuffer buffer;
     buffer.setData(sample.bytes);

@@ -27,12 +27,12 @@ using Subject = ImportFinding::Subject;
 constexpr qint64 kSampleBytes = qint64{512} * 1024;
 constexpr qsizetype kNamedTables = 10;
 
-Result<Sample> readSample(const ImportInput &input)
+Result<FileStart> readSample(const ImportInput &input)
 {
     auto text = TextInput::open(input);
     if (!text)
         return failure(text.error());
-    Sample sample;
+    FileStart sample;
     while (sample.bytes.size() < kSampleBytes) {
         const QByteArray piece = text->device().read(kSampleBytes - sample.bytes.size());
         if (piece.isEmpty())
@@ -50,7 +50,7 @@ QString fileNameOf(const ImportInput &input)
 }
 
 // The rest of a look at a text whose format and encoding are known.
-void lookAtText(const Sample &sample, const ImportInput &input, TableLook &look)
+void lookAtText(const FileStart &sample, const ImportInput &input, TableLook &look)
 {
     if (look.guess.format == ImportFormat::Prometheus) {
         const bool lacksTimes = lookAtPrometheus(sample, look.guess);

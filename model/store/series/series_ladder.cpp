@@ -156,7 +156,8 @@ Result<void> SeriesWriter::rebuild(const std::stop_token &stop)
     auto unreadable = unreadableOf(*chunks, stop);
     if (!unreadable)
         return failure(unreadable.error());
-    std::transform(aside->begin(), aside->end(), std::back_inserter(*unreadable), windowOf);
+    std::transform(aside->begin(), aside->end(), std::back_inserter(*unreadable),
+                   [](const ChunkHead &chunk) { return windowOf(chunk); });
     const auto kept = KeptSlots::read(BlockTable(m_connection, m_row.id), rung, *unreadable);
     if (!kept)
         return failure(kept.error());
