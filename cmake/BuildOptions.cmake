@@ -10,6 +10,11 @@ target_compile_options(tidemark_build_options INTERFACE
     -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-qual
     -Werror=return-type
     $<$<BOOL:${TIDEMARK_WARNINGS_AS_ERRORS}>:-Werror>)
+if(TIDEMARK_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # A constant of another file in the unit isn't hidden by a local one, and an anonymous namespace is
+    # no other file's.
+    target_compile_options(tidemark_build_options INTERFACE -Wno-shadow -Wshadow=local -Wno-subobject-linkage)
+endif()
 target_compile_definitions(tidemark_build_options INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
     QT_NO_KEYWORDS QT_NO_FOREACH QT_NO_NARROWING_CONVERSIONS_IN_CONNECT

@@ -32,13 +32,13 @@ install_missing()
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# configure_and_build PRESET [cmake options...]: builds everything of a preset.
+# configure_and_build PRESET [cmake options...]: builds everything of a preset, ten files at a time.
 configure_and_build()
 {
     local preset=$1 log="$root/build/$1-configure.log"
     shift
     mkdir -p "$root/build"
-    (cd "$root" && cmake --preset "$preset" "$@" >"$log" 2>&1) || {
+    (cd "$root" && cmake --preset "$preset" -DTIDEMARK_UNITY=ON "$@" >"$log" 2>&1) || {
         cat "$log" >&2
         exit 1
     }
