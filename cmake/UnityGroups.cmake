@@ -5,7 +5,8 @@
 # paths, so that a compiler cache of one checkout would know nothing of another.
 #
 # tidemark_unite_sources() is called once, after all targets exist. Files stay apart when a name that one
-# defines at the beginning of a line stands so in the other; what that does not see, a target says with
+# defines at the beginning of a line stands so in the other, and when a file has definitions or options of
+# its own; what that does not see, a target says with
 # set_source_files_properties(FILE PROPERTIES TIDEMARK_APART ON).
 
 set(TIDEMARK_UNITY_FILES 10)
@@ -15,6 +16,7 @@ function(_tidemark_names_of file result)
     file(READ ${file} text)
     set(name "[A-Za-z_][A-Za-z_0-9]*")
     string(REGEX REPLACE "//[^\n]*" "" text "\n${text}")
+    string(REPLACE "[[nodiscard]] " "" text "${text}")
     string(REGEX MATCHALL "\nnamespace +${name} +=" names "${text}")
     list(TRANSFORM names REPLACE "\nnamespace +(${name}) +=" "\\1")
     string(REGEX REPLACE "\n(using +)?namespace[^\n]*" "\n" text "${text}")
@@ -85,7 +87,13 @@ function(_tidemark_sources_to_unite target others result)
     set(files)
     foreach(source IN LISTS sources)
         get_filename_component(path ${source} ABSOLUTE BASE_DIR ${folder})
-        get_source_file_property(apart ${path} DIRECTORY ${folder} TIDEMARK_APART)
+        set(apart FALSE)
+        foreach(property TIDEMARK_APART COMPILE_DEFINITIONS COMPILE_OPTIONS)
+            get_source_file_property(value ${path} DIRECTORY ${folder} ${property})
+            if(value)
+                set(apart TRUE)
+            endif()
+        endforeach()
         list(FIND others ${path} index)
         string(FIND ${path} ${folder}/ at)
         if(at EQUAL 0 AND index EQUAL -1 AND NOT apart)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/test_certificates.h"
 
+#include "tests/support/files.h"
+
 #include <QFile>
 #include <QProcess>
 #include <QSslCertificate>
@@ -18,12 +20,6 @@ bool runOpenssl(const QStringList &arguments)
     process.start(u"openssl"_s, arguments);
     return process.waitForFinished() && process.exitStatus() == QProcess::NormalExit &&
            process.exitCode() == 0;
-}
-
-QByteArray contentOf(const QString &name)
-{
-    QFile file(name);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 CertificateFiles filesIn(const QString &folder, const QString &file)

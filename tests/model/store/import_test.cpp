@@ -19,7 +19,7 @@ using namespace tidemark::test;
 
 namespace {
 
-ImportRow inSession(const QString &uid, double value, const QString &metric = u"load"_s)
+ImportRow sessionRow(const QString &uid, double value, const QString &metric = u"load"_s)
 {
     ImportRow row = entryRow(100, value, metric);
     row.end = Timestamp(200);
@@ -94,7 +94,7 @@ void ImportTest::takesValuesAndSessionsInOneUndoStep()
     ImportOptions options;
     options.label = u"import taxi.csv"_s;
     const auto summary = import(
-        {tagged, entryRow(4, 2), inSession(u"ss_1"_s, 3), inSession(u"ss_1"_s, 4, u"heat"_s)},
+        {tagged, entryRow(4, 2), sessionRow(u"ss_1"_s, 3), sessionRow(u"ss_1"_s, 4, u"heat"_s)},
         options);
     QVERIFY(summary);
     QCOMPARE(summary->added, 4);
@@ -143,7 +143,7 @@ void ImportTest::conflictsFollowThePolicy() // I6
     QFETCH(const ConflictPolicy, policy);
     QFETCH(const bool, isSession);
     const auto row = [isSession](double value) {
-        return isSession ? inSession(u"ss_1"_s, value) : entryRow(7, value);
+        return isSession ? sessionRow(u"ss_1"_s, value) : entryRow(7, value);
     };
     QVERIFY(import({row(1)}));
     ImportOptions options;
@@ -195,7 +195,7 @@ void ImportTest::refusedRowsAreListedWhenAsked()
     noTime.line = 3;
     ImportRow badName = entryRow(4, 4, QString(300, u'x'));
     badName.line = 4;
-    ImportRow reversed = inSession(u"ss_1"_s, 5, u"third"_s);
+    ImportRow reversed = sessionRow(u"ss_1"_s, 5, u"third"_s);
     reversed.end = Timestamp(1);
     reversed.line = 5;
     ImportOptions options;
@@ -222,11 +222,11 @@ void ImportTest::aRowLeftOutMakesNoDeviceAndNoInvocation_data()
 void ImportTest::aRowLeftOutMakesNoDeviceAndNoInvocation()
 {
     QFETCH(ConflictPolicy, policy);
-    QVERIFY(import({entryRow(1, 1), inSession(u"run"_s, 2)}));
+    QVERIFY(import({entryRow(1, 1), sessionRow(u"run"_s, 2)}));
     const QByteArray before = contentDump(m_store->path());
     ImportRow entry = entryRow(1, 5);
     entry.invocation = u"job-1"_s;
-    ImportRow shared = inSession(u"run"_s, 6);
+    ImportRow shared = sessionRow(u"run"_s, 6);
     shared.device = u"robot-1"_s;
     shared.invocation = u"job-2"_s;
     ImportOptions options;
