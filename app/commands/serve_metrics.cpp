@@ -85,7 +85,7 @@ Result<void> ServeMetrics::begin(const Invocation &call, store::LocalStore &stor
         call.console.note(Text::tr("Its own metrics are at %1/metrics.")
                               .arg(net::baseUrl({options.address, *port}, false)));
     }
-    if (!m_plan.exports.isEmpty()) {
+    if (m_plan.listen || !m_plan.exports.isEmpty()) {
         if (auto begun = m_own.exportTo(m_plan.exports); !begun)
             return begun;
     }

@@ -87,6 +87,13 @@ void ServeMetricsTest::answersPrometheusWithWhatItDid()
     QVERIFY(valueIn(text, "tidemark_query_seconds_count{").toInt() >= 1);
     QVERIFY(text.contains("program=\"serve\""));
     QVERIFY(!text.contains(secret.toUtf8()));
+    // What is measured now and then is measured though nothing is recorded or sent.
+    const auto valueNow = [&](const QByteArray &name) {
+        return valueIn(metrics.get("/metrics").raw.body, name).toDouble();
+    };
+    QTRY_VERIFY(valueNow("tidemark_process_memory_bytes{") > 1e6);
+    QTRY_VERIFY(valueNow("tidemark_process_threads{") >= 1);
+    QTRY_VERIFY(valueNow("tidemark_server_connections{") >= 0);
     QCOMPARE(served.end(SIGTERM), 0);
 }
 
