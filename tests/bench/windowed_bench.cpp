@@ -3,6 +3,7 @@
 // thread's own in the same run: through a handle, by name, at level none, and on one series from
 // two threads. Figures, no judgement. Usage: tidemark_bench_windowed [rounds]
 #include "services/metrics/windows/metrics_manager.h"
+#include "tests/bench/goals.h"
 #include "tests/bench/machine_line.h"
 
 #include <algorithm>
@@ -170,5 +171,7 @@ int main(int argc, char **argv)
                 medianOf(cases[4].put_ns) / medianOf(cases[3].put_ns),
                 medianOf(cases[6].put_ns) / medianOf(cases[5].put_ns));
     (void)manager.close();
-    return 0;
+    bench::Goals goals;
+    goals.atMost("level none, handle: ns", leastOf(cases[7].put_ns), 0.5);
+    return goals.exitCode();
 }
