@@ -110,6 +110,19 @@ Distribution &Distribution::operator+=(const Distribution &other)
     return *this;
 }
 
+Distribution Distribution::times(double factor) const
+{
+    Distribution scaled;
+    for (const auto &[index, number] : counts)
+        scaled.add(std::clamp(buckets::middleOf(index), min, max) * factor, number);
+    if (isEmpty())
+        return scaled;
+    scaled.sum = sum * factor;
+    scaled.min = min * factor;
+    scaled.max = max * factor;
+    return scaled;
+}
+
 Distribution Distribution::since(const Distribution &earlier) const
 {
     Distribution later;

@@ -31,12 +31,16 @@ struct Distribution
     [[nodiscard]] std::optional<double> quantile(double share) const noexcept;
     /// The population's, estimated from the buckets; 0 of one value.
     [[nodiscard]] std::optional<double> deviation() const noexcept;
-    /// How many values lie at or below a bound, to within the bucket that it lies in.
+    /// How many values lie at or below a bound: exactly where the bound is a border of buckets,
+    /// else to within the bucket that it lies in.
     [[nodiscard]] std::uint64_t countUpTo(double bound) const noexcept;
 
     /// A finite value, so many times. Takes time by the buckets that hold something.
     void add(double value, std::uint64_t times = 1);
     Distribution &operator+=(const Distribution &other);
+    /// Of values that were multiplied by a positive number; where they lie, to within a bucket
+    /// more.
+    [[nodiscard]] Distribution times(double factor) const;
     /// What came since an earlier state of the same. Least and largest are those of its buckets.
     [[nodiscard]] Distribution since(const Distribution &earlier) const;
 

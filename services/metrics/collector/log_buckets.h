@@ -8,9 +8,11 @@
 namespace tidemark::metrics {
 
 /// Buckets of doubles, 64 to an octave: the number of a bucket is the exponent and the first six
-/// bits behind it, so that finding it takes a shift and a subtraction. From 2^-34 (6e-11) to 2^62
-/// (4.6e18); what is nearer to zero shares one bucket, what is larger the last one. Each value lies
-/// within 0.78 % of the number that stands for its bucket. Any thread.
+/// bits behind it, so that finding it takes a shift and two subtractions. From 2^-34 (6e-11) to
+/// 2^62 (4.6e18); what is nearer to zero shares one bucket, what is larger the last one. Each value
+/// lies within 0.78 % of the number that stands for its bucket. A bucket holds its larger border
+/// and not its smaller one, as the bounds of Prometheus and OTLP do: values up to a bound that is a
+/// border (1, 2.5, 10, 500 and all powers of two are) are counted exactly. Any thread.
 namespace buckets {
 
 inline constexpr int kStepBits = 6;
@@ -33,14 +35,17 @@ inline constexpr std::uint64_t kFirst = std::uint64_t{kExponentBias + kLeastExpo
 /// outside of the range and for what is no number.
 [[nodiscard]] constexpr std::uint64_t numberOf(double value) noexcept
 {
-    return (std::bit_cast<std::uint64_t>(value) >> (kMantissaBits - kStepBits)) - kFirst;
+    return ((std::bit_cast<std::uint64_t>(value) - 1) >> (kMantissaBits - kStepBits)) - kFirst;
 }
 
 /// Of a number that is not NaN; infinities are in the outermost ones.
 [[nodiscard]] constexpr Index indexOf(double value) noexcept
 {
     const auto bits = std::bit_cast<std::uint64_t>(value);
-    const std::uint64_t place = (bits & ~kSign) >> (kMantissaBits - kStepBits);
+    const std::uint64_t size = bits & ~kSign;
+    // Of what is above zero the border that is farther from it is the larger one.
+    const std::uint64_t inside = (bits & kSign) != 0 || size == 0 ? size : size - 1;
+    const std::uint64_t place = inside >> (kMantissaBits - kStepBits);
     if (place < kFirst)
         return 0;
     const std::uint64_t last = kCount - 1;
@@ -67,7 +72,7 @@ inline constexpr std::uint64_t kFirst = std::uint64_t{kExponentBias + kLeastExpo
     return index < 0 ? -middle : middle;
 }
 
-/// The larger border of a bucket; values up to it, but not it, are in it.
+/// The larger border of a bucket, which is in it.
 [[nodiscard]] constexpr double upperBorderOf(Index index) noexcept
 {
     if (index == 0)

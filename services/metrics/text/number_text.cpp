@@ -6,11 +6,15 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <string_view>
 
 namespace tidemark::metrics {
 namespace {
 
 constexpr std::size_t kMostDigits = 32;
+// Between these no exponent is written, as C's %g has it.
+constexpr double kLeastPlain = 1e-4;
+constexpr double kFirstWithExponent = 1e6;
 
 template <class Value>
 void appendShortest(std::string &text, Value value)
@@ -44,9 +48,20 @@ void appendNumber(std::string &text, const Number &number)
 
 void appendCanonical(std::string &text, double number)
 {
-    const std::size_t begin = text.size();
-    appendNumber(text, number);
-    if (std::isfinite(number) && text.find_first_of(".e", begin) == std::string::npos)
+    if (!std::isfinite(number)) {
+        appendNumber(text, number);
+        return;
+    }
+    const double size = std::abs(number);
+    const bool isPlain = size == 0 || (kLeastPlain <= size && size < kFirstWithExponent);
+    std::array<char, kMostDigits> digits{};
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                      isPlain ? std::chars_format::fixed : std::chars_format::scientific)
+            .ptr;
+    const std::string_view written(digits.data(), end);
+    text += written;
+    if (isPlain && written.find('.') == std::string_view::npos)
         text += ".0";
 }
 

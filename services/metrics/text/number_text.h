@@ -13,7 +13,8 @@ namespace tidemark::metrics {
 /// The shortest text that reads back to the same double; "NaN", "+Inf", "-Inf".
 void appendNumber(std::string &text, double number);
 void appendNumber(std::string &text, const Number &number);
-/// As OpenMetrics asks of bounds: always with a point or an exponent, as in 1.0.
+/// As OpenMetrics asks of bounds: with a point (1.0, 100000.0) or, from a million up and below
+/// 0.0001, with an exponent (1e+06).
 void appendCanonical(std::string &text, double number);
 /// UTC with milliseconds, as in 2026-01-02T03:04:05.678Z; years 1678 to 2262.
 void appendTime(std::string &text, std::int64_t time_ns);

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <functional>
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void joiningIsAsIfAllWereOne();
     void whatCameSinceIsTheDifference();
     void countsUpToABound();
+    void countsUpToABorderExactly();
     void addsAsTheCellsDo();
     void weightsAreValues();
     void memoryIsBounded();
@@ -59,8 +61,13 @@ void DistributionTest::bucketsRiseAndHoldTheirMiddles()
         QCOMPARE(buckets::indexOf(-middle), -index);
         QVERIFY(middle < buckets::middleOf(index + 1));
         const double upper = buckets::upperBorderOf(index);
-        QCOMPARE(buckets::indexOf(upper), index + 1);
-        QCOMPARE(buckets::indexOf(std::nextafter(upper, 0)), index);
+        QCOMPARE(buckets::indexOf(upper), index);
+        QCOMPARE(buckets::numberOf(upper), static_cast<std::uint64_t>(index) - 1);
+        QCOMPARE(buckets::indexOf(std::nextafter(upper, 1e300)), index + 1);
+        const double lowerBelow = -upper; // of those below zero the nearer border is the larger one
+        QCOMPARE(buckets::indexOf(lowerBelow), -(index + 1));
+        QCOMPARE(buckets::indexOf(std::nextafter(lowerBelow, 0)), -index);
+        QCOMPARE(buckets::indexOf(buckets::upperBorderOf(-index)), -index);
     }
 }
 
@@ -211,6 +218,28 @@ void DistributionTest::countsUpToABound()
     QCOMPARE(found.countUpTo(0.1), std::uint64_t{2});
     QCOMPARE(found.countUpTo(1), std::uint64_t{4});
     QCOMPARE(found.countUpTo(std::numeric_limits<double>::infinity()), std::uint64_t{5});
+}
+
+// What lies on a bound is below it, as Prometheus and OTLP count.
+void DistributionTest::countsUpToABorderExactly()
+{
+    const Distribution whole = of({0, 1, 2, 3, 5, 10, 100});
+    const std::vector<std::pair<double, std::uint64_t>> expected{{1, 2}, {2, 3}, {5, 5}, {10, 6}};
+    for (const auto &[bound, count] : expected)
+        QCOMPARE(whole.countUpTo(bound), count);
+
+    const std::array bounds{-10.0, -1.0, 0.25, 1.0,   2.0,   2.5,   5.0,     10.0,
+                            25.0,  50.0, 75.0, 100.0, 250.0, 500.0, 1'000.0, 4'096.0};
+    std::mt19937_64 random(12);
+    std::uniform_real_distribution<double> anywhere(-20, 5'000);
+    std::vector<double> values(bounds.begin(), bounds.end());
+    for (int i = 0; i < 20'000; ++i)
+        values.push_back(anywhere(random));
+    const Distribution found = of(values);
+    for (const double bound : bounds)
+        QCOMPARE(found.countUpTo(bound), static_cast<std::uint64_t>(std::count_if(
+                                             values.begin(), values.end(),
+                                             [bound](double value) { return value <= bound; })));
 }
 
 void DistributionTest::addsAsTheCellsDo()

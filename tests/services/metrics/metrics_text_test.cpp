@@ -40,6 +40,7 @@ private Q_SLOTS:
     void csvGuardsFormulas();
     void emptyCollectorsAreValid();
     void numbersReadBackToTheSameBits();
+    void boundsAreCanonical();
     void timesAreUtc();
     void theLocaleChangesNothing();
 
@@ -213,6 +214,29 @@ void MetricsTextTest::numbersReadBackToTheSameBits()
     for (const double bound : {0.0, 0.001, 1.0, 10.0, 1e6, 1e300})
         appendCanonical(bounds += ' ', bound);
     QCOMPARE(bounds, std::string(" 0.0 0.001 1.0 10.0 1e+06 1e+300"));
+}
+
+void MetricsTextTest::boundsAreCanonical()
+{
+    const std::vector<std::pair<double, QString>> expected{{0, u"0.0"_s},
+                                                           {0.001, u"0.001"_s},
+                                                           {0.0001, u"0.0001"_s},
+                                                           {0.00005, u"5e-05"_s},
+                                                           {0.5, u"0.5"_s},
+                                                           {1, u"1.0"_s},
+                                                           {10, u"10.0"_s},
+                                                           {-25, u"-25.0"_s},
+                                                           {100'000, u"100000.0"_s},
+                                                           {123'456.5, u"123456.5"_s},
+                                                           {1e6, u"1e+06"_s},
+                                                           {2.5e6, u"2.5e+06"_s},
+                                                           {1e10, u"1e+10"_s},
+                                                           {INFINITY, u"+Inf"_s}};
+    for (const auto &[bound, canonical] : expected) {
+        std::string text;
+        appendCanonical(text, bound);
+        QCOMPARE(QString::fromStdString(text), canonical);
+    }
 }
 
 void MetricsTextTest::timesAreUtc()
