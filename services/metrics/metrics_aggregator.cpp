@@ -18,13 +18,13 @@ constexpr std::chrono::seconds kRateWindow{60};
 constexpr std::array kShares{std::pair{"p50", 0.5}, std::pair{"p90", 0.9}, std::pair{"p95", 0.95},
                              std::pair{"p99", 0.99}};
 
-/// By what the value ranks.
+/// By what the value ranks: milliseconds among seconds, kilobytes among bytes.
 double rankOf(const MetricValue &value)
 {
     const auto p95 = value.metadata.find("p95");
-    if (p95 != value.metadata.end())
-        return std::get<double>(p95->second);
-    return toReal(value.value);
+    const double own =
+        p95 != value.metadata.end() ? std::get<double>(p95->second) : toReal(value.value);
+    return own * toBaseUnit(value.unit);
 }
 
 std::string lowered(std::string_view text)
@@ -48,7 +48,8 @@ MetricValue valueOf(const Reading &reading, std::int64_t now_ns)
         value.value = *total;
     } else if (const auto *gauge = std::get_if<GaugeState>(&reading.value)) {
         value.value = gauge->value;
-        value.at_ns = gauge->at_ns;
+        if (gauge->at_ns != 0) // else nobody has set it
+            value.at_ns = gauge->at_ns;
     } else {
         const auto &values = std::get<Distribution>(reading.value);
         const double factor = toOwnUnit(series);
@@ -87,8 +88,10 @@ Outcome<MetricsAggregator::Summary> MetricsAggregator::summary(std::string_view 
     const Distribution &values = slice.values;
     if (values.isEmpty())
         return Summary{{"count", 0}};
-    const Series &series = *readings.front().series;
-    const double factor = toOwnUnit(series);
+    const Family &family = *readings.front().series->family;
+    const double factor = family.type == MetricType::Timer
+                              ? conversion(MetricUnit::Seconds, family.unit).value_or(1)
+                              : 1;
     const auto count = static_cast<double>(values.count());
     Summary found{{"count", count},
                   {"sum", values.sum * factor},
@@ -100,13 +103,14 @@ Outcome<MetricsAggregator::Summary> MetricsAggregator::summary(std::string_view 
                   {"last", slice.last * factor}};
     for (const auto &[key, share] : kShares)
         found.emplace(key, *values.quantile(share) * factor);
-    const bool isCounter = series.family->type == MetricType::Counter;
+    const bool isCounter = family.type == MetricType::Counter;
     if (window_s > 0)
         found.emplace("rate", (isCounter ? values.sum : count) / window_s);
     if (isCounter) {
         double total = 0;
         for (const Reading &reading : readings)
-            total += toReal(std::get<Number>(reading.value));
+            total +=
+                toReal(std::get<Number>(reading.value)) * toFamilyUnit(*reading.series).value_or(0);
         found.emplace("total", total);
     }
     if (slice.held_s > 0)

@@ -27,11 +27,12 @@ public:
                       const Clock &clock, Tags resource = {});
 
     /// count, sum, avg, min, max, stddev, p50, p90, p95, p99, first, last and rate (count or, of a
-    /// counter, sum per second) over all series of a name: of histograms and timers (in their
-    /// unit) their values, of counters what was added from tick to tick and `total`, of gauges what
-    /// they stood at at each tick and `time_weighted_avg`. A name without values in the window has
-    /// a count of 0 and nothing else, an unknown name nothing at all. Windows of up to a day.
-    /// Fault InvalidArgument: a window that is not positive, or longer.
+    /// counter, sum per second) over all series of a name, in the unit of the first of them (a
+    /// series whose unit is of another kind is left out): of histograms and timers their values, of
+    /// counters what was added from tick to tick and `total`, of gauges what they stood at at each
+    /// tick and `time_weighted_avg`. A name without values in the window has a count of 0 and
+    /// nothing else, an unknown name nothing at all. Windows of up to a day. Fault InvalidArgument:
+    /// a window that is not positive, or longer.
     [[nodiscard]] Outcome<Summary> summary(std::string_view name, Window window = {}) const;
 
     /// Where each series stands whose tags are as the filter has it: all pairs must hold. As a
@@ -45,7 +46,8 @@ public:
     /// Where each series of a name stands, by tags; as byTags() tells it.
     [[nodiscard]] std::vector<MetricValue> byName(std::string_view name) const;
 
-    /// The largest of a type, first; none for a limit of 0 or less. Histograms and timers rank by
+    /// The largest of a type, first; none for a limit of 0 or less. Times and sizes rank by seconds
+    /// and bytes, whatever the unit of each is. Histograms and timers rank by
     /// p95, rates, which are those of counters over the last minute, by rate; values that are no
     /// number come last, and equal ones by name and tags.
     [[nodiscard]] std::vector<MetricValue> top(MetricType type, int limit = 10) const;

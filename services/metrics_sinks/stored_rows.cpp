@@ -103,16 +103,16 @@ void addReading(StoredRows &to, const metrics::MetricsSnapshot &from,
     const Pairs tags = joined(from.resource, std::span(series.tags.begin(), series.tags.end()));
     RowMaker rows(to, family.name, tagMapOf(tags), from.at_ns);
     rows.description = cleanText(utf8Text(family.description)).value_or(QString());
-    if (const auto *const number = std::get_if<metrics::Number>(&reading.value)) {
-        rows.add({}, metrics::toReal(*number), series.unit, true);
-    } else if (const auto *const gauge = std::get_if<metrics::GaugeState>(&reading.value)) {
-        rows.add({}, gauge->value, series.unit, false);
-    } else {
-        const bool isTimer = family.type == metrics::MetricType::Timer;
-        const double factor =
-            isTimer ? metrics::conversion(MetricUnit::Seconds, series.unit).value_or(1) : 1;
-        addDistribution(rows, std::get<Distribution>(reading.value), series.unit, factor);
-    }
+    // A metric of a store has one unit.
+    const auto toFamilyUnit = metrics::toFamilyUnit(series);
+    const double factor = toFamilyUnit.value_or(metrics::toOwnUnit(series));
+    const MetricUnit unit = toFamilyUnit ? series.family->unit : series.unit;
+    if (const auto *const number = std::get_if<metrics::Number>(&reading.value))
+        rows.add({}, metrics::toReal(*number) * factor, unit, true);
+    else if (const auto *const gauge = std::get_if<metrics::GaugeState>(&reading.value))
+        rows.add({}, gauge->value * factor, unit, false);
+    else
+        addDistribution(rows, std::get<Distribution>(reading.value), unit, factor);
 }
 
 } // namespace

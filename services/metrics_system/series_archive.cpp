@@ -100,11 +100,15 @@ void SeriesArchive::add(const metrics::MetricsSnapshot::Family &family,
                         const metrics::Reading &reading, std::int64_t at_ns)
 {
     const metrics::Series &series = *reading.series;
-    const Place place{QString::fromStdString(family.name), symbolOf(series.unit),
+    // A metric of a store has one unit.
+    const auto toFamilyUnit = metrics::toFamilyUnit(series);
+    const double factor = toFamilyUnit.value_or(metrics::toOwnUnit(series));
+    const metrics::MetricUnit unit = toFamilyUnit ? series.family->unit : series.unit;
+    const Place place{QString::fromStdString(family.name), symbolOf(unit),
                       QString::fromStdString(family.description), tagsOf(series.tags)};
     if (const auto *const gauge = std::get_if<metrics::GaugeState>(&reading.value)) {
         if (std::isfinite(gauge->value) && gauge->at_ns != 0) // else nobody has set it
-            add(place, {}, place.unit, gauge->at_ns, gauge->value);
+            add(place, {}, place.unit, gauge->at_ns, gauge->value * factor);
         return;
     }
     const double passed_s = static_cast<double>(at_ns - m_noted.startOf(series)) / kNsPerSecond;
@@ -114,13 +118,12 @@ void SeriesArchive::add(const metrics::MetricsSnapshot::Family &family,
             add(place, ".rate"_L1, u"1/s"_s, at_ns, count / passed_s);
     };
     if (const auto *const total = std::get_if<metrics::Number>(&reading.value)) {
-        add(place, {}, place.unit, at_ns, metrics::toReal(*total));
-        addRate(metrics::toReal(std::get<metrics::Number>(news.value)));
+        add(place, {}, place.unit, at_ns, metrics::toReal(*total) * factor);
+        addRate(metrics::toReal(std::get<metrics::Number>(news.value)) * factor);
         return;
     }
     const auto &all = std::get<metrics::Distribution>(reading.value);
     const auto &some = std::get<metrics::Distribution>(news.value);
-    const double factor = metrics::toOwnUnit(series);
     add(place, ".count"_L1, {}, at_ns, static_cast<double>(all.count()));
     add(place, ".sum"_L1, place.unit, at_ns, all.sum * factor);
     addRate(static_cast<double>(some.count()));

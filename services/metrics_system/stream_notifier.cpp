@@ -66,6 +66,8 @@ void StreamNotifier::deliver()
     if (self && !m_isEnded && m_stream.isOver()) {
         m_isEnded = true;
         Q_EMIT finished();
+    } else if (self && !m_isEnded && values.size() == metrics::MetricsStream::kMostWaiting) {
+        m_target->wake(); // there may be more, for which nobody wakes it
     }
 }
 

@@ -91,7 +91,10 @@ public:
     {
         return m_now_ns.load(std::memory_order_relaxed);
     }
-    void setNow(std::int64_t now_ns) noexcept { m_now_ns.store(now_ns, std::memory_order_relaxed); }
+    void setNow(std::int64_t now_ns) const noexcept
+    {
+        m_now_ns.store(now_ns, std::memory_order_relaxed);
+    }
 
     static void noteOne(Count &count) noexcept { count.fetch_add(1, std::memory_order_relaxed); }
 
@@ -105,8 +108,8 @@ private:
     /// A mark on the number, so that one load tells whether anybody observes.
     static constexpr std::uint64_t kObserved = std::uint64_t{1} << 63U;
 
-    std::atomic<std::uint64_t> m_number; ///< of each collector another one, from 1 on
-    std::atomic<std::int64_t> m_now_ns = 0;
+    std::atomic<std::uint64_t> m_number;            ///< of each collector another one, from 1 on
+    mutable std::atomic<std::int64_t> m_now_ns = 0; ///< what the clock said last
     std::shared_ptr<ShardPool> m_pool = std::make_shared<ShardPool>();
     std::shared_mutex m_observing; ///< of the one below
     std::shared_ptr<RecordObserver> m_observer;

@@ -215,6 +215,7 @@ void MetricCollector::tick() noexcept
 
 std::vector<Reading> MetricCollector::readings() const
 {
+    m_core.setNow(m_clock.wall_ns());
     return read(m_registry.all());
 }
 

@@ -67,7 +67,8 @@ public:
     void describe(std::string_view name, std::string_view description);
     [[nodiscard]] std::string descriptionOf(std::string_view name) const;
 
-    /// Notes what time it is for gauges that are set from now on. Once a second will do.
+    /// Notes what time it is for gauges that are set from now on, since no clock is read for each.
+    /// Once a second will do; readings of all series do it too.
     void tick() noexcept;
     /// Of all series, by name and then by tags. Nobody who records is stopped meanwhile.
     [[nodiscard]] std::vector<Reading> readings() const;

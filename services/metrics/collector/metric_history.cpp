@@ -15,6 +15,13 @@ HistorySlice sliceOf(double value)
     return {{value, value, value, {{buckets::indexOf(value), 1}}}, value, value};
 }
 
+// Durations are all kept in seconds.
+std::optional<double> keptFactor(const Series &series)
+{
+    return series.family->type == MetricType::Timer ? 1
+                                                    : conversion(series.unit, series.family->unit);
+}
+
 // A total that fell began anew.
 double grownBy(const Number &now, const Number &before)
 {
@@ -31,14 +38,32 @@ double grownBy(const Number &now, const Number &before)
 HistorySlice &HistorySlice::operator+=(const HistorySlice &later)
 {
     if (!later.values.isEmpty()) {
-        if (values.isEmpty())
+        if (values.isEmpty() || later.firstAt_s < firstAt_s) {
             first = later.first;
-        last = later.last;
+            firstAt_s = later.firstAt_s;
+        }
+        if (values.isEmpty() || later.lastAt_s >= lastAt_s) {
+            last = later.last;
+            lastAt_s = later.lastAt_s;
+        }
         values += later.values;
     }
+    setAt_s = std::max(setAt_s, later.setAt_s);
     weighted += later.weighted;
     held_s += later.held_s;
     return *this;
+}
+
+HistorySlice HistorySlice::times(double factor) const
+{
+    if (factor == 1)
+        return *this;
+    HistorySlice scaled = *this;
+    scaled.values = values.times(factor);
+    scaled.first *= factor;
+    scaled.last *= factor;
+    scaled.weighted *= factor;
+    return scaled;
 }
 
 void MetricHistory::Steps::add(std::int64_t second, const HistorySlice &slice)
@@ -81,6 +106,7 @@ MetricHistory::MetricHistory(const MetricCollector &collector, const Clock &cloc
 
 void MetricHistory::tick()
 {
+    const std::scoped_lock ticking(m_ticking);
     const auto readings = m_collector.readings();
     const std::int64_t now_ns = m_clock.steady_ns();
     const std::scoped_lock lock(m_mutex);
@@ -106,6 +132,8 @@ void MetricHistory::take(const Reading &reading, std::int64_t second, double pas
             slice = sliceOf(gauge->value);
             slice.weighted = isNew ? 0 : gauge->value * passed_s;
             slice.held_s = isNew ? 0 : passed_s;
+            if (isNew || std::get<GaugeState>(memory.before).at_ns != gauge->at_ns)
+                slice.setAt_s = second;
         }
     } else {
         const auto &values = std::get<Distribution>(reading.value);
@@ -115,6 +143,7 @@ void MetricHistory::take(const Reading &reading, std::int64_t second, double pas
     memory.before = reading.value;
     if (slice.values.isEmpty())
         return;
+    slice.firstAt_s = slice.lastAt_s = second;
     memory.all += slice;
     for (Steps *steps : {&memory.seconds, &memory.tens, &memory.fives})
         steps->add(second, slice);
@@ -131,13 +160,16 @@ MetricHistory::Past MetricHistory::of(std::string_view name, Window window) cons
     const std::int64_t first = now_s - window_s + 1;
     for (const Series *series :
          named == m_byName.end() ? std::vector<const Series *>() : named->second) {
+        const auto factor = keptFactor(*series);
+        if (!factor)
+            continue;
         const Memory &memory = m_memories.at(series);
         if (!window) {
-            past.slice += memory.all;
+            past.slice += memory.all.times(*factor);
             continue;
         }
         const Steps &steps = memory.stepsOf(window_s);
-        past.slice += steps.since(first);
+        past.slice += steps.since(first).times(*factor);
         const auto begin_s = static_cast<double>(first / steps.width_s() * steps.width_s());
         past.window_s = std::min(lived_s, static_cast<double>(now_s + 1) - begin_s);
     }
@@ -150,7 +182,7 @@ MetricHistory::Tracks MetricHistory::tracks(std::string_view name,
     const std::scoped_lock lock(m_mutex);
     const std::int64_t now_s = m_last_ns / kSecond_ns;
     const std::int64_t width_s = Memory().stepsOf(window.count()).width_s();
-    Tracks found{width_s, (now_s - window.count() + 1) / width_s, now_s / width_s};
+    Tracks found{width_s, (now_s - window.count() + 1) / width_s, now_s / width_s, now_s};
     const auto named = m_byName.find(name);
     if (named == m_byName.end())
         return found;

@@ -15,18 +15,24 @@
 
 namespace tidemark::metrics {
 
-/// What happened to a series in some time. Joined in order of time.
+/// What happened to a series, or to several, in some time. Of one series they are joined in order
+/// of time, of several in any order.
 struct HistorySlice
 {
     /// Of histograms and timers the values themselves; of counters what was added from tick to
     /// tick; of gauges what they stood at at each tick.
     Distribution values = {};
-    double first = 0;    ///< of `values`, by time; the mean of its tick for histograms and timers
-    double last = 0;     ///< likewise
-    double weighted = 0; ///< of gauges: value times seconds that it was held
+    double first = 0; ///< of `values`, by time; the mean of its tick for histograms and timers
+    double last = 0;  ///< likewise
+    std::int64_t firstAt_s = 0; ///< when that was, by the steady clock
+    std::int64_t lastAt_s = 0;
+    std::int64_t setAt_s = -1; ///< of gauges: when one was last set; -1: not in that time
+    double weighted = 0;       ///< of gauges: value times seconds that it was held
     double held_s = 0;
 
     HistorySlice &operator+=(const HistorySlice &later);
+    /// Of values that were multiplied by a positive number.
+    [[nodiscard]] HistorySlice times(double factor) const;
 };
 
 /// Remembers what a collector's series did: each second for a minute, each ten seconds for ten
@@ -46,7 +52,8 @@ public:
         HistorySlice slice = {};
         double window_s = 0; ///< what it is of, as far as it is remembered
     };
-    /// Of all series of a name together. `window`: positive, rounded up to whole steps.
+    /// Of all series of a name together, in the family's unit (durations: in seconds); those whose
+    /// unit is of another kind are left out. `window`: positive, rounded up to whole steps.
     [[nodiscard]] Past of(std::string_view name, Window window) const;
     /// One series, step by step; steps in which nothing happened are missing.
     struct Track
@@ -59,6 +66,7 @@ public:
         std::int64_t width_s = 1; ///< step n begins at second n · width_s of the steady clock
         std::int64_t first = 0;   ///< number of the first step of the window
         std::int64_t last = 0;    ///< the one that is on
+        std::int64_t now_s = 0;   ///< the second that is on
         std::vector<Track> tracks = {}; ///< by tags
     };
     /// Of each series of a name. `window`: as of().
@@ -108,7 +116,8 @@ private:
     const MetricCollector &m_collector;
     const Clock &m_clock;
     const std::int64_t m_begin_ns; ///< of the steady clock
-    mutable std::mutex m_mutex;
+    std::mutex m_ticking;          ///< of two ticks the later one has the later readings
+    mutable std::mutex m_mutex;    ///< of all below; taken after the other
     std::int64_t m_last_ns;
     std::unordered_map<const Series *, Memory> m_memories;
     std::map<std::string_view, std::vector<const Series *>, std::less<>> m_byName;

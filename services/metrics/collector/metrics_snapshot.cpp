@@ -36,4 +36,10 @@ double toOwnUnit(const Series &series) noexcept
                : 1;
 }
 
+std::optional<double> toFamilyUnit(const Series &series) noexcept
+{
+    const bool isKeptInSeconds = series.family->type == MetricType::Timer;
+    return conversion(isKeptInSeconds ? MetricUnit::Seconds : series.unit, series.family->unit);
+}
+
 } // namespace tidemark::metrics

@@ -4,6 +4,7 @@
 #include "services/metrics/collector/metric_collector.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,5 +38,8 @@ struct MetricsSnapshot
 /// What the values of a distribution are multiplied by to be in the unit of their series: durations
 /// are kept in seconds.
 [[nodiscard]] double toOwnUnit(const Series &series) noexcept;
+/// What the values of a series, as the collector keeps them, are multiplied by to be in the unit of
+/// their family; nothing for one whose unit is of another kind.
+[[nodiscard]] std::optional<double> toFamilyUnit(const Series &series) noexcept;
 
 } // namespace tidemark::metrics

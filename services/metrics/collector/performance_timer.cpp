@@ -168,6 +168,25 @@ PerformanceTimer::Stats PerformanceTimer::timingStats(std::string_view operation
         if (const auto *one = std::get_if<Distribution>(&reading.value))
             durations += *one;
     }
+    return statsOf(operation, durations, m_tracker.successRate(operation));
+}
+
+Outcome<PerformanceTimer::Stats> PerformanceTimer::timingStats(std::string_view operation,
+                                                               std::chrono::seconds window,
+                                                               const MetricHistory &history) const
+{
+    if (window.count() <= 0 || window > MetricHistory::kLongest)
+        return failed(Fault::InvalidArgument,
+                      "The window is not between a second and a day. Give one that is, or none for "
+                      "all since the beginning.");
+    return statsOf(operation, history.of(operation, window).slice.values,
+                   m_tracker.successRate(operation, window));
+}
+
+PerformanceTimer::Stats
+PerformanceTimer::statsOf(std::string_view operation, const Distribution &durations,
+                          const Outcome<SuccessFailureTracker::Rate> &rate) const
+{
     if (durations.isEmpty())
         return {};
     Stats stats{{"count", static_cast<double>(durations.count())},
@@ -188,7 +207,7 @@ PerformanceTimer::Stats PerformanceTimer::timingStats(std::string_view operation
         if (const auto found = m_operations.find(operation); found != m_operations.end())
             stats.emplace("last", found->second->last_s * kMsOfSecond);
     }
-    if (const auto rate = m_tracker.successRate(operation))
+    if (rate)
         stats.emplace("success_rate", rate->ratio);
     double active = 0;
     m_running.forEach([&](TimerId, const TimedOperation &of, std::int64_t) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/metrics/collector/metric_collector.h"
+#include "services/metrics/collector/metric_history.h"
 #include "services/metrics/collector/running_timers.h"
 #include "services/metrics/collector/success_failure_tracker.h"
 #include "services/metrics/metrics_error.h"
@@ -143,6 +144,11 @@ public:
     /// count, sum, avg, min, max, stddev, p50, p75, p90, p95, p99, p999, last in milliseconds, and
     /// success_rate, active. Empty for an operation that never ended.
     [[nodiscard]] Stats timingStats(std::string_view operation) const;
+    /// Of those that ended within a window, as MetricHistory::of() has it; `last` and `active` are
+    /// those of now. Fault InvalidArgument: a window that is not between a second and a day.
+    [[nodiscard]] Outcome<Stats> timingStats(std::string_view operation,
+                                             std::chrono::seconds window,
+                                             const MetricHistory &history) const;
     [[nodiscard]] std::vector<Running> running() const;
     [[nodiscard]] Counts counts() const noexcept;
     /// Drops what has run too long; now and then, as once a minute.
@@ -161,6 +167,8 @@ private:
         }
     };
 
+    [[nodiscard]] Stats statsOf(std::string_view operation, const Distribution &durations,
+                                const Outcome<SuccessFailureTracker::Rate> &rate) const;
     /// Within the handler of an exception.
     void failedByException(TimerId id);
     [[nodiscard]] TimingResult succeeded(TimerId id);

@@ -95,6 +95,12 @@ Found Registry::series(std::string_view name, MetricType type, MetricUnit unit, 
                 return {nullptr, NameFault::OtherType};
             if (const auto found = entry->series.find(kept); found != entry->series.end())
                 return {found->second.get()};
+            // A flood of tags must not stop those who look others up.
+            if (entry->series.size() >= m_limits.tagSets) {
+                const auto rest = entry->series.find(Tags{kOverflow});
+                if (rest != entry->series.end())
+                    return {rest->second.get(), NameFault::None, true};
+            }
         }
     }
     return add(name, type, unit, std::move(kept), now_ns);
@@ -111,7 +117,7 @@ Found Registry::add(std::string_view name, MetricType type, MetricUnit unit, Tag
         if (m_entries.size() >= m_limits.names)
             return {nullptr, NameFault::TooMany};
         auto made = std::make_unique<Entry>();
-        made->family = {std::string(name), type};
+        made->family = {std::string(name), type, unitOf(tags, unit)};
         entry = m_entries.emplace(name, std::move(made)).first->second.get();
     } else if (entry->family.type != type) {
         return {nullptr, NameFault::OtherType};

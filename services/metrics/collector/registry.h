@@ -25,6 +25,7 @@ struct Family
 {
     std::string name;
     MetricType type = MetricType::Gauge;
+    MetricUnit unit = MetricUnit::Count; ///< of its first series; others may have their own
 };
 
 /// One set of tags of a name. It never moves and never ends.

@@ -45,6 +45,16 @@ void SuccessFailureTracker::Operation::succeededAt(std::int64_t second)
     ++countsOf(second).successes;
 }
 
+void SuccessFailureTracker::Operation::succeeded(Metadata metadata)
+{
+    succeeded();
+    if (m_shared.isClosed)
+        return;
+    Success success{m_clock.wall_ns(), std::move(metadata)};
+    const std::scoped_lock lock(m_lock);
+    m_lastSuccess = std::move(success);
+}
+
 void SuccessFailureTracker::Operation::failed(std::string_view type, Metadata metadata)
 {
     if (!m_shared.admits())
@@ -111,6 +121,12 @@ std::vector<SuccessFailureTracker::Failure> SuccessFailureTracker::Operation::la
     return {m_last.begin(), m_last.end()};
 }
 
+std::optional<SuccessFailureTracker::Success> SuccessFailureTracker::Operation::lastSuccess() const
+{
+    const std::scoped_lock lock(m_lock);
+    return m_lastSuccess;
+}
+
 SuccessFailureTracker::SuccessFailureTracker(const Clock &clock)
     : m_clock(clock)
 {}
@@ -141,9 +157,22 @@ SuccessFailureTracker::Operation &SuccessFailureTracker::operation(std::string_v
     return *place;
 }
 
-void SuccessFailureTracker::recordSuccess(std::string_view operation)
+void SuccessFailureTracker::recordSuccess(std::string_view operation, Metadata metadata)
 {
-    this->operation(operation).succeeded();
+    Operation &found = this->operation(operation);
+    if (metadata.empty())
+        found.succeeded();
+    else
+        found.succeeded(std::move(metadata));
+}
+
+void SuccessFailureTracker::recordOutcome(std::string_view operation, bool isSuccess,
+                                          std::string_view type, Metadata metadata)
+{
+    if (isSuccess)
+        recordSuccess(operation, std::move(metadata));
+    else
+        recordFailure(operation, type, std::move(metadata));
 }
 
 void SuccessFailureTracker::recordFailure(std::string_view operation, std::string_view type,
@@ -191,6 +220,13 @@ SuccessFailureTracker::lastFailures(std::string_view operation) const
 {
     const Operation *found = find(operation);
     return found ? found->lastFailures() : std::vector<Failure>();
+}
+
+std::optional<SuccessFailureTracker::Success>
+SuccessFailureTracker::lastSuccess(std::string_view operation) const
+{
+    const Operation *found = find(operation);
+    return found ? found->lastSuccess() : std::nullopt;
 }
 
 std::vector<std::string> SuccessFailureTracker::operations() const

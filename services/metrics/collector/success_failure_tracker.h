@@ -43,6 +43,11 @@ public:
         std::optional<std::int64_t> window_s = {}; ///< of what; see TimeRings::Sum
     };
     using Breakdown = std::map<std::string, std::uint64_t>;
+    struct Success
+    {
+        std::int64_t at_ns = 0; ///< UTC
+        Metadata metadata = {};
+    };
     struct Failure
     {
         std::string type;
@@ -57,10 +62,15 @@ public:
 
     [[nodiscard]] Operation &operation(std::string_view name);
 
-    void recordSuccess(std::string_view operation);
+    /// What is told besides is kept until the next success of which something is told.
+    void recordSuccess(std::string_view operation, Metadata metadata = {});
     /// An empty type is "unknown". Of the last kKeptFailures of an operation what is told besides
     /// is kept.
     void recordFailure(std::string_view operation, std::string_view type, Metadata metadata = {});
+    /// What came of an operation in the end, however often it was tried: one success, or one
+    /// failure of the type.
+    void recordOutcome(std::string_view operation, bool isSuccess, std::string_view type = {},
+                       Metadata metadata = {});
 
     /// Fault InvalidArgument: a window that is not positive. An unknown operation has no data.
     [[nodiscard]] Outcome<Rate> successRate(std::string_view operation, Window window = {}) const;
@@ -71,6 +81,8 @@ public:
     [[nodiscard]] Outcome<Rate> overallRate(Window window = {}) const;
     /// The newest last.
     [[nodiscard]] std::vector<Failure> lastFailures(std::string_view operation) const;
+    /// What was told of the last success of which something was.
+    [[nodiscard]] std::optional<Success> lastSuccess(std::string_view operation) const;
     /// In order.
     [[nodiscard]] std::vector<std::string> operations() const;
 
@@ -115,12 +127,14 @@ public:
 
     [[nodiscard]] const std::string &name() const noexcept { return m_name; }
     void succeeded() { succeededAt(m_clock.steadySecond()); }
+    void succeeded(Metadata metadata);
     /// In a second of the steady clock.
     void succeededAt(std::int64_t second);
     void failed(std::string_view type, Metadata metadata = {});
     [[nodiscard]] Rate rate(Window window) const;
     [[nodiscard]] Breakdown breakdown(Window window) const;
     [[nodiscard]] std::vector<Failure> lastFailures() const;
+    [[nodiscard]] std::optional<Success> lastSuccess() const;
 
 private:
     struct Counts
@@ -155,6 +169,7 @@ private:
     mutable TimeRings<Counts> m_rings; ///< without those of m_second
     std::map<std::string, std::unique_ptr<Type>, std::less<>> m_types;
     std::deque<Failure> m_last;
+    std::optional<Success> m_lastSuccess;
 };
 
 } // namespace tidemark::metrics

@@ -70,8 +70,8 @@ void DashboardMaking::addSeries(DashboardPanel panel, const std::string &metric,
         }
     }
     if (panel.unit.empty()) {
-        if (const auto values = m_sources.aggregator.byName(metric); !values.empty())
-            panel.unit = std::string(textOf(values.front().unit));
+        if (const auto unit = m_sources.points.unitOf(metric))
+            panel.unit = std::string(textOf(*unit));
     }
     panel.least = 0;
     add(std::move(panel));

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,10 +16,10 @@ namespace tidemark::metrics {
 /// What is made of the values of a step.
 enum class PointFunction : std::uint8_t
 {
-    Rate,  ///< per second: of counters what was added, of gauges by what they rose, of histograms
-           ///< and timers how many there were
+    Rate,  ///< per second: of counters what was added, of gauges by what they rose from one time
+           ///< that they were set to the next, of histograms and timers how many there were
     Value, ///< of gauges what they stood at last
-    P95    ///< of histograms and timers, in their unit
+    P95    ///< of histograms and timers
 };
 /// As in "p95".
 [[nodiscard]] std::string_view textOf(PointFunction function) noexcept;
@@ -45,11 +46,18 @@ public:
 
     [[nodiscard]] Range range() const;
     /// One for each series of the metric that has a value in the window; a step without one is a
-    /// gap, but a counter adds nothing then. Named by the values of the tags.
+    /// gap, but a counter adds nothing then. Named by the values of the tags, in the unit of the
+    /// metric.
     [[nodiscard]] std::vector<PanelSeries> of(std::string_view metric,
                                               PointFunction function) const;
 
+    /// Nothing of a metric that has no series.
+    [[nodiscard]] std::optional<MetricUnit> unitOf(std::string_view metric) const;
+
 private:
+    /// How many seconds of the step the series was there.
+    [[nodiscard]] double lengthOf(const MetricHistory::Tracks &all, const Series &series,
+                                  std::int64_t step) const;
     [[nodiscard]] PanelSeries seriesOf(const MetricHistory::Tracks &all,
                                        const MetricHistory::Track &track,
                                        PointFunction function) const;

@@ -52,6 +52,7 @@ MetricsSystem::MetricsSystem(const Clock &clock, MetricsSystemParts parts)
     , m_collector(std::make_shared<MetricCollector>(clock))
     , m_tracker(clock)
     , m_timer(*m_collector, m_tracker, clock)
+    , m_ownCounts(*m_collector, m_timer)
     , m_history(*m_collector, clock)
     , m_aggregator(*m_collector, m_history, clock, m_parts.resource)
     , m_resourceMonitor(makeMonitor(m_parts, *m_collector))
@@ -65,6 +66,8 @@ MetricsSystem::MetricsSystem(const Clock &clock, MetricsSystemParts parts)
     })
     , m_collecting([this] { collectAndExport(); })
 {
+    for (auto &[name, writer] : m_parts.formats)
+        m_aggregator.addFormat(std::move(name), std::move(writer));
     addOwnSources();
 }
 
@@ -83,6 +86,7 @@ void MetricsSystem::addOwnSources()
         m_collector->tick();
         m_history.tick();
         m_timer.dropAbandoned();
+        m_ownCounts.record();
         return ExportResult();
     });
     m_pass.addLast("archive", [this] {

@@ -9,6 +9,7 @@
 #include "services/metrics/system/collection_pass.h"
 #include "services/metrics/system/dashboard.h"
 #include "services/metrics/system/export_endpoints.h"
+#include "services/metrics/system/own_counts.h"
 #include "services/metrics/system/periodic_task.h"
 #include "services/metrics/system/resource_monitor.h"
 #include "services/metrics/system/stream_hub.h"
@@ -22,6 +23,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tidemark::metrics {
@@ -35,6 +37,8 @@ struct MetricsSystemParts
     ExporterFactory makeExporter = {};
     Tags resource = {}; ///< told with each export, as in service.name
     std::chrono::nanoseconds shutdownTimeout = std::chrono::seconds(5);
+    /// Of exports as text, by name, besides those that the aggregator knows.
+    std::vector<std::pair<std::string, MetricsAggregator::FormatWriter>> formats = {};
 };
 
 /// All of the metrics protocol in one: what records, what answers, and what collects, keeps and
@@ -103,6 +107,7 @@ private:
     const std::shared_ptr<MetricCollector> m_collector;
     SuccessFailureTracker m_tracker;
     PerformanceTimer m_timer;
+    OwnCounts m_ownCounts; ///< of the pass
     MetricHistory m_history;
     MetricsAggregator m_aggregator;
     const std::unique_ptr<ResourceMonitor> m_resourceMonitor;

@@ -34,6 +34,7 @@ void PeriodicTask::start(std::chrono::nanoseconds interval)
 void PeriodicTask::runSoon()
 {
     const std::lock_guard lock(m_mutex);
+    m_isAsked = true;
     m_due = SteadyClock::now();
     m_changed.notify_all();
 }
@@ -58,10 +59,13 @@ void PeriodicTask::run()
             m_changed.wait_until(lock, m_due);
             continue;
         }
+        m_isAsked = false;
         lock.unlock();
         m_work();
         lock.lock();
         ++m_runs;
+        if (m_isAsked)
+            continue;
         const auto late = SteadyClock::now() - m_due;
         const auto passed = late / m_interval; // whole intervals beyond the one that was due
         m_missed += static_cast<std::uint64_t>(passed);

@@ -47,6 +47,7 @@ private:
     mutable std::mutex m_mutex; ///< of all below
     std::condition_variable m_changed;
     bool m_isOn = false;
+    bool m_isAsked = false; ///< by runSoon(), and not begun yet
     Moment m_due = {};
     std::chrono::nanoseconds m_interval{0};
     std::uint64_t m_runs = 0;

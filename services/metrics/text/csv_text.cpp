@@ -120,7 +120,8 @@ void writeSeries(Line &line, const MetricsSnapshot::Family &family, const Readin
         if (const auto *gauge = std::get_if<GaugeState>(&reading.value)) {
             if (!std::isnan(gauge->value))
                 value = gauge->value;
-            at_ns = gauge->at_ns;
+            if (gauge->at_ns != 0) // else nobody has set it
+                at_ns = gauge->at_ns;
         } else {
             value = std::get<Number>(reading.value);
         }

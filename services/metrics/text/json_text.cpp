@@ -24,17 +24,20 @@ void appendDistribution(std::string &json, const Distribution &values, double fa
         appendMember(json, key, *values.quantile(share) * factor);
 }
 
-void appendSeries(std::string &json, const Reading &reading, std::int64_t now_ns)
+/// What is recorded is multiplied by the factor. A gauge that nobody has set is as old as the
+/// export.
+void appendSeries(std::string &json, const Reading &reading, std::int64_t now_ns, double factor)
 {
     appendTags(json, "tags", reading.series->tags);
     std::int64_t at_ns = now_ns;
     if (const auto *total = std::get_if<Number>(&reading.value)) {
-        appendMember(json, "value", *total);
+        appendMember(json, "value", factor == 1 ? *total : Number(toReal(*total) * factor));
     } else if (const auto *gauge = std::get_if<GaugeState>(&reading.value)) {
-        appendMember(json, "value", gauge->value);
-        at_ns = gauge->at_ns;
+        appendMember(json, "value", gauge->value * factor);
+        if (gauge->at_ns != 0)
+            at_ns = gauge->at_ns;
     } else {
-        appendDistribution(json, std::get<Distribution>(reading.value), toOwnUnit(*reading.series));
+        appendDistribution(json, std::get<Distribution>(reading.value), factor);
     }
     appendTimeMember(json, "timestamp", at_ns);
     if (!std::holds_alternative<GaugeState>(reading.value))
@@ -89,13 +92,17 @@ std::string toJson(const MetricsSnapshot &snapshot)
         json += json.back() == '[' ? "{" : ",{";
         appendMember(json, "name", family.name);
         appendMember(json, "type", textOf(family.type));
-        appendMember(json, "unit", textOf(family.readings.front().series->unit));
+        appendMember(json, "unit", textOf(family.readings.front().series->family->unit));
         appendMember(json, "description", family.description);
         appendKey(json, "series");
         json += '[';
         for (const Reading &reading : family.readings) {
             json += json.back() == '[' ? "{" : ",{";
-            appendSeries(json, reading, snapshot.at_ns);
+            const auto factor = toFamilyUnit(*reading.series);
+            if (!factor)
+                appendMember(json, "unit", textOf(reading.series->unit));
+            appendSeries(json, reading, snapshot.at_ns,
+                         factor.value_or(toOwnUnit(*reading.series)));
             json += '}';
         }
         json += "]}";
@@ -113,7 +120,7 @@ std::string toJsonLines(const MetricsSnapshot &snapshot)
             appendMember(lines, "name", family.name);
             appendMember(lines, "type", textOf(family.type));
             appendMember(lines, "unit", textOf(reading.series->unit));
-            appendSeries(lines, reading, snapshot.at_ns);
+            appendSeries(lines, reading, snapshot.at_ns, toOwnUnit(*reading.series));
             lines += "}\n";
         }
     }

@@ -10,9 +10,10 @@
 
 namespace tidemark::metrics {
 
-/// The snapshot as one JSON document of format "tidemark.metrics/1". Values are in the unit that
-/// they were recorded in; numbers read back to the same bits; whole numbers beyond 2^53 are texts;
-/// what is no number is null beside a "special" that names it.
+/// The snapshot as one JSON document of format "tidemark.metrics/1". Values are in the unit of
+/// their metric, which its first series had; a series whose unit is of another kind says its own.
+/// Numbers read back to the same bits; whole numbers beyond 2^53 are texts; what is no number is
+/// null beside a "special" that names it.
 [[nodiscard]] std::string toJson(const MetricsSnapshot &snapshot);
 /// The same series as one JSON object a line, each with its name, type and unit.
 [[nodiscard]] std::string toJsonLines(const MetricsSnapshot &snapshot);

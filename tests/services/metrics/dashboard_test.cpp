@@ -27,6 +27,9 @@ private Q_SLOTS:
     void unknownTypesNameTheChoices();
     void windowsAreChecked();
     void ratesOfCountersAndGaugesAreRight();
+    void theStepThatIsOnIsShorter();
+    void aGaugeThatIsSetNowAndThenRisesEvenly();
+    void valuesAreInTheUnitOfTheirMetric();
     void tablesTellOfFailures();
     void reductionKeepsExtremes();
     void reductionKeepsWhatIsShort();
@@ -173,6 +176,80 @@ void DashboardTest::ratesOfCountersAndGaugesAreRight()
     QVERIFY(!rising[9].value); // a gap
     QCOMPARE(*points.of("g", PointFunction::Value)[0].points[8].value, 30.0);
     QCOMPARE(points.of("unknown", PointFunction::Value).size(), 0U);
+}
+
+// An hour is shown by steps of five minutes, of which the last one has hardly begun.
+void DashboardTest::theStepThatIsOnIsShorter()
+{
+    MetricCollector collector(m_clock);
+    MetricHistory history(collector, m_clock);
+    Counter counter = collector.counter("c");
+    const auto rates = [&] {
+        std::vector<double> found;
+        for (const PanelPoint &point :
+             DashboardPoints(history, m_clock, 3'600s).of("c", PointFunction::Rate)[0].points) {
+            if (point.value)
+                found.push_back(*point.value);
+        }
+        return found;
+    };
+    for (int second = 1; second <= 1'000; ++second) {
+        m_clock.pass(1);
+        counter.increment(2);
+        history.tick();
+        if (second % 97 == 0) {
+            for (const double rate : rates())
+                QVERIFY2(std::abs(rate - 2) < 0.05, qPrintable(QString::number(rate)));
+        }
+    }
+    QVERIFY(rates().size() >= 3);
+}
+
+void DashboardTest::aGaugeThatIsSetNowAndThenRisesEvenly()
+{
+    MetricCollector collector(m_clock);
+    MetricHistory history(collector, m_clock);
+    Gauge gauge = collector.gauge("bytes");
+    for (int second = 0; second < 200; ++second) {
+        m_clock.pass(1);
+        if (second % 60 == 0)
+            gauge.set(second < 150 ? second * 10.0 : 1'200.0); // then nothing is received
+        history.tick();
+    }
+    const auto found = DashboardPoints(history, m_clock, 300s).of("bytes", PointFunction::Rate);
+    int rising = 0;
+    int standing = 0;
+    for (const PanelPoint &point : found[0].points) {
+        if (!point.value)
+            continue;
+        QVERIFY2(*point.value == 10 || *point.value == 0,
+                 qPrintable(QString::number(*point.value)));
+        ++(*point.value == 10 ? rising : standing);
+    }
+    QCOMPARE(rising, 12);  // two minutes by steps of ten seconds
+    QCOMPARE(standing, 6); // and one
+}
+
+void DashboardTest::valuesAreInTheUnitOfTheirMetric()
+{
+    MetricCollector collector(m_clock);
+    MetricHistory history(collector, m_clock);
+    collector.recordTimer("t", 150, MetricUnit::Milliseconds, {{"op", "a"}});
+    collector.recordTimer("t", 2, MetricUnit::Seconds, {{"op", "b"}});
+    collector.recordGauge("g", 1, {{"op", "a"}, {"unit", "kB"}});
+    collector.recordGauge("g", 3, {{"op", "b"}, {"unit", "MB"}});
+    m_clock.pass(1);
+    history.tick();
+    const DashboardPoints points(history, m_clock, 10s);
+    QCOMPARE(points.unitOf("t"), std::optional(MetricUnit::Milliseconds));
+    QCOMPARE(points.unitOf("g"), std::optional(MetricUnit::Kilobytes));
+    QVERIFY(!points.unitOf("unknown"));
+    const auto timers = points.of("t", PointFunction::P95);
+    QVERIFY(std::abs(*timers[0].points.back().value - 150) < 2);
+    QVERIFY(std::abs(*timers[1].points.back().value - 2'000) < 20);
+    const auto gauges = points.of("g", PointFunction::Value);
+    QCOMPARE(*gauges[0].points.back().value, 1.0);
+    QCOMPARE(*gauges[1].points.back().value, 3'000.0);
 }
 
 void DashboardTest::tablesTellOfFailures()

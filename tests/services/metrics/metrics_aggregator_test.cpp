@@ -4,6 +4,9 @@
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/support/test_registry.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <cmath>
@@ -11,6 +14,7 @@
 #include <random>
 #include <thread>
 
+using namespace Qt::StringLiterals;
 using namespace tidemark::metrics;
 using namespace tidemark::test;
 using namespace std::chrono_literals;
@@ -37,7 +41,10 @@ private Q_SLOTS:
     void ratesAreDerived();
     void unknownFormatsAreNamed();
     void formatsAreReadInAnyCase();
+    void unitsOfOneMetricAreBroughtTogether();
+    void firstAndLastAreThoseInTime();
     void ticksMayRunBesideRecording();
+    void ticksOfSeveralThreadsTakeNothingTwice();
 
 private:
     struct Rig
@@ -303,15 +310,79 @@ void MetricsAggregatorTest::formatsAreReadInAnyCase()
             *m_rig->aggregator.exportMetrics("openmetrics"));
 }
 
+void MetricsAggregatorTest::unitsOfOneMetricAreBroughtTogether()
+{
+    MetricCollector &collector = m_rig->collector;
+    collector.recordTimer("git.clone.duration", 15.2, MetricUnit::Seconds);
+    collector.recordTimer("api.response.time", 150, MetricUnit::Milliseconds);
+    const auto slowest = m_rig->aggregator.top(MetricType::Timer);
+    QCOMPARE(slowest.at(0).name, std::string("git.clone.duration"));
+
+    collector.recordTimer("t", 150, MetricUnit::Milliseconds, {{"op", "a"}});
+    collector.recordTimer("t", 2, MetricUnit::Seconds, {{"op", "b"}});
+    collector.recordHistogram("sizes", 3, {{"unit", "kB"}});
+    collector.recordHistogram("sizes", 2, {{"unit", "MB"}});
+    collector.recordHistogram("sizes", 1, {{"unit", "percent"}}); // of another kind
+    passAndTick(1);
+    QCOMPARE(summary("t").at("max"), 2'000.0); // milliseconds, since they came first
+    QCOMPARE(summary("t").at("sum"), 2'150.0);
+    const auto sizes = summary("sizes");
+    QCOMPARE(sizes.at("count"), 2.0);
+    QCOMPARE(sizes.at("sum"), 2'003.0);
+    QCOMPARE(sizes.at("min"), 3.0);
+    QCOMPARE(sizes.at("max"), 2'000.0);
+
+    const QJsonArray metrics =
+        QJsonDocument::fromJson(QByteArray::fromStdString(*m_rig->aggregator.exportMetrics()))
+            .object()[u"metrics"]
+            .toArray();
+    int seen = 0;
+    for (const auto &metric : metrics) {
+        const QJsonArray series = metric[u"series"].toArray();
+        if (metric[u"name"] == u"t"_s) {
+            QCOMPARE(metric[u"unit"].toString(), u"milliseconds"_s);
+            QCOMPARE(series[1][u"sum"].toDouble(), 2'000.0);
+            ++seen;
+        } else if (metric[u"name"] == u"sizes"_s) {
+            QCOMPARE(metric[u"unit"].toString(), u"kilobytes"_s);
+            for (const auto &one : series) {
+                const QString unit = one[u"tags"][u"unit"].toString();
+                QCOMPARE(one[u"unit"].toString(), unit == u"percent" ? unit : QString());
+                QCOMPARE(one[u"sum"].toDouble(), unit == u"kB"   ? 3.0
+                                                 : unit == u"MB" ? 2'000.0
+                                                                 : 1.0);
+                ++seen;
+            }
+        }
+    }
+    QCOMPARE(seen, 4);
+}
+
+void MetricsAggregatorTest::firstAndLastAreThoseInTime()
+{
+    MetricCollector &collector = m_rig->collector;
+    const Gauge late = collector.gauge("g", {{"op", "late"}});
+    Gauge(collector.gauge("g", {{"op", "early"}})).set(1);
+    passAndTick(1);
+    Gauge(late).set(5);
+    Gauge(collector.gauge("g", {{"op", "early"}})).set(std::nan(""));
+    passAndTick(1);
+    QCOMPARE(summary("g").at("first"), 1.0);
+    QCOMPARE(summary("g").at("last"), 5.0);
+}
+
 void MetricsAggregatorTest::ticksMayRunBesideRecording()
 {
     std::atomic<bool> isOver = false;
-    std::thread recording([this, &isOver] {
-        for (int i = 0; !isOver; ++i) {
+    std::atomic<int> recorded = 0;
+    std::thread recording([&] {
+        for (; !isOver; ++recorded) {
             m_rig->collector.increment("c");
-            m_rig->collector.recordHistogram("h", i % 10 + 1);
+            m_rig->collector.recordHistogram("h", recorded % 10 + 1);
         }
     });
+    while (recorded == 0)
+        std::this_thread::yield();
     for (int i = 0; i < 300; ++i) {
         passAndTick(1);
         (void)summary("h", 60s);
@@ -320,9 +391,37 @@ void MetricsAggregatorTest::ticksMayRunBesideRecording()
     recording.join();
     passAndTick(1);
     const auto found = summary("c");
-    QVERIFY(found.empty() || found.at("sum") == found.at("total"));
+    QCOMPARE(found.at("total"), 1.0 * recorded);
+    QCOMPARE(found.at("sum"), found.at("total"));
     const auto values = summary("h");
-    QVERIFY(values.empty() || (values.at("min") >= 1 && values.at("max") <= 10));
+    QCOMPARE(values.at("count"), 1.0 * recorded);
+    QVERIFY(values.at("min") >= 1);
+    QVERIFY(values.at("max") <= 10);
+}
+
+void MetricsAggregatorTest::ticksOfSeveralThreadsTakeNothingTwice()
+{
+    constexpr int kTicks = 3'000;
+    constexpr int kTickers = 3;
+    std::atomic<int> ticking = kTickers;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kTickers; ++i)
+        threads.emplace_back([&] {
+            for (int tick = 0; tick < kTicks; ++tick)
+                m_rig->history.tick();
+            --ticking;
+        });
+    double recorded = 0;
+    do {
+        m_rig->collector.increment("c");
+        m_rig->collector.recordHistogram("h", 1);
+        ++recorded;
+    } while (ticking > 0);
+    for (std::thread &thread : threads)
+        thread.join();
+    passAndTick(1);
+    QCOMPARE(summary("c").at("sum"), recorded);
+    QCOMPARE(summary("h").at("count"), recorded);
 }
 
 } // namespace

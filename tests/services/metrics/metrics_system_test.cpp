@@ -33,6 +33,9 @@ private Q_SLOTS:
     void shutsDownInTimeWhateverHangs();
     void periodicTasksSkipWhatTheyMissed();
     void periodicTasksChangeTheirInterval();
+    void whatIsAskedForDuringWorkIsDoneAfterIt();
+    void whatWasNotTakenIsASeries();
+    void furtherFormatsAreOfferedAndWritten();
 
 private:
     [[nodiscard]] MetricsSystemParts parts()
@@ -277,6 +280,66 @@ void MetricsSystemTest::periodicTasksChangeTheirInterval()
     task.runSoon(); // nothing while it is off
     QCOMPARE(runs.load(), before + 1);
     QCOMPARE(threads.size(), 1U); // the same one, however often it was started
+}
+
+void MetricsSystemTest::whatIsAskedForDuringWorkIsDoneAfterIt()
+{
+    std::atomic<int> runs = 0;
+    std::atomic<bool> isHeld = true;
+    PeriodicTask task([&] {
+        ++runs;
+        while (isHeld)
+            std::this_thread::sleep_for(1ms);
+    });
+    task.start(1h);
+    QTRY_COMPARE_WITH_TIMEOUT(runs.load(), 1, 60'000);
+    task.runSoon();
+    isHeld = false;
+    QTRY_COMPARE_WITH_TIMEOUT(runs.load(), 2, 60'000);
+    task.stop();
+    QCOMPARE(task.missed(), std::uint64_t{0});
+}
+
+void MetricsSystemTest::whatWasNotTakenIsASeries()
+{
+    const FakeClock clock;
+    MetricsSystem system(clock);
+    const auto total = [&](const char *name) {
+        const auto found = system.aggregator().byName(name);
+        return found.empty() ? -1.0 : toReal(found[0].value);
+    };
+    (void)system.collectMetrics();
+    QCOMPARE(total("tidemark.timer.unknown"), -1.0);
+    system.collector().recordCounter("c");
+    system.collector().recordGauge("c", 1);
+    QVERIFY(!system.timer().stopTimer("0000000000000001"));
+    QVERIFY(!system.timer().stopTimer("no timer"));
+    (void)system.collectMetrics();
+    QCOMPARE(total("tidemark.timer.unknown"), 2.0);
+    QCOMPARE(total("tidemark.collector.type_conflict"), 1.0);
+    QCOMPARE(total("tidemark.collector.bad_name"), -1.0);
+    QVERIFY(!system.timer().stopTimer("no timer"));
+    (void)system.collectMetrics();
+    (void)system.collectMetrics();
+    QCOMPARE(total("tidemark.timer.unknown"), 3.0);
+}
+
+void MetricsSystemTest::furtherFormatsAreOfferedAndWritten()
+{
+    const FakeClock clock;
+    MetricsSystemParts parts;
+    parts.formats.emplace_back("names", [](const MetricsSnapshot &snapshot) {
+        std::string names;
+        for (const auto &family : snapshot.families)
+            names += family.name + '\n';
+        return names;
+    });
+    MetricsSystem system(clock, std::move(parts));
+    system.collector().increment("a");
+    system.collector().increment("b");
+    QCOMPARE(*system.aggregator().exportMetrics("Names"), std::string("a\nb\n"));
+    const auto refused = system.aggregator().exportMetrics("xml");
+    QVERIFY(!refused && refused.error().message.find("names") != std::string::npos);
 }
 
 } // namespace

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void theWallClockMayBeSet();
     void metadataBecomesTagsWhereWanted();
     void idsFitNoOtherTimer();
+    void statisticsOfAWindow();
     void eightThreadsStartAndStop();
 
 private:
@@ -253,6 +254,33 @@ void PerformanceTimerTest::idsFitNoOtherTimer()
             QVERIFY(!m_rig->timer.stop(TimerId(earlier)));
     }
     QVERIFY(m_rig->timer.running().empty());
+}
+
+void PerformanceTimerTest::statisticsOfAWindow()
+{
+    using namespace std::chrono_literals;
+    MetricHistory history(m_rig->collector, m_clock);
+    const auto time = [&](double seconds, bool isSuccess) {
+        const TimerId id = m_rig->timer.start("op");
+        m_clock.pass(seconds);
+        QVERIFY(m_rig->timer.stop(id, isSuccess));
+        history.tick();
+    };
+    time(2, false);
+    m_clock.pass(100);
+    time(0.5, true);
+    time(0.5, true);
+    const auto late = m_rig->timer.timingStats("op", 30s, history);
+    QCOMPARE(late->at("count"), 2.0);
+    QCOMPARE(late->at("sum"), 1'000.0);
+    QCOMPARE(late->at("success_rate"), 1.0);
+    QCOMPARE(late->at("last"), 500.0);
+    QCOMPARE(m_rig->timer.timingStats("op", 300s, history)->at("count"), 3.0);
+    QCOMPARE(m_rig->timer.timingStats("op").at("success_rate"), 2.0 / 3);
+    QVERIFY(m_rig->timer.timingStats("unknown", 30s, history)->empty());
+    for (const auto window : {0s, -1s, 86'401s})
+        QCOMPARE(m_rig->timer.timingStats("op", window, history).error().fault,
+                 Fault::InvalidArgument);
 }
 
 void PerformanceTimerTest::eightThreadsStartAndStop()

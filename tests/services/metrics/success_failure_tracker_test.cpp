@@ -30,6 +30,7 @@ private Q_SLOTS:
     void typesAddUpToTheFailures();
     void tooManyTypesAreOther();
     void theLastFailuresAreKept();
+    void outcomesAndWhatWasTold();
     void allOperationsTogether();
     void threadsLoseNothing();
 
@@ -154,6 +155,26 @@ void SuccessFailureTrackerTest::theLastFailuresAreKept()
     QCOMPARE(std::get<std::int64_t>(last.back().metadata.at("try")), std::int64_t{149});
     QCOMPARE(last.back().at_ns, m_clock.wall_ns());
     QCOMPARE(std::get<std::int64_t>(last.front().metadata.at("try")), std::int64_t{50});
+}
+
+void SuccessFailureTrackerTest::outcomesAndWhatWasTold()
+{
+    QVERIFY(!m_tracker->lastSuccess("api"));
+    m_tracker->recordOutcome("api", true, {}, {{"attempts", std::int64_t{3}}});
+    m_tracker->recordOutcome("api", false, "timeout", {{"attempts", std::int64_t{5}}});
+    m_tracker->recordSuccess("api");
+    const auto rate = m_tracker->successRate("api");
+    QCOMPARE(rate->successes, std::uint64_t{2});
+    QCOMPARE(rate->failures, std::uint64_t{1});
+    QCOMPARE(m_tracker->failureBreakdown("api")->at("timeout"), std::uint64_t{1});
+    QVERIFY(m_tracker->lastFailures("api").back().metadata.at("attempts") ==
+            Detail(std::int64_t{5}));
+    QVERIFY(m_tracker->lastSuccess("api")->metadata.at("attempts") == Detail(std::int64_t{3}));
+    QCOMPARE(m_tracker->lastSuccess("api")->at_ns, m_clock.wall_ns());
+    m_tracker->close();
+    m_tracker->recordOutcome("api", true, {}, {{"attempts", std::int64_t{1}}});
+    QVERIFY(m_tracker->lastSuccess("api")->metadata.at("attempts") == Detail(std::int64_t{3}));
+    QCOMPARE(m_tracker->afterClose(), std::uint64_t{1});
 }
 
 void SuccessFailureTrackerTest::allOperationsTogether()
