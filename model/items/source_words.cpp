@@ -147,6 +147,14 @@ QString nextSendText(const DeliveryStatus &status, std::optional<std::chrono::se
     return Text::tr("in %1", "in 4:12").arg(countdownText(*left, formatter));
 }
 
+QString removalAtSources(const QStringList &sources)
+{
+    return Text::tr(
+               "What was sent to %1 may be removed there too. Undoing sends it again, but others' "
+               "values that went with it do not come back.")
+        .arg(sources.join(u", "_s));
+}
+
 QString publishLevelHelp(PublishLevel level)
 {
     switch (level) {

@@ -9,6 +9,7 @@
 #include "model/ports/secret_store.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <array>
 #include <chrono>
@@ -40,6 +41,10 @@ inline constexpr std::array kConnectionSteps{
 [[nodiscard]] QString nextSendText(const DeliveryStatus &status,
                                    std::optional<std::chrono::seconds> left,
                                    const Formatter &formatter);
+
+/// What removing here means to sources that have it, by their names (P4); what comes back is as its
+/// undoing has it.
+[[nodiscard]] QString removalAtSources(const QStringList &sources);
 
 /// `Sends values, metrics and sessions …`: what a level does (R5).
 [[nodiscard]] QString publishLevelHelp(PublishLevel level);

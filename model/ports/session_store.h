@@ -18,6 +18,7 @@ struct SessionSummary
 {
     Session session;
     std::int64_t recordCount = 0;
+    QStringList sources = {}; ///< names of those that have it, or are to have it, in order
 };
 
 struct SessionOutcome

@@ -18,6 +18,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// Which sources have a session, or are to have it.
+constexpr Sql kSourcesOfSession{
+    "sources_of_session"_L1,
+    "SELECT s.name FROM source s WHERE s.org_id = ? AND (EXISTS (SELECT 1 FROM mirror m "
+    "WHERE m.source_id = s.id AND m.kind = 3 AND m.key1 = ?) OR EXISTS (SELECT 1 FROM outbox o "
+    "WHERE o.source_id = s.id AND o.kind = 3 AND o.key1 = ?)) ORDER BY s.name"_L1};
+
 QString translated(const char *text)
 {
     return QCoreApplication::translate("tidemark::store::SessionReader", text);
@@ -136,10 +143,29 @@ private:
             if (!m_folded.isEmpty() && !contains(summary.session, m_folded))
                 continue;
             ++m_count;
-            if (m_keep == Keep::Sessions)
-                m_found.push_back(std::move(summary));
+            if (m_keep == Keep::NumberOnly)
+                continue;
+            if (auto read = readSources(summary); !read)
+                return read;
+            m_found.push_back(std::move(summary));
         }
         return {};
+    }
+
+    [[nodiscard]] Result<void> readSources(SessionSummary &summary)
+    {
+        Statement statement = m_connection->prepare(kSourcesOfSession);
+        const SessionId session = summary.session.id;
+        if (auto done = statement.run(m_org, session, session); !done)
+            return done;
+        for (;;) {
+            const auto row = statement.next();
+            if (!row)
+                return failure(row.error());
+            if (!*row)
+                return {};
+            summary.sources.append(statement.text(0));
+        }
     }
 
     Connection *m_connection;

@@ -8,6 +8,7 @@
 #include "model/items/item_roles.h"
 #include "model/items/metric_filter_model.h"
 #include "model/items/metric_tree_model.h"
+#include "model/items/source_words.h"
 #include "model/ports/series_store.h"
 #include "views/browser/definition_dialog.h"
 #include "views/browser/keeping_question.h"
@@ -286,11 +287,7 @@ void MetricBrowser::removeSelected()
            "Both can be undone until the store is closed.",
            "as in: removes 3 records and affects 1 panel")
             .arg(recordText, panelText) %
-        (sources.isEmpty()
-             ? QString()
-             : u"\n\n"_s % tr("What was sent to %1 may be removed there too. Undoing sends it "
-                              "again, but others' values that went with it do not come back.")
-                               .arg(sources.join(u", "_s))));
+        (sources.isEmpty() ? QString() : u"\n\n"_s % removalAtSources(sources)));
     auto *remove = new QPushButton(tr("Delete %1").arg(recordText));
     remove->setProperty("variant", u"danger"_s);
     question->addButton(remove, QMessageBox::DestructiveRole);

@@ -3,6 +3,7 @@
 
 #include "model/domain/formatter.h"
 #include "model/items/session_table_model.h"
+#include "model/items/source_words.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
 #include "views/tables/data_table.h"
@@ -239,14 +240,17 @@ void SessionsPage::removeSelected()
     // By id: the list may change while the question is open.
     std::vector<SessionId> sessions;
     std::int64_t records = 0;
+    QStringList sources;
     for (const int row : m_table->selectedRows()) {
         if (const SessionSummary *at = m_model->summary(row)) {
             sessions.push_back(at->session.id);
             records += at->recordCount;
+            sources += at->sources;
         }
     }
     if (sessions.empty())
         return;
+    sources.removeDuplicates();
     const int count = static_cast<int>(sessions.size());
     auto *question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);
@@ -255,7 +259,8 @@ void SessionsPage::removeSelected()
     question->setText(tr("Delete %n session(s)?", nullptr, count));
     question->setInformativeText(
         tr("%Ln record(s) will be deleted too. This can be undone until the store is closed.",
-           nullptr, static_cast<int>(records)));
+           nullptr, static_cast<int>(records)) %
+        (sources.isEmpty() ? QString() : u"\n\n"_s % removalAtSources(sources)));
     auto *remove = new QPushButton(tr("Delete %n session(s)", nullptr, count));
     remove->setProperty("variant", u"danger"_s);
     question->addButton(remove, QMessageBox::DestructiveRole);

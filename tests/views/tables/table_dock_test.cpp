@@ -173,6 +173,39 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 2);
     }
 
+    void deletingASessionSaysThatASourceMayNotGiveItBack() // P4
+    {
+        PanelBench bench;
+        NewSource source;
+        source.name = u"far"_s;
+        source.endpoint = u"https://metrics.example"_s;
+        const SourceId far = await(bench.ports.sources->create(source))->id;
+        NewSession wanted;
+        wanted.name = u"sent"_s;
+        wanted.start = at(u"2026-11-19T14:30:00Z"_s);
+        const SessionId sent = await(bench.ports.sessions->create(wanted))->session.id;
+        wanted.name = u"kept"_s;
+        QVERIFY(await(bench.ports.sessions->create(wanted)));
+        const OutboxKey key{OutboxKind::Session, sent.value(), 0};
+        QVERIFY(await(
+            bench.ports.outbox->noteMirrored(far, {{key, Mirror{u"ss_far"_s, {}, true}}})));
+        Dock dock(bench, TableTab::Sessions);
+        SessionsPage &page = *dock.widget.sessions();
+        QTRY_COMPARE(page.model()->rowCount(), 2);
+        for (int row = 0; row < 2; ++row) {
+            const bool isSent = page.model()->summary(row)->session.id == sent;
+            page.table()->setFocus();
+            page.table()->selectRows(row, row);
+            QTest::keyClick(page.table(), Qt::Key_Delete);
+            auto *question = page.findChild<QMessageBox *>();
+            QVERIFY(question != nullptr);
+            QCOMPARE(question->informativeText().contains(u"sent to far may be removed"_s), isSent);
+            QTest::keyClick(question, Qt::Key_Escape);
+            QTRY_VERIFY(page.findChild<QMessageBox *>() == nullptr);
+        }
+        QCOMPARE(page.model()->rowCount(), 2);
+    }
+
     void opensTheExportOfTheShownTable()
     {
         PanelBench bench;
