@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // That recording in series that are known asks for no memory, with an operator new that counts.
-#include "services/metrics/collector/metric_collector.h"
+#include "services/metrics/collector/performance_timer.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/support/test_registry.h"
 
@@ -61,6 +61,7 @@ private Q_SLOTS:
     void theCounterCounts();
     void boundSeriesNeedNoMemory();
     void namedSeriesNeedNoMemory();
+    void timersAndSuccessesNeedNoMemory();
 
 private:
     FakeClock m_clock;
@@ -100,6 +101,19 @@ void AllocationTest::namedSeriesNeedNoMemory()
     QCOMPARE(allocationsOf([&](int i) { m_collector.recordHistogram("size", i); }), std::size_t{0});
     QCOMPARE(allocationsOf([&](int i) { m_collector.recordTimer("time", i); }), std::size_t{0});
     QCOMPARE(allocationsOf([&](int) { m_collector.decrement("in_flight"); }), std::size_t{0});
+}
+
+void AllocationTest::timersAndSuccessesNeedNoMemory()
+{
+    SuccessFailureTracker tracker(m_clock);
+    PerformanceTimer timer(m_collector, tracker, m_clock);
+    TimedOperation &operation = timer.operation("operation");
+    QCOMPARE(allocationsOf([&](int) { timer.finish(timer.start(operation)); }), std::size_t{0});
+    QCOMPARE(allocationsOf([&](int) { const PerformanceTimer::Scope scope(timer, operation); }),
+             std::size_t{0});
+    SuccessFailureTracker::Operation &calls = tracker.operation("calls");
+    QCOMPARE(allocationsOf([&](int) { calls.succeeded(); }), std::size_t{0});
+    QCOMPARE(allocationsOf([&](int) { tracker.recordSuccess("calls"); }), std::size_t{0});
 }
 
 } // namespace

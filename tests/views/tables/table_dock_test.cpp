@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/aggregate_table_model.h"
 #include "model/items/session_table_model.h"
+#include "model/ports/outbox_store.h"
+#include "model/ports/source_store.h"
 #include "tests/support/test_registry.h"
 #include "tests/views/tables/table_bench.h"
 #include "views/tables/sessions_page.h"
@@ -9,6 +11,7 @@
 #include <QCheckBox>
 #include <QDialog>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QSignalSpy>
 #include <QTabBar>
 
@@ -183,12 +186,12 @@ private Q_SLOTS:
         NewSession wanted;
         wanted.name = u"sent"_s;
         wanted.start = at(u"2026-11-19T14:30:00Z"_s);
-        const SessionId sent = await(bench.ports.sessions->create(wanted))->session.id;
+        const SessionId sent = await(bench.ports.sessions->createSession(wanted))->session.id;
         wanted.name = u"kept"_s;
-        QVERIFY(await(bench.ports.sessions->create(wanted)));
+        QVERIFY(await(bench.ports.sessions->createSession(wanted)));
         const OutboxKey key{OutboxKind::Session, sent.value(), 0};
-        QVERIFY(await(
-            bench.ports.outbox->noteMirrored(far, {{key, Mirror{u"ss_far"_s, {}, true}}})));
+        QVERIFY(
+            await(bench.ports.outbox->noteMirrored(far, {{key, Mirror{u"ss_far"_s, {}, true}}})));
         Dock dock(bench, TableTab::Sessions);
         SessionsPage &page = *dock.widget.sessions();
         QTRY_COMPARE(page.model()->rowCount(), 2);
