@@ -14,8 +14,9 @@ namespace tidemark::prometheus {
 /// The series of a snapshot, with one sample each at its time: those, by name, label and value,
 /// that a scrape of MetricsEndpoint would give, since the same text is made and read. Each gets the
 /// labels of `common`, and `job` and `instance` of the snapshot's `service.name` and
-/// `service.instance.id`, where that is not among them; a label of a metric with such a name is
-/// called `exported_` and its name. Any thread. Errors: those of readExposition().
+/// `service.instance.id`, where that is not among them; a label of a metric with such a name,
+/// or with one that begins with `exported_` and goes on so, is called `exported_` and its name. Any
+/// thread. Errors: those of readExposition().
 [[nodiscard]] Result<std::vector<RemoteSeries>>
 remoteSeriesOf(const metrics::MetricsSnapshot &snapshot, const metrics::PrometheusText &text,
                const metrics::Tags &common);

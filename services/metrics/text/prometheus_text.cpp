@@ -2,41 +2,18 @@
 #include "services/metrics/text/prometheus_text.h"
 
 #include "services/metrics/text/number_text.h"
+#include "services/metrics/text/prometheus_labels.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
+#include <unordered_map>
 
 namespace tidemark::metrics {
 namespace {
 
 using Dialect = PrometheusText::Dialect;
-
-bool isLetter(char byte) noexcept
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-bool isDigit(char byte) noexcept
-{
-    return byte >= '0' && byte <= '9';
-}
-
-/// With each run of characters that are not allowed as one "_".
-std::string cleaned(std::string_view name, bool mayHoldColon)
-{
-    std::string clean;
-    for (const char byte : name) {
-        const bool isGood = isLetter(byte) || isDigit(byte) || (mayHoldColon && byte == ':');
-        if (isGood)
-            clean += byte;
-        else if (clean.empty() || clean.back() != '_')
-            clean += '_';
-    }
-    if (clean.empty() || isDigit(clean.front()))
-        clean.insert(0, 1, '_');
-    return clean;
-}
 
 std::string_view suffixOf(MetricUnit unit) noexcept
 {
@@ -85,18 +62,14 @@ double factorOf(const MetricsSnapshot::Family &family, const Reading &reading, M
     return toBaseUnit(reading.series->unit);
 }
 
-void appendEscaped(std::string &text, std::string_view raw, bool alsoQuotes)
+/// Exact while both are whole and the sum fits.
+Number added(const Number &a, const Number &b)
 {
-    for (const char byte : raw) {
-        if (byte == '\\')
-            text += "\\\\";
-        else if (byte == '\n')
-            text += "\\n";
-        else if (byte == '"' && alsoQuotes)
-            text += "\\\"";
-        else
-            text += byte;
-    }
+    const auto *const whole = std::get_if<std::uint64_t>(&a);
+    const auto *const more = std::get_if<std::uint64_t>(&b);
+    if (whole && more && *whole <= std::numeric_limits<std::uint64_t>::max() - *more)
+        return *whole + *more;
+    return toReal(a) + toReal(b);
 }
 
 /// The text of one family.
@@ -107,7 +80,7 @@ public:
         : m_options(options)
         , m_family(family)
         , m_unit(unitOf(family))
-        , m_name(cleaned(family.name, true))
+        , m_name(prometheusName(family.name, true))
     {
         if (family.type == MetricType::Counter && m_name.ends_with("_total"))
             m_name.resize(m_name.size() - std::string_view("_total").size());
@@ -127,18 +100,65 @@ public:
     }
     void write(std::string &text) const
     {
+        const std::vector<Group> groups = groupsOf();
+        writeJoined(text, groups);
         writeHead(text);
-        for (const Reading &reading : m_family.readings) {
-            if (const auto *total = std::get_if<Number>(&reading.value))
-                writeCounter(text, reading, *total);
-            else if (const auto *gauge = std::get_if<GaugeState>(&reading.value))
-                writeGauge(text, reading, *gauge);
+        for (const Group &group : groups) {
+            const auto &value = group.readings.front()->value;
+            if (std::holds_alternative<Number>(value))
+                writeCounter(text, group);
+            else if (std::holds_alternative<GaugeState>(value))
+                writeGauge(text, group);
             else
-                writeDistribution(text, reading, std::get<Distribution>(reading.value));
+                writeDistribution(text, group);
         }
     }
 
 private:
+    /// Series that have the same labels, and so are one to Prometheus.
+    struct Group
+    {
+        std::string labels; ///< as they are written, with commas between them
+        std::vector<const Reading *> readings;
+    };
+
+    [[nodiscard]] std::vector<Group> groupsOf() const
+    {
+        std::vector<Group> groups;
+        std::unordered_map<std::string, std::size_t> places;
+        for (const Reading &reading : m_family.readings) {
+            std::string labels;
+            for (const auto &[key, value] :
+                 prometheusLabelsOf(reading.series->tags, m_unit, isDistribution(m_family.type)))
+                appendLabel(labels, key, value);
+            const auto [place, isNew] = places.try_emplace(std::move(labels), groups.size());
+            if (isNew)
+                groups.push_back({place->first, {}});
+            groups[place->second].readings.push_back(&reading);
+        }
+        return groups;
+    }
+
+    static void appendLabel(std::string &labels, std::string_view key, std::string_view value)
+    {
+        if (!labels.empty())
+            labels += ',';
+        labels += key;
+        labels += "=\"";
+        appendEscaped(labels, value, true);
+        labels += '"';
+    }
+
+    void writeJoined(std::string &text, const std::vector<Group> &groups) const
+    {
+        const std::size_t joined = m_family.readings.size() - groups.size();
+        if (joined == 0 || isOpen())
+            return;
+        text += "# tidemark: joined " + std::to_string(joined) + " series of \"";
+        appendEscaped(text, m_family.name, true);
+        text += "\" with others that have the same labels\n";
+    }
+
     [[nodiscard]] bool isOpen() const noexcept { return m_options.dialect == Dialect::OpenMetrics; }
     [[nodiscard]] std::string_view typeName() const noexcept
     {
@@ -154,7 +174,7 @@ private:
         const std::string &said =
             m_family.description.empty() ? m_family.name : m_family.description;
         std::string help = "# HELP " + name + ' ';
-        appendEscaped(help, said, isOpen());
+        appendEscaped(help, prometheusValue(said), isOpen());
         const std::string type = "# TYPE " + name + ' ' + std::string(typeName());
         if (!isOpen()) {
             text += help + '\n' + type + '\n';
@@ -168,76 +188,84 @@ private:
         text += help + '\n';
     }
 
-    void writeLabels(std::string &text, const Tags &tags, const double *bound) const
+    template <class Value>
+    void writeLine(std::string &text, std::string_view suffix, const Group &group,
+                   const Value &value, const double *bound = nullptr) const
     {
-        std::set<std::string> written;
-        char before = '{';
-        const auto label = [&](const std::string &key, std::string_view value) {
-            if (!written.insert(key).second)
-                return; // another key became the same one
-            text += before;
-            text += key;
-            text += "=\"";
-            appendEscaped(text, value, true);
-            text += '"';
-            before = ',';
-        };
-        for (const auto &[key, value] : tags) {
-            if (key == "unit" && m_unit != MetricUnit::Count)
-                continue; // the name says it
-            std::string name = cleaned(key, false);
-            if (bound || isDistribution(m_family.type)) {
-                if (name == "le" || name == "quantile")
-                    name.insert(0, "exported_");
-            }
-            label(name, value);
-        }
+        text += m_name;
+        text += suffix;
+        std::string labels = group.labels;
         if (bound) {
             std::string le;
             if (isOpen())
                 appendCanonical(le, *bound);
             else
                 appendNumber(le, *bound);
-            label("le", le);
+            appendLabel(labels, "le", le);
         }
-        if (before == ',')
-            text += '}';
-    }
-
-    template <class Value>
-    void writeLine(std::string &text, std::string_view suffix, const Reading &reading,
-                   const Value &value, const double *bound = nullptr) const
-    {
-        text += m_name;
-        text += suffix;
-        writeLabels(text, reading.series->tags, bound);
+        if (!labels.empty())
+            text += '{' + labels + '}';
         text += ' ';
         appendNumber(text, value);
         text += '\n';
     }
 
-    void writeCounter(std::string &text, const Reading &reading, const Number &total) const
+    void writeCounter(std::string &text, const Group &group) const
     {
-        const double factor = factorOf(m_family, reading, m_unit);
-        writeLine(text, "_total", reading, factor == 1 ? total : Number(toReal(total) * factor));
+        const auto totalOf = [this](const Reading &reading) {
+            const Number &total = std::get<Number>(reading.value);
+            const double factor = factorOf(m_family, reading, m_unit);
+            return factor == 1 ? total : Number(toReal(total) * factor);
+        };
+        Number sum = totalOf(*group.readings.front());
+        for (std::size_t i = 1; i < group.readings.size(); ++i)
+            sum = added(sum, totalOf(*group.readings[i]));
+        writeLine(text, "_total", group, sum);
     }
-    void writeGauge(std::string &text, const Reading &reading, const GaugeState &gauge) const
+    // Of several the one that was set last.
+    void writeGauge(std::string &text, const Group &group) const
     {
-        writeLine(text, "", reading, gauge.value * factorOf(m_family, reading, m_unit));
+        const auto stateOf = [](const Reading *reading) -> const GaugeState & {
+            return std::get<GaugeState>(reading->value);
+        };
+        const auto last = std::max_element(group.readings.begin(), group.readings.end(),
+                                           [&](const Reading *a, const Reading *b) {
+                                               const bool isNone = std::isnan(stateOf(a).value);
+                                               if (isNone != std::isnan(stateOf(b).value))
+                                                   return isNone;
+                                               return stateOf(a).at_ns < stateOf(b).at_ns;
+                                           });
+        writeLine(text, "", group, stateOf(*last).value * factorOf(m_family, **last, m_unit));
     }
-    void writeDistribution(std::string &text, const Reading &reading,
-                           const Distribution &values) const
+    void writeDistribution(std::string &text, const Group &group) const
     {
-        const double factor = factorOf(m_family, reading, m_unit);
         constexpr double kInfinity = std::numeric_limits<double>::infinity();
+        const auto totalOf = [&](const auto &amountOf) {
+            decltype(amountOf(Distribution(), 1.0)) total{};
+            for (const Reading *reading : group.readings)
+                total += amountOf(std::get<Distribution>(reading->value),
+                                  factorOf(m_family, *reading, m_unit));
+            return total;
+        };
         for (const double bound : m_options.bounds)
-            writeLine(text, "_bucket", reading, Number(values.countUpTo(bound / factor)), &bound);
-        writeLine(text, "_bucket", reading, Number(values.count()), &kInfinity);
-        const bool isNegative = values.min < 0; // then the sum may fall, which OpenMetrics forbids
+            writeLine(text, "_bucket", group,
+                      Number(totalOf([bound](const Distribution &values, double factor) {
+                          return values.countUpTo(bound / factor);
+                      })),
+                      &bound);
+        const auto count =
+            totalOf([](const Distribution &values, double) { return values.count(); });
+        writeLine(text, "_bucket", group, Number(count), &kInfinity);
+        const bool isNegative = // then the sum may fall, which OpenMetrics forbids
+            std::any_of(group.readings.begin(), group.readings.end(), [](const Reading *reading) {
+                return std::get<Distribution>(reading->value).min < 0;
+            });
         if (isOpen() && isNegative)
             return;
-        writeLine(text, "_sum", reading, values.sum * factor);
-        writeLine(text, "_count", reading, Number(values.count()));
+        writeLine(text, "_sum", group, totalOf([](const Distribution &values, double factor) {
+                      return values.sum * factor;
+                  }));
+        writeLine(text, "_count", group, Number(count));
     }
 
     const PrometheusText &m_options;

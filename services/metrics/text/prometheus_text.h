@@ -12,6 +12,10 @@ namespace tidemark::metrics {
 /// The text that Prometheus reads, version 0.0.4, or OpenMetrics 1.0.0. Names get what both ask
 /// for: other characters become "_", counters end in "_total", times and sizes are in seconds and
 /// bytes and say so. Of two metrics that get one name the second is left out, and a comment tells.
+/// Series of one metric that get the same labels (prometheusLabelsOf()) are one to a reader, who
+/// refuses a text with the same line twice: counters and distributions are added up, of gauges the
+/// one counts that was set last, and a comment tells how many were joined. OpenMetrics has no such
+/// comments. Texts that are no UTF-8 are made so: what is recorded can make no text invalid.
 struct PrometheusText
 {
     enum class Dialect

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a collector holds as text for Prometheus, in both dialects.
+#include "services/metrics/text/utf8.h"
 #include "tests/services/metrics/text_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -28,6 +29,11 @@ private Q_SLOTS:
     void namesAreCleaned();
     void unitsAreInTheName();
     void namesThatBecomeOneAreLeftOut();
+    void tagsThatBecomeOneAreOneLabel();
+    void aTagThatIsNoUnitStays();
+    void seriesWithTheSameLabelsAreJoined();
+    void ofJoinedGaugesTheLastOneCounts();
+    void textsAreMadeUtf8();
     void negativeDistributionsHaveNoSum();
     void promtoolIsContent();
     void theReaderChoosesTheDialect();
@@ -120,6 +126,74 @@ void PrometheusTextTest::namesThatBecomeOneAreLeftOut()
     const QString open = m_bench->prometheus({PrometheusText::Dialect::OpenMetrics, {}});
     QVERIFY(!open.contains(u"dropped"_s));
     QCOMPARE(open.count(u"a_b "_s), 3); // TYPE, HELP and one value
+}
+
+void PrometheusTextTest::tagsThatBecomeOneAreOneLabel()
+{
+    m_bench->collector->recordGauge("g", 1, {{"a.b", "1"}, {"a-b", "2"}, {"a_b", "3"}});
+    QVERIFY2(m_bench->prometheus().contains(u"g{a_b=\"2;1;3\"} 1\n"_s),
+             qPrintable(m_bench->prometheus()));
+}
+
+void PrometheusTextTest::aTagThatIsNoUnitStays()
+{
+    m_bench->collector->recordTimer("t", 1, MetricUnit::Milliseconds, {{"unit", "sales"}});
+    m_bench->collector->recordTimer("t", 1, MetricUnit::Milliseconds, {{"unit", "hr"}});
+    const QString text = m_bench->prometheus();
+    QVERIFY(text.contains(u"t_seconds_count{unit=\"sales\"} 1\n"_s));
+    QVERIFY(text.contains(u"t_seconds_count{unit=\"hr\"} 1\n"_s));
+    QVERIFY(!text.contains(u"joined"_s));
+}
+
+// To a reader they are one, and the same line twice would void the text.
+void PrometheusTextTest::seriesWithTheSameLabelsAreJoined()
+{
+    m_bench->collector->recordHistogram("h", 1500, {{"unit", "ms"}});
+    m_bench->collector->recordHistogram("h", 0.5, {{"unit", "s"}});
+    m_bench->collector->recordCounter("c", 2, {{"a.b", "1"}});
+    m_bench->collector->recordCounter("c", 3, {{"a_b", "1"}});
+    m_bench->collector->recordCounter("c", 10, {{"a_b", ""}});
+    m_bench->collector->recordCounter("c", 20, {});
+    const QString text = m_bench->prometheus({PrometheusText::Dialect::Prometheus, {1}});
+    QCOMPARE(text, u"# tidemark: joined 2 series of \"c\" with others that have the same labels\n"
+                   "# HELP c_total c\n"
+                   "# TYPE c_total counter\n"
+                   "c_total 30\n"
+                   "c_total{a_b=\"1\"} 5\n"
+                   "# tidemark: joined 1 series of \"h\" with others that have the same labels\n"
+                   "# HELP h_seconds h\n"
+                   "# TYPE h_seconds histogram\n"
+                   "h_seconds_bucket{le=\"1\"} 1\n"
+                   "h_seconds_bucket{le=\"+Inf\"} 2\n"
+                   "h_seconds_sum 2\n"
+                   "h_seconds_count 2\n"_s);
+    QVERIFY(!m_bench->prometheus({PrometheusText::Dialect::OpenMetrics, {}}).contains(u"joined"_s));
+}
+
+void PrometheusTextTest::ofJoinedGaugesTheLastOneCounts()
+{
+    m_bench->collector->recordGauge("g", 7, {{"a_b", ""}});
+    m_bench->collector->tick();
+    m_bench->clock.pass(1);
+    m_bench->collector->tick();
+    m_bench->collector->recordGauge("g", 8, {});
+    m_bench->collector->recordGauge("g", std::nan(""), {{"c", ""}});
+    QVERIFY2(m_bench->prometheus().endsWith(u"# TYPE g gauge\ng 8\n"_s),
+             qPrintable(m_bench->prometheus()));
+}
+
+void PrometheusTextTest::textsAreMadeUtf8()
+{
+    using namespace std::string_view_literals;
+    m_bench->collector->increment("c", {{"user", "J\xf6rg"}, {"nul", "a\0b"sv}});
+    m_bench->collector->describe("c", "Gr\xfc\xdf"
+                                      "e");
+    const std::string text = PrometheusText().write(m_bench->snapshot());
+    QVERIFY(isUtf8(text));
+    QVERIFY(text.find('\0') == std::string::npos);
+    QVERIFY2(QString::fromStdString(text).contains(u"user=\"J\uFFFDrg\""_s), text.c_str());
+    QVERIFY(QString::fromStdString(text).contains(u"nul=\"a\uFFFDb\""_s));
+    QVERIFY(QString::fromStdString(text).contains(u"# HELP c_total Gr\uFFFD\uFFFDe\n"_s));
 }
 
 void PrometheusTextTest::negativeDistributionsHaveNoSum()
