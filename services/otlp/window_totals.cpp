@@ -14,6 +14,7 @@ WindowTotals::Map WindowTotals::with(std::span<const MetricSnapshot> windows) co
 {
     Map totals;
     for (const MetricSnapshot &window : windows) {
+        const metrics::WindowKind kind = metrics::windowKindOf(window.name);
         const metrics::SinkSeriesView name{window.name, window.dimensions};
         Total &total = metrics::entryOf(totals, name);
         if (total.count == 0) {
@@ -21,8 +22,12 @@ WindowTotals::Map WindowTotals::with(std::span<const MetricSnapshot> windows) co
             total = known != m_totals.end()
                         ? known->second
                         : Total{0, 0, window.min, window.max, window.windowStart_ns, 0};
+            if (kind == metrics::WindowKind::Gauge) {
+                total.min = window.min; // what was in earlier windows is over
+                total.max = window.max;
+            }
         }
-        const bool isCounter = metrics::windowKindOf(window.name) == metrics::WindowKind::Counter;
+        const bool isCounter = kind == metrics::WindowKind::Counter;
         total.count += window.count;
         total.sum += isCounter ? std::max(window.sum, 0.0) : window.sum;
         total.min = std::min(total.min, window.min);

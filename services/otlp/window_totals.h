@@ -31,7 +31,8 @@ public:
         : m_most(mostSeries)
     {}
 
-    /// The totals of the series of these windows, with them. Nothing is kept until keep(), so that
+    /// The totals of the series of these windows, with them; of gauges least and largest are of
+    /// these windows alone. Nothing is kept until keep(), so that
     /// windows that come again are not counted twice. The sum of a counter never falls: what would
     /// lower it is left out.
     [[nodiscard]] Map with(std::span<const metrics::MetricSnapshot> windows) const;
