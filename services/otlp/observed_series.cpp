@@ -15,34 +15,47 @@ void ObservedSeries::add(const metrics::MetricEvent &event)
         return;
     const metrics::SinkSeriesView name{event.name, event.dimensions};
     const std::lock_guard lock(m_mutex);
-    if (m_series.size() >= m_most && m_series.find(name) == m_series.end()) {
+    if (m_fresh.size() >= m_most && m_fresh.find(name) == m_fresh.end()) {
         ++m_dropped;
         return;
     }
-    Series &series = metrics::entryOf(m_series, name);
-    if (series.start_ns == 0)
+    Series &series = metrics::entryOf(m_fresh, name);
+    if (series.observations++ == 0)
         series.start_ns = event.at_ns;
     series.last = event.value;
     if (kind == metrics::WindowKind::Histogram)
         series.values.add(event.value);
 }
 
-ObservedSeries::Map ObservedSeries::all() const
+const ObservedSeries::Map &ObservedSeries::all()
 {
-    const std::lock_guard lock(m_mutex);
-    return m_series;
-}
-
-std::uint64_t ObservedSeries::dropped() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_dropped;
+    Map fresh;
+    {
+        const std::lock_guard lock(m_mutex);
+        fresh.swap(m_fresh);
+    }
+    while (!fresh.empty()) {
+        auto more = fresh.extract(fresh.begin());
+        const auto known = m_all.find(more.key());
+        if (known == m_all.end()) {
+            if (m_all.size() < m_most)
+                m_all.insert(std::move(more));
+            else
+                m_dropped += more.mapped().observations;
+            continue;
+        }
+        Series &series = known->second;
+        series.values += more.mapped().values;
+        series.last = more.mapped().last;
+        series.observations += more.mapped().observations;
+    }
+    return m_all;
 }
 
 ObservedSeries::Map ObservedSeries::take()
 {
-    const std::lock_guard lock(m_mutex);
-    return std::exchange(m_series, {});
+    (void)all();
+    return std::exchange(m_all, {});
 }
 
 } // namespace tidemark::otlp

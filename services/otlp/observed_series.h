@@ -5,6 +5,7 @@
 #include "services/metrics/windows/metrics_sink.h"
 #include "services/metrics/windows/sink_series.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -12,7 +13,8 @@
 namespace tidemark::otlp {
 
 /// What windows do not tell of single observations: where the values of a distribution lay, and
-/// the last value of a gauge. Any thread.
+/// the last value of a gauge. Any thread adds, and waits at most while another one does, or while
+/// what came is handed over, which is the exchange of a pointer; one at a time asks.
 class ObservedSeries
 {
 public:
@@ -21,6 +23,7 @@ public:
         metrics::Distribution values = {}; ///< of distributions
         double last = 0;                   ///< of gauges
         std::int64_t start_ns = 0;         ///< of the first observation; UTC
+        std::uint64_t observations = 0;
     };
     using Map = metrics::SinkSeriesMap<Series>;
 
@@ -30,17 +33,19 @@ public:
 
     /// Counters are passed over; what belongs to a series beyond the limit is counted.
     void add(const metrics::MetricEvent &event);
-    /// All that came so far.
-    [[nodiscard]] Map all() const;
+    /// All that came so far; as it is until it is asked for again.
+    [[nodiscard]] const Map &all();
     /// The same, and begins anew.
     [[nodiscard]] Map take();
-    [[nodiscard]] std::uint64_t dropped() const;
+    /// Observations of series beyond the limit.
+    [[nodiscard]] std::uint64_t dropped() const noexcept { return m_dropped; }
 
 private:
     const std::size_t m_most;
-    mutable std::mutex m_mutex;
-    Map m_series;
-    std::uint64_t m_dropped = 0;
+    std::mutex m_mutex;
+    Map m_fresh; ///< since it was asked for last; of the mutex
+    Map m_all;   ///< of who asks
+    std::atomic<std::uint64_t> m_dropped = 0;
 };
 
 } // namespace tidemark::otlp

@@ -40,7 +40,7 @@ ExportResult OtlpWindowSink::exportSnapshots(std::span<const metrics::MetricSnap
 ExportResult OtlpWindowSink::exportTotals(Windows windows, metrics::Deadline deadline)
 {
     const WindowTotals::Map totals = m_totals.with(windows);
-    const ObservedSeries::Map observed = m_observed.all();
+    const ObservedSeries::Map &observed = m_observed.all();
     const std::int64_t end_ns = endOf(windows);
     OtlpWindowWriter writer(m_options, observed);
     writer.addWindows(totals, end_ns);

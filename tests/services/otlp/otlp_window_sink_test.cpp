@@ -9,6 +9,10 @@
 
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 using namespace tidemark;
 using namespace tidemark::otlp;
 using namespace tidemark::test;
@@ -115,9 +119,12 @@ private Q_SLOTS:
     void refusedWindowsAreNotRepeated();
     void kindsBecomeTheirOwnInstruments();
     void withoutObservationsDistributionsHaveNoBuckets();
+    void pendingIsOfTheLatestWindow();
     void sumsNeverFall();
     void forgottenSeriesBeginAnew();
     void dimensionsAndResourceAreAttributes();
+    void observationsOfManyThreadsAreAllTold();
+    void observedSeriesAreBounded();
 };
 
 // Check 9.
@@ -271,6 +278,22 @@ void OtlpWindowSinkTest::withoutObservationsDistributionsHaveNoBuckets()
     QCOMPARE(valueOf(bench.dataOf<OtlpGauge>("UserRecordsPending", 0).points.at(0)), 5.0);
 }
 
+void OtlpWindowSinkTest::pendingIsOfTheLatestWindow()
+{
+    OtlpWindowOptions options;
+    options.observesEach = false;
+    WindowBench bench(options);
+    std::vector<double> told;
+    for (const double value : {100.0, 3.0}) {
+        bench.putFor(1, value - 1, "UserRecordsPending");
+        bench.putFor(1, value, "UserRecordsPending");
+        QVERIFY(bench.manager.flush().isDone);
+        const auto gauge = bench.dataOf<OtlpGauge>("UserRecordsPending", told.size());
+        told.push_back(valueOf(gauge.points.at(0)));
+    }
+    QCOMPARE(told, (std::vector<double>{100, 3}));
+}
+
 void OtlpWindowSinkTest::sumsNeverFall()
 {
     WindowTotals totals(10);
@@ -309,6 +332,56 @@ void OtlpWindowSinkTest::dimensionsAndResourceAreAttributes()
                             {"shard", {std::string("shardId-1")}},
                             {"error_code", {std::string("boom\xEF\xBF\xBD")}}}));
     QVERIFY(bench.manager.close().isDone);
+}
+
+void OtlpWindowSinkTest::observationsOfManyThreadsAreAllTold()
+{
+    constexpr int kThreads = 4;
+    constexpr int kPuts = 20'000;
+    ObservedSeries observed(100);
+    std::atomic<int> working = kThreads;
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+        threads.emplace_back([&observed, &working] {
+            for (int i = 1; i <= kPuts; ++i)
+                observed.add({"RequestTime", double(i), i, {}});
+            --working;
+        });
+    }
+    std::uint64_t before = 0;
+    while (working > 0) { // each time what came is joined to what was there
+        const auto &all = observed.all();
+        const std::uint64_t now = all.empty() ? 0 : all.begin()->second.values.count();
+        QVERIFY(now >= before);
+        before = now;
+    }
+    threads.clear();
+    const auto &all = observed.all();
+    QCOMPARE(all.size(), std::size_t{1});
+    QCOMPARE(all.begin()->second.values.count(), std::uint64_t{kThreads * kPuts});
+    QCOMPARE(all.begin()->second.values.max, double(kPuts));
+    QCOMPARE(observed.take().size(), std::size_t{1});
+    QVERIFY(observed.all().empty());
+    QCOMPARE(observed.dropped(), std::uint64_t{0});
+}
+
+void OtlpWindowSinkTest::observedSeriesAreBounded()
+{
+    ObservedSeries observed(2);
+    for (const char *name : {"RequestTime", "BufferingTime", "UserRecordsPending"})
+        observed.add({name, 1, 5, {}});
+    QCOMPARE(observed.dropped(), std::uint64_t{1});
+    QCOMPARE(observed.all().size(), std::size_t{2});
+    for (int i = 0; i < 3; ++i)
+        observed.add({"UserRecordsPending", 1, 9, {}}); // there is room among those that are new
+    observed.add({"RequestTime", 4, 9, {}});
+    const auto &all = observed.all();
+    QCOMPARE(all.size(), std::size_t{2});
+    QCOMPARE(observed.dropped(), std::uint64_t{4});
+    for (const auto &[series, one] : all) {
+        QCOMPARE(one.start_ns, std::int64_t{5});
+        QCOMPARE(one.last, series.name == "RequestTime" ? 4.0 : 1.0);
+    }
 }
 
 TIDEMARK_TEST(OtlpWindowSinkTest)
