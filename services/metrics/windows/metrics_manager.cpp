@@ -35,6 +35,7 @@ MetricSnapshot snapshotOf(const WindowedSeries &series, const WindowReading &rea
     MetricSnapshot snapshot = snapshotOf(series, *reading.statistics);
     snapshot.windowStart_ns = pair.wallOf(reading.observed.begin * kSecond_ns);
     snapshot.windowEnd_ns = pair.wallOf(reading.observed.end * kSecond_ns);
+    snapshot.steadyStart_ns = reading.observed.begin * kSecond_ns;
     return snapshot;
 }
 
@@ -196,6 +197,7 @@ std::vector<MetricSnapshot> MetricsManager::collect()
         all.push_back(snapshotOf(*series, series->unsent));
         all.back().windowStart_ns = pair.wallOf(m_checkpoint_ns);
         all.back().windowEnd_ns = pair.wall_ns;
+        all.back().steadyStart_ns = m_checkpoint_ns;
     }
     return all;
 }

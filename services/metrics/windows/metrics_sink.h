@@ -23,6 +23,9 @@ struct MetricSnapshot
     std::vector<Dimension> dimensions = {};
     std::int64_t windowStart_ns = 0; ///< UTC since 1970, as are all times that a sink sees
     std::int64_t windowEnd_ns = 0;
+    /// When it began, by a clock that nobody sets: windows that go on after a failure have the
+    /// same, whatever became of the time of day.
+    std::int64_t steadyStart_ns = 0;
 
     bool operator==(const MetricSnapshot &) const = default;
 };

@@ -4,22 +4,14 @@
 #include <algorithm>
 
 namespace tidemark::metrics {
-namespace {
-
-// The start of a window is reckoned anew for each export, by clocks that drift.
-constexpr std::int64_t kSameStart_ns = 1'000'000'000;
-
-} // namespace
-
 std::vector<MetricSnapshot> TakenWindows::rest(std::span<const MetricSnapshot> all) const
 {
     std::vector<MetricSnapshot> left;
     left.reserve(all.size());
     for (const MetricSnapshot &snapshot : all) {
         const auto found = m_taken.find({snapshot.name, snapshot.dimensions});
-        const bool isContinued =
-            found != m_taken.end() && found->second.count <= snapshot.count &&
-            std::abs(found->second.windowStart_ns - snapshot.windowStart_ns) < kSameStart_ns;
+        const bool isContinued = found != m_taken.end() && found->second.count <= snapshot.count &&
+                                 found->second.steadyStart_ns == snapshot.steadyStart_ns;
         if (!isContinued) {
             left.push_back(snapshot);
             continue;
@@ -41,11 +33,11 @@ std::vector<MetricSnapshot> TakenWindows::rest(std::span<const MetricSnapshot> a
 void TakenWindows::take(const MetricSnapshot &part)
 {
     Taken &taken = m_taken[{part.name, part.dimensions}];
-    if (std::abs(taken.windowStart_ns - part.windowStart_ns) >= kSameStart_ns)
+    if (taken.steadyStart_ns != part.steadyStart_ns)
         taken = {};
     taken.count += part.count;
     taken.sum += part.sum;
-    taken.windowStart_ns = part.windowStart_ns;
+    taken.steadyStart_ns = part.steadyStart_ns;
 }
 
 } // namespace tidemark::metrics

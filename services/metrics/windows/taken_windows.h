@@ -13,7 +13,7 @@ namespace tidemark::metrics {
 
 /// What of an export that failed had been taken. A sink that sends an export in several messages
 /// needs it: after a failure all of the data comes again, with newer data, and what was taken
-/// already must not be sent twice. One thread.
+/// already must not be sent twice. A window is known by its steady start. One thread.
 class TakenWindows
 {
 public:
@@ -32,7 +32,7 @@ private:
     {
         std::uint64_t count = 0;
         double sum = 0;
-        std::int64_t windowStart_ns = 0;
+        std::int64_t steadyStart_ns = 0;
     };
 
     std::map<Key, Taken> m_taken;

@@ -120,11 +120,12 @@ void PartialExportsTest::windowsGoOnWhereTheyWereTaken()
     taken.take(all[0]);
     taken.take(all[1]);
     QCOMPARE(taken.rest(all), std::vector{all[2]});
-    all[0] = {"a", 3, 13, 1, 7, {}, kStart_ns + 700, 0}; // a value of 7; clocks drift
+    all[0] = {"a", 3, 13, 1, 7, {}, kStart_ns + 3'600'000'000'000,
+              0}; // a value of 7; the clock was set
     all[1] = {"a", 3, 9, 1, 6, {{"k", "v"}}, kStart_ns - 700, 0};
     const auto rest = taken.rest(all);
     QCOMPARE(rest.size(), 3U);
-    QCOMPARE(rest[0], (MetricSnapshot{"a", 1, 7, 7, 7, {}, kStart_ns + 700, 0}));
+    QCOMPARE(rest[0], (MetricSnapshot{"a", 1, 7, 7, 7, {}, kStart_ns + 3'600'000'000'000, 0}));
     QCOMPARE(rest[1], (MetricSnapshot{"a", 2, 8, 1, 6, {{"k", "v"}}, kStart_ns - 700, 0}));
     taken.take(rest[0]);
     taken.take(rest[1]);
@@ -139,7 +140,7 @@ void PartialExportsTest::windowThatBeganAnewIsWhole()
     const MetricSnapshot first{"a", 2, 6, 1, 5, {}, 0, 60'000'000'000};
     taken.take(first);
     MetricSnapshot next = first;
-    next.windowStart_ns = 60'000'000'000;
+    next.steadyStart_ns = 60'000'000'000;
     QCOMPARE(taken.rest(std::vector{next}), std::vector{next});
     MetricSnapshot fewer = first;
     fewer.count = 1;
