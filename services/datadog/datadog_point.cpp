@@ -131,6 +131,33 @@ void writeSeries(JsonWriter &out, const DatadogPoint &point, const QString &host
         out.text("unit", textOf(point.unit));
 }
 
+/// Of `count` in order, how many of `chosen` at even steps are among the first `rank`. The first
+/// and the last of all are chosen.
+std::size_t chosenBefore(std::uint64_t rank, std::uint64_t count, std::size_t chosen)
+{
+    if (rank == count || chosen < 2)
+        return rank == 0 ? 0 : chosen;
+    const double step = static_cast<double>(count - 1) / static_cast<double>(chosen - 1);
+    return std::min(chosen, static_cast<std::size_t>(std::ceil(static_cast<double>(rank) / step)));
+}
+
+std::vector<double> valuesOf(const metrics::Distribution &distribution, std::size_t most)
+{
+    const std::uint64_t count = distribution.count();
+    const auto chosen = static_cast<std::size_t>(std::min<std::uint64_t>(count, most));
+    std::vector<double> values;
+    values.reserve(chosen);
+    std::uint64_t rank = 0;
+    for (const auto &[bucket, held] : distribution.counts) {
+        rank += held;
+        const std::size_t until =
+            chosen == count ? static_cast<std::size_t>(rank) : chosenBefore(rank, count, chosen);
+        values.resize(until, std::clamp(metrics::buckets::middleOf(bucket), distribution.min,
+                                        distribution.max));
+    }
+    return values;
+}
+
 } // namespace
 
 DatadogPoint pointOf(const metrics::MetricSnapshot &window, std::string_view prefix)
@@ -158,23 +185,23 @@ DatadogPoint pointOf(const metrics::MetricSnapshot &window, std::string_view pre
 }
 
 DatadogPoint pointOf(const metrics::ReadingPart &part, std::string_view prefix, std::int64_t at_ns,
-                     std::int64_t interval_s)
+                     std::int64_t interval_s, std::size_t mostValues)
 {
     const metrics::Series &series = *part.series;
     DatadogPoint point;
     point.metric = metricName(prefix, series.family->name);
     point.at_s = at_ns / kSecond_ns;
     point.unit = unitName(series.unit);
+    // Datadog has one unit for a metric, so that of a series stays a tag; timers are all in
+    // seconds.
+    const bool isTimer = series.family->type == metrics::MetricType::Timer;
     for (const auto &[key, value] : series.tags) {
-        if (key != "unit")
+        if (!isTimer || key != "unit" || !metrics::metricUnitOf(value))
             point.tags.push_back(key + ':' + value);
     }
     if (const auto *distribution = std::get_if<metrics::Distribution>(&part.value)) {
         point.kind = PointKind::Distribution;
-        for (const auto &[bucket, count] : distribution->counts)
-            point.values.insert(point.values.end(), static_cast<std::size_t>(count),
-                                std::clamp(metrics::buckets::middleOf(bucket), distribution->min,
-                                           distribution->max));
+        point.values = valuesOf(*distribution, mostValues);
     } else if (const auto *gauge = std::get_if<metrics::GaugeState>(&part.value)) {
         point.values = {gauge->value};
     } else {
@@ -185,11 +212,11 @@ DatadogPoint pointOf(const metrics::ReadingPart &part, std::string_view prefix, 
     return point;
 }
 
-std::vector<metrics::ReadingPart> dividedByValues(const metrics::ReadingPart &part,
-                                                  std::uint64_t mostValues)
+std::vector<metrics::ReadingPart> dividedByObservations(const metrics::ReadingPart &part,
+                                                        std::uint64_t most)
 {
     const auto *whole = std::get_if<metrics::Distribution>(&part.value);
-    if (!whole || whole->count() <= mostValues)
+    if (!whole || whole->count() <= most)
         return {part};
     std::vector<metrics::ReadingPart> parts;
     metrics::Distribution next;
@@ -202,11 +229,11 @@ std::vector<metrics::ReadingPart> dividedByValues(const metrics::ReadingPart &pa
     };
     for (auto [bucket, count] : whole->counts) {
         while (count > 0) {
-            const std::uint64_t more = std::min(count, mostValues - held);
+            const std::uint64_t more = std::min(count, most - held);
             next.counts.emplace_back(bucket, more);
             held += more;
             count -= more;
-            if (held == mostValues)
+            if (held == most)
                 finish();
         }
     }

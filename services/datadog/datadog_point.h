@@ -54,12 +54,15 @@ struct DatadogPoint
 /// known. Stamped with its end.
 [[nodiscard]] DatadogPoint pointOf(const metrics::MetricSnapshot &window, std::string_view prefix);
 /// Of what a collector has: a count over `interval_s`, a gauge, or a distribution of the values
-/// that stand for its buckets (within 0.78 %).
+/// that stand for its buckets (within 0.78 %). Of more observations than `mostValues` so many are
+/// told, at even steps of their order, the least and largest among them: mean and percentiles stay,
+/// the number of observations does not.
 [[nodiscard]] DatadogPoint pointOf(const metrics::ReadingPart &part, std::string_view prefix,
-                                   std::int64_t at_ns, std::int64_t interval_s);
-/// A part of a distribution as parts of at most so many values; any other as it is.
-[[nodiscard]] std::vector<metrics::ReadingPart> dividedByValues(const metrics::ReadingPart &part,
-                                                                std::uint64_t mostValues);
+                                   std::int64_t at_ns, std::int64_t interval_s,
+                                   std::size_t mostValues);
+/// A part of a distribution as parts of at most so many observations; any other as it is.
+[[nodiscard]] std::vector<metrics::ReadingPart>
+dividedByObservations(const metrics::ReadingPart &part, std::uint64_t most);
 
 /// Whether Datadog would take it at `now_s`. Errors: InvalidArgument, detail `datadog.` and what is
 /// wrong.

@@ -52,12 +52,18 @@ private Q_SLOTS:
     void tooManyRequestsAreKeptForLater();
     void oneInThreeFailingLosesNothing_data();
     void oneInThreeFailingLosesNothing();
+    void aClockStepSendsNothingTwice_data();
+    void aClockStepSendsNothingTwice();
     void valuesOfOneSecondAreAllKept();
     void lostAnswerIsNotCountedTwice();
     void clockThatIsSetBackLosesNothing();
     void optionsComeFromTheEnvironment();
     void downAndSlowServersEndByTheDeadline();
     void collectorIsSentByWhatIsNew();
+    void intervalsAreWhatWasCounted();
+    void unitsKeepSeriesApart();
+    void manyObservationsAreThinned();
+    void theLeastAndTheLargestStay();
 
 private:
     [[nodiscard]] std::unique_ptr<DatadogSender> sender(const FakeDatadog &service)
@@ -255,6 +261,40 @@ void DatadogSinkTest::oneInThreeFailingLosesNothing()
     QCOMPARE(service.problems(), QStringList());
 }
 
+void DatadogSinkTest::aClockStepSendsNothingTwice_data()
+{
+    QTest::addColumn<double>("step_s");
+    QTest::newRow("ahead") << 5.0;
+    QTest::newRow("back") << -5.0;
+    QTest::newRow("an hour back") << -3'600.0;
+}
+
+void DatadogSinkTest::aClockStepSendsNothingTwice()
+{
+    QFETCH(double, step_s);
+    const FakeDatadog service(m_clock, [](int number, const QByteArray &) {
+        return number == 2 ? refused(403) : FakeDatadog::Answer();
+    });
+    auto sink = std::make_shared<DatadogSink>(sender(service));
+    ManualTimer timer;
+    metrics::MetricsManagerOptions managing;
+    managing.level = metrics::MetricsLevel::Detailed;
+    managing.shutdownTimeout = 60s;
+    managing.upload.exportTimeout = 60s;
+    metrics::MetricsManager manager(managing, sink, m_clock, timer);
+    QVERIFY(manager.open().isDone);
+    manager.put("m", 5);
+    manager.put("RequestTime", 7);
+    m_clock.pass(10);
+    QVERIFY(!manager.flush().isDone); // the counter was accepted, the distribution was not
+    m_clock.stepWall(step_s);
+    manager.put("m", 2);
+    m_clock.pass(10);
+    QVERIFY(manager.flush().isDone);
+    QCOMPARE(service.series().value(u"tidemark.m"_s).sum(), 7.0);
+    QVERIFY(manager.close().isDone);
+}
+
 void DatadogSinkTest::valuesOfOneSecondAreAllKept()
 {
     const FakeDatadog service(m_clock);
@@ -355,6 +395,97 @@ void DatadogSinkTest::collectorIsSentByWhatIsNew()
     QCOMPARE(series.value(u"tidemark.size"_s).distribution.size(), 7'500U);
     const double sum = 2'500.0 * (104.5 + 204.5 + 304.5);
     QVERIFY(std::abs(series.value(u"tidemark.size"_s).sum() - sum) < sum * 0.0078);
+}
+
+// Rounded, and of each counter since it was accepted itself.
+void DatadogSinkTest::intervalsAreWhatWasCounted()
+{
+    const FakeDatadog service(m_clock, [](int number, const QByteArray &) {
+        return number == 2 ? refused(403) : FakeDatadog::Answer();
+    });
+    DatadogExporter exporter(sender(service));
+    metrics::MetricCollector collector(m_clock);
+    const auto intervalAfter = [&](double seconds, bool isDone) -> qint64 {
+        collector.recordCounter("requests", 1);
+        collector.recordHistogram("size", 1);
+        m_clock.pass(seconds);
+        const auto result =
+            exporter.exportMetrics(metrics::MetricsSnapshot::of(collector, m_clock), soon());
+        return result.isDone == isDone ? service.series().value(u"tidemark.requests"_s).interval_s
+                                       : -1;
+    };
+    QCOMPARE(intervalAfter(4.999, false), 5); // the distribution is refused, the counter is not
+    QCOMPARE(intervalAfter(10.4, true), 10);
+    QCOMPARE(intervalAfter(0.2, true), 1);
+    QCOMPARE(service.problems(), QStringList());
+}
+
+void DatadogSinkTest::unitsKeepSeriesApart()
+{
+    const FakeDatadog service(m_clock);
+    DatadogExporter exporter(sender(service));
+    metrics::MetricCollector collector(m_clock);
+    collector.recordCounter("orders", 1, {{"unit", "sales"}});
+    collector.recordCounter("orders", 2, {{"unit", "hr"}});
+    collector.recordGauge("memory", 3, {{"unit", "kb"}});
+    collector.recordGauge("memory", 4, {{"unit", "mb"}});
+    collector.recordTimer("wait", 5, metrics::MetricUnit::Milliseconds, {{"unit", "ms"}});
+    collector.recordTimer("wait", 5, metrics::MetricUnit::Milliseconds);
+    QVERIFY(
+        exporter.exportMetrics(metrics::MetricsSnapshot::of(collector, m_clock), soon()).isDone);
+    const auto series = service.series();
+    QCOMPARE(series.value(u"tidemark.orders unit:sales"_s).sum(), 1.0);
+    QCOMPARE(series.value(u"tidemark.orders unit:hr"_s).sum(), 2.0);
+    QCOMPARE(series.value(u"tidemark.memory unit:kb"_s).unit, u"kilobyte"_s);
+    QCOMPARE(series.value(u"tidemark.memory unit:mb"_s).sum(), 4.0);
+    QCOMPARE(series.value(u"tidemark.wait"_s).distribution.size(), 2U);
+}
+
+// A hundred million observations are ten thousand values, once.
+void DatadogSinkTest::manyObservationsAreThinned()
+{
+    const FakeDatadog service(m_clock);
+    DatadogExporter exporter(sender(service));
+    metrics::MetricCollector collector(m_clock);
+    collector.recordHistogram("size", 1);
+    auto snapshot = metrics::MetricsSnapshot::of(collector, m_clock);
+    auto &whole = std::get<metrics::Distribution>(snapshot.families.at(0).readings.at(0).value);
+    whole = {};
+    for (int i = 1; i <= 100; ++i)
+        whole.add(i, 1'000'000);
+    QVERIFY(exporter.exportMetrics(snapshot, soon()).isDone);
+    QCOMPARE(service.problems(), QStringList());
+    auto values = service.series().value(u"tidemark.size"_s).distribution;
+    QCOMPARE(values.size(), 10'000U);
+    std::sort(values.begin(), values.end());
+    QVERIFY(std::abs(values.front() - 1) < 0.0078 && std::abs(values.back() / 100 - 1) < 0.0078);
+    QVERIFY(std::abs(values[5'000] / 50.5 - 1) < 0.02);
+    QVERIFY(std::abs(service.series().value(u"tidemark.size"_s).sum() / 10'000 / 50.5 - 1) < 0.01);
+    QCOMPARE(exporter.thinned(), 100'000'000U - 10'000U);
+    QVERIFY(exporter.exportMetrics(snapshot, soon()).isDone); // all of it was taken
+    QCOMPARE(service.series().value(u"tidemark.size"_s).distribution.size(), 10'000U);
+}
+
+void DatadogSinkTest::theLeastAndTheLargestStay()
+{
+    metrics::MetricCollector collector(m_clock);
+    collector.recordHistogram("size", 1);
+    const auto snapshot = metrics::MetricsSnapshot::of(collector, m_clock);
+    for (const std::uint64_t others : {9'999U, 10'000U, 123'456'789U}) {
+        metrics::Distribution all;
+        all.add(1);
+        all.add(50, others);
+        all.add(100);
+        const metrics::ReadingPart part{snapshot.families[0].readings[0].series, all, {}};
+        for (const std::size_t most : {2U, 3U, 1'000U}) {
+            const DatadogPoint point = pointOf(part, {}, 0, 1, most);
+            QCOMPARE(point.values.size(), most);
+            QVERIFY(std::abs(point.values.front() - 1) < 0.0078);
+            QVERIFY(std::abs(point.values.back() / 100 - 1) < 0.0078);
+            if (most > 2)
+                QVERIFY(std::abs(point.values[1] / 50 - 1) < 0.0078);
+        }
+    }
 }
 
 } // namespace
