@@ -153,7 +153,7 @@ CloudWatchDatum datumOf(const metrics::ReadingPart &part, std::int64_t at_ns)
     CloudWatchDatum datum;
     datum.name = cleaned(series.family->name);
     for (const auto &[key, value] : series.tags) {
-        if (key != "unit")
+        if (key != "unit" || !metrics::metricUnitOf(value))
             addDimension(datum, key, value);
     }
     datum.start_ns = series.start_ns;

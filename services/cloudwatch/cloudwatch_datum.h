@@ -87,7 +87,8 @@ struct CloudWatchDatum
 /// StreamName, ShardId and ErrorCode. Units are those of kplNames(), and none of other names.
 [[nodiscard]] CloudWatchDatum datumOf(const metrics::MetricSnapshot &window);
 /// Of what a collector has: counters by how much they grew, gauges, distributions by the values
-/// that stand for their buckets (within 0.78 %). The tag `unit` is the unit and no dimension.
+/// that stand for their buckets (within 0.78 %). A tag `unit`
+/// that names one is the unit and no dimension.
 [[nodiscard]] CloudWatchDatum datumOf(const metrics::ReadingPart &part, std::int64_t at_ns);
 
 /// Whether CloudWatch would take it at `now_ns`; else one sentence with the reason. Nothing is sent

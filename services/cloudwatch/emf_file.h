@@ -70,6 +70,7 @@ public:
     [[nodiscard]] metrics::ExportResult exportMetrics(const metrics::MetricsSnapshot &snapshot,
                                                       metrics::Deadline deadline) override;
 
+    [[nodiscard]] std::uint64_t lostValues() const override { return leftOut(); }
     [[nodiscard]] std::uint64_t leftOut() const noexcept { return m_file.leftOut(); }
 
 private:

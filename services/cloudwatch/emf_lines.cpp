@@ -4,7 +4,11 @@
 #include "services/json/json_writer.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <numeric>
+#include <tuple>
+#include <utility>
 
 namespace tidemark::cloudwatch {
 namespace {
@@ -17,17 +21,30 @@ QString textOf(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-/// The i-th of as many values as were observed, with their least, largest and sum.
-double valueAt(const StatisticSet &set, std::uint64_t i)
+using Weighted = std::pair<double, std::uint64_t>; ///< a value and how often it was observed
+
+/// As many values as were observed, with their least, largest and sum.
+std::vector<Weighted> weightedOf(const StatisticSet &set)
 {
     if (set.count == 1)
-        return set.sum;
-    if (i == 0)
-        return set.min;
-    if (i == set.count - 1)
-        return set.max;
-    return std::clamp((set.sum - set.min - set.max) / static_cast<double>(set.count - 2), set.min,
-                      set.max);
+        return {{set.sum, 1}};
+    std::vector<Weighted> values{{set.min, 1}};
+    if (set.count > 2) {
+        const double others = (set.sum - set.min - set.max) / static_cast<double>(set.count - 2);
+        values.emplace_back(std::clamp(others, set.min, set.max), set.count - 2);
+    }
+    values.emplace_back(set.max, 1);
+    return values;
+}
+
+std::vector<Weighted> weightedOf(const CloudWatchDatum &datum)
+{
+    if (const auto *set = std::get_if<StatisticSet>(&datum.value))
+        return weightedOf(*set);
+    if (const auto *all = std::get_if<ValueCounts>(&datum.value))
+        return all->values;
+    const auto *increase = std::get_if<Increase>(&datum.value);
+    return {{increase ? increase->value : std::get<Level>(datum.value).value, 1}};
 }
 
 /// The next values of a datum, some at a time.
@@ -36,53 +53,68 @@ class Values
 public:
     explicit Values(const CloudWatchDatum &datum)
         : m_datum(&datum)
+        , m_all(weightedOf(datum))
     {}
 
     [[nodiscard]] const CloudWatchDatum &datum() const noexcept { return *m_datum; }
-    [[nodiscard]] std::vector<double> next(std::size_t most)
+    [[nodiscard]] std::vector<Weighted> next(std::size_t most)
     {
-        if (const auto *set = std::get_if<StatisticSet>(&m_datum->value))
-            return nextOf(*set, most);
-        if (const auto *all = std::get_if<ValueCounts>(&m_datum->value))
-            return nextOf(*all, most);
-        if (m_at++ > 0)
-            return {};
-        const auto *increase = std::get_if<Increase>(&m_datum->value);
-        return {increase ? increase->value : std::get<Level>(m_datum->value).value};
+        const std::size_t count = std::min(most, m_all.size() - m_at);
+        const auto begin = m_all.begin() + static_cast<std::ptrdiff_t>(m_at);
+        m_at += count;
+        return {begin, begin + static_cast<std::ptrdiff_t>(count)};
     }
 
 private:
-    std::vector<double> nextOf(const StatisticSet &set, std::size_t most)
-    {
-        std::vector<double> values;
-        for (; values.size() < most && m_at < set.count; ++m_at)
-            values.push_back(valueAt(set, m_at));
-        return values;
-    }
-    std::vector<double> nextOf(const ValueCounts &all, std::size_t most)
-    {
-        std::vector<double> values;
-        while (values.size() < most && m_place < all.values.size()) {
-            values.push_back(all.values[m_place].first);
-            if (++m_at == all.values[m_place].second) {
-                ++m_place;
-                m_at = 0;
-            }
-        }
-        return values;
-    }
-
     const CloudWatchDatum *m_datum;
-    std::uint64_t m_at = 0;
-    std::size_t m_place = 0;
+    std::vector<Weighted> m_all;
+    std::size_t m_at = 0;
 };
 
 /// A metric of a line.
 struct Member
 {
     const CloudWatchDatum *datum = nullptr;
-    std::vector<double> values = {};
+    std::vector<Weighted> values = {};
+
+    [[nodiscard]] std::uint64_t observations() const
+    {
+        return std::accumulate(
+            values.begin(), values.end(), std::uint64_t{0},
+            [](std::uint64_t sum, const Weighted &value) { return sum + value.second; });
+    }
 };
+
+void writeValues(JsonWriter &out, const Member &member, std::size_t mostObservations)
+{
+    out.anyName(textOf(member.datum->name));
+    const std::uint64_t observations = member.observations();
+    if (observations == 1) {
+        out.number(member.values.front().first);
+        return;
+    }
+    if (observations <= mostObservations) {
+        out.beginList();
+        for (const auto &[value, count] : member.values) {
+            for (std::uint64_t i = 0; i < count; ++i)
+                out.number(value);
+        }
+        out.endList();
+        return;
+    }
+    out.beginObject();
+    out.name("Values");
+    out.beginList();
+    for (const auto &[value, count] : member.values)
+        out.number(value);
+    out.endList();
+    out.name("Counts");
+    out.beginList();
+    for (const auto &[value, count] : member.values)
+        out.integer(static_cast<qint64>(count));
+    out.endList();
+    out.endObject();
+}
 
 void writeDirective(JsonWriter &out, std::span<const Member> members, const QString &nameSpace)
 {
@@ -117,7 +149,8 @@ void writeDirective(JsonWriter &out, std::span<const Member> members, const QStr
     out.endObject();
 }
 
-QByteArray lineOf(std::span<const Member> members, const QString &nameSpace)
+QByteArray lineOf(std::span<const Member> members, const QString &nameSpace,
+                  const EmfLimits &limits)
 {
     JsonWriter out;
     out.beginObject();
@@ -126,17 +159,8 @@ QByteArray lineOf(std::span<const Member> members, const QString &nameSpace)
         out.anyName(textOf(name));
         out.text(textOf(value));
     }
-    for (const Member &member : members) {
-        out.anyName(textOf(member.datum->name));
-        if (member.values.size() == 1) {
-            out.number(member.values.front());
-            continue;
-        }
-        out.beginList();
-        for (const double value : member.values)
-            out.number(value);
-        out.endList();
-    }
+    for (const Member &member : members)
+        writeValues(out, member, limits.values);
     out.endObject();
     return out.take();
 }
@@ -166,7 +190,7 @@ public:
     {
         if (members.empty())
             return;
-        const QByteArray line = lineOf(members, m_nameSpace);
+        const QByteArray line = lineOf(members, m_nameSpace, m_limits);
         if (members.size() <= m_limits.metrics &&
             line.size() <= static_cast<qsizetype>(m_limits.line_bytes)) {
             m_take(line);

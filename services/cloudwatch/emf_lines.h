@@ -15,14 +15,16 @@ namespace tidemark::cloudwatch {
 struct EmfLimits
 {
     std::size_t metrics = 100;        ///< definitions of a line
-    std::size_t values = 100;         ///< of a metric in a line
+    std::size_t values = 100;         ///< different ones of a metric in a line
     std::size_t line_bytes = 256'000; ///< an event of CloudWatch Logs, less what it adds
 };
 
 /// Writes datums in CloudWatch's embedded metric format: JSON lines, each with metrics of the same
 /// dimensions and time, for an agent that reads them. Values are those observed where they are
-/// known; of statistics as many as were observed, with the same least, largest and sum, so a line
-/// is written for each hundred of them. `take` gets each line without its end.
+/// known; of statistics as many as were observed, with the same least, largest and sum. Up to a
+/// hundred observations are a list of numbers; more are an object of `Values` and `Counts`, which
+/// CloudWatch reads as in PutMetricData, so that what is written goes with the number of different
+/// values. `take` gets each line without its end.
 /// Left out, and counted in the result: metrics that are called like one of their dimensions or
 /// `_aws`, since a line has room for one of them only, and a metric that no line is long enough
 /// for.

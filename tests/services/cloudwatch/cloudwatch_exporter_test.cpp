@@ -28,6 +28,7 @@ private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
     void collectorIsSentByWhatIsNew_data();
     void collectorIsSentByWhatIsNew();
+    void aTagThatIsNoUnitStays();
 
 private:
     net::NetworkThread m_network;
@@ -77,6 +78,24 @@ void CloudWatchExporterTest::collectorIsSentByWhatIsNew()
     const double sum = 400 * 200.5 + 400 * 1'199.5 + 400 * 1'000'199.5;
     QVERIFY(std::abs(totals.value(u"size"_s).sum - sum) < sum * 0.0078);
     QVERIFY(std::abs(totals.value(u"size"_s).min - 1) < 0.0079);
+}
+
+void CloudWatchExporterTest::aTagThatIsNoUnitStays()
+{
+    const FakeCloudWatch service(m_clock);
+    CloudWatchExporter exporter(
+        CloudWatchSender::make(m_network, service.options(), FakeCloudWatch::credentials(), m_clock)
+            .value());
+    metrics::MetricCollector collector(m_clock);
+    collector.recordCounter("orders", 1, {{"unit", "sales"}});
+    collector.recordCounter("orders", 2, {{"unit", "hr"}});
+    collector.recordGauge("memory", 3, {{"unit", "kb"}});
+    QVERIFY(
+        exporter.exportMetrics(metrics::MetricsSnapshot::of(collector, m_clock), soon()).isDone);
+    const auto totals = service.totals();
+    QCOMPARE(totals.value(u"orders unit=sales"_s).sum, 1.0);
+    QCOMPARE(totals.value(u"orders unit=hr"_s).sum, 2.0);
+    QCOMPARE(totals.value(u"memory"_s).unit, u"Kilobytes"_s);
 }
 
 } // namespace
