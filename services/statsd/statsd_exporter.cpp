@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/statsd/statsd_exporter.h"
 
+#include "services/statsd/timing_parts.h"
+
 #include <QCoreApplication>
 
-#include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace tidemark::statsd {
 namespace {
@@ -20,33 +22,13 @@ constexpr double kMillisecondsPerSecond = 1'000;
 
 } // namespace
 
-std::vector<WeightedValue> weightedValuesOf(const metrics::Distribution &values, std::size_t most)
+/// A distribution whose lines are under way.
+struct StatsdExporter::Timing
 {
-    if (values.isEmpty())
-        return {};
-    std::vector<metrics::Distribution::Bucket> left = values.counts;
-    std::vector<WeightedValue> found{{values.min, 1}};
-    --left.front().second;
-    const bool hasMax = values.count() > 1;
-    if (hasMax)
-        --left.back().second;
-    const std::size_t step = (left.size() + most - 1) / std::max<std::size_t>(most, 1);
-    for (std::size_t i = 0; i < left.size(); i += step) {
-        double sum = 0;
-        std::uint64_t count = 0;
-        for (std::size_t k = i; k < std::min(i + step, left.size()); ++k) {
-            const auto &[index, number] = left[k];
-            sum += static_cast<double>(number) *
-                   std::clamp(metrics::buckets::middleOf(index), values.min, values.max);
-            count += number;
-        }
-        if (count > 0)
-            found.push_back({sum / static_cast<double>(count), count});
-    }
-    if (hasMax)
-        found.push_back({values.max, 1});
-    return found;
-}
+    const Reading *total = nullptr;
+    metrics::Distribution difference; ///< what is to be sent
+    metrics::Distribution sent = {};
+};
 
 StatsdExporter::StatsdExporter(DatagramSender sender, StatsdChannelOptions options)
     : m_channel(std::move(sender), std::move(options))
@@ -62,11 +44,14 @@ metrics::ExportResult StatsdExporter::exportMetrics(const metrics::MetricsSnapsh
     }
     const std::uint64_t dropped = counts().droppedMetrics;
     const metrics::MetricsSnapshot differences = m_noted.since(snapshot);
+    std::deque<Timing> timings; // its elements stay in place
     for (const metrics::MetricsSnapshot::Family &family : differences.families) {
         for (const Reading &reading : family.readings)
-            add(reading, *totals.at(reading.series), snapshot.at_ns);
+            add(reading, *totals.at(reading.series), snapshot.at_ns, timings);
     }
     m_channel.flush();
+    for (const Timing &timing : timings)
+        note(timing, snapshot.at_ns);
     if (counts().droppedMetrics == dropped)
         return {};
     return metrics::ExportResult::failed(
@@ -75,28 +60,46 @@ metrics::ExportResult StatsdExporter::exportMetrics(const metrics::MetricsSnapsh
             .toStdString());
 }
 
-void StatsdExporter::add(const Reading &difference, const Reading &total, std::int64_t at_ns)
+void StatsdExporter::add(const Reading &difference, const Reading &total, std::int64_t at_ns,
+                         std::deque<Timing> &timings)
 {
     const metrics::Series &series = *difference.series;
     WrittenMetric metric;
     metric.name = series.family->name;
     metric.tags.assign(series.tags.begin(), series.tags.end());
-    const auto onSent = [this, &total, at_ns] { m_noted.note(total, at_ns); };
     if (const auto *const number = std::get_if<metrics::Number>(&difference.value)) {
         metric.values = {metrics::toReal(*number)};
-        m_channel.add(std::move(metric), onSent);
+        m_channel.add(std::move(metric), [this, &total, at_ns] { m_noted.note(total, at_ns); });
     } else if (const auto *const gauge = std::get_if<metrics::GaugeState>(&difference.value)) {
         metric.type = StatsdType::Gauge;
         metric.values = {gauge->value};
         m_channel.add(std::move(metric));
     } else {
         const bool isTimer = series.family->type == metrics::MetricType::Timer;
-        auto values = weightedValuesOf(std::get<metrics::Distribution>(difference.value));
-        for (WeightedValue &one : values)
-            one.value *= isTimer ? kMillisecondsPerSecond : 1;
         metric.type = isTimer ? StatsdType::Timer : StatsdType::Histogram;
-        addWeighted(m_channel, metric, values, onSent); // once a part of it was sent, all counts
+        Timing &timing =
+            timings.emplace_back(Timing{&total, std::get<metrics::Distribution>(difference.value)});
+        for (TimingPart &part : timingPartsOf(timing.difference)) {
+            WrittenMetric line = metric;
+            line.values = {part.value * (isTimer ? kMillisecondsPerSecond : 1)};
+            line.rate = 1 / static_cast<double>(part.observations.count());
+            m_channel.add(std::move(line),
+                          [&timing, some = std::move(part.observations)] { timing.sent += some; });
+        }
     }
+}
+
+// Of a distribution that was sent in part the rest comes with the next export.
+void StatsdExporter::note(const Timing &timing, std::int64_t at_ns)
+{
+    if (timing.sent.isEmpty())
+        return;
+    Reading noted = *timing.total;
+    if (const auto unsent = timing.difference.since(timing.sent); !unsent.isEmpty()) {
+        auto &values = std::get<metrics::Distribution>(noted.value);
+        values = values.since(unsent);
+    }
+    m_noted.note(noted, at_ns);
 }
 
 } // namespace tidemark::statsd

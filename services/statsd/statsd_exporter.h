@@ -5,17 +5,15 @@
 #include "services/metrics/metrics_exporter.h"
 #include "services/statsd/statsd_channel.h"
 
-#include <cstddef>
-#include <vector>
+#include <cstdint>
+#include <deque>
 
 namespace tidemark::statsd {
 
-/// Most lines of one distribution and one export; neighbouring values share one beyond.
-inline constexpr std::size_t kTimingLines = 64;
-
 /// Sends a collector's state to a StatsD server: counters as what came since they were sent last,
 /// gauges as they are, timers in milliseconds and histograms value by value with their numbers, to
-/// within 0.78 %. What the system does not take comes with the next call: nothing waits.
+/// within 0.78 %. What the system does not take, of distributions too, comes with the next call:
+/// nothing waits.
 class StatsdExporter final : public metrics::MetricsExporter
 {
 public:
@@ -24,18 +22,18 @@ public:
     /// Done when the system took all of it, which does not say that anybody received it.
     [[nodiscard]] metrics::ExportResult exportMetrics(const metrics::MetricsSnapshot &snapshot,
                                                       metrics::Deadline deadline) override;
+    [[nodiscard]] std::uint64_t lostValues() const override { return counts().unsayable; }
     [[nodiscard]] StatsdChannelCounts counts() const { return m_channel.counts(); }
 
 private:
-    void add(const metrics::Reading &difference, const metrics::Reading &total, std::int64_t at_ns);
+    struct Timing;
+
+    void add(const metrics::Reading &difference, const metrics::Reading &total, std::int64_t at_ns,
+             std::deque<Timing> &timings);
+    void note(const Timing &timing, std::int64_t at_ns);
 
     StatsdChannel m_channel;
     metrics::SnapshotDifferences m_noted;
 };
-
-/// The values of a distribution in rising order, at most so many and two; least and largest are
-/// exact.
-[[nodiscard]] std::vector<WeightedValue> weightedValuesOf(const metrics::Distribution &values,
-                                                          std::size_t most = kTimingLines);
 
 } // namespace tidemark::statsd

@@ -7,6 +7,7 @@
 #include "services/statsd/statsd_exporter.h"
 #include "services/statsd/statsd_socket.h"
 #include "services/statsd/statsd_window_sink.h"
+#include "services/statsd/timing_parts.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/services/metrics/manual_timer.h"
 #include "tests/services/statsd/flush_text.h"
@@ -70,6 +71,8 @@ private Q_SLOTS:
     void aSampledCounterIsNotMultiplied();
     void thousandMetricsFillDatagrams();
     void fullBuffersAreCountedAndMadeGood();
+    void partsOfDistributionsAreMadeGood();
+    void oneInThreeFailingLosesNothing();
     void whatIsNotTakenStaysWithTheManager();
     void plainStatsdHasNoTags();
 };
@@ -136,22 +139,29 @@ void StatsdSendingTest::timingsAreReckonedAgain()
 void StatsdSendingTest::weightsAreBounded()
 {
     metrics::Distribution values;
-    QVERIFY(weightedValuesOf(values).empty());
+    QVERIFY(timingPartsOf(values).empty());
     values.add(5);
-    QCOMPARE(weightedValuesOf(values).size(), std::size_t{1});
+    QCOMPARE(timingPartsOf(values).size(), std::size_t{1});
     values.add(7, 3'000'000);
     std::uint64_t count = 0;
     for (int i = 1; i < 5'000; ++i)
         values.add(i);
-    const auto weighted = weightedValuesOf(values);
-    QVERIFY(weighted.size() <= kTimingLines + 2);
+    const auto parts = timingPartsOf(values);
+    QVERIFY(parts.size() <= kTimingLines + 2 + 3); // no rate is below 1e-6: four lines have a 7
     double least = -1;
-    for (const WeightedValue &one : weighted) {
-        count += one.count;
+    metrics::Distribution all;
+    for (const TimingPart &one : parts) {
+        const std::uint64_t some = one.observations.count();
+        QVERIFY(some > 0 && some <= 1'000'000);
+        count += some;
+        all += one.observations;
         QVERIFY(one.value >= least);
         least = one.value;
     }
     QCOMPARE(count, values.count());
+    QCOMPARE(all.counts, values.counts);
+    QCOMPARE(all.min, values.min);
+    QCOMPARE(all.max, values.max);
     UnixReceiver receiver;
     StatsdChannel channel(receiver.sender(), {});
     WrittenMetric metric;
@@ -277,6 +287,87 @@ void StatsdSendingTest::fullBuffersAreCountedAndMadeGood()
     }
     QVERIFY(isDone);
     QCOMPARE(sum, 50'000.0); // each once
+}
+
+// A distribution has more lines than a datagram, and the buffer is full in the midst of them.
+void StatsdSendingTest::partsOfDistributionsAreMadeGood()
+{
+    UnixReceiver receiver;
+    StatsdExporter exporter(receiver.sender(), {.mostBytes = 60});
+    FakeClock clock;
+    MetricCollector collector(clock);
+    double count = 0;
+    double most = 0;
+    const auto exportAll = [&] {
+        return exporter.exportMetrics(MetricsSnapshot::of(collector, clock), kNoDeadline).isDone;
+    };
+    const auto takeAll = [&] {
+        const StatsdFlush flush = received(receiver.take());
+        for (const StatsdReading &reading : flush.readings) {
+            count += reading.timing.value().count;
+            most = std::max(most, reading.timing.value().max);
+        }
+    };
+    int partly = 0;
+    for (int round = 1; round <= 20; ++round) {
+        for (int i = 1; i <= 1'000; ++i)
+            collector.recordTimer("api.time", round * i);
+        while (receiver.isRoom()) { // fills the buffer, but for what is read of it next
+        }
+        const std::uint64_t sent = exporter.counts().sentDatagrams;
+        QVERIFY(!exportAll());
+        takeAll();
+        (void)exportAll();
+        const std::uint64_t now = exporter.counts().sentDatagrams - sent;
+        partly += now > 0 && exporter.counts().droppedDatagrams > 0 ? 1 : 0;
+        takeAll();
+    }
+    QVERIFY(partly > 0);
+    bool isDone = false;
+    for (int round = 0; round < 100 && !isDone; ++round) {
+        isDone = exportAll();
+        takeAll();
+    }
+    QVERIFY(isDone);
+    QVERIFY2(std::abs(count - 20'000) < 1e-6, qPrintable(QString::number(count)));
+    QCOMPARE(most, 20'000.0);
+}
+
+void StatsdSendingTest::oneInThreeFailingLosesNothing()
+{
+    UnixReceiver receiver;
+    StatsdExporter exporter(receiver.sender());
+    FakeClock clock;
+    MetricCollector collector(clock);
+    double sum = 0;
+    double timings = 0;
+    std::uint64_t failures = 0;
+    constexpr int kRounds = 31; // the last one is taken
+    for (int round = 1; round <= kRounds; ++round) {
+        for (int i = 0; i < 10; ++i) {
+            collector.recordCounter("counter." + std::to_string(i), round);
+            collector.recordHistogram("size", i);
+        }
+        const bool isFull = round % 3 == 0;
+        while (isFull && receiver.isRoom()) {
+        }
+        const std::uint64_t dropped = exporter.counts().droppedMetrics;
+        const auto done =
+            exporter.exportMetrics(MetricsSnapshot::of(collector, clock), kNoDeadline);
+        QCOMPARE(done.isDone, !isFull);
+        QCOMPARE(exporter.counts().droppedMetrics > dropped, isFull);
+        failures += isFull ? 1 : 0;
+        const StatsdFlush flush = received(receiver.take());
+        for (const StatsdReading &reading : flush.readings) {
+            if (reading.timing)
+                timings += reading.timing->count;
+            else
+                sum += reading.value;
+        }
+    }
+    QCOMPARE(failures, 10U);
+    QCOMPARE(sum, 10.0 * kRounds * (kRounds + 1) / 2);
+    QVERIFY2(std::abs(timings - 10 * kRounds) < 1e-6, qPrintable(QString::number(timings)));
 }
 
 void StatsdSendingTest::whatIsNotTakenStaysWithTheManager()
