@@ -39,6 +39,8 @@ struct ExportEndpoints::Endpoint
     // of the endpoints' mutex
     std::optional<std::int64_t> failingSince_ns;
     std::string why;
+    std::uint64_t exports = 0;
+    std::uint64_t failures = 0;
 };
 
 /// What is exported; the readings are of the collector's series.
@@ -101,16 +103,54 @@ ExportEndpoints::Results ExportEndpoints::exportTo(const std::vector<std::string
     Results results;
     for (const std::string &name : endpoints)
         results.try_emplace(name);
-    std::vector<std::jthread> waiting; // ended before `results` is looked at
+    std::vector<Target> targets;
     for (auto &[name, result] : results) {
-        if (const auto done = ensure({name}); !done) {
+        if (const auto done = ensure({name}); !done)
             result = ExportResult::failed(done.error().message);
-            continue;
-        }
-        auto endpoint = *find(name);
-        const auto work = [this, endpoint, batch, deadline, &result = result] {
-            result = exportToOne(endpoint, batch, deadline);
-            note(*endpoint, result);
+        else
+            targets.emplace_back(*find(name), &result);
+    }
+    doWithAll(targets, [&](const std::shared_ptr<Endpoint> &endpoint) {
+        ExportResult result = doWith(
+            endpoint,
+            [batch](MetricsExporter &exporter, Deadline until) {
+                return exporter.exportMetrics(batch->snapshot, until);
+            },
+            deadline);
+        note(*endpoint, result);
+        return result;
+    });
+    return results;
+}
+
+ExportEndpoints::Results ExportEndpoints::finish(std::int64_t at_ns, Deadline deadline)
+{
+    Results results;
+    std::vector<Target> targets;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto &[name, endpoint] : m_endpoints)
+            targets.emplace_back(endpoint, &results[name]);
+    }
+    doWithAll(targets, [&](const std::shared_ptr<Endpoint> &endpoint) {
+        return doWith(
+            endpoint,
+            [at_ns](MetricsExporter &exporter, Deadline until) {
+                return exporter.finish(at_ns, until);
+            },
+            deadline);
+    });
+    return results;
+}
+
+void ExportEndpoints::doWithAll(
+    const std::vector<Target> &targets,
+    const std::function<ExportResult(const std::shared_ptr<Endpoint> &)> &ofOne)
+{
+    std::vector<std::jthread> waiting; // ended before the results are looked at
+    for (const auto &[endpoint, result] : targets) {
+        const auto work = [&ofOne, &endpoint = endpoint, result = result] {
+            *result = ofOne(endpoint);
         };
         try {
             waiting.emplace_back(work);
@@ -118,22 +158,19 @@ ExportEndpoints::Results ExportEndpoints::exportTo(const std::vector<std::string
             work(); // without a thread, one after the other
         }
     }
-    waiting.clear();
-    return results;
 }
 
-ExportResult ExportEndpoints::exportToOne(const std::shared_ptr<Endpoint> &endpoint,
-                                          const std::shared_ptr<const Batch> &batch,
-                                          Deadline deadline) const
+ExportResult ExportEndpoints::doWith(const std::shared_ptr<Endpoint> &endpoint, Work work,
+                                     Deadline deadline) const
 {
-    const auto work = [endpoint, batch, deadline] {
+    const auto atItsTurn = [endpoint, work = std::move(work), deadline] {
         const OneAtATime::Turn turn(endpoint->use, deadline);
         if (!turn.isIn())
             return ExportResult::failed("An earlier export to the endpoint is still on. See why "
                                         "it does not answer.");
-        return endpoint->exporter->exportMetrics(batch->snapshot, within(deadline));
+        return work(*endpoint->exporter, within(deadline));
     };
-    return resultWithin(work, deadline, m_limit, kLate);
+    return resultWithin(atItsTurn, deadline, m_limit, kLate);
 }
 
 void ExportEndpoints::note(Endpoint &endpoint, const ExportResult &result)
@@ -143,9 +180,11 @@ void ExportEndpoints::note(Endpoint &endpoint, const ExportResult &result)
     if (result.isDone) {
         m_lastExport_ns = now_ns;
         endpoint.failingSince_ns.reset();
+        ++endpoint.exports;
         return;
     }
     ++m_failures;
+    ++endpoint.failures;
     endpoint.failingSince_ns = endpoint.failingSince_ns.value_or(now_ns);
     endpoint.why = result.why;
 }
@@ -161,6 +200,9 @@ ExportEndpoints::State ExportEndpoints::state() const
     if (m_lastExport_ns)
         state.lastExport_s = since(*m_lastExport_ns);
     for (const auto &[name, endpoint] : m_endpoints) {
+        state.all.push_back({endpoint->name, endpoint->exports, endpoint->failures,
+                             endpoint->exporter->lostValues(),
+                             endpoint->failingSince_ns ? endpoint->why : std::string()});
         if (endpoint->failingSince_ns)
             state.failing.push_back(
                 {endpoint->name, since(*endpoint->failingSince_ns), endpoint->why});

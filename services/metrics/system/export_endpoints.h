@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tidemark::metrics {
@@ -38,11 +39,21 @@ public:
         double failing_s = 0;
         std::string why;
     };
+    /// How one endpoint fares, since it is there.
+    struct Standing
+    {
+        std::string name;          ///< without credentials
+        std::uint64_t exports = 0; ///< that succeeded
+        std::uint64_t failures = 0;
+        std::uint64_t lostValues = 0; ///< see MetricsExporter
+        std::string why = {};         ///< the last export failed: a sentence
+    };
     struct State
     {
         std::uint64_t failures = 0;
         std::optional<double> lastExport_s = {}; ///< how long ago one succeeded; absent: none yet
         std::vector<Failing> failing = {};       ///< those whose last export failed
+        std::vector<Standing> all = {};
     };
 
     /// The clock outlives it. `factory` may be empty: then there are only those that were added.
@@ -58,6 +69,8 @@ public:
     [[nodiscard]] Results exportTo(const std::vector<std::string> &endpoints,
                                    std::shared_ptr<const MetricCollector> collector,
                                    MetricsSnapshot snapshot, Deadline deadline);
+    /// The last step of all that are there: see MetricsExporter::finish(). Waits as exportTo().
+    [[nodiscard]] Results finish(std::int64_t at_ns, Deadline deadline);
     /// No export goes on for longer than this.
     void cutTo(Deadline latest) noexcept { m_limit.cutTo(latest); }
     [[nodiscard]] State state() const;
@@ -69,9 +82,17 @@ private:
     struct Batch;
 
     [[nodiscard]] Outcome<std::shared_ptr<Endpoint>> find(const std::string &name);
-    [[nodiscard]] ExportResult exportToOne(const std::shared_ptr<Endpoint> &endpoint,
-                                           const std::shared_ptr<const Batch> &batch,
-                                           Deadline deadline) const;
+    /// What is done with one endpoint.
+    using Work = std::function<ExportResult(MetricsExporter &, Deadline)>;
+
+    using Target = std::pair<std::shared_ptr<Endpoint>, ExportResult *>;
+
+    /// All at once, and each on a thread of its own; each result is written.
+    static void
+    doWithAll(const std::vector<Target> &targets,
+              const std::function<ExportResult(const std::shared_ptr<Endpoint> &)> &ofOne);
+    [[nodiscard]] ExportResult doWith(const std::shared_ptr<Endpoint> &endpoint, Work work,
+                                      Deadline deadline) const;
     void note(Endpoint &endpoint, const ExportResult &result);
 
     const Clock &m_clock;

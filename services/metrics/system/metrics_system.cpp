@@ -154,13 +154,17 @@ ExportResult MetricsSystem::flushAndClose(Deadline begin, Deadline end)
     m_streams->close();
     m_archive.cutTo(part(60));
     ExportResult result = m_archive.append(m_collector, snapshot(), part(60));
-    m_endpoints.cutTo(part(85));
-    const auto exported =
-        m_endpoints.exportTo(configuration().exportEndpoints, m_collector, snapshot(), part(85));
-    for (const auto &[name, one] : exported) {
-        if (result.isDone)
-            result = one;
-    }
+    const auto addAll = [&result](const ExportEndpoints::Results &all) {
+        for (const auto &[name, one] : all) {
+            if (result.isDone)
+                result = one;
+        }
+    };
+    m_endpoints.cutTo(part(80));
+    addAll(
+        m_endpoints.exportTo(configuration().exportEndpoints, m_collector, snapshot(), part(80)));
+    m_endpoints.cutTo(part(90));
+    addAll(m_endpoints.finish(m_clock.wall_ns(), part(90)));
     m_archive.cutTo(end);
     const ExportResult closed = m_archive.close(end);
     return result.isDone ? closed : result;
@@ -190,6 +194,8 @@ SystemHealth MetricsSystem::systemHealth() const
     figures.isStoreGood = archive.isGood;
     figures.whyStore = archive.why;
     figures.exports = m_endpoints.state();
+    for (const ExportEndpoints::Standing &one : figures.exports.all)
+        figures.dropped += one.lostValues;
     figures.cpu_pct = gaugeOf(*m_collector, "system.cpu.percent", oldest_ns);
     figures.memory_pct = gaugeOf(*m_collector, "system.memory.percent", oldest_ns);
     figures.disk_pct = gaugeOf(*m_collector, "system.disk.percent", oldest_ns);
@@ -229,7 +235,7 @@ MetricsSnapshot MetricsSystem::snapshot() const
 ExportEndpoints::Results MetricsSystem::exportMetrics(const std::vector<std::string> &endpoints)
 {
     return m_endpoints.exportTo(endpoints, m_collector, snapshot(),
-                                SteadyClock::now() + ExportEndpoints::kTimeout);
+                                SteadyClock::now() + m_parts.exportTimeout);
 }
 
 Outcome<MetricsStream> MetricsSystem::metricsStream(const Settings &filters,

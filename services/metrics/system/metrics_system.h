@@ -39,6 +39,7 @@ struct MetricsSystemParts
     std::chrono::nanoseconds shutdownTimeout = std::chrono::seconds(5);
     /// Of exports as text, by name, besides those that the aggregator knows.
     std::vector<std::pair<std::string, MetricsAggregator::FormatWriter>> formats = {};
+    std::chrono::nanoseconds exportTimeout = ExportEndpoints::kTimeout; ///< of each endpoint
 };
 
 /// All of the metrics protocol in one: what records, what answers, and what collects, keeps and
@@ -68,7 +69,8 @@ public:
     /// archive, or no thread to be had), Closed.
     Outcome<std::vector<std::string>> initializeMetrics(const Settings &settings);
     [[nodiscard]] SystemConfiguration configuration() const;
-    /// Ends the collecting, exports and keeps what there is, closes the archive and the streams:
+    /// Ends the collecting, exports and keeps what there is, has the exporters finish (as by the
+    /// end of each series), closes the archive and the streams:
     /// each step whatever the one before did, and all within the shutdown timeout. What is recorded
     /// from then on is counted and nothing else. The first failure is reported, again each time.
     ExportResult shutdownMetrics();
@@ -87,7 +89,7 @@ public:
     CollectionPass::Report collectMetrics();
     /// The next collection of the interval begins now; waits for nothing. None unless initialised.
     void collectSoon() { m_collecting.runSoon(); }
-    /// See ExportEndpoints::exportTo(); each within its kTimeout.
+    /// See ExportEndpoints::exportTo(); each within the export timeout.
     [[nodiscard]] ExportEndpoints::Results exportMetrics(const std::vector<std::string> &endpoints);
     /// See StreamFilter. Fault InvalidArgument, Closed.
     [[nodiscard]] Outcome<MetricsStream>

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void showsNoSecrets_data();
     void showsNoSecrets();
     void everyRequestedKeyIsThere();
+    void oneThatNeverAnswersEndsByTheTimeout();
     void passesAreShared();
     void theArchiveKeepsWhatSourcesFound();
 
@@ -207,6 +208,36 @@ void ExportEndpointsTest::everyRequestedKeyIsThere()
     QVERIFY(results.at("good").isDone);
     QVERIFY(!results.at("unknown").isDone);
     QCOMPARE(async.exportMetricsAsync({}).get().size(), 0U);
+}
+
+// Check 57, with a limit of half a second instead of ten.
+void ExportEndpointsTest::oneThatNeverAnswersEndsByTheTimeout()
+{
+    const auto silent = std::make_shared<PlayExporter>();
+    silent->gate.shut();
+    {
+        MetricsSystemParts parts;
+        QCOMPARE(parts.exportTimeout, std::chrono::nanoseconds(std::chrono::seconds(10)));
+        parts.exportTimeout = std::chrono::milliseconds(500);
+        MetricsSystem system(m_clock, parts);
+        const auto good = std::make_shared<PlayExporter>();
+        const auto refused = std::make_shared<PlayExporter>();
+        refused->isFailing = true;
+        system.endpoints().add("good", good);
+        system.endpoints().add("refused", refused);
+        system.endpoints().add("silent", silent);
+        AsyncMetricsSystem async(system);
+        auto pending = async.exportMetricsAsync({"good", "refused", "silent", "unknown"});
+        const auto results = pending.get(); // the gate is shut still
+        QCOMPARE(results.size(), 4U);
+        QVERIFY(results.at("good").isDone);
+        for (const char *name : {"refused", "silent", "unknown"})
+            QVERIFY2(!results.at(name).isDone && !results.at(name).why.empty(), name);
+        QCOMPARE(silent->calls.load(), 1);
+        QCOMPARE(good->calls.load(), 1);
+    }
+    silent->gate.open();
+    QTRY_COMPARE_WITH_TIMEOUT(silent.use_count(), 1L, 60'000); // it ended after all
 }
 
 void ExportEndpointsTest::passesAreShared()

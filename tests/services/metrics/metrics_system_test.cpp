@@ -29,6 +29,7 @@ private Q_SLOTS:
     void configuredTwiceItKeepsItsValues();
     void collectsAndExportsEachInterval();
     void shutsDownOnce();
+    void exportersFinishAtTheShutdown();
     void whatComesAfterTheShutdownIsCounted();
     void shutsDownInTimeWhateverHangs();
     void periodicTasksSkipWhatTheyMissed();
@@ -185,6 +186,27 @@ void MetricsSystemTest::shutsDownOnce()
     const auto late = system.initializeMetrics({});
     QVERIFY(!late && late.error().fault == Fault::Closed);
     QCOMPARE(system.collectMetrics().sources.size(), 0U);
+}
+
+void MetricsSystemTest::exportersFinishAtTheShutdown()
+{
+    MetricsSystem system(m_clock, parts());
+    const auto good = std::make_shared<PlayExporter>();
+    const auto bad = std::make_shared<PlayExporter>();
+    bad->isFailing = true;
+    system.endpoints().add("good", good);
+    system.endpoints().add("bad", bad);
+    QVERIFY(system.initializeMetrics({{"export_endpoints", std::vector<std::string>{"good"}}}));
+    QTRY_COMPARE(good->calls.load(), 1);
+    QCOMPARE(good->finishes.load(), 0);
+    m_clock.pass(7);
+    QVERIFY(!system.shutdownMetrics().isDone); // what the other one could not finish is told
+    QCOMPARE(good->finishes.load(), 1);
+    QCOMPARE(good->callsBeforeFinish.load(), 2); // after the last export
+    QCOMPARE(good->finishedAt_ns.load(), m_clock.wall_ns());
+    QCOMPARE(bad->finishes.load(), 1);
+    system.shutdownMetrics();
+    QCOMPARE(good->finishes.load(), 1);
 }
 
 void MetricsSystemTest::whatComesAfterTheShutdownIsCounted()

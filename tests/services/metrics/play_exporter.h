@@ -56,7 +56,20 @@ public:
                          : metrics::ExportResult();
     }
 
+    [[nodiscard]] metrics::ExportResult finish(std::int64_t at_ns,
+                                               metrics::Deadline /*deadline*/) override
+    {
+        finishedAt_ns = at_ns;
+        callsBeforeFinish = calls.load();
+        ++finishes;
+        return isFailing ? metrics::ExportResult::failed("It was refused. Ask who runs it.")
+                         : metrics::ExportResult();
+    }
+
     Gate gate;
+    std::atomic<int> finishes = 0;
+    std::atomic<int> callsBeforeFinish = 0;
+    std::atomic<std::int64_t> finishedAt_ns = 0;
     std::atomic<int> calls = 0;
     std::atomic<std::size_t> families = 0;
     std::atomic<bool> isFailing = false;
