@@ -196,6 +196,7 @@ void SeriesWriter::discard()
 
 Result<SampleOutcome> SeriesWriter::append(const Until &until)
 {
+    m_wasHandedOver = false;
     auto stored = appendAll(until);
     discard();
     return stored;
@@ -203,6 +204,7 @@ Result<SampleOutcome> SeriesWriter::append(const Until &until)
 
 Result<SampleOutcome> SeriesWriter::write(const Until &until)
 {
+    m_wasHandedOver = false;
     const auto attempt = [&]() -> Result<SampleOutcome> {
         for (WriterSeries *const series : m_receiving)
             want(*series);
@@ -231,6 +233,7 @@ Result<SampleOutcome> SeriesWriter::appendAll(const Until &until)
             piece.push_back(m_batches[i]);
             piece.back().series = m_receiving[i]->m_id;
         }
+        m_wasHandedOver = true;
         const auto stored = answerOf(m_ports.series->append(std::move(piece)), until);
         if (!stored)
             return stored;

@@ -72,6 +72,9 @@ public:
     [[nodiscard]] Result<SampleOutcome> append(const Until &until);
     /// Opens what is needed and appends; once more when a metric was removed.
     [[nodiscard]] Result<SampleOutcome> write(const Until &until);
+    /// Whether the store was given samples by the last append() or write(): when it was not, none
+    /// of them are stored, also after Timeout.
+    [[nodiscard]] bool wasHandedOver() const noexcept { return m_wasHandedOver; }
 
     /// All metrics and series are asked for again.
     void forgetIds();
@@ -107,6 +110,7 @@ private:
     std::vector<SampleBatch> m_batches;
     std::size_t m_samples = 0;
     std::uint64_t m_round = 1;
+    bool m_wasHandedOver = false;
     std::uint64_t m_roomMade = 0; // the round in which idle ones were let go
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/metrics_sinks/store_sink.h"
 
+#include "services/logging.h"
+
 #include <utility>
 
 namespace tidemark::metrics_sinks {
@@ -53,17 +55,33 @@ Result<void> PendingRows::attempt(const std::vector<SeriesRow> &rows, metrics::D
 
 Result<void> PendingRows::writeOld(metrics::Deadline deadline)
 {
+    if (m_rows.empty())
+        return {};
     auto written = attempt(m_rows, deadline);
-    if (written)
+    if (written) {
         m_rows.clear();
+        m_waiting = 0;
+    }
     return written;
 }
 
 Result<void> PendingRows::write(std::vector<SeriesRow> rows, metrics::Deadline deadline)
 {
     auto written = attempt(rows, deadline);
-    if (!written && written.error().code == ErrorCode::Timeout)
+    if (!written && written.error().code == ErrorCode::Timeout && m_writer.wasHandedOver()) {
         m_rows = std::move(rows);
+        m_waiting = m_rows.size();
+    }
+    return written;
+}
+
+Result<void> PendingRows::finish(metrics::Deadline deadline)
+{
+    auto written = writeOld(deadline);
+    if (!written)
+        qCWarning(lcServices).noquote()
+            << "store:" << m_rows.size()
+            << "values of metrics may not be stored:" << written.error().message;
     return written;
 }
 
@@ -75,16 +93,29 @@ StoreSink::StoreSink(const DataPorts &ports, metrics::Tags tags)
 ExportResult StoreSink::exportSnapshots(std::span<const metrics::MetricSnapshot> snapshots,
                                         metrics::Deadline deadline)
 {
+    const std::lock_guard lock(m_working);
     if (const auto old = m_pending.writeOld(deadline); !old)
         return failed(old.error());
-    StoredRows found = rowsOf(snapshots, m_tags);
+    const std::vector<metrics::MetricSnapshot> rest = m_taken.rest(snapshots);
+    StoredRows found = rowsOf(rest, m_tags);
     const auto written = m_pending.write(std::move(found.rows), deadline);
-    // What the store has not answered for is not taken back: it must not come again in another
-    // form.
-    if (!written && written.error().code != ErrorCode::Timeout)
-        return failed(written.error());
+    if (written) {
+        m_taken.clear();
+    } else {
+        if (m_pending.waiting() == 0)
+            return failed(written.error());
+        for (const metrics::MetricSnapshot &window : rest)
+            m_taken.take(window); // it must not come again in another form
+    }
     m_unstorable += found.unstorable;
-    return {};
+    return written ? ExportResult() : failed(written.error());
+}
+
+void StoreSink::close(metrics::Deadline deadline)
+{
+    const std::unique_lock lock(m_working, deadline);
+    if (lock.owns_lock())
+        (void)m_pending.finish(deadline);
 }
 
 StoreExporter::StoreExporter(const DataPorts &ports)
@@ -98,10 +129,16 @@ ExportResult StoreExporter::exportMetrics(const metrics::MetricsSnapshot &snapsh
         return failed(old.error());
     StoredRows found = rowsOf(m_noted.since(snapshot));
     const auto written = m_pending.write(std::move(found.rows), deadline);
-    if (!written && written.error().code != ErrorCode::Timeout)
+    if (!written && m_pending.waiting() == 0)
         return failed(written.error());
     m_noted.note(snapshot);
     m_unstorable += found.unstorable;
+    return written ? ExportResult() : failed(written.error());
+}
+
+ExportResult StoreExporter::finish(std::int64_t /*at_ns*/, metrics::Deadline deadline)
+{
+    const auto written = m_pending.finish(deadline);
     return written ? ExportResult() : failed(written.error());
 }
 

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lines in a file that stay whole: after a crash, on a full disk, when files are changed.
 #include "services/metrics/collector/metric_collector.h"
+#include "services/metrics/windows/metrics_manager.h"
 #include "services/metrics_sinks/json_lines_file.h"
 #include "services/metrics_sinks/json_lines_sink.h"
 #include "tests/services/metrics/fake_clock.h"
+#include "tests/services/metrics/manual_timer.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <chrono>
 #include <csignal>
+#include <map>
+#include <optional>
 
 #include <sys/resource.h>
 
@@ -84,6 +90,7 @@ private Q_SLOTS:
     void cannotBeOpened_data();
     void cannotBeOpened();
     void windowsAndSeriesBecomeLines();
+    void oneInThreeFailingLosesNothing();
 
 private:
     [[nodiscard]] QString path() const
@@ -264,6 +271,44 @@ void JsonLinesFileTest::windowsAndSeriesBecomeLines()
     QCOMPARE(first.value(u"window_end"_s).toString(), u"2023-11-14T22:14:20.000Z"_s);
     QCOMPARE(QJsonDocument::fromJson(lines[1]).object().value(u"value"_s).toDouble(), 42.5);
     QCOMPARE(QJsonDocument::fromJson(lines[2]).object().value(u"max"_s).toDouble(), 7.0);
+}
+
+void JsonLinesFileTest::oneInThreeFailingLosesNothing()
+{
+    FakeClock clock;
+    ManualTimer timer;
+    metrics::MetricsManagerOptions options;
+    options.level = metrics::MetricsLevel::Detailed;
+    options.upload.exportTimeout = std::chrono::seconds(60);
+    options.shutdownTimeout = std::chrono::seconds(60);
+    metrics::MetricsManager manager(options, std::make_shared<JsonLinesSink>(path()), clock, timer);
+    QVERIFY(manager.open().isDone);
+    constexpr int kRounds = 13; // the last one is written
+    for (int round = 1; round <= kRounds; ++round) {
+        for (int i = 0; i < 20; ++i)
+            manager.put("m", round, {.stream = std::to_string(i)});
+        clock.pass(10);
+        const bool isFull = round % 3 == 0;
+        std::optional<SmallFiles> small;
+        if (isFull) // a part of what is to be written has room
+            small.emplace(static_cast<rlim_t>(QFileInfo(path()).size() + 500));
+        QCOMPARE(manager.flush().isDone, !isFull);
+    }
+    QVERIFY(manager.close().isDone);
+    QCOMPARE(manager.counts().upload.exportFailures, 4U);
+    std::map<QString, double> sums;
+    QSet<QByteArray> seen;
+    const QByteArrayList lines = contentOf(path()).split('\n');
+    for (const QByteArray &line : lines.first(lines.size() - 1)) {
+        QVERIFY(!seen.contains(line));
+        seen.insert(line);
+        const QJsonObject window = QJsonDocument::fromJson(line).object();
+        sums[QString::fromUtf8(QJsonDocument(window.value(u"tags"_s).toObject()).toJson())] +=
+            window.value(u"sum"_s).toDouble();
+    }
+    QCOMPARE(sums.size(), std::size_t{20});
+    for (const auto &[tags, sum] : sums)
+        QCOMPARE(sum, double(kRounds * (kRounds + 1) / 2));
 }
 
 TIDEMARK_TEST(JsonLinesFileTest)

@@ -9,6 +9,7 @@
 #include "tests/services/statsd/troubled_series.h"
 #include "tests/support/test_registry.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <cmath>
@@ -25,9 +26,9 @@ namespace {
 
 using Trouble = TroubledSeries::Trouble;
 
-metrics::Deadline soon()
+metrics::Deadline soon(std::chrono::milliseconds time = 60s)
 {
-    return std::chrono::steady_clock::now() + 60s;
+    return std::chrono::steady_clock::now() + time;
 }
 
 metrics::Deadline atOnce()
@@ -62,8 +63,14 @@ private Q_SLOTS:
     void whatNoSeriesHoldsIsCounted();
     void failuresAreStoredLater();
     void anUnansweredWriteCountsOnce();
+    void whatWasNotHandedOverStaysWithTheManager();
+    void closingStoresWhatWaits();
+    void closingTellsWhatMayBeLost();
+    void anExporterFinishesWhatWaits();
     void aCollectorIsStoredAsDifferences();
     void removedMetricsAreMadeAnew();
+    void oneInThreeFailingLosesNothing_data();
+    void oneInThreeFailingLosesNothing();
 };
 
 void StoreSinkTest::windowsOfAManagerAreStored()
@@ -152,14 +159,92 @@ void StoreSinkTest::anUnansweredWriteCountsOnce()
     QVERIFY(sink.exportSnapshots(zero, soon()).isDone);
     troubled.set(Trouble::HangsOn);
     const std::array first{window("X", 3, {}, 120)};
-    const std::array second{window("X", 5, {}, 180)};
-    QVERIFY(sink.exportSnapshots(first, atOnce()).isDone); // the sink answers for it
+    std::array second{window("X", 8, {}, 180)}; // the same data comes again, with 5 more
+    second[0].count = 4;
+    QVERIFY(!sink.exportSnapshots(first, atOnce()).isDone);
+    QCOMPARE(sink.unanswered(), std::size_t{1});
     QVERIFY(!sink.exportSnapshots(second, atOnce()).isDone);
     QCOMPARE(troubled.appends(), 3);
     troubled.set(Trouble::None);
     QVERIFY(sink.exportSnapshots(second, soon()).isDone);
     QCOMPARE(store.total(u"X"_s), 9.0);
     QCOMPARE(store.samples(u"X"_s).size(), std::size_t{3});
+    QCOMPARE(sink.unanswered(), std::size_t{0});
+}
+
+// The time is over before the store got anything: nothing of it may be taken for stored.
+void StoreSinkTest::whatWasNotHandedOverStaysWithTheManager()
+{
+    StoreCase store;
+    TroubledSeries troubled(*store.ports().series);
+    DataPorts ports = store.ports();
+    ports.series = &troubled;
+    StoreSink sink(ports);
+    troubled.set(Trouble::HangsAtOpen);
+    const std::array first{window("X", 3)};
+    QVERIFY(!sink.exportSnapshots(first, atOnce()).isDone);
+    QCOMPARE(troubled.appends(), 0);
+    QCOMPARE(sink.unanswered(), std::size_t{0});
+    troubled.set(Trouble::None);
+    const std::array both{window("X", 8, {}, 120)};
+    QVERIFY(sink.exportSnapshots(both, soon()).isDone);
+    QCOMPARE(store.total(u"X"_s), 8.0);
+    QCOMPARE(store.samples(u"X"_s).size(), std::size_t{1});
+}
+
+void StoreSinkTest::closingStoresWhatWaits()
+{
+    StoreCase store;
+    TroubledSeries troubled(*store.ports().series);
+    DataPorts ports = store.ports();
+    ports.series = &troubled;
+    StoreSink sink(ports);
+    troubled.set(Trouble::HangsOn);
+    const std::array first{window("X", 3)};
+    QVERIFY(!sink.exportSnapshots(first, soon(2s)).isDone);
+    QCOMPARE(sink.unanswered(), std::size_t{1});
+    troubled.set(Trouble::None);
+    sink.close(soon());
+    QCOMPARE(sink.unanswered(), std::size_t{0});
+    QCOMPARE(store.total(u"X"_s), 3.0);
+}
+
+void StoreSinkTest::closingTellsWhatMayBeLost()
+{
+    StoreCase store;
+    TroubledSeries troubled(*store.ports().series);
+    DataPorts ports = store.ports();
+    ports.series = &troubled;
+    StoreSink sink(ports);
+    troubled.set(Trouble::HangsOn);
+    const std::array first{window("X", 3)};
+    QVERIFY(!sink.exportSnapshots(first, soon(2s)).isDone);
+    static const QRegularExpression told(u"store: 1 values of metrics may not be stored"_s);
+    QTest::ignoreMessage(QtWarningMsg, told);
+    sink.close(atOnce());
+    QCOMPARE(sink.unanswered(), std::size_t{1});
+}
+
+void StoreSinkTest::anExporterFinishesWhatWaits()
+{
+    StoreCase store;
+    TroubledSeries troubled(*store.ports().series);
+    DataPorts ports = store.ports();
+    ports.series = &troubled;
+    StoreExporter exporter(ports);
+    FakeClock clock;
+    metrics::MetricCollector collector(clock);
+    collector.recordCounter("requests", 3);
+    troubled.set(Trouble::HangsAtOpen);
+    QVERIFY(!exporter.exportMetrics(MetricsSnapshot::of(collector, clock), atOnce()).isDone);
+    QCOMPARE(exporter.unanswered(), std::size_t{0});
+    troubled.set(Trouble::HangsOn);
+    QVERIFY(!exporter.exportMetrics(MetricsSnapshot::of(collector, clock), soon(2s)).isDone);
+    QCOMPARE(exporter.unanswered(), std::size_t{1});
+    troubled.set(Trouble::None);
+    QVERIFY(exporter.finish(clock.wall_ns(), soon()).isDone);
+    QCOMPARE(exporter.unanswered(), std::size_t{0});
+    QCOMPARE(store.total(u"requests"_s), 3.0);
 }
 
 void StoreSinkTest::aCollectorIsStoredAsDifferences()
@@ -208,6 +293,63 @@ void StoreSinkTest::removedMetricsAreMadeAnew()
     const std::array second{window("X", 4, {}, 120)};
     QVERIFY(sink.exportSnapshots(second, soon()).isDone);
     QCOMPARE(store.total(u"X"_s), 4.0);
+}
+
+void StoreSinkTest::oneInThreeFailingLosesNothing_data()
+{
+    QTest::addColumn<int>("trouble");
+    QTest::newRow("the disk is full") << int(Trouble::Fails);
+    QTest::newRow("no answer") << int(Trouble::HangsOn);
+    QTest::newRow("no answer before it") << int(Trouble::HangsAtOpen);
+}
+
+void StoreSinkTest::oneInThreeFailingLosesNothing()
+{
+    QFETCH(int, trouble);
+    StoreCase store;
+    TroubledSeries troubled(*store.ports().series);
+    DataPorts ports = store.ports();
+    ports.series = &troubled;
+    FakeClock clock;
+    ManualTimer timer;
+    metrics::MetricsManagerOptions options;
+    options.level = metrics::MetricsLevel::Detailed;
+    options.upload.exportTimeout = 60s;
+    options.shutdownTimeout = 60s;
+    const auto sink = std::make_shared<StoreSink>(ports);
+    metrics::MetricsManager manager(options, sink, clock, timer);
+    QVERIFY(manager.open().isDone);
+    StoreExporter exporter(ports);
+    metrics::MetricCollector collector(clock);
+    constexpr int kRounds = 12;
+    for (int round = 1; round <= kRounds; ++round) {
+        // a series of its own each time, so that something is to be opened
+        manager.put("m", round, {.stream = std::to_string(round)});
+        manager.put("m", 1, {.stream = "s"});
+        collector.recordCounter("c", round, {{"n", std::to_string(round)}});
+        collector.recordCounter("c", 1, {{"n", "s"}});
+        clock.pass(10);
+        const bool isBad = round % 3 == 0;
+        troubled.set(isBad ? Trouble(trouble) : Trouble::None);
+        const auto all = MetricsSnapshot::of(collector, clock);
+        if (isBad) { // the manager's own time-out would take a minute
+            QVERIFY(!exporter.exportMetrics(all, soon(500ms)).isDone);
+            continue;
+        }
+        QVERIFY(exporter.exportMetrics(all, soon()).isDone);
+        QVERIFY(manager.flush().isDone);
+    }
+    troubled.set(Trouble::None);
+    QVERIFY(exporter.exportMetrics(MetricsSnapshot::of(collector, clock), soon()).isDone);
+    QVERIFY(manager.close().isDone);
+    for (const QString &metric : {u"m"_s, u"c"_s}) {
+        const QString tag = metric == "m"_L1 ? u"stream"_s : u"n"_s;
+        for (int round = 1; round <= kRounds; ++round)
+            QCOMPARE(store.total(metric, {{tag, QString::number(round)}}), double(round));
+        QCOMPARE(store.total(metric, {{tag, u"s"_s}}), double(kRounds));
+    }
+    QCOMPARE(sink->unanswered() + exporter.unanswered(), std::size_t{0});
+    QCOMPARE(exporter.lostValues(), std::uint64_t{0});
 }
 
 TIDEMARK_TEST(StoreSinkTest)

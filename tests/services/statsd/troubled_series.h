@@ -19,7 +19,8 @@ public:
         None,
         Fails,
         Refuses,
-        HangsOn
+        HangsOn,
+        HangsAtOpen ///< several are not opened; appends work
     };
 
     explicit TroubledSeries(SeriesStore &real)
@@ -32,7 +33,7 @@ public:
     QFuture<Result<SampleOutcome>> append(std::vector<SampleBatch> batches) override
     {
         ++m_appends;
-        if (m_trouble == Trouble::None)
+        if (m_trouble == Trouble::None || m_trouble == Trouble::HangsAtOpen)
             return m_real.append(std::move(batches));
         const std::lock_guard lock(m_mutex);
         auto &promise = m_unanswered.emplace_back();
@@ -52,7 +53,12 @@ public:
     QFuture<Result<std::vector<SeriesInfo>>> openAll(std::vector<SeriesKey> keys) override
     {
         ++m_opens;
-        return m_real.openAll(keys);
+        if (m_trouble != Trouble::HangsAtOpen)
+            return m_real.openAll(keys);
+        const std::lock_guard lock(m_mutex);
+        auto &promise = m_unopened.emplace_back();
+        promise.start();
+        return promise.future();
     }
     QFuture<Result<std::vector<SeriesInfo>>> list(std::vector<MetricId> metrics) override
     {
@@ -127,6 +133,7 @@ private:
     std::atomic<int> m_opens = 0;
     std::mutex m_mutex;
     std::vector<QPromise<Result<SampleOutcome>>> m_unanswered;
+    std::vector<QPromise<Result<std::vector<SeriesInfo>>>> m_unopened;
 };
 
 } // namespace tidemark::test
