@@ -117,8 +117,10 @@ ExportResult RemoteWriteExporter::send(std::span<const RemoteSeries> series,
     if (!answer)
         return ExportResult::failed(answer.error().message.toStdString());
     if (!answer->isSuccess()) {
-        if (isRefusedForGood(answer->status))
+        if (isRefusedForGood(answer->status)) {
             m_counts.dropped += count;
+            m_lost = static_cast<std::uint64_t>(m_counts.dropped);
+        }
         return ExportResult::failed(net::statusError(*answer).message.toStdString());
     }
     ++m_counts.requests;

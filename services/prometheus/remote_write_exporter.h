@@ -9,6 +9,7 @@
 #include "services/prometheus/remote_write_message.h"
 #include "services/prometheus/server_path.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -49,9 +50,11 @@ public:
 
     [[nodiscard]] metrics::ExportResult exportMetrics(const metrics::MetricsSnapshot &snapshot,
                                                       metrics::Deadline deadline) override;
-    /// Ends all series at a time (ns, UTC): call it last.
-    [[nodiscard]] metrics::ExportResult finish(std::int64_t at_ns, metrics::Deadline deadline);
+    /// Ends all series.
+    [[nodiscard]] metrics::ExportResult finish(std::int64_t at_ns,
+                                               metrics::Deadline deadline) override;
 
+    [[nodiscard]] std::uint64_t lostValues() const override { return m_lost; }
     [[nodiscard]] const RemoteWriteCounts &counts() const noexcept { return m_counts; }
 
 private:
@@ -71,6 +74,7 @@ private:
     Known m_live;                                ///< that the server may show as going on
     std::map<std::string, RemoteSeries> m_ended; ///< markers that are not sent yet
     RemoteWriteCounts m_counts;
+    std::atomic<std::uint64_t> m_lost = 0; ///< the dropped ones of the counts
 };
 
 } // namespace tidemark::prometheus

@@ -8,13 +8,16 @@
 #include "tests/support/hostile_server.h"
 #include "tests/support/test_registry.h"
 
+#include <QSet>
 #include <QTest>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <deque>
 #include <limits>
 #include <mutex>
+#include <set>
 
 #include <snappy.h>
 
@@ -105,6 +108,8 @@ private Q_SLOTS:
     void vectorsByteForByte();
     void onlyTheMarkerIsTheMarker();
     void labelsAreSortedAndFull();
+    void oddTagsKeepNothingBack();
+    void exportedNamesStayApart();
     void sendsWithItsHeaders();
     void anEndIsMarkedOnce();
     void marksWaitUntilTheyAreTaken();
@@ -114,6 +119,8 @@ private Q_SLOTS:
     void failuresAreRepeated_data();
     void failuresAreRepeated();
     void manySeriesAreSeveralRequests();
+    void oneInThreeFailing_data();
+    void oneInThreeFailing();
 
 private:
     [[nodiscard]] metrics::MetricsSnapshot snapshot() const
@@ -172,6 +179,47 @@ void RemoteWriteTest::labelsAreSortedAndFull()
         {"instance", "i1"}, {"job", "shop"},     {"zone", "a"}};
     QCOMPARE(series->back().labels, expected);
     QCOMPARE(series->back().samples[0].time_ms, 1'700'000'000'000);
+}
+
+void RemoteWriteTest::oddTagsKeepNothingBack()
+{
+    m_collector->recordTimer("t", 1, metrics::MetricUnit::Milliseconds, {{"unit", "sales"}});
+    m_collector->recordTimer("t", 1, metrics::MetricUnit::Milliseconds, {{"unit", "hr"}});
+    m_collector->increment("c", {{"a.b", "1"}});
+    m_collector->increment("c", {{"a_b", "1"}});
+    m_collector->increment("d", {{"a", ""}});
+    m_collector->increment("d");
+    m_collector->increment("e", {{"name", "J\xf6rg"}});
+    Receiver receiver;
+    RemoteWriteExporter exporter(m_network, receiver.options());
+    const metrics::ExportResult done = exporter.exportMetrics(snapshot(), soon());
+    QVERIFY2(done.isDone, done.why.c_str());
+    const auto series = remoteSeriesOf(snapshot(), {}, {{"x.y", "J\xf6rg"}}).value();
+    QCOMPARE(exporter.counts().samples, static_cast<std::int64_t>(series.size()));
+    std::set<std::string> identities;
+    for (const RemoteSeries &each : series)
+        identities.insert(identityOf(each.labels));
+    QCOMPARE(identities.size(), series.size());
+    QCOMPARE(std::count_if(series.begin(), series.end(),
+                           [](const RemoteSeries &each) {
+                               return each.labels.front().first == "__name__" &&
+                                      each.labels.front().second == "t_seconds_count";
+                           }),
+             2);
+    const RemoteLabels named{{"__name__", "up"}, {"job", "t"}, {"x_y", "J\xef\xbf\xbdrg"}};
+    QCOMPARE(series.back().labels, named);
+}
+
+void RemoteWriteTest::exportedNamesStayApart()
+{
+    m_collector->recordGauge("z", 1, {{"job", "a"}});
+    m_collector->recordGauge("z", 2, {{"exported_job", "a"}});
+    const auto series = remoteSeriesOf(snapshot(), {}, {{"job", "shop"}}).value();
+    QCOMPARE(series.size(), 3U);
+    const RemoteLabels once{{"__name__", "z"}, {"exported_job", "a"}, {"job", "shop"}};
+    const RemoteLabels twice{{"__name__", "z"}, {"exported_exported_job", "a"}, {"job", "shop"}};
+    QCOMPARE(series[1].labels, twice);
+    QCOMPARE(series[2].labels, once);
 }
 
 void RemoteWriteTest::sendsWithItsHeaders()
@@ -291,6 +339,59 @@ void RemoteWriteTest::manySeriesAreSeveralRequests()
     QCOMPARE(receiver.requests().size(), 3U); // a refused part keeps no other one from going
     QCOMPARE(exporter.counts().samples, 15);
     QCOMPARE(exporter.counts().dropped, 10);
+}
+
+void RemoteWriteTest::oneInThreeFailing_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("isRefusal");
+    QTest::newRow("of the server") << 501 << false;
+    QTest::newRow("for good") << 400 << true;
+}
+
+void RemoteWriteTest::oneInThreeFailing()
+{
+    QFETCH(int, status);
+    QFETCH(bool, isRefusal);
+    constexpr int kRounds = 12;
+    std::deque<int> statuses; // of three requests in each round, so that each part fails in turn
+    for (int request = 1; request <= 3 * kRounds; ++request)
+        statuses.push_back(request % 4 == 3 ? status : 204);
+    Receiver receiver(statuses);
+    RemoteWriteOptions options = receiver.options();
+    options.seriesPerRequest = 5;
+    RemoteWriteExporter exporter(m_network, options);
+    for (int round = 0; round < kRounds; ++round) {
+        for (int i = 0; i < 13; ++i)
+            m_collector->recordCounter("c", 1 + round, {{"n", std::to_string(i)}});
+        m_clock.pass(1);
+        (void)exporter.exportMetrics(snapshot(), soon());
+    }
+    while (receiver.requests().size() < statuses.size()) { // those that failures left over
+        m_clock.pass(1);
+        (void)exporter.exportMetrics(snapshot(), soon());
+    }
+    const auto last = receiver.requests().size();
+    m_clock.pass(1);
+    QVERIFY(exporter.exportMetrics(snapshot(), soon()).isDone);
+    const auto series = remoteSeriesOf(snapshot(), {}, {}).value();
+    const QByteArrayList messages = receiver.messages();
+    QCOMPARE(messages.mid(static_cast<qsizetype>(last)), // all of it is there in the end
+             (QByteArrayList{toWriteRequest(std::span(series).first(5)),
+                             toWriteRequest(std::span(series).subspan(5, 5)),
+                             toWriteRequest(std::span(series).subspan(10))}));
+    QSet<QByteArray> seen;
+    qsizetype refused = 0;
+    for (qsizetype i = 0; i < messages.size(); ++i) {
+        const bool isFailing = i < static_cast<qsizetype>(statuses.size()) &&
+                               statuses[static_cast<std::size_t>(i)] == status;
+        refused += isFailing ? messages[i].count("__name__") : 0;
+        QVERIFY(isFailing || !seen.contains(messages[i])); // nothing twice
+        if (!isFailing)
+            seen.insert(messages[i]);
+    }
+    QCOMPARE(exporter.counts().dropped, isRefusal ? refused : 0);
+    QCOMPARE(exporter.lostValues(), static_cast<std::uint64_t>(exporter.counts().dropped));
 }
 
 TIDEMARK_TEST(RemoteWriteTest)
