@@ -20,6 +20,7 @@ public:
     [[nodiscard]] metrics::ExportResult exportMetrics(const metrics::MetricsSnapshot &snapshot,
                                                       metrics::Deadline deadline) override;
 
+    [[nodiscard]] std::uint64_t lostValues() const override { return counts().refusedDatums; }
     [[nodiscard]] CloudWatchCounts counts() const { return m_sender->counts(); }
 
 private:

@@ -24,6 +24,11 @@ ExportResult OtlpExporter::exportMetrics(const metrics::MetricsSnapshot &snapsho
                : ExportResult::failed(std::move(delivery.why));
 }
 
+ExportResult OtlpExporter::finish(std::int64_t /*at_ns*/, metrics::Deadline deadline)
+{
+    return m_backlog.deliver(deadline);
+}
+
 ExportResult OtlpExporter::exportDelta(const metrics::MetricsSnapshot &snapshot,
                                        metrics::Deadline deadline)
 {

@@ -22,6 +22,14 @@ public:
 
     [[nodiscard]] metrics::ExportResult exportMetrics(const metrics::MetricsSnapshot &snapshot,
                                                       metrics::Deadline deadline) override;
+    /// Sends what deltas wait.
+    [[nodiscard]] metrics::ExportResult finish(std::int64_t at_ns,
+                                               metrics::Deadline deadline) override;
+    [[nodiscard]] std::uint64_t lostValues() const override
+    {
+        const OtlpSenderCounts all = counts();
+        return all.rejectedPoints + all.droppedPoints;
+    }
     [[nodiscard]] OtlpSenderCounts counts() const { return m_sender->counts(); }
 
 private:

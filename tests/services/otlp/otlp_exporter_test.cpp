@@ -21,6 +21,9 @@
 #include <cmath>
 #include <map>
 #include <random>
+#include <set>
+#include <type_traits>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -57,6 +60,8 @@ class OtlpExporterTest : public QObject
 
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
+    void oneInThreeFailing_data();
+    void oneInThreeFailing();
     void eachTypeBecomesItsOwn();
     void wholeNumbersStayExact();
     void unitsOfOneNameAreApart();
@@ -296,6 +301,75 @@ void OtlpExporterTest::isAFormatOfExports()
              42.5);
     const auto unknown = aggregator.exportMetrics("xml");
     QVERIFY(unknown.error().message.find("otlp-json") != std::string::npos);
+}
+
+void OtlpExporterTest::oneInThreeFailing_data()
+{
+    QTest::addColumn<Temporality>("temporality");
+    QTest::addColumn<int>("status");
+    QTest::newRow("totals, busy") << Temporality::Cumulative << 503;
+    QTest::newRow("totals, refused") << Temporality::Cumulative << 400;
+    QTest::newRow("deltas, busy") << Temporality::Delta << 503;
+    QTest::newRow("deltas, refused") << Temporality::Delta << 400;
+}
+
+// Nothing is lost but what is refused for good, which is counted, and nothing comes twice.
+void OtlpExporterTest::oneInThreeFailing()
+{
+    QFETCH(Temporality, temporality);
+    QFETCH(int, status);
+    std::atomic<int> count = 0;
+    HostileServer server([&](HostileConnection &c) {
+        while (c.read())
+            c.answer(++count % 3 == 0 ? status : 200, {});
+    });
+    SendingBench bench(server.url(), quick(1));
+    OtlpExporter exporter(bench.sender, temporality);
+    MetricCollector collector(bench.clock);
+    constexpr int kRounds = 12;
+    double recorded = 0;
+    for (int round = 1; round <= kRounds; ++round) {
+        for (int i = 0; i < 10; ++i)
+            collector.recordCounter("c", round, {{"n", std::to_string(i)}});
+        recorded += 10 * round;
+        bench.clock.pass(10);
+        (void)exporter.exportMetrics(MetricsSnapshot::of(collector, bench.clock),
+                                     SendingBench::soon());
+    }
+    (void)exporter.finish(bench.clock.wall_ns(), SendingBench::soon());
+    (void)exporter.finish(bench.clock.wall_ns(), SendingBench::soon());
+    double accepted = 0;
+    double refused = 0;
+    double last = 0;
+    std::uint64_t refusedPoints = 0;
+    std::set<std::pair<std::string, std::uint64_t>> seen;
+    const auto requests = server.requests();
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        const bool isFailing = (i + 1) % 3 == 0;
+        const OtlpMetric metric = metricOf(fromProtobuf(requests[i].body).value(), "c");
+        last = isFailing ? last : 0;
+        for (const OtlpNumberPoint &point : std::get<OtlpSum>(metric.data).points) {
+            const double value = std::visit(
+                [](const auto &number) -> double {
+                    if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(number)>>)
+                        return static_cast<double>(number);
+                    return 0;
+                },
+                point.value);
+            (isFailing ? refused : accepted) += value;
+            refusedPoints += isFailing ? 1 : 0;
+            last += isFailing ? 0 : value;
+            const auto &name = std::get<std::string>(point.attributes.at(0).value.value);
+            QVERIFY(isFailing || seen.emplace(name, point.time_ns).second);
+        }
+    }
+    const bool isRefusal = status == 400;
+    if (temporality == Temporality::Delta)
+        QCOMPARE(accepted, isRefusal ? recorded - refused : recorded);
+    else
+        QCOMPARE(last, recorded - (requests.size() % 3 == 0 ? 10 * kRounds : 0));
+    QCOMPARE(exporter.lostValues(), isRefusal ? refusedPoints : 0U);
+    QCOMPARE(exporter.counts().droppedPoints, exporter.lostValues());
 }
 
 TIDEMARK_TEST(OtlpExporterTest)
