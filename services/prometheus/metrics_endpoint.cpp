@@ -32,6 +32,12 @@ http::HttpResponse refusal(int status, const QString &message)
 } // namespace
 
 MetricsEndpoint::MetricsEndpoint(Source source, const MetricsEndpointOptions &options)
+    : MetricsEndpoint([source = std::move(source)](
+                          const metrics::PrometheusText &text) { return text.write(source()); },
+                      options)
+{}
+
+MetricsEndpoint::MetricsEndpoint(TextSource source, const MetricsEndpointOptions &options)
     : m_source(std::move(source))
     , m_text(options.text)
     , m_http(httpOptions(options), [this](const http::HttpRequest &request, http::HttpReply reply) {
@@ -56,7 +62,7 @@ http::HttpResponse MetricsEndpoint::answerTo(const http::HttpRequest &request) c
     const std::string_view type = metrics::PrometheusText::contentType(text.dialect);
     response.contentType = QByteArray(type.data(), static_cast<qsizetype>(type.size()));
     response.headers.add("Vary", "Accept, Accept-Encoding");
-    response.body = QByteArray::fromStdString(text.write(m_source()));
+    response.body = QByteArray::fromStdString(m_source(text));
     if (http::acceptsGzip(request.headers.values("Accept-Encoding").join(", "))) {
         response.body = http::packGzip(response.body);
         response.headers.add("Content-Encoding", "gzip");

@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <functional>
+#include <string>
 
 namespace tidemark::prometheus {
 
@@ -29,7 +30,10 @@ public:
     /// Takes the snapshot for one answer, on the server's thread, soon; what it throws is
     /// answered with 500. It outlives the endpoint with all that it names.
     using Source = std::function<metrics::MetricsSnapshot()>;
+    /// The same of one that has the text itself, in the dialect that is asked for.
+    using TextSource = std::function<std::string(const metrics::PrometheusText &)>;
 
+    MetricsEndpoint(TextSource source, const MetricsEndpointOptions &options);
     MetricsEndpoint(Source source, const MetricsEndpointOptions &options);
 
     /// Listens, and answers with the port. Errors: those of HttpServer::start().
@@ -40,7 +44,7 @@ public:
 private:
     [[nodiscard]] http::HttpResponse answerTo(const http::HttpRequest &request) const;
 
-    Source m_source;
+    TextSource m_source;
     metrics::PrometheusText m_text;
     http::HttpServer m_http; // ends first
 };
