@@ -91,7 +91,7 @@ ExitCode serve(const Invocation &call, store::LocalStore &store,
     call.console.flush();
     const ExitCode code = waitForEnd(call);
     if (metrics)
-        metrics->end();
+        metrics->end(call);
     server.stop();
     call.console.note(
         Text::tr("Stopped. %1 calls were answered.").arg(server.statistics().requests));

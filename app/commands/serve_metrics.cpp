@@ -40,8 +40,9 @@ void addServeMetricsOptions(QCommandLineParser &parser)
                   "itself shows them.")},
         {u"export-metrics"_s,
          Text::tr("Send this server's own metrics there every five seconds: otlp:URL, "
-                  "prometheus:URL, statsd:HOST:PORT, dogstatsd:HOST:PORT, file:PATH, datadog:, "
-                  "cloudwatch:REGION. May be repeated."),
+                  "prometheus:URL, statsd:HOST:PORT, dogstatsd:HOST:PORT, file:PATH, emf:PATH, "
+                  "datadog:, cloudwatch:REGION, cloudwatch-otlp:REGION, or otlp, grafana, "
+                  "prometheus as the environment says. May be repeated."),
          u"KIND:WHERE"_s},
     });
 }
@@ -88,6 +89,8 @@ Result<void> ServeMetrics::begin(const Invocation &call, store::LocalStore &stor
     if (m_plan.listen || !m_plan.exports.isEmpty()) {
         if (auto begun = m_own.exportTo(m_plan.exports); !begun)
             return begun;
+        QObject::connect(&m_look, &QTimer::timeout, &m_own, [this, &call] { tellNews(call); });
+        m_look.start(own::OwnMetrics::kInterval);
     }
     if (!m_plan.records)
         return {};
@@ -99,10 +102,22 @@ Result<void> ServeMetrics::begin(const Invocation &call, store::LocalStore &stor
     return {};
 }
 
-void ServeMetrics::end()
+void ServeMetrics::tellNews(const Invocation &call)
 {
+    const QStringList news = m_watch.news(m_own.system().endpoints().state());
+    for (const QString &line : news)
+        call.console.note(line);
+}
+
+void ServeMetrics::end(const Invocation &call)
+{
+    m_look.stop();
     m_endpoint.reset();
     m_own.end();
+    tellNews(call);
+    const QStringList summary = own::ExportWatch::summary(m_own.system().endpoints().state());
+    for (const QString &line : summary)
+        call.console.note(line);
 }
 
 } // namespace tidemark::commands

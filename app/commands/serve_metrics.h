@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/commands/command.h"
+#include "app/own_metrics/export_watch.h"
 #include "app/own_metrics/own_metrics.h"
 #include "model/core/result.h"
 #include "services/net/listen_address.h"
@@ -10,6 +11,7 @@
 
 #include <QCommandLineParser>
 #include <QStringList>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -51,15 +53,19 @@ public:
     /// those of MetricsEndpoint::start(), InvalidArgument (an address of an export), ReadOnly.
     [[nodiscard]] Result<void> begin(const Invocation &call, store::LocalStore &store,
                                      const roboto::RobotoServer &server);
-    /// Before the server is gone.
-    void end();
+    /// Before the server is gone. Tells what of exports failed.
+    void end(const Invocation &call);
 
 private:
+    void tellNews(const Invocation &call);
+
     const ServeMetricsPlan m_plan;
     std::optional<net::NetworkThread> m_network; ///< of exports
     const metrics::SystemClock m_clock;
     own::OwnMetrics m_own;
     std::optional<prometheus::MetricsEndpoint> m_endpoint;
+    own::ExportWatch m_watch;
+    QTimer m_look; ///< for news of exports
 };
 
 } // namespace commands

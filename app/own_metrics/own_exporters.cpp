@@ -2,12 +2,15 @@
 #include "app/own_metrics/own_exporters.h"
 
 #include "services/cloudwatch/cloudwatch_exporter.h"
+#include "services/cloudwatch/emf_file.h"
 #include "services/datadog/datadog_exporter.h"
 #include "services/metrics_sinks/json_lines_sink.h"
 #include "services/net/http_client.h"
+#include "services/otlp/otlp_environment.h"
 #include "services/otlp/otlp_exporter.h"
 #include "services/otlp/otlp_sender.h"
 #include "services/prometheus/remote_write_exporter.h"
+#include "services/prometheus/scrape_exporter.h"
 #include "services/statsd/statsd_exporter.h"
 
 #include <QCoreApplication>
@@ -37,14 +40,48 @@ struct Parts
     QProcessEnvironment environment;
 };
 
+/// `where` may be empty: then the environment says it.
+Result<Exporter> otlpExporter(const Parts &parts, const QString &where)
+{
+    auto target = otlp::otlpTargetOf(parts.environment, where);
+    if (!target)
+        return failure(target.error());
+    auto client = std::make_shared<net::HttpClient>(parts.network,
+                                                    net::HttpConnection{target->endpoint, {}, {}});
+    return std::make_shared<otlp::OtlpExporter>(std::make_shared<otlp::OtlpSender>(
+        std::move(client), parts.clock, std::move(target->sender)));
+}
+
 Result<Exporter> makeOtlp(const Parts &parts, const QString &where)
 {
-    return net::parseEndpoint(where).transform([&](const net::Endpoint &endpoint) -> Exporter {
-        auto client =
-            std::make_shared<net::HttpClient>(parts.network, net::HttpConnection{endpoint, {}, {}});
-        return std::make_shared<otlp::OtlpExporter>(
-            std::make_shared<otlp::OtlpSender>(std::move(client), parts.clock));
-    });
+    if (where.isEmpty())
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("Name an address behind \"otlp:\", or \"otlp\" alone for that of "
+                                "the environment."));
+    return otlpExporter(parts, where);
+}
+
+Result<Exporter> makeNamedOtlp(const Parts &parts)
+{
+    return otlpExporter(parts, {});
+}
+
+Result<Exporter> makeScrape(const Parts &parts)
+{
+    constexpr quint16 kUsualPort = 9464; // OpenTelemetry's, "Prometheus Exporter"
+    const QString variable = u"OTEL_EXPORTER_PROMETHEUS_PORT"_s;
+    const QString said = parts.environment.value(variable).trimmed();
+    bool isPort = true;
+    prometheus::MetricsEndpointOptions options;
+    options.port = said.isEmpty() ? kUsualPort : said.toUShort(&isPort);
+    if (!isPort)
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("The variable %1 holds no port. Set it to a number up to 65535.")
+                           .arg(variable));
+    auto exporter = prometheus::ScrapeExporter::make(options);
+    if (!exporter)
+        return failure(exporter.error());
+    return *std::move(exporter);
 }
 
 Result<Exporter> makeRemoteWrite(const Parts &parts, const QString &where)
@@ -92,6 +129,15 @@ Result<Exporter> makeFile(const Parts & /*parts*/, const QString &where)
     return std::make_shared<metrics_sinks::JsonLinesExporter>(where);
 }
 
+Result<Exporter> makeEmf(const Parts &parts, const QString &where)
+{
+    if (where.isEmpty())
+        return failure(ErrorCode::InvalidArgument, Text::tr("Name a file behind \"emf:\"."));
+    cloudwatch::EmfOptions options;
+    options.path = where;
+    return std::make_shared<cloudwatch::EmfExporter>(std::move(options), parts.clock);
+}
+
 Result<Exporter> makeDatadog(const Parts &parts, const QString & /*where*/)
 {
     auto sender = datadog::DatadogSender::make(
@@ -101,9 +147,11 @@ Result<Exporter> makeDatadog(const Parts &parts, const QString & /*where*/)
     return std::make_shared<datadog::DatadogExporter>(*std::move(sender));
 }
 
-Result<Exporter> makeCloudWatch(const Parts &parts, const QString &where)
+Result<Exporter> makeCloudWatchOf(const Parts &parts, const QString &where,
+                                  cloudwatch::CloudWatchShape shape)
 {
     cloudwatch::CloudWatchOptions options;
+    options.shape = shape;
     options.aws.region = where.toUtf8();
     auto sender = cloudwatch::CloudWatchSender::make(
         parts.network, options,
@@ -114,6 +162,16 @@ Result<Exporter> makeCloudWatch(const Parts &parts, const QString &where)
     if (!sender)
         return failure(sender.error());
     return std::make_shared<cloudwatch::CloudWatchExporter>(*std::move(sender));
+}
+
+Result<Exporter> makeCloudWatch(const Parts &parts, const QString &where)
+{
+    return makeCloudWatchOf(parts, where, cloudwatch::CloudWatchShape::PutMetricData);
+}
+
+Result<Exporter> makeCloudWatchOtlp(const Parts &parts, const QString &where)
+{
+    return makeCloudWatchOf(parts, where, cloudwatch::CloudWatchShape::Otlp);
 }
 
 struct Kind
@@ -127,12 +185,30 @@ constexpr std::array kKinds{
     Kind{"statsd"_L1, &makePlainStatsd},
     Kind{"dogstatsd"_L1, &makeDogStatsd},
     Kind{"file"_L1, &makeFile},
+    Kind{"emf"_L1, &makeEmf},
     Kind{"datadog"_L1, &makeDatadog},
     Kind{"cloudwatch"_L1, &makeCloudWatch},
+    Kind{"cloudwatch-otlp"_L1, &makeCloudWatchOtlp},
+};
+
+/// What is said by its name alone.
+struct Name
+{
+    QLatin1StringView name;
+    Result<Exporter> (*make)(const Parts &parts);
+};
+constexpr std::array kNames{
+    Name{"otlp"_L1, &makeNamedOtlp},
+    Name{"grafana"_L1, &makeNamedOtlp},
+    Name{"prometheus"_L1, &makeScrape},
 };
 
 Result<Exporter> make(const Parts &parts, const QString &endpoint)
 {
+    for (const Name &name : kNames) {
+        if (endpoint == name.name)
+            return name.make(parts);
+    }
     for (const Kind &kind : kKinds) {
         if (endpoint.startsWith(kind.name % u':'))
             return kind.make(parts, endpoint.mid(kind.name.size() + 1));

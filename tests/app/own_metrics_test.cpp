@@ -37,6 +37,7 @@ private Q_SLOTS:
     void endsWhileNothingIsRecorded();
     void theMeterMayOutliveIt();
     void exportsToAFile();
+    void namesAreEndpointsToo();
     void wrongExportsAreRefused_data();
     void wrongExportsAreRefused();
 
@@ -215,6 +216,38 @@ void OwnMetricsTest::exportsToAFile()
     own.end();
 }
 
+// The names of the metrics protocol's own example, and kinds that only have to be made.
+void OwnMetricsTest::namesAreEndpointsToo()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"OTEL_EXPORTER_PROMETHEUS_PORT"_s, u"0"_s); // a free one
+    environment.insert(u"OTEL_EXPORTER_OTLP_ENDPOINT"_s, u"http://127.0.0.1:1"_s);
+    const QString path = m_folder.filePath(u"own.emf"_s);
+    net::NetworkThread network;
+    const metrics::SystemClock clock;
+    OwnMetrics own(own::kServer, own::exporterFactory(network, clock, environment));
+    own.meter()->ended(Activity::Request, 6ms, Ending::Done);
+    const auto begun = own.exportTo({u"prometheus"_s, u"grafana"_s, QString(u"emf:"_s + path)});
+    QVERIFY2(begun.has_value(), begun ? "" : qPrintable(begun.error().message));
+    const auto hasRequest = [&] {
+        QFile file(path);
+        if (!file.open(QFile::ReadOnly))
+            return false;
+        const QByteArray text = file.readAll();
+        return text.contains("tidemark.request") && text.contains("CloudWatchMetrics");
+    };
+    QTRY_VERIFY(hasRequest());
+    own.end();
+    const auto made = own::exporterFactory(network, clock, environment);
+    for (const char *endpoint : {"otlp", "otlp:http://127.0.0.1:1", "cloudwatch-otlp:eu-west-1"})
+        QVERIFY2(made(endpoint).has_value(), endpoint);
+    environment.insert(u"OTEL_EXPORTER_PROMETHEUS_PORT"_s, u"many"_s);
+    environment.insert(u"OTEL_EXPORTER_OTLP_PROTOCOL"_s, u"grpc"_s);
+    const auto refused = own::exporterFactory(network, clock, environment);
+    for (const char *endpoint : {"prometheus", "grafana", "otlp:http://127.0.0.1:1"})
+        QVERIFY2(!refused(endpoint).has_value(), endpoint);
+}
+
 void OwnMetricsTest::wrongExportsAreRefused_data()
 {
     QTest::addColumn<QString>("endpoint");
@@ -230,6 +263,8 @@ void OwnMetricsTest::wrongExportsAreRefused_data()
     QTest::newRow("no file") << u"file:"_s;
     QTest::newRow("datadog without a key") << u"datadog:"_s;
     QTest::newRow("cloudwatch without a region") << u"cloudwatch:"_s;
+    QTest::newRow("CloudWatch's OTLP without a region") << u"cloudwatch-otlp:"_s;
+    QTest::newRow("no file of embedded metrics") << u"emf:"_s;
 }
 
 void OwnMetricsTest::wrongExportsAreRefused()
