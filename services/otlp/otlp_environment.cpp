@@ -45,7 +45,7 @@ tl::unexpected<Error> wrong(const Variable &variable, const QString &advice)
 /// RFC 9110, 5.6.2.
 bool isToken(const QByteArray &name)
 {
-    constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+    static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
     return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                kMarks.find(c) != std::string_view::npos;
