@@ -26,15 +26,16 @@ struct Protocol
 };
 
 constexpr std::array kProtocols{
-    Protocol{"otlp"_L1, &receiveOtlp, false, {"listen"_L1, "duration"_L1}},
+    Protocol{"otlp"_L1, &receiveOtlp, false, {"listen"_L1, "open-to-others"_L1, "duration"_L1}},
     Protocol{
         "prometheus"_L1,
         &receivePrometheus,
         true,
         {"interval"_L1, "duration"_L1, "query"_L1, "from"_L1, "to"_L1, "step"_L1, "metric"_L1}},
     Protocol{"statsd"_L1, &receiveStatsd, false, {"listen"_L1, "interval"_L1, "duration"_L1}}};
-constexpr std::array kOptions{"listen"_L1, "interval"_L1, "duration"_L1, "query"_L1,
-                              "from"_L1,   "to"_L1,       "step"_L1,     "metric"_L1};
+constexpr std::array kOptions{"listen"_L1,   "open-to-others"_L1, "interval"_L1,
+                              "duration"_L1, "query"_L1,          "from"_L1,
+                              "to"_L1,       "step"_L1,           "metric"_L1};
 
 QString protocolNames()
 {
@@ -80,9 +81,13 @@ void ReceiveCommand::addOptions(QCommandLineParser &parser) const
 {
     parser.addOptions({
         {u"listen"_s,
-         Text::tr("Where to listen; port 0 takes a free one. Whoever reaches the address can send. "
-                  "Without it, on this machine alone, at the protocol's own port."),
+         Text::tr("Where to listen; port 0 takes a free one. Whoever reaches the address can send; "
+                  "of otlp, one that other machines reach needs --open-to-others. Without it, on "
+                  "this machine alone, at the protocol's own port."),
          u"ADDRESS:PORT"_s},
+        {u"open-to-others"_s,
+         Text::tr("Of otlp: listen also where other machines reach it. Whoever does can send, for "
+                  "there is no token.")},
         {u"interval"_s,
          Text::tr(
              "Of statsd: seconds that one sample is of (10 without it). Of prometheus: seconds "

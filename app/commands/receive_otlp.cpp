@@ -9,9 +9,12 @@
 #include "services/otlp/otlp_receiver.h"
 #include "services/otlp/otlp_recorder.h"
 
+#include <QHostAddress>
+
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -38,17 +41,76 @@ Result<std::chrono::milliseconds> readDuration(const Invocation &call)
                        .arg(given));
 }
 
+bool isReachable(const QString &host)
+{
+    return host.compare("localhost"_L1, Qt::CaseInsensitive) != 0 &&
+           !QHostAddress(host).isLoopback();
+}
+
 Result<otlp::OtlpReceiverOptions> readOptions(const Invocation &call)
 {
     otlp::OtlpReceiverOptions options;
+    options.isOpenToOthers = call.parser.isSet(u"open-to-others"_s);
     if (!call.parser.isSet(u"listen"_s))
         return options;
     return net::parseListenAddress(call.parser.value(u"listen"_s))
-        .transform([&](const net::ListenAddress &listen) {
+        .and_then([&](const net::ListenAddress &listen) -> Result<otlp::OtlpReceiverOptions> {
+            if (!options.isOpenToOthers && isReachable(listen.host))
+                return failure(ErrorCode::InvalidArgument,
+                               Text::tr("Other machines can reach %1, and whoever does can send. "
+                                        "Add --open-to-others if that is meant, or listen on "
+                                        "127.0.0.1.")
+                                   .arg(listen.host));
             options.address = listen.host;
             options.port = listen.port;
             return options;
         });
+}
+
+/// Keeps what a recorder, a loan, refused. One thread at a time.
+class CountingSink final : public otlp::OtlpSink
+{
+public:
+    explicit CountingSink(otlp::OtlpRecorder &recorder)
+        : m_recorder(recorder)
+    {}
+    [[nodiscard]] Result<void> record(std::span<otlp::OtlpExport> exports) override
+    {
+        auto done = m_recorder.record(exports);
+        if (done) {
+            for (const otlp::OtlpExport &each : exports)
+                m_refusals += each.refusals;
+        }
+        return done;
+    }
+    [[nodiscard]] const otlp::OtlpRefusals &refusals() const noexcept { return m_refusals; }
+
+private:
+    otlp::OtlpRecorder &m_recorder;
+    otlp::OtlpRefusals m_refusals{};
+};
+
+/// What came, and of what was not taken how much for which reason.
+void tell(const Invocation &call, const http::HttpStatistics &statistics,
+          const otlp::OtlpRecorderSummary &summary, const otlp::OtlpRefusals &refusals)
+{
+    constexpr std::size_t kSenderMistakes = 4; // 4xx
+    call.console.note(Text::tr("%1 requests, %2 points of %3 streams, %4 samples.")
+                          .arg(statistics.requests)
+                          .arg(summary.points)
+                          .arg(summary.streams)
+                          .arg(summary.samples));
+    if (const qint64 bad = statistics.byStatusClass[kSenderMistakes]; bad > 0)
+        call.console.note(
+            Text::tr("Refused requests that are not OTLP, damaged or too large: %1.").arg(bad));
+    if (refusals.total() == 0)
+        return;
+    call.console.note(Text::tr("Refused points: %1.").arg(refusals.total()));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(otlp::OtlpRefusal::Count); ++i) {
+        const auto reason = static_cast<otlp::OtlpRefusal>(i);
+        if (const std::uint64_t points = refusals.count(reason); points > 0)
+            call.console.note(Text::tr("  %1: %2").arg(otlp::refusalText(reason)).arg(points));
+    }
 }
 
 ExitCode receive(const Invocation &call, const otlp::OtlpReceiverOptions &options,
@@ -58,7 +120,8 @@ ExitCode receive(const Invocation &call, const otlp::OtlpReceiverOptions &option
     if (!store)
         return fail(call, store.error());
     otlp::OtlpRecorder recorder((*store)->ports(), call.clock);
-    otlp::OtlpReceiver receiver(recorder, options);
+    CountingSink sink(recorder);
+    otlp::OtlpReceiver receiver(sink, options);
     const auto port = receiver.start();
     if (!port)
         return fail(call, port.error());
@@ -66,12 +129,7 @@ ExitCode receive(const Invocation &call, const otlp::OtlpReceiverOptions &option
     call.console.flush();
     collect::sleepUntil(std::chrono::steady_clock::now() + duration, call.stop);
     receiver.stop();
-    const otlp::OtlpRecorderSummary &summary = recorder.summary();
-    call.console.note(Text::tr("%1 requests, %2 points of %3 streams, %4 samples.")
-                          .arg(receiver.statistics().requests)
-                          .arg(summary.points)
-                          .arg(summary.streams)
-                          .arg(summary.samples));
+    tell(call, receiver.statistics(), recorder.summary(), sink.refusals());
     // As a server: what a service manager ends is done, Ctrl+C is an interruption (Z5).
     const bool isInterrupted = call.stop.stop_requested() && call.interrupt != nullptr &&
                                call.interrupt->signal() != SIGTERM;

@@ -16,8 +16,8 @@ inline constexpr qsizetype kJsonMax_bytes = qsizetype{64} * 1024 * 1024;
 /// `"NaN"`, `"Infinity"` and `"-Infinity"`; what is zero is left out. Any thread.
 [[nodiscard]] QByteArray toJson(const OtlpMetrics &metrics);
 /// 64-bit integers may be texts or numbers; members that are not known are passed over. Errors:
-/// those of JsonDocument::parse(), and InvalidArgument for a member of another type, which the
-/// message names.
+/// those of JsonDocument::parse(), Overflow for more than OtlpSize allows, and InvalidArgument for
+/// a member of another type, which the message names.
 [[nodiscard]] Result<OtlpMetrics> fromJson(QByteArrayView text);
 
 } // namespace tidemark::otlp

@@ -2,11 +2,14 @@
 #include "services/otlp/otlp_json.h"
 
 #include "services/json/json_document.h"
+#include "services/json/json_limits.h"
 #include "services/otlp/json_fields.h"
+#include "services/otlp/otlp_size.h"
 
 #include <QCoreApplication>
 
 #include <string_view>
+#include <type_traits>
 
 using namespace Qt::StringLiterals;
 
@@ -31,13 +34,28 @@ public:
         });
     }
 
+    [[nodiscard]] const OtlpSize &size() const noexcept { return m_size; }
+
 private:
+    template <class T>
+    bool count(std::size_t elements)
+    {
+        if constexpr (std::is_base_of_v<OtlpPoint, T>)
+            return m_size.addPoints(elements);
+        else if constexpr (std::is_arithmetic_v<T>)
+            return m_size.addNumbers(elements);
+        else
+            return m_size.addParts(elements);
+    }
+
     template <class T>
     void read(JsonValue value, std::vector<T> &out)
     {
         if (!value.is(JsonKind::List))
             return fail();
         out.clear();
+        if (!count<T>(value.size()))
+            return;
         out.reserve(value.size());
         for (const JsonValue element : JsonElements(value))
             read(element, out.emplace_back());
@@ -297,18 +315,49 @@ private:
                 read(member, out.schemaUrl);
         });
     }
+
+    OtlpSize m_size;
 };
+
+/// Whether a long text has so many brackets, commas and colons that it holds more values than are
+/// read. To parse it would take memory for each of them first.
+bool hasTooManyValues(QByteArrayView text)
+{
+    constexpr qsizetype kLong = qsizetype{16} * 1024 * 1024;
+    constexpr std::size_t kMost = 4 * kJsonMaxValues; // a value has fewer of them
+    if (text.size() <= kLong)
+        return false;
+    std::size_t count = 0;
+    bool isText = false;
+    for (qsizetype at = 0; at < text.size() && count <= kMost; ++at) {
+        const char c = text[at];
+        if (c == '"')
+            isText = !isText;
+        else if (isText)
+            at += c == '\\' ? 1 : 0;
+        else if (c == ',' || c == ':' || c == '{' || c == '}' || c == '[' || c == ']')
+            ++count;
+    }
+    return count > kMost;
+}
 
 } // namespace
 
 Result<OtlpMetrics> fromJson(QByteArrayView text)
 {
+    if (hasTooManyValues(text))
+        return failure(ErrorCode::Overflow,
+                       JsonText::tr("The body holds more than %1 values. Send it in parts.")
+                           .arg(static_cast<qulonglong>(kJsonMaxValues)),
+                       u"json.values"_s);
     const auto document = JsonDocument::parse(text, kJsonMax_bytes);
     if (!document)
         return failure(document.error());
     OtlpMetrics metrics;
     Reader reader;
     reader.read(document->root(), metrics);
+    if (reader.size().isTooLarge())
+        return failure(reader.size().error());
     if (reader.hasFailed())
         return failure(ErrorCode::InvalidArgument,
                        JsonText::tr("The body is no OTLP metrics request in JSON: \"%1\" has a "

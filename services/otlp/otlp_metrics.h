@@ -172,5 +172,7 @@ struct OtlpMetrics
 
 /// Points of all metrics.
 [[nodiscard]] std::uint64_t pointCount(const OtlpMetrics &metrics);
+/// Bytes of memory that they take, about.
+[[nodiscard]] std::uint64_t memoryBytes(const OtlpMetrics &metrics);
 
 } // namespace tidemark::otlp

@@ -16,8 +16,8 @@ void quietenProtobuf();
 /// Metrics as the published ExportMetricsServiceRequest in protobuf (OTLP 1.x). Any thread.
 [[nodiscard]] QByteArray toProtobuf(const OtlpMetrics &metrics);
 /// Exemplars and fields that are not known are passed over. Whether the points are valid is
-/// another question: removeInvalid(). Errors: InvalidArgument for bytes that are no such message,
-/// and for a text that is not UTF-8.
+/// another question: removeInvalid(). Errors: those of checkProtobufSize(), before anything else;
+/// InvalidArgument for bytes that are no such message, and for a text that is not UTF-8.
 [[nodiscard]] Result<OtlpMetrics> fromProtobuf(QByteArrayView bytes);
 
 } // namespace tidemark::otlp

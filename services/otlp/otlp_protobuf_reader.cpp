@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/otlp/otlp_protobuf.h"
 
+#include "services/otlp/otlp_size.h"
+
 #include <QCoreApplication>
 
 #include <limits>
@@ -200,6 +202,8 @@ void quietenProtobuf()
 Result<OtlpMetrics> fromProtobuf(QByteArrayView bytes)
 {
     quietenProtobuf();
+    if (const auto size = checkProtobufSize(bytes); !size)
+        return failure(size.error());
     google::protobuf::Arena arena;
     auto *const request = google::protobuf::Arena::CreateMessage<Request>(&arena);
     if (bytes.size() > std::numeric_limits<int>::max() ||

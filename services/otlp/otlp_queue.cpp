@@ -15,8 +15,10 @@ namespace tidemark::otlp {
 namespace {
 
 constexpr std::chrono::seconds kRetryAfter{1};
-/// When so many points are read and not being stored yet, no more are read.
+/// When so many points, or so much of anything, are read and not being stored yet, no more are
+/// read.
 constexpr std::uint64_t kGroupPoints = 100'000;
+constexpr std::uint64_t kGroup_bytes = std::uint64_t{64} << 20;
 
 OtlpEncoding encodingOf(const http::HttpRequest &request)
 {
@@ -101,9 +103,7 @@ void OtlpQueue::read(const std::stop_token &stop)
 {
     for (;;) {
         std::unique_lock lock(m_mutex);
-        if (!m_changed.wait(
-                lock, stop,
-                [this] { return !m_waiting.empty() && m_read.points < kGroupPoints; }) ||
+        if (!m_changed.wait(lock, stop, [this] { return !m_waiting.empty() && !isGroupFull(); }) ||
             stop.stop_requested())
             return;
         Entry entry = std::move(m_waiting.front());
@@ -129,10 +129,12 @@ bool OtlpQueue::readOne(Entry entry)
     const std::uint64_t points = pointCount(*metrics);
     OtlpExport taken{*std::move(metrics), {}};
     taken.refusals = removeInvalid(taken.metrics);
+    const std::uint64_t bytes = memoryBytes(taken.metrics);
     const std::lock_guard lock(m_mutex);
     m_read.exports.push_back(std::move(taken));
     m_read.asked.push_back({encodingOf(entry.request), std::move(entry.reply)});
     m_read.points += points;
+    m_read.bytes += bytes;
     return true;
 }
 
@@ -150,11 +152,15 @@ void OtlpQueue::store(const std::stop_token &stop)
     }
 }
 
+bool OtlpQueue::isGroupFull() const
+{
+    return m_read.points >= kGroupPoints || m_read.bytes >= kGroup_bytes;
+}
+
 // A store takes many samples of a series for little more than few, so what waits comes along.
 bool OtlpQueue::isGroupWhole() const
 {
-    return m_read.points >= kGroupPoints ||
-           (!m_read.exports.empty() && m_waiting.empty() && !m_isReading);
+    return isGroupFull() || (!m_read.exports.empty() && m_waiting.empty() && !m_isReading);
 }
 
 void OtlpQueue::storeOnce(Group group)

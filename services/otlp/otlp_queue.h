@@ -52,6 +52,7 @@ private:
         std::vector<OtlpExport> exports;
         std::vector<Asked> asked;
         std::uint64_t points = 0;
+        std::uint64_t bytes = 0; ///< of memory, about
     };
 
     void read(const std::stop_token &stop);
@@ -60,6 +61,7 @@ private:
     void store(const std::stop_token &stop);
     /// Under the lock: nothing more is to be read before it is stored.
     [[nodiscard]] bool isGroupWhole() const;
+    [[nodiscard]] bool isGroupFull() const;
     void storeOnce(Group group);
 
     OtlpSink &m_sink;

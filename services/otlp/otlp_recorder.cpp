@@ -6,6 +6,9 @@
 #include "services/otlp/otlp_quantiles.h"
 #include "services/otlp/sample_collector.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace tidemark::otlp {
 
 namespace {
@@ -20,7 +23,7 @@ void forEachPoint(const OtlpMetrics &metrics, const Enter &enter, const Visit &v
     for (const OtlpResourceMetrics &resource : metrics.resources) {
         for (const OtlpScopeMetrics &scope : resource.scopes) {
             for (const OtlpMetric &metric : scope.metrics) {
-                enter(resource, metric);
+                enter(resource, scope, metric);
                 std::visit(
                     [&visit](const auto &data) {
                         if constexpr (requires { data.points; }) {
@@ -41,7 +44,9 @@ OtlpRecorder::OtlpRecorder(const DataPorts &ports, const Clock &clock, const Otl
     , m_clock(clock)
     , m_streams(limits)
     , m_writer(ports, {ingest::SeriesLimits::none()})
-{}
+{
+    m_streams.onRelease([this](OtlpStream &stream) { released(stream); });
+}
 
 Result<void> OtlpRecorder::record(std::span<OtlpExport> exports)
 {
@@ -56,15 +61,21 @@ Result<void> OtlpRecorder::record(std::span<OtlpExport> exports)
 
 Result<void> OtlpRecorder::attempt(std::span<OtlpExport> exports)
 {
-    m_latest_ns = (m_clock.now() + Timedelta(kAhead_ns)).posixNs();
+    const Timestamp now = m_clock.now();
+    m_latest_ns = (now + Timedelta(kAhead_ns)).posixNs();
+    m_streams.beginRound(now);
     m_placed.clear();
     for (const OtlpExport &each : exports)
         place(each.metrics);
+    if (std::exchange(m_hasReleased, false)) {
+        std::erase_if(m_totals, [](const auto &each) { return each.second.expired(); });
+        m_writer.forgetIdle();
+    }
     auto done = m_writer.open(std::stop_token());
     std::vector<OtlpRefusals> refusals(exports.size());
     if (done)
         done = writeSamples(exports, refusals);
-    finish(done.has_value());
+    m_touched.finish(done.has_value());
     if (!done)
         return done;
     for (std::size_t i = 0; i < exports.size(); ++i) {
@@ -75,26 +86,28 @@ Result<void> OtlpRecorder::attempt(std::span<OtlpExport> exports)
     return {};
 }
 
-// What was counted on the way holds only if it was stored.
-void OtlpRecorder::finish(bool isStored)
+void OtlpRecorder::released(OtlpStream &stream)
 {
-    for (OtlpStream *const stream : m_touched) {
-        if (isStored)
-            std::swap(stream->state, stream->pending);
-        stream->isTouched = false;
+    m_hasReleased = true;
+    m_touched.forget(stream);
+    for (OtlpPart &part : stream.parts) {
+        if (part.total != nullptr)
+            part.total->state.forgetSenders(); // it may come back
     }
-    m_touched.clear();
 }
 
 void OtlpRecorder::place(const OtlpMetrics &metrics)
 {
-    const OtlpResourceMetrics *entered = nullptr;
+    const OtlpResourceMetrics *resourceNow = nullptr;
+    const OtlpScopeMetrics *scopeNow = nullptr;
     forEachPoint(
         metrics,
-        [&](const OtlpResourceMetrics &resource, const OtlpMetric &metric) {
-            if (entered != &resource)
+        [&](const OtlpResourceMetrics &resource, const OtlpScopeMetrics &scope,
+            const OtlpMetric &metric) {
+            if (std::exchange(resourceNow, &resource) != &resource)
                 m_streams.enterResource(resource.resource);
-            entered = &resource;
+            if (std::exchange(scopeNow, &scope) != &scope)
+                m_streams.enterScope(scope.scope);
             m_streams.enterMetric(metric);
         },
         [this](const auto & /*data*/, const auto &point) { placePoint(point); });
@@ -108,61 +121,81 @@ void OtlpRecorder::placePoint(const Point &point)
         placed.reason = OtlpRefusal::Future;
         return;
     }
-    placed.stream = m_streams.find(point.attributes, placed.reason);
-    if (placed.stream != nullptr && !point.isGap())
-        needParts(*placed.stream, point);
+    placed.stream = m_streams.find(point, placed.reason);
+    if (placed.stream == nullptr || point.isGap() || needParts(*placed.stream, point))
+        return;
+    placed.stream = nullptr;
+    placed.reason = OtlpRefusal::OtherKind;
 }
 
-void OtlpRecorder::need(OtlpStream &stream, PartKind kind, double quantile)
+std::shared_ptr<SharedTotal> OtlpRecorder::totalOf(const ingest::WriterSeriesPointer &series)
+{
+    std::weak_ptr<SharedTotal> &known = m_totals[series.get()];
+    auto total = known.lock();
+    if (total == nullptr) {
+        total = std::make_shared<SharedTotal>(SharedTotal{series});
+        known = total;
+    }
+    return total;
+}
+
+bool OtlpRecorder::need(OtlpStream &stream, PartKind kind, double quantile)
 {
     OtlpPart *part = findPart(stream, kind, quantile);
     if (part == nullptr) {
-        part = &stream.parts.emplace_back(OtlpPart{kind, quantile});
-        part->series = *m_writer.find(nameOf(stream, *part), stream.tags,
-                                      [&] { return definitionOf(stream, *part); });
+        OtlpPart made{kind, quantile};
+        if (!m_streams.takeName(stream, made))
+            return false;
+        const bool isShared = isTotal(stream, kind);
+        made.series =
+            *m_writer.find(nameOf(stream, made), isShared ? stream.tags : stream.place->tags,
+                           [&] { return definitionOf(stream, made); });
+        if (isShared)
+            made.total = totalOf(made.series);
+        part = &stream.parts.emplace_back(std::move(made));
     }
     m_writer.want(*part->series);
+    return true;
 }
 
-void OtlpRecorder::needParts(OtlpStream &stream, const OtlpNumberPoint & /*point*/)
+bool OtlpRecorder::needParts(OtlpStream &stream, const OtlpNumberPoint & /*point*/)
 {
-    need(stream, PartKind::Value);
+    return need(stream, PartKind::Value);
 }
 
-void OtlpRecorder::needParts(OtlpStream &stream, const OtlpHistogramPoint &point)
+template <class Point>
+bool OtlpRecorder::needDistribution(OtlpStream &stream, const Point &point, bool hasQuantiles)
 {
-    need(stream, PartKind::Count);
+    bool isDone = need(stream, PartKind::Count);
     if (point.sum)
-        need(stream, PartKind::Sum);
+        isDone = isDone && need(stream, PartKind::Sum);
     if (point.min)
-        need(stream, PartKind::Quantile, 0);
+        isDone = isDone && need(stream, PartKind::Quantile, 0);
     if (point.max)
-        need(stream, PartKind::Quantile, 1);
-    if (point.bounds.empty())
-        return;
-    for (const double quantile : kQuantiles)
-        need(stream, PartKind::Quantile, quantile);
+        isDone = isDone && need(stream, PartKind::Quantile, 1);
+    return isDone && (!hasQuantiles ||
+                      std::all_of(kQuantiles.begin(), kQuantiles.end(), [&](double quantile) {
+                          return need(stream, PartKind::Quantile, quantile);
+                      }));
 }
 
-void OtlpRecorder::needParts(OtlpStream &stream, const OtlpExponentialPoint &point)
+bool OtlpRecorder::needParts(OtlpStream &stream, const OtlpHistogramPoint &point)
 {
-    need(stream, PartKind::Count);
-    if (point.sum)
-        need(stream, PartKind::Sum);
-    if (point.min)
-        need(stream, PartKind::Quantile, 0);
-    if (point.max)
-        need(stream, PartKind::Quantile, 1);
-    for (const double quantile : kQuantiles)
-        need(stream, PartKind::Quantile, quantile);
+    return needDistribution(stream, point, !point.bounds.empty());
 }
 
-void OtlpRecorder::needParts(OtlpStream &stream, const OtlpSummaryPoint &point)
+bool OtlpRecorder::needParts(OtlpStream &stream, const OtlpExponentialPoint &point)
 {
-    need(stream, PartKind::Count);
-    need(stream, PartKind::Sum);
-    for (const OtlpQuantile &each : point.quantiles)
-        need(stream, PartKind::Quantile, each.quantile);
+    return needDistribution(stream, point, true);
+}
+
+bool OtlpRecorder::needParts(OtlpStream &stream, const OtlpSummaryPoint &point)
+{
+    return std::all_of(point.quantiles.begin(), point.quantiles.end(),
+                       [&](const OtlpQuantile &each) {
+                           return need(stream, PartKind::Quantile, each.quantile);
+                       }) &&
+           need(stream, PartKind::Count) && need(stream, PartKind::Sum);
 }
 
 Result<void> OtlpRecorder::writeSamples(std::span<OtlpExport> exports,
@@ -173,7 +206,8 @@ Result<void> OtlpRecorder::writeSamples(std::span<OtlpExport> exports,
     auto placed = m_placed.begin();
     for (std::size_t i = 0; i < exports.size(); ++i) {
         forEachPoint(
-            exports[i].metrics, [](const auto & /*resource*/, const auto & /*metric*/) {},
+            exports[i].metrics,
+            [](const auto & /*resource*/, const auto & /*scope*/, const auto & /*metric*/) {},
             [&](const auto &data, const auto &point) {
                 const Placed &here = *placed++;
                 if (!done)

@@ -5,8 +5,11 @@
 #include "services/ingest/series_writer.h"
 #include "services/otlp/otlp_sink.h"
 #include "services/otlp/otlp_streams.h"
+#include "services/otlp/touched_streams.h"
 
 #include <cstdint>
+#include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace tidemark {
@@ -19,18 +22,20 @@ struct OtlpRecorderSummary
 {
     std::int64_t points = 0;  ///< that were taken
     std::int64_t samples = 0; ///< new in the store; of equal stamps of a series the last one counts
-    std::size_t streams = 0;  ///< metrics with one set of tags each
+    std::size_t streams = 0;  ///< that are known, as OtlpStreams tells them apart
 };
 
 /// Puts OTLP's points into series of a store, by the metric's name and OtlpStreams' tags.
 ///
 /// Gauges, and cumulative sums that may fall, are stored as they are. Other sums become running
-/// totals (RunningTotal): where the sender begins anew the total goes on from what was stored at
-/// its new start time, deltas are added up. Histograms and summaries become `.count` and `.sum`
-/// (running totals), `.min`, `.max` and quantiles: `.p50 .p90 .p95 .p99` of what came since the
-/// point before, estimated as ExplicitBuckets and ExponentialBuckets say; a summary's are its own.
-/// A point without a value is a gap in all its series. Metrics that are new are made in one step,
-/// with the description and unit that came.
+/// totals (RunningTotal): what all senders of a series counted is added up, and where a sender
+/// begins anew the total goes on. After another start of ours it goes on from what is stored: that
+/// is exact where one sender that tells its start counted alone. Histograms and summaries become
+/// `.count` and `.sum` (running totals), `.min`, `.max` and quantiles: `.p50 .p90 .p95 .p99` of
+/// what came since the point before, estimated as ExplicitBuckets and ExponentialBuckets say, and
+/// none where that is not known; a summary's are its own. A point without a value is a gap in all
+/// its series but totals that others add to. Metrics that are new are made in one step, with the
+/// description and unit that came.
 class OtlpRecorder final : public OtlpSink
 {
 public:
@@ -53,21 +58,28 @@ private:
     void place(const OtlpMetrics &metrics);
     template <class Point>
     void placePoint(const Point &point);
-    void need(OtlpStream &stream, PartKind kind, double quantile = 0);
-    void needParts(OtlpStream &stream, const OtlpNumberPoint &point);
-    void needParts(OtlpStream &stream, const OtlpHistogramPoint &point);
-    void needParts(OtlpStream &stream, const OtlpExponentialPoint &point);
-    void needParts(OtlpStream &stream, const OtlpSummaryPoint &point);
+    /// False when a part's name is another metric's.
+    [[nodiscard]] bool need(OtlpStream &stream, PartKind kind, double quantile = 0);
+    [[nodiscard]] bool needParts(OtlpStream &stream, const OtlpNumberPoint &point);
+    template <class Point>
+    [[nodiscard]] bool needDistribution(OtlpStream &stream, const Point &point, bool hasQuantiles);
+    [[nodiscard]] bool needParts(OtlpStream &stream, const OtlpHistogramPoint &point);
+    [[nodiscard]] bool needParts(OtlpStream &stream, const OtlpExponentialPoint &point);
+    [[nodiscard]] bool needParts(OtlpStream &stream, const OtlpSummaryPoint &point);
     [[nodiscard]] Result<void> writeSamples(std::span<OtlpExport> exports,
                                             std::vector<OtlpRefusals> &refusals);
-    void finish(bool isStored);
+    [[nodiscard]] std::shared_ptr<SharedTotal> totalOf(const ingest::WriterSeriesPointer &series);
+    void released(OtlpStream &stream);
 
     DataPorts m_ports;
     const Clock &m_clock;
     OtlpStreams m_streams;
     ingest::SeriesWriter m_writer;
     std::vector<Placed> m_placed; ///< of all points in their order
-    std::vector<OtlpStream *> m_touched;
+    TouchedStreams m_touched;
+    /// The totals of all series that any stream has.
+    std::unordered_map<const ingest::WriterSeries *, std::weak_ptr<SharedTotal>> m_totals;
+    bool m_hasReleased = false;
     std::int64_t m_latest_ns = 0; ///< later points are refused
     OtlpRecorderSummary m_summary;
 };

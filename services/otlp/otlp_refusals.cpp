@@ -55,13 +55,28 @@ const char *reasonText(OtlpRefusal reason)
     case OtlpRefusal::Order:
         return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
                                  "a delta that is not after the one before it");
+    case OtlpRefusal::OtherKind:
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "a name that a metric of another kind or unit has, or a part of "
+                                 "one");
+    case OtlpRefusal::Senders:
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "one more sender of the same series at once than 17; give each a "
+                                 "service.instance.id");
+    case OtlpRefusal::Buckets:
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "more than 2048 buckets");
+    case OtlpRefusal::Memory:
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "one more set of attributes than there is memory for (64 MiB)");
     case OtlpRefusal::TagSets:
         return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
-                                 "one more set of attributes than a metric may have");
+                                 "one more set of attributes than a metric may have (2000)");
     case OtlpRefusal::Names:
-        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "one more metric than is taken");
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "one more metric than is taken (10000)");
     case OtlpRefusal::Series:
-        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "one more series than is taken");
+        return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                                 "one more series than is taken (100000)");
     case OtlpRefusal::Count:
         break;
     }

@@ -25,6 +25,10 @@ enum class OtlpRefusal
     Scale,         ///< below kMinScale or above kMaxScale, or a bucket beyond all doubles
     Quantiles,     ///< not rising from 0 to 1, or more than 32
     Order,         ///< a delta that is not after the one before it: it was counted already
+    OtherKind,     ///< its name, or a part's, is that of a metric of another kind or unit
+    Senders,       ///< more senders of one series at once than are kept apart
+    Buckets,       ///< more than kMaxBuckets
+    Memory,        ///< the attributes of all streams take as much memory as they may
     TagSets,       ///< one more set of tags than a name may have
     Names,         ///< one more name than a receiver takes
     Series,        ///< one more stream than it takes of all names

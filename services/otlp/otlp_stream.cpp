@@ -28,6 +28,11 @@ QString suffixOf(const OtlpPart &part)
 
 } // namespace
 
+bool isTotal(const OtlpStream &stream, PartKind part) noexcept
+{
+    return part == PartKind::Value ? stream.kind == StreamClass::Total : part != PartKind::Quantile;
+}
+
 QString nameOf(const OtlpStream &stream, const OtlpPart &part)
 {
     return stream.metric + suffixOf(part);
@@ -39,11 +44,9 @@ NewDefinition definitionOf(const OtlpStream &stream, const OtlpPart &part)
     definition.unit = part.kind == PartKind::Count ? u"count"_s : stream.unit;
     if (!stream.description.isEmpty())
         definition.description = stream.description;
-    const bool isTotal =
-        part.kind == PartKind::Value ? stream.isTotal : part.kind != PartKind::Quantile;
     const bool isLeast = part.kind == PartKind::Quantile && part.quantile <= 0;
     const bool isGreatest = part.kind == PartKind::Quantile && part.quantile >= 1;
-    if (isTotal || isGreatest)
+    if (isTotal(stream, part.kind) || isGreatest)
         definition.settings.defaultFunction = AggregateFunction::Max;
     else if (isLeast)
         definition.settings.defaultFunction = AggregateFunction::Min;

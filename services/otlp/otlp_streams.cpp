@@ -5,6 +5,8 @@
 #include "model/core/utf8_text.h"
 #include "services/otlp/ucum_unit.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -15,6 +17,7 @@ namespace tidemark::otlp {
 namespace {
 
 constexpr std::array kResourceTags{std::string_view("host.name"), std::string_view("service.name")};
+constexpr std::string_view kInstance = "service.instance.id";
 constexpr qsizetype kLongestSuffix = 16; // ".p99.99999999"
 constexpr qsizetype kMaxTags = 64;
 
@@ -36,11 +39,37 @@ void appendAttributes(std::string &key, const OtlpAttributes &attributes)
 {
     for (const OtlpAttribute &attribute : attributes) {
         appendPiece(key, attribute.key);
+        key += static_cast<char>(attribute.value.value.index());
         if (const auto *const text = std::get_if<std::string>(&attribute.value.value))
             appendPiece(key, *text);
         else
             appendPiece(key, textOf(attribute.value));
     }
+}
+
+/// `sorted`: a place for them where they are not in order.
+const OtlpAttributes &inOrder(const OtlpAttributes &attributes, OtlpAttributes &sorted)
+{
+    if (std::is_sorted(attributes.begin(), attributes.end(), isKeyLess))
+        return attributes;
+    sorted = attributes;
+    std::sort(sorted.begin(), sorted.end(), isKeyLess);
+    return sorted;
+}
+
+/// So much as cannot be made alike on purpose, however long the text is.
+std::string digestOf(const std::string &text)
+{
+    return QCryptographicHash::hash(
+               QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())),
+               QCryptographicHash::Sha256)
+        .toStdString();
+}
+
+/// A text that a tag can have; empty for any other.
+QString tagText(std::string_view text)
+{
+    return cleanText(utf8Text(text), kTagValueMaxBytes).value_or(QString());
 }
 
 /// False for what no tag may be.
@@ -63,10 +92,27 @@ bool isDistribution(const OtlpMetric &metric)
            !std::holds_alternative<OtlpSum>(metric.data);
 }
 
-bool isRunningTotal(const OtlpMetric &metric)
+StreamClass classOf(const OtlpMetric &metric)
 {
+    if (isDistribution(metric))
+        return StreamClass::Distribution;
     const auto *const sum = std::get_if<OtlpSum>(&metric.data);
-    return sum != nullptr && (sum->isMonotonic || sum->temporality == Temporality::Delta);
+    if (sum == nullptr)
+        return StreamClass::Gauge;
+    const bool isTotal = sum->isMonotonic || sum->temporality == Temporality::Delta;
+    return isTotal ? StreamClass::Total : StreamClass::Level;
+}
+
+Temporality temporalityOf(const OtlpMetric &metric)
+{
+    return std::visit(
+        [](const auto &data) {
+            if constexpr (requires { data.temporality; })
+                return data.temporality;
+            else
+                return Temporality::Unspecified;
+        },
+        metric.data);
 }
 
 OtlpRefusal refusalOf(ingest::SeriesRefusal refusal)
@@ -93,33 +139,91 @@ void OtlpStreams::enterResource(const OtlpAttributes &resource)
         if (found != resource.end())
             m_resource.push_back(*found);
     }
-    m_resourceKey.clear();
-    appendAttributes(m_resourceKey, m_resource);
+    m_sender.instance.clear();
+    for (const OtlpAttribute &attribute : resource) {
+        if (attribute.key == kInstance)
+            m_sender.instance = tagText(textOf(attribute.value));
+    }
+    std::string text;
+    appendAttributes(text, inOrder(resource, m_sorted));
+    m_resourceDigest = digestOf(text);
+}
+
+void OtlpStreams::enterScope(const OtlpScope &scope)
+{
+    m_sender.scope = tagText(scope.name);
+    std::string text = m_resourceDigest;
+    appendPiece(text, scope.name);
+    appendPiece(text, scope.version);
+    appendAttributes(text, inOrder(scope.attributes, m_sorted));
+    m_originDigest = digestOf(text);
 }
 
 void OtlpStreams::enterMetric(const OtlpMetric &metric)
 {
     m_metric = &metric;
-    m_key.clear();
+    m_key = m_originDigest;
     m_key += static_cast<char>(metric.data.index());
-    m_key += isRunningTotal(metric) ? 't' : 'v';
+    m_key += static_cast<char>(classOf(metric));
+    m_key += static_cast<char>(temporalityOf(metric));
     appendPiece(m_key, metric.name);
-    appendPiece(m_key, m_resourceKey);
+    appendPiece(m_key, metric.unit);
     m_prefix = m_key.size();
 }
 
-OtlpStream *OtlpStreams::find(const OtlpAttributes &attributes, OtlpRefusal &reason)
+OtlpStream *OtlpStreams::find(const OtlpPoint &point, OtlpRefusal &reason)
 {
     m_key.resize(m_prefix);
-    if (std::is_sorted(attributes.begin(), attributes.end(), isKeyLess)) {
-        appendAttributes(m_key, attributes);
-    } else {
-        m_sorted = attributes;
-        std::sort(m_sorted.begin(), m_sorted.end(), isKeyLess);
-        appendAttributes(m_key, m_sorted);
-    }
+    appendAttributes(m_key, inOrder(point.attributes, m_sorted));
     const auto known = m_streams.find(m_key);
-    return known != m_streams.end() ? known->second.get() : make(attributes, reason);
+    OtlpStream *const stream =
+        known != m_streams.end() ? known->second.get() : make(point.attributes, reason);
+    if (stream == nullptr)
+        return nullptr;
+    stream->seenAt = m_now;
+    if (stream->kind != StreamClass::Total &&
+        !m_places.settle(*stream, m_sender, point.start_ns,
+                         static_cast<std::int64_t>(point.time_ns))) {
+        reason = OtlpRefusal::Senders;
+        return nullptr;
+    }
+    return stream;
+}
+
+std::optional<OtlpRefusal> OtlpStreams::takeRoom(const QString &name)
+{
+    const auto take = [&]() -> std::optional<OtlpRefusal> {
+        if (m_keys_bytes + m_key.size() > kMostAttributes_bytes)
+            return OtlpRefusal::Memory;
+        const auto full = m_quota.take(name);
+        return full ? std::optional(refusalOf(*full)) : std::nullopt;
+    };
+    auto refused = take();
+    if (!refused || m_now <= m_nextRelease)
+        return refused;
+    releaseIdle();
+    return take();
+}
+
+// A clock that was set forward lets streams go early, which costs no more than what it is for.
+void OtlpStreams::releaseIdle()
+{
+    Timestamp oldest = m_now;
+    std::erase_if(m_streams, [&](const auto &each) {
+        OtlpStream &stream = *each.second;
+        if (m_now - stream.seenAt <= kIdle) {
+            oldest = std::min(oldest, stream.seenAt);
+            return false;
+        }
+        if (m_heard)
+            m_heard(stream);
+        m_places.leave(stream);
+        m_names.release(stream);
+        (void)m_quota.release(stream.metric);
+        m_keys_bytes -= each.first.size();
+        return true;
+    });
+    m_nextRelease = oldest + kIdle;
 }
 
 OtlpStream *OtlpStreams::make(const OtlpAttributes &attributes, OtlpRefusal &reason)
@@ -135,12 +239,17 @@ OtlpStream *OtlpStreams::make(const OtlpAttributes &attributes, OtlpRefusal &rea
         return refuse(OtlpRefusal::Name);
     if (!insertTags(stream->tags, m_resource) || !insertTags(stream->tags, attributes))
         return refuse(OtlpRefusal::Attributes);
-    if (const auto full = m_quota.take(*name))
-        return refuse(refusalOf(*full));
     stream->metric = *name;
     stream->description = cleanText(utf8Text(m_metric->description)).value_or(QString());
     stream->unit = unitOfUcum(m_metric->unit);
-    stream->isTotal = isRunningTotal(*m_metric);
+    stream->kind = classOf(*m_metric);
+    if (const auto refused = takeRoom(*name))
+        return refuse(*refused);
+    if (!m_names.take(*stream)) {
+        (void)m_quota.release(*name);
+        return refuse(OtlpRefusal::OtherKind);
+    }
+    m_keys_bytes += m_key.size();
     return m_streams.emplace(m_key, std::move(stream)).first->second.get();
 }
 

@@ -106,6 +106,8 @@ Refused checkValue(const OtlpHistogramPoint &point)
 {
     if (point.counts.empty() && point.bounds.empty())
         return std::nullopt;
+    if (point.counts.size() > kMaxBuckets)
+        return OtlpRefusal::Buckets;
     if (point.counts.size() != point.bounds.size() + 1)
         return OtlpRefusal::BucketNumber;
     for (std::size_t i = 0; i < point.bounds.size(); ++i) {
@@ -133,6 +135,8 @@ bool isWithinDoubles(const OtlpBucketRun &run, int scale)
 
 Refused checkValue(const OtlpExponentialPoint &point)
 {
+    if (point.positive.counts.size() > kMaxBuckets || point.negative.counts.size() > kMaxBuckets)
+        return OtlpRefusal::Buckets;
     if (point.scale < kMinScale || point.scale > kMaxScale ||
         !isWithinDoubles(point.positive, point.scale) ||
         !isWithinDoubles(point.negative, point.scale))

@@ -1,51 +1,120 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/otlp/running_total.h"
 
+#include <algorithm>
+
 namespace tidemark::otlp {
 
-void RunningTotal::begin(double total, std::int64_t time_ns)
+void SeriesTotal::begin(double total, std::int64_t time_ns)
 {
-    m_hasBegun = true;
-    m_total = total;
-    m_value = total; // what is less than that began anew
-    m_time_ns = time_ns;
+    m_value = total;
+    m_latest_ns = time_ns;
+    forgetSenders();
 }
 
-void RunningTotal::beginRun(std::uint64_t start_ns, double offset)
+void SeriesTotal::forgetSenders()
 {
-    m_hasBegun = true;
-    m_start_ns = start_ns;
-    m_offset = offset;
-    m_total = offset;
+    m_known = m_value;
+    m_known_ns = m_latest_ns;
 }
 
-std::optional<double> RunningTotal::addDelta(std::int64_t time_ns, double delta)
+TotalSample SeriesTotal::grow(double by, std::int64_t time_ns)
 {
-    if (time_ns <= m_time_ns)
+    m_value += by;
+    m_latest_ns = std::max(m_latest_ns, time_ns);
+    return {m_latest_ns, m_value};
+}
+
+std::optional<TotalSample> RunningTotal::addDelta(SeriesTotal &total, std::int64_t time_ns,
+                                                  double delta)
+{
+    if (time_ns <= m_delta_ns.value_or(total.known_ns()))
         return std::nullopt;
-    m_hasBegun = true;
-    m_time_ns = time_ns;
-    m_total += delta;
-    return m_total;
+    m_delta_ns = time_ns;
+    return total.grow(delta, time_ns);
 }
 
-std::optional<double> RunningTotal::setCumulative(std::uint64_t start_ns, std::int64_t time_ns,
-                                                  double value)
+const RunningTotal::Run *RunningTotal::find(std::uint64_t start_ns) const
 {
-    if (start_ns != 0 && start_ns < m_start_ns)
-        return std::nullopt;
-    if (start_ns > m_start_ns) {
-        beginRun(start_ns, m_total);
-    } else if (time_ns <= m_time_ns) {
-        return m_offset + value; // late, or sent again
-    } else if (value < m_value) {
-        m_offset = m_total; // a sender that does not tell its start began anew
+    const auto found = std::find_if(m_runs.begin(), m_runs.end(), [start_ns](const Run &run) {
+        return run.start_ns == start_ns;
+    });
+    return found == m_runs.end() ? nullptr : &*found;
+}
+
+bool RunningTotal::needsStart(const SeriesTotal &total, std::uint64_t start_ns) const
+{
+    return start_ns != 0 && total.known_ns() != SeriesTotal::kNever &&
+           static_cast<std::int64_t>(start_ns) < total.known_ns() && find(start_ns) == nullptr;
+}
+
+// A run that may be part of what was known already: of the growth since its start others may have
+// had their share, so what it had counted by then is at most that growth.
+RunningTotal::Run &RunningTotal::addRun(SeriesTotal &total, std::uint64_t start_ns, double atStart)
+{
+    Run run;
+    run.start_ns = start_ns;
+    const bool isOld =
+        total.known_ns() != SeriesTotal::kNever && (start_ns == 0 || needsStart(total, start_ns));
+    if (isOld) {
+        run.value = std::max(0.0, total.known() - atStart);
+        run.assumed_ns = total.known_ns();
     }
-    m_hasBegun = true;
-    m_time_ns = time_ns;
-    m_value = value;
-    m_total = m_offset + value;
-    return m_total;
+    if (m_runs.size() == kMostRuns) {
+        m_runs.pop_back();
+        total.forgetSenders(); // should it come back
+    }
+    m_runs.insert(m_runs.begin(), run);
+    return m_runs.front();
+}
+
+TotalAdvance RunningTotal::outdated(const Run &run, const SeriesTotal &total, std::int64_t time_ns,
+                                    double value)
+{
+    TotalAdvance late{std::nullopt, TotalStep::Outdated};
+    if (total.value() == run.total && time_ns >= run.alone_ns)
+        late.sample = TotalSample{time_ns, run.total - (run.value - value)};
+    return late;
+}
+
+TotalAdvance RunningTotal::setCumulative(SeriesTotal &total, std::uint64_t start_ns,
+                                         std::int64_t time_ns, double value, double atStart)
+{
+    const auto known = std::find_if(m_runs.begin(), m_runs.end(), [start_ns](const Run &each) {
+        return each.start_ns == start_ns;
+    });
+    const bool isNew = known == m_runs.end();
+    if (!isNew && time_ns <= known->time_ns)
+        return outdated(*known, total, time_ns, value);
+    if (!isNew)
+        std::rotate(m_runs.begin(), known, known + 1);
+    Run &run = isNew ? addRun(total, start_ns, atStart) : m_runs.front();
+
+    const bool isAssumed = run.assumed_ns != SeriesTotal::kNever;
+    const bool hasFallen = value < run.value && !isAssumed;
+    double growth = value;
+    if (!hasFallen)
+        growth = std::max(0.0, value - run.value);
+    if (isNew || hasFallen || total.value() != run.total)
+        run.alone_ns = time_ns;
+    TotalAdvance next;
+    next.sample = total.grow(growth, time_ns);
+    if (isAssumed)
+        next.step = TotalStep::Unclear;
+    else if (hasFallen || (isNew && start_ns != 0))
+        next.step = TotalStep::First;
+    else
+        next.step = isNew ? TotalStep::Unclear : TotalStep::Next;
+
+    if (time_ns > run.assumed_ns) { // later than all that the stored total holds of it
+        run.assumed_ns = SeriesTotal::kNever;
+        run.value = value;
+    } else {
+        run.value = std::max(run.value, value);
+    }
+    run.time_ns = time_ns;
+    run.total = total.value();
+    return next;
 }
 
 } // namespace tidemark::otlp

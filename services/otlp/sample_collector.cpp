@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace tidemark::otlp {
 
@@ -26,29 +27,10 @@ double numberOf(const OtlpNumberPoint &point)
     return integer != nullptr ? static_cast<double>(*integer) : std::get<double>(point.value);
 }
 
-std::optional<double> advance(RunningTotal &total, Temporality temporality, const OtlpPoint &point,
-                              double value)
+/// 0: not told, or beyond what a time can be.
+std::uint64_t startOf(const OtlpPoint &point)
 {
-    return temporality == Temporality::Delta
-               ? total.addDelta(timeOf(point), value)
-               : total.setCumulative(point.start_ns, timeOf(point), value);
-}
-
-/// What a cumulative point's buckets hold more than those before it; of a new run, all.
-/// Nothing of a point that is late, since what it counted was told.
-template <class Buckets>
-std::optional<Buckets> sinceBefore(std::optional<Buckets> &before, OtlpStreamState &state,
-                                   Buckets now, const OtlpPoint &point)
-{
-    if (timeOf(point) <= state.latest_ns)
-        return std::nullopt;
-    state.latest_ns = timeOf(point);
-    std::optional<Buckets> since;
-    if (before && state.before_ns == point.start_ns)
-        since = now.since(*before);
-    before = now;
-    state.before_ns = point.start_ns;
-    return since ? std::move(since) : std::optional(std::move(now));
+    return std::in_range<std::int64_t>(point.start_ns) ? point.start_ns : 0;
 }
 
 } // namespace
@@ -78,76 +60,114 @@ void SampleCollector::put(OtlpStream &stream, PartKind kind, double quantile, st
 void SampleCollector::addGap(OtlpStream &stream, std::int64_t time_ns)
 {
     for (OtlpPart &part : stream.parts) {
-        if (part.series->isOpen())
+        const bool isShared = part.total != nullptr && part.total.use_count() > 1;
+        if (part.series->isOpen() && !isShared)
             put(part, time_ns, std::numeric_limits<double>::quiet_NaN());
     }
 }
 
-// Of what is stored only the total at the start of the sender's run counts: it is the same
-// whenever this is asked, so nothing else has to be kept from one run of a receiver to the next.
-Result<void> SampleCollector::begin(RunningTotal &total, const OtlpPart *part,
-                                    Temporality temporality, std::uint64_t start_ns)
+Result<SeriesTotal *> SampleCollector::touch(SharedTotal &total)
 {
-    constexpr int kLast = 16; // gaps among them are passed over
-    const bool hasStart = temporality == Temporality::Cumulative && start_ns != 0 &&
-                          std::in_range<std::int64_t>(start_ns);
-    std::optional<Sample> last;
-    if (part != nullptr && part->series->lastBefore()) {
-        const Timestamp end = hasStart
-                                  ? Timestamp(static_cast<std::int64_t>(start_ns)) + Timedelta(1)
-                                  : Timestamp::max();
-        const auto page =
-            await(m_store.latestSamples(part->series->id(), {Timestamp::min(), end}, kLast));
+    const ingest::WriterSeries &series = *total.series;
+    if (!total.hasBegun && (series.lastBefore() || series.lastStored())) {
+        const auto last = await(m_store.lastValues({series.id()}));
+        if (!last)
+            return failure(last.error());
+        if (const auto &sample = last->front())
+            total.state.begin(sample->value, sample->at.posixNs());
+    }
+    total.hasBegun = true;
+    return &m_touched.touch(total);
+}
+
+Result<double> SampleCollector::totalAt(const ingest::WriterSeries &series, std::int64_t time_ns)
+{
+    constexpr int kAtOnce = 16;
+    constexpr int kMost = 10'000; // gaps may be many
+    Timestamp end = Timestamp(time_ns) + Timedelta(1);
+    for (int limit = kAtOnce;; limit = kMost) {
+        const auto page = await(m_store.latestSamples(series.id(), {Timestamp::min(), end}, limit));
         if (!page)
             return failure(page.error());
         for (const Sample &sample : page->samples) {
-            if (!last && !std::isnan(sample.value))
-                last = sample;
+            if (!std::isnan(sample.value))
+                return sample.value;
         }
+        if (page->samples.size() < static_cast<std::size_t>(limit))
+            return 0.0;
+        end = page->samples.back().at;
     }
-    if (hasStart)
-        total.beginRun(start_ns, last ? last->value : 0);
-    else if (last)
-        total.begin(last->value, last->at.posixNs());
-    return {};
 }
 
-Result<OtlpStreamState *> SampleCollector::touch(OtlpStream &stream, Temporality temporality,
-                                                 std::uint64_t start_ns)
+// Of what is stored only the totals now and at the start of the sender's run count: they are the
+// same whenever this is asked, so nothing else has to be kept from one run of a receiver to the
+// next.
+Result<std::optional<TotalStep>> SampleCollector::advance(OtlpPart &part, RunningTotal &sender,
+                                                          Temporality temporality,
+                                                          const OtlpPoint &point, double value)
 {
-    if (stream.isTouched)
-        return stream.pending.get();
-    if (!stream.state) {
-        auto state = std::make_unique<OtlpStreamState>();
-        const OtlpPart *const value = findPart(stream, PartKind::Value);
-        const OtlpPart *const sum = value != nullptr ? value : findPart(stream, PartKind::Sum);
-        if (auto begun = begin(state->sum, sum, temporality, start_ns); !begun)
-            return failure(begun.error());
-        const OtlpPart *const count = findPart(stream, PartKind::Count);
-        if (auto begun = begin(state->count, count, temporality, start_ns); !begun)
-            return failure(begun.error());
-        stream.state = std::move(state);
-        stream.pending = std::make_unique<OtlpStreamState>();
+    const auto total = touch(*part.total);
+    if (!total)
+        return failure(total.error());
+    if (temporality == Temporality::Delta) {
+        const auto sample = sender.addDelta(**total, timeOf(point), value);
+        if (!sample)
+            return std::nullopt;
+        put(part, sample->time_ns, sample->value);
+        return TotalStep::Next;
     }
-    *stream.pending = *stream.state;
-    stream.isTouched = true;
-    m_touched.push_back(&stream);
-    return stream.pending.get();
+    double atStart = 0;
+    const std::uint64_t start_ns = startOf(point);
+    if (sender.needsStart(**total, start_ns)) {
+        const auto before = totalAt(*part.series, static_cast<std::int64_t>(start_ns));
+        if (!before)
+            return failure(before.error());
+        atStart = *before;
+    }
+    const TotalAdvance done =
+        sender.setCumulative(**total, start_ns, timeOf(point), value, atStart);
+    if (done.sample)
+        put(part, done.sample->time_ns, done.sample->value);
+    return done.step;
 }
 
-bool SampleCollector::putTotals(OtlpStream &stream, OtlpStreamState &state, Temporality temporality,
-                                const OtlpPoint &point, std::uint64_t count,
-                                std::optional<double> sum)
+Result<std::optional<TotalStep>>
+SampleCollector::putTotals(OtlpStream &stream, OtlpStreamState &state, Temporality temporality,
+                           const OtlpPoint &point, std::uint64_t count, std::optional<double> sum)
 {
-    const auto all = advance(state.count, temporality, point, static_cast<double>(count));
-    if (!all)
-        return false;
-    put(stream, PartKind::Count, 0, timeOf(point), *all);
-    if (!sum || !std::isfinite(*sum))
-        return true;
-    if (const auto total = advance(state.sum, temporality, point, *sum))
-        put(stream, PartKind::Sum, 0, timeOf(point), *total);
-    return true;
+    auto step = advance(*findPart(stream, PartKind::Count), state.count, temporality, point,
+                        static_cast<double>(count));
+    if (!step || !*step || !sum || !std::isfinite(*sum))
+        return step;
+    if (const auto done =
+            advance(*findPart(stream, PartKind::Sum), state.sum, temporality, point, *sum);
+        !done)
+        return failure(done.error());
+    return step;
+}
+
+/// What a cumulative point's buckets hold more than those before it, and all of a run that nothing
+/// was told of. Nothing of any other: what is not known to be new is not told as such.
+template <class Buckets>
+std::optional<Buckets> SampleCollector::sinceBefore(std::optional<Buckets> &before,
+                                                    OtlpStreamState &state, Buckets now,
+                                                    const OtlpPoint &point, TotalStep step)
+{
+    if (step == TotalStep::Outdated)
+        return std::nullopt;
+    std::optional<Buckets> since;
+    if (step == TotalStep::First)
+        since = now;
+    else if (step == TotalStep::Next && before && state.before_ns == point.start_ns)
+        since = now.since(*before);
+    m_touched.removeBuckets(bucketBytes(state));
+    before = std::move(now);
+    state.before_ns = point.start_ns;
+    if (const std::size_t bytes = bucketBytes(state); m_touched.hasRoom(bytes))
+        m_touched.addBuckets(bytes);
+    else
+        before.reset();
+    return since;
 }
 
 Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpGauge & /*of*/,
@@ -160,17 +180,13 @@ Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpGauge & /*of*/,
 Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpSum &of,
                                   const OtlpNumberPoint &point)
 {
-    if (!stream.isTotal) {
+    if (stream.kind != StreamClass::Total) {
         put(stream.parts.front(), timeOf(point), numberOf(point));
         return true;
     }
-    const auto state = touch(stream, of.temporality, point.start_ns);
-    if (!state)
-        return failure(state.error());
-    const auto total = advance((*state)->sum, of.temporality, point, numberOf(point));
-    if (total)
-        put(stream, PartKind::Value, 0, timeOf(point), *total);
-    return total.has_value();
+    const auto step = advance(stream.parts.front(), m_touched.touch(stream).sum, of.temporality,
+                              point, numberOf(point));
+    return step.transform([](const std::optional<TotalStep> &taken) { return taken.has_value(); });
 }
 
 template <class Buckets, class Point>
@@ -178,17 +194,18 @@ Result<bool> SampleCollector::addDistribution(OtlpStream &stream, Temporality te
                                               const Point &point,
                                               std::optional<Buckets> OtlpStreamState::*before)
 {
-    const auto state = touch(stream, temporality, point.start_ns);
-    if (!state)
-        return failure(state.error());
-    if (!putTotals(stream, **state, temporality, point, point.count, point.sum))
+    OtlpStreamState &state = m_touched.touch(stream);
+    const auto step = putTotals(stream, state, temporality, point, point.count, point.sum);
+    if (!step)
+        return failure(step.error());
+    if (!*step)
         return false;
     const std::int64_t time_ns = timeOf(point);
     put(stream, PartKind::Quantile, 0, time_ns, point.min.value_or(NAN));
     put(stream, PartKind::Quantile, 1, time_ns, point.max.value_or(NAN));
     std::optional buckets = Buckets::of(point);
     if (temporality == Temporality::Cumulative)
-        buckets = sinceBefore((*state)->*before, **state, *std::move(buckets), point);
+        buckets = sinceBefore(state.*before, state, *std::move(buckets), point, **step);
     if (!buckets)
         return true;
     for (const double quantile : kQuantiles) {
@@ -213,11 +230,10 @@ Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpExponentialHisto
 Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpSummary & /*of*/,
                                   const OtlpSummaryPoint &point)
 {
-    const auto state = touch(stream, Temporality::Cumulative, point.start_ns);
-    if (!state)
-        return failure(state.error());
-    if (!putTotals(stream, **state, Temporality::Cumulative, point, point.count, point.sum))
-        return false;
+    const auto step = putTotals(stream, m_touched.touch(stream), Temporality::Cumulative, point,
+                                point.count, point.sum);
+    if (!step)
+        return failure(step.error());
     for (const OtlpQuantile &each : point.quantiles)
         put(stream, PartKind::Quantile, each.quantile, timeOf(point), each.value);
     return true;

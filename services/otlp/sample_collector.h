@@ -5,10 +5,10 @@
 #include "services/ingest/series_writer.h"
 #include "services/otlp/otlp_metrics.h"
 #include "services/otlp/otlp_stream.h"
+#include "services/otlp/touched_streams.h"
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace tidemark {
 class SeriesStore;
@@ -17,13 +17,13 @@ class SeriesStore;
 namespace tidemark::otlp {
 
 /// Turns the points of streams whose series are open into samples that a writer is given. One
-/// thread, which waits for the store where a running total is met for the first time.
+/// thread, which waits for the store where a running total is met for the first time, or a run of a
+/// sender that began before.
 class SampleCollector
 {
 public:
     /// All outlive it.
-    SampleCollector(SeriesStore &store, ingest::SeriesWriter &writer,
-                    std::vector<OtlpStream *> &touched)
+    SampleCollector(SeriesStore &store, ingest::SeriesWriter &writer, TouchedStreams &touched)
         : m_store(store)
         , m_writer(writer)
         , m_touched(touched)
@@ -52,19 +52,26 @@ private:
     [[nodiscard]] Result<bool> addDistribution(OtlpStream &stream, Temporality temporality,
                                                const Point &point,
                                                std::optional<Buckets> OtlpStreamState::*before);
-    /// The state to change, begun from what is stored. Errors: those of the store.
-    [[nodiscard]] Result<OtlpStreamState *> touch(OtlpStream &stream, Temporality temporality,
-                                                  std::uint64_t start_ns);
-    [[nodiscard]] Result<void> begin(RunningTotal &total, const OtlpPart *part,
-                                     Temporality temporality, std::uint64_t start_ns);
-    /// Count and sum; false as add().
-    [[nodiscard]] bool putTotals(OtlpStream &stream, OtlpStreamState &state,
-                                 Temporality temporality, const OtlpPoint &point,
-                                 std::uint64_t count, std::optional<double> sum);
+    template <class Buckets>
+    [[nodiscard]] std::optional<Buckets> sinceBefore(std::optional<Buckets> &before,
+                                                     OtlpStreamState &state, Buckets now,
+                                                     const OtlpPoint &point, TotalStep step);
+    /// The total to change, begun from what is stored. Errors: those of the store.
+    [[nodiscard]] Result<SeriesTotal *> touch(SharedTotal &total);
+    /// The last total that a series had at a time. Errors: those of the store.
+    [[nodiscard]] Result<double> totalAt(const ingest::WriterSeries &series, std::int64_t time_ns);
+    /// Adds to a part's total and puts the sample. Nothing for a delta that was counted already.
+    [[nodiscard]] Result<std::optional<TotalStep>> advance(OtlpPart &part, RunningTotal &sender,
+                                                           Temporality temporality,
+                                                           const OtlpPoint &point, double value);
+    /// Count and sum; as advance(), of the count.
+    [[nodiscard]] Result<std::optional<TotalStep>>
+    putTotals(OtlpStream &stream, OtlpStreamState &state, Temporality temporality,
+              const OtlpPoint &point, std::uint64_t count, std::optional<double> sum);
 
     SeriesStore &m_store;
     ingest::SeriesWriter &m_writer;
-    std::vector<OtlpStream *> &m_touched;
+    TouchedStreams &m_touched;
 };
 
 /// The part of a stream; null when it has none.

@@ -9,6 +9,7 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
+#include <QUrl>
 
 #include <csignal>
 
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void init() { begin(u"otlp.tidemark"_s); }
     void receivesUntilItIsTold_data();
     void receivesUntilItIsTold();
+    void listensToOthersWhenThatIsSaid();
+    void tellsWhatItRefused();
     void endsByItself();
     void wrongUses_data();
     void wrongUses();
@@ -67,6 +70,41 @@ void ReceiveOtlpTest::receivesUntilItIsTold()
     QCOMPARE(days.size(), 1);
 }
 
+void ReceiveOtlpTest::listensToOthersWhenThatIsSaid()
+{
+    const ProgramResult done = run({u"receive"_s, u"otlp"_s, u"--listen"_s, u"0.0.0.0:0"_s,
+                                    u"--open-to-others"_s, u"--duration"_s, u"0.2"_s});
+    QVERIFY2(done.exitCode == 0, done.err.constData());
+    QVERIFY2(done.out.startsWith("http://0.0.0.0:"), done.out.constData());
+}
+
+void ReceiveOtlpTest::tellsWhatItRefused()
+{
+    const auto program =
+        startTidemark(withStore({u"receive"_s, u"otlp"_s, u"--listen"_s, u"127.0.0.1:0"_s}));
+    QVERIFY(program->waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(program->canReadLine(), 60'000);
+    const QUrl url(QString::fromUtf8(program->readLine()).trimmed());
+    RawClient client(static_cast<quint16>(url.port()));
+    const auto send = [&client](const QByteArray &body) {
+        return client
+            .ask("POST /v1/metrics HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                 "application/json\r\nContent-Length: " +
+                 QByteArray::number(body.size()) + "\r\n\r\n" + body)
+            .status;
+    };
+    QCOMPARE(send(workedJson()), 200);
+    QCOMPARE(send(workedJson()), 200); // its deltas were counted
+    QCOMPARE(send("{"), 400);
+    QCOMPARE(::kill(static_cast<pid_t>(program->processId()), SIGTERM), 0);
+    QVERIFY(program->waitForFinished(10'000));
+    const QByteArray said = program->readAllStandardError();
+    QVERIFY2(said.contains("Refused requests that are not OTLP, damaged or too large: 1.\n"),
+             said.constData());
+    QVERIFY2(said.contains("Refused points: 2.\n"), said.constData());
+    QVERIFY2(said.contains("  a delta that is not after the one before it: 2\n"), said.constData());
+}
+
 void ReceiveOtlpTest::endsByItself()
 {
     const ProgramResult done =
@@ -86,6 +124,9 @@ void ReceiveOtlpTest::wrongUses_data()
                              << QByteArray("--duration takes a number of seconds");
     QTest::newRow("no port") << QStringList{u"otlp"_s, u"--listen"_s, u"127.0.0.1"_s}
                              << QByteArray("127.0.0.1");
+    QTest::newRow("others reach it")
+        << QStringList{u"otlp"_s, u"--listen"_s, u"0.0.0.0:0"_s}
+        << QByteArray("Add --open-to-others if that is meant, or listen on 127.0.0.1.");
     QTest::newRow("of another protocol") << QStringList{u"otlp"_s, u"--interval"_s, u"5"_s}
                                          << QByteArray("--interval is not of otlp");
 }

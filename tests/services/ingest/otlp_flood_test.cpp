@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -138,6 +139,8 @@ class OtlpFloodTest : public QObject
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
     void randomNamesAndTags();
+    void tagSetsWithoutEnd();
+    void garbageWithoutEnd();
 };
 
 void OtlpFloodTest::randomNamesAndTags()
@@ -191,6 +194,81 @@ void OtlpFloodTest::randomNamesAndTags()
     QCOMPARE(store.sampleCount(), end.samples);
     QCOMPARE(stampsOf(store.samples(u"known"_s)), told.known); // what is known goes on, and whole
     QVERIFY(memory.isBelow(256'000'000));
+}
+
+/// 100,000 sets of tags of one metric or, in a long flood, a million.
+void OtlpFloodTest::tagSetsWithoutEnd()
+{
+    const int requests = isLongFlood() ? 100 : 10;
+    constexpr std::size_t kPoints = 10'000;
+    const StoreCase store;
+    const SystemClock clock;
+    OtlpRecorder recorder(store.ports(), clock);
+    OtlpReceiverOptions options;
+    options.port = 0;
+    OtlpReceiver receiver(recorder, options);
+    RawClient client(receiver.start().value());
+    const MemoryWatch memory;
+    std::int64_t rejected = 0;
+    for (int i = 0; i < requests; ++i) {
+        OtlpGauge gauge;
+        for (std::size_t k = 0; k < kPoints; ++k) {
+            OtlpNumberPoint &point = gauge.points.emplace_back();
+            point.time_ns = static_cast<std::uint64_t>(Timestamp::now().posixNs());
+            point.value = 1.0;
+            point.attributes = {{"tag", {std::to_string(i) + "." + std::to_string(k)}}};
+        }
+        OtlpMetrics metrics;
+        metrics.resources.emplace_back().scopes.emplace_back().metrics.push_back(
+            {"m", {}, {}, std::move(gauge), {}});
+        const RawResponse told = client.ask(post(OtlpEncoding::Protobuf, toProtobuf(metrics)));
+        QCOMPARE(told.status, 200);
+        const auto acceptance = acceptanceOf(OtlpEncoding::Protobuf, told.body);
+        QVERIFY(acceptance);
+        QVERIFY2(acceptance->message.contains(
+                     u"for one more set of attributes than a metric may have (2000)"_s),
+                 qPrintable(acceptance->message));
+        rejected += acceptance->rejected;
+        memory.look();
+    }
+    receiver.stop();
+    QCOMPARE(rejected, requests * static_cast<std::int64_t>(kPoints) - 2'000);
+    QCOMPARE(recorder.summary().streams, 2'000U);
+    QCOMPARE(answer(store.ports().series->list()).value().size(), 2'000U);
+    QVERIFY2(memory.isBelow(160'000'000), qPrintable(QString::number(memory.mostGrown())));
+}
+
+/// 64 MB that are no OTLP or, in a long flood, 1 GB; the receiver then takes what is some.
+void OtlpFloodTest::garbageWithoutEnd()
+{
+    constexpr qsizetype kBody = qsizetype{8} * 1024 * 1024;
+    const int requests = isLongFlood() ? 128 : 8;
+    const StoreCase store;
+    const SystemClock clock;
+    OtlpRecorder recorder(store.ports(), clock);
+    OtlpReceiverOptions options;
+    options.port = 0;
+    OtlpReceiver receiver(recorder, options);
+    const quint16 port = receiver.start().value();
+    std::mt19937_64 random(1); // what garbage it is does not matter
+    const MemoryWatch memory;
+    for (int i = 0; i < requests; ++i) {
+        QByteArray body(kBody, Qt::Uninitialized);
+        for (qsizetype at = 0; at < kBody; at += qsizetype{sizeof(std::uint64_t)}) {
+            const std::uint64_t bits = random();
+            std::memcpy(body.data() + at, &bits, sizeof bits);
+        }
+        RawClient client(port);
+        const auto encoding = i % 2 == 0 ? OtlpEncoding::Protobuf : OtlpEncoding::Json;
+        QCOMPARE(client.ask(post(encoding, body)).status, 400);
+        memory.look();
+    }
+    RawClient client(port);
+    const OtlpMetrics metrics = request(random, Timestamp::now(), 10);
+    QCOMPARE(client.ask(post(OtlpEncoding::Protobuf, toProtobuf(metrics))).status, 200);
+    receiver.stop();
+    QCOMPARE(recorder.summary().points, static_cast<std::int64_t>(pointCount(metrics)));
+    QVERIFY2(memory.isBelow(100'000'000), qPrintable(QString::number(memory.mostGrown())));
 }
 
 TIDEMARK_TEST(OtlpFloodTest)

@@ -2,18 +2,13 @@
 // What becomes of OTLP's points in a store.
 #include "model/ports/change_journal.h"
 #include "model/ports/metric_catalog.h"
-#include "model/ports/series_store.h"
 #include "services/otlp/otlp_json.h"
-#include "services/otlp/otlp_recorder.h"
-#include "services/otlp/otlp_validity.h"
-#include "tests/model/store/store_fixture.h"
-#include "tests/services/otlp/otlp_examples.h"
-#include "tests/support/store_bench.h"
+#include "tests/services/otlp/otlp_recorder_case.h"
+#include "tests/services/statsd/troubled_series.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
 
-#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -21,24 +16,12 @@ using namespace tidemark;
 using namespace tidemark::otlp;
 using namespace tidemark::test;
 
-namespace {
-
-constexpr std::uint64_t kSecond = 1'000'000'000;
-
-OtlpMetric sum(Temporality temporality, std::vector<OtlpNumberPoint> points,
-               bool isMonotonic = true)
-{
-    return {"s", {}, {}, OtlpSum{temporality, isMonotonic, std::move(points)}, {}};
-}
-
-} // namespace
-
-class OtlpRecorderTest : public QObject
+class OtlpRecorderTest : public OtlpRecorderCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
+    void init() { begin(); }
     void cleanup() { m_store.reset(); }
     void theWorkedExampleBecomesSeries();
     void definitionsSayWhatCame();
@@ -46,6 +29,8 @@ private Q_SLOTS:
     void cumulativeSumsGoOnOverRestarts();
     void aTotalGoesOnInANewRecorder();
     void aSenderWithoutStartTimesMayBeginAnew();
+    void aSenderWithoutStartTimesThatGoesOnIsExact();
+    void gapsBeforeDoNotHideTheTotal();
     void deltasAddUpOnce();
     void sumsThatMayFallStayAsTheyAre();
     void cumulativeHistogramsTellWhatCameSince();
@@ -55,62 +40,7 @@ private Q_SLOTS:
     void timesFarAheadAreRefused();
     void removedMetricsAreMadeAnew();
     void aFailureCountsNothing();
-
-private:
-    OtlpRefusals record(OtlpRecorder &recorder, OtlpMetrics metrics)
-    {
-        OtlpExport one{std::move(metrics), {}};
-        one.refusals = removeInvalid(one.metrics);
-        const auto done = recorder.record({&one, 1});
-        if (!done)
-            qWarning("%s", qPrintable(done.error().message));
-        return one.refusals;
-    }
-    OtlpRefusals record(OtlpMetrics metrics) { return record(*m_recorder, std::move(metrics)); }
-    [[nodiscard]] std::optional<Definition> definition(const QString &name) const
-    {
-        const auto all = answer(m_ports.catalog->definitions()).value();
-        const auto found = std::find_if(all.begin(), all.end(),
-                                        [&name](const Definition &d) { return d.name == name; });
-        return found == all.end() ? std::nullopt : std::optional(*found);
-    }
-    [[nodiscard]] std::vector<SeriesInfo> seriesOf(const QString &metric) const
-    {
-        const auto found = definition(metric);
-        return found ? answer(m_ports.series->list({found->id})).value()
-                     : std::vector<SeriesInfo>();
-    }
-    /// Of the metric's one series.
-    [[nodiscard]] std::vector<double> valuesOf(const QString &metric) const
-    {
-        const auto series = seriesOf(metric);
-        if (series.size() != 1)
-            return {};
-        const auto page =
-            answer(m_ports.series->samples(series[0].id, TimeWindow::all(), 1000)).value();
-        std::vector<double> values;
-        for (const Sample &sample : page.samples)
-            values.push_back(sample.value);
-        return values;
-    }
-
-    QTemporaryDir m_folder;
-    StillClock m_clock{Timestamp(static_cast<std::int64_t>(kTime_ns))};
-    StorePointer m_store;
-    DataPorts m_ports;
-    std::unique_ptr<OtlpRecorder> m_recorder;
 };
-
-using Doubles = std::vector<double>;
-
-void OtlpRecorderTest::init()
-{
-    failOnUnexpectedWarnings();
-    static int count = 0;
-    m_store = openStore(m_folder.filePath(u"o%1.tidemark"_s.arg(++count))).value();
-    m_ports = m_store->ports();
-    m_recorder = std::make_unique<OtlpRecorder>(m_ports, m_clock);
-}
 
 void OtlpRecorderTest::theWorkedExampleBecomesSeries()
 {
@@ -175,15 +105,14 @@ void OtlpRecorderTest::tagsAreOfPointAndResource()
 void OtlpRecorderTest::cumulativeSumsGoOnOverRestarts()
 {
     const std::uint64_t second = kStart_ns + 25 * kSecond; // the sender began anew
-    const auto refusals = record(oneMetric(
-        sum(Temporality::Cumulative,
-            {numberPoint(kStart_ns + 10 * kSecond, 5), numberPoint(kStart_ns + 20 * kSecond, 8),
-             numberPoint(kStart_ns + 30 * kSecond, 1, second),
-             numberPoint(kStart_ns + 15 * kSecond, 7), // of the earlier run
-             numberPoint(kStart_ns + 40 * kSecond, 4, second),
-             numberPoint(kStart_ns + 40 * kSecond, 4, second)}))); // sent again
-    QCOMPARE(refusals.total(), 1U);
-    QCOMPARE(refusals.count(OtlpRefusal::Order), 1U);
+    const auto refusals = record(oneMetric(sumMetric(
+        Temporality::Cumulative,
+        {numberPoint(kStart_ns + 10 * kSecond, 5), numberPoint(kStart_ns + 20 * kSecond, 8),
+         numberPoint(kStart_ns + 30 * kSecond, 1, second),
+         numberPoint(kStart_ns + 15 * kSecond, 7), // of the earlier run
+         numberPoint(kStart_ns + 40 * kSecond, 4, second),
+         numberPoint(kStart_ns + 40 * kSecond, 4, second)}))); // sent again
+    QCOMPARE(refusals.total(), 0U);                            // what came late was told already
     QCOMPARE(valuesOf(u"s"_s), (Doubles{5, 8, 9, 12}));
 }
 
@@ -191,35 +120,75 @@ void OtlpRecorderTest::aTotalGoesOnInANewRecorder()
 {
     const std::uint64_t second = kStart_ns + 25 * kSecond;
     record(oneMetric(
-        sum(Temporality::Cumulative, {numberPoint(kStart_ns + 20 * kSecond, 8),
-                                      numberPoint(kStart_ns + 30 * kSecond, 1, second)})));
+        sumMetric(Temporality::Cumulative, {numberPoint(kStart_ns + 20 * kSecond, 8),
+                                            numberPoint(kStart_ns + 30 * kSecond, 1, second)})));
     OtlpRecorder next(m_ports, m_clock);
-    record(next, oneMetric(sum(Temporality::Cumulative,
-                               {numberPoint(kStart_ns + 40 * kSecond, 2, second)})));
+    record(next, oneMetric(sumMetric(Temporality::Cumulative,
+                                     {numberPoint(kStart_ns + 40 * kSecond, 2, second)})));
     OtlpRecorder last(m_ports, m_clock);
-    record(last, oneMetric(sum(Temporality::Cumulative, {numberPoint(kStart_ns + 50 * kSecond, 3,
+    record(last,
+           oneMetric(sumMetric(Temporality::Cumulative, {numberPoint(kStart_ns + 50 * kSecond, 3,
                                                                      kStart_ns + 45 * kSecond)})));
     QCOMPARE(valuesOf(u"s"_s), (Doubles{8, 9, 10, 13}));
     OtlpRecorder deltas(m_ports, m_clock);
-    record(deltas, oneMetric(sum(Temporality::Delta, {numberPoint(kStart_ns + 55 * kSecond, 2)})));
+    record(deltas,
+           oneMetric(sumMetric(Temporality::Delta, {numberPoint(kStart_ns + 55 * kSecond, 2)})));
     QCOMPARE(valuesOf(u"s"_s), (Doubles{8, 9, 10, 13, 15}));
 }
 
 void OtlpRecorderTest::aSenderWithoutStartTimesMayBeginAnew()
 {
-    record(oneMetric(sum(Temporality::Cumulative,
-                         {numberPoint(kStart_ns + 1, 5, 0), numberPoint(kStart_ns + 2, 8, 0),
-                          numberPoint(kStart_ns + 3, 2, 0), numberPoint(kStart_ns + 4, 3, 0)})));
+    record(
+        oneMetric(sumMetric(Temporality::Cumulative,
+                            {numberPoint(kStart_ns + 1, 5, 0), numberPoint(kStart_ns + 2, 8, 0),
+                             numberPoint(kStart_ns + 3, 2, 0), numberPoint(kStart_ns + 4, 3, 0)})));
     QCOMPARE(valuesOf(u"s"_s), (Doubles{5, 8, 10, 11}));
+    // How much it had counted when it was heard last is not stored: what it counted since then is
+    // lost, and nothing is counted twice.
+    OtlpRecorder next(m_ports, m_clock);
+    record(next,
+           oneMetric(sumMetric(Temporality::Cumulative, {numberPoint(kStart_ns + 5, 4, 0),
+                                                         numberPoint(kStart_ns + 6, 12, 0)})));
+    QCOMPARE(valuesOf(u"s"_s), (Doubles{5, 8, 10, 11, 11, 19}));
+}
+
+void OtlpRecorderTest::aSenderWithoutStartTimesThatGoesOnIsExact()
+{
+    record(oneMetric(sumMetric(Temporality::Cumulative, {numberPoint(kStart_ns + 1, 5, 0)})));
+    OtlpRecorder next(m_ports, m_clock);
+    record(next, oneMetric(sumMetric(Temporality::Cumulative, {numberPoint(kStart_ns + 2, 7, 0)})));
+    QCOMPARE(valuesOf(u"s"_s), (Doubles{5, 7}));
+}
+
+void OtlpRecorderTest::gapsBeforeDoNotHideTheTotal()
+{
+    record(oneMetric(sumMetric(Temporality::Delta, {numberPoint(kStart_ns + 1, 5)})));
+    OtlpNumberPoint gap;
+    gap.flags = kNoRecordedValue;
+    std::vector<OtlpNumberPoint> gaps;
+    for (std::uint64_t i = 0; i < 100; ++i) {
+        gap.time_ns = kStart_ns + 2 + i;
+        gaps.push_back(gap);
+    }
+    record(oneMetric(sumMetric(Temporality::Delta, gaps)));
+    OtlpRecorder next(m_ports, m_clock);
+    record(next, oneMetric(sumMetric(Temporality::Delta, {numberPoint(kStart_ns + 200, 2)})));
+    OtlpRecorder last(m_ports, m_clock);
+    record(last, oneMetric(sumMetric(Temporality::Cumulative,
+                                     {numberPoint(kStart_ns + 300, 4, kStart_ns + 150)})));
+    const Doubles values = valuesOf(u"s"_s);
+    QCOMPARE(values.front(), 5);
+    QCOMPARE(values.at(101), 7);
+    QCOMPARE(values.at(102), 9); // 5 at its start, and 4 since
 }
 
 void OtlpRecorderTest::deltasAddUpOnce()
 {
-    const OtlpMetrics first = oneMetric(
-        sum(Temporality::Delta, {numberPoint(kStart_ns + 1, 5), numberPoint(kStart_ns + 2, 8)}));
+    const OtlpMetrics first = oneMetric(sumMetric(
+        Temporality::Delta, {numberPoint(kStart_ns + 1, 5), numberPoint(kStart_ns + 2, 8)}));
     QCOMPARE(record(first).total(), 0U);
     QCOMPARE(record(first).count(OtlpRefusal::Order), 2U); // its answer was lost
-    record(oneMetric(sum(Temporality::Delta, {numberPoint(kStart_ns + 3, 2)})));
+    record(oneMetric(sumMetric(Temporality::Delta, {numberPoint(kStart_ns + 3, 2)})));
     QCOMPARE(valuesOf(u"s"_s), (Doubles{5, 13, 15}));
     QCOMPARE(m_recorder->summary().points, 3);
     OtlpRecorder next(m_ports, m_clock);
@@ -228,10 +197,10 @@ void OtlpRecorderTest::deltasAddUpOnce()
 
 void OtlpRecorderTest::sumsThatMayFallStayAsTheyAre()
 {
-    record(oneMetric(sum(Temporality::Cumulative,
-                         {numberPoint(kStart_ns + 1, 5), numberPoint(kStart_ns + 2, -3),
-                          numberPoint(kStart_ns + 3, 1, kStart_ns + 2)},
-                         false)));
+    record(oneMetric(sumMetric(Temporality::Cumulative,
+                               {numberPoint(kStart_ns + 1, 5), numberPoint(kStart_ns + 2, -3),
+                                numberPoint(kStart_ns + 3, 1, kStart_ns + 2)},
+                               false)));
     QCOMPARE(valuesOf(u"s"_s), (Doubles{5, -3, 1}));
 }
 
@@ -258,6 +227,26 @@ void OtlpRecorderTest::cumulativeHistogramsTellWhatCameSince()
     QCOMPARE(valuesOf(u"h.p50"_s),
              (Doubles{5, 15})); // of the ten alone; of none nothing, and a late one changes nothing
     QVERIFY(!definition(u"h.min"_s));
+    // In a new recorder, how much came since the point before is not known for the first one.
+    OtlpRecorder next(m_ports, m_clock);
+    OtlpHistogramPoint more = idle;
+    more.time_ns += 10 * kSecond;
+    more.counts = {100, 10, 5};
+    more.count = 115;
+    OtlpHistogramPoint last = more;
+    last.time_ns += 10 * kSecond;
+    last.counts = {104, 10, 5};
+    last.count = 119;
+    OtlpHistogramPoint wider = last; // other bounds within a run: what came since is not known
+    wider.time_ns += 10 * kSecond;
+    wider.bounds = {10};
+    wider.counts = {104, 20};
+    wider.count = 124;
+    record(
+        next,
+        oneMetric({"h", {}, {}, OtlpHistogram{Temporality::Cumulative, {more, last, wider}}, {}}));
+    QCOMPARE(valuesOf(u"h.count"_s), (Doubles{100, 110, 110, 115, 119, 124}));
+    QCOMPARE(valuesOf(u"h.p50"_s), (Doubles{5, 15, 5}));
 }
 
 void OtlpRecorderTest::explicitAndExponentialAgree()
@@ -346,29 +335,46 @@ void OtlpRecorderTest::timesFarAheadAreRefused()
 
 void OtlpRecorderTest::removedMetricsAreMadeAnew()
 {
-    record(oneMetric(sum(Temporality::Delta, {numberPoint(kStart_ns + 1, 5)})));
+    record(oneMetric(sumMetric(Temporality::Delta, {numberPoint(kStart_ns + 1, 5)})));
     QVERIFY(answer(m_ports.catalog->remove({definition(u"s"_s)->id})));
     const auto refusals =
-        record(oneMetric(sum(Temporality::Delta, {numberPoint(kStart_ns + 2, 2)})));
+        record(oneMetric(sumMetric(Temporality::Delta, {numberPoint(kStart_ns + 2, 2)})));
     QCOMPARE(refusals.total(), 0U);
     QCOMPARE(valuesOf(u"s"_s), Doubles{7}); // counted once, though it was tried twice
 }
 
 void OtlpRecorderTest::aFailureCountsNothing()
 {
-    record(oneMetric(sum(Temporality::Delta, {numberPoint(kStart_ns + 1, 5)})));
-    OtlpExport one{oneMetric(sum(Temporality::Delta, {numberPoint(kStart_ns + 2, 2)})), {}};
-    const auto path = m_folder.filePath(u"read_only.tidemark"_s);
-    QVERIFY(openStore(path));
-    auto options = openOptions(path);
-    options.readOnly = true;
-    const auto readOnly = answer(store::LocalStore::open(options)).value();
-    OtlpRecorder failing(readOnly->ports(), m_clock);
-    QVERIFY(!failing.record({&one, 1}));
+    TroubledSeries series(*m_ports.series);
+    DataPorts ports = m_ports;
+    ports.series = &series;
+    OtlpRecorder recorder(ports, m_clock);
+    OtlpHistogramPoint point;
+    point.start_ns = kStart_ns;
+    point.bounds = {10};
+    const auto metrics = [&point](std::uint64_t at, double delta, std::uint64_t count) {
+        point.time_ns = kStart_ns + at;
+        point.count = count;
+        point.counts = {count, 0};
+        OtlpMetrics all =
+            oneMetric(sumMetric(Temporality::Delta, {numberPoint(kStart_ns + at, delta)}));
+        all.resources[0].scopes[0].metrics.push_back(
+            {"h", {}, {}, OtlpHistogram{Temporality::Cumulative, {point}}, {}});
+        return all;
+    };
+    QCOMPARE(record(recorder, metrics(1, 5, 10)).total(), 0U);
+    OtlpExport one{metrics(2, 2, 12), {}};
+    series.set(TroubledSeries::Trouble::Fails);
+    QVERIFY(!recorder.record({&one, 1}));
     QCOMPARE(one.refusals.total(), 0U);
-    QCOMPARE(failing.summary().points, 0);
-    QVERIFY(m_recorder->record({&one, 1}));
+    QCOMPARE(recorder.summary().points, 2);
+    series.set(TroubledSeries::Trouble::None);
+    QVERIFY(recorder.record({&one, 1})); // as if it had not been tried
+    QCOMPARE(one.refusals.total(), 0U);
+    QCOMPARE(recorder.summary().points, 4);
     QCOMPARE(valuesOf(u"s"_s), (Doubles{5, 7}));
+    QCOMPARE(valuesOf(u"h.count"_s), (Doubles{10, 12}));
+    QCOMPARE(valuesOf(u"h.p50"_s).size(), 2U); // of the two that came since the first one
 }
 
 TIDEMARK_TEST(OtlpRecorderTest)
