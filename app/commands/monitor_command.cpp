@@ -106,7 +106,7 @@ ExitCode MonitorCommand::run(const Invocation &call) const
     const auto store = openStore(call, StoreUse::Write);
     if (!store)
         return fail(call, store.error());
-    monitor::UserRecorder recorder((*store)->ports(), plan->target.name);
+    monitor::UserRecorder recorder((*store)->ports(), plan->target.name, plan->interval);
     return UserMonitorRun(call, *plan, &recorder).run();
 }
 

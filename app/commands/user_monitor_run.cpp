@@ -64,13 +64,20 @@ void UserMonitorRun::onPolled()
     } else {
         ++m_answers;
         tellOfOffset();
-        const auto recorded =
-            m_recorder == nullptr ? Result<void>() : m_recorder->record(*m_poller.last());
-        if (!recorded)
-            m_storeError = recorded.error();
     }
+    if (const auto recorded = record(); !recorded)
+        m_storeError = recorded.error();
     if (m_plan.isOnce || m_storeError)
         m_loop.quit();
+}
+
+Result<void> UserMonitorRun::record()
+{
+    if (m_recorder == nullptr)
+        return {};
+    return m_poller.status() == MonitorStatus::Current
+               ? m_recorder->record(*m_poller.last())
+               : m_recorder->recordFailure(m_call.clock.now());
 }
 
 // Once for each change: a server may be away for hours.

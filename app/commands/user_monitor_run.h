@@ -38,6 +38,7 @@ public:
 
 private:
     void onPolled();
+    [[nodiscard]] Result<void> record();
     void tellOfStatus();
     void tellOfOffset();
     void printUsers() const;

@@ -15,6 +15,8 @@ namespace tidemark {
 
 /// The tag that holds the id of a user, in what is recorded of a server's users.
 inline constexpr QLatin1StringView kUserTag("user");
+/// The tag that tells further entries of the same user apart: 2, 3 and so on.
+inline constexpr QLatin1StringView kEntryTag("entry");
 
 /// The names that a person gave to ids of users, by the id. They are kept with the program: no
 /// store, no export and no message to another program holds them.

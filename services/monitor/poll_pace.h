@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 namespace tidemark::monitor {
@@ -14,6 +15,14 @@ struct PollIntervals
     int failuresBeforeBackOff = 3;
     double jitter_ratio = 0.1; ///< up to this much more or less, so that programs do not go in step
 
+    /// `interval` while somebody looks; otherwise no more often than usual.
+    [[nodiscard]] static PollIntervals whileSeen(std::chrono::milliseconds interval)
+    {
+        PollIntervals intervals;
+        intervals.visible = interval;
+        intervals.hidden = std::max(interval, intervals.hidden);
+        return intervals;
+    }
     /// The same whether somebody looks or not.
     [[nodiscard]] static PollIntervals every(std::chrono::milliseconds interval)
     {

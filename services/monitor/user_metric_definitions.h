@@ -2,10 +2,11 @@
 #pragma once
 
 #include "model/domain/definition.h"
-#include "services/monitor/user_metrics.h"
+#include "services/monitor/user_tracker.h"
 
 #include <QLatin1StringView>
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,12 +16,15 @@ namespace tidemark::monitor {
 struct UserMetric
 {
     QLatin1StringView name;
-    double (*value)(const PerUserResourceUsage &usage);
+    /// NaN: it is not known, which is a gap; nothing: there is nothing to tell.
+    std::optional<double> (*value)(const TrackedUser &user);
 };
 
 [[nodiscard]] std::span<const UserMetric> userMetrics();
 /// How many users a server tells of.
 inline constexpr QLatin1StringView kActiveUsersMetric("nat.users.active");
+/// Whether it answered: 1 or 0.
+inline constexpr QLatin1StringView kUsersUpMetric("nat.users.up");
 
 /// All of them as a catalogue has them, with kind, unit and description.
 [[nodiscard]] std::vector<NewDefinition> userMetricDefinitions();

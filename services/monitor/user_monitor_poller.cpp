@@ -57,7 +57,9 @@ void UserMonitorPoller::setVisible(bool isVisible)
 
 std::optional<Timedelta> UserMonitorPoller::age() const
 {
-    return m_last ? std::optional(m_clock.now() - m_last->reading.receivedAt) : std::nullopt;
+    if (!m_last)
+        return std::nullopt;
+    return std::max(m_clock.now() - m_last->reading.receivedAt, Timedelta(0)); // it may be set back
 }
 
 void UserMonitorPoller::schedule()

@@ -67,6 +67,9 @@ public:
     /// next answer on.
     void setOffset(std::optional<std::chrono::seconds> offset) { m_offset.setOverride(offset); }
 
+    /// What was told last could not be kept: see UserTracker::takeBack().
+    void takeBack() { m_tracker.takeBack(); }
+
     [[nodiscard]] MonitorStatus status() const noexcept { return m_status; }
     /// Why the last poll failed.
     [[nodiscard]] const std::optional<Error> &error() const noexcept { return m_error; }
@@ -77,7 +80,7 @@ public:
     {
         return m_last.has_value() && m_status != MonitorStatus::Current;
     }
-    /// How long ago the last answer came; nothing without one.
+    /// How long ago the last answer came, never less than 0; nothing without one.
     [[nodiscard]] std::optional<Timedelta> age() const;
 
 Q_SIGNALS:

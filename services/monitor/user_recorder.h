@@ -8,7 +8,11 @@
 
 #include <QString>
 
+#include <chrono>
 #include <cstdint>
+#include <stop_token>
+#include <unordered_map>
+#include <vector>
 
 namespace tidemark::monitor {
 
@@ -28,30 +32,56 @@ struct UserRecordingSummary
 ///
 /// Samples are stamped with the time of receipt, so that series of several servers share one clock.
 /// A user who is gone ends the series with a gap, and one whose counters began anew has a gap
-/// before the new values, at `created_at` where that lies between two answers.
+/// before the new values, at `created_at` where that lies between two answers. What an earlier run
+/// left goes on behind a gap, since nobody looked meanwhile, or ends where the user has gone.
 ///
 /// Works on the caller's thread, which is no window's.
 class UserRecorder
 {
 public:
-    /// The ports outlive it.
-    UserRecorder(const DataPorts &ports, QString target);
+    /// The ports outlive it. `interval`: for how long a value that an earlier run stored last is
+    /// believed.
+    UserRecorder(const DataPorts &ports, QString target,
+                 std::chrono::milliseconds interval = std::chrono::milliseconds(30'000));
 
-    /// All of the answer or, with an error, nothing; durable when it comes back. Metrics are made
-    /// when they are needed first, and anew when they were removed meanwhile. Errors: those of the
-    /// store.
-    [[nodiscard]] Result<void> record(const TrackedReading &tracked);
+    /// All of the answer or, with an error, nothing, and then the tracker is to take the answer
+    /// back; durable when it comes back. Metrics are made when they are needed first, and anew when
+    /// they were removed meanwhile. Errors: Cancelled, and those of the store.
+    [[nodiscard]] Result<void> record(const TrackedReading &tracked,
+                                      const std::stop_token &stop = {});
+    /// The target was asked and did not answer; nothing before its first answer. Errors: as
+    /// record().
+    [[nodiscard]] Result<void> recordFailure(Timestamp at, const std::stop_token &stop = {});
     [[nodiscard]] const UserRecordingSummary &summary() const noexcept { return m_summary; }
 
 private:
-    void addAll(const TrackedReading &tracked, UserRecordingSummary &summary);
-    void add(const QString &metric, const TagMap &tags, Timestamp at, double value,
-             UserRecordingSummary &summary);
+    /// What one write brings to a series.
+    struct Waiting
+    {
+        ingest::WriterSeriesPointer series;
+        std::vector<Sample> samples;
+        bool isLeft = false; ///< by an earlier run; it only ends
+    };
+
+    [[nodiscard]] Result<void> endLeft(const std::stop_token &stop);
+    void addAll(const TrackedReading &tracked);
+    void addUser(const TrackedUser &user, const TagMap &tags, Timestamp now);
+    void addEnd(const TagMap &tags, Timestamp now);
+    void addOfTarget(QLatin1StringView metric, Timestamp at, double value);
+    [[nodiscard]] Waiting *waitingFor(const QString &metric, const TagMap &tags);
+    [[nodiscard]] Result<void> store(Timestamp now, const std::stop_token &stop);
+    [[nodiscard]] Result<void> storeOnce(Timestamp now, const std::stop_token &stop);
     [[nodiscard]] TagMap tagsOf(const QString &userId, int ordinal) const;
 
     ingest::SeriesWriter m_writer;
+    DataPorts m_ports;
     QString m_target;
+    Timedelta m_interval;
     Timestamp m_lastAt = Timestamp::min(); ///< of the answer that was recorded last
+    bool m_hasEndedLeft = false;           ///< what an earlier run left was looked at
+    std::vector<Waiting> m_waiting;
+    std::unordered_map<const ingest::WriterSeries *, std::size_t> m_places; ///< in m_waiting
+    UserRecordingSummary m_next;                                            ///< once it is stored
     UserRecordingSummary m_summary;
 };
 

@@ -60,6 +60,12 @@ std::vector<UserTotal> totalsOf(const std::vector<PerUserResourceUsage> &users)
     return totals;
 }
 
+/// How long all requests took together.
+double timeOf(const PerUserRequestMetrics &requests)
+{
+    return requests.avgLatency_ms * static_cast<double>(requests.totalRequests);
+}
+
 } // namespace
 
 std::optional<WindowedLatency> windowedLatency(const PerUserRequestMetrics &before,
@@ -69,7 +75,7 @@ std::optional<WindowedLatency> windowedLatency(const PerUserRequestMetrics &befo
         return std::nullopt;
     const auto n1 = static_cast<double>(before.totalRequests);
     const auto n2 = static_cast<double>(after.totalRequests);
-    const double mean_ms = (after.avgLatency_ms * n2 - before.avgLatency_ms * n1) / (n2 - n1);
+    const double mean_ms = (timeOf(after) - timeOf(before)) / (n2 - n1);
     const double error_ms = kRounding_ms * (n1 + n2) / (n2 - n1);
     if (mean_ms < 0 || error_ms > kMostErrorRatio * mean_ms)
         return std::nullopt;
@@ -95,14 +101,33 @@ TrackedReading UserTracker::follow(MonitorReading reading)
         if (!entries.contains(entry))
             tracked.vanished.push_back({entry.first, entry.second});
     }
-    for (auto &[counters, seen] : present)
+    m_before.seen.clear();
+    for (auto &[counters, seen] : present) {
+        const auto known = m_seen.find(counters);
+        m_before.seen.emplace_back(counters, known == m_seen.end() ? std::nullopt
+                                                                   : std::optional(known->second));
         m_seen.insert_or_assign(counters, std::move(seen));
+    }
     forgetOld(reading.receivedAt);
-    m_last = std::move(entries);
-    m_hasAnswer = true;
+    m_before.last = std::exchange(m_last, std::move(entries));
+    m_before.hasAnswer = std::exchange(m_hasAnswer, true);
     tracked.totals = totalsOf(reading.response.users);
     tracked.reading = std::move(reading);
     return tracked;
+}
+
+void UserTracker::takeBack()
+{
+    for (auto &[counters, seen] : m_before.seen) {
+        if (seen)
+            m_seen.insert_or_assign(counters, *std::move(seen));
+        else
+            m_seen.erase(counters);
+    }
+    m_before.seen.clear();
+    m_last = std::move(m_before.last);
+    m_before.last.clear();
+    m_hasAnswer = m_before.hasAnswer;
 }
 
 TrackedUser UserTracker::followed(const PerUserResourceUsage &usage, int ordinal,
@@ -120,6 +145,7 @@ TrackedUser UserTracker::followed(const PerUserResourceUsage &usage, int ordinal
     user.newRequests = usage.requests.totalRequests - before.totalRequests;
     user.newErrors = std::max<std::int64_t>(usage.requests.errorCount - before.errorCount, 0);
     user.latency = windowedLatency(before, usage.requests);
+    user.newTime_ms = timeOf(usage.requests) - timeOf(before);
     return user;
 }
 

@@ -38,6 +38,9 @@ struct TrackedUser
     std::optional<std::int64_t> newRequests;
     std::optional<std::int64_t> newErrors;
     std::optional<WindowedLatency> latency = {}; ///< of the new requests
+    /// How long the new requests took together. By the rounding of means it may be off, also below
+    /// zero, but over several answers no more than over one.
+    std::optional<double> newTime_ms = {};
 };
 
 /// An entry that the last answer had and this one has not.
@@ -76,6 +79,9 @@ class UserTracker
 {
 public:
     [[nodiscard]] TrackedReading follow(MonitorReading reading);
+    /// The last answer could not be kept: what was new in it is new in the next one again, and who
+    /// had gone by it goes with the next one. Once for each answer.
+    void takeBack();
 
 private:
     /// User, `created_at`, and which of equal ones.
@@ -87,6 +93,14 @@ private:
         Timestamp at;
     };
 
+    /// What follow() replaced last.
+    struct Before
+    {
+        std::map<Entry, Counters> last;
+        std::vector<std::pair<Counters, std::optional<Seen>>> seen;
+        bool hasAnswer = false;
+    };
+
     [[nodiscard]] TrackedUser followed(const PerUserResourceUsage &usage, int ordinal,
                                        const Counters &counters) const;
     void forgetOld(Timestamp now);
@@ -94,6 +108,7 @@ private:
     std::map<Counters, Seen> m_seen;
     std::map<Entry, Counters> m_last; ///< entries of the last answer
     bool m_hasAnswer = false;
+    Before m_before;
 };
 
 } // namespace tidemark::monitor

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void aNewUserBeginsAtZero();
     void aFallingTotalIsAReset();
     void aVanishedUserIsTold();
+    void whatWasTakenBackIsNewAgain();
+    void whatIsTakenBackFirstHasNothingNew();
     void serversThatAnswerInTurnMakeNoRequests();
     void aDuplicateThatGoesMakesNoRequests();
     void anotherZoneIsNoReset();
@@ -72,6 +74,7 @@ void UserTrackerTest::aNewUserBeginsAtZero()
     QCOMPARE(second.users[0].newRequests, std::optional<std::int64_t>(2));
     QCOMPARE(second.users[0].newErrors, std::optional<std::int64_t>(1));
     QCOMPARE(second.users[0].latency->mean_ms, 30.0);
+    QCOMPARE(second.users[0].newTime_ms, std::optional(60.0));
     QVERIFY(!second.users[0].isReset);
 }
 
@@ -98,6 +101,42 @@ void UserTrackerTest::aVanishedUserIsTold()
     QCOMPARE(second.vanished[0].userId, u"a"_s);
     QCOMPARE(second.users[0].newRequests, std::optional<std::int64_t>(0));
     QVERIFY(tracker.follow(reading(after(70), {usage(u"b"_s, kBegin, 2)})).vanished.empty());
+}
+
+// As where the store did not take the answer.
+void UserTrackerTest::whatWasTakenBackIsNewAgain()
+{
+    UserTracker tracker;
+    (void)tracker.follow(reading(after(60), {usage(u"a"_s, kBegin, 42, 10, 3),
+                                             usage(u"b"_s, kBegin, 7), usage(u"c"_s, kBegin, 1)}));
+    for (int s = 65; s <= 75; s += 5) { // a begins anew, b goes, c goes on, d comes
+        const auto lost = tracker.follow(
+            reading(after(s), {usage(u"a"_s, kBegin, s - 62, 20, 1), usage(u"c"_s, kBegin, s - 60),
+                               usage(u"d"_s, after(61), s - 60)}));
+        QVERIFY(lost.users[0].isReset);
+        QCOMPARE(lost.users[0].newRequests, std::optional<std::int64_t>(s - 62));
+        QCOMPARE(lost.users[1].newRequests, std::optional<std::int64_t>(s - 61));
+        QCOMPARE(lost.users[2].newRequests, std::optional<std::int64_t>(s - 60));
+        QVERIFY(!lost.users[2].isReset);
+        QCOMPARE(lost.vanished.size(), 1U);
+        QCOMPARE(lost.vanished[0].userId, u"b"_s);
+        if (s < 75)
+            tracker.takeBack();
+    }
+    const auto next = tracker.follow(reading(after(80), {usage(u"a"_s, kBegin, 14, 20, 1)}));
+    QVERIFY(!next.users[0].isReset);
+    QCOMPARE(next.users[0].newRequests, std::optional<std::int64_t>(1));
+    QCOMPARE(next.vanished.size(), 2U); // c and d, and not b again
+}
+
+void UserTrackerTest::whatIsTakenBackFirstHasNothingNew()
+{
+    UserTracker tracker;
+    for (int i = 0; i < 3; ++i) {
+        const auto first = tracker.follow(reading(after(60 + i), {usage(u"a"_s, kBegin, 42)}));
+        QVERIFY(!first.users[0].newRequests);
+        tracker.takeBack();
+    }
 }
 
 // Two processes behind one address: each has its own numbers of the user.
