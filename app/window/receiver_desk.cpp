@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/receiver_desk.h"
 
+#include "app/ready_dashboards/users_dashboard.h"
 #include "app/settings_keeper.h"
+#include "app/window/dashboard_tabs.h"
 #include "app/window/main_window.h"
 #include "app/window/source_desk.h"
 #include "model/core/when_finished.h"
 #include "model/items/receiver_words.h"
 #include "services/receiving/receiver_set.h"
+#include "views/dashboards/dashboard_view.h"
 
+#include <QEvent>
 #include <QPointer>
 
 #include <utility>
@@ -30,6 +34,10 @@ ReceiverDesk::ReceiverDesk(MainWindow &window)
                                              : ReceiverSet::Store::ReadOnly);
     connect(m_set.get(), &ReceiverSet::plansChanged, this, &ReceiverDesk::keep);
     connect(m_set.get(), &ReceiverSet::changed, this, &ReceiverDesk::tellFailures);
+    connect(&workspace.tabs(), &DashboardTabs::currentChanged, this, &ReceiverDesk::tellWhatIsSeen);
+    connect(&workspace.tabs(), &DashboardTabs::stateChanged, this, &ReceiverDesk::tellWhatIsSeen);
+    window.installEventFilter(this);
+    tellWhatIsSeen();
 }
 
 ReceiverDesk::~ReceiverDesk() = default; // ReceiverSet is complete here only
@@ -56,30 +64,65 @@ void ReceiverDesk::keep()
         [this](Settings &settings) { settings.receivers.insert(m_path, m_set->plans()); });
 }
 
-// Once for each time that one begins to fail: it is tried again every few seconds.
+// Once for each time that one begins to fail, or to wait: it is tried again every few seconds. A
+// slow server is no news.
 void ReceiverDesk::tellFailures()
 {
     QSet<QString> failing;
     for (const ReceiverLink &link : m_set->links()) {
+        const ReceiverStatus status = link.state.status;
         const bool isTold = m_failing.contains(link.plan.uid);
-        if (link.state.status == ReceiverStatus::Failing ||
-            (isTold && link.state.status == ReceiverStatus::Starting))
+        const bool isSlow = status == ReceiverStatus::Waiting && link.state.error &&
+                            link.state.error->code == ErrorCode::Timeout;
+        const bool isNews =
+            status == ReceiverStatus::Failing || (status == ReceiverStatus::Waiting && !isSlow);
+        if (isNews || (isTold && (isSlow || status == ReceiverStatus::Starting)))
             failing.insert(link.plan.uid);
-        if (link.state.status != ReceiverStatus::Failing || isTold)
-            continue;
-        Message message{Message::Kind::Bad, {}};
-        message.text = tr("%1 fails: %2", "a receiver and why")
-                           .arg(receiverName(link.plan),
-                                link.state.error ? link.state.error->message : QString());
-        message.detail = link.state.error ? link.state.error->detail : QString();
-        message.actionText = tr("Show receivers");
-        message.action = [desk = QPointer<ReceiverDesk>(this)] {
-            if (desk)
-                desk->show();
-        };
-        m_window.messages().post(message);
+        if (isNews && !isTold)
+            tell(link);
     }
     m_failing = std::move(failing);
+}
+
+void ReceiverDesk::tell(const ReceiverLink &link)
+{
+    const bool isFailing = link.state.status == ReceiverStatus::Failing;
+    const QString reason = link.state.error ? link.state.error->message : QString();
+    Message message{isFailing ? Message::Kind::Bad : Message::Kind::Info, {}};
+    message.text =
+        isFailing
+            ? tr("%1 fails: %2", "a receiver and why").arg(receiverName(link.plan), reason)
+            : tr("%1: %2", "a receiver and what it waits for").arg(receiverName(link.plan), reason);
+    message.detail = link.state.error ? link.state.error->detail : QString();
+    message.actionText = tr("Show receivers");
+    message.action = [desk = QPointer<ReceiverDesk>(this)] {
+        if (desk)
+            desk->show();
+    };
+    m_window.messages().post(message);
+}
+
+bool ReceiverDesk::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::Show:
+    case QEvent::Hide:
+    case QEvent::WindowStateChange:
+        tellWhatIsSeen();
+        break;
+    default:
+        break;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+// Servers are asked for their users less often while nobody looks at them.
+void ReceiverDesk::tellWhatIsSeen()
+{
+    const bool isShown = m_window.isVisible() && !m_window.isMinimized();
+    const DashboardView *view =
+        m_window.workspace() ? m_window.workspace()->tabs().current() : nullptr;
+    m_set->setSeen(ReceiverKind::Users, isShown && view && showsUsers(view->dashboard()));
 }
 
 std::unique_ptr<ReceiverDesk> makeReceiverDesk(MainWindow &window)

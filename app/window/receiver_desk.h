@@ -43,6 +43,9 @@ private:
 
     void keep();
     void tellFailures();
+    void tell(const ReceiverLink &link);
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void tellWhatIsSeen();
 
     MainWindow &m_window;
     QString m_path; ///< of the store

@@ -71,6 +71,7 @@ enum class ReceiverStatus
     Stopped,
     Starting,
     Receiving, ///< it listens, or what it asks answers
+    Waiting,   ///< nothing is broken, and nothing comes: see ReceiverState::error
     Failing,   ///< see ReceiverState::error; it is tried again by itself
 };
 
@@ -106,7 +107,7 @@ struct ReceiverState
     std::optional<Timestamp> since = {};  ///< it was started
     std::optional<Timestamp> lastAt = {}; ///< something came that could be used
     ReceiverCounts counts = {};
-    std::optional<Error> error = {}; ///< of Failing
+    std::optional<Error> error = {}; ///< of Waiting and Failing
     /// Users: how far the server's clock is ahead of UTC, once it answered.
     std::optional<std::chrono::seconds> offset = {};
 

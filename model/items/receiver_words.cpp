@@ -90,6 +90,9 @@ QString receiverStateText(const ReceiverLink &link)
             return ReceiverText::tr("Answers");
         return link.state.lastAt ? ReceiverText::tr("Receiving")
                                  : ReceiverText::tr("Listening, nothing came yet");
+    case ReceiverStatus::Waiting:
+        return ReceiverText::tr("Waiting: %1", "a receiver and what for")
+            .arg(link.state.error ? link.state.error->message : QString());
     case ReceiverStatus::Failing:
         return ReceiverText::tr("Failing: %1", "a receiver and why")
             .arg(link.state.error ? link.state.error->message : QString());

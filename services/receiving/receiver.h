@@ -23,6 +23,9 @@ public:
     virtual void stop() = 0;
     /// After stop() at once Stopped; counts may still rise while the rest is stored.
     [[nodiscard]] virtual ReceiverState state() const = 0;
+    /// Somebody looks at what comes, or does so no longer: what asks others may do so less often.
+    /// At first somebody does.
+    virtual void setSeen(bool isSeen) = 0;
     /// Called on any thread when the state may be another one; not any more once the receiver is
     /// gone. Set it before the first start.
     virtual void setListener(std::function<void()> heard) = 0;

@@ -52,6 +52,14 @@ void ReceiverNotes::works()
     });
 }
 
+void ReceiverNotes::waits(const Error &what)
+{
+    change([&](ReceiverState &state) {
+        state.status = ReceiverStatus::Waiting;
+        state.error = what;
+    });
+}
+
 void ReceiverNotes::failed(const Error &error)
 {
     change([&](ReceiverState &state) {
@@ -71,6 +79,21 @@ void ReceiverNotes::count(const ReceiverCounts &counts)
 void ReceiverNotes::setOffset(std::chrono::seconds ahead)
 {
     change([&](ReceiverState &state) { state.offset = ahead; });
+}
+
+void ReceiverNotes::setSeen(bool isSeen)
+{
+    const std::lock_guard lock(m_mutex);
+    if (std::exchange(m_isSeen, isSeen) != isSeen && m_seen)
+        m_seen(isSeen);
+}
+
+void ReceiverNotes::onSeen(std::function<void(bool)> heard)
+{
+    const std::lock_guard lock(m_mutex);
+    m_seen = std::move(heard);
+    if (m_seen)
+        m_seen(m_isSeen);
 }
 
 ReceiverState ReceiverNotes::state() const

@@ -27,10 +27,18 @@ public:
     void came();
     /// It listens, or was answered, and the store takes what comes.
     void works();
+    /// Nothing is broken, and nothing comes.
+    void waits(const Error &what);
     void failed(const Error &error);
     /// All of the present attempt.
     void count(const ReceiverCounts &counts);
     void setOffset(std::chrono::seconds ahead);
+
+    /// Somebody looks at what comes, or does so no longer; at first somebody does. Any thread.
+    void setSeen(bool isSeen);
+    /// Called with that at once and after each change, on its thread, which it may not hold up;
+    /// nothing: nobody asks. No call goes on once this has returned.
+    void onSeen(std::function<void(bool)> heard);
 
     [[nodiscard]] ReceiverState state() const;
     /// Called after each change, on its thread; nothing: none. No call goes on once this has
@@ -46,6 +54,8 @@ private:
     ReceiverState m_state;
     ReceiverCounts m_before; ///< of earlier attempts
     std::function<void()> m_heard;
+    bool m_isSeen = true;
+    std::function<void(bool)> m_seen;
 };
 
 } // namespace tidemark::receiving

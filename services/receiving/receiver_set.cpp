@@ -91,6 +91,7 @@ ReceiverSet::Entry ReceiverSet::entryOf(ReceiverPlan plan) const
     Entry entry;
     if (plan.fault.isEmpty()) {
         entry.receiver = m_make(plan);
+        entry.receiver->setSeen(!m_unseen.contains(plan.kind));
         entry.receiver->setListener([bell = m_bell] { bell->ring(); });
     }
     entry.plan = std::move(plan);
@@ -114,6 +115,18 @@ void ReceiverSet::startAll()
 {
     for (Entry &entry : m_entries)
         startWhereOn(entry);
+}
+
+void ReceiverSet::setSeen(ReceiverKind kind, bool isSeen)
+{
+    if (isSeen)
+        m_unseen.erase(kind);
+    else
+        m_unseen.insert(kind);
+    for (const Entry &entry : m_entries) {
+        if (entry.receiver && entry.plan.kind == kind)
+            entry.receiver->setSeen(isSeen);
+    }
 }
 
 std::vector<ReceiverPlan> ReceiverSet::plans() const

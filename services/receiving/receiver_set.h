@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace tidemark::receiving {
@@ -32,6 +33,9 @@ public:
     ~ReceiverSet() override;
 
     void startAll();
+    /// Somebody looks at what receivers of the kind bring, or does so no longer; also of those that
+    /// come later.
+    void setSeen(ReceiverKind kind, bool isSeen);
     [[nodiscard]] std::vector<ReceiverPlan> plans() const;
 
     [[nodiscard]] std::vector<ReceiverLink> links() const override;
@@ -60,6 +64,7 @@ private:
     Store m_store;
     std::shared_ptr<Bell> m_bell; ///< with the receivers' threads, which may outlive this
     std::vector<Entry> m_entries;
+    std::set<ReceiverKind> m_unseen;
     QElapsedTimer m_sinceTold;
     QTimer m_later;
 };

@@ -27,6 +27,7 @@ void ThreadReceiver::start()
     if (m_run)
         m_run->notes().setListener({});
     m_run = std::make_shared<ReceiverRun>(m_work, m_clock, m_store, m_ending.runs());
+    m_run->notes().setSeen(m_isSeen);
     m_run->notes().setListener(m_heard);
     if (m_heard)
         m_heard(); // of what was noted before somebody listened
@@ -39,6 +40,13 @@ void ThreadReceiver::stop()
     m_ending.add(m_run);
     if (m_heard)
         m_heard();
+}
+
+void ThreadReceiver::setSeen(bool isSeen)
+{
+    m_isSeen = isSeen;
+    if (m_run)
+        m_run->notes().setSeen(isSeen);
 }
 
 ReceiverState ThreadReceiver::state() const

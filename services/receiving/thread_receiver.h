@@ -18,6 +18,7 @@ public:
     void start() override;
     void stop() override;
     [[nodiscard]] ReceiverState state() const override;
+    void setSeen(bool isSeen) override;
     void setListener(std::function<void()> heard) override { m_heard = std::move(heard); }
 
 private:
@@ -28,6 +29,7 @@ private:
     std::function<void()> m_heard;
     std::shared_ptr<ReceiverRun> m_run; ///< the last one
     bool m_isRunning = false;
+    bool m_isSeen = true;
 };
 
 /// Receivers of the kinds of plans for one store. `ending` and what the parts lend outlive them.

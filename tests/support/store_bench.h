@@ -13,6 +13,8 @@
 #include <QFuture>
 #include <QTemporaryDir>
 
+#include <atomic>
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 
@@ -23,13 +25,13 @@ class StillClock final : public Clock
 {
 public:
     explicit StillClock(Timestamp now)
-        : m_now(now)
+        : m_now_ns(now.posixNs())
     {}
-    [[nodiscard]] Timestamp now() const override { return m_now; }
-    void set(Timestamp now) { m_now = now; }
+    [[nodiscard]] Timestamp now() const override { return Timestamp(m_now_ns); }
+    void set(Timestamp now) { m_now_ns = now.posixNs(); }
 
 private:
-    Timestamp m_now;
+    std::atomic<std::int64_t> m_now_ns; // workers ask for it
 };
 
 [[nodiscard]] inline Timestamp at(const QString &iso)

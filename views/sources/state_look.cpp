@@ -33,6 +33,8 @@ theme::StateColor receiverColor(const ReceiverLink &link)
     switch (link.state.status) {
     case ReceiverStatus::Failing:
         return theme::StateColor::Bad;
+    case ReceiverStatus::Waiting:
+        return theme::StateColor::Caution;
     case ReceiverStatus::Receiving:
         return theme::StateColor::Good;
     case ReceiverStatus::Starting:

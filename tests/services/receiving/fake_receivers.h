@@ -17,6 +17,7 @@ struct FakeReceivers
         int starts = 0;
         int stops = 0;
         ReceiverState state = {};
+        bool isSeen = true;
         std::function<void()> heard = {};
 
         /// Something happens to it.
@@ -61,6 +62,7 @@ private:
             m_fake.state.status = ReceiverStatus::Stopped;
         }
         [[nodiscard]] ReceiverState state() const override { return m_fake.state; }
+        void setSeen(bool isSeen) override { m_fake.isSeen = isSeen; }
         void setListener(std::function<void()> heard) override { m_fake.heard = std::move(heard); }
 
     private:

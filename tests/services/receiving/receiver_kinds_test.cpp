@@ -241,10 +241,81 @@ private Q_SLOTS:
                  u"0:42"_s);
 
         server.setManner(FakeNemoServer::Manner::SwitchedOff);
-        QTRY_COMPARE(receiver->state().status, ReceiverStatus::Failing);
+        QTRY_COMPARE(receiver->state().status, ReceiverStatus::Waiting);
         QVERIFY2(receiver->state().error->message.contains(u"enable_per_user_monitoring"_s),
                  qPrintable(receiver->state().error->message));
         QVERIFY(receiver->state().counts.failures >= 1);
+    }
+
+    // What was new in an answer that the store did not take is stored with the next one.
+    void aResetOfAUserIsNotLostWhileTheStoreFails()
+    {
+        FakeNemoServer server;
+        ReceivingBench bench;
+        TroubledSeries series(*bench.ports.series);
+        bench.ports.series = &series;
+        server.setClock(0s, bench.clock.now());
+        const auto told = [&](std::int64_t requests) {
+            monitor::PerUserResourceUsage user;
+            user.userId = u"alice"_s;
+            user.session.createdAt = bench.clock.now() - Timedelta(kNsPerHour);
+            user.session.lastActivity = user.session.createdAt;
+            user.requests = {requests, 0, 12.5, 0};
+            server.setUsers({user});
+        };
+        const Timestamp begin = bench.clock.now();
+        told(42);
+        const auto receiver = bench.factory()(planOf(ReceiverKind::Users, server.url()));
+        receiver->start();
+        QTRY_VERIFY(receiver->state().counts.messages >= 1);
+        series.set(TroubledSeries::Trouble::Fails);
+        QTRY_COMPARE(receiver->state().status, ReceiverStatus::Failing);
+        QCOMPARE(receiver->state().error->message, u"The disk is full."_s);
+        told(3);
+        const std::int64_t dropped = receiver->state().counts.dropped;
+        QTRY_VERIFY(receiver->state().counts.dropped >= dropped + 2); // one that told of 3
+        bench.clock.set(begin + Timedelta(5 * kNsPerSecond));
+        series.set(TroubledSeries::Trouble::None);
+        QTRY_COMPARE(receiver->state().status, ReceiverStatus::Receiving);
+        receiver->stop();
+        QFuture<void> ended = bench.ending.ended();
+        QTRY_VERIFY_WITH_TIMEOUT(ended.isFinished(), 20'000); // it uses the series of this test
+        QCOMPARE(recordedSamples(bench.ports, u"nat.user.total_requests"_s,
+                                 {{u"target"_s, server.url().sliced(7)}, {u"user"_s, u"alice"_s}},
+                                 begin),
+                 (QStringList{u"0:42"_s, u"1e-09:gap"_s, u"5:3"_s}));
+    }
+
+    // A server is silent while it makes what a new user needs.
+    void aSlowServerOfUsersIsNoFailure()
+    {
+        FakeNemoServer server;
+        ReceivingBench bench;
+        server.setClock(0s, bench.clock.now());
+        server.setManner(FakeNemoServer::Manner::Slow, 60s);
+        const auto receiver = bench.factory()(planOf(ReceiverKind::Users, server.url()));
+        receiver->start();
+        QTRY_COMPARE_WITH_TIMEOUT(receiver->state().status, ReceiverStatus::Waiting, 30'000);
+        QVERIFY2(receiver->state().error->message.contains(u"It is asked again."_s),
+                 qPrintable(receiver->state().error->message));
+        QCOMPARE(receiver->state().counts.failures, 1);
+        server.setManner(FakeNemoServer::Manner::Regular);
+        QTRY_COMPARE_WITH_TIMEOUT(receiver->state().status, ReceiverStatus::Receiving, 20'000);
+    }
+
+    void usersAreAskedForLessOftenWhileNobodyLooks()
+    {
+        FakeNemoServer server;
+        ReceivingBench bench;
+        server.setClock(0s, bench.clock.now());
+        const auto receiver = bench.factory()(planOf(ReceiverKind::Users, server.url()));
+        receiver->setSeen(false);
+        receiver->start();
+        QTRY_COMPARE(receiver->state().counts.messages, 1);
+        QTest::qWait(1'000); // ten times as long as the plan's interval
+        QCOMPARE(server.requests().size(), 1U);
+        receiver->setSeen(true);
+        QTRY_VERIFY(receiver->state().counts.messages >= 3);
     }
 
     void aGivenClockIsBelieved()

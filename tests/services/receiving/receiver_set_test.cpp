@@ -128,6 +128,23 @@ private Q_SLOTS:
         QCOMPARE(statusOf(set, u"a"_s), ReceiverStatus::Stopped);
     }
 
+    void whatIsSeenIsToldToThoseOfTheKind()
+    {
+        FakeReceivers world;
+        ReceiverSet set(world.factory(),
+                        {named(u"a"_s, planOf(ReceiverKind::Users, u"http://127.0.0.1:1"_s)),
+                         named(u"b"_s, planOf(ReceiverKind::Prometheus, u"http://127.0.0.1:2"_s))},
+                        kWritable);
+        set.setSeen(ReceiverKind::Users, false);
+        QVERIFY(!world.fakes[u"http://127.0.0.1:1"_s].isSeen);
+        QVERIFY(world.fakes[u"http://127.0.0.1:2"_s].isSeen);
+        set.put(planOf(ReceiverKind::Users, u"http://127.0.0.1:3"_s)); // who comes later
+        QVERIFY(!world.fakes[u"http://127.0.0.1:3"_s].isSeen);
+        set.setSeen(ReceiverKind::Users, true);
+        QVERIFY(world.fakes[u"http://127.0.0.1:1"_s].isSeen);
+        QVERIFY(world.fakes[u"http://127.0.0.1:3"_s].isSeen);
+    }
+
     void newsAreToldOnceASecondAtMost()
     {
         FakeReceivers world;
