@@ -5,6 +5,7 @@
 #include "model/items/cell_text.h"
 #include "model/items/item_roles.h"
 #include "model/items/row_merge.h"
+#include "model/items/user_columns.h"
 
 #include <algorithm>
 #include <map>
@@ -61,7 +62,7 @@ bool operator==(const LatestRow &a, const LatestRow &b)
     const auto same = [](const std::optional<Sample> &x, const std::optional<Sample> &y) {
         return x.has_value() == y.has_value() && (!x || (x->at == y->at && x->value == y->value));
     };
-    return a.tags == b.tags && a.at == b.at &&
+    return a.tags == b.tags && a.at == b.at && a.isSum == b.isSum &&
            std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(), same);
 }
 
@@ -89,7 +90,52 @@ std::vector<LatestRow> LatestValuesModel::rowsOf(const std::vector<LatestValue> 
         row.values[column->second] = value.sample;
         row.at = std::max(row.at, value.sample.at);
     }
+    addSums(rows);
+    divideTimes(rows);
     return rows;
+}
+
+QStringList LatestValuesModel::metricNames() const
+{
+    QStringList names;
+    for (const Definition &metric : m_metrics)
+        names.append(metric.name);
+    return names;
+}
+
+/// Where all columns are of users: of other entries nobody knows what their sum is.
+void LatestValuesModel::addSums(std::vector<LatestRow> &rows) const
+{
+    const QStringList names = metricNames();
+    if (!std::all_of(names.begin(), names.end(),
+                     [](const QString &name) { return userColumnTitle(name).has_value(); }))
+        return;
+    std::unordered_map<TagMap, std::vector<std::size_t>, TagHash> users;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        TagMap tags = rows[i].tags;
+        tags.remove(kEntryTag);
+        users[tags].push_back(i);
+    }
+    for (const auto &[tags, places] : users) {
+        if (places.size() < 2)
+            continue;
+        LatestRow sum{tags, {}, rows[places.front()].at, true};
+        std::vector<UserValues> entries;
+        for (const std::size_t place : places) {
+            entries.push_back(rows[place].values);
+            sum.at = std::max(sum.at, rows[place].at);
+        }
+        sum.values = sumOfEntries(names, entries);
+        sum.tags.insert(kEntryTag, tr("Sum of %1 entries").arg(places.size()));
+        rows.push_back(std::move(sum));
+    }
+}
+
+void LatestValuesModel::divideTimes(std::vector<LatestRow> &rows) const
+{
+    const QStringList names = metricNames();
+    for (LatestRow &row : rows)
+        divideByRequests(names, row.values);
 }
 
 /// By what stands in the columns of tags, which is looked up once for each row.
@@ -137,6 +183,23 @@ void LatestValuesModel::setUserNames(const UserNames &names)
     m_userNames = names;
     putInOrder(m_rows);
     endResetModel();
+}
+
+void LatestValuesModel::setAges(const LatestAges &ages)
+{
+    if (ages == m_ages)
+        return;
+    m_ages = ages;
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, timeColumn()), index(rowCount() - 1, timeColumn()));
+}
+
+bool LatestValuesModel::isStale(const LatestRow &row) const
+{
+    if (!m_ages.now || !row.tags.contains(kUserTag))
+        return false;
+    constexpr Timedelta kNews(std::chrono::nanoseconds(kFresh).count());
+    return m_ages.silent.contains(row.tags.value(kTargetTag)) || *m_ages.now > row.at + kNews;
 }
 
 void LatestValuesModel::set(std::vector<Definition> metrics, const std::vector<LatestValue> &values)
@@ -206,16 +269,35 @@ std::optional<std::size_t> LatestValuesModel::metricAt(int column) const
     return static_cast<std::size_t>(column - tags);
 }
 
+QString LatestValuesModel::metricText(const LatestRow &row, std::size_t metric, bool isExact) const
+{
+    const Definition &definition = m_metrics[metric];
+    const auto &value = row.values[metric];
+    if (isInstant(definition.name)) {
+        const auto at = value ? std::optional(instantOf(value->value)) : std::nullopt;
+        return isExact ? exactTimeCell(m_formatter, at) : timeCell(m_formatter, at);
+    }
+    const auto number = value ? std::optional(value->value) : std::nullopt;
+    return isExact ? exactValueCell(m_formatter, number, definition.unit)
+                   : valueCell(m_formatter, number, definition.unit);
+}
+
+QString LatestValuesModel::timeText(const LatestRow &row, bool isExact) const
+{
+    if (isExact)
+        return exactTimeCell(m_formatter, row.at);
+    const QString time = timeCell(m_formatter, row.at);
+    return isStale(row) ? tr("%1, stale: %2", "a time and how long ago it was")
+                              .arg(time, m_formatter.age(row.at, *m_ages.now))
+                        : time;
+}
+
 QString LatestValuesModel::text(const LatestRow &row, int column, bool isExact) const
 {
-    if (const auto metric = metricAt(column)) {
-        const auto &value = row.values[*metric];
-        const auto number = value ? std::optional(value->value) : std::nullopt;
-        return isExact ? exactValueCell(m_formatter, number, m_metrics[*metric].unit)
-                       : valueCell(m_formatter, number, m_metrics[*metric].unit);
-    }
+    if (const auto metric = metricAt(column))
+        return metricText(row, *metric, isExact);
     if (column == timeColumn())
-        return isExact ? exactTimeCell(m_formatter, row.at) : timeCell(m_formatter, row.at);
+        return timeText(row, isExact);
     const QString &tag = m_tags[column];
     const QString name = shown(row, tag);
     const QString value = row.tags.value(tag);
@@ -260,10 +342,16 @@ QVariant LatestValuesModel::headerData(int section, Qt::Orientation orientation,
     switch (role) {
     case Qt::DisplayRole:
         if (metric)
-            return shortName(m_metrics[*metric].name, m_metrics);
+            return userColumnTitle(m_metrics[*metric].name)
+                .value_or(shortName(m_metrics[*metric].name, m_metrics));
         return section == timeColumn() ? tr("Latest") : m_tags[section];
-    case Qt::ToolTipRole:
-        return metric ? QVariant(m_metrics[*metric].name) : QVariant();
+    case Qt::ToolTipRole: {
+        if (!metric)
+            return {};
+        const QString &name = m_metrics[*metric].name;
+        const QString help = userColumnHelp(name);
+        return help.isEmpty() ? name : QString(help % u'\n' % name);
+    }
     case Qt::TextAlignmentRole:
         return QVariant(Qt::Alignment(metric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     default:

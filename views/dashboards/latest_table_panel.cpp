@@ -2,10 +2,13 @@
 #include "views/dashboards/latest_table_panel.h"
 
 #include "model/core/continue_on.h"
+#include "model/domain/formatter.h"
 #include "model/items/item_roles.h"
-#include "model/items/latest_values_model.h"
 #include "model/items/metric_filter_model.h"
+#include "model/items/user_columns.h"
+#include "model/ports/clock.h"
 #include "model/ports/series_store.h"
+#include "views/dashboards/metric_directory.h"
 #include "views/dashboards/view_context.h"
 
 #include <QHeaderView>
@@ -15,6 +18,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <utility>
 
 namespace tidemark {
@@ -37,15 +41,22 @@ protected:
 
 constexpr std::size_t kMostValues = 5'000; // so that the window's thread sorts them in an instant
 
+struct FoundValue
+{
+    LatestValue value;
+    const SeriesInfo *series = nullptr;
+};
+
 /// Those that are not too old, in any order.
-void keepLatest(std::vector<LatestValue> &values)
+void keepLatest(std::vector<FoundValue> &values)
 {
     if (values.size() <= kMostValues)
         return;
     const auto last = values.begin() + static_cast<std::ptrdiff_t>(kMostValues);
-    std::nth_element(
-        values.begin(), last, values.end(),
-        [](const LatestValue &a, const LatestValue &b) { return a.sample.at > b.sample.at; });
+    std::nth_element(values.begin(), last, values.end(),
+                     [](const FoundValue &a, const FoundValue &b) {
+                         return a.value.sample.at > b.value.sample.at;
+                     });
     values.erase(last, values.end());
 }
 
@@ -88,8 +99,14 @@ void LatestTablePanel::fillMenu(QMenu *menu)
 void LatestTablePanel::query()
 {
     std::vector<MetricId> ids;
-    for (const Definition &metric : metrics())
+    bool isOfUsers = false;
+    for (const Definition &metric : metrics()) {
         ids.push_back(metric.id);
+        isOfUsers = isOfUsers || userColumnTitle(metric.name);
+    }
+    const Definition *up = services().metrics->findName(kUsersUpName);
+    if (isOfUsers && up)
+        ids.push_back(up->id);
     const std::uint64_t generation = beginRequest();
     continueOn(this, services().ports.series->list(std::move(ids)),
                [this, generation](const Result<std::vector<SeriesInfo>> &answer) {
@@ -107,8 +124,9 @@ void LatestTablePanel::queryLast(std::vector<SeriesInfo> series, std::uint64_t g
     const TimeWindow window = services().context->window();
     const TagMap wanted = services().context->selection({}).tags;
     std::erase_if(series, [&](const SeriesInfo &each) {
-        return !hasAll(each.key.tags, wanted) || !each.lastAt || *each.lastAt < window.begin ||
-               *each.firstAt >= window.end;
+        const bool isOfTarget = !each.key.tags.contains(kUserTag) && isUp(each.key.metric);
+        return (!isOfTarget && !hasAll(each.key.tags, wanted)) || !each.lastAt ||
+               *each.lastAt < window.begin || *each.firstAt >= window.end;
     });
     std::vector<SeriesId> ids;
     for (const SeriesInfo &each : series)
@@ -119,33 +137,128 @@ void LatestTablePanel::queryLast(std::vector<SeriesInfo> series, std::uint64_t g
                    if (!isCurrent(generation))
                        return;
                    if (answer)
-                       show(series, *answer);
+                       onLast(series, *answer, generation);
                    else
                        showError(answer.error());
                });
 }
 
-void LatestTablePanel::show(const std::vector<SeriesInfo> &series,
-                            const std::vector<std::optional<Sample>> &last)
+void LatestTablePanel::onLast(const std::vector<SeriesInfo> &series,
+                              const std::vector<std::optional<Sample>> &last,
+                              std::uint64_t generation)
 {
-    std::vector<LatestValue> values;
+    std::vector<FoundValue> found;
+    m_ages = {};
     for (std::size_t i = 0; i < series.size(); ++i) {
-        if (last[i] && !std::isnan(last[i]->value)) // behind a gap, nothing is true any more
-            values.push_back({series[i].key, *last[i]});
+        if (!last[i] || std::isnan(last[i]->value)) // behind a gap, nothing is true any more
+            continue;
+        if (!isUp(series[i].key.metric))
+            found.push_back({{series[i].key, *last[i]}, &series[i]});
+        else if (last[i]->value == 0)
+            m_ages.silent.append(series[i].key.tags.value(kTargetTag));
     }
-    const std::size_t all = values.size();
-    keepLatest(values);
-    m_model->setUserNames(services().context->userNames());
+    m_found = found.size();
+    keepLatest(found);
+    const TimeWindow window = services().context->window();
+    std::vector<LatestValue> values;
+    std::vector<Sought> sought;
+    for (const FoundValue &each : found) {
+        const Timestamp begin = std::max(window.begin, *each.series->firstAt);
+        const Timestamp end = std::min(window.end, *each.series->lastAt + Timedelta(1));
+        if (isCounted(each.series->key.metric) && begin < end)
+            sought.push_back({each.series->id, values.size(), begin, end});
+        values.push_back(each.value);
+    }
+    querySums(std::move(values), std::move(sought), generation);
+}
+
+void LatestTablePanel::querySums(std::vector<LatestValue> values, std::vector<Sought> sought,
+                                 std::uint64_t generation)
+{
+    if (sought.empty()) {
+        show(values);
+        return;
+    }
+    struct Answers
+    {
+        std::vector<LatestValue> values;
+        std::size_t missing = 0;
+    };
+    const auto answers = std::make_shared<Answers>(Answers{std::move(values), sought.size()});
+    for (const Sought &each : sought) {
+        continueOn(
+            this,
+            services().ports.series->aggregate(each.series, {each.begin, each.end},
+                                               Extremes::Inside, stopToken()),
+            [this, generation, answers, place = each.place](const Result<SeriesBuckets> &answer) {
+                if (!isCurrent(generation))
+                    return;
+                if (!answer) {
+                    showError(answer.error());
+                    return;
+                }
+                answers->values[place].sample.value = answer->buckets.front().sum.value();
+                if (--answers->missing == 0)
+                    show(answers->values);
+            });
+    }
+}
+
+bool LatestTablePanel::isUp(MetricId metric) const
+{
+    const auto &shown = metrics();
+    const Definition *up = services().metrics->findName(kUsersUpName);
+    return up && up->id == metric &&
+           std::none_of(shown.begin(), shown.end(),
+                        [metric](const Definition &each) { return each.id == metric; });
+}
+
+bool LatestTablePanel::isCounted(MetricId metric) const
+{
+    const auto &all = metrics();
+    return std::any_of(all.begin(), all.end(), [metric](const Definition &each) {
+        return each.id == metric && isCountedByStretch(each.name);
+    });
+}
+
+void LatestTablePanel::show(const std::vector<LatestValue> &values)
+{
+    const ViewContext &context = *services().context;
+    const Timestamp now = context.clock().now();
+    constexpr Timedelta kFresh(std::chrono::nanoseconds(LatestValuesModel::kFresh).count());
+    if (now <= context.window().end + kFresh) // else it is of the past, where all is old
+        m_ages.now = now;
+    m_model->setUserNames(context.userNames());
     m_model->set(metrics(), values);
+    m_model->setAges(m_ages);
     setTitle(spec().title.isEmpty() ? tr("Latest values") : spec().title, {});
     if (values.empty())
         showNoRecords();
-    else if (values.size() < all)
-        showData(tr("The latest %1 of %2 values. A filter by tags finds the others.")
-                     .arg(locale().toString(static_cast<qulonglong>(values.size())),
-                          locale().toString(static_cast<qulonglong>(all))));
     else
-        showData();
+        showData(note(values));
+}
+
+/// Which servers do not answer, and what is left out.
+QString LatestTablePanel::note(const std::vector<LatestValue> &values) const
+{
+    QStringList notes;
+    for (const QString &target : m_ages.silent) {
+        std::optional<Timestamp> last;
+        for (const LatestValue &value : values) {
+            if (value.series.tags.value(kTargetTag) == target)
+                last = std::max(last, std::optional(value.sample.at));
+        }
+        if (last && m_ages.now)
+            notes.append(tr("%1 did not answer when it was asked last. What is shown of it came "
+                            "%2.",
+                            "a server and how long ago")
+                             .arg(target, services().formatter->age(*last, *m_ages.now)));
+    }
+    if (values.size() < m_found)
+        notes.append(tr("The latest %1 of %2 values. A filter by tags finds the others.")
+                         .arg(locale().toString(static_cast<qulonglong>(values.size())),
+                              locale().toString(static_cast<qulonglong>(m_found))));
+    return notes.join(u' ');
 }
 
 } // namespace tidemark

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/domain/series.h"
+#include "model/items/latest_values_model.h"
 #include "views/dashboards/panel_card.h"
 
 class QSortFilterProxyModel;
@@ -9,10 +10,9 @@ class QTableView;
 
 namespace tidemark {
 
-class LatestValuesModel;
-
 /// The last samples of several metrics within the range: a row for what carries the same tags, such
-/// as a user of a server, sortable by each column. GUI thread.
+/// as a user of a server, sortable by each column. Of what is counted by stretch it shows how much
+/// there was in the range, and of servers that do not answer it says so. GUI thread.
 class LatestTablePanel final : public PanelCard
 {
     Q_OBJECT
@@ -25,13 +25,30 @@ protected:
     void fillMenu(QMenu *menu) override;
 
 private:
+    /// A sum that is asked for, and whose value it is.
+    struct Sought
+    {
+        SeriesId series;
+        std::size_t place = 0;
+        Timestamp begin;
+        Timestamp end;
+    };
+
     void queryLast(std::vector<SeriesInfo> series, std::uint64_t generation);
-    void show(const std::vector<SeriesInfo> &series,
-              const std::vector<std::optional<Sample>> &last);
+    void onLast(const std::vector<SeriesInfo> &series,
+                const std::vector<std::optional<Sample>> &last, std::uint64_t generation);
+    void querySums(std::vector<LatestValue> values, std::vector<Sought> sought,
+                   std::uint64_t generation);
+    void show(const std::vector<LatestValue> &values);
+    [[nodiscard]] bool isCounted(MetricId metric) const;
+    [[nodiscard]] bool isUp(MetricId metric) const;
+    [[nodiscard]] QString note(const std::vector<LatestValue> &values) const;
 
     LatestValuesModel *m_model;
     QSortFilterProxyModel *m_sorted;
     QTableView *m_table;
+    LatestAges m_ages;
+    std::size_t m_found = 0; ///< values, of which the latest are shown
 };
 
 } // namespace tidemark

@@ -52,7 +52,7 @@ private Q_SLOTS:
         LatestValuesModel model(bench.formatter);
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-        model.set({metric(1, u"nat.user.errors"_s), metric(2, u"nat.user.latency"_s, u"ms"_s)},
+        model.set({metric(1, u"app.user.errors"_s), metric(2, u"app.user.latency"_s, u"ms"_s)},
                   {value(2, u"bob"_s, 12.5, 20), value(1, u"alice"_s, 3, 10),
                    value(2, u"alice"_s, 8, 30), value(9, u"eve"_s, 1, 40)});
         QCOMPARE(titles(model), (QStringList{u"user"_s, u"errors"_s, u"latency"_s, u"Latest"_s}));
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, 2).data(role).toDouble(), 8.0);
         QVERIFY(!model.index(1, 1).data(role).isValid());
         QCOMPARE(model.headerData(1, Qt::Horizontal, Qt::ToolTipRole).toString(),
-                 u"nat.user.errors"_s);
+                 u"app.user.errors"_s);
     }
 
     void whatTellsApartStandsLast()
@@ -143,6 +143,91 @@ private Q_SLOTS:
         model.setUserNames({});
         QCOMPARE(row(model, 0), (QStringList{u"7b03"_s, u"1"_s}));
         QCOMPARE(model.index(0, 0).data(Qt::ToolTipRole).toString(), u"7b03"_s);
+    }
+
+    void usersHaveColumnsForPeopleAndASum()
+    {
+        const StoreBench bench;
+        LatestValuesModel model(bench.formatter);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const std::vector<Definition> metrics{
+            metric(1, u"nat.user.active"_s),
+            metric(2, u"nat.user.new_requests"_s),
+            metric(3, u"nat.user.new_time_ms"_s, u"ms"_s),
+            metric(4, u"nat.user.total_requests"_s),
+            metric(5, u"nat.user.avg_latency_ms"_s, u"ms"_s),
+            metric(6, u"nat.user.created_timestamp_seconds"_s, u"s"_s),
+            metric(7, u"nat.user.last_activity_timestamp_seconds"_s, u"s"_s)};
+        std::vector<LatestValue> values;
+        const auto add = [&](const TagMap &tags, const std::vector<double> &numbers) {
+            for (std::size_t i = 0; i < numbers.size(); ++i)
+                values.push_back({{MetricId(static_cast<qint64>(i) + 1), tags},
+                                  {Timestamp(100 * kNsPerSecond), numbers[i]}});
+        };
+        const TagMap alice{{u"target"_s, u"s:1"_s}, {u"user"_s, u"alice"_s}};
+        TagMap second = alice;
+        second.insert(u"entry"_s, u"2"_s);
+        add(alice, {1, 10, 210, 110, 11, 1'000, 1'500});
+        add(second, {2, 5, 50, 40, 8, 900, 1'400.5});
+        add({{u"target"_s, u"s:2"_s}, {u"user"_s, u"bob"_s}}, {0, 0, 0, 7, 3, 50, 60});
+        model.set(metrics, values);
+        QCOMPARE(titles(model),
+                 (QStringList{u"target"_s, u"user"_s, u"entry"_s, u"Active"_s, u"Requests"_s,
+                              u"Latency"_s, u"All requests"_s, u"Mean latency"_s, u"Known since"_s,
+                              u"Last activity"_s, u"Latest"_s}));
+        const auto time = [&](double s) {
+            return bench.formatter.time(Timestamp(static_cast<std::int64_t>(s * 1e9)));
+        };
+        QCOMPARE(model.rowCount(), 4);
+        QCOMPARE(row(model, 0),
+                 (QStringList{u"s:1"_s, u"alice"_s, QString(), u"1"_s, u"10"_s, u"21\u00A0ms"_s,
+                              u"110"_s, u"11\u00A0ms"_s, time(1'000), time(1'500)}));
+        QCOMPARE(row(model, 1).at(5), u"10\u00A0ms"_s);
+        // 15 requests took 260 ms; all 150 took 1530 ms
+        QCOMPARE(row(model, 2), (QStringList{u"s:1"_s, u"alice"_s, u"Sum of 2 entries"_s, u"3"_s,
+                                             u"15"_s, u"17.33\u00A0ms"_s, u"150"_s,
+                                             u"10.2\u00A0ms"_s, time(900), time(1'500)}));
+        QVERIFY(model.rows()[2].isSum && !model.rows()[1].isSum);
+        QCOMPARE(row(model, 3).at(5), u"\u2014"_s); // no requests, no latency
+        QVERIFY(model.headerData(5, Qt::Horizontal, Qt::ToolTipRole)
+                    .toString()
+                    .contains(u"in the shown range"_s));
+
+        // what is old says so, of who is asked no more and of who does not answer
+        const Timestamp now(130 * kNsPerSecond);
+        const QString plain = time(100);
+        const int latest = model.timeColumn();
+        model.setAges({now, {}});
+        QCOMPARE(model.index(0, latest).data().toString(), plain);
+        model.setAges({now, {u"s:1"_s}});
+        QCOMPARE(model.index(0, latest).data().toString(),
+                 QString(plain % u", stale: "_s %
+                         bench.formatter.age(Timestamp(100 * kNsPerSecond), now)));
+        QCOMPARE(model.index(3, latest).data().toString(), plain);
+        model.setAges({Timestamp(161 * kNsPerSecond), {}});
+        QVERIFY(model.index(3, latest).data().toString().contains(u"stale"_s));
+        model.setAges({});
+        QCOMPARE(model.index(3, latest).data().toString(), plain);
+    }
+
+    // Means are told to 0.01 ms: of one among a hundred thousand nobody knows how long it took.
+    void aLatencyThatRoundingHidesIsNotShown()
+    {
+        const StoreBench bench;
+        LatestValuesModel model(bench.formatter);
+        const std::vector<Definition> metrics{metric(1, u"nat.user.new_requests"_s),
+                                              metric(2, u"nat.user.new_time_ms"_s, u"ms"_s),
+                                              metric(3, u"nat.user.total_requests"_s)};
+        const auto shown = [&](double requests, double time_ms, double total) {
+            model.set(metrics, {value(1, u"a"_s, requests, 1), value(2, u"a"_s, time_ms, 1),
+                                value(3, u"a"_s, total, 1)});
+            return row(model, 0).at(2);
+        };
+        QCOMPARE(shown(1, 50, 1), u"50\u00A0ms"_s);
+        QCOMPARE(shown(1, 50, 400), u"50\u00A0ms"_s); // 4 ms at most
+        QCOMPARE(shown(1, 50, 600), u"\u2014"_s);     // 6 ms
+        QCOMPARE(shown(1, -3, 400), u"\u2014"_s);
     }
 
     void namesWithoutACommonPartStayWhole()
