@@ -68,7 +68,7 @@ ExitCode waitForEnd(const Invocation &call)
     return isOrderly ? ExitCode::Ok : ExitCode::Interrupted;
 }
 
-/// `metrics`: null when nobody wants them.
+/// `metrics`: null when nobody wants them or tells of them.
 ExitCode serve(const Invocation &call, store::LocalStore &store,
                const roboto::RobotoServerOptions &options, ServeMetrics *metrics)
 {
@@ -150,9 +150,11 @@ ExitCode ServeCommand::run(const Invocation &call) const
     auto plan = readServeMetricsPlan(call.parser);
     if (!plan)
         return fail(call, plan.error());
-    std::optional<ServeMetrics> metrics; // goes after the store
-    if (plan->isWanted())
+    std::optional<ServeMetrics> metrics;            // goes after the store
+    if (plan->isWanted() || options->monitorsUsers) // which tells of its collectors
         metrics.emplace(*std::move(plan));
+    if (metrics)
+        options->kept = [&own = *metrics] { return own.kept(); };
     const std::shared_ptr<ActivityMeter> meter = metrics ? metrics->meter() : nullptr;
     options->meter = meter.get();
     const auto store = openStore(call, StoreUse::Serve, meter);

@@ -66,6 +66,14 @@ ServeMetrics::ServeMetrics(ServeMetricsPlan plan)
     , m_own(own::kServer, factoryFor(m_plan, m_network, m_clock))
 {}
 
+monitor::PerUserMemoryMetrics ServeMetrics::kept() const
+{
+    const metrics::SystemHoldings holdings = m_own.holdings();
+    return {static_cast<std::int64_t>(holdings.collectors),
+            static_cast<std::int64_t>(holdings.collectorGroups),
+            static_cast<std::int64_t>(holdings.shutdownSteps)};
+}
+
 Result<void> ServeMetrics::begin(const Invocation &call, store::LocalStore &store,
                                  const roboto::RobotoServer &server)
 {
@@ -95,8 +103,18 @@ Result<void> ServeMetrics::begin(const Invocation &call, store::LocalStore &stor
     if (!m_plan.records)
         return {};
     QObject::connect(&m_own, &own::OwnMetrics::failed, &m_own, [&call](const Error &error) {
-        call.console.error(Text::tr("The metrics of this server are not recorded any more. %1")
+        call.console.error(
+            Text::tr("The metrics of this server are not recorded. %1").arg(error.message));
+    });
+    QObject::connect(&m_own, &own::OwnMetrics::paused, &m_own, [&call](const Error &error) {
+        call.console.error(Text::tr("The metrics of this server are not recorded until the store "
+                                    "takes them again. %1")
                                .arg(error.message));
+    });
+    QObject::connect(&m_own, &own::OwnMetrics::resumed, &m_own, [&call](qint64 lost) {
+        call.console.note(
+            Text::tr("The metrics of this server are recorded again. Lost collections: %1.")
+                .arg(lost));
     });
     m_own.recordInto(store.shared_from_this());
     return {};

@@ -5,6 +5,7 @@
 #include "app/own_metrics/export_watch.h"
 #include "app/own_metrics/own_metrics.h"
 #include "model/core/result.h"
+#include "services/monitor/user_metrics.h"
 #include "services/net/listen_address.h"
 #include "services/net/network_thread.h"
 #include "services/prometheus/metrics_endpoint.h"
@@ -49,6 +50,8 @@ public:
     explicit ServeMetrics(ServeMetricsPlan plan);
 
     [[nodiscard]] std::shared_ptr<ActivityMeter> meter() const { return m_own.meter(); }
+    /// The collectors and what ends with them, as /monitor/users tells of what is kept. Any thread.
+    [[nodiscard]] monitor::PerUserMemoryMetrics kept() const;
     /// Does what the plan says, until end(). Tells on the console what goes wrong later. Errors:
     /// those of MetricsEndpoint::start(), InvalidArgument (an address of an export), ReadOnly.
     [[nodiscard]] Result<void> begin(const Invocation &call, store::LocalStore &store,

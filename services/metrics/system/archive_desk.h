@@ -35,6 +35,7 @@ public:
                                       MetricsSnapshot snapshot, Deadline deadline);
     [[nodiscard]] ExportResult close(Deadline deadline);
     void cutTo(Deadline latest) noexcept { m_limit.cutTo(latest); }
+    [[nodiscard]] bool hasArchive() const noexcept { return m_guarded != nullptr; }
     [[nodiscard]] State state() const;
 
 private:

@@ -21,15 +21,16 @@ ExportResult askSafely(const CollectionPass::Source &source)
 
 void CollectionPass::add(const std::string &name, Source source)
 {
-    put(m_sources, name, std::move(source));
+    put(m_sources, m_count, name, std::move(source));
 }
 
 void CollectionPass::addLast(const std::string &name, Source source)
 {
-    put(m_lastSources, name, std::move(source));
+    put(m_lastSources, m_lastCount, name, std::move(source));
 }
 
-void CollectionPass::put(Sources &sources, const std::string &name, Source source)
+void CollectionPass::put(Sources &sources, std::atomic<std::size_t> &count, const std::string &name,
+                         Source source)
 {
     const std::lock_guard lock(m_running);
     const auto found = std::find_if(sources.begin(), sources.end(),
@@ -38,6 +39,17 @@ void CollectionPass::put(Sources &sources, const std::string &name, Source sourc
         sources.emplace_back(name, std::move(source));
     else
         found->second = std::move(source);
+    count = sources.size();
+}
+
+std::size_t CollectionPass::sourceCount() const noexcept
+{
+    return m_count + m_lastCount;
+}
+
+std::size_t CollectionPass::groupCount() const noexcept
+{
+    return std::size_t{m_count > 0} + std::size_t{m_lastCount > 0};
 }
 
 CollectionPass::Report CollectionPass::run()

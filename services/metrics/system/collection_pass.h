@@ -4,6 +4,8 @@
 #include "services/metrics/collector/metric_collector.h"
 #include "services/metrics/export_result.h"
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -37,19 +39,26 @@ public:
     void addLast(const std::string &name, Source source);
     /// Waits for one that is on, and asks all then.
     Report run();
+    /// How many sources there are, and in how many groups they are asked: those that find, and
+    /// those that keep. Waits for nothing.
+    [[nodiscard]] std::size_t sourceCount() const noexcept;
+    [[nodiscard]] std::size_t groupCount() const noexcept;
     /// How often each failed.
     [[nodiscard]] std::map<std::string, std::uint64_t> failures() const;
 
 private:
     using Sources = std::vector<std::pair<std::string, Source>>;
 
-    void put(Sources &sources, const std::string &name, Source source);
+    void put(Sources &sources, std::atomic<std::size_t> &count, const std::string &name,
+             Source source);
     void ask(const Sources &sources, Report &report);
 
     MetricCollector &m_collector;
     std::mutex m_running; ///< of the sources
     Sources m_sources;
     Sources m_lastSources;
+    std::atomic<std::size_t> m_count = 0; ///< of m_sources
+    std::atomic<std::size_t> m_lastCount = 0;
     mutable std::mutex m_mutex;
     std::map<std::string, std::uint64_t> m_failures;
 };

@@ -213,6 +213,18 @@ void MetricsSystem::addSource(const std::string &name, CollectionPass::Source so
     m_pass.add(name, std::move(source));
 }
 
+SystemHoldings MetricsSystem::holdings() const
+{
+    SystemHoldings holdings{m_pass.sourceCount(), m_pass.groupCount(), 0};
+    if (m_collector->isClosed())
+        return holdings;
+    for (const bool isThere : {m_ticking.isOn(), m_collecting.isOn(), m_archive.hasArchive()})
+        holdings.shutdownSteps += std::size_t{isThere};
+    holdings.shutdownSteps += m_streams->counts().streams;
+    holdings.shutdownSteps += configuration().exportEndpoints.size();
+    return holdings;
+}
+
 CollectionPass::Report MetricsSystem::collectMetrics()
 {
     if (m_collector->isClosed())

@@ -42,6 +42,15 @@ struct MetricsSystemParts
     std::chrono::nanoseconds exportTimeout = ExportEndpoints::kTimeout; ///< of each endpoint
 };
 
+/// What a system keeps while it is at work.
+struct SystemHoldings
+{
+    std::size_t collectors = 0;      ///< sources that are asked with each pass
+    std::size_t collectorGroups = 0; ///< see CollectionPass::groupCount()
+    /// What the shutdown ends: tasks that are on, streams, exports, the archive.
+    std::size_t shutdownSteps = 0;
+};
+
 /// All of the metrics protocol in one: what records, what answers, and what collects, keeps and
 /// exports each interval once it was initialised. Any thread.
 /// Source: the metrics protocol, MetricsSystem.
@@ -85,6 +94,8 @@ public:
     /// Asked with each pass beside the system's own sources (`history`, `resources`), and before
     /// the `archive`. The shutdown waits for it, so it may not hang.
     void addSource(const std::string &name, CollectionPass::Source source);
+    /// What there is at present; waits for nothing.
+    [[nodiscard]] SystemHoldings holdings() const;
     /// One pass over all sources; waits for one that is on. None after the shutdown.
     CollectionPass::Report collectMetrics();
     /// The next collection of the interval begins now; waits for nothing. None unless initialised.

@@ -12,12 +12,6 @@ namespace tidemark::roboto {
 
 namespace {
 
-/// Nothing is loaded for a single caller: all share the store and its handlers.
-Result<monitor::PerUserMemoryMetrics> memoryOfCaller(const QString &)
-{
-    return monitor::PerUserMemoryMetrics();
-}
-
 QStringList organisationsOf(const Principal &caller)
 {
     QStringList uids;
@@ -28,13 +22,17 @@ QStringList organisationsOf(const Principal &caller)
 
 } // namespace
 
-CallerMonitor::Circle::Circle(const Clock &clock)
+// Nothing is loaded for a single caller: each is told what all share.
+CallerMonitor::Circle::Circle(const Clock &clock, const Kept &kept)
     : sessions(clock)
-    , collector(sessions, clock, &memoryOfCaller)
+    , collector(sessions, clock, [&kept](const QString &) -> Result<monitor::PerUserMemoryMetrics> {
+        return kept ? kept() : monitor::PerUserMemoryMetrics();
+    })
 {}
 
-CallerMonitor::CallerMonitor(const Clock &clock)
+CallerMonitor::CallerMonitor(const Clock &clock, Kept kept)
     : m_clock(clock)
+    , m_kept(std::move(kept))
 {}
 
 monitor::SessionScope CallerMonitor::open(const Principal &caller)
@@ -44,7 +42,7 @@ monitor::SessionScope CallerMonitor::open(const Principal &caller)
         const std::lock_guard lock(m_mutex);
         std::unique_ptr<Circle> &kept = m_circles[organisationsOf(caller)];
         if (!kept)
-            kept = std::make_unique<Circle>(m_clock);
+            kept = std::make_unique<Circle>(m_clock, m_kept);
         circle = kept.get();
     }
     return circle->sessions.open(userIdOf(caller.user));

@@ -8,6 +8,7 @@
 
 #include <QStringList>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -25,8 +26,11 @@ namespace tidemark::roboto {
 class CallerMonitor
 {
 public:
-    /// `clock` outlives it.
-    explicit CallerMonitor(const Clock &clock);
+    /// What the server keeps for its callers, who share it. Any thread; it waits for nothing.
+    using Kept = std::function<monitor::PerUserMemoryMetrics()>;
+
+    /// `clock` outlives it. Without `kept` nothing is kept.
+    explicit CallerMonitor(const Clock &clock, Kept kept = {});
 
     /// The scope does not outlive the monitor.
     [[nodiscard]] monitor::SessionScope open(const Principal &caller);
@@ -38,7 +42,7 @@ private:
     /// Those with tokens for the same organisations.
     struct Circle
     {
-        explicit Circle(const Clock &clock);
+        Circle(const Clock &clock, const Kept &kept);
 
         monitor::UserSessions sessions;
         monitor::PerUserMetricsCollector collector;
@@ -47,6 +51,7 @@ private:
     [[nodiscard]] std::vector<const Circle *> circlesOf(const QStringList &organisations) const;
 
     const Clock &m_clock;
+    const Kept m_kept;
     mutable std::mutex m_mutex;
     /// Under m_mutex, by organisations; what it points to stays.
     std::map<QStringList, std::unique_ptr<Circle>> m_circles;

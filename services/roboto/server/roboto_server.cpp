@@ -26,7 +26,7 @@ http::HttpServerOptions httpOptions(const RobotoServerOptions &options, http::He
 
 RobotoServer::RobotoServer(StoreScopes &store, const Clock &clock,
                            const RobotoServerOptions &options)
-    : m_service(store, clock, {options.monitorsUsers, options.meter})
+    : m_service(store, clock, {options.monitorsUsers, options.meter, options.kept})
     , m_http(httpOptions(options,
                          [this](const http::HttpRequest &head, const http::HeadFraming &framing,
                                 http::HeadVerdict verdict) {

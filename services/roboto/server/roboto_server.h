@@ -7,6 +7,7 @@
 #include "model/ports/store_scopes.h"
 #include "services/http/http_limits.h"
 #include "services/http/http_server.h"
+#include "services/roboto/server/caller_monitor.h"
 #include "services/roboto/server/roboto_service.h"
 
 #include <QStringList>
@@ -26,6 +27,7 @@ struct RobotoServerOptions
     bool hasTokens = false;     ///< the store holds a token; an address that others reach needs one
     bool monitorsUsers = false; ///< tell at /monitor/users who calls; otherwise that is not found
     ActivityMeter *meter = nullptr; ///< a loan, told of each answered call; may be null
+    CallerMonitor::Kept kept = {};  ///< told at /monitor/users; what it uses outlives the server
     http::HttpLimits limits;
 };
 

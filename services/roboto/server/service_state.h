@@ -20,6 +20,7 @@ struct ServiceWatch
 {
     bool monitorsUsers = false;     ///< a monitor that is asked at /monitor/users
     ActivityMeter *meter = nullptr; ///< a loan that outlives the service; may be null
+    CallerMonitor::Kept kept = {};  ///< for the monitor; what it uses outlives the service
 };
 
 /// What all calls of a server share. Outlives them: see OpenCalls. Any thread.
@@ -36,7 +37,7 @@ public:
     {
         m_workers.setMaxThreadCount(kWorkers);
         if (watch.monitorsUsers)
-            m_monitor.emplace(clock);
+            m_monitor.emplace(clock, watch.kept);
     }
 
     [[nodiscard]] StoreScopes &store() noexcept { return m_store; }

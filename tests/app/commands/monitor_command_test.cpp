@@ -70,7 +70,7 @@ void MonitorCommandTest::onceStoresAndPrintsTheUsers()
                                                      "2025-12-17T10:29:55Z,42,1,2,1250.5,3,1,2");
     QVERIFY2(done.err.contains("it is UTC+02:00"), done.err.constData());
     QVERIFY2(done.err.contains("Answers of 127.0.0.1:"), done.err.constData());
-    QVERIFY2(done.err.contains(": 1. Samples: 15, gaps: 0, series: 15. Polls that failed: 0."),
+    QVERIFY2(done.err.contains(": 1. Samples: 20, gaps: 8, series: 28. Polls that failed: 0."),
              done.err.constData());
     QCOMPARE(server.requests().size(), 1U);
     const QJsonArray totals = samplesOf(u"nat.user.total_requests"_s);
@@ -203,7 +203,7 @@ void MonitorCommandTest::followsAServerOfItsOwn()
 {
     const QString served = path(u"served.tidemark"_s);
     const QString secret = createToken(served, {u"--user"_s, u"alice"_s});
-    ServedStore server(served, {u"--monitor-users"_s});
+    ServedStore server(served, {u"--monitor-users"_s, u"--record-metrics"_s});
     QVERIFY(server.isServing());
     RobotoClient client(server.port(), secret);
     for (int i = 0; i < 3; ++i)
@@ -222,6 +222,8 @@ void MonitorCommandTest::followsAServerOfItsOwn()
     QVERIFY2(done.exitCode == 0, done.err.constData());
     const QByteArray alice = kAlice.toLatin1() + ",1,";
     QVERIFY2(done.out.contains(alice), done.out.constData());
+    // collectors: resources, history, process, connections, archive; what ends: two tasks, archive
+    QVERIFY2(done.out.trimmed().endsWith(",5,2,3"), done.out.constData());
     QVERIFY2(!done.err.contains("time zone"), done.err.constData()); // it says Z
     QVERIFY(!done.out.contains(secret.toLatin1()) && !done.err.contains(secret.toLatin1()));
     const QJsonArray totals = samplesOf(u"nat.user.total_requests"_s);

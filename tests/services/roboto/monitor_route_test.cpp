@@ -77,9 +77,9 @@ void MonitorRouteTest::theSameSchemaIsAnswered()
     QCOMPARE(user[u"requests"].toObject().keys(),
              (QStringList{u"active_requests"_s, u"avg_latency_ms"_s, u"error_count"_s,
                           u"total_requests"_s}));
-    QCOMPARE(user[u"memory"].toObject(), (QJsonObject{{u"per_user_functions_count"_s, 0},
-                                                      {u"per_user_function_groups_count"_s, 0},
-                                                      {u"exit_stack_size"_s, 0}}));
+    QCOMPARE(user[u"memory"].toObject(), (QJsonObject{{u"per_user_functions_count"_s, 5},
+                                                      {u"per_user_function_groups_count"_s, 2},
+                                                      {u"exit_stack_size"_s, 3}}));
 }
 
 void MonitorRouteTest::anUnknownUserIsAnEmptyList_data()

@@ -39,6 +39,7 @@ void RobotoHarness::open(bool isReadOnly)
     roboto::RobotoServerOptions served;
     served.limits = m_limits;
     served.monitorsUsers = m_monitorsUsers;
+    served.kept = [] { return monitor::PerUserMemoryMetrics{5, 2, 3}; };
     m_server = std::make_unique<roboto::RobotoServer>(*m_store, m_clock, served);
     const auto port = m_server->start();
     if (!port)
