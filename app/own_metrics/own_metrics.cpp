@@ -50,6 +50,7 @@ metrics::MetricsSnapshot OwnMetrics::snapshot()
 void OwnMetrics::recordInto(std::shared_ptr<store::LocalStore> store)
 {
     const bool records = store != nullptr;
+    m_lost = 0;
     m_store = m_archive->recordInto(std::move(store));
     if (!records)
         return;
@@ -157,12 +158,14 @@ void OwnMetrics::onStored(std::uint64_t store, const QString &failure)
 {
     if (store != m_store)
         return; // of one that is not recorded into any more
-    if (failure.isEmpty()) {
-        Q_EMIT recorded();
+    if (!failure.isEmpty()) {
+        if (++m_lost == 1)
+            Q_EMIT paused({ErrorCode::Io, failure, {}});
         return;
     }
-    m_store = m_archive->recordInto(nullptr);
-    Q_EMIT failed({ErrorCode::Io, failure, {}});
+    if (const std::int64_t lost = std::exchange(m_lost, 0); lost > 0)
+        Q_EMIT resumed(lost);
+    Q_EMIT recorded();
 }
 
 } // namespace tidemark::own

@@ -39,10 +39,13 @@ public:
     /// For all parts of the program; it may outlive this, as a store does that is being closed.
     [[nodiscard]] std::shared_ptr<ActivityMeter> meter() const { return m_meter; }
     [[nodiscard]] metrics::MetricsSystem &system() noexcept { return m_system; }
+    /// Any thread.
+    [[nodiscard]] metrics::SystemHoldings holdings() const { return m_system.holdings(); }
     /// As it stands now; the system outlives it. Any thread.
     [[nodiscard]] metrics::MetricsSnapshot snapshot();
 
-    /// Records into a store from now on; null: no more. Waits for nothing.
+    /// Records into a store from now on; null: no more. Waits for nothing. What the store does not
+    /// take is lost, and the next collection is tried all the same.
     void recordInto(std::shared_ptr<store::LocalStore> store);
     /// Measures the process, and exports to these, which may be none, each kInterval. Errors: InvalidArgument (an address that nobody knows).
     [[nodiscard]] Result<void> exportTo(const QStringList &endpoints);
@@ -58,7 +61,11 @@ public:
 
 Q_SIGNALS:
     void recorded();                           ///< a collection is in the store
-    void failed(const tidemark::Error &error); ///< nothing more is recorded
+    void failed(const tidemark::Error &error); ///< it could not begin
+    /// The store does not take a collection; told once until it takes them again.
+    void paused(const tidemark::Error &error);
+    /// It takes them again, and did not take so many in between.
+    void resumed(qint64 lost);
 
 private:
     [[nodiscard]] Result<void> collect();
@@ -73,6 +80,7 @@ private:
     std::vector<std::string> m_endpoints;
     bool m_isCollecting = false;
     std::uint64_t m_store = 0; ///< the number of the one that is recorded into
+    std::int64_t m_lost = 0;   ///< collections in a row that it did not take
     metrics::Gauge m_waiting;
     metrics::Counter m_sent;
     metrics::Counter m_refused;

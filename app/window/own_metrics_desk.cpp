@@ -5,6 +5,7 @@
 #include "app/ready_dashboards/own_dashboard.h"
 #include "app/window/main_window.h"
 #include "app/window/source_desk.h"
+#include "model/core/plural_count.h"
 
 #include <algorithm>
 
@@ -18,6 +19,8 @@ OwnMetricsDesk::OwnMetricsDesk(MainWindow &window)
 {
     connect(&m_metrics, &OwnMetrics::recorded, this, &OwnMetricsDesk::onRecorded);
     connect(&m_metrics, &OwnMetrics::failed, this, &OwnMetricsDesk::onFailed);
+    connect(&m_metrics, &OwnMetrics::paused, this, &OwnMetricsDesk::onPaused);
+    connect(&m_metrics, &OwnMetrics::resumed, this, &OwnMetricsDesk::onResumed);
     watchOutbox();
 }
 
@@ -60,6 +63,22 @@ void OwnMetricsDesk::begin()
 void OwnMetricsDesk::end()
 {
     m_metrics.recordInto(nullptr);
+}
+
+// It goes on by itself, so that it stays switched on.
+void OwnMetricsDesk::onPaused(const Error &error)
+{
+    window().say(
+        Message::Kind::Bad,
+        tr("Tidemark itself is not recorded until the store takes it again. %1").arg(error.message),
+        error.detail);
+}
+
+void OwnMetricsDesk::onResumed(qint64 lost)
+{
+    window().say(Message::Kind::Info, tr("Tidemark itself is recorded again. %n collection(s) of "
+                                         "its metrics could not be stored.",
+                                         nullptr, pluralCount(lost)));
 }
 
 QString OwnMetricsDesk::uid() const

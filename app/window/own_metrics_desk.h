@@ -32,6 +32,8 @@ protected:
     [[nodiscard]] QString hasEnded(const QString &message) const override;
 
 private:
+    void onPaused(const Error &error);
+    void onResumed(qint64 lost);
     void watchOutbox();
     void noteOutbox(const SourceBoard &board);
 

@@ -383,6 +383,16 @@
         </message>
     </context>
     <context>
+        <name>tidemark::OwnMetricsDesk</name>
+        <message numerus="yes">
+            <source>Tidemark itself is recorded again. %n collection(s) of its metrics could not be stored.</source>
+            <translation>
+                <numerusform>Tidemark itself is recorded again. %n collection of its metrics could not be stored.</numerusform>
+                <numerusform>Tidemark itself is recorded again. %n collections of its metrics could not be stored.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::PublishDialog</name>
         <message numerus="yes">
             <source>Publish %Ln record(s)</source>

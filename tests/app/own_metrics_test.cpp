@@ -6,6 +6,7 @@
 #include "app/own_metrics/own_metric_names.h"
 #include "model/ports/series_store.h"
 #include "services/net/network_thread.h"
+#include "tests/support/sqlite_file.h"
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void recordsIntoAStoreAtOnce();
     void goesOnInAnotherStore();
     void aStoreThatIsClosedIsToldOnce();
+    void goesOnOnceTheStoreTakesItAgain();
     void endsWhileNothingIsRecorded();
     void theMeterMayOutliveIt();
     void exportsToAFile();
@@ -158,14 +160,42 @@ void OwnMetricsTest::aStoreThatIsClosedIsToldOnce()
     QVERIFY(await(store->close()).has_value());
     OwnMetrics own(own::kWindow);
     QSignalSpy recorded(&own, &OwnMetrics::recorded);
-    QSignalSpy failed(&own, &OwnMetrics::failed);
+    QSignalSpy paused(&own, &OwnMetrics::paused);
     own.recordInto(store);
-    QTRY_COMPARE(failed.size(), 1);
-    QVERIFY(!failed.front().front().value<Error>().message.isEmpty());
-    own.system().collectMetrics();
+    QTRY_COMPARE(paused.size(), 1);
+    QVERIFY(!paused.front().front().value<Error>().message.isEmpty());
+    own.system().collectMetrics(); // it is tried again
     QCoreApplication::processEvents();
-    QCOMPARE(failed.size(), 1); // it does not try again
+    QCOMPARE(paused.size(), 1);
     QCOMPARE(recorded.size(), 0);
+}
+
+// Another program holds the lock for longer than the store waits.
+void OwnMetricsTest::goesOnOnceTheStoreTakesItAgain()
+{
+    const StorePointer store = open(u"locked.tidemark"_s);
+    OwnMetrics own(own::kServer);
+    QSignalSpy recorded(&own, &OwnMetrics::recorded);
+    QSignalSpy paused(&own, &OwnMetrics::paused);
+    QSignalSpy resumed(&own, &OwnMetrics::resumed);
+    own.recordInto(store);
+    QTRY_COMPARE_WITH_TIMEOUT(recorded.size(), 1, 10'000);
+    {
+        SqliteFile other(m_folder.filePath(u"locked.tidemark"_s));
+        other.run("BEGIN IMMEDIATE");
+        QTRY_COMPARE_WITH_TIMEOUT(paused.size(), 1, 60'000);
+        own.system().collectMetrics(); // fails as well, and is no news
+        QCoreApplication::processEvents();
+        other.run("ROLLBACK");
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(resumed.size(), 1, 60'000);
+    QVERIFY(resumed.front().front().toLongLong() >= 2);
+    QCOMPARE(paused.size(), 1);
+    QVERIFY(recorded.size() >= 2);
+    const auto before = recorded.size();
+    QTRY_VERIFY_WITH_TIMEOUT(recorded.size() > before, 20'000); // and so on
+    QCOMPARE(resumed.size(), 1);
+    QVERIFY(valuesOf(store, u"tidemark.process.memory"_s).size() >= 3);
 }
 
 void OwnMetricsTest::endsWhileNothingIsRecorded()
