@@ -85,6 +85,7 @@ private Q_SLOTS:
     void labelsOfTheTargetWin();
     void ownTimesAreKept();
     void aNewRunBeginsWithAGap();
+    void aClockThatIsSetBackChangesNoLength();
     void hasLimits();
     void removedMetricsAreMadeAnew();
     void asksOverHttp();
@@ -221,6 +222,30 @@ void ScraperTest::aNewRunBeginsWithAGap()
     scrape({"a 5\n", "a 6\n"});
     QCOMPARE(samples(u"a"_s, tags()),
              (QStringList{u"0:1"_s, u"15:2"_s, u"30:gap"_s, u"300:5"_s, u"315:6"_s}));
+}
+
+// R10: an hour back, while the second scrape is under way.
+void ScraperTest::aClockThatIsSetBackChangesNoLength()
+{
+    World world(m_bench->clock);
+    world.texts = {"jobs 1\n", "jobs 2\n", "jobs 3\n", {}, "unrecorded 1\n"};
+    ScraperParts parts = world.parts();
+    parts.fetch = [&world, fetch = parts.fetch, asked = 0](const std::stop_token &stop) mutable {
+        if (++asked == 2)
+            world.clock.set(world.clock.now() - Timedelta(kNsPerHour));
+        return fetch(stop);
+    };
+    ScrapeRecorder recorder(m_bench->ports, kTarget, 15s, {});
+    Scraper scraper(std::move(parts), recorder, world.clock);
+    const auto done = scraper.run(ScrapePlan{}, world.stop.get_token());
+    QVERIFY2(done, reasonOf(done).constData());
+    // each at its own time, none over another
+    QCOMPARE(samples(u"jobs"_s, tags()),
+             (QStringList{u"-3570:3"_s, u"-3555:gap"_s, u"0:1"_s, u"15:2"_s}));
+    QCOMPARE(samples(u"scrape_duration_seconds"_s, tags()),
+             (QStringList{u"-3570:0.002"_s, u"-3555:0.002"_s, u"0:0.002"_s, u"15:0.002"_s}));
+    for (const auto wait : world.waits)
+        QVERIFY2(wait > 14s && wait <= 15s, QByteArray::number(qint64{wait.count()}).constData());
 }
 
 void ScraperTest::hasLimits()
