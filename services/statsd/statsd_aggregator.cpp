@@ -30,7 +30,7 @@ std::optional<std::string_view> storedName(std::string_view name, std::string &m
     return memory;
 }
 
-/// One for each series and time: counters are summed, of gauges the last one stays.
+/// The last one for each series and time, which of counters is the sum so far.
 std::vector<StatsdPoint> mergedPoints(std::vector<StatsdPoint> points)
 {
     const auto placeOf = [](const StatsdPoint &point) {
@@ -42,8 +42,6 @@ std::vector<StatsdPoint> mergedPoints(std::vector<StatsdPoint> points)
     for (StatsdPoint &point : points) {
         if (merged.empty() || placeOf(merged.back()) != placeOf(point))
             merged.push_back(std::move(point));
-        else if (point.series->kind == StatsdKind::Counter)
-            merged.back().value += point.value;
         else
             merged.back().value = point.value;
     }
@@ -55,6 +53,7 @@ std::vector<StatsdPoint> mergedPoints(std::vector<StatsdPoint> points)
 StatsdAggregator::StatsdAggregator(StatsdMoment begin, StatsdLimits limits)
     : m_limits(limits)
     , m_names(limits.names)
+    , m_totals(limits.points, limits.idleFlushes)
     , m_begin(begin.steady)
 {}
 
@@ -86,14 +85,12 @@ void StatsdAggregator::addLine(std::string_view text, Timestamp now)
     const auto name = storedName(line->name, m_name);
     if (!name)
         return fault(StatsdFault::BadName);
-    m_tags.read(line->tags);
-    if (const Taken taken = take(*line, *name, now); !taken) {
-        ++m_counts.drops[static_cast<std::size_t>(taken.error())];
-        return;
-    }
+    const auto drop = [this](StatsdDrop why) { ++m_counts.drops[static_cast<std::size_t>(why)]; };
+    if (const auto why = m_tags.read(line->tags))
+        return drop(*why);
+    if (const Taken taken = take(*line, *name, now); !taken)
+        return drop(taken.error());
     ++m_counts.used;
-    m_counts.droppedTags += m_tags.droppedTags();
-    m_counts.cutTexts += m_tags.cutTexts();
 }
 
 StatsdAggregator::Taken StatsdAggregator::take(const StatsdLine &line, std::string_view name,
@@ -133,6 +130,8 @@ StatsdAggregator::Taken StatsdAggregator::takePoint(const StatsdLine &line, Seri
     forEachValue(line, [&](StatsdNumber number) {
         value = line.type == StatsdType::Counter ? value + number.value / line.rate : number.value;
     });
+    if (line.type == StatsdType::Counter)
+        value = m_totals.add({series.identity->number, at}, value);
     if (!std::isfinite(value))
         return tl::unexpected(StatsdDrop::TooLarge);
     m_points.push_back({series.identity, at, value});
@@ -152,7 +151,8 @@ StatsdAggregator::seriesOf(const StatsdLine &line, std::string_view name)
     if (!taken)
         return tl::unexpected(taken.error());
     StatsdNames::Name &owner = **taken;
-    if (owner.tagSets < m_limits.tagSets && m_series.size() < m_limits.series)
+    if (owner.tagSets < m_limits.tagSets && m_series.size() < m_limits.series &&
+        m_keyBytes < m_limits.keyBytes)
         return &make(owner, m_tags.map(), false);
     if (owner.kind == StatsdKind::Gauge) // the last of several gauges is none of their values
         return tl::unexpected(StatsdDrop::TagSets);
@@ -173,6 +173,7 @@ StatsdAggregator::Series &StatsdAggregator::make(StatsdNames::Name &name, TagMap
     identity->kind = name.kind;
     identity->isMilliseconds = name.isMilliseconds;
     name.tagSets += isOverflow ? 0 : 1;
+    m_keyBytes += m_key.size();
     Series series{std::move(identity), &name, StatsdAccumulator(name.kind), isOverflow};
     return m_series.emplace(m_key, std::move(series)).first->second;
 }
@@ -194,12 +195,14 @@ StatsdFlush StatsdAggregator::flush(StatsdMoment now)
         const bool isGauge = series.name->kind == StatsdKind::Gauge;
         if (++series.idle > (isGauge ? m_limits.idleGaugeFlushes : m_limits.idleFlushes)) {
             series.name->tagSets -= series.isOverflow ? 0 : 1;
+            m_keyBytes -= each->first.size();
             each = m_series.erase(each);
         } else {
             ++each;
         }
     }
     flush.points = mergedPoints(std::exchange(m_points, {}));
+    m_totals.endInterval();
     return flush;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/statsd/stamped_totals.h"
 #include "services/statsd/statsd_accumulator.h"
 #include "services/statsd/statsd_counts.h"
 #include "services/statsd/statsd_flush.h"
@@ -20,6 +21,8 @@ struct StatsdLimits
     std::size_t names = 10'000;   ///< for good
     std::size_t tagSets = 2'000;  ///< of one name; further ones share its overflow series
     std::size_t series = 100'000; ///< then each name's new ones go to its overflow series
+    std::size_t keyBytes = std::size_t{64}
+                           << 20; ///< of names and tags of all series; then likewise
     std::size_t points = 100'000; ///< values with a time, of one interval
     std::size_t sketchBytes = std::size_t{128} << 20; ///< of quantiles and sets, about
     int idleFlushes = 30;         ///< after so many without a value a series is let go
@@ -34,8 +37,9 @@ struct StatsdMoment
 };
 
 /// Puts what came within an interval into series: counters are summed, gauges keep their last
-/// value, timings and sets are summed up. Counters and gauges with a time of their own are taken as
-/// they are; there a sign is no change, since only DogStatsD sends times, which knows no changes.
+/// value, timings and sets are summed up. Counters and gauges with a time of their own lie there: a
+/// counter is all that came for that time, in earlier intervals too (StampedTotals), a gauge the
+/// last; there a sign is no change, since only DogStatsD sends times, which knows no changes.
 /// Where the messages come from (`c:`, `e:`, `card:`) is read and not kept. Memory is bounded by
 /// the limits, whatever comes. Not for several threads at once.
 class StatsdAggregator
@@ -79,9 +83,11 @@ private:
     StatsdNames m_names;
     TextMap<Series> m_series; // by name, LF and TagSet::key()
     std::vector<StatsdPoint> m_points;
+    StampedTotals m_totals; // of counters
     std::chrono::steady_clock::time_point m_begin;
     std::uint64_t m_lastNumber = 0;
     std::size_t m_sketchBytes = 0;
+    std::size_t m_keyBytes = 0;
     TagSet m_tags;      // of the line at hand
     std::string m_key;  // of its series
     std::string m_name; // its name, where it is not ASCII

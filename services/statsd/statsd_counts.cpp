@@ -62,6 +62,10 @@ QString dropText(StatsdDrop drop)
         return CountText::tr("too many names");
     case StatsdDrop::TagSets:
         return CountText::tr("too many sets of tags");
+    case StatsdDrop::ManyTags:
+        return CountText::tr("more than 64 tags");
+    case StatsdDrop::LongTag:
+        return CountText::tr("a tag's key over 255 bytes, or its value over 4096");
     case StatsdDrop::LongName:
         return CountText::tr("the name is too long for a timer");
     case StatsdDrop::OtherType:

@@ -16,7 +16,9 @@ namespace tidemark::statsd {
 enum class StatsdDrop
 {
     Names,     ///< there are kMostNames already
-    TagSets,   ///< a gauge of a name that has kMostTagSets already
+    TagSets,   ///< a gauge of a name that has as many as it may have
+    ManyTags,  ///< more than a series may have
+    LongTag,   ///< a key or a value
     LongName,  ///< a timing's, which leaves no room for what is added to it
     OtherType, ///< the name has another type, or is made from a timer's
     Memory,    ///< quantiles and sets have taken all that they may
@@ -34,9 +36,7 @@ struct StatsdCounts
     std::int64_t cutPackets = 0; ///< longer than what is taken; their last line is no line
     std::int64_t lines = 0;      ///< that are not empty
     std::int64_t used = 0;
-    std::int64_t folded = 0;      ///< of those used: into the name's overflow series
-    std::int64_t droppedTags = 0; ///< of lines that were used all the same
-    std::int64_t cutTexts = 0;    ///< keys and values of tags, likewise
+    std::int64_t folded = 0; ///< of those used: into the name's overflow series
     std::array<std::int64_t, static_cast<std::size_t>(StatsdFault::Count)> faults{};
     std::array<std::int64_t, static_cast<std::size_t>(StatsdDrop::Count)> drops{};
 

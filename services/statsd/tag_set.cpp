@@ -17,48 +17,40 @@ std::string_view inNfc(std::string_view utf8, std::string &memory)
     return memory;
 }
 
-void TagSet::read(std::string_view text)
+std::optional<StatsdDrop> TagSet::read(std::string_view text)
 {
     m_tags.clear();
     m_key.clear();
-    m_droppedTags = 0;
-    m_cutTexts = 0;
     for (std::string_view rest = inNfc(text, m_normal); !rest.empty();) {
         const std::size_t end = std::min(rest.find(','), rest.size());
-        take(rest.substr(0, end));
+        if (!take(rest.substr(0, end)))
+            return StatsdDrop::LongTag;
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     order();
+    if (m_tags.size() > kMost)
+        return StatsdDrop::ManyTags;
     for (const Tag &tag : m_tags) {
         m_key += tag.key;
         m_key += '\n'; // which no tag holds
         m_key += tag.value;
         m_key += '\n';
     }
+    return {};
 }
 
-void TagSet::take(std::string_view text)
+// False when it is too long.
+bool TagSet::take(std::string_view text)
 {
     const std::size_t colon = text.find(':');
-    const std::string_view key = cut(text.substr(0, colon), kLongestKey);
-    const std::string_view value = colon == std::string_view::npos
-                                       ? std::string_view("true")
-                                       : cut(text.substr(colon + 1), kLongestValue);
+    const std::string_view key = text.substr(0, colon);
+    const std::string_view value =
+        colon == std::string_view::npos ? std::string_view("true") : text.substr(colon + 1);
+    if (key.size() > kLongestKey || value.size() > kLongestValue)
+        return false;
     if (!key.empty() && !value.empty())
         m_tags.push_back({key, value});
-}
-
-std::string_view TagSet::cut(std::string_view text, std::size_t longest)
-{
-    if (text.size() <= longest)
-        return text;
-    ++m_cutTexts;
-    const auto isInside = [&](std::size_t at) { // of a character
-        return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-    };
-    while (longest > 0 && isInside(longest))
-        --longest;
-    return text.substr(0, longest);
+    return true;
 }
 
 void TagSet::order()
@@ -72,10 +64,6 @@ void TagSet::order()
             m_tags[kept - 1] = tag;
         else
             m_tags[kept++] = tag;
-    }
-    if (kept > kMost) {
-        m_droppedTags = static_cast<std::int64_t>(kept - kMost);
-        kept = kMost;
     }
     m_tags.resize(kept);
 }

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void theRestOfAPacketIsUsed();
     void aCutPacketLosesItsLastLine();
     void valuesWithATimeAreTakenAsTheyAre();
+    void aCounterWithATimeIsTheSumOverIntervals();
     void aTimeFarAheadIsRefused();
     void theClockMayGoBack();
     void nameKeepsItsType();
@@ -170,6 +171,19 @@ void StatsdAggregatorTest::valuesWithATimeAreTakenAsTheyAre()
                               "c:1|c|@0.5|T1656581400\ng:18|g|T1656581400\nt:5|ms|T1656581400";
     QCOMPARE(after(packet), (QStringList{u"c@1656581400 4"_s, u"g@1656581400 18"_s,
                                          u"g@1656581401 -3"_s, u"t 1 of 5"_s}));
+}
+
+// The store replaces a value by the one that comes later for its time.
+void StatsdAggregatorTest::aCounterWithATimeIsTheSumOverIntervals()
+{
+    StatsdAggregator aggregator(momentAfter(0s));
+    aggregator.addPacket("c:2|c|T100\nc:5|c|#a:b|T100\ng:2|g|T100", kBegin);
+    QCOMPARE(flushText(aggregator.flush(momentAfter(1s))),
+             (QStringList{u"c@100 2"_s, u"c{a=b}@100 5"_s, u"g@100 2"_s}));
+    aggregator.addPacket("c:1|c|T100\nc:4|c|T101\ng:1|g|T100\nc:1|c|@0.5|T100", kBegin);
+    QCOMPARE(flushText(aggregator.flush(momentAfter(2s))),
+             (QStringList{u"c@100 5"_s, u"c@101 4"_s, u"g@100 1"_s}));
+    QVERIFY(aggregator.flush(momentAfter(3s)).points.empty());
 }
 
 void StatsdAggregatorTest::aTimeFarAheadIsRefused()

@@ -47,9 +47,43 @@ Flood sendFlood(quint16 port, std::chrono::seconds length, int linesPerSecond)
     return flood;
 }
 
+/// The environment's number, if it is more than the usual one.
+std::int64_t amountOf(const char *name, std::int64_t usual)
+{
+    return std::max<std::int64_t>(usual, qEnvironmentVariableIntValue(name));
+}
+
+std::int64_t arrivedPackets(const StatsdStatistics &now)
+{
+    return now.counts.packets + now.systemDrops + now.queueDrops;
+}
+
+/// Random bytes, and in turn bytes that lines are made of.
+void fillWithGarbage(std::string &packet, std::mt19937_64 &random, bool isLikeLines)
+{
+    constexpr std::string_view kLetters = "ab:|@#,.-+0123456789cgmshdT\n\n\xc3\xa4";
+    for (std::size_t at = 0; at + 8 <= packet.size(); at += 8) {
+        std::uint64_t bits = random();
+        for (std::size_t k = 0; k < 8; ++k, bits >>= 8)
+            packet[at + k] = isLikeLines ? kLetters[(bits & 0xff) % kLetters.size()]
+                                         : static_cast<char>(bits & 0xff);
+    }
+}
+
+void expectLittleMemory(qint64 grown, qint64 most)
+{
+#ifndef __SANITIZE_ADDRESS__ // which keeps what was freed
+    QVERIFY2(grown < most, qPrintable(QString::number(grown)));
+#else
+    Q_UNUSED(grown);
+    Q_UNUSED(most);
+#endif
+}
+
 } // namespace
 
-/// 100,000 lines a second, each of a new name: TIDEMARK_FLOOD_SECONDS of them, else 3.
+/// 100,000 lines a second, each of a new name: TIDEMARK_FLOOD_SECONDS of them, else 3. Garbage:
+/// TIDEMARK_GARBAGE_MB, else 20. Sets of tags, each another one: TIDEMARK_TAG_SETS, else 30,000.
 class StatsdFloodTest : public QObject
 {
     Q_OBJECT
@@ -57,6 +91,8 @@ class StatsdFloodTest : public QObject
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
     void randomNames();
+    void garbage();
+    void tagSets();
 };
 
 void StatsdFloodTest::randomNames()
@@ -101,6 +137,103 @@ void StatsdFloodTest::randomNames()
 #ifndef __SANITIZE_ADDRESS__ // which keeps what was freed
     QVERIFY2(grown < 128'000'000, qPrintable(QString::number(grown)));
 #endif
+}
+
+// As fast as this machine sends it: what is not taken in time is counted, and nothing of it stays.
+void StatsdFloodTest::garbage()
+{
+    constexpr std::int64_t kPacket = 8'192;
+    const std::int64_t packets = amountOf("TIDEMARK_GARBAGE_MB", 20) * 1'000'000 / kPacket;
+    const StoreCase store;
+    const SystemClock clock;
+    StatsdReceiverOptions options;
+    options.port = 0;
+    options.interval = 1s;
+    options.patience = 300s;
+    StatsdReceiver receiver(store.ports(), clock, options);
+    const Datagrams sender(receiver.start().value());
+    QVERIFY(sender.send("known:1|c"));
+    const qint64 before = residentBytes();
+    qint64 most = before;
+    std::mt19937_64 random(20260302);
+    std::string packet(std::size_t{kPacket}, '\0');
+    std::int64_t sent = 1;
+    for (std::int64_t i = 0; i < packets; ++i) {
+        fillWithGarbage(packet, random, i % 2 == 0);
+        sent += sender.send(packet) ? 1 : 0;
+        if (i % 1'000 == 0)
+            most = std::max(most, residentBytes());
+        if (i % 64 == 0 && arrivedPackets(receiver.statistics()) + 256 < sent)
+            std::this_thread::sleep_for(1ms); // so that not all of it is thrown away by the system
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(receiver.statistics().counts.used > 0, 20'000);
+    QTest::qWait(100);
+    QVERIFY(sender.send("known:1|c")); // goes on
+    ++sent;
+    QTRY_COMPARE_WITH_TIMEOUT(arrivedPackets(receiver.statistics()), sent, 60'000);
+    receiver.stop();
+    const StatsdStatistics end = receiver.statistics();
+    const StatsdCounts &counts = end.counts;
+    QCOMPARE(counts.used + counts.malformed() + counts.events() + counts.dropped(), counts.lines);
+    QVERIFY(counts.packets > sent / 10); // most of it was read, not only thrown away
+    QVERIFY(counts.malformed() > counts.packets);
+    QVERIFY(end.names <= options.limits.names);
+    QCOMPARE(store.total(u"known"_s), 2.0);
+    QCOMPARE(end.droppedSamples, 0);
+    const qint64 grown = std::max(most, residentBytes()) - before;
+    qInfo(
+        "%lld MB: %lld packets sent, %lld read, %lld dropped by the system and %lld by the queue; "
+        "%lld lines, %lld used, %zu names; memory grew by %.1f MB at the most",
+        static_cast<long long>(packets * kPacket / 1'000'000), static_cast<long long>(sent),
+        static_cast<long long>(counts.packets), static_cast<long long>(end.systemDrops),
+        static_cast<long long>(end.queueDrops), static_cast<long long>(counts.lines),
+        static_cast<long long>(counts.used), end.names, static_cast<double>(grown) / 1e6);
+    expectLittleMemory(grown, 256'000'000);
+}
+
+// Those beyond the limits share a series: no value is lost, and a number says how many do.
+void StatsdFloodTest::tagSets()
+{
+    constexpr std::int64_t kOfAPacket = 20;
+    const std::int64_t sets = amountOf("TIDEMARK_TAG_SETS", 30'000);
+    const StoreCase store;
+    const SystemClock clock;
+    StatsdReceiverOptions options;
+    options.port = 0;
+    options.interval = StatsdReceiverOptions::kLongest; // so that none is let go meanwhile
+    options.patience = 300s;
+    StatsdReceiver receiver(store.ports(), clock, options);
+    const Datagrams sender(receiver.start().value());
+    const qint64 before = residentBytes();
+    qint64 most = before;
+    std::int64_t packets = 0;
+    for (std::int64_t set = 0; set < sets; set += kOfAPacket) {
+        std::string packet;
+        for (std::int64_t i = set; i < std::min(set + kOfAPacket, sets); ++i)
+            packet += "requests:1|c|#user:" + std::to_string(i) + "\n";
+        QVERIFY(sender.send(packet));
+        ++packets;
+        while (arrivedPackets(receiver.statistics()) + 64 < packets)
+            std::this_thread::sleep_for(100us); // each is to arrive
+        if (packets % 1'000 == 0)
+            most = std::max(most, residentBytes());
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(receiver.statistics().counts.packets, packets, 60'000);
+    receiver.stop();
+    const StatsdStatistics end = receiver.statistics();
+    const auto own = static_cast<std::int64_t>(options.limits.tagSets);
+    QCOMPARE(end.counts.used, sets);
+    QCOMPARE(end.counts.folded, sets - own);
+    QCOMPARE(end.series, options.limits.tagSets + 1);
+    QCOMPARE(store.sampleCount(), own + 1);
+    QCOMPARE(store.total(u"requests"_s, {{u"tidemark.overflow"_s, u"true"_s}}),
+             static_cast<double>(sets - own));
+    QCOMPARE(store.total(u"requests"_s, {{u"user"_s, u"7"_s}}), 1.0);
+    const qint64 grown = std::max(most, residentBytes()) - before;
+    qInfo("%lld sets of tags: %zu series, %lld lines in the shared one; memory grew by %.1f MB",
+          static_cast<long long>(sets), end.series, static_cast<long long>(end.counts.folded),
+          static_cast<double>(grown) / 1e6);
+    expectLittleMemory(grown, 128'000'000);
 }
 
 TIDEMARK_TEST(StatsdFloodTest)

@@ -46,7 +46,9 @@ private Q_SLOTS:
     void gaugesDoNotShare();
     void seriesOfAllNames();
     void tagsOfALine();
-    void longTagsAreCutBetweenCharacters();
+    void lengthOfATag();
+    void textOfAllSeries();
+    void totalsOfTimes();
     void pointsOfAnInterval();
     void memoryOfSketches();
     void garbageIsCounted();
@@ -126,39 +128,85 @@ void StatsdLimitsTest::seriesOfAllNames()
     QCOMPARE(aggregator.counts().of(StatsdDrop::TagSets), 1);
 }
 
+// Lines that differ only behind a limit are not one series: they are refused.
 void StatsdLimitsTest::tagsOfALine()
 {
     std::string tags = "#";
-    for (int i = 10; i < 10 + static_cast<int>(TagSet::kMost); ++i)
+    for (int i = 10; i < 10 + static_cast<int>(TagSet::kMost) - 1; ++i)
         tags += "k" + std::to_string(i) + ":v,";
     StatsdAggregator aggregator(momentAfter(0s));
-    aggregator.addPacket("a:1|c|" + tags, kBegin);
-    QCOMPARE(aggregator.counts().droppedTags, 0);
-    aggregator.addPacket("a:1|c|#z:last," + tags.substr(1), kBegin); // in whatever order it comes
-    QCOMPARE(aggregator.counts().droppedTags, 1);
+    aggregator.addPacket("a:1|c|" + tags + "z:1\na:2|c|" + tags + "z:2", kBegin);
+    aggregator.addPacket("a:4|c|" + tags + "z:1,z:1", kBegin); // one of them counts
+    aggregator.addPacket("a:8|c|" + tags + "z:1,zz:1\na:8|c|#0:1," + tags.substr(1) + "z:1",
+                         kBegin); // in whatever order it comes
+    QCOMPARE(aggregator.counts().of(StatsdDrop::ManyTags), 2);
     const StatsdFlush flush = aggregator.flush(momentAfter(1s));
-    QCOMPARE(flush.readings.size(), 1U);
-    QCOMPARE(flush.readings.front().value, 2.0);
-    QCOMPARE(flush.readings.front().series->tags.size(), 32);
+    QCOMPARE(flush.readings.size(), 2U);
+    QCOMPARE(totalOf(flush), 7.0);
+    for (const StatsdReading &reading : flush.readings)
+        QCOMPARE(reading.series->tags.size(), 64);
+    QVERIFY(addsUp(aggregator.counts()));
 }
 
-void StatsdLimitsTest::longTagsAreCutBetweenCharacters()
+void StatsdLimitsTest::lengthOfATag()
 {
-    const std::string key(TagSet::kLongestKey, 'k');
-    const std::string value(TagSet::kLongestValue - 1, 'v');
+    const std::string key(255, 'k');
+    const std::string value(4'095, 'v');
     StatsdAggregator aggregator(momentAfter(0s));
-    aggregator.addPacket("a:1|c|#" + key + ":" + value + "v", kBegin);
-    QCOMPARE(aggregator.counts().cutTexts, 0);
-    aggregator.addPacket("b:1|c|#" + key + "k:" + value + "\u00e4",
-                         kBegin); // its second byte is over
-    QCOMPARE(aggregator.counts().cutTexts, 2);
+    aggregator.addPacket("a:1|c|#" + key + ":" + value + "v\na:2|c|#" + key + ":" + value + "w",
+                         kBegin);
+    QCOMPARE(aggregator.counts().dropped(), 0);
+    aggregator.addPacket("a:4|c|#" + key + ":" + value + "\u00e4", kBegin); // two bytes
+    aggregator.addPacket("a:4|c|#" + key + "k:v", kBegin);
+    aggregator.addPacket("a:4|c|#" + key + "k", kBegin);
+    QCOMPARE(aggregator.counts().of(StatsdDrop::LongTag), 3);
     const StatsdFlush flush = aggregator.flush(momentAfter(1s));
-    for (const StatsdReading &reading : flush.readings) {
-        const bool isCut = reading.series->name == u"b"_s;
-        QCOMPARE(reading.series->tags.firstKey(), QString::fromStdString(key));
-        QCOMPARE(reading.series->tags.first(), QString::fromStdString(isCut ? value : value + "v"));
-    }
     QCOMPARE(flush.readings.size(), 2U);
+    QCOMPARE(totalOf(flush), 3.0);
+    for (const StatsdReading &reading : flush.readings) {
+        QCOMPARE(reading.series->tags.firstKey(), QString::fromStdString(key));
+        QCOMPARE(reading.series->tags.first(),
+                 QString::fromStdString(value + (reading.value == 1.0 ? "v" : "w")));
+    }
+    QVERIFY(addsUp(aggregator.counts()));
+}
+
+void StatsdLimitsTest::textOfAllSeries()
+{
+    StatsdLimits limits;
+    limits.keyBytes = 10'000;
+    limits.idleFlushes = 1;
+    StatsdAggregator aggregator(momentAfter(0s), limits);
+    const auto line = [](int i) {
+        return "c:1|c|#" + std::to_string(i) + ":" + std::string(1'000, 'v');
+    };
+    for (int i = 0; i < 100; ++i)
+        aggregator.addPacket(line(i), kBegin);
+    QCOMPARE(aggregator.seriesCount(), 11U); // ten, and that of the rest
+    QCOMPARE(aggregator.counts().folded, 90);
+    (void)aggregator.flush(momentAfter(1s));
+    (void)aggregator.flush(momentAfter(2s));
+    QCOMPARE(aggregator.seriesCount(), 0U);
+    aggregator.addPacket(line(100), kBegin); // there is room again
+    QCOMPARE(aggregator.counts().folded, 90);
+}
+
+void StatsdLimitsTest::totalsOfTimes()
+{
+    constexpr std::size_t kMost = 10;
+    StampedTotals totals(kMost, 2);
+    for (int at = 0; at < 1'000; ++at)
+        QCOMPARE(totals.add({1, Timestamp(at)}, 2.0), 2.0);
+    QVERIFY(totals.size() <= 2 * kMost);
+    QCOMPARE(totals.add({1, Timestamp(999)}, 1.0), 3.0);
+    QCOMPARE(totals.add({2, Timestamp(999)}, 1.0), 1.0); // of another series
+    for (int interval = 0; interval < 10; ++interval) {  // what goes on coming stays
+        totals.endInterval();
+        QCOMPARE(totals.add({1, Timestamp(999)}, 1.0), 4.0 + interval);
+    }
+    for (int interval = 0; interval < 4; ++interval)
+        totals.endInterval();
+    QCOMPARE(totals.size(), 0U);
 }
 
 void StatsdLimitsTest::pointsOfAnInterval()

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void eachTypeHasItsSeries();
     void metricsSayWhatTheyAre();
     void valuesWithATimeLieThere();
+    void aCounterWithATimeAddsUpInTheStore();
     void onlyNewMetricsAreAStep();
     void aRemovedMetricIsMadeAnew();
     void storedTwiceIsStoredOnce();
@@ -98,6 +99,25 @@ void StatsdRecorderTest::valuesWithATimeLieThere()
     QCOMPARE(samples[0].value, 17.0);
     QCOMPARE(samples[1].value, 18.0);
     QCOMPARE(samples[2].at, kBegin + Timedelta(10'000'000'000));
+}
+
+// However the lines fall into intervals, and though a flush is stored again.
+void StatsdRecorderTest::aCounterWithATimeAddsUpInTheStore()
+{
+    for (const bool isOneInterval : {true, false}) {
+        const StoreCase store;
+        StatsdRecorder recorder(store.ports());
+        StatsdAggregator aggregator(momentAfter(0s));
+        aggregator.addPacket("c:2|c|T100", kBegin);
+        if (!isOneInterval)
+            QVERIFY(recorder.store(aggregator.flush(momentAfter(10s)), {}));
+        aggregator.addPacket("c:1|c|T100", kBegin);
+        const StatsdFlush last = aggregator.flush(momentAfter(20s));
+        QVERIFY(recorder.store(last, {}));
+        QVERIFY(recorder.store(last, {}));
+        QCOMPARE(store.samples(u"c"_s).size(), 1U);
+        QCOMPARE(store.total(u"c"_s), 3.0);
+    }
 }
 
 void StatsdRecorderTest::onlyNewMetricsAreAStep()
