@@ -21,7 +21,7 @@ struct ImportRow
 {
     std::int64_t line = 0; ///< where it stands in its file, from 1; 0 when there is no file
     QString metric;
-    QString unit;          ///< for a definition that is new; empty otherwise
+    QString unit; ///< for a definition that is new; empty otherwise
     double value = 0;
     std::optional<QString> sessionUid;
     std::optional<QString> sessionName;
@@ -36,7 +36,13 @@ struct ImportRow
 
 /// What to do with a row whose place is taken: same metric and session, or for a value without a
 /// session same metric, time and device (I6).
-enum class ConflictPolicy { Fail, Skip, Replace, KeepBoth };
+enum class ConflictPolicy
+{
+    Fail,
+    Skip,
+    Replace,
+    KeepBoth
+};
 
 /// A row that could not be taken, and why.
 struct RejectedRow
@@ -67,6 +73,8 @@ struct ImportOptions
     QString label; ///< names the undo step, `import taxi.csv`
     ConflictPolicy conflicts = ConflictPolicy::Fail;
     bool stopOnError = true; ///< a row the store refuses stops the import; else it is reported
+    /// Of samples: a gap is left out, and counted as skipped, where a sample or gap is already.
+    bool gapsGiveWay = false;
     std::vector<NewDefinition> definitions = {}; ///< for names that do not exist yet
 };
 

@@ -49,6 +49,7 @@ ReceiverCounts &ReceiverCounts::operator+=(const ReceiverCounts &other)
     failures += other.failures;
     samples += other.samples;
     dropped += other.dropped;
+    folded += other.folded;
     for (const RefusalCount &more : other.refused) {
         const auto known =
             std::find_if(refused.begin(), refused.end(),

@@ -37,7 +37,11 @@ struct ReceiverPlan
     QString address; ///< `127.0.0.1:4318` to listen on, or the URL that is asked
     /// StatsD: what is stored together; Prometheus, Users: from one question to the next.
     std::chrono::milliseconds interval{10'000};
-    QString offset;              ///< Users: of the server's clock, `+02:00`; empty: it is estimated
+    QString offset; ///< Users: of the server's clock, `+02:00`; empty: it is estimated
+    /// Prometheus: it is asked with a token, which is kept elsewhere, for the address's origin.
+    bool hasToken = false;
+    QString caFile;              ///< Prometheus: of the only authorities to trust; empty: all
+    QString pin;                 ///< Prometheus: 64 hex digits of the only certificate to trust
     bool isOpenToOthers = false; ///< a person said that other machines may send to it
     bool isOn = true;            ///< it runs while the store is open and can be written
     QString fault;               ///< why it cannot run as it was kept; empty: it can
@@ -91,6 +95,7 @@ struct ReceiverCounts
     std::int64_t failures = 0; ///< questions without an answer that could be used
     std::int64_t samples = 0;  ///< stored
     std::int64_t dropped = 0;  ///< lost: they came too fast, or the store did not take them
+    std::int64_t folded = 0;   ///< taken into a series that others share: too many sets of tags
     std::vector<RefusalCount> refused = {}; ///< what a sender does wrong, or too much of
 
     [[nodiscard]] std::int64_t refusedTotal() const;

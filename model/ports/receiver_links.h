@@ -2,7 +2,9 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/core/secret.h"
 #include "model/domain/receiver.h"
+#include "model/ports/secret_store.h"
 
 #include <QFuture>
 #include <QObject>
@@ -41,8 +43,19 @@ public:
     [[nodiscard]] virtual QFuture<Result<void>> tryOut(const ReceiverPlan &plan) = 0;
 
     /// Adds a receiver, or changes the one of that uid, and starts it where the plan says so.
-    /// Returns its uid. The plan is without faults.
+    /// Returns its uid. The plan is without faults. A token that was kept for another origin, or
+    /// that the plan has no more, is forgotten.
     virtual QString put(ReceiverPlan plan) = 0;
+    /// put() of a plan that has a token, which is kept for the origin of its address first and
+    /// for no other; an empty one is the token that is kept for it already, taken to `place`.
+    /// Errors: NotFound (none is kept), those of SecretStore; nothing is put then.
+    [[nodiscard]] virtual QFuture<Result<QString>> putWithToken(ReceiverPlan plan, Secret token,
+                                                                SecretPlace place) = 0;
+    /// Where the plan's token is kept; nothing when there is none, or it cannot be looked for.
+    [[nodiscard]] virtual QFuture<std::optional<SecretPlace>>
+    tokenPlace(const ReceiverPlan &plan) = 0;
+    [[nodiscard]] virtual QFuture<bool> hasKeyring() = 0;
+    /// Its token is forgotten, too.
     virtual void remove(const QString &uid) = 0;
     /// Starts or stops it, and keeps that for the next time. One with a fault stays off.
     virtual void setOn(const QString &uid, bool isOn) = 0;

@@ -23,7 +23,7 @@ enum class ExpositionFormat
 /// Most of one text; all included.
 struct ExpositionLimits
 {
-    static constexpr std::size_t kText_bytes = std::size_t{16} * 1024 * 1024; ///< unpacked
+    static constexpr std::size_t kText_bytes = std::size_t{64} * 1024 * 1024; ///< unpacked
 
     std::size_t text_bytes = kText_bytes;
     std::size_t line_bytes = std::size_t{64} * 1024;

@@ -13,11 +13,13 @@ namespace tidemark::prometheus {
 
 namespace {
 
-net::HttpConnection connectionTo(const net::Endpoint &endpoint, const Secret &token)
+net::HttpConnection connectionTo(const net::Endpoint &endpoint, const Secret &token,
+                                 net::TlsTrust trust)
 {
     net::HttpConnection connection;
     connection.endpoint = endpoint;
     connection.token = token;
+    connection.trust = std::move(trust);
     return connection;
 }
 
@@ -92,8 +94,8 @@ QString escapedLabelName(const QString &label)
 }
 
 QueryClient::QueryClient(net::NetworkThread &network, const net::Endpoint &endpoint, Secret token,
-                         std::chrono::milliseconds deadline)
-    : m_client(network, connectionTo(endpoint, token))
+                         std::chrono::milliseconds deadline, net::TlsTrust trust)
+    : m_client(network, connectionTo(endpoint, token, std::move(trust)))
     , m_token(std::move(token))
     , m_deadline(deadline)
 {}

@@ -27,7 +27,7 @@ public:
 
     /// `network` outlives it. The endpoint lies above `/api/v1`. `token` goes to its origin alone.
     QueryClient(net::NetworkThread &network, const net::Endpoint &endpoint, Secret token = Secret(),
-                std::chrono::milliseconds deadline = kDeadline);
+                std::chrono::milliseconds deadline = kDeadline, net::TlsTrust trust = {});
 
     /// At one time; nothing: now, by the server's clock.
     [[nodiscard]] QFuture<Result<QueryAnswer>>

@@ -107,12 +107,13 @@ bool isTotal(const MetricMetadata &metadata, const QString &metric)
 } // namespace
 
 Result<RangeImportSummary> RangeImport::run(const RangeImportPlan &plan,
-                                            const std::stop_token &stop)
+                                            const std::stop_token &stop,
+                                            const ProgressCallback &progress)
 {
     m_lines.clear();
     m_index.clear();
     m_summary = {};
-    if (auto fetched = fetch(plan, stop); !fetched)
+    if (auto fetched = fetch(plan, stop, progress); !fetched)
         return failure(fetched.error());
     if (m_lines.empty())
         return failure(ErrorCode::NotFound,
@@ -122,6 +123,7 @@ Result<RangeImportSummary> RangeImport::run(const RangeImportPlan &plan,
     ImportOptions options;
     options.label = ImportText::tr("import %1").arg(plan.expression);
     options.conflicts = ConflictPolicy::Replace;
+    options.gapsGiveWay = true; // the server may have lost what was fetched before
     options.definitions = definitions(stop);
     const auto stored = awaitAnswer(
         m_ports.series->importRows(rows(plan.range.step), std::move(options), stop, {}), stop);
@@ -132,13 +134,17 @@ Result<RangeImportSummary> RangeImport::run(const RangeImportPlan &plan,
     return m_summary;
 }
 
-Result<void> RangeImport::fetch(const RangeImportPlan &plan, const std::stop_token &stop)
+Result<void> RangeImport::fetch(const RangeImportPlan &plan, const std::stop_token &stop,
+                                const ProgressCallback &progress)
 {
-    for (const RangePlan &part : partsOf(plan.range)) {
+    const std::vector<RangePlan> parts = partsOf(plan.range);
+    for (const RangePlan &part : parts) {
         auto answer = awaitAnswer(m_client.queryRange(plan.expression, part, stop), stop);
         if (!answer)
             return failure(answer.error());
         ++m_summary.requests;
+        if (progress)
+            progress({m_summary.requests, static_cast<std::int64_t>(parts.size())});
         if (auto taken = take(plan, *std::move(answer)); !taken)
             return taken;
     }

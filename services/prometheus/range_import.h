@@ -4,6 +4,7 @@
 #include "model/core/result.h"
 #include "model/domain/import_rows.h"
 #include "model/ports/data_ports.h"
+#include "model/ports/record_store.h"
 #include "services/prometheus/query_client.h"
 #include "services/prometheus/range_plan.h"
 
@@ -39,7 +40,8 @@ struct RangeImportSummary
 
 /// Fetches what an expression was over a range and puts it into series of a store: a metric for
 /// each name, or the one of the plan, tagged with the labels. Samples that are there already at the
-/// same times are replaced; one undo step takes all of it back. For workers: it waits.
+/// same times are replaced by samples, never by gaps; one undo step takes all of it back. For
+/// workers: it waits.
 class RangeImport
 {
 public:
@@ -55,8 +57,10 @@ public:
     /// All or, with an error, nothing. Errors: those of QueryClient and of the store; NotFound when
     /// nothing was answered; InvalidArgument for series without a name, where the plan has none;
     /// Overflow beyond kMostSamples; Cancelled.
+    /// `progress` counts the requests that the range takes.
     [[nodiscard]] Result<RangeImportSummary> run(const RangeImportPlan &plan,
-                                                 const std::stop_token &stop);
+                                                 const std::stop_token &stop,
+                                                 const ProgressCallback &progress = {});
 
 private:
     struct Line
@@ -66,7 +70,8 @@ private:
         std::vector<Sample> samples;
     };
 
-    [[nodiscard]] Result<void> fetch(const RangeImportPlan &plan, const std::stop_token &stop);
+    [[nodiscard]] Result<void> fetch(const RangeImportPlan &plan, const std::stop_token &stop,
+                                     const ProgressCallback &progress);
     [[nodiscard]] Result<void> take(const RangeImportPlan &plan, QueryAnswer answer);
     [[nodiscard]] std::vector<NewDefinition> definitions(const std::stop_token &stop);
     [[nodiscard]] std::shared_ptr<RowSource> rows(Timedelta step);

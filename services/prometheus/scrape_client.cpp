@@ -11,11 +11,12 @@ namespace tidemark::prometheus {
 
 namespace {
 
-net::HttpConnection connectionTo(const ScrapeTarget &target, Secret token)
+net::HttpConnection connectionTo(const ScrapeTarget &target, Secret token, net::TlsTrust trust)
 {
     net::HttpConnection connection;
     connection.endpoint = target.where.endpoint;
     connection.token = std::move(token);
+    connection.trust = std::move(trust);
     return connection;
 }
 
@@ -28,9 +29,9 @@ std::chrono::milliseconds ScrapeClient::deadlineFor(std::chrono::milliseconds in
 }
 
 ScrapeClient::ScrapeClient(net::NetworkThread &network, ScrapeTarget target, Secret token,
-                           std::chrono::milliseconds deadline)
+                           std::chrono::milliseconds deadline, net::TlsTrust trust)
     : m_target(std::move(target))
-    , m_client(network, connectionTo(m_target, std::move(token)))
+    , m_client(network, connectionTo(m_target, std::move(token), std::move(trust)))
     , m_deadline(deadline)
 {}
 

@@ -30,7 +30,7 @@ public:
 
     /// `network` outlives it. `token` goes to the target's origin alone; most targets want none.
     ScrapeClient(net::NetworkThread &network, ScrapeTarget target, Secret token = Secret(),
-                 std::chrono::milliseconds deadline = kDeadline);
+                 std::chrono::milliseconds deadline = kDeadline, net::TlsTrust trust = {});
 
     /// Of one attempt: who scrapes asks again soon. Errors: those of HttpClient, Timeout after the
     /// deadline; those of statusError() for a status that is no success; Cancelled.

@@ -21,8 +21,6 @@ struct RecorderText
 
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 constexpr Timedelta kInstant(1);
-// How far ahead of our clock a target's times may be. Source: Prometheus, which refuses the same.
-constexpr Timedelta kAhead(std::int64_t{10} * 60 * 1'000'000'000);
 
 enum OwnMetric : std::size_t
 {
@@ -81,7 +79,7 @@ Result<void> ScrapeRecorder::record(const ScrapeOutcome &outcome, const std::sto
         for (const ExpositionSample &sample : outcome.told->samples) {
             const Timestamp at = sample.at_ns ? Timestamp(*sample.at_ns) : outcome.at;
             ScrapeSeries *const series = m_table.find(*outcome.told, sample);
-            if (series == nullptr || at > outcome.at + kAhead)
+            if (series == nullptr || at > outcome.at + kFarthestAhead)
                 ++m_summary.refused;
             else
                 take(*series, at, sample.value, sample.at_ns.has_value());

@@ -42,6 +42,9 @@ struct ScrapeRecordingSummary
 class ScrapeRecorder
 {
 public:
+    /// Of a sample's own time, as of what all live senders tell; included.
+    static constexpr Timedelta kFarthestAhead{86'400'000'000'000};
+
     /// The ports outlive it. `target`: tags of all series. `interval`: for how long a value that an
     /// earlier run stored last is believed.
     ScrapeRecorder(const DataPorts &ports, const TagMap &target, std::chrono::milliseconds interval,

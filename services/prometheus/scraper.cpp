@@ -77,11 +77,14 @@ Result<bool> Scraper::scrapeOnce(const std::stop_token &stop)
     const auto recorded = m_recorder.record(outcome, stop);
     if (!recorded && stop.stop_requested())
         return false;
-    if (!recorded)
-        return failure(recorded.error());
     ++m_state.scrapes;
     m_state.failures += error ? 1 : 0;
     m_state.error = std::move(error);
+    if (!recorded) {
+        m_state.unstored +=
+            outcome.told ? static_cast<std::int64_t>(outcome.told->samples.size()) : 0;
+        return failure(recorded.error());
+    }
     if (m_listener)
         m_listener(m_state);
     return true;

@@ -42,6 +42,7 @@ struct ScrapeState
 {
     std::int64_t scrapes = 0; ///< that ended, well or not
     std::int64_t failures = 0;
+    std::int64_t unstored = 0;  ///< samples that were told of and that the store did not take
     std::optional<Error> error; ///< of the last one; nothing: the target is up
 
     [[nodiscard]] bool isUp() const noexcept { return scrapes > 0 && !error; }
@@ -55,7 +56,8 @@ public:
     /// The recorder and the clock, which says when scrapes were, outlive it.
     Scraper(ScraperParts parts, ScrapeRecorder &recorder, const tidemark::Clock &clock);
 
-    /// Called after each scrape that is recorded, on the scraping thread.
+    /// Called after each scrape that is recorded, on the scraping thread; one that the store does
+    /// not take is counted and ends the run.
     void setListener(std::function<void(const ScrapeState &)> listener)
     {
         m_listener = std::move(listener);

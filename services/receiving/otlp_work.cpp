@@ -50,6 +50,7 @@ public:
     [[nodiscard]] ReceiverCounts counts(const http::HttpStatistics &statistics) const
     {
         constexpr std::size_t kSenderMistakes = 4; // 4xx
+        constexpr std::size_t kNotNow = 5;         // 5xx
         const std::lock_guard lock(m_mutex);
         ReceiverCounts counts;
         counts.messages = statistics.requests;
@@ -63,6 +64,10 @@ public:
         if (const qint64 requests = statistics.byStatusClass[kSenderMistakes]; requests > 0)
             counts.refused.push_back(
                 {OtlpText::tr("a request that is not OTLP, or damaged"), requests});
+        if (const qint64 requests = statistics.byStatusClass[kNotNow]; requests > 0)
+            counts.refused.push_back({OtlpText::tr("a request that could not be stored, or one too "
+                                                   "many at once; its sender may send it again"),
+                                      requests});
         return counts;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/receiving/receiver_rules.h"
 
+#include "model/domain/endpoint_text.h"
 #include "services/http/http_server.h"
 #include "services/monitor/server_time.h"
 #include "services/monitor/user_monitor_client.h"
@@ -102,6 +103,11 @@ Faults faultsOf(const ReceiverPlan &plan)
             faults.push_back({ReceiverField::Offset, offset.error().message});
     }
     return faults;
+}
+
+QString tokenKeyOf(const ReceiverPlan &plan)
+{
+    return plan.uid % u' ' % originOfEndpoint(plan.address.trimmed());
 }
 
 bool areInEachOthersWay(const ReceiverPlan &a, const ReceiverPlan &b)

@@ -11,6 +11,10 @@ namespace tidemark::receiving {
 /// What is wrong with the plan by itself; empty for a good one. Any thread.
 [[nodiscard]] std::vector<ReceiverFault> faultsOf(const ReceiverPlan &plan);
 
+/// What the plan's token is kept under: the receiver, and the origin of its address, so that it is
+/// never found for another scheme, host or port.
+[[nodiscard]] QString tokenKeyOf(const ReceiverPlan &plan);
+
 /// Whether both, of which none has faults, would listen on the same port of the same address, or
 /// write the same series.
 [[nodiscard]] bool areInEachOthersWay(const ReceiverPlan &a, const ReceiverPlan &b);

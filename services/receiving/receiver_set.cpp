@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/receiving/receiver_set.h"
 
-#include "model/core/run_in_background.h"
+#include "model/core/continue_on.h"
+#include "model/core/when_finished.h"
 #include "services/receiving/receiver_rules.h"
+#include "services/sources/source_tokens.h"
 
+#include <QPromise>
+#include <QThreadPool>
 #include <QUuid>
 
 #include <algorithm>
@@ -23,6 +27,14 @@ bool isReceivedAlike(ReceiverPlan a, const ReceiverPlan &b)
     a.fault = b.fault;
     a.isOn = b.isOn;
     return a == b;
+}
+
+/// Listening, or about to be: a receiver that fails for its store still has its port, and tells
+/// the address only once it has it.
+bool holdsItsAddress(const ReceiverState &state)
+{
+    return state.status == ReceiverStatus::Starting ||
+           (state.status != ReceiverStatus::Stopped && !state.address.isEmpty());
 }
 
 } // namespace
@@ -168,13 +180,22 @@ QFuture<Result<void>> ReceiverSet::tryOut(const ReceiverPlan &plan)
         return QtFuture::makeReadyFuture(
             Result<void>(failure(ErrorCode::InvalidArgument, faults.front().message)));
     const auto known = link(plan.uid);
-    const bool isHeldByItself = known && known->state.status == ReceiverStatus::Receiving &&
+    const bool isHeldByItself = known && holdsItsAddress(known->state) &&
                                 known->plan.kind == plan.kind &&
                                 (known->plan.address.trimmed() == plan.address.trimmed() ||
                                  areInEachOthersWay(known->plan, plan));
     if (!isListening(plan.kind) || isHeldByItself)
         return QtFuture::makeReadyFuture(Result<void>());
-    return runInBackground([plan] { return tryListening(plan); });
+    const auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    whenFinished(m_ended ? m_ended() : QtFuture::makeReadyFuture(),
+                 [plan, promise](const QFuture<void> &) {
+                     QThreadPool::globalInstance()->start([plan, promise] {
+                         promise->addResult(tryListening(plan));
+                         promise->finish();
+                     });
+                 });
+    return promise->future();
 }
 
 QString ReceiverSet::put(ReceiverPlan plan)
@@ -183,6 +204,10 @@ QString ReceiverSet::put(ReceiverPlan plan)
     if (plan.uid.isEmpty())
         plan.uid = QUuid::createUuid().toString(QUuid::WithoutBraces);
     const QString uid = plan.uid;
+    if (const Entry *before = find(uid);
+        before && before->plan.hasToken &&
+        (!plan.hasToken || tokenKeyOf(before->plan) != tokenKeyOf(plan)))
+        forgetToken(before->plan);
     if (Entry *known = find(uid); !known) {
         m_entries.push_back(entryOf(std::move(plan)));
     } else if (known->receiver && isReceivedAlike(known->plan, plan)) {
@@ -200,8 +225,75 @@ QString ReceiverSet::put(ReceiverPlan plan)
     return uid;
 }
 
+QFuture<Result<QString>> ReceiverSet::putWithToken(ReceiverPlan plan, Secret token,
+                                                   SecretPlace place)
+{
+    const auto promise = std::make_shared<QPromise<Result<QString>>>();
+    promise->start();
+    QFuture<Result<QString>> future = promise->future();
+    if (!m_tokens) {
+        promise->addResult(Result<QString>(
+            failure(ErrorCode::Unsupported, tr("No token can be kept in this window."))));
+        promise->finish();
+        return future;
+    }
+    if (plan.uid.isEmpty())
+        plan.uid = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    plan.hasToken = true;
+    const bool isNew = !token.isEmpty();
+    const QString key = tokenKeyOf(plan);
+    continueOn(this,
+               isNew ? m_tokens->set(key, std::move(token), place) : m_tokens->move(key, place),
+               [this, plan = std::move(plan), isNew, promise](const Result<void> &kept) {
+                   if (Entry *known = find(plan.uid); kept && isNew && known)
+                       known->receiver.reset(); // it asks with the old one
+                   promise->addResult(kept ? Result<QString>(put(plan))
+                                           : Result<QString>(failure(kept.error())));
+                   promise->finish();
+               });
+    return future;
+}
+
+QFuture<std::optional<SecretPlace>> ReceiverSet::tokenPlace(const ReceiverPlan &plan)
+{
+    const auto promise = std::make_shared<QPromise<std::optional<SecretPlace>>>();
+    promise->start();
+    if (!m_tokens || !plan.hasToken) {
+        promise->addResult(std::optional<SecretPlace>());
+        promise->finish();
+        return promise->future();
+    }
+    continueOn(this, m_tokens->find(tokenKeyOf(plan)),
+               [promise](const Result<std::optional<FoundToken>> &found) {
+                   promise->addResult(found && *found ? std::optional((*found)->place)
+                                                      : std::optional<SecretPlace>());
+                   promise->finish();
+               });
+    return promise->future();
+}
+
+QFuture<bool> ReceiverSet::hasKeyring()
+{
+    if (m_tokens)
+        return m_tokens->hasKeyring();
+    QPromise<bool> promise;
+    promise.start();
+    promise.addResult(false);
+    promise.finish();
+    return promise.future();
+}
+
+// A keyring that stays locked keeps it: it is found for nobody else.
+void ReceiverSet::forgetToken(const ReceiverPlan &plan)
+{
+    if (m_tokens)
+        (void)m_tokens->remove(tokenKeyOf(plan));
+}
+
 void ReceiverSet::remove(const QString &uid)
 {
+    if (const Entry *entry = find(uid); entry && entry->plan.hasToken)
+        forgetToken(entry->plan);
     if (std::erase_if(m_entries, [&](const Entry &entry) { return entry.plan.uid == uid; }) > 0)
         keepAndTell();
 }

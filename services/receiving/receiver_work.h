@@ -10,7 +10,8 @@
 
 namespace tidemark {
 class Clock;
-}
+class SourceTokens;
+} // namespace tidemark
 
 namespace tidemark::net {
 class NetworkThread;
@@ -26,6 +27,7 @@ struct ReceivingParts
     DataPorts ports;
     const Clock *clock = nullptr;
     net::NetworkThread *network = nullptr; ///< that asks
+    SourceTokens *tokens = nullptr;        ///< of plans that have one; nothing: none is found
 };
 
 /// Receives on the caller's thread, which may wait, until it is stopped, and notes how it goes.

@@ -4,33 +4,12 @@
 #include "services/receiving/receiver_notes.h"
 #include "services/receiving/receiver_rules.h"
 #include "services/receiving/receiver_work.h"
+#include "services/receiving/statsd_counting.h"
 #include "services/statsd/statsd_receiver.h"
-
-#include <QCoreApplication>
 
 namespace tidemark::receiving {
 
 namespace {
-
-struct StatsdText
-{
-    Q_DECLARE_TR_FUNCTIONS(tidemark::receiving::StatsdWork)
-};
-
-ReceiverCounts countsOf(const statsd::StatsdStatistics &statistics)
-{
-    ReceiverCounts counts;
-    counts.messages = statistics.counts.packets;
-    counts.samples = statistics.storedSamples;
-    counts.dropped = statistics.droppedSamples + statistics.systemDrops;
-    const auto reasons = statsd::reasonsOf(statistics.counts);
-    for (const statsd::StatsdReason &reason : reasons)
-        counts.refused.push_back({reason.text, reason.lines});
-    if (statistics.counts.cutPackets > 0)
-        counts.refused.push_back(
-            {StatsdText::tr("a packet that is too long"), statistics.counts.cutPackets});
-    return counts;
-}
 
 /// Notes what is new since it looked last.
 class StatsdNews
@@ -47,7 +26,7 @@ public:
         if (now.counts.used > m_used)
             m_notes.came();
         m_used = now.counts.used;
-        m_notes.count(countsOf(now));
+        m_notes.count(receiverCounts(now));
         if (now.trouble)
             m_notes.failed(*now.trouble);
         else

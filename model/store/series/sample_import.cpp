@@ -220,6 +220,10 @@ Result<void> SampleImport::writeSlice(SeriesWriter &writer, const Series &series
 
 Result<bool> SampleImport::mayReplace(const Series &series, const Row &row)
 {
+    if (m_options.gapsGiveWay && std::isnan(row.value)) {
+        ++m_tally.summary().skipped;
+        return false;
+    }
     if (m_options.conflicts == ConflictPolicy::Replace)
         return true;
     auto isOwn = m_journal.hasWritten(series.id, row.time);

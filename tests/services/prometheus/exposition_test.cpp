@@ -201,6 +201,13 @@ void ExpositionTest::refuses()
 
 void ExpositionTest::keepsItsLimits()
 {
+    std::string most;
+    const std::string comment = '#' + std::string(1'022, 'x') + '\n';
+    while (most.size() < ExpositionLimits::kText_bytes)
+        most += comment;
+    QCOMPARE(most.size(), std::size_t{64} << 20);
+    QVERIFY(readExposition(most, kPlain));
+    QCOMPARE(readExposition(most + '\n', kPlain).error().code, ErrorCode::Overflow);
     ExpositionLimits limits;
     limits.text_bytes = 40;
     limits.line_bytes = 20;

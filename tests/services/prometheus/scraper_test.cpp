@@ -209,9 +209,14 @@ void ScraperTest::labelsOfTheTargetWin()
 void ScraperTest::ownTimesAreKept()
 {
     const QByteArray time = QByteArray::number(m_begin.posixNs() / 1'000'000 - 5'000);
-    const QByteArray late = QByteArray::number(m_begin.posixNs() / 1'000'000 + 3'600'000);
-    scrape({"a 1 " + time + "\nb 1 " + late + "\n", "a 1 " + time + "\n"});
+    constexpr std::int64_t kDay_ms = 86'400'000;
+    const std::int64_t begin_ms = m_begin.posixNs() / 1'000'000;
+    const QByteArray ahead = QByteArray::number(begin_ms + kDay_ms);
+    const QByteArray farther = QByteArray::number(begin_ms + kDay_ms + 1);
+    scrape({"a 1 " + time + "\nb 1 " + ahead + "\nc 1 " + farther + "\n", "a 1 " + time + "\n"});
     QCOMPARE(samples(u"a"_s, tags()), QStringList{u"-5:1"_s});
+    QCOMPARE(samples(u"b"_s, tags()).value(0), u"86400:1"_s);
+    QVERIFY(!await(m_bench->ports.catalog->find(u"c"_s)));
     QCOMPARE(m_summary.refused, 1);
 }
 

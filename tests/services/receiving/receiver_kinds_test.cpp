@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each kind of receiver with real parts: what comes is stored and counted, what fails is told.
 #include "services/http/http_server.h"
+#include "services/receiving/statsd_counting.h"
 #include "tests/services/http/raw_client.h"
 #include "tests/services/monitor/fake_nemo_server.h"
 #include "tests/services/monitor/recorded_series.h"
@@ -129,6 +130,31 @@ private Q_SLOTS:
         QVERIFY2(!stored.isEmpty() && stored.last() == u"0:5"_s, qPrintable(stored.join(u' ')));
     }
 
+    // In its own words; what was lost on the way is one number, whoever threw it away.
+    void statsdTellsOfEverythingThatIsLostOrShared()
+    {
+        statsd::StatsdStatistics statistics;
+        statistics.counts.packets = 9;
+        statistics.systemDrops = 100;
+        statistics.queueDrops = 20;
+        statistics.droppedSamples = 3;
+        statistics.storedSamples = 7;
+        statistics.counts.cutPackets = 2;
+        statistics.counts.folded = 5;
+        statistics.counts.drops[static_cast<std::size_t>(statsd::StatsdDrop::LongTag)] = 4;
+        const ReceiverCounts counts = receiverCounts(statistics);
+        QCOMPARE(counts.messages, 9);
+        QCOMPARE(counts.samples, 7);
+        QCOMPARE(counts.dropped, 123);
+        QCOMPARE(counts.folded, 5);
+        QCOMPARE(counts.refused, (std::vector<RefusalCount>{
+                                     {u"a tag's key over 255 bytes, or its value over 4096"_s, 4},
+                                     {u"a packet that is too long"_s, 2}}));
+        ReceiverCounts sum = counts;
+        sum += counts;
+        QCOMPARE(sum.folded, 10);
+    }
+
     // Else each packet that comes meanwhile would be news of a failure.
     void aStoreThatFailsIsFailingUntilItTakesValuesAgain()
     {
@@ -173,6 +199,9 @@ private Q_SLOTS:
         QCOMPARE(client.ask(request).status, 503);
         QCOMPARE(receiver->state().status, ReceiverStatus::Failing);
         QCOMPARE(receiver->state().error->message, u"The disk is full."_s);
+        QTRY_COMPARE(refused(receiver->state(), u"a request that could not be stored, or one too "
+                                                "many at once; its sender may send it again"_s),
+                     1);
         series.set(TroubledSeries::Trouble::None);
         QCOMPARE(client.ask(request).status, 200);
         QCOMPARE(receiver->state().status, ReceiverStatus::Receiving);
@@ -214,6 +243,34 @@ private Q_SLOTS:
             {{u"instance"_s, u"127.0.0.1:%1"_s.arg(target.port())}, {u"q"_s, u"b"_s}},
             bench.clock.now());
         QVERIFY2(stored.contains(u"0:4"_s), qPrintable(stored.join(u' ')));
+    }
+
+    void whatPrometheusToldAndTheStoreRefusedIsLost()
+    {
+        HostileServer target([&](HostileConnection &connection) {
+            while (connection.read())
+                connection.answer(200, "jobs{q=\"a\"} 3\njobs{q=\"b\"} 4\n",
+                                  "Content-Type: text/plain; version=0.0.4\r\n");
+        });
+        ReceivingBench bench;
+        TroubledSeries series(*bench.ports.series);
+        series.set(TroubledSeries::Trouble::Fails);
+        bench.ports.series = &series;
+        const auto receiver =
+            bench.factory()(planOf(ReceiverKind::Prometheus, target.url() % u"/metrics"_s));
+        receiver->start();
+        QTRY_COMPARE(receiver->state().counts.dropped, 2);
+        QTRY_COMPARE(receiver->state().status, ReceiverStatus::Failing);
+        QCOMPARE(receiver->state().error->message, u"The disk is full."_s);
+        QCOMPARE(receiver->state().counts.messages, 1); // which was answered
+        QCOMPARE(receiver->state().counts.failures, 0);
+        QCOMPARE(receiver->state().counts.samples, 0);
+        series.set(TroubledSeries::Trouble::None);
+        QTRY_VERIFY_WITH_TIMEOUT(receiver->state().counts.samples >= 2, 30'000);
+        QCOMPARE(receiver->state().counts.dropped, 2);
+        receiver->stop();
+        QFuture<void> ended = bench.ending.ended();
+        QTRY_VERIFY_WITH_TIMEOUT(ended.isFinished(), 20'000); // it uses the series of this test
     }
 
     void usersOfAServerAreRecordedWithTheClockFoundOut()

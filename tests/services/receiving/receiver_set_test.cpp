@@ -7,6 +7,7 @@
 #include "tests/services/receiving/fake_receivers.h"
 #include "tests/services/receiving/receiving_bench.h"
 #include "tests/services/statsd/datagrams.h"
+#include "tests/services/statsd/troubled_series.h"
 #include "tests/support/test_registry.h"
 
 #include <QAbstractItemModelTester>
@@ -246,6 +247,60 @@ private Q_SLOTS:
                  qPrintable(tried.error().message));
         QVERIFY(await(set.tryOut(planOf(ReceiverKind::Otlp))));
         QVERIFY(await(set.tryOut(planOf(ReceiverKind::Prometheus, u"http://127.0.0.1:1"_s))));
+    }
+
+    // Nobody else has the port: it fails for its store, and may be edited all the same.
+    void oneThatFailsForItsStoreMayBeEdited()
+    {
+        ReceivingBench bench;
+        TroubledSeries series(*bench.ports.series);
+        series.set(TroubledSeries::Trouble::Fails);
+        bench.ports.series = &series;
+        const ReceiverPlan plan = named(u"a"_s, planOf(ReceiverKind::Statsd, freeAddress()));
+        ReceiverSet set(bench.factory(), {plan}, kWritable);
+        set.setEnded([&] { return bench.ending.ended(); });
+        set.startAll();
+        QTRY_COMPARE(statusOf(set, u"a"_s), ReceiverStatus::Receiving);
+        const Datagrams sender(portOf(plan.address));
+        QVERIFY(sender.send("load:1|g"));
+        QTRY_COMPARE(statusOf(set, u"a"_s), ReceiverStatus::Failing);
+        ReceiverPlan edited = plan;
+        edited.interval = 200ms;
+        const auto tried = await(set.tryOut(edited));
+        QVERIFY2(tried, qPrintable(tried ? QString() : tried.error().message));
+        series.set(TroubledSeries::Trouble::None);
+        set.put(edited);
+        QTRY_COMPARE(statusOf(set, u"a"_s), ReceiverStatus::Receiving);
+        set.setOn(u"a"_s, false);
+        QFuture<void> ended = bench.ending.ended();
+        QTRY_VERIFY_WITH_TIMEOUT(ended.isFinished(), 20'000); // it uses the series of this test
+    }
+
+    // What it stores last takes its time, and it has the port until then.
+    void oneThatIsStillEndingIsWaitedFor()
+    {
+        ReceivingBench bench;
+        TroubledSeries series(*bench.ports.series);
+        series.set(TroubledSeries::Trouble::HangsOn);
+        bench.ports.series = &series;
+        const ReceiverPlan plan = named(u"a"_s, planOf(ReceiverKind::Statsd, freeAddress()));
+        ReceiverSet set(bench.factory(), {plan}, kWritable);
+        set.setEnded([&] { return bench.ending.ended(); });
+        set.startAll();
+        QTRY_COMPARE(statusOf(set, u"a"_s), ReceiverStatus::Receiving);
+        const Datagrams sender(portOf(plan.address));
+        QVERIFY(sender.send("load:1|g"));
+        QTRY_VERIFY(series.appends() > 0); // and is not answered
+        set.setOn(u"a"_s, false);
+        QCOMPARE(bench.ending.runs().size(), 1U);
+        const auto tried = await(set.tryOut(plan));
+        QVERIFY2(tried, qPrintable(tried ? QString() : tried.error().message));
+        QVERIFY(bench.ending.runs().empty());
+        set.setOn(u"a"_s, true);
+        QVERIFY(await(set.tryOut(plan))); // also while it begins
+        set.setOn(u"a"_s, false);
+        QFuture<void> ended = bench.ending.ended();
+        QTRY_VERIFY_WITH_TIMEOUT(ended.isFinished(), 20'000); // it uses the series of this test
     }
 
     void stoppedAndStartedAtOnceItHasItsPortAgain()
