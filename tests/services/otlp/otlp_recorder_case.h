@@ -11,6 +11,7 @@
 #include "tests/support/test_registry.h"
 
 #include <QObject>
+#include <QStringList>
 
 #include <algorithm>
 #include <map>
@@ -86,15 +87,19 @@ protected:
         return values;
     }
 
-    [[nodiscard]] std::map<TagMap, Doubles> valuesByTags(const QString &metric) const
+    /// By tags, as `key=value`.
+    [[nodiscard]] std::map<QString, Doubles> valuesByTags(const QString &metric) const
     {
-        std::map<TagMap, Doubles> values;
+        std::map<QString, Doubles> values;
         const auto all = seriesOf(metric);
         for (const SeriesInfo &info : all) {
             const auto page =
                 answer(m_ports.series->samples(info.id, TimeWindow::all(), 1000)).value();
+            QStringList tags;
+            for (auto tag = info.key.tags.begin(); tag != info.key.tags.end(); ++tag)
+                tags.append(QString(tag.key() % u'=' % tag.value()));
             for (const Sample &sample : page.samples)
-                values[info.key.tags].push_back(sample.value);
+                values[tags.join(u',')].push_back(sample.value);
         }
         return values;
     }
