@@ -47,6 +47,9 @@ QJsonObject toJson(const ReceiverPlan &plan)
             {u"address"_s, plan.address},
             {u"interval_ms"_s, static_cast<qint64>(plan.interval.count())},
             {u"offset"_s, plan.offset},
+            {u"has_token"_s, plan.hasToken},
+            {u"ca_file"_s, plan.caFile},
+            {u"pin"_s, plan.pin},
             {u"open_to_others"_s, plan.isOpenToOthers},
             {u"on"_s, plan.isOn}};
 }
@@ -66,6 +69,9 @@ ReceiverPlan planFrom(const QJsonObject &json)
     plan.address = json.value(u"address"_s).toString();
     plan.interval = intervalFrom(json.value(u"interval_ms"_s));
     plan.offset = json.value(u"offset"_s).toString();
+    plan.hasToken = json.value(u"has_token"_s).toBool(false);
+    plan.caFile = json.value(u"ca_file"_s).toString();
+    plan.pin = json.value(u"pin"_s).toString();
     plan.isOpenToOthers = json.value(u"open_to_others"_s).toBool(false);
     plan.isOn = json.value(u"on"_s).toBool(false);
     const QString word = json.value(u"kind"_s).toString();

@@ -36,9 +36,9 @@ std::unique_ptr<SourceLinks> SourceServices::serve(store::LocalStore &store, con
 
 StoreReceivers SourceServices::receive(store::LocalStore &store, const Clock &clock)
 {
-    return {receiving::threadReceivers({store.ports(), &clock, &m_remotes.network()},
+    return {receiving::threadReceivers({store.ports(), &clock, &m_remotes.network(), &m_tokens},
                                        store.shared_from_this(), m_endingReceivers),
-            [this] { return m_endingReceivers.ended(); }};
+            [this] { return m_endingReceivers.ended(); }, &m_remotes.network(), &m_tokens};
 }
 
 } // namespace tidemark

@@ -12,6 +12,11 @@
 namespace tidemark {
 
 class Clock;
+class SourceTokens;
+
+namespace net {
+class NetworkThread;
+}
 
 namespace store {
 class LocalStore;
@@ -27,6 +32,8 @@ struct StoreReceivers
 {
     receiving::ReceiverFactory make;
     std::function<QFuture<void>()> ended;
+    net::NetworkThread *network = nullptr; ///< that asks; nothing: nobody is asked from the window
+    SourceTokens *tokens = nullptr;        ///< nothing: none is kept
 };
 using StoreReceiversFactory =
     std::function<StoreReceivers(store::LocalStore &store, const Clock &clock)>;

@@ -5,6 +5,7 @@
 #include "app/commands/receive_prometheus.h"
 #include "app/commands/receive_statsd.h"
 #include "app/commands/selection_options.h"
+#include "app/commands/server_access.h"
 #include "app/commands/text.h"
 
 #include <algorithm>
@@ -22,20 +23,20 @@ struct Protocol
     QLatin1StringView name;
     ExitCode (*receive)(const Invocation &call);
     bool wantsAddress = false;                ///< it asks, where the others listen
-    std::array<QLatin1StringView, 7> options; ///< those of this command that it has
+    std::array<QLatin1StringView, 9> options; ///< those of this command that it has
 };
 
 constexpr std::array kProtocols{
     Protocol{"otlp"_L1, &receiveOtlp, false, {"listen"_L1, "open-to-others"_L1, "duration"_L1}},
-    Protocol{
-        "prometheus"_L1,
-        &receivePrometheus,
-        true,
-        {"interval"_L1, "duration"_L1, "query"_L1, "from"_L1, "to"_L1, "step"_L1, "metric"_L1}},
+    Protocol{"prometheus"_L1,
+             &receivePrometheus,
+             true,
+             {"interval"_L1, "duration"_L1, "query"_L1, "from"_L1, "to"_L1, "step"_L1, "metric"_L1,
+              "token-file"_L1, "ca-file"_L1}},
     Protocol{"statsd"_L1, &receiveStatsd, false, {"listen"_L1, "interval"_L1, "duration"_L1}}};
-constexpr std::array kOptions{"listen"_L1,   "open-to-others"_L1, "interval"_L1,
-                              "duration"_L1, "query"_L1,          "from"_L1,
-                              "to"_L1,       "step"_L1,           "metric"_L1};
+constexpr std::array kOptions{"listen"_L1, "open-to-others"_L1, "interval"_L1, "duration"_L1,
+                              "query"_L1,  "from"_L1,           "to"_L1,       "step"_L1,
+                              "metric"_L1, "token-file"_L1,     "ca-file"_L1};
 
 QString protocolNames()
 {
@@ -105,6 +106,7 @@ void ReceiveCommand::addOptions(QCommandLineParser &parser) const
         {u"metric"_s, Text::tr("Of --query: the metric that all goes into."), u"NAME"_s},
     });
     addRangeOptions(parser);
+    addServerAccessOptions(parser);
 }
 
 ExitCode ReceiveCommand::run(const Invocation &call) const

@@ -4,6 +4,7 @@
 #include "app/commands/interrupt.h"
 #include "app/commands/number_option.h"
 #include "app/commands/receive_prometheus_range.h"
+#include "app/commands/server_access.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "services/collect/machine_recorder.h"
@@ -85,6 +86,8 @@ ExitCode report(const Invocation &call, const prometheus::Scraper &scraper,
             .arg(summary.gaps)
             .arg(summary.refused)
             .arg(summary.series));
+    if (state.unstored > 0)
+        call.console.note(Text::tr("Samples that could not be stored: %1.").arg(state.unstored));
     // As a server: what a service manager ends is done, Ctrl+C is an interruption (Z5).
     if (call.stop.stop_requested()) {
         const bool isOrderly = call.interrupt != nullptr && call.interrupt->signal() == SIGTERM;
@@ -98,12 +101,16 @@ ExitCode report(const Invocation &call, const prometheus::Scraper &scraper,
 ExitCode scrape(const Invocation &call, const prometheus::ScrapeTarget &target,
                 const prometheus::ScrapePlan &plan)
 {
+    const auto access = readServerAccess(call, target.where.endpoint);
+    if (!access)
+        return fail(call, access.error());
     const auto store = openStore(call, StoreUse::Write);
     if (!store)
         return fail(call, store.error());
     net::NetworkThread network;
-    prometheus::ScrapeClient client(network, target, Secret(),
-                                    prometheus::ScrapeClient::deadlineFor(plan.interval));
+    prometheus::ScrapeClient client(network, target, access->token,
+                                    prometheus::ScrapeClient::deadlineFor(plan.interval),
+                                    access->trust);
     prometheus::ScrapeRecorder recorder((*store)->ports(), {{u"instance"_s, target.instance}},
                                         plan.interval);
     prometheus::ScraperParts parts;

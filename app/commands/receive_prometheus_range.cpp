@@ -3,6 +3,7 @@
 
 #include "app/commands/number_option.h"
 #include "app/commands/selection_options.h"
+#include "app/commands/server_access.h"
 #include "app/commands/store_access.h"
 #include "app/commands/text.h"
 #include "model/ports/clock.h"
@@ -47,11 +48,15 @@ Result<prometheus::RangeImportPlan> readPlan(const Invocation &call)
 ExitCode import(const Invocation &call, const net::Endpoint &endpoint,
                 const prometheus::RangeImportPlan &plan)
 {
+    const auto access = readServerAccess(call, endpoint);
+    if (!access)
+        return fail(call, access.error());
     const auto store = openStore(call, StoreUse::Write);
     if (!store)
         return fail(call, store.error());
     net::NetworkThread network;
-    prometheus::QueryClient client(network, endpoint);
+    prometheus::QueryClient client(network, endpoint, access->token,
+                                   prometheus::QueryClient::kDeadline, access->trust);
     prometheus::RangeImport import(client, (*store)->ports());
     const auto done = import.run(plan, call.stop);
     if (!done && done.error().detail == "prometheus.name"_L1)

@@ -29,6 +29,14 @@ void addSourceCommands(ActionRegistry &actions, MainWindow &window)
                  MainWindow::tr("What other programs send into this store while it is open, or are "
                                 "asked for: OpenTelemetry, StatsD, Prometheus, users of servers.")},
                 [&window] { window.receivers()->show(); });
+    actions.add({u"metric.import_server"_s,
+                 MainWindow::tr("Metrics"),
+                 MainWindow::tr("&Import from a Prometheus server…"),
+                 {},
+                 u"import"_s,
+                 MainWindow::tr("Brings what a server with the query API of Prometheus has kept "
+                                "into this store: a metric, or what an expression was.")},
+                [&window] { window.receivers()->importFromServer(); });
     add(u"sources.publish"_s, MainWindow::tr("&Publish selection…"), u"export"_s,
         MainWindow::tr("Sends the records that are selected, or shown, after a look at what goes."),
         [](SourceDesk &desk) { desk.publishSelection(); });
@@ -63,6 +71,12 @@ void refreshSourceCommands(MainWindow &window, const QString &noStore)
                        reason.isEmpty() && !canReceive
                            ? MainWindow::tr("This window makes no connections.")
                            : reason);
+    QString noImport = reason;
+    if (noImport.isEmpty() && !(canReceive && window.receivers()->canImport()))
+        noImport = MainWindow::tr("This window makes no connections.");
+    if (noImport.isEmpty())
+        noImport = window.workspace()->readOnlyReason();
+    actions.setBlocked(u"metric.import_server"_s, noImport);
     const QString noSource = reason.isEmpty() && desk && desk->board().links().empty()
                                  ? MainWindow::tr("There is no source yet. Add one first.")
                                  : reason;

@@ -5,7 +5,6 @@
 #include "app/pasted_table.h"
 #include "app/window/long_task.h"
 #include "app/window/main_window.h"
-#include "app/window/undo_history.h"
 #include "model/core/continue_on.h"
 #include "model/core/plural_count.h"
 #include "views/dashboards/metric_directory.h"
@@ -15,23 +14,12 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
-#include <QTimer>
 
-#include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
-
-namespace {
-
-constexpr auto kStepPatience =
-    2s; ///< the result is told without Undo when no step has come by then
-
-} // namespace
 
 QString importResultText(const ImportReport &report)
 {
@@ -109,15 +97,12 @@ ImportTask::ImportTask(MainWindow &window, ImportPage *page, const ImportInput &
     : QObject(window.workspace())
     , m_window(window)
     , m_page(page)
+    , m_result(window, nullptr)
     , m_task(std::make_unique<LongTask>(window.status(), MainWindow::tr("Importing"), nullptr))
 {
     run.label = MainWindow::tr("import %1")
                     .arg(input.content ? input.name : QFileInfo(input.path).fileName());
-    connect(&window.workspace()->history(), &UndoHistory::stepAdded, this, [this](ChangeId change) {
-        m_steps.push_back(change);
-        if (m_result && change == m_change)
-            tellResult();
-    });
+    connect(&m_result, &StepResult::told, this, &QObject::deleteLater);
     continueOn(this,
                window.workspace()->importer().run(input, std::move(run), m_task->stopToken(),
                                                   m_task->progress()),
@@ -148,38 +133,7 @@ void ImportTask::onStored(const ImportReport &report)
     message.text = importResultText(report);
     if (report.rejectedProblem)
         message.detail = report.rejectedProblem->detail;
-    m_result = std::move(message);
-    // The step comes by way of the journal; the result is told after it and offers to undo it.
-    m_change = report.summary.change;
-    if (hasStep() || !m_change.isValid())
-        tellResult();
-    else
-        QTimer::singleShot(kStepPatience, this, [this] {
-            if (m_result)
-                tellResult();
-        });
-}
-
-bool ImportTask::hasStep() const
-{
-    return std::find(m_steps.begin(), m_steps.end(), m_change) != m_steps.end();
-}
-
-void ImportTask::tellResult()
-{
-    if (hasStep()) {
-        const QPointer<UndoHistory> history(&m_window.workspace()->history());
-        m_result->actionText = MainWindow::tr("Undo");
-        m_result->canAct = [history, change = m_change] {
-            return history && history->isNext(change);
-        };
-        m_result->action = [history, change = m_change] {
-            if (history && history->isNext(change))
-                history->undo();
-        };
-    }
-    m_window.messages().post(*std::exchange(m_result, std::nullopt));
-    deleteLater();
+    m_result.tell(std::move(message), report.summary.change);
 }
 
 void ImportTask::onFailed(const Error &error)

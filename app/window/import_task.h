@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/window/message_center.h"
+#include "app/window/step_result.h"
 #include "model/ports/importer.h"
 
 #include <QObject>
 #include <QPointer>
 
 #include <memory>
-#include <optional>
-#include <vector>
 
 namespace tidemark {
 
@@ -38,15 +36,11 @@ private:
     void onFinished(const Result<ImportReport> &report);
     void onStored(const ImportReport &report);
     void onFailed(const Error &error);
-    void tellResult();
-    [[nodiscard]] bool hasStep() const; ///< the import can be undone
 
     MainWindow &m_window;
     QPointer<ImportPage> m_page;
+    StepResult m_result;
     std::unique_ptr<LongTask> m_task; ///< while the import runs
-    std::optional<Message> m_result;  ///< waits for the undo step
-    std::vector<ChangeId> m_steps;    ///< of the store since the import began
-    ChangeId m_change;                ///< of the import, once it is stored
 };
 
 /// What a finished import did: `4 values imported, 1 skipped, …`, with the file of the rows left

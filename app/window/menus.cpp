@@ -99,7 +99,7 @@ void buildMenus(MainWindow &window)
     addByIds(metrics, actions,
              {u"metric.new"_s, u"metric.find"_s, u"metric.edit"_s, u"metric.merge"_s,
               u"metric.delete"_s, kSeparator, u"machine.record"_s, u"own.record"_s,
-              u"metric.receive"_s});
+              u"metric.receive"_s, u"metric.import_server"_s});
 
     QMenu *dashboard = bar->addMenu(MainWindow::tr("&Dashboard"));
     addByIds(dashboard, actions,

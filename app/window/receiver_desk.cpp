@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/receiver_desk.h"
 
+#include "app/pages/server_import_dialog.h"
 #include "app/ready_dashboards/users_dashboard.h"
 #include "app/settings_keeper.h"
 #include "app/window/dashboard_tabs.h"
 #include "app/window/main_window.h"
+#include "app/window/server_import_task.h"
 #include "app/window/source_desk.h"
 #include "model/core/when_finished.h"
 #include "model/items/receiver_words.h"
@@ -28,10 +30,14 @@ ReceiverDesk::ReceiverDesk(MainWindow &window)
     StoreReceivers made =
         window.program().makeReceivers(workspace.store(), *window.program().clock);
     m_ended = std::move(made.ended);
+    m_network = made.network;
+    m_tokens = made.tokens;
     m_set = std::make_unique<ReceiverSet>(
         std::move(made.make), window.program().settings->settings().receivers.value(m_path),
         workspace.readOnlyReason().isEmpty() ? ReceiverSet::Store::Writable
                                              : ReceiverSet::Store::ReadOnly);
+    m_set->setEnded(m_ended);
+    m_set->setTokens(m_tokens);
     connect(m_set.get(), &ReceiverSet::plansChanged, this, &ReceiverDesk::keep);
     connect(m_set.get(), &ReceiverSet::changed, this, &ReceiverDesk::tellFailures);
     connect(&workspace.tabs(), &DashboardTabs::currentChanged, this, &ReceiverDesk::tellWhatIsSeen);
@@ -40,7 +46,10 @@ ReceiverDesk::ReceiverDesk(MainWindow &window)
     tellWhatIsSeen();
 }
 
-ReceiverDesk::~ReceiverDesk() = default; // ReceiverSet is complete here only
+ReceiverDesk::~ReceiverDesk()
+{
+    qDeleteAll(m_window.findChildren<ServerImportDialog *>()); // before what they ask by
+}
 
 ReceiverLinks &ReceiverDesk::links() const
 {
@@ -56,6 +65,28 @@ void ReceiverDesk::show()
 {
     if (m_window.sources())
         m_window.sources()->show(SourcesDialog::Tab::Receiving);
+}
+
+prometheus::ServerImport &ReceiverDesk::server()
+{
+    if (!m_server)
+        m_server =
+            std::make_unique<prometheus::ServerImport>(*m_network, m_window.workspace()->ports());
+    return *m_server;
+}
+
+void ReceiverDesk::importFromServer()
+{
+    auto *dialog = new ServerImportDialog(
+        {&server(), m_tokens, &m_window.context(), &m_window.formatter(), m_window.program().theme},
+        &m_window);
+    connect(dialog, &QDialog::rejected, dialog, &QObject::deleteLater);
+    connect(dialog, &ServerImportDialog::importRequested, this,
+            [this, dialog](const prometheus::QueryServer &from,
+                           const prometheus::RangeImportPlan &plan) {
+                new ServerImportTask(m_window, dialog, server(), from, plan, this); // by itself
+            });
+    dialog->open();
 }
 
 void ReceiverDesk::keep()

@@ -13,6 +13,15 @@
 namespace tidemark {
 
 class MainWindow;
+class SourceTokens;
+
+namespace net {
+class NetworkThread;
+}
+
+namespace prometheus {
+class ServerImport;
+}
 
 namespace receiving {
 class ReceiverSet;
@@ -37,6 +46,10 @@ public:
     /// Those that are switched on; nothing in a store that cannot be written.
     void startAll();
     void show();
+    /// Whether servers can be asked for what they have kept.
+    [[nodiscard]] bool canImport() const { return m_network != nullptr; }
+    /// Asks what is to be imported from a server with the query API of Prometheus.
+    void importFromServer();
 
 private:
     friend QFuture<void> endReceiving(std::unique_ptr<ReceiverDesk> desk);
@@ -46,12 +59,16 @@ private:
     void tell(const ReceiverLink &link);
     bool eventFilter(QObject *watched, QEvent *event) override;
     void tellWhatIsSeen();
+    [[nodiscard]] prometheus::ServerImport &server();
 
     MainWindow &m_window;
     QString m_path; ///< of the store
     std::function<QFuture<void>()> m_ended;
+    net::NetworkThread *m_network = nullptr;
+    SourceTokens *m_tokens = nullptr;
     std::unique_ptr<receiving::ReceiverSet> m_set;
-    QSet<QString> m_failing; ///< uids that were told of
+    std::unique_ptr<prometheus::ServerImport> m_server; ///< once it is wanted
+    QSet<QString> m_failing;                            ///< uids that were told of
 };
 
 /// The desk of a window that receives, which has begun unless it is a safe start; else none.

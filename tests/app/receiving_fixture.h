@@ -4,7 +4,9 @@
 #include "app/window/receiver_desk.h"
 #include "services/net/network_thread.h"
 #include "services/receiving/thread_receiver.h"
+#include "services/sources/source_tokens.h"
 #include "tests/app/source_fixture.h"
+#include "tests/services/sources/memory_secrets.h"
 #include "views/sources/receiving_page.h"
 #include "views/sources/sources_dialog.h"
 #include "views/tables/data_table.h"
@@ -20,19 +22,19 @@ struct ReceivingFixture : SourceFixture
 {
     ReceivingFixture()
     {
-        window = std::make_unique<MainWindow>(
-            ProgramParts{&clock, &theme, &settings, WindowUse::Interactive, false,
-                         [this](store::LocalStore &store, const Clock &) {
-                             auto made = std::make_unique<FakeSourceLinks>(store.ports());
-                             links = made.get();
-                             return made;
-                         },
-                         [this](store::LocalStore &store, const Clock &theClock) {
-                             return StoreReceivers{
-                                 receiving::threadReceivers({store.ports(), &theClock, &network},
-                                                            store.shared_from_this(), ending),
-                                 [this] { return ending.ended(); }};
-                         }});
+        window = std::make_unique<MainWindow>(ProgramParts{
+            &clock, &theme, &settings, WindowUse::Interactive, false,
+            [this](store::LocalStore &store, const Clock &) {
+                auto made = std::make_unique<FakeSourceLinks>(store.ports());
+                links = made.get();
+                return made;
+            },
+            [this](store::LocalStore &store, const Clock &theClock) {
+                return StoreReceivers{
+                    receiving::threadReceivers({store.ports(), &theClock, &network, &tokens},
+                                               store.shared_from_this(), ending),
+                    [this] { return ending.ended(); }, &network, &tokens};
+            }});
         window->resize(1280, 800);
         window->show();
     }
@@ -132,6 +134,9 @@ struct ReceivingFixture : SourceFixture
         QTRY_VERIFY(!form());
     }
 
+    MemorySecrets keyring{SecretPlace::Keyring};
+    MemorySecrets session{SecretPlace::Session};
+    SourceTokens tokens{keyring, session};
     net::NetworkThread network;
     receiving::EndingReceivers ending; // its runs use the rest
 };

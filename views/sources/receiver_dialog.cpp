@@ -4,6 +4,8 @@
 #include "model/core/continue_on.h"
 #include "model/items/receiver_words.h"
 #include "views/sources/receiver_form.h"
+#include "views/sources/token_field.h"
+#include "views/tables/message_strip.h"
 
 #include <QDialogButtonBox>
 #include <QPushButton>
@@ -26,6 +28,7 @@ ReceiverDialog::ReceiverDialog(const SourceParts &parts, const ReceiverPlan *edi
     : QDialog(parent)
     , m_links(*parts.receivers)
     , m_form(new ReceiverForm(m_links, this))
+    , m_strip(new MessageStrip(*parts.theme, this))
     , m_save(new QPushButton(edited ? tr("Save changes") : tr("Add receiver"), this))
 {
     setObjectName(u"receiverDialog"_s);
@@ -45,8 +48,17 @@ ReceiverDialog::ReceiverDialog(const SourceParts &parts, const ReceiverPlan *edi
     area->setFocusPolicy(Qt::NoFocus);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(area, 1);
+    layout->addWidget(m_strip);
     layout->addWidget(buttons);
-    connect(m_form, &ReceiverForm::edited, this, &ReceiverDialog::updateButtons);
+    connect(m_form, &ReceiverForm::edited, this, [this] {
+        m_strip->clear();
+        updateButtons();
+    });
+    continueOn(this, m_links.hasKeyring(),
+               [this](bool hasKeyring) { m_form->token().setHasKeyring(hasKeyring); });
+    if (edited && edited->hasToken)
+        continueOn(this, m_links.tokenPlace(*edited),
+                   [this](std::optional<SecretPlace> place) { m_form->token().setKept(place); });
     connect(buttons, &QDialogButtonBox::accepted, this, &ReceiverDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     updateButtons();
@@ -81,7 +93,31 @@ void ReceiverDialog::onTried(const ReceiverPlan &plan, const Result<void> &tried
     }
     if (m_form->plan() != plan)
         return; // it was changed meanwhile
-    const QString uid = m_links.put(plan);
+    if (plan.hasToken)
+        keepWithToken(plan);
+    else
+        finish(m_links.put(plan));
+}
+
+void ReceiverDialog::keepWithToken(const ReceiverPlan &plan)
+{
+    m_isTrying = true;
+    updateButtons();
+    const TokenField &field = m_form->token();
+    continueOn(this, m_links.putWithToken(plan, field.token(), field.place()),
+               [this](const Result<QString> &uid) {
+                   m_isTrying = false;
+                   updateButtons();
+                   if (uid)
+                       finish(*uid);
+                   else
+                       m_strip->showError(uid.error());
+               });
+}
+
+void ReceiverDialog::finish(const QString &uid)
+{
+    m_form->token().clear();
     accept();
     Q_EMIT saved(uid);
 }

@@ -10,6 +10,7 @@ class QPushButton;
 
 namespace tidemark {
 
+class MessageStrip;
 class ReceiverForm;
 
 /// Adds or edits a receiver. It tries the address before anything is kept, and says beside it when
@@ -29,9 +30,12 @@ private:
     void updateButtons();
     void save();
     void onTried(const ReceiverPlan &plan, const Result<void> &tried);
+    void keepWithToken(const ReceiverPlan &plan);
+    void finish(const QString &uid);
 
     ReceiverLinks &m_links;
     ReceiverForm *m_form;
+    MessageStrip *m_strip;
     QPushButton *m_save;
     bool m_isTrying = false;
 };

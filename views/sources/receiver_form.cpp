@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/sources/receiver_form.h"
 
+#include "model/domain/endpoint_text.h"
 #include "model/items/receiver_words.h"
 #include "views/sources/sender_line.h"
 #include "views/sources/state_look.h"
+#include "views/sources/token_field.h"
+#include "views/sources/trust_field.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -63,6 +66,10 @@ ReceiverForm::ReceiverForm(const ReceiverLinks &links, QWidget *parent)
     , m_interval(new QDoubleSpinBox(this))
     , m_offset(new QLineEdit(this))
     , m_offsetProblem(note(this))
+    , m_withToken(new QCheckBox(tr("Ask with a to&ken"), this))
+    , m_token(new TokenField(this))
+    , m_tokenProblem(note(this))
+    , m_trust(new TrustField(this))
     , m_sender(new SenderLine(this))
 {
     for (const ReceiverKind one : kReceiverKinds)
@@ -89,7 +96,10 @@ ReceiverForm::ReceiverForm(const ReceiverLinks &links, QWidget *parent)
     });
     for (QLineEdit *edit : {m_name, m_offset})
         connect(edit, &QLineEdit::textChanged, this, &ReceiverForm::validate);
-    connect(m_open, &QCheckBox::toggled, this, &ReceiverForm::validate);
+    for (QCheckBox *box : {m_open, m_withToken})
+        connect(box, &QCheckBox::toggled, this, &ReceiverForm::validate);
+    connect(m_token, &TokenField::edited, this, &ReceiverForm::validate);
+    connect(m_trust, &TrustField::edited, this, &ReceiverForm::validate);
     connect(m_interval, &QDoubleSpinBox::valueChanged, this, &ReceiverForm::validate);
     m_before = usualPlan(kReceiverKinds.front());
     showKind();
@@ -122,6 +132,10 @@ void ReceiverForm::buildLayout()
     addRow(tr("Inter&val"), m_interval);
     addRow(tr("Server's cloc&k"), m_offset);
     m_layout->addRow(QString(), m_offsetProblem);
+    m_layout->addRow(QString(), m_withToken);
+    m_layout->addRow(QString(), m_token);
+    m_layout->addRow(QString(), m_tokenProblem);
+    addRow(tr("&Certificates"), m_trust);
     addRow(tr("&Sender"), m_sender);
 }
 
@@ -140,6 +154,9 @@ void ReceiverForm::fill(const ReceiverPlan &plan)
     m_open->setChecked(plan.isOpenToOthers);
     m_interval->setValue(secondsOf(plan.interval));
     m_offset->setText(plan.offset);
+    m_withToken->setChecked(plan.hasToken);
+    m_trust->setCaFile(plan.caFile);
+    m_trust->setPin(plan.pin);
     m_address->setText(plan.address);
     m_isFinished = true;
     setFocusProxy(m_name);
@@ -155,7 +172,28 @@ ReceiverPlan ReceiverForm::plan() const
     plan.isOpenToOthers = isListening(plan.kind) && m_open->isChecked();
     plan.interval = std::chrono::milliseconds(std::llround(m_interval->value() * kMsPerSecond));
     plan.offset = plan.kind == ReceiverKind::Users ? m_offset->text().trimmed() : QString();
+    const bool scrapes = plan.kind == ReceiverKind::Prometheus;
+    plan.hasToken = scrapes && m_withToken->isChecked();
+    plan.caFile = scrapes ? m_trust->caFile().value_or(QString()) : QString();
+    plan.pin = scrapes ? m_trust->pin().value_or(QString()) : QString();
     return plan;
+}
+
+bool ReceiverForm::isKeptTokenForIt() const
+{
+    return m_before.hasToken &&
+           originOfEndpoint(m_before.address) == originOfEndpoint(m_address->text());
+}
+
+bool ReceiverForm::isComplete() const
+{
+    const ReceiverPlan wanted = plan();
+    const bool scrapes = wanted.kind == ReceiverKind::Prometheus;
+    if (scrapes && (!m_trust->caFile() || !m_trust->pin()))
+        return false;
+    if (wanted.hasToken && m_token->token().isEmpty() && !isKeptTokenForIt())
+        return false;
+    return m_links.faultsOf(wanted).empty();
 }
 
 // What was not touched follows the kind.
@@ -184,6 +222,25 @@ void ReceiverForm::showKind()
     m_layout->setRowVisible(m_open, listens);
     m_layout->setRowVisible(m_interval, kind() != ReceiverKind::Otlp);
     m_layout->setRowVisible(m_offset, kind() == ReceiverKind::Users);
+    m_layout->setRowVisible(m_withToken, kind() == ReceiverKind::Prometheus);
+    m_layout->setRowVisible(m_trust, kind() == ReceiverKind::Prometheus);
+    showAccess();
+}
+
+void ReceiverForm::showAccess()
+{
+    const bool asksWithOne = kind() == ReceiverKind::Prometheus && m_withToken->isChecked();
+    m_layout->setRowVisible(m_token, asksWithOne);
+    const QString address = m_address->text();
+    m_token->setGivenFor(m_before.hasToken && !isKeptTokenForIt() && !address.trimmed().isEmpty()
+                             ? addressOfOrigin(m_before.address)
+                             : QString());
+    showToned(m_tokenProblem,
+              asksWithOne && isReadableOnTheWay(address)
+                  ? tr("The connection to %1 is not encrypted: the token can be read on the way.")
+                        .arg(placeOfEndpoint(address))
+                  : QString(),
+              u"caution"_s);
 }
 
 void ReceiverForm::onAddressEdited()
@@ -225,6 +282,7 @@ void ReceiverForm::validate()
                      "this machine over the network can then write values into this store.")
                 : QString(),
             u"caution"_s);
+    showAccess();
     m_sender->setReceiver(kind(), isAddressGood ? m_address->text() : QString());
     m_layout->setRowVisible(m_sender, isAddressGood && !m_sender->text().isEmpty());
     Q_EMIT edited();

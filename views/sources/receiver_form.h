@@ -15,6 +15,8 @@ class QLineEdit;
 namespace tidemark {
 
 class SenderLine;
+class TokenField;
+class TrustField;
 
 /// The fields of a receiver, with what is wrong beside the field. GUI thread.
 class ReceiverForm final : public QWidget
@@ -28,7 +30,8 @@ public:
     /// Of one that is edited: its kind stays.
     void fill(const ReceiverPlan &plan);
     [[nodiscard]] ReceiverPlan plan() const;
-    [[nodiscard]] bool isComplete() const { return m_links.faultsOf(plan()).empty(); }
+    [[nodiscard]] bool isComplete() const;
+    [[nodiscard]] TokenField &token() const { return *m_token; }
     /// Says it under the address until that is changed, and puts the focus there.
     void showAddressProblem(const QString &text);
 
@@ -43,6 +46,9 @@ private:
     void showKind();
     void onAddressEdited();
     void validate();
+    void showAccess();
+    /// The token that is kept was given for this address.
+    [[nodiscard]] bool isKeptTokenForIt() const;
 
     const ReceiverLinks &m_links;
     ReceiverPlan m_before; ///< what the form was filled with
@@ -59,6 +65,10 @@ private:
     QDoubleSpinBox *m_interval;
     QLineEdit *m_offset;
     QLabel *m_offsetProblem;
+    QCheckBox *m_withToken;
+    TokenField *m_token;
+    QLabel *m_tokenProblem;
+    TrustField *m_trust;
     SenderLine *m_sender;
     QString m_foundOut;        ///< of the address, by trying it
     bool m_isFinished = false; ///< the address was left since it was changed last

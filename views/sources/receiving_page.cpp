@@ -222,6 +222,10 @@ void ReceivingPage::showFacts(const ReceiverLink &link)
         facts.append({tr("Failed questions"), count(state.counts.failures)});
     if (!state.counts.refused.empty())
         facts.append({tr("Refused"), refusedText(state.counts, formatter)});
+    if (state.counts.folded > 0)
+        facts.append({tr("In shared series"),
+                      tr("%1, since there are too many sets of tags", "a number of lines")
+                          .arg(count(state.counts.folded))});
     if (state.counts.dropped > 0)
         facts.append({tr("Lost"), count(state.counts.dropped)});
     m_facts->setFacts(receiverName(plan), {}, facts);

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void endsByItself();
     void tellsWhenNobodyAnswers();
     void asksForARange();
+    void sendsATokenThatAFileHolds();
     void wrongUses_data();
     void wrongUses();
 };
@@ -124,6 +125,45 @@ void ReceivePrometheusTest::asksForARange()
     QCOMPARE(samples[1][u"value"_s].toDouble(), 2.0);
     QVERIFY(samples[2][u"value"_s].isNull());
     QCOMPARE(samples[3][u"value"_s].toDouble(), 4.0);
+}
+
+// From a file or the environment, and never in what is said.
+void ReceivePrometheusTest::sendsATokenThatAFileHolds()
+{
+    HostileServer server([](HostileConnection &connection) {
+        while (connection.read()) {
+            if (connection.request().header("Authorization") == "Bearer tok-of-file")
+                connection.answer(200, "a 7\n", "Content-Type: text/plain; version=0.0.4\r\n");
+            else
+                connection.answer(401, "who is tok-of-file?");
+        }
+    });
+    const QString path = m_store % u".token"_s;
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("tok-of-file\nand more\n");
+    file.close();
+    const QStringList command{u"receive"_s, u"prometheus"_s, server.url(), u"--duration"_s,
+                              u"0.2"_s};
+    const ProgramResult done = run(command + QStringList{u"--token-file"_s, path});
+    QVERIFY2(done.exitCode == 0, done.err.constData());
+    QVERIFY(!done.err.contains("tok-of-file") && !done.out.contains("tok-of-file"));
+    QCOMPARE(json({u"query"_s, u"a"_s, u"--samples"_s}).size(), 1);
+
+    qputenv("TIDEMARK_PROMETHEUS_TOKEN", "tok-of-file");
+    const ProgramResult again = run(command);
+    qputenv("TIDEMARK_PROMETHEUS_TOKEN", "wrong");
+    const ProgramResult wrong = run(command);
+    qunsetenv("TIDEMARK_PROMETHEUS_TOKEN");
+    QVERIFY2(again.exitCode == 0, again.err.constData());
+    QVERIFY(wrong.exitCode != 0);
+    QCOMPARE(server.requests().back().header("Authorization"), QByteArray("Bearer wrong"));
+
+    const ProgramResult missing = run(command + QStringList{u"--token-file"_s, path % u".none"_s});
+    QVERIFY(missing.exitCode != 0);
+    QVERIFY2(missing.err.contains("cannot be read"), missing.err.constData());
+    const ProgramResult authority = run(command + QStringList{u"--ca-file"_s, path});
+    QVERIFY2(authority.exitCode != 0, authority.err.constData()); // it holds no certificate
 }
 
 void ReceivePrometheusTest::wrongUses_data()
