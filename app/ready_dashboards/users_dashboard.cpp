@@ -22,10 +22,10 @@ PanelGroup table()
 {
     return {Text::tr("Each user"),
             {u"nat.user.active"_s, u"nat.user.new_requests"_s, u"nat.user.new_errors"_s,
-             u"nat.user.window_latency_ms"_s, u"nat.user.total_requests"_s, u"nat.user.errors"_s,
-             u"nat.user.avg_latency_ms"_s, u"nat.user.created_timestamp_seconds"_s,
-             u"nat.user.last_activity_timestamp_seconds"_s, u"nat.user.functions"_s,
-             u"nat.user.function_groups"_s, u"nat.user.exit_stack"_s}};
+             u"nat.user.new_time_ms"_s, u"nat.user.window_latency_ms"_s,
+             u"nat.user.total_requests"_s, u"nat.user.errors"_s, u"nat.user.avg_latency_ms"_s,
+             u"nat.user.created_timestamp_seconds"_s, u"nat.user.last_activity_timestamp_seconds"_s,
+             u"nat.user.functions"_s, u"nat.user.function_groups"_s, u"nat.user.exit_stack"_s}};
 }
 
 std::vector<PanelGroup> charts()

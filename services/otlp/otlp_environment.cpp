@@ -140,8 +140,10 @@ Result<OtlpTarget> otlpTargetOf(const QProcessEnvironment &environment, const QS
     auto parsed = net::parseEndpoint(where.value);
     if (!parsed)
         return failure(parsed.error());
-    if (where.isOfMetrics)
-        options->path.clear(); // it is the address itself
+    if (where.isOfMetrics) { // it is the address itself
+        options->path = parsed->base.path(QUrl::FullyEncoded).toUtf8();
+        parsed->base.setPath({});
+    }
     return OtlpTarget{*std::move(parsed), *std::move(options)};
 }
 

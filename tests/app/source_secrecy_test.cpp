@@ -2,18 +2,11 @@
 // The token of a source is in nothing that a window writes or shows (C7).
 #include "app/paths.h"
 #include "app/window_session.h"
-#include "model/domain/access.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/source_store.h"
-#include "model/store/local_store.h"
-#include "services/outbox/steady_clock.h"
-#include "services/sources/ending_sources.h"
-#include "services/sources/live_sources.h"
-#include "services/sources/roboto_remotes.h"
-#include "tests/app/window_fixture.h"
+#include "tests/app/live_sources_fixture.h"
 #include "tests/services/roboto/fault_proxy.h"
 #include "tests/services/roboto/server_harness.h"
-#include "tests/services/sources/memory_secrets.h"
 #include "tests/support/log_capture.h"
 #include "tests/support/secret_search.h"
 #include "tests/support/test_registry.h"
@@ -23,57 +16,6 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
-
-namespace {
-
-/// A window with sources at work.
-struct LiveFixture : WindowFixture
-{
-    LiveFixture()
-    {
-        window = std::make_unique<MainWindow>(
-            ProgramParts{&clock, &theme, &settings, WindowUse::Interactive, false,
-                         [this](store::LocalStore &store, const Clock &) { return serve(store); }});
-        window->resize(1280, 800);
-        window->show();
-    }
-    ~LiveFixture()
-    {
-        window.reset(); // before what it uses
-        QThreadPool::globalInstance()->waitForDone();
-    }
-    LiveFixture(const LiveFixture &) = delete;
-    LiveFixture &operator=(const LiveFixture &) = delete;
-
-    std::unique_ptr<SourceLinks> serve(store::LocalStore &store)
-    {
-        LiveParts parts;
-        parts.ports = store.ports();
-        parts.scopes = &store;
-        parts.organisation = QString::fromLatin1(kLocalOrgUid);
-        parts.author = u"ana"_s;
-        parts.storePath = store.path();
-        parts.store = store.shared_from_this();
-        parts.ending = &ending;
-        parts.remotes = &remotes;
-        parts.steadyClock = &steady;
-        parts.clock = &clock;
-        auto made = std::make_unique<LiveSources>(parts, tokens);
-        links = made.get();
-        return made;
-    }
-    [[nodiscard]] DataPorts ports() const { return window->workspace()->ports(); }
-
-    MemorySecrets keyring = MemorySecrets(SecretPlace::Keyring);
-    MemorySecrets session = MemorySecrets(SecretPlace::Session);
-    SourceTokens tokens = SourceTokens(keyring, session);
-    RobotoRemotes remotes{folder.filePath(u"state/contacts.json"_s)};
-    outbox::MachineSteadyClock steady;
-    EndingSources ending;
-    SourceLinks *links = nullptr;
-};
-
-} // namespace
 
 class SourceSecrecyTest final : public QObject
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Users of a server, as they are asked for, recorded and shown on the dashboard *Users*: a server
-// of the test with users that come, go, are listed twice and begin anew. Pictures of it are written
+// Users of a server, as they were recorded over a quarter of an hour, on the dashboard *Users*:
+// they come, go, are listed twice and begin anew. How servers are asked, whatever they do, is in
+// UsersCasesWindowTest. Pictures of it are written
 // to the folder TIDEMARK_PICTURES when that is set.
 #include "app/ready_dashboards/users_dashboard.h"
 #include "model/domain/user_id.h"
@@ -44,12 +45,16 @@ class UsersWindowTest final : public QObject
     static constexpr int kPolls = 150;
     static constexpr std::int64_t kInterval_ns = 6 * kNsPerSecond;
 
+    static constexpr Timestamp kCreated{1'700'000'000 * kNsPerSecond};
+    static constexpr int kReset = 75; ///< the poll at which bob has begun anew
+
     static PerUserResourceUsage user(const QString &id, std::int64_t total, std::int64_t active,
-                                     std::int64_t errors, double latency_ms)
+                                     std::int64_t errors, double latency_ms,
+                                     Timestamp createdAt = kCreated)
     {
         PerUserResourceUsage usage;
         usage.userId = id;
-        usage.session.createdAt = Timestamp(1'700'000'000 * kNsPerSecond);
+        usage.session.createdAt = createdAt;
         usage.session.lastActivity = usage.session.createdAt;
         usage.session.refCount = active;
         usage.session.isActive = active > 0;
@@ -63,7 +68,9 @@ class UsersWindowTest final : public QObject
         std::vector<PerUserResourceUsage> users{
             user(u"alice"_s, 40 + poll * 2, 1 + poll / 20 % 3, poll / 30,
                  900 + 300 * std::sin(poll / 9.0)),
-            user(u"bob"_s, 10 + poll / 3, poll / 35 % 2, 0, 650 + 80 * std::sin(poll / 4.0))};
+            poll < kReset
+                ? user(u"bob"_s, 10 + poll / 3, poll / 35 % 2, 0, 650 + 80 * std::sin(poll / 4.0))
+                : user(u"bob"_s, (poll - kReset) / 3, 1, 0, 640, kCreated + Timedelta(kNsPerHour))};
         if (poll < 100)
             users.push_back(user(u"carol"_s, 5 + poll, 1, poll / 10, 2'100));
         if (poll >= 60) { // the same user in another shape, as the server may list one
@@ -234,19 +241,29 @@ private Q_SLOTS:
         QVERIFY(users);
         // carol has gone, and alice is listed twice
         QCOMPARE(texts(users, u"user"_s),
-                 (QStringList{u"alice"_s, u"alice"_s, u"bob"_s, u"dave"_s}));
-        QCOMPARE(texts(users, u"entry"_s), (QStringList{QString(), u"2"_s, QString(), QString()}));
-        QCOMPARE(texts(users, u"total_requests"_s),
-                 (QStringList{u"338"_s, u"149"_s, u"59"_s, u"267"_s}));
-        QCOMPARE(texts(users, u"errors"_s), (QStringList{u"4"_s, u"1"_s, u"0"_s, u"0"_s}));
+                 (QStringList{u"alice"_s, u"alice"_s, u"alice"_s, u"bob"_s, u"dave"_s}));
+        QCOMPARE(texts(users, u"entry"_s),
+                 (QStringList{QString(), u"2"_s, u"Sum of 2 entries"_s, QString(), QString()}));
+        QCOMPARE(texts(users, u"All requests"_s),
+                 (QStringList{u"338"_s, u"149"_s, u"487"_s, u"24"_s, u"267"_s}));
+        QCOMPARE(texts(users, u"All errors"_s),
+                 (QStringList{u"4"_s, u"1"_s, u"5"_s, u"0"_s, u"0"_s}));
+        // in the range: of bob those before and those after he began anew
+        f.window->context().requestLive(); // no longer
+        const Timestamp first = f.clock.now() - Timedelta((kPolls - 1) * kInterval_ns);
+        f.window->context().setWindow({first, f.clock.now() + Timedelta(1)});
+        QTRY_COMPARE(texts(users, u"Requests"_s),
+                     (QStringList{u"298"_s, u"149"_s, u"447"_s, u"48"_s, u"267"_s}));
+        QCOMPARE(texts(users, u"Known since"_s).at(3),
+                 f.window->formatter().time(kCreated + Timedelta(kNsPerHour)));
         // a person sorts by requests, most first
         QHeaderView *header = users->horizontalHeader();
-        const int column = columnOf(users, u"total_requests"_s);
+        const int column = columnOf(users, u"All requests"_s);
         const QPoint place(header->sectionViewportPosition(column) + 8, header->height() / 2);
         QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
         QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
-        QCOMPARE(texts(users, u"total_requests"_s),
-                 (QStringList{u"338"_s, u"267"_s, u"149"_s, u"59"_s}));
+        QCOMPARE(texts(users, u"All requests"_s),
+                 (QStringList{u"487"_s, u"338"_s, u"267"_s, u"149"_s, u"24"_s}));
         // again: the same tab
         const int tabs = f.window->workspace()->tabs().count();
         showUsers(f);
@@ -264,7 +281,7 @@ private Q_SLOTS:
         f.window->context().setWindow({first, first + Timedelta(30 * kInterval_ns)});
         QTableView *users = table(f);
         QTRY_COMPARE(texts(users, u"user"_s), (QStringList{u"alice"_s, u"bob"_s, u"carol"_s}));
-        QCOMPARE(texts(users, u"total_requests"_s), (QStringList{u"98"_s, u"19"_s, u"34"_s}));
+        QCOMPARE(texts(users, u"All requests"_s), (QStringList{u"98"_s, u"19"_s, u"34"_s}));
     }
 
     void usersGoByTheNamesThatTheyAreGiven()
@@ -298,7 +315,7 @@ private Q_SLOTS:
         QCOMPARE(f.settings.settings().userNames,
                  (UserNames{{u"bob"_s, u"Robert"_s}, {found, u"Carol Example"_s}}));
         QTRY_COMPARE(texts(table(f), u"user"_s),
-                     (QStringList{u"Robert"_s, u"alice"_s, u"alice"_s, u"dave"_s}));
+                     (QStringList{u"Robert"_s, u"alice"_s, u"alice"_s, u"alice"_s, u"dave"_s}));
         QTRY_VERIFY(lineNames(f).contains(u"user=Robert"_s)); // beside alice's with two tags
         QTRY_VERIFY(!lineNames(f).contains(u"user=bob"_s));
         f.makeWindow(); // the next start

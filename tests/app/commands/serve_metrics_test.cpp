@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What `tidemark serve` tells of itself: at /metrics, in its store, and to where it is sent.
 #include "tests/app/commands/served_store.h"
+#include "tests/app/own_dashboard_metrics.h"
 #include "tests/support/program.h"
 #include "tests/support/test_registry.h"
 
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void init();
     void answersPrometheusWithWhatItDid();
     void recordsIntoItsStore();
+    void recordsAllThatTheDashboardShowsOfAServer();
     void sendsThemElsewhere();
     void keepsNoneUnlessAsked();
     void wrongUses_data();
@@ -111,6 +113,30 @@ void ServeMetricsTest::recordsIntoItsStore()
     const QByteArrayList lines = listed.out.trimmed().split('\n');
     QCOMPARE(QJsonDocument::fromJson(lines.last()).object().value(u"value"_s).toDouble(), 1.0);
     QCOMPARE(runTidemark({u"check"_s, u"--store"_s, m_store}).exitCode, 0);
+}
+
+// Of a server that was written to, asked, and asked for what is not there.
+void ServeMetricsTest::recordsAllThatTheDashboardShowsOfAServer()
+{
+    const QString secret = createToken(m_store);
+    {
+        ServedStore served(m_store, {u"--record-metrics"_s});
+        QVERIFY(served.isServing());
+        RobotoClient client(served.port(), secret);
+        QCOMPARE(client.post("/v1/sessions", {}).verdict(), "200");
+        QCOMPARE(client.get("/v1/nothing").status, 404);
+        QCOMPARE(client.get("/v1/users").status, 200);
+        QCOMPARE(served.end(SIGTERM), 0);
+    }
+    const auto listed =
+        runTidemark({u"definitions"_s, u"--format"_s, u"csv"_s, u"--store"_s, m_store});
+    QCOMPARE(listed.exitCode, 0);
+    for (const QString &metric : metricsOfOwnDashboard()) {
+        const bool isOfWindow =
+            metric.startsWith(u"tidemark.frame"_s) || metric.startsWith(u"tidemark.outbox"_s);
+        if (!isOfWindow)
+            QVERIFY2(listed.out.contains(metric.toUtf8()), qPrintable(metric));
+    }
 }
 
 void ServeMetricsTest::sendsThemElsewhere()
