@@ -63,23 +63,24 @@ void SystemHealthTest::everyIndicatorIsThere()
     (void)own.collectMetrics();
     m_clock.pass(100);
     const SystemHealth health = own.systemHealth();
-    const Metadata wanted{{"healthy", true},
-                          {"error_rate", 1.0 / 40},
-                          {"error_rate_known", true},
-                          {"uptime_seconds", 100.0},
-                          {"metrics_total", std::uint64_t{5}}, // with the timer `long`
-                          {"series_total", std::uint64_t{7}},
-                          {"records_stored", std::uint64_t{5}},
-                          {"dropped_total", std::uint64_t{1}},
-                          {"queue_depth", std::uint64_t{1}},
-                          {"export_ok", true},
-                          {"export_failures", std::uint64_t{0}},
-                          {"last_export_age_seconds", 100.0},
-                          {"store_ok", true},
-                          {"cpu_percent", 12.5},
-                          {"memory_percent", 50.0},
-                          {"disk_percent", 70.0},
-                          {"active_timers", std::uint64_t{1}}};
+    const Metadata wanted{
+        {"healthy", true},
+        {"error_rate", 1.0 / 40},
+        {"error_rate_known", true},
+        {"uptime_seconds", 100.0},
+        {"metrics_total", std::uint64_t{6}}, // with the timer `long` and what was refused
+        {"series_total", std::uint64_t{8}},
+        {"records_stored", std::uint64_t{6}},
+        {"dropped_total", std::uint64_t{1}},
+        {"queue_depth", std::uint64_t{2}},
+        {"export_ok", true},
+        {"export_failures", std::uint64_t{0}},
+        {"last_export_age_seconds", 100.0},
+        {"store_ok", true},
+        {"cpu_percent", 12.5},
+        {"memory_percent", 50.0},
+        {"disk_percent", 70.0},
+        {"active_timers", std::uint64_t{1}}};
     for (const auto &[key, value] : wanted)
         QVERIFY2(health.indicators.at(key) == value, key.c_str());
     QCOMPARE(health.indicators.size(), wanted.size());

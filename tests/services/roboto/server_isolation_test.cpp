@@ -14,7 +14,7 @@ using namespace tidemark::test;
 
 namespace {
 
-struct Call
+struct RouteCall
 {
     QByteArray method;
     QByteArray path;
@@ -23,7 +23,7 @@ struct Call
 
 struct ExpectedCall
 {
-    Call call;
+    RouteCall call;
     QByteArray verdict;
 };
 
@@ -39,7 +39,7 @@ QByteArray publishBody(const QByteArray &session, const QByteArray &device)
 }
 
 /// One valid request for each route, in an order in which all can be answered.
-std::vector<Call> callsOfEveryRoute(const QByteArray &session)
+std::vector<RouteCall> callsOfEveryRoute(const QByteArray &session)
 {
     const QByteArray path = "/v1/sessions/id/" + session;
     return {{"POST", "/v1/metrics/definition", R"({"name":"n"})"},
@@ -142,7 +142,7 @@ void ServerIsolationTest::everyRouteNeedsAToken()
     const QByteArray session = makeData(server);
     const QByteArrayList before = dataOf(*server, session);
     QVERIFY(!before.isEmpty());
-    const std::vector<Call> calls = callsOfEveryRoute(session);
+    const std::vector<RouteCall> calls = callsOfEveryRoute(session);
     for (const QString &token : {QString(), u"tdm_wrong"_s}) {
         RobotoClient stranger(server.port(), token);
         for (const auto &[method, path, body] : calls) {
@@ -168,7 +168,7 @@ void ServerIsolationTest::whatWebPagesSendIsRefused()
     const QByteArray session = makeData(server);
     const QByteArrayList before = dataOf(*server, session);
     QVERIFY(!before.isEmpty());
-    const std::vector<Call> writes{
+    const std::vector<RouteCall> writes{
         {"POST", "/v1/metrics", publishBody(session, "null")},
         {"PUT", "/v1/metrics/definition/m", R"({"description":"x"})"},
         {"DELETE", "/v1/sessions/id/" + session + "/devices", R"({"device_id":"dv"})"}};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sessions, files, devices, users and organisations (roboto-api 3 and 4).
 #include "services/roboto/wire/accounts.h"
-#include "services/roboto/wire/bodies.h"
 #include "services/roboto/wire/devices.h"
 #include "services/roboto/wire/session_files.h"
 #include "services/roboto/wire/sessions.h"
+#include "tests/services/roboto/wire_bodies.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -13,14 +13,9 @@ using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::roboto;
 
-namespace {
+using test::fieldRefused;
 
-template <class Request>
-QString fieldRefused(const QByteArray &body)
-{
-    const auto request = readRequest<Request>(body);
-    return request ? u"accepted"_s : request.error().detail;
-}
+namespace {
 
 QByteArray fileBody(const QByteArray &range)
 {
