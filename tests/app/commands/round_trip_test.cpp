@@ -236,8 +236,9 @@ QStringList RoundTripTest::contentOf(const QString &path)
     const auto page = answer(ports.sessions->sessions({}, {}, 10'000));
     if (!page)
         return {page.error().message};
-    for (const auto &[session, count] : page->sessions)
-        content.append(textOf(session, answer(ports.sessions->recordsOf(session.id)).value()));
+    for (const SessionSummary &found : page->sessions)
+        content.append(
+            textOf(found.session, answer(ports.sessions->recordsOf(found.session.id)).value()));
     content.sort();
     return content;
 }
