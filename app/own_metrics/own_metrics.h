@@ -47,7 +47,8 @@ public:
     /// Records into a store from now on; null: no more. Waits for nothing. What the store does not
     /// take is lost, and the next collection is tried all the same.
     void recordInto(std::shared_ptr<store::LocalStore> store);
-    /// Measures the process, and exports to these, which may be none, each kInterval. Errors: InvalidArgument (an address that nobody knows).
+    /// Measures the process, and exports to these, which may be none, each kInterval. Errors:
+    /// InvalidArgument (an address that nobody knows).
     [[nodiscard]] Result<void> exportTo(const QStringList &endpoints);
     /// Sets `name` to what `read` answers before each collection; until end(). On a thread of the
     /// system, so it may not hang.

@@ -72,10 +72,12 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(f.window->workspace()->metrics().definitions().size(), 2U,
                                   kPatience_ms);
         f.window->workspace()->showAutomaticDashboard();
-        QTRY_VERIFY_WITH_TIMEOUT(f.view() && panelMetrics(f) > 0, kPatience_ms);
+        const auto isShown = [&f](MetricId metric) {
+            return f.window->workspace()->panelsShowing({metric}) > 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(f.view() && isShown(old) && isShown(kept), kPatience_ms);
         const std::size_t panels = panelMetrics(f);
         const int showing = f.window->workspace()->panelsShowing({old});
-        QVERIFY(showing > 0);
         f.window->context().setSelectedMetrics({old, kept});
 
         MergeDialog *dialog = openDialog(f);

@@ -303,7 +303,7 @@ void JsonLinesFileTest::oneInThreeFailingLosesNothing()
         QVERIFY(!seen.contains(line));
         seen.insert(line);
         const QJsonObject window = QJsonDocument::fromJson(line).object();
-        sums[QString::fromUtf8(QJsonDocument(window.value(u"tags"_s).toObject()).toJson())] +=
+        sums[QString::fromUtf8(QJsonDocument(window.value(u"dimensions"_s).toObject()).toJson())] +=
             window.value(u"sum"_s).toDouble();
     }
     QCOMPARE(sums.size(), std::size_t{20});
