@@ -2,9 +2,19 @@
 #include "model/items/cell_text.h"
 
 #include "model/domain/formatter.h"
+#include "model/domain/instant_values.h"
 #include "model/time/time_entry.h"
 
 namespace tidemark {
+
+namespace {
+
+std::optional<Timestamp> instantAt(std::optional<double> value)
+{
+    return value ? std::optional(instantOf(*value)) : std::nullopt;
+}
+
+} // namespace
 
 QString numberCell(const Formatter &formatter, std::optional<double> value,
                    std::optional<int> decimals)
@@ -21,6 +31,19 @@ QString valueCell(const Formatter &formatter, std::optional<double> value, const
 QString exactValueCell(const Formatter &formatter, std::optional<double> value, const QString &unit)
 {
     return formatter.fullValue(value, Unit::of(unit));
+}
+
+QString valueCell(const Formatter &formatter, std::optional<double> value, const Definition &metric)
+{
+    return isInstant(metric.name) ? timeCell(formatter, instantAt(value))
+                                  : valueCell(formatter, value, metric.unit);
+}
+
+QString exactValueCell(const Formatter &formatter, std::optional<double> value,
+                       const Definition &metric)
+{
+    return isInstant(metric.name) ? exactTimeCell(formatter, instantAt(value))
+                                  : exactValueCell(formatter, value, metric.unit);
 }
 
 QString timeCell(const Formatter &formatter, std::optional<Timestamp> at)

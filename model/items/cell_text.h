@@ -26,6 +26,11 @@ class Formatter;
                                 const QString &unit);
 [[nodiscard]] QString exactValueCell(const Formatter &formatter, std::optional<double> value,
                                      const QString &unit);
+/// A value of the metric: with its unit, or as a time where the values are times.
+[[nodiscard]] QString valueCell(const Formatter &formatter, std::optional<double> value,
+                                const Definition &metric);
+[[nodiscard]] QString exactValueCell(const Formatter &formatter, std::optional<double> value,
+                                     const Definition &metric);
 [[nodiscard]] QString timeCell(const Formatter &formatter, std::optional<Timestamp> at);
 [[nodiscard]] QString exactTimeCell(const Formatter &formatter, std::optional<Timestamp> at);
 

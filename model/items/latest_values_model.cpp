@@ -273,13 +273,9 @@ QString LatestValuesModel::metricText(const LatestRow &row, std::size_t metric, 
 {
     const Definition &definition = m_metrics[metric];
     const auto &value = row.values[metric];
-    if (isInstant(definition.name)) {
-        const auto at = value ? std::optional(instantOf(value->value)) : std::nullopt;
-        return isExact ? exactTimeCell(m_formatter, at) : timeCell(m_formatter, at);
-    }
     const auto number = value ? std::optional(value->value) : std::nullopt;
-    return isExact ? exactValueCell(m_formatter, number, definition.unit)
-                   : valueCell(m_formatter, number, definition.unit);
+    return isExact ? exactValueCell(m_formatter, number, definition)
+                   : valueCell(m_formatter, number, definition);
 }
 
 QString LatestValuesModel::timeText(const LatestRow &row, bool isExact) const

@@ -3,6 +3,7 @@
 #include "model/items/metric_tree_model.h"
 
 #include "model/domain/formatter.h"
+#include "model/domain/instant_values.h"
 #include "model/items/cell_text.h"
 #include "model/items/item_roles.h"
 
@@ -56,7 +57,9 @@ QStringList shownValue(const Formatter &formatter, const MetricSummary &summary)
 {
     constexpr QChar kNoBreakSpace = u'\u00a0';
     const Definition &definition = summary.definition;
-    const QString whole = valueCell(formatter, summary.lastValue, definition.unit);
+    const QString whole = valueCell(formatter, summary.lastValue, definition);
+    if (isInstant(definition.name))
+        return {whole, QString()};
     const qsizetype gap = whole.lastIndexOf(kNoBreakSpace);
     if (gap < 0 || definition.unit.isEmpty() || definition.settings.decimals)
         return {numberCell(formatter, summary.lastValue, definition.settings.decimals),
@@ -74,7 +77,9 @@ QString MetricTreeModel::text(const MetricSummary &summary, const MetricNode &no
     case Column::Name:
         return definition.isArchived ? tr("%1 (archived)").arg(node.label) : node.label;
     case Column::LastValue:
-        return numberCell(m_formatter, summary.lastValue, definition.settings.decimals);
+        return isInstant(definition.name)
+                   ? valueCell(m_formatter, summary.lastValue, definition)
+                   : numberCell(m_formatter, summary.lastValue, definition.settings.decimals);
     case Column::Unit:
         return definition.unit;
     case Column::Kind:
@@ -127,7 +132,7 @@ QString MetricTreeModel::toolTip(const MetricSummary &summary, Column column) co
         return definition.description ? tr("%1: %2").arg(definition.name, *definition.description)
                                       : definition.name;
     case Column::LastValue:
-        return exactValueCell(m_formatter, summary.lastValue, definition.unit);
+        return exactValueCell(m_formatter, summary.lastValue, definition);
     case Column::Records:
         return summary.sampleCount == 0
                    ? m_formatter.numbers().fullCount(summary.recordCount)
@@ -181,7 +186,7 @@ QVariant MetricTreeModel::data(const QModelIndex &index, int role) const
         return column == Column::Name
                    ? tr("%1, last value %2")
                          .arg(summary.definition.name,
-                              valueCell(m_formatter, summary.lastValue, summary.definition.unit))
+                              valueCell(m_formatter, summary.lastValue, summary.definition))
                    : text(summary, at, column);
     case roleOf(ItemRole::Value):
     case roleOf(ItemRole::SortKey):

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/user_columns.h"
 
+#include "model/domain/instant_values.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -23,7 +25,6 @@ constexpr auto kNewTime = "nat.user.new_time_ms"_L1;
 constexpr auto kTotalRequests = "nat.user.total_requests"_L1;
 constexpr auto kMeanLatency = "nat.user.avg_latency_ms"_L1;
 constexpr auto kCreated = "nat.user.created_timestamp_seconds"_L1;
-constexpr auto kInstantEnd = "_timestamp_seconds"_L1;
 
 struct Column
 {
@@ -133,19 +134,6 @@ QString userColumnHelp(const QString &metric)
 bool isCountedByStretch(const QString &metric)
 {
     return metric.startsWith("nat.user.new_"_L1) && columnOf(metric);
-}
-
-bool isInstant(const QString &metric)
-{
-    return metric.endsWith(kInstantEnd);
-}
-
-Timestamp instantOf(double seconds)
-{
-    constexpr double kMicros = 1e6;
-    constexpr double kMost = 9e15; // of microseconds that an int64 of nanoseconds holds
-    const double micros = std::clamp(std::round(seconds * kMicros), -kMost, kMost);
-    return Timestamp(static_cast<std::int64_t>(micros) * 1'000);
 }
 
 UserValues sumOfEntries(const QStringList &metrics, const std::vector<UserValues> &entries)

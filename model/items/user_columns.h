@@ -26,10 +26,6 @@ inline constexpr QLatin1StringView kTargetTag("target");
 [[nodiscard]] QString userColumnHelp(const QString &metric);
 /// Counted from answer to answer, so that the sum of a stretch says how much there was in it.
 [[nodiscard]] bool isCountedByStretch(const QString &metric);
-/// The values are seconds since 1970.
-[[nodiscard]] bool isInstant(const QString &metric);
-/// As a value of such a metric says; exact to a microsecond in our time.
-[[nodiscard]] Timestamp instantOf(double seconds);
 
 /// One value for each metric; nothing where there is none.
 using UserValues = std::vector<std::optional<Sample>>;

@@ -46,15 +46,24 @@ public:
         return is(JsonKind::Object) && m_node->length == 0;
     }
     /// Of a text: its UTF-8, unescaped. Of a number: the literal. Empty for other kinds.
-    [[nodiscard]] std::string_view text() const noexcept { return {m_node->text, m_node->length}; }
-    /// Elements of a list, members of an object; a name given twice counts twice.
-    [[nodiscard]] std::size_t size() const noexcept { return m_node->length; }
+    [[nodiscard]] std::string_view text() const noexcept
+    {
+        return isContainer() ? std::string_view() : std::string_view{m_node->text, m_node->length};
+    }
+    /// Elements of a list, members of an object; a name given twice counts twice. 0 for other
+    /// kinds.
+    [[nodiscard]] std::size_t size() const noexcept { return isContainer() ? m_node->length : 0; }
     [[nodiscard]] const JsonNode *node() const noexcept { return m_node; }
 
     /// The member of that name, the last one when it is given twice. Takes time by their number.
     [[nodiscard]] std::optional<JsonValue> member(std::string_view name) const noexcept;
 
 private:
+    [[nodiscard]] bool isContainer() const noexcept
+    {
+        return is(JsonKind::List) || is(JsonKind::Object);
+    }
+
     const JsonNode *m_node;
 };
 

@@ -56,13 +56,16 @@ ErrorCode codeOf(std::string_view type)
     return known == kKnown.end() ? ErrorCode::InvalidArgument : known->code;
 }
 
+/// What is no text is left out.
 QStringList textsOf(std::optional<JsonValue> list)
 {
     QStringList texts;
     if (!list)
         return texts;
-    for (const JsonValue each : JsonElements(*list))
-        texts.append(utf8Text(each.text()));
+    for (const JsonValue each : JsonElements(*list)) {
+        if (each.is(JsonKind::Text))
+            texts.append(utf8Text(each.text()));
+    }
     return texts;
 }
 

@@ -23,9 +23,15 @@ using Bytes = std::vector<std::uint8_t>;
 
 std::vector<Bytes> readCorpus(const char *folder)
 {
+    // A folder has no order of its own, and a seed must make the same mutations everywhere.
+    const std::filesystem::directory_iterator entries(folder);
+    std::vector<std::filesystem::path> paths;
+    std::transform(begin(entries), end(entries), std::back_inserter(paths),
+                   [](const auto &entry) { return entry.path(); });
+    std::sort(paths.begin(), paths.end());
     std::vector<Bytes> corpus;
-    for (const auto &entry : std::filesystem::directory_iterator(folder)) {
-        std::ifstream file(entry.path(), std::ios::binary);
+    for (const auto &path : paths) {
+        std::ifstream file(path, std::ios::binary);
         corpus.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
     }
     return corpus;

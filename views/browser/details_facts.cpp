@@ -59,7 +59,7 @@ void DetailsPanel::showDefinitionFacts(const MetricSummary &summary)
         facts << Fact{tr("Samples"), m_formatter.numbers().fullCount(summary.sampleCount)};
     facts << timeFact(tr("First"), summary.firstAt) << timeFact(tr("Last"), summary.lastAt);
     facts << Fact{tr("Last value"),
-                  exactValueCell(m_formatter, summary.lastValue, definition.unit)};
+                  exactValueCell(m_formatter, summary.lastValue, definition)};
     if (definition.keepSamples)
         facts << Fact{tr("Keeping"), keepingSentence(*definition.keepSamples)};
     const DefinitionSettings &settings = definition.settings;

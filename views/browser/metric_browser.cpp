@@ -7,6 +7,7 @@
 #include "model/ports/store_events.h"
 #include "views/browser/metric_delegate.h"
 #include "views/dashboards/view_context.h"
+#include "views/refresh_pace.h"
 #include "views/tables/scroll_place.h"
 #include "views/tables/state_overlay.h"
 
@@ -54,6 +55,7 @@ MetricBrowser::MetricBrowser(const DataPorts &ports, ViewContext *context,
     , m_scrollPlace(new ScrollPlace(m_tree))
     , m_overlay(new StateOverlay(m_tree, theme, this))
     , m_filterTimer(new QTimer(this))
+    , m_pace(new RefreshPace(this))
     , m_options(new QToolButton(this))
 {
     buildView();
@@ -111,6 +113,10 @@ void MetricBrowser::connectModel()
 {
     connect(m_filterEdit, &QLineEdit::textChanged, m_filterTimer, qOverload<>(&QTimer::start));
     connect(m_filterTimer, &QTimer::timeout, this, &MetricBrowser::applyFilter);
+    connect(m_pace, &RefreshPace::due, this, &MetricBrowser::refresh);
+    connect(m_model, &MetricTreeModel::loadStarted, m_pace, &RefreshPace::begin);
+    connect(m_model, &MetricTreeModel::loaded, m_pace, &RefreshPace::end);
+    connect(m_model, &MetricTreeModel::loadFailed, m_pace, &RefreshPace::end);
     connect(m_model, &MetricTreeModel::loadStarted, this, [this] {
         if (!m_model->isLoaded())
             m_overlay->showLoading(tr("Reading the metrics…"));
@@ -125,7 +131,7 @@ void MetricBrowser::connectModel()
     connect(m_model, &MetricTreeModel::loadFailed, this, [this](const Error &error) {
         m_overlay->showError(error, {{tr("Retry"), [this] { refresh(); }}});
     });
-    connect(m_ports.events, &StoreEvents::changed, this, &MetricBrowser::refresh);
+    connect(m_ports.events, &StoreEvents::changed, m_pace, &RefreshPace::onDataChanged);
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &MetricBrowser::onSelectionChanged);
     connect(m_tree, &QTreeView::doubleClicked, this, [this](const QModelIndex &index) {

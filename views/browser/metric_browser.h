@@ -25,6 +25,7 @@ class DefinitionDialog;
 class Formatter;
 class MetricFilterModel;
 class MetricTreeModel;
+class RefreshPace;
 class ScrollPlace;
 class StateOverlay;
 class ViewContext;
@@ -139,6 +140,7 @@ private:
     ScrollPlace *m_scrollPlace;
     StateOverlay *m_overlay;
     QTimer *m_filterTimer;
+    RefreshPace *m_pace;
     QToolButton *m_options;
     QSet<QString> m_closedBranches;
     QByteArray m_dialogGeometry;

@@ -70,9 +70,7 @@ PanelCard::PanelCard(PanelSpec spec, const PanelServices &services, QWidget *par
     layout->addWidget(m_body, 1);
     layout->addWidget(m_note);
 
-    m_queryTimer.setSingleShot(true);
-    m_queryTimer.setInterval(0);
-    connect(&m_queryTimer, &QTimer::timeout, this, &PanelCard::refresh);
+    connect(&m_pace, &RefreshPace::due, this, &PanelCard::refresh);
     connect(m_menuButton, &QToolButton::clicked, this,
             [this] { popUpMenu(m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height()))); });
     connectContext();
@@ -86,7 +84,7 @@ PanelCard::~PanelCard()
 void PanelCard::connectContext()
 {
     const ViewContext *context = m_services.context;
-    connect(context, &ViewContext::rangeChanged, this, &PanelCard::scheduleQuery);
+    connect(context, &ViewContext::rangeChanged, this, &PanelCard::onRangeChanged);
     connect(context, &ViewContext::calendarChanged, this, &PanelCard::scheduleQuery);
     connect(context, &ViewContext::filterChanged, this, &PanelCard::scheduleQuery);
     connect(context, &ViewContext::periodChanged, this, &PanelCard::scheduleQuery);
@@ -94,13 +92,13 @@ void PanelCard::connectContext()
     connect(context, &ViewContext::userNamesChanged, this, &PanelCard::scheduleQuery);
     connect(context, &ViewContext::movedOn, this, [this] {
         if (m_isStale)
-            scheduleQuery();
+            onDataChanged();
     });
     connect(context, &ViewContext::selectedMetricsChanged, this, [this] {
         if (m_spec.followsSelection)
             scheduleQuery();
     });
-    connect(m_services.metrics, &MetricDirectory::changed, this, &PanelCard::scheduleQuery);
+    connect(m_services.metrics, &MetricDirectory::changed, this, &PanelCard::onDataChanged);
     if (m_services.ages)
         connect(m_services.ages, &MirrorAges::changed, this, &PanelCard::showAge);
     connect(m_services.ports.events, &StoreEvents::changed, this, &PanelCard::onStoreChanged);
@@ -228,6 +226,7 @@ std::uint64_t PanelCard::beginRequest()
     m_stop.request_stop();
     m_stop = std::stop_source();
     m_elapsed.start();
+    m_pace.begin();
     if (m_veil)
         m_veil->start(tr("Reading values…"));
     if (m_state != State::Data && m_state != State::Partial)
@@ -270,6 +269,7 @@ void PanelCard::finishRequest(State state)
 {
     if (m_veil)
         m_veil->stop();
+    m_pace.end();
     m_state = state;
     showAge();
     Q_EMIT stateChanged();
@@ -287,14 +287,30 @@ void PanelCard::scheduleQuery()
 {
     m_isStale = true;
     if (isVisible())
-        m_queryTimer.start();
+        m_pace.onQuestionChanged();
+}
+
+void PanelCard::onDataChanged()
+{
+    m_isStale = true;
+    if (isVisible())
+        m_pace.onDataChanged();
+}
+
+/// It may move on faster than the store answers.
+void PanelCard::onRangeChanged()
+{
+    if (m_services.context->isMovingOn())
+        onDataChanged();
+    else
+        scheduleQuery();
 }
 
 void PanelCard::showEvent(QShowEvent *event)
 {
     QFrame::showEvent(event);
     if (m_isStale)
-        m_queryTimer.start();
+        m_pace.onQuestionChanged();
 }
 
 void PanelCard::keyPressEvent(QKeyEvent *event)

@@ -7,11 +7,11 @@
 #include "views/dashboards/dashboard.h"
 #include "views/dashboards/panel_services.h"
 #include "views/dashboards/state_view.h"
+#include "views/refresh_pace.h"
 
 #include <QElapsedTimer>
 #include <QFrame>
 #include <QStringList>
-#include <QTimer>
 
 #include <cstdint>
 #include <stop_token>
@@ -38,8 +38,8 @@ struct PanelSummary
 
 /// A panel of a dashboard: a card with title and menu whose body is content, or the state that says
 /// why there is none. Base of the panel types. Only the newest request is shown: a new one stops
-/// the old one, and late answers are dropped (P2). A hidden panel asks when it is shown. GUI
-/// thread.
+/// the old one, and late answers are dropped (P2). Data that change meanwhile are asked for after
+/// the answer. A hidden panel asks when it is shown. GUI thread.
 class PanelCard : public QFrame
 {
     Q_OBJECT
@@ -129,6 +129,8 @@ protected:
 private:
     void connectContext();
     void onStoreChanged(const StoreChange &change);
+    void onRangeChanged();
+    void onDataChanged();
     void refresh();
     void showMissing(const QString &name);
     void finishRequest(State state);
@@ -146,7 +148,7 @@ private:
     std::uint64_t m_generation = 0;
     bool m_isStale = true;
     bool m_isMaximised = false;
-    QTimer m_queryTimer;
+    RefreshPace m_pace;
     QElapsedTimer m_elapsed;
     QLabel *m_title;
     QLabel *m_subtitle;

@@ -35,7 +35,7 @@ void PanelCard::onStoreChanged(const StoreChange &change)
     if (m_services.context->live() == LiveState::Following)
         m_isStale = true; // until the window moves on
     else
-        scheduleQuery();
+        onDataChanged();
 }
 
 void PanelCard::refresh()

@@ -4,6 +4,8 @@
 #include "model/domain/definition.h"
 #include "model/ports/clock.h"
 
+#include <QScopedValueRollback>
+
 #include <utility>
 
 namespace tidemark {
@@ -167,6 +169,7 @@ void ViewContext::setLive(LiveState state)
 
 void ViewContext::moveOn()
 {
+    const QScopedValueRollback moving(m_isMovingOn, true);
     resolveAgain();
     Q_EMIT movedOn();
 }

@@ -107,6 +107,8 @@ public:
     void requestLive() { Q_EMIT liveRequested(); }
     /// Shows the newest values: what changed meanwhile is read now.
     void moveOn();
+    /// Whether the range that changes is the same one at a later time.
+    [[nodiscard]] bool isMovingOn() const { return m_isMovingOn; }
 
 Q_SIGNALS:
     void rangeChanged();
@@ -142,6 +144,7 @@ private:
     std::optional<Timestamp> m_cursor;
     std::optional<TimeWindow> m_selectedSpan;
     LiveState m_live = LiveState::Off;
+    bool m_isMovingOn = false;
 };
 
 } // namespace tidemark

@@ -9,6 +9,7 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
+#include "views/refresh_pace.h"
 #include "views/tables/data_table.h"
 #include "views/tables/state_overlay.h"
 
@@ -18,7 +19,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QScopedValueRollback>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -64,7 +64,7 @@ AggregatesPage::AggregatesPage(const DataPorts &ports, ViewContext *context,
     , m_statement(new QLabel(this))
     , m_count(new QLabel(this))
     , m_hideEmpty(new QCheckBox(tr("Hide empty"), this))
-    , m_reloadTimer(new QTimer(this))
+    , m_pace(new RefreshPace(this))
 {
     buildView();
     connectContext();
@@ -106,15 +106,18 @@ void AggregatesPage::buildView()
     layout->addLayout(line);
     layout->addWidget(m_overlay, 1);
     setFocusProxy(m_table);
-    m_reloadTimer->setSingleShot(true);
-    m_reloadTimer->setInterval(0); // several changes of one action are one question
 }
 
 void AggregatesPage::connectContext()
 {
-    const auto later = [this] { m_reloadTimer->start(); };
-    connect(m_reloadTimer, &QTimer::timeout, this, &AggregatesPage::reload);
-    connect(m_context, &ViewContext::rangeChanged, this, later);
+    const auto later = [this] { m_pace->onQuestionChanged(); };
+    connect(m_pace, &RefreshPace::due, this, &AggregatesPage::reload);
+    connect(m_context, &ViewContext::rangeChanged, this, [this] {
+        if (m_context->isMovingOn())
+            m_pace->onDataChanged();
+        else
+            m_pace->onQuestionChanged();
+    });
     connect(m_context, &ViewContext::calendarChanged, this, later);
     connect(m_context, &ViewContext::periodChanged, this, later);
     connect(m_context, &ViewContext::filterChanged, this, later);
@@ -127,16 +130,21 @@ void AggregatesPage::connectContext()
     connect(m_context, &ViewContext::selectedSpanChanged, this, &AggregatesPage::selectSpan);
     connect(m_ports.events, &StoreEvents::changed, this, [this](const StoreChange &change) {
         if (m_definition && (change.definitions || change.touches(m_definition->id)))
-            m_reloadTimer->start();
+            m_pace->onDataChanged();
     });
     connect(m_model, &AggregateTableModel::loadStarted, this,
             [this] { m_overlay->showLoading(tr("Computing the aggregates…")); });
-    connect(m_model, &AggregateTableModel::loaded, this, &AggregatesPage::showState);
+    connect(m_model, &AggregateTableModel::loaded, this, [this] {
+        m_pace->end();
+        showState();
+    });
     connect(m_model, &AggregateTableModel::loadFailed, this, [this](const Error &error) {
+        m_pace->end();
         m_overlay->showError(error, {{tr("Retry"), [this] { refresh(); }}});
     });
     connect(m_overlay, &StateOverlay::cancelled, this, [this] {
         m_model->cancel();
+        m_pace->end();
         showState();
     });
     connect(m_hideEmpty, &QCheckBox::toggled, this, [this](bool isHidden) {
@@ -157,9 +165,10 @@ void AggregatesPage::refresh()
 
 void AggregatesPage::reload()
 {
-    m_reloadTimer->stop();
+    m_pace->begin();
     const std::uint64_t generation = ++m_generation;
     if (m_context->selectedMetrics().empty()) {
+        m_pace->end();
         m_definition.reset();
         m_model->clear();
         m_statement->clear();
@@ -172,6 +181,7 @@ void AggregatesPage::reload()
                    if (generation != m_generation)
                        return;
                    if (!answer) {
+                       m_pace->end();
                        m_overlay->showError(answer.error(), {{tr("Retry"), [this] { refresh(); }}});
                        return;
                    }
@@ -179,6 +189,7 @@ void AggregatesPage::reload()
                        answer->begin(), answer->end(),
                        [metric](const Definition &definition) { return definition.id == metric; });
                    if (found == answer->end()) {
+                       m_pace->end();
                        m_model->clear();
                        m_overlay->showEmpty(tr("This metric is not in the store any more."), {});
                        return;

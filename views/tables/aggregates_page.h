@@ -14,7 +14,6 @@
 
 class QCheckBox;
 class QLabel;
-class QTimer;
 
 namespace tidemark {
 
@@ -22,6 +21,7 @@ class AggregateFilterModel;
 class AggregateTableModel;
 class DataTable;
 class Formatter;
+class RefreshPace;
 class StateOverlay;
 class ViewContext;
 
@@ -82,7 +82,7 @@ private:
     QLabel *m_statement;
     QLabel *m_count;
     QCheckBox *m_hideEmpty;
-    QTimer *m_reloadTimer;
+    RefreshPace *m_pace;
     std::optional<Definition> m_definition;
     std::uint64_t m_generation = 0;
     bool m_isSyncing = false;

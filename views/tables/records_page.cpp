@@ -8,6 +8,7 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
+#include "views/refresh_pace.h"
 #include "views/tables/data_table.h"
 #include "views/tables/edit_records_dialog.h"
 #include "views/tables/message_strip.h"
@@ -49,7 +50,7 @@ RecordsPage::RecordsPage(const DataPorts &ports, ViewContext *context, const For
     , m_questions(new MessageStrip(theme, this))
     , m_strip(new MessageStrip(theme, this))
     , m_statistics(new SelectionStatistics(*m_model, formatter, this))
-    , m_reloadTimer(new QTimer(this))
+    , m_pace(new RefreshPace(this))
     , m_statisticsTimer(new QTimer(this))
 {
     m_model->setCalendar(context->calendar());
@@ -79,30 +80,37 @@ void RecordsPage::buildView()
     layout->addWidget(m_strip);
     layout->addWidget(m_overlay, 1);
     setFocusProxy(m_table);
-    m_reloadTimer->setSingleShot(true);
-    m_reloadTimer->setInterval(0); // several changes of one action are one question
     m_statisticsTimer->setSingleShot(true);
     m_statisticsTimer->setInterval(0);
 }
 
 void RecordsPage::connectContext()
 {
-    connect(m_reloadTimer, &QTimer::timeout, this, &RecordsPage::reload);
-    const auto later = [this] { m_reloadTimer->start(); };
-    connect(m_context, &ViewContext::rangeChanged, this, later);
+    connect(m_pace, &RefreshPace::due, this, &RecordsPage::reload);
+    const auto later = [this] { m_pace->onQuestionChanged(); };
+    connect(m_context, &ViewContext::rangeChanged, this, [this] {
+        if (m_context->isMovingOn())
+            m_pace->onDataChanged();
+        else
+            m_pace->onQuestionChanged();
+    });
     connect(m_context, &ViewContext::filterChanged, this, later);
     connect(m_context, &ViewContext::selectedMetricsChanged, this, later);
     connect(m_context, &ViewContext::selectedSpanChanged, this, later);
     connect(m_context, &ViewContext::calendarChanged, this, [this] {
         m_model->setCalendar(m_context->calendar());
-        m_reloadTimer->start();
+        m_pace->onQuestionChanged();
     });
     connect(m_context, &ViewContext::cursorChanged, this, &RecordsPage::followCursor);
-    connect(m_ports.events, &StoreEvents::changed, this, later);
+    connect(m_ports.events, &StoreEvents::changed, m_pace, &RefreshPace::onDataChanged);
 }
 
 void RecordsPage::connectModel()
 {
+    connect(m_model, &RecordTableModel::loadStarted, m_pace, &RefreshPace::begin);
+    connect(m_model, &RecordTableModel::loaded, m_pace, &RefreshPace::end);
+    connect(m_model, &RecordTableModel::loadFailed, m_pace, &RefreshPace::end);
+    connect(m_overlay, &StateOverlay::cancelled, m_pace, &RefreshPace::end);
     connect(m_model, &RecordTableModel::totalChanged, this, &RecordsPage::totalChanged);
     connect(m_model, &RecordTableModel::changeMade, this,
             [this](ChangeId change, const QString &label) {
@@ -211,9 +219,10 @@ void RecordsPage::refresh()
 
 void RecordsPage::reload()
 {
-    m_reloadTimer->stop();
+    m_pace->begin();
     const std::uint64_t generation = ++m_generation;
     if (m_context->selectedMetrics().empty()) {
+        m_pace->end();
         m_model->clear();
         m_states->showNoMetric();
         return;
@@ -222,10 +231,12 @@ void RecordsPage::reload()
                [this, generation](const Result<std::vector<Definition>> &answer) {
                    if (generation != m_generation)
                        return;
-                   if (answer)
+                   if (answer) {
                        load(*answer);
-                   else
-                       m_states->showError(answer.error());
+                       return;
+                   }
+                   m_pace->end();
+                   m_states->showError(answer.error());
                });
 }
 

@@ -24,6 +24,7 @@ class MessageStrip;
 class PendingRecords;
 class RecordStates;
 class RecordTableModel;
+class RefreshPace;
 class SelectionStatistics;
 class StateOverlay;
 class ViewContext;
@@ -102,7 +103,7 @@ private:
     MessageStrip *m_questions; ///< asks about changes; keeps the question until it is answered
     MessageStrip *m_strip;
     SelectionStatistics *m_statistics;
-    QTimer *m_reloadTimer;
+    RefreshPace *m_pace;
     QTimer *m_statisticsTimer;
     std::uint64_t m_generation = 0;
     bool m_isSyncing = false;

@@ -11,6 +11,7 @@
 #include "model/ports/series_store.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
+#include "views/refresh_pace.h"
 #include "views/tables/data_table.h"
 #include "views/tables/state_overlay.h"
 
@@ -19,7 +20,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QSignalBlocker>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -41,7 +41,7 @@ SamplesPage::SamplesPage(const DataPorts &ports, ViewContext *context, const For
     , m_overlay(new StateOverlay(m_table, theme, this))
     , m_statement(new QLabel(this))
     , m_choice(new QComboBox(this))
-    , m_reloadTimer(new QTimer(this))
+    , m_pace(new RefreshPace(this))
 {
     m_model->setZone(context->calendar().zone);
     buildView();
@@ -73,8 +73,6 @@ void SamplesPage::buildView()
     layout->addLayout(line);
     layout->addWidget(m_overlay, 1);
     setFocusProxy(m_table);
-    m_reloadTimer->setSingleShot(true);
-    m_reloadTimer->setInterval(0); // several changes of one action are one question
 }
 
 void SamplesPage::connectContext()
@@ -82,22 +80,31 @@ void SamplesPage::connectContext()
     const auto later = [this] {
         m_isStale = true;
         if (m_isActive)
-            m_reloadTimer->start();
+            m_pace->onQuestionChanged();
     };
-    connect(m_reloadTimer, &QTimer::timeout, this, &SamplesPage::reload);
-    connect(m_context, &ViewContext::rangeChanged, this, later);
-    connect(m_context, &ViewContext::movedOn, this, later);
+    const auto laterAgain = [this] {
+        m_isStale = true;
+        if (m_isActive)
+            m_pace->onDataChanged();
+    };
+    connect(m_pace, &RefreshPace::due, this, &SamplesPage::reload);
+    connect(m_context, &ViewContext::rangeChanged, this, [this, later] {
+        if (!m_context->isMovingOn())
+            later();
+    });
+    connect(m_context, &ViewContext::movedOn, this, laterAgain);
     connect(m_context, &ViewContext::selectedSpanChanged, this, later);
     connect(m_context, &ViewContext::selectedMetricsChanged, this, later);
     connect(m_context, &ViewContext::focusedMetricChanged, this, later);
     connect(m_context, &ViewContext::userNamesChanged, this, later);
     connect(m_context, &ViewContext::calendarChanged, this,
             [this] { m_model->setZone(m_context->calendar().zone); });
-    connect(m_ports.events, &StoreEvents::changed, this, [this, later](const StoreChange &change) {
-        if (m_context->live() != LiveState::Following && m_metric &&
-            (change.definitions || change.touches(m_metric->id)))
-            later();
-    });
+    connect(m_ports.events, &StoreEvents::changed, this,
+            [this, laterAgain](const StoreChange &change) {
+                if (m_context->live() != LiveState::Following && m_metric &&
+                    (change.definitions || change.touches(m_metric->id)))
+                    laterAgain();
+            });
 }
 
 void SamplesPage::connectModel()
@@ -105,6 +112,10 @@ void SamplesPage::connectModel()
     connect(m_choice, &QComboBox::currentIndexChanged, this, &SamplesPage::loadChosen);
     connect(m_model, &SampleTableModel::loadStarted, this,
             [this] { m_overlay->showLoading(tr("Reading the samples…")); });
+    connect(m_model, &SampleTableModel::loadStarted, m_pace, &RefreshPace::begin);
+    connect(m_model, &SampleTableModel::loaded, m_pace, &RefreshPace::end);
+    connect(m_model, &SampleTableModel::loadFailed, m_pace, &RefreshPace::end);
+    connect(m_overlay, &StateOverlay::cancelled, m_pace, &RefreshPace::end);
     connect(m_model, &SampleTableModel::loaded, this, &SamplesPage::showState);
     connect(m_model, &SampleTableModel::totalChanged, this, [this] {
         showState();
@@ -144,7 +155,7 @@ std::optional<std::int64_t> SamplesPage::total() const
 
 void SamplesPage::reload()
 {
-    m_reloadTimer->stop();
+    m_pace->begin();
     m_isStale = false;
     const std::uint64_t generation = ++m_generation;
     const MetricId metric = m_context->focusedMetric();
@@ -157,6 +168,7 @@ void SamplesPage::reload()
                    if (generation != m_generation)
                        return;
                    if (!all) {
+                       m_pace->end();
                        m_overlay->showError(all.error(), {{tr("Retry"), [this] { refresh(); }}});
                        return;
                    }
@@ -181,6 +193,7 @@ void SamplesPage::takeSeries(const Definition &metric,
                              const Result<std::vector<SeriesInfo>> &series)
 {
     if (!series) {
+        m_pace->end();
         m_overlay->showError(series.error(), {{tr("Retry"), [this] { refresh(); }}});
         return;
     }
@@ -216,8 +229,10 @@ QString SamplesPage::shownText(const TagMap &tags) const
 void SamplesPage::loadChosen()
 {
     const int index = m_choice->currentIndex();
-    if (index < 0 || index >= static_cast<int>(m_series.size()) || !m_metric)
+    if (index < 0 || index >= static_cast<int>(m_series.size()) || !m_metric) {
+        m_pace->end();
         return;
+    }
     const SeriesInfo &series = m_series[static_cast<std::size_t>(index)];
     const QString tags = shownText(series.key.tags);
     m_statement->setText(
@@ -229,6 +244,7 @@ void SamplesPage::loadChosen()
 
 void SamplesPage::showNothing(const QString &text)
 {
+    m_pace->end();
     m_metric.reset();
     m_series.clear();
     m_choice->hide();

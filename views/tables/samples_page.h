@@ -16,12 +16,12 @@
 
 class QComboBox;
 class QLabel;
-class QTimer;
 
 namespace tidemark {
 
 class DataTable;
 class Formatter;
+class RefreshPace;
 class SampleTableModel;
 class StateOverlay;
 class ViewContext;
@@ -86,7 +86,7 @@ private:
     StateOverlay *m_overlay;
     QLabel *m_statement;
     QComboBox *m_choice;
-    QTimer *m_reloadTimer;
+    RefreshPace *m_pace;
     std::optional<Definition> m_metric;
     std::vector<SeriesInfo> m_series; ///< of the metric that have samples, as in m_choice
     std::uint64_t m_generation = 0;

@@ -6,6 +6,7 @@
 #include "model/items/source_words.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
+#include "views/refresh_pace.h"
 #include "views/tables/data_table.h"
 #include "views/tables/message_strip.h"
 #include "views/tables/session_dialog.h"
@@ -46,7 +47,8 @@ SessionsPage::SessionsPage(const DataPorts &ports, ViewContext *context, const F
     , m_strip(new MessageStrip(theme, this))
     , m_filterEdit(new QLineEdit(this))
     , m_includeEntries(new QCheckBox(tr("Include single entries"), this))
-    , m_reloadTimer(new QTimer(this))
+    , m_typingTimer(new QTimer(this))
+    , m_pace(new RefreshPace(this))
 {
     m_model->setCalendar(context->calendar());
     buildView();
@@ -81,14 +83,15 @@ void SessionsPage::buildView()
     layout->addWidget(m_strip);
     layout->addWidget(m_overlay, 1);
     setFocusProxy(m_table);
-    m_reloadTimer->setSingleShot(true);
-    m_reloadTimer->setInterval(kTypingPause);
+    m_typingTimer->setSingleShot(true);
+    m_typingTimer->setInterval(kTypingPause);
 }
 
 void SessionsPage::connectModel()
 {
-    connect(m_reloadTimer, &QTimer::timeout, this, &SessionsPage::reload);
-    connect(m_filterEdit, &QLineEdit::textChanged, m_reloadTimer, qOverload<>(&QTimer::start));
+    connect(m_typingTimer, &QTimer::timeout, this, &SessionsPage::reload);
+    connect(m_pace, &RefreshPace::due, this, &SessionsPage::reload);
+    connect(m_filterEdit, &QLineEdit::textChanged, m_typingTimer, qOverload<>(&QTimer::start));
     connect(m_includeEntries, &QCheckBox::toggled, this, &SessionsPage::reload);
     connect(m_context, &ViewContext::calendarChanged, this,
             [this] { m_model->setCalendar(m_context->calendar()); });
@@ -97,8 +100,12 @@ void SessionsPage::connectModel()
             return;
         m_isStale = true;
         if (m_isActive)
-            reload();
+            m_pace->onDataChanged();
     });
+    connect(m_model, &SessionTableModel::loadStarted, m_pace, &RefreshPace::begin);
+    connect(m_model, &SessionTableModel::loaded, m_pace, &RefreshPace::end);
+    connect(m_model, &SessionTableModel::loadFailed, m_pace, &RefreshPace::end);
+    connect(m_overlay, &StateOverlay::cancelled, m_pace, &RefreshPace::end);
     connect(m_model, &SessionTableModel::loadStarted, this,
             [this] { m_overlay->showLoading(tr("Reading the sessions…")); });
     connect(m_model, &SessionTableModel::loaded, this, &SessionsPage::showState);
@@ -158,7 +165,7 @@ void SessionsPage::setReadOnly(bool readOnly)
 
 void SessionsPage::reload()
 {
-    m_reloadTimer->stop();
+    m_typingTimer->stop();
     m_isStale = false;
     m_model->load(query());
 }

@@ -19,6 +19,7 @@ namespace tidemark {
 class DataTable;
 class Formatter;
 class MessageStrip;
+class RefreshPace;
 class SessionTableModel;
 class StateOverlay;
 class ViewContext;
@@ -75,7 +76,8 @@ private:
     MessageStrip *m_strip;
     QLineEdit *m_filterEdit;
     QCheckBox *m_includeEntries;
-    QTimer *m_reloadTimer;
+    QTimer *m_typingTimer;
+    RefreshPace *m_pace;
     QString m_createdUid;
     bool m_isActive = false;
     bool m_isStale = true;

@@ -48,6 +48,30 @@ class MetricTreeModelTest final : public QObject
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
 
+    void aTimeIsShownAsATime()
+    {
+        StoreBench bench;
+        bench.addMetric(u"backup_timestamp_seconds"_s, u"s"_s);
+        bench.addMetric(u"uptime"_s, u"s"_s);
+        const Timestamp created = at(u"2026-11-20T10:11:12Z"_s);
+        for (const auto &name : {u"backup_timestamp_seconds"_s, u"uptime"_s})
+            bench.addValue(name, u"2026-11-19T00:00:00Z"_s,
+                           static_cast<double>(created.posixNs()) / 1e9);
+        MetricTreeModel model(*bench.ports.catalog, bench.formatter, bench.clock);
+        load(model);
+        const auto shown = [&model](int row, MetricTreeModel::Column column, int role) {
+            return model.index(row, static_cast<int>(column)).data(role);
+        };
+        using Column = MetricTreeModel::Column;
+        const QString time = bench.formatter.time(created);
+        QCOMPARE(shown(0, Column::LastValue, Qt::DisplayRole).toString(), time);
+        QCOMPARE(shown(0, Column::Name, roleOf(ItemRole::ShownValue)).toStringList(),
+                 (QStringList{time, QString()}));
+        QCOMPARE(shown(0, Column::LastValue, Qt::ToolTipRole).toString(),
+                 bench.formatter.exactTime(created));
+        QVERIFY(shown(1, Column::LastValue, Qt::DisplayRole).toString() != time);
+    }
+
     void groupsNamesAtDotsAndSlashes()
     {
         StoreBench bench;

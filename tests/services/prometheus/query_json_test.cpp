@@ -37,6 +37,7 @@ private Q_SLOTS:
     void keepsWarnings();
     void namesRefusals_data();
     void namesRefusals();
+    void aRefusalOfAnotherShapeIsOne();
     void refusesWhatIsNoAnswer_data();
     void refusesWhatIsNoAnswer();
     void asksAsTheApiHasIt();
@@ -96,6 +97,11 @@ void QueryJsonTest::keepsWarnings()
     QVERIFY(answer);
     QCOMPARE(answer->warnings, (QStringList{u"w"_s, u"i"_s}));
     QVERIFY(answer->series.empty());
+    const auto odd =
+        readQueryAnswer(success("{\"resultType\":\"vector\",\"result\":[]}",
+                                ",\"warnings\":[[1,2],\"w\",{\"a\":1},5],\"infos\":{}"));
+    QVERIFY(odd);
+    QCOMPARE(odd->warnings, QStringList{u"w"_s});
 }
 
 void QueryJsonTest::namesRefusals_data()
@@ -120,6 +126,15 @@ void QueryJsonTest::namesRefusals()
     QCOMPARE(answer.error().code, code);
     QVERIFY(answer.error().message.endsWith("what is wrong"_L1));
     QCOMPARE(answer.error().detail, u"prometheus.refused."_s + QString::fromUtf8(type));
+}
+
+void QueryJsonTest::aRefusalOfAnotherShapeIsOne()
+{
+    const auto answer =
+        readQueryAnswer(R"({"status":"error","errorType":["a","b"],"error":{"a":1}})");
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().code, ErrorCode::InvalidArgument);
+    QVERIFY(isRefusalOfServer(answer.error()));
 }
 
 void QueryJsonTest::refusesWhatIsNoAnswer_data()

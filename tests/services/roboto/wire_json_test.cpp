@@ -46,6 +46,7 @@ private Q_SLOTS:
     void refusesEveryBeginningOfABody();
     void refusesDamageBehindWhatIsRead();
     void takesTheLastOfEqualMembers();
+    void aContainerHasNoTextAndATextNoElements();
     void readsTextsInEveryForm();
     void keepsItsLimits();
     void readsHugeInputsWithoutHarm();
@@ -139,6 +140,20 @@ void WireJsonTest::takesTheLastOfEqualMembers()
     QVERIFY(!document->root().member("c"));
     QCOMPARE(jsonObjectOf(document->root()).value(),
              (QJsonObject{{u"a"_s, QJsonObject{{u"a"_s, 3}}}, {u"b"_s, 4}}));
+}
+
+void WireJsonTest::aContainerHasNoTextAndATextNoElements()
+{
+    const auto document = parse(R"([[1,2],{"a":1},"ab",12])");
+    QVERIFY(document);
+    std::vector<std::string_view> texts;
+    std::vector<std::size_t> sizes;
+    for (const JsonValue each : JsonElements(document->root())) {
+        texts.push_back(each.text());
+        sizes.push_back(each.size());
+    }
+    QCOMPARE(texts, (std::vector<std::string_view>{"", "", "ab", "12"}));
+    QCOMPARE(sizes, (std::vector<std::size_t>{2, 1, 0, 0}));
 }
 
 void WireJsonTest::readsTextsInEveryForm()
