@@ -57,9 +57,9 @@ QStringList shownValue(const Formatter &formatter, const MetricSummary &summary)
 {
     constexpr QChar kNoBreakSpace = u'\u00a0';
     const Definition &definition = summary.definition;
-    const QString whole = valueCell(formatter, summary.lastValue, definition);
-    if (isInstant(definition.name))
-        return {whole, QString()};
+    if (isInstant(definition.name) && summary.lastValue) // there is no room for the clock
+        return {formatter.times().date(instantOf(*summary.lastValue)), QString()};
+    const QString whole = valueCell(formatter, summary.lastValue, definition.unit);
     const qsizetype gap = whole.lastIndexOf(kNoBreakSpace);
     if (gap < 0 || definition.unit.isEmpty() || definition.settings.decimals)
         return {numberCell(formatter, summary.lastValue, definition.settings.decimals),

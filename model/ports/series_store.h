@@ -107,6 +107,10 @@ public:
     [[nodiscard]] virtual QFuture<Result<SeriesBuckets>>
     aggregate(SeriesId series, std::vector<Timestamp> borders, Extremes extremes = Extremes::Inside,
               std::stop_token stop = {}) = 0;
+    /// The window of each as one stretch, all of the same state of the store. Errors:
+    /// InvalidArgument (an empty window).
+    [[nodiscard]] virtual QFuture<Result<std::vector<Aggregate>>>
+    aggregates(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop = {}) = 0;
     /// By whole periods; an open border of the window means the first or last sample. Errors:
     /// InvalidArgument (more than kMaxPeriods).
     [[nodiscard]] virtual QFuture<Result<SeriesPeriods>>

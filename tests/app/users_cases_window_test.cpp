@@ -110,9 +110,10 @@ class UsersCasesWindowTest final : public QObject
         /// Whether the user's line in the chart of the metric is broken, with values at both sides.
         [[nodiscard]] bool isBroken(const QString &metric, const QString &name) const
         {
+            const QString uid = window->workspace()->metrics().findName(metric)->uid;
             for (const auto *chart : view()->findChildren<charts::ChartWidget *>()) {
                 for (const charts::ChartSeries &series : chart->controller().content().series) {
-                    if (series.identity.contains(metric) && series.identity.contains(name) &&
+                    if (series.identity.contains(uid) && series.identity.contains(name) &&
                         breaksOf(series) > 0)
                         return true;
                 }

@@ -95,6 +95,9 @@ void ChartWidget::connectController()
 
 void ChartWidget::setTitle(const QString &title, const QString &subtitle)
 {
+    const ChartContent &shown = m_controller->content();
+    if (title == shown.title && subtitle == shown.subtitle)
+        return; // to arrange the chart takes time for each point
     m_controller->change([&](ChartContent &content) {
         content.title = title;
         content.subtitle = subtitle;
@@ -133,12 +136,14 @@ void ChartWidget::setTimeWindow(const TimeWindow &window, RangeOrigin origin)
 
 void ChartWidget::setCalendar(const Calendar &calendar)
 {
-    m_controller->change([&](ChartContent &content) { content.calendar = calendar; });
+    if (calendar != m_controller->content().calendar)
+        m_controller->change([&](ChartContent &content) { content.calendar = calendar; });
 }
 
 void ChartWidget::setPeriod(std::optional<Period> period)
 {
-    m_controller->change([&](ChartContent &content) { content.period = period; });
+    if (period != m_controller->content().period)
+        m_controller->change([&](ChartContent &content) { content.period = period; });
 }
 
 void ChartWidget::setNumberFormatter(const NumberFormatter &formatter)

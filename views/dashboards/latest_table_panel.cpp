@@ -18,7 +18,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <utility>
 
 namespace tidemark {
@@ -159,49 +158,40 @@ void LatestTablePanel::onLast(const std::vector<SeriesInfo> &series,
     }
     m_found = found.size();
     keepLatest(found);
-    const TimeWindow window = services().context->window();
     std::vector<LatestValue> values;
-    std::vector<Sought> sought;
+    Sought sought;
     for (const FoundValue &each : found) {
-        const Timestamp begin = std::max(window.begin, *each.series->firstAt);
-        const Timestamp end = std::min(window.end, *each.series->lastAt + Timedelta(1));
-        if (isCounted(each.series->key.metric) && begin < end)
-            sought.push_back({each.series->id, values.size(), begin, end});
+        if (isCounted(each.series->key.metric)) {
+            sought.series.push_back(each.series->id);
+            sought.places.push_back(values.size());
+        }
         values.push_back(each.value);
     }
-    querySums(std::move(values), std::move(sought), generation);
+    querySums(std::move(values), sought, generation);
 }
 
-void LatestTablePanel::querySums(std::vector<LatestValue> values, std::vector<Sought> sought,
+void LatestTablePanel::querySums(std::vector<LatestValue> values, const Sought &sought,
                                  std::uint64_t generation)
 {
-    if (sought.empty()) {
+    if (sought.series.empty()) {
         show(values);
         return;
     }
-    struct Answers
-    {
-        std::vector<LatestValue> values;
-        std::size_t missing = 0;
-    };
-    const auto answers = std::make_shared<Answers>(Answers{std::move(values), sought.size()});
-    for (const Sought &each : sought) {
-        continueOn(
-            this,
-            services().ports.series->aggregate(each.series, {each.begin, each.end},
-                                               Extremes::Inside, stopToken()),
-            [this, generation, answers, place = each.place](const Result<SeriesBuckets> &answer) {
-                if (!isCurrent(generation))
-                    return;
-                if (!answer) {
-                    showError(answer.error());
-                    return;
-                }
-                answers->values[place].sample.value = answer->buckets.front().sum.value();
-                if (--answers->missing == 0)
-                    show(answers->values);
-            });
-    }
+    continueOn(this,
+               services().ports.series->aggregates(sought.series, services().context->window(),
+                                                   stopToken()),
+               [this, generation, values = std::move(values),
+                places = sought.places](const Result<std::vector<Aggregate>> &answer) mutable {
+                   if (!isCurrent(generation))
+                       return;
+                   if (!answer) {
+                       showError(answer.error());
+                       return;
+                   }
+                   for (std::size_t i = 0; i < places.size(); ++i)
+                       values[places[i]].sample.value = (*answer)[i].sum.value();
+                   show(values);
+               });
 }
 
 bool LatestTablePanel::isUp(MetricId metric) const

@@ -25,20 +25,17 @@ protected:
     void fillMenu(QMenu *menu) override;
 
 private:
-    /// A sum that is asked for, and whose value it is.
+    /// Sums that are asked for, and whose values they are.
     struct Sought
     {
-        SeriesId series;
-        std::size_t place = 0;
-        Timestamp begin;
-        Timestamp end;
+        std::vector<SeriesId> series;
+        std::vector<std::size_t> places;
     };
 
     void queryLast(std::vector<SeriesInfo> series, std::uint64_t generation);
     void onLast(const std::vector<SeriesInfo> &series,
                 const std::vector<std::optional<Sample>> &last, std::uint64_t generation);
-    void querySums(std::vector<LatestValue> values, std::vector<Sought> sought,
-                   std::uint64_t generation);
+    void querySums(std::vector<LatestValue> values, const Sought &sought, std::uint64_t generation);
     void show(const std::vector<LatestValue> &values);
     [[nodiscard]] bool isCounted(MetricId metric) const;
     [[nodiscard]] bool isUp(MetricId metric) const;

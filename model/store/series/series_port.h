@@ -48,6 +48,8 @@ public:
                                                            std::vector<Timestamp> borders,
                                                            Extremes extremes,
                                                            std::stop_token stop) override;
+    [[nodiscard]] QFuture<Result<std::vector<Aggregate>>>
+    aggregates(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop) override;
     [[nodiscard]] QFuture<Result<SeriesPeriods>> calendar(SeriesId series, TimeWindow window,
                                                           Period period, Calendar calendar,
                                                           Extremes extremes,

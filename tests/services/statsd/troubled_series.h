@@ -120,6 +120,11 @@ public:
     {
         return m_real.lastValues(series, stop);
     }
+    QFuture<Result<std::vector<Aggregate>>>
+    aggregates(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop) override
+    {
+        return m_real.aggregates(series, window, stop);
+    }
     QFuture<Result<std::vector<std::optional<Sample>>>>
     lastSamples(std::vector<SeriesId> series, TimeWindow window, std::stop_token stop) override
     {

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void latestPagesGoBack();
     void lastValuesOfMany();
     void lastSamplesWithinAWindow();
+    void aggregatesOfManyAreOfOneWindow();
     void timelinesOfManyAreOfOneState();
     void aRemovedMetricTakesItsSeriesOutOfSight();
     void organisationsAreKeptApart();
@@ -306,6 +307,26 @@ void SeriesPortTest::lastSamplesWithinAWindow()
     QVERIFY(last(0, 10)[0] && std::isnan(last(0, 10)[0]->value)); // a gap is told, not passed over
     QVERIFY(last(0, 10)[1] && last(0, 10)[1]->value == 4.0);
     QVERIFY(!last(4, 9)[0] && !last(4, 9)[1]);
+}
+
+void SeriesPortTest::aggregatesOfManyAreOfOneWindow()
+{
+    const SeriesId one = seriesOf(u"one"_s);
+    const SeriesId two = seriesOf(u"two"_s);
+    append(one, {1, 2, 3, 4}, {1, 5, std::numeric_limits<double>::quiet_NaN(), 7});
+    append(two, {9}, {4});
+    const auto sums = [&](std::int64_t begin, std::int64_t end) {
+        return answer(m_ports.series->aggregates({two, one}, {Timestamp(begin), Timestamp(end)}));
+    };
+    const auto all = sums(0, 100).value();
+    QCOMPARE(all.size(), 2U);
+    QCOMPARE(all[0].sum.value(), 4.0);
+    QCOMPARE(all[1].sum.value(), 13.0);
+    QCOMPARE(all[1].count, 3U);
+    QCOMPARE(sums(2, 4).value()[1].sum.value(), 5.0); // the end does not count
+    QCOMPARE(sums(2, 4).value()[0].count, 0U);
+    QCOMPARE(sums(4, 4).error().code, ErrorCode::InvalidArgument);
+    QVERIFY(answer(m_ports.series->aggregates({}, {Timestamp(0), Timestamp(1)})).value().empty());
 }
 
 void SeriesPortTest::timelinesOfManyAreOfOneState()
