@@ -62,7 +62,7 @@ std::vector<std::uint8_t> placesOf(const char *map, std::size_t count, std::size
 {
     std::vector<std::uint8_t> places;
     for (std::size_t i = 0; i < static_cast<std::size_t>(kBlockSlots); ++i) {
-        if ((static_cast<unsigned char>(map[i / 8]) >> (i % 8) & 1U) != 0)
+        if ((unsigned{static_cast<unsigned char>(map[i / 8])} >> (i % 8) & 1U) != 0)
             places.push_back(static_cast<std::uint8_t>(i));
     }
     const bool fit = places.size() == count && !places.empty() && places.front() == 0 &&

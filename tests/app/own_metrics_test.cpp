@@ -6,6 +6,9 @@
 #include "app/own_metrics/own_metric_names.h"
 #include "model/ports/series_store.h"
 #include "services/net/network_thread.h"
+#include "tests/support/hostile_server.h"
+#include "tests/support/log_capture.h"
+#include "tests/support/secret_search.h"
 #include "tests/support/sqlite_file.h"
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
@@ -40,6 +43,7 @@ private Q_SLOTS:
     void theMeterMayOutliveIt();
     void exportsToAFile();
     void namesAreEndpointsToo();
+    void aKeyOfTheEnvironmentIsNowhere();
     void wrongExportsAreRefused_data();
     void wrongExportsAreRefused();
 
@@ -186,12 +190,16 @@ void OwnMetricsTest::goesOnOnceTheStoreTakesItAgain()
         QTRY_COMPARE_WITH_TIMEOUT(paused.size(), 1, 60'000);
         own.system().collectMetrics(); // fails as well, and is no news
         QCoreApplication::processEvents();
+        const auto health = own.system().systemHealth();
+        QVERIFY(!health.isHealthy);
+        QCOMPARE(health.worst, std::string("store"));
         other.run("ROLLBACK");
     }
     QTRY_COMPARE_WITH_TIMEOUT(resumed.size(), 1, 60'000);
     QVERIFY(resumed.front().front().toLongLong() >= 2);
     QCOMPARE(paused.size(), 1);
     QVERIFY(recorded.size() >= 2);
+    QVERIFY(own.system().systemHealth().worst != "store");
     const auto before = recorded.size();
     QTRY_VERIFY_WITH_TIMEOUT(recorded.size() > before, 20'000); // and so on
     QCOMPARE(resumed.size(), 1);
@@ -276,6 +284,45 @@ void OwnMetricsTest::namesAreEndpointsToo()
     const auto refused = own::exporterFactory(network, clock, environment);
     for (const char *endpoint : {"prometheus", "grafana", "otlp:http://127.0.0.1:1"})
         QVERIFY2(!refused(endpoint).has_value(), endpoint);
+}
+
+// Check 60.
+void OwnMetricsTest::aKeyOfTheEnvironmentIsNowhere()
+{
+    const LogCapture log;
+    const QByteArray key = "otlp-5d0c7be19f3a4c2e8a61f0b4";
+    HostileServer server([&key](HostileConnection &c) { // who tells it back
+        while (c.read())
+            c.answer(401, "the key " + key + " is old", "X-Echo: " + key + "\r\n");
+    });
+    QProcessEnvironment environment;
+    environment.insert(u"OTEL_EXPORTER_OTLP_ENDPOINT"_s, server.url());
+    environment.insert(u"OTEL_EXPORTER_OTLP_HEADERS"_s, u"api-key="_s + QString::fromLatin1(key));
+    const QTemporaryDir folder;
+    QString told;
+    {
+        store::OpenOptions options;
+        options.path = folder.filePath(u"s.tidemark"_s);
+        const StorePointer store = await(store::LocalStore::open(options)).value();
+        net::NetworkThread network;
+        const metrics::SystemClock clock;
+        OwnMetrics own(own::kServer, own::exporterFactory(network, clock, environment));
+        own.recordInto(store);
+        const auto begun =
+            own.exportTo({u"otlp"_s, QString(u"file:"_s + folder.filePath(u"own.jsonl"_s))});
+        QVERIFY2(begun.has_value(), begun ? "" : qPrintable(begun.error().message));
+        QTRY_VERIFY_WITH_TIMEOUT(!own.system().endpoints().state().failing.empty(), 60'000);
+        for (const auto &failing : own.system().endpoints().state().failing)
+            told += QString::fromStdString(failing.name + ' ' + failing.why);
+        own.end();
+    }
+    QVERIFY(!server.requests().empty());
+    QCOMPARE(server.requests().front().header("api-key"), key);
+    QVERIFY(!told.isEmpty());
+    QVERIFY2(!tellsSecret(told.toUtf8(), key), qPrintable(told));
+    QVERIFY(!tellsSecret(LogCapture::text().toUtf8(), key));
+    QCOMPARE(filesThatTell(folder.path(), key), QStringList());
+    QVERIFY(QFile::exists(folder.filePath(u"s.tidemark"_s)));
 }
 
 void OwnMetricsTest::wrongExportsAreRefused_data()

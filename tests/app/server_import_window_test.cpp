@@ -7,6 +7,8 @@
 #include "tests/app/nameless.h"
 #include "tests/app/receiving_fixture.h"
 #include "tests/support/hostile_server.h"
+#include "tests/support/log_capture.h"
+#include "tests/support/secret_search.h"
 #include "tests/support/test_registry.h"
 #include "views/dashboards/metric_directory.h"
 
@@ -24,6 +26,9 @@ class ServerImportWindowTest final : public QObject
 {
     Q_OBJECT
 
+    static constexpr auto kToken = "prom-7f3a91c05be24d6f8812"_L1;
+    static constexpr auto kOtherToken = "prom-0b6d2e7795aa41c3b3e0"_L1;
+
     /// Two series of an hour, to who has the token; nothing while it is to keep quiet.
     struct Server
     {
@@ -36,7 +41,8 @@ class ServerImportWindowTest final : public QObject
         void answer(HostileConnection &connection)
         {
             const QByteArray line = connection.request().firstLine();
-            if (connection.request().header("Authorization") != "Bearer secret-1")
+            if (connection.request().header("Authorization") !=
+                "Bearer " + QByteArray(kToken.data(), kToken.size()))
                 connection.answer(401, "Unauthorized");
             else if (isQuiet && line.contains("query_range"))
                 connection.hang();
@@ -81,7 +87,7 @@ class ServerImportWindowTest final : public QObject
     static void fill(const ServerImportDialog &form, const Server &server)
     {
         type(form, u"Server"_s, server.http.url());
-        type(form, u"Token"_s, u"secret-1"_s);
+        type(form, u"Token"_s, QString(kToken));
         type(form, u"Metric or expression"_s, u"load"_s);
         type(form, u"From"_s, u"2026-01-01T00:00Z"_s);
         type(form, u"To"_s, u"2026-01-01T01:00Z"_s);
@@ -95,6 +101,16 @@ class ServerImportWindowTest final : public QObject
             QVERIFY(widget.grab().save(QDir(folder).filePath(name % u".png"_s)));
         QCOMPARE(clippedControl(widget), QString());
     }
+    /// In nothing that is written while the window is open, nor after it.
+    static void findNoToken(ReceivingFixture &f)
+    {
+        const QByteArray secret(kToken.data(), kToken.size());
+        QCOMPARE(filesThatTell(f.folder.path(), secret), QStringList());
+        f.window->close();
+        QTRY_VERIFY(f.ending.ended().isFinished());
+        QCOMPARE(filesThatTell(f.folder.path(), secret), QStringList());
+        QVERIFY(!tellsSecret(LogCapture::text().toUtf8(), secret));
+    }
     static bool isEnabled(const QWidget &root, const QString &button)
     {
         const auto *found = shown<QAbstractButton>(root, button);
@@ -106,6 +122,7 @@ private Q_SLOTS:
 
     void aRangeIsLookedAtImportedAndUndone()
     {
+        const LogCapture log;
         Server server;
         ReceivingFixture f;
         QVERIFY(f.open());
@@ -137,6 +154,7 @@ private Q_SLOTS:
         QTRY_VERIFY(f.window->findChildren<ServerImportDialog *>().isEmpty());
         f.window->workspace()->history().undo();
         QTRY_VERIFY(!f.window->workspace()->metrics().names().contains(u"load"_s));
+        findNoToken(f);
     }
 
     void aStoppedImportMayBeTriedAgain()
@@ -173,12 +191,12 @@ private Q_SLOTS:
         QTRY_VERIFY(dialog(f));
         ServerImportDialog &form = *dialog(f);
         fill(form, server);
-        type(form, u"Token"_s, u"secret-2"_s);
+        type(form, u"Token"_s, QString(kOtherToken));
         if (QTest::currentTestFailed())
             return;
         f.click(form, u"Preview"_s);
         QTRY_VERIFY(isEnabled(form, u"Preview"_s));
-        QVERIFY(!f.says(u"secret-2"_s, &form));
+        QVERIFY(!f.says(QString(kOtherToken), &form));
         QVERIFY(!f.keyring.holds(u"prometheus http://127.0.0.1:%1"_s.arg(server.http.port())));
         QCOMPARE(form.findChild<QTableWidget *>()->rowCount(), 0);
         type(form, u"To"_s, u"2025-01-01T00:00Z"_s);
@@ -207,9 +225,11 @@ private Q_SLOTS:
 
     void aTargetIsScrapedWithAToken()
     {
+        const LogCapture log;
         HostileServer target([](HostileConnection &connection) {
             while (connection.read()) {
-                if (connection.request().header("Authorization") == "Bearer secret-1")
+                if (connection.request().header("Authorization") ==
+                    "Bearer " + QByteArray(kToken.data(), kToken.size()))
                     connection.answer(200, "jobs 3\n", "Content-Type: text/plain\r\n");
                 else
                     connection.answer(401, "Unauthorized");
@@ -222,7 +242,7 @@ private Q_SLOTS:
         f.type(u"Address"_s, target.url());
         f.check(*f.form(), u"Ask with a token"_s);
         QVERIFY(!isEnabled(*f.form(), u"Add receiver"_s)); // none is there yet
-        f.type(u"Token"_s, u"secret-1"_s);
+        f.type(u"Token"_s, QString(kToken));
         if (QTest::currentTestFailed())
             return;
         f.click(*f.form(), u"Add receiver"_s);
@@ -230,6 +250,7 @@ private Q_SLOTS:
         QTRY_COMPARE(f.cell(u"Jobs"_s, u"State"_s), u"Answers"_s);
         for (const auto &[path, receivers] : f.settings.settings().receivers.asKeyValueRange())
             QVERIFY(receivers.front().hasToken);
+        findNoToken(f);
     }
 
     void pictures_data()
@@ -256,7 +277,7 @@ private Q_SLOTS:
         f.click(form, u"Preview"_s);
         QTRY_COMPARE(form.findChild<QTableWidget *>()->rowCount(), 2);
         keep(form, name);
-        type(form, u"Token"_s, u"secret-2"_s);
+        type(form, u"Token"_s, QString(kOtherToken));
         f.click(form, u"Preview"_s);
         QTRY_VERIFY(isEnabled(form, u"Preview"_s));
         keep(form, name % u"-refused"_s);
@@ -264,7 +285,7 @@ private Q_SLOTS:
         f.openForm(ReceiverKind::Prometheus);
         f.type(u"Address"_s, u"http://metrics.example:9100"_s);
         f.check(*f.form(), u"Ask with a token"_s);
-        f.type(u"Token"_s, u"secret-1"_s);
+        f.type(u"Token"_s, QString(kToken));
         keep(*f.form(), name % u"-receiver-form"_s);
     }
 };

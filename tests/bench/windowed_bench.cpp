@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a put to the manager of windows costs, beside a relaxed fetch_add on a number of the
 // thread's own in the same run: through a handle, by name, at level none, and on one series from
-// two threads. Figures, no judgement. Usage: tidemark_bench_windowed [rounds]
+// two threads. Says of each budget whether it is kept. Usage: tidemark_bench_windowed [rounds]
 #include "services/metrics/windows/metrics_manager.h"
 #include "tests/bench/goals.h"
 #include "tests/bench/machine_line.h"
@@ -173,5 +173,10 @@ int main(int argc, char **argv)
     (void)manager.close();
     bench::Goals goals;
     goals.atMost("level none, handle: ns", leastOf(cases[7].put_ns), 0.5);
+    goals.atMost("level none, handle: times a fetch_add", leastOf(cases[7].put_ns) / unit_ns, 0.1);
+    goals.atMost("handle: ns", leastOf(cases[3].put_ns), 12);
+    goals.atMost("handle: times a fetch_add", leastOf(cases[3].put_ns) / unit_ns, 2.5);
+    goals.atMost("handle, same series: ns", leastOf(cases[4].put_ns), 12);
+    goals.atMost("handle, same series: times a fetch_add", leastOf(cases[4].put_ns) / unit_ns, 2.5);
     return goals.exitCode();
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each test that tests/expectations.md and tests/roboto_checks.md name exists in the file it is said
-to be in, and the latter leaves out no check and no case.
+"""Each test that tests/expectations.md, tests/roboto_checks.md and tests/collector_checks.md name
+exists in the file it is said to be in, and the latter two leave out no check and no case.
 
 A row reads `| W1 | tests/a/b_test.cpp: firstTest, secondTest; c_test.cpp: third (a remark) |`, perhaps
 with a cell of words before the last; a file without a folder lies beside the one named before it.
@@ -11,10 +11,15 @@ import pathlib
 import re
 import sys
 
-LISTS = ("tests/expectations.md", "tests/roboto_checks.md")
+CHECK = "Check {}".format
+# What each list must have.
+LISTS = {
+    "tests/expectations.md": [],
+    "tests/roboto_checks.md": [*map(CHECK, range(1, 46)), *map("Case {}".format, range(1, 67))],
+    "tests/collector_checks.md": list(map(CHECK, range(1, 61))),
+}
 ROW = re.compile(r"\s*([A-Z]\d+|Check \d+|Case \d+|[A-Z]\w+)\b")
 HEADINGS = {"Number", "Model"}
-NEEDED = [f"Check {number}" for number in range(1, 46)] + [f"Case {number}" for number in range(1, 67)]
 FILE = re.compile(r"([\w/]+\.(?:cpp|py|sh)):?\s*(.*)", re.DOTALL)
 TEST_NAME = re.compile(r"^[a-z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*$")
 PYTHON_NAME = re.compile(r"^[a-z]\w*$")
@@ -65,11 +70,15 @@ def faults_of(root, listing, numbers):
 
 def main(root):
     root = pathlib.Path(root)
-    numbers = []
-    bad = [fault for listing in LISTS for fault in faults_of(root, listing, numbers)]
-    bad += [f"{number}: has no row" for number in NEEDED if number not in numbers]
-    print("\n".join(bad) if bad else f"The tests of {len(numbers)} rows exist.")
-    return 1 if bad or not numbers else 0
+    bad = []
+    rows = 0
+    for listing, needed in LISTS.items():
+        numbers = []
+        bad += [f"{listing}, {fault}" for fault in faults_of(root, listing, numbers)]
+        bad += [f"{listing}, {number}: has no row" for number in needed if number not in numbers]
+        rows += len(numbers)
+    print("\n".join(bad) if bad else f"The tests of {rows} rows exist.")
+    return 1 if bad or not rows else 0
 
 
 if __name__ == "__main__":

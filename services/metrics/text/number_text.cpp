@@ -32,6 +32,8 @@ void appendNumber(std::string &text, double number)
         text += "NaN";
     else if (std::isinf(number))
         text += number > 0 ? "+Inf" : "-Inf";
+    else if (number == 0 && std::signbit(number))
+        text += "-0.0"; // without a fraction it is read as a whole number, which has no sign
     else
         appendShortest(text, number);
 }

@@ -25,6 +25,7 @@ class ServeSecrecyTest : public QObject
 private Q_SLOTS:
     void init();
     void theTokenLeavesNoTrace();
+    void aCrashTellsNothing();
 
 private:
     /// Fails when the secret, or most of it, is in there.
@@ -118,6 +119,20 @@ void ServeSecrecyTest::theTokenLeavesNoTrace()
     const ProgramResult listed = runTidemark({u"token"_s, u"list"_s, u"--store"_s, m_store});
     QCOMPARE(listed.exitCode, 0);
     searchIn(listed.out + listed.err, u"the list of tokens"_s);
+}
+
+// In the midst of its work, so that nothing is tidied up.
+void ServeSecrecyTest::aCrashTellsNothing()
+{
+    ServedStore served(m_store);
+    QVERIFY(served.isServing());
+    RobotoClient client(served.port(), QString::fromLatin1(m_secret));
+    publish(client);
+    QCOMPARE(client.get("/v1/users?token=" + m_secret).status, 200);
+    QCOMPARE(served.end(SIGABRT), -1); // no regular end
+    QVERIFY(served.messages().contains("GET v1/users 200 "));
+    searchIn(served.messages(), u"the last words"_s);
+    searchInFiles();
 }
 
 } // namespace

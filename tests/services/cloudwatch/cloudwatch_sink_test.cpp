@@ -9,6 +9,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <numeric>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace tidemark;
@@ -37,6 +39,7 @@ class CloudWatchSinkTest : public QObject
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
     void manySeriesAreCutIntoRequests();
+    void longSeriesAreCutBySize();
     void unitsAndDimensionsAreThoseOfTheService();
     void clockIsCorrectedFromARefusal();
     void throttlingIsWaitedFor();
@@ -80,6 +83,25 @@ void CloudWatchSinkTest::manySeriesAreCutIntoRequests()
     QCOMPARE(service.totals().value(u"metric.77 StreamName=s"_s).count, 3.0);
     QCOMPARE(sink.counts().sentDatums, 2'500U);
     QCOMPARE(sink.counts().requests, 3U);
+}
+
+void CloudWatchSinkTest::longSeriesAreCutBySize()
+{
+    const FakeCloudWatch service(m_clock); // which refuses a body of a megabyte
+    CloudWatchSink sink(sender(service));
+    std::vector<MetricSnapshot> all;
+    for (int i = 0; i < 1'000; ++i) {
+        all.push_back(windowOf(m_clock, "metric." + std::to_string(i)));
+        all.back().dimensions.clear();
+        for (const char *name : {"a", "b", "c"}) // as long as they may be
+            all.back().dimensions.push_back({name, std::string(1'000, 'x')});
+    }
+    const auto result = sink.exportSnapshots(all, soon());
+    QVERIFY2(result.isDone, result.why.c_str());
+    QCOMPARE(service.problems(), QStringList());
+    const std::vector<std::size_t> accepted = service.accepted();
+    QVERIFY(accepted.size() > 3); // there are three megabytes of values alone
+    QCOMPARE(std::accumulate(accepted.begin(), accepted.end(), std::size_t{0}), 1'000U);
 }
 
 void CloudWatchSinkTest::unitsAndDimensionsAreThoseOfTheService()

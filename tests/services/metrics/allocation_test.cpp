@@ -23,11 +23,27 @@ void *operator new(std::size_t size)
         return memory;
     throw std::bad_alloc();
 }
+void *operator new(std::size_t size, std::align_val_t alignment)
+{
+    ++allocations;
+    const auto step = static_cast<std::size_t>(alignment); // aligned_alloc wants a multiple of it
+    if (void *memory = std::aligned_alloc(step, (size + step - 1) / step * step))
+        return memory;
+    throw std::bad_alloc();
+}
 void operator delete(void *memory) noexcept
 {
     std::free(memory);
 }
 void operator delete(void *memory, std::size_t) noexcept
+{
+    std::free(memory);
+}
+void operator delete(void *memory, std::align_val_t) noexcept
+{
+    std::free(memory);
+}
+void operator delete(void *memory, std::size_t, std::align_val_t) noexcept
 {
     std::free(memory);
 }
@@ -74,6 +90,13 @@ void AllocationTest::theCounterCounts()
     const auto made = std::make_unique<std::array<int, 100>>();
     QVERIFY(made);
     QCOMPARE(allocations, before + 1);
+    struct alignas(64) Line
+    {
+        int values[16] = {};
+    };
+    const auto line = std::make_unique<Line>();
+    QVERIFY(line);
+    QCOMPARE(allocations, before + 2);
 }
 
 void AllocationTest::boundSeriesNeedNoMemory()

@@ -33,7 +33,7 @@ private Q_SLOTS:
     void tablesTellOfFailures();
     void reductionKeepsExtremes();
     void reductionKeepsWhatIsShort();
-    void aLongWindowHasNoMorePoints();
+    void aDayHasAPointForEachStep();
 
 private:
     /// A minute of everything, a tick each second.
@@ -298,6 +298,23 @@ void DashboardTest::reductionKeepsExtremes()
         gaps += reduced[i].value ? 0 : 1;
     }
     QVERIFY(gaps >= 98 && gaps <= 100); // a tenth of the stretches
+    // of each stretch the least and the largest, not only of all
+    constexpr std::size_t kStretches = DashboardPoints::kMostPoints / 2;
+    for (std::size_t stretch = 0; stretch < kStretches; ++stretch) {
+        const auto begin = static_cast<std::ptrdiff_t>(stretch * kPoints / kStretches);
+        const auto end = static_cast<std::ptrdiff_t>((stretch + 1) * kPoints / kStretches);
+        const auto [least, largest] = std::minmax_element(
+            points.begin() + begin, points.begin() + end,
+            [](const PanelPoint &a, const PanelPoint &b) { return a.value < b.value; });
+        const auto hasValue = [&](double value) {
+            return std::any_of(reduced.begin(), reduced.end(), [&](const PanelPoint &point) {
+                return point.at_ms >= begin && point.at_ms < end && point.value == value;
+            });
+        };
+        if (least->value && largest->value)
+            QVERIFY2(hasValue(*least->value) && hasValue(*largest->value),
+                     qPrintable(QString::number(stretch)));
+    }
 }
 
 void DashboardTest::reductionKeepsWhatIsShort()
@@ -309,7 +326,7 @@ void DashboardTest::reductionKeepsWhatIsShort()
     QVERIFY(reducedTo(4, level) == (std::vector<PanelPoint>{{1, 5.0}, {3, 5.0}}));
 }
 
-void DashboardTest::aLongWindowHasNoMorePoints()
+void DashboardTest::aDayHasAPointForEachStep()
 {
     MetricCollector collector(m_clock);
     MetricHistory history(collector, m_clock);
@@ -321,7 +338,8 @@ void DashboardTest::aLongWindowHasNoMorePoints()
     }
     const auto series = DashboardPoints(history, m_clock, 86'400s).of("g", PointFunction::Value);
     QCOMPARE(series.size(), 1U);
-    QVERIFY(series[0].points.size() <= DashboardPoints::kMostPoints);
+    // a day as the history keeps it: one point for each five minutes
+    QVERIFY2(series[0].points.size() <= 289, qPrintable(QString::number(series[0].points.size())));
     QCOMPARE(*series[0].points.back().value, 2'999.0);
 }
 

@@ -151,6 +151,11 @@ void DistributionTest::statisticsOfOneToThousand()
     for (const auto &[share, wanted] : {std::pair{0.5, 500.0}, {0.95, 950.0}, {0.99, 990.0}})
         QVERIFY(std::abs(*found.quantile(share) - wanted) < wanted / 100);
     QVERIFY(std::abs(*found.deviation() - 288.675) < 2.9);
+    // of all values, not estimated from a sample of them, which would be 30.15
+    const Distribution skewed = of({1, 2, 3, 4, 5, 6, 7, 8, 9, 100});
+    QCOMPARE(*skewed.mean(), 14.5);
+    QVERIFY2(std::abs(*skewed.deviation() - 28.6050694807756) < 0.286,
+             qPrintable(QString::number(*skewed.deviation(), 'g', 17)));
 }
 
 void DistributionTest::oneValueIsEveryQuantile()

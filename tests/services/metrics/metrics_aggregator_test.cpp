@@ -263,6 +263,15 @@ void MetricsAggregatorTest::theTopIsInOrder()
     QCOMPARE(top(10),
              (QStringList{name("large"), name("a"), name("b"), name("small"), name("nan")}));
     QCOMPARE(top(2), (QStringList{name("large"), name("a")}));
+    m_rig->collector.recordGauge("a", 5, {{"of", "y"}}); // then by tags, none first
+    m_rig->collector.recordGauge("a", 5, {{"of", "x"}});
+    QStringList tags;
+    for (const auto &metric : m_rig->aggregator.top(MetricType::Gauge, 4)) {
+        if (metric.name == "a")
+            tags << (metric.tags.isEmpty() ? QString()
+                                           : QString::fromStdString(metric.tags.begin()->second));
+    }
+    QCOMPARE(tags, (QStringList{QString(), name("x"), name("y")}));
     QCOMPARE(top(0), QStringList());
     QCOMPARE(top(-3), QStringList());
     for (int i = 0; i < 100; ++i) { // by p95: rare long ones do not make the first

@@ -3,6 +3,7 @@
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/services/metrics/manual_timer.h"
 #include "tests/services/metrics/play_sink.h"
+#include "tests/support/resident_memory.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -275,12 +276,14 @@ void MetricsExportTest::flushWaitsForARunningExportAndExportsAgain()
 void MetricsExportTest::tenThousandShardsAreBounded()
 {
     Bench bench(every(10s));
-    for (int round = 0; round < 3; ++round) {
-        for (int shard = 0; shard < 10'000; ++shard) {
+    const auto putAll = [&bench](int shards) {
+        for (int shard = 0; shard < shards; ++shard) {
             const std::string name = "shard-" + std::to_string(shard);
             bench.manager.put("X", shard, {.stream = "s", .shard = name});
         }
-    }
+    };
+    for (int round = 0; round < 3; ++round)
+        putAll(10'000);
     bench.manager.put("Y", 1, {.shard = "other"}); // each metric has its own limit
     QVERIFY(bench.manager.flush().isDone);
     const auto snapshots = bench.sink->batches().front();
@@ -309,6 +312,9 @@ void MetricsExportTest::tenThousandShardsAreBounded()
     bench.manager.bind("X", {.shard = "one more"}).put(7);
     QCOMPARE(bench.manager.snapshot().at(MetricKey{.name = "X", .isOverflow = true}).count,
              std::uint64_t{24'001});
+    const MemoryWatch memory;
+    putAll(300'000); // however many there are
+    QVERIFY2(memory.isBelow(8'000'000), qPrintable(QString::number(memory.mostGrown())));
     QVERIFY(bench.manager.close().isDone);
 }
 

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void refusedValuesAreNotShown();
     void honoursFilters_data();
     void honoursFilters();
+    void allFiltersMustHold();
     void keepsAnInterval();
     void wrongFiltersNameTheChoices_data();
     void wrongFiltersNameTheChoices();
@@ -145,10 +146,25 @@ void MetricsStreamTest::honoursFilters()
     QStringList names;
     const auto values = some.take();
     for (const MetricValue &value : values) {
-        if (!std::isnan(toReal(value.value)))
+        const bool isNumber = !std::isnan(toReal(value.value));
+        QVERIFY(isNumber || name != u"min_value"_s); // which is at least nothing
+        if (isNumber)
             names.append(QString::fromStdString(value.name));
     }
     QCOMPARE(names, shown);
+}
+
+void MetricsStreamTest::allFiltersMustHold()
+{
+    MetricsStream some = stream(
+        {{"type", std::string("gauge")}, {"name_prefix", std::string("b.")}, {"min_value", 10.0}});
+    m_collector->recordCounter("b.count", 20);
+    m_collector->recordGauge("a.high", 50);
+    m_collector->recordGauge("b.level", 5);
+    m_collector->recordGauge("b.high", 50);
+    const auto values = some.take();
+    QCOMPARE(values.size(), 1U);
+    QCOMPARE(values[0].name, std::string("b.high"));
 }
 
 void MetricsStreamTest::keepsAnInterval()
@@ -198,8 +214,12 @@ void MetricsStreamTest::wrongFiltersNameTheChoices()
     const auto filter = StreamFilter::of({{name.toStdString(), text.toStdString()}});
     QVERIFY(!filter);
     QVERIFY(filter.error().fault == Fault::InvalidArgument);
-    QVERIFY2(filter.error().message.find(choice.toStdString()) != std::string::npos,
-             filter.error().message.c_str());
+    const std::string &message = filter.error().message;
+    QVERIFY2(message.find(choice.toStdString()) != std::string::npos, message.c_str());
+    if (name != u"colour"_s)
+        return;
+    for (const std::string_view known : StreamFilter::names())
+        QVERIFY2(message.find(known) != std::string::npos, message.c_str());
 }
 
 void MetricsStreamTest::aSlowReaderIsToldWhatItLost()
@@ -210,7 +230,8 @@ void MetricsStreamTest::aSlowReaderIsToldWhatItLost()
     QCOMPARE(m_hub->counts().waiting, 3U);
     const auto values = slow.take();
     QCOMPARE(values.size(), 3U);
-    QCOMPARE(toReal(values[0].value), 7.0); // the oldest are gone
+    for (std::size_t i = 0; i < values.size(); ++i)
+        QCOMPARE(toReal(values[i].value), 7.0 + static_cast<double>(i)); // the oldest are gone
     QVERIFY(values[0].metadata.at("dropped") == Detail(std::uint64_t{7}));
     QVERIFY(values[1].metadata.empty() && values[2].metadata.empty());
     m_collector->recordGauge("level", 10);

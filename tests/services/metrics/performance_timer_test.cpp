@@ -88,6 +88,7 @@ void PerformanceTimerTest::stoppingTwiceIsAnError()
     QVERIFY(!again.error().message.empty());
     QCOMPARE(m_rig->timer.counts().unknown, std::uint64_t{1});
     QCOMPARE(m_rig->timer.timingStats("op").at("count"), 1.0);
+    QCOMPARE(m_rig->tracker.successRate("op")->successes, std::uint64_t{1});
 }
 
 void PerformanceTimerTest::unknownIdsAreAnError_data()

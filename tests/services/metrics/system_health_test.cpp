@@ -112,7 +112,11 @@ void SystemHealthTest::theStoreDecidesAndRecovers()
     QVERIFY(health.indicators.at("healthy") == Detail(false));
     m_archive->isFailing = false;
     (void)own.collectMetrics();
-    QVERIFY(own.systemHealth().isHealthy);
+    const SystemHealth recovered = own.systemHealth();
+    QVERIFY(recovered.isHealthy);
+    QVERIFY(recovered.worst.empty());
+    QVERIFY(recovered.indicators.at("store_ok") == Detail(true));
+    QVERIFY(recovered.indicators.at("healthy") == Detail(true));
 }
 
 void SystemHealthTest::exportsMayFailForFiveIntervals()

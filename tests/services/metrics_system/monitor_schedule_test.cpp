@@ -3,6 +3,7 @@
 #include "tests/services/collect/fixture_tree.h"
 #include "tests/services/metrics/fake_clock.h"
 #include "tests/services/metrics/play_exporter.h"
+#include "tests/support/heartbeat.h"
 #include "tests/support/test_registry.h"
 
 #include <QDir>
@@ -33,8 +34,9 @@ private Q_SLOTS:
     void init();
     void startsAndStops();
     void refusesOtherIntervals();
-    void aWallClockThatIsSetChangesNothing();
+    void ratesGoByTheSteadyClock();
     void aFileSystemThatHangsKeepsNobody();
+    void aFileSystemThatHangsStallsNoEventLoop();
     void aSampleCostsLittle();
 
 private:
@@ -85,23 +87,12 @@ void MonitorScheduleTest::refusesOtherIntervals()
     QVERIFY(m_collector->readings().empty());
 }
 
-void MonitorScheduleTest::aWallClockThatIsSetChangesNothing()
+// That samples stay regular when the wall clock is set is ClockStepsTest's, which sets it for real.
+void MonitorScheduleTest::ratesGoByTheSteadyClock()
 {
-    std::atomic<int> samples = 0;
-    MachineResourceMonitor::Options options;
-    options.readSpace = [&samples](const QString &) {
-        ++samples;
-        return std::optional(tidemark::collect::DiskSpace{100, 25, 75});
-    };
     m_tree.write(u"proc/stat"_s, "cpu 0 0 0 0\nctxt 100\n");
-    MachineResourceMonitor monitor(*m_collector, m_clock, m_tree.files(), options);
-    QVERIFY(monitor.startResourceMonitoring(0.1));
-    QTRY_VERIFY_WITH_TIMEOUT(samples.load() >= 2, 60'000);
-    m_clock.stepWall(-3'600);
-    const int then = samples;
-    QTRY_VERIFY_WITH_TIMEOUT(samples.load() >= then + 3, 60'000);
-    monitor.stopResourceMonitoring();
-    // Rates are by the steady clock.
+    MachineResourceMonitor monitor(*m_collector, m_clock, m_tree.files());
+    (void)monitor.cpuUsage();
     m_clock.pass(2);
     m_clock.stepWall(-3'600);
     m_tree.write(u"proc/stat"_s, "cpu 0 0 0 0\nctxt 200\n");
@@ -136,6 +127,30 @@ void MonitorScheduleTest::aFileSystemThatHangsKeepsNobody()
     gate->open();
     QTRY_VERIFY_WITH_TIMEOUT(monitor.diskUsage("/hanging"), 60'000);
     QTRY_COMPARE_WITH_TIMEOUT(gate.use_count(), 3L, 60'000); // ours, the options' and the monitor's
+}
+
+// Check 37.
+void MonitorScheduleTest::aFileSystemThatHangsStallsNoEventLoop()
+{
+    const auto gate = std::make_shared<Gate>();
+    gate->shut();
+    std::atomic<int> asked = 0;
+    MachineResourceMonitor::Options options;
+    options.diskPaths = {"/hanging"};
+    options.readSpace = [gate, &asked](const QString &) {
+        ++asked;
+        gate->pass();
+        return std::optional(tidemark::collect::DiskSpace{100, 25, 75, 0, 0});
+    };
+    MachineResourceMonitor monitor(*m_collector, m_clock, m_tree.files(), options);
+    Heartbeat heart;
+    QVERIFY(monitor.startResourceMonitoring(0.1));
+    QTRY_VERIFY_WITH_TIMEOUT(asked.load() >= 1, 60'000);
+    QTest::qWait(Heartbeat::kLimit_ms + 500); // longer than a stall may be
+    QVERIFY2(heart.longestStall_ms() < Heartbeat::kLimit_ms,
+             qPrintable(QString::number(heart.longestStall_ms())));
+    gate->open();
+    monitor.stopResourceMonitoring();
 }
 
 void MonitorScheduleTest::aSampleCostsLittle()

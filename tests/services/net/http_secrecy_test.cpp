@@ -34,6 +34,7 @@ private Q_SLOTS:
     void tokenIsNotInAnErrorOfARefusedRequest();
     void secretHeadersGoToTheirServerAndIntoNoText();
     void secretHeadersAreLeftOutOfARedirectElsewhere();
+    void aCookieIsInNoText();
 };
 
 // Fails when the text holds the token, plain or encoded.
@@ -192,6 +193,23 @@ void HttpSecrecyTest::secretHeadersAreLeftOutOfARedirectElsewhere()
     QVERIFY2(answer.has_value(), answer ? "" : qPrintable(answer.error().message));
     QCOMPARE(server.requests().front().header("X-Key"), QByteArray(kToken));
     QVERIFY(!other.requests().front().head.contains(kToken));
+}
+
+// A session's cookie lets in who has it, as a token does.
+void HttpSecrecyTest::aCookieIsInNoText()
+{
+    const LogCapture log;
+    const HostileServer server([](Connection &c) {
+        while (c.read())
+            c.answer(503, "busy",
+                     QByteArray("Set-Cookie: nat-session=") + kToken + "; Path=/; HttpOnly\r\n");
+    });
+    const auto answer = ask(connectionTo(server.url()), quickRequest());
+    QVERIFY2(answer.has_value(), answer ? "" : qPrintable(answer.error().message));
+    const Error error = statusError(*answer);
+    QVERIFY2(!tells(error.message + error.detail), qPrintable(error.message + error.detail));
+    QVERIFY(!tells(debugText(*answer)));
+    QVERIFY2(!tells(LogCapture::text()), qPrintable(LogCapture::text()));
 }
 
 } // namespace

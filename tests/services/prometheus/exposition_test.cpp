@@ -40,6 +40,7 @@ private Q_SLOTS:
     void init() { test::failOnUnexpectedWarnings(); }
     void readsFamilies();
     void readsValuesAndTimes();
+    void namesThatBecomeOneStayValid();
     void labelsComeBack_data();
     void labelsComeBack();
     void distributionsComeBack();
@@ -93,6 +94,26 @@ void ExpositionTest::readsValuesAndTimes()
     QCOMPARE(plain->samples[4].value, 0.5);
     const auto open = readExposition("a 1 1395066363.123456789\n# EOF\n", kOpen);
     QCOMPARE(open.value().samples[0].at_ns, std::int64_t{1'395'066'363'123'456'789});
+}
+
+// Check 42: one is kept, and the text is still one that a strict reader takes.
+void ExpositionTest::namesThatBecomeOneStayValid()
+{
+    test::FakeClock clock;
+    metrics::MetricCollector collector(clock);
+    collector.recordGauge("a.b", 1);
+    collector.recordGauge("a_b", 2);
+    collector.recordCounter("c", 3);
+    collector.recordGauge("c_total", 4);
+    const auto snapshot = metrics::MetricsSnapshot::of(collector, clock);
+    for (const auto dialect : {metrics::PrometheusText::Dialect::Prometheus,
+                               metrics::PrometheusText::Dialect::OpenMetrics}) {
+        const bool isOpen = dialect == metrics::PrometheusText::Dialect::OpenMetrics;
+        const std::string text = metrics::PrometheusText{dialect, {}}.write(snapshot);
+        const auto read = readExposition(text, isOpen ? kOpen : kPlain);
+        QVERIFY2(read, reasonOf(read).constData());
+        QVERIFY2(read->samples.size() == 2U, text.c_str());
+    }
 }
 
 void ExpositionTest::labelsComeBack_data()

@@ -213,6 +213,8 @@ void DogStatsdLinesTest::ownReceiverReadsThem()
 
 void DogStatsdLinesTest::packsWholeLines()
 {
+    static_assert(kEthernetDatagram == 1'432 && kJumboDatagram == 8'932 &&
+                  kInternetDatagram == 512 && kUnixDatagram == 8'192);
     std::vector<std::string> lines;
     for (int i = 0; i < 1'000; ++i)
         lines.push_back(m_writer.lines(
