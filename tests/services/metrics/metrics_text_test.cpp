@@ -230,7 +230,7 @@ void MetricsTextTest::theLocaleChangesNothing()
 {
     m_bench->fillWithEverything();
     m_bench->collector->recordGauge("g", 1234567.25);
-    const auto everything = [this] {
+    const auto everything = [this]() -> QString {
         const MetricsSnapshot snapshot = m_bench->snapshot();
         return QString::fromStdString(CsvText().write(snapshot) + toJson(snapshot) +
                                       toJsonLines(snapshot)) +
