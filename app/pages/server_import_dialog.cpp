@@ -177,8 +177,12 @@ void ServerImportDialog::showNote()
 
 void ServerImportDialog::setBusy(const QString &text)
 {
+    if (m_busy.isEmpty())
+        m_focusBefore = focusWidget(); // which may be disabled meanwhile
     m_busy = text;
     validate();
+    if (m_busy.isEmpty() && m_focusBefore && m_focusBefore->isEnabled())
+        m_focusBefore->setFocus(Qt::OtherFocusReason);
 }
 
 void ServerImportDialog::forgetPreview()
@@ -291,9 +295,9 @@ void ServerImportDialog::onPreview(const Result<RangePreview> &preview)
                                 valueAt(series.first), valueAt(series.last)};
         for (int column = 0; column < cells.size(); ++column)
             m_preview->setItem(row, column, new QTableWidgetItem(cells[column]));
+        m_preview->item(row, kValuesColumn)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         ++row;
     }
-    m_preview->resizeColumnsToContents();
     m_found = tr("Series: %1. At most %2 samples would come.")
                   .arg(formatter.numbers().count(preview->allSeries),
                        formatter.numbers().count(preview->samplesAtMost));

@@ -4,6 +4,7 @@
 #include "services/prometheus/server_import.h"
 
 #include <QDialog>
+#include <QPointer>
 
 #include <optional>
 #include <stop_token>
@@ -65,6 +66,8 @@ private:
         Import
     };
 
+    static constexpr int kValuesColumn = 1;
+
     void buildFields();
     void buildLayout();
     void addRow(QFormLayout &form, const QString &label, QWidget *field);
@@ -99,7 +102,8 @@ private:
     MessageStrip *m_strip;
     QPushButton *m_look;
     QPushButton *m_import;
-    QString m_busy;  ///< what it waits for; empty: nothing
+    QString m_busy; ///< what it waits for; empty: nothing
+    QPointer<QWidget> m_focusBefore;
     QString m_found; ///< of the server, or of what would come
     std::stop_source m_stop;
 };

@@ -7,7 +7,6 @@
 
 #include <QComboBox>
 #include <QCompleter>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -55,7 +54,12 @@ void ServerImportDialog::buildFields()
     m_preview->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_preview->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_preview->setTabKeyNavigation(false);
+    m_preview->setShowGrid(false);
     m_preview->verticalHeader()->hide();
+    m_preview->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_preview->horizontalHeaderItem(kValuesColumn)
+        ->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_preview->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_preview->horizontalHeader()->setStretchLastSection(true);
     for (QLineEdit *edit : {m_address, m_from, m_to, m_step, m_metric})
         connect(edit, &QLineEdit::textChanged, this, &ServerImportDialog::forgetPreview);
@@ -106,19 +110,23 @@ void ServerImportDialog::buildLayout()
     form->addRow(QString(), m_note);
     m_import->setProperty("variant", u"primary"_s);
     m_import->setDefault(true);
-    for (QPushButton *button : {m_connect, m_look})
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    for (QPushButton *button : {m_connect, m_look, cancel})
         button->setAutoDefault(false);
-    auto *buttons = new QDialogButtonBox(this);
-    buttons->addButton(m_look, QDialogButtonBox::ActionRole);
-    buttons->addButton(QDialogButtonBox::Cancel);
-    buttons->addButton(m_import, QDialogButtonBox::ActionRole);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_look);
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_import);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(m_preview, 1);
     layout->addWidget(m_strip);
-    layout->addWidget(buttons);
+    layout->addLayout(buttons);
     QWidget::setTabOrder(m_address, m_connect);
+    QWidget::setTabOrder(m_look, cancel);
+    QWidget::setTabOrder(cancel, m_import);
     resize(kServerImportSize);
 }
 
