@@ -298,6 +298,7 @@ void ServerImportDialog::onPreview(const Result<RangePreview> &preview)
         m_preview->item(row, kValuesColumn)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         ++row;
     }
+    fitPreview();
     m_found = tr("Series: %1. At most %2 samples would come.")
                   .arg(formatter.numbers().count(preview->allSeries),
                        formatter.numbers().count(preview->samplesAtMost));

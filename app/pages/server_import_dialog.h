@@ -70,6 +70,7 @@ private:
 
     void buildFields();
     void buildLayout();
+    void fitPreview();
     void addRow(QFormLayout &form, const QString &label, QWidget *field);
     /// Errors: InvalidArgument with what is to be typed.
     [[nodiscard]] Result<net::Endpoint> endpoint() const;

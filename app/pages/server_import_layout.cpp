@@ -16,6 +16,8 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark {
@@ -23,6 +25,7 @@ namespace tidemark {
 namespace {
 
 constexpr QSize kServerImportSize(760, 640);
+constexpr int kTitleMargin = 36; ///< beside a title, both sides together
 
 } // namespace
 
@@ -59,7 +62,6 @@ void ServerImportDialog::buildFields()
     m_preview->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_preview->horizontalHeaderItem(kValuesColumn)
         ->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_preview->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_preview->horizontalHeader()->setStretchLastSection(true);
     for (QLineEdit *edit : {m_address, m_from, m_to, m_step, m_metric})
         connect(edit, &QLineEdit::textChanged, this, &ServerImportDialog::forgetPreview);
@@ -70,6 +72,21 @@ void ServerImportDialog::buildFields()
     connect(m_connect, &QPushButton::clicked, this, [this] { ask(Next::Metrics); });
     connect(m_look, &QPushButton::clicked, this, [this] { ask(Next::Preview); });
     connect(m_import, &QPushButton::clicked, this, [this] { ask(Next::Import); });
+}
+
+/// The style sheet draws titles heavier than the header reckons with.
+void ServerImportDialog::fitPreview()
+{
+    m_preview->resizeColumnsToContents();
+    QFont titles = m_preview->horizontalHeader()->font();
+    titles.setWeight(QFont::DemiBold);
+    const QFontMetrics metrics(titles);
+    for (int column = 0; column < m_preview->columnCount(); ++column) {
+        const int title =
+            metrics.horizontalAdvance(m_preview->horizontalHeaderItem(column)->text());
+        m_preview->setColumnWidth(column,
+                                  std::max(m_preview->columnWidth(column), title + kTitleMargin));
+    }
 }
 
 void ServerImportDialog::addRow(QFormLayout &form, const QString &label, QWidget *field)
