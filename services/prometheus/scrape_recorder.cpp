@@ -173,7 +173,8 @@ Result<void> ScrapeRecorder::store(const std::stop_token &stop)
     return stored ? Result<void>() : failure(stored.error());
 }
 
-// What is there from an earlier run is believed for one interval: nobody looked since.
+// What is there from an earlier run is believed for one interval: nobody looked since. A series that
+// is only opened again goes on where this run left it.
 void ScrapeRecorder::noteOpenings()
 {
     for (ScrapeSeries *const series : m_touched) {
@@ -182,7 +183,8 @@ void ScrapeRecorder::noteOpenings()
         series->openings = series->written->openings();
         const Timestamp first = series->pending.front().at;
         const auto last = series->written->lastBefore();
-        if (last && *last + kInstant < first)
+        const bool isOurs = series->last && last && *last <= series->last->at;
+        if (last && !isOurs && *last + kInstant < first)
             series->pending.insert(series->pending.begin(),
                                    {std::min(*last + m_interval, first - kInstant), kGap});
     }

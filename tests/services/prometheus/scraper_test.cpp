@@ -278,12 +278,13 @@ void ScraperTest::removedMetricsAreMadeAnew()
         outcome.told = readExposition(text, ExpositionFormat::Prometheus).value();
         return recorder.record(outcome, {});
     };
-    QVERIFY(told("a 1\n", 0));
+    QVERIFY(told("a 1\nb 1\n", 0));
     const auto metric = await(m_bench->ports.catalog->find(u"a"_s)).value();
     QVERIFY(await(m_bench->ports.catalog->remove(metric.id)));
-    QVERIFY(told("a 2\n", 15));
+    QVERIFY(told("a 2\nb 2\n", 15));
     QCOMPARE(samples(u"a"_s, tags()), QStringList{u"15:2"_s});
-    QCOMPARE(samples(u"up"_s, tags()).last(), u"15:1"_s);
+    QCOMPARE(samples(u"b"_s, tags()), (QStringList{u"0:1"_s, u"15:2"_s})); // and no gap
+    QCOMPARE(samples(u"up"_s, tags()), (QStringList{u"0:1"_s, u"15:1"_s}));
 }
 
 void ScraperTest::asksOverHttp()
