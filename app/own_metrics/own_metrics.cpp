@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/own_metrics/own_metrics.h"
 
+#include "app/logging.h"
 #include "app/own_metrics/own_metric_names.h"
 #include "services/collect/kernel_files.h"
 #include "services/collect/process_use.h"
 #include "services/metrics_system/processor_figures.h"
 
 #include <array>
+#include <chrono>
 #include <limits>
 #include <utility>
 
@@ -31,7 +33,13 @@ OwnMetrics::OwnMetrics(std::string_view program, metrics::ExporterFactory export
     , m_system(*m_clock, {{},
                           m_archive,
                           std::move(exporters),
-                          metrics::Tags{{"service.name", "tidemark"}, {kProgramTag, program}}})
+                          metrics::Tags{{"service.name", "tidemark"}, {kProgramTag, program}},
+                          std::chrono::seconds(5),
+                          {},
+                          metrics::ExportEndpoints::kTimeout,
+                          [](const std::string &sentence) {
+                              qCWarning(lcApp).noquote() << QString::fromStdString(sentence);
+                          }})
     , m_meter(std::make_shared<OwnMeter>(m_system.sharedCollector(), m_clock, program))
 {
     watchProcess();

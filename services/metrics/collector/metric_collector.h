@@ -75,6 +75,12 @@ public:
     /// Of one name, by tags.
     [[nodiscard]] std::vector<Reading> readings(std::string_view name) const;
     [[nodiscard]] CollectorCounts counts() const noexcept;
+    /// Names that were used with another type since this was asked last, each once for good; for a
+    /// log. They are counted each time.
+    [[nodiscard]] std::vector<TypeConflict> takeTypeConflicts()
+    {
+        return m_registry.takeTypeConflicts();
+    }
     [[nodiscard]] std::size_t nameCount() const { return m_registry.nameCount(); }
     [[nodiscard]] std::size_t seriesCount() const { return m_registry.seriesCount(); }
 

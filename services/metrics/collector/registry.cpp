@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace tidemark::metrics {
 namespace {
@@ -90,9 +91,11 @@ Found Registry::series(std::string_view name, MetricType type, MetricUnit unit, 
     Tags kept(tags);
     {
         const std::shared_lock lock(m_mutex);
-        if (const Entry *entry = findEntry(name)) {
-            if (entry->family.type != type)
+        if (Entry *entry = findEntry(name)) {
+            if (entry->family.type != type) {
+                noteConflict(*entry, type);
                 return {nullptr, NameFault::OtherType};
+            }
             if (const auto found = entry->series.find(kept); found != entry->series.end())
                 return {found->second.get()};
             // A flood of tags must not stop those who look others up.
@@ -120,6 +123,7 @@ Found Registry::add(std::string_view name, MetricType type, MetricUnit unit, Tag
         made->family = {std::string(name), type, unitOf(tags, unit)};
         entry = m_entries.emplace(name, std::move(made)).first->second.get();
     } else if (entry->family.type != type) {
+        noteConflict(*entry, type);
         return {nullptr, NameFault::OtherType};
     }
     if (const auto found = entry->series.find(tags); found != entry->series.end())
@@ -147,6 +151,20 @@ Found Registry::addSeries(Entry &entry, MetricUnit unit, Tags tags, bool isOverf
     ++m_seriesCount;
     return {entry.series.emplace(std::move(tags), std::move(made)).first->second.get(),
             NameFault::None, isOverflow};
+}
+
+void Registry::noteConflict(Entry &entry, MetricType asked)
+{
+    if (entry.hasConflict.load(std::memory_order_relaxed) || entry.hasConflict.exchange(true))
+        return;
+    const std::lock_guard lock(m_conflictMutex);
+    m_conflicts.push_back({entry.family.name, entry.family.type, asked});
+}
+
+std::vector<TypeConflict> Registry::takeTypeConflicts()
+{
+    const std::lock_guard lock(m_conflictMutex);
+    return std::exchange(m_conflicts, {});
 }
 
 std::optional<MetricType> Registry::typeOf(std::string_view name) const

@@ -48,6 +48,16 @@ enum class NameFault : std::uint8_t
     TooMany    ///< names, or series of one kind
 };
 
+/// A name that was used with another type than it has.
+struct TypeConflict
+{
+    std::string name;
+    MetricType known = MetricType::Gauge;
+    MetricType asked = MetricType::Gauge;
+
+    bool operator==(const TypeConflict &) const = default;
+};
+
 struct Found
 {
     const Series *series = nullptr; ///< null with a fault
@@ -83,6 +93,8 @@ public:
     [[nodiscard]] std::vector<const Series *> all() const;
     /// Of one name, by tags.
     [[nodiscard]] std::vector<const Series *> of(std::string_view name) const;
+    /// Names that were used with another type since this was asked last, each once for good.
+    [[nodiscard]] std::vector<TypeConflict> takeTypeConflicts();
     [[nodiscard]] std::size_t nameCount() const;
     [[nodiscard]] std::size_t seriesCount() const;
 
@@ -101,10 +113,12 @@ private:
     struct Entry
     {
         Family family;
+        std::atomic<bool> hasConflict = false; ///< which is noted once
         std::unordered_map<Tags, std::unique_ptr<Series>, TagsHash> series;
     };
 
     [[nodiscard]] Entry *findEntry(std::string_view name) const;
+    void noteConflict(Entry &entry, MetricType asked);
     [[nodiscard]] Found add(std::string_view name, MetricType type, MetricUnit unit, Tags tags,
                             std::int64_t now_ns);
     [[nodiscard]] Found addSeries(Entry &entry, MetricUnit unit, Tags tags, bool isOverflow,
@@ -117,6 +131,8 @@ private:
     Slot m_counters = 0;
     Slot m_distributions = 0;
     std::size_t m_seriesCount = 0;
+    std::mutex m_conflictMutex;
+    std::vector<TypeConflict> m_conflicts; ///< that nobody has taken yet
 };
 
 /// Of a text, and of tags in any order.

@@ -87,12 +87,24 @@ void MetricsSystem::addOwnSources()
         m_history.tick();
         m_timer.dropAbandoned();
         m_ownCounts.record();
+        warnOfTypeConflicts();
         return ExportResult();
     });
     m_pass.addLast("archive", [this] {
         return m_archive.append(m_collector, snapshot(),
                                 SteadyClock::now() + ArchiveDesk::kTimeout);
     });
+}
+
+void MetricsSystem::warnOfTypeConflicts()
+{
+    if (!m_parts.warn)
+        return;
+    for (const TypeConflict &conflict : m_collector->takeTypeConflicts())
+        m_parts.warn("The metric \"" + conflict.name + "\" is a " +
+                     std::string(textOf(conflict.known)) + ", and was used as a " +
+                     std::string(textOf(conflict.asked)) +
+                     ", which is not recorded. Give one of the two another name.");
 }
 
 Outcome<std::vector<std::string>> MetricsSystem::initializeMetrics(const Settings &settings)

@@ -40,6 +40,9 @@ struct MetricsSystemParts
     /// Of exports as text, by name, besides those that the aggregator knows.
     std::vector<std::pair<std::string, MetricsAggregator::FormatWriter>> formats = {};
     std::chrono::nanoseconds exportTimeout = ExportEndpoints::kTimeout; ///< of each endpoint
+    /// Told, with each pass, what the program itself does wrong: a sentence, once for each name.
+    /// From a thread of the system.
+    std::function<void(const std::string &)> warn = {};
 };
 
 /// What a system keeps while it is at work.
@@ -110,6 +113,7 @@ public:
 
 private:
     void addOwnSources();
+    void warnOfTypeConflicts();
     void collectAndExport();
     [[nodiscard]] MetricsSnapshot snapshot() const;
     [[nodiscard]] ExportResult flushAndClose(Deadline begin, Deadline end);

@@ -186,8 +186,8 @@ void DashboardTest::theStepThatIsOnIsShorter()
     Counter counter = collector.counter("c");
     const auto rates = [&] {
         std::vector<double> found;
-        for (const PanelPoint &point :
-             DashboardPoints(history, m_clock, 3'600s).of("c", PointFunction::Rate)[0].points) {
+        const auto series = DashboardPoints(history, m_clock, 3'600s).of("c", PointFunction::Rate);
+        for (const PanelPoint &point : series[0].points) {
             if (point.value)
                 found.push_back(*point.value);
         }

@@ -192,6 +192,11 @@ void MetricCollectorTest::namesHaveOneType()
     QVERIFY(!m_collector->gauge("x").isBound());
     QCOMPARE(total("x"), 5.0);
     QCOMPARE(m_collector->counts().typeConflicts, std::uint64_t{4});
+    const std::vector<TypeConflict> once{{"x", MetricType::Counter, MetricType::Gauge}};
+    QCOMPARE(m_collector->takeTypeConflicts(), once);
+    m_collector->recordGauge("x", 7);
+    QCOMPARE(m_collector->counts().typeConflicts, std::uint64_t{5});
+    QVERIFY(m_collector->takeTypeConflicts().empty()); // told once for good
 }
 
 void MetricCollectorTest::namesAreChecked_data()

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void whatIsAskedForDuringWorkIsDoneAfterIt();
     void whatWasNotTakenIsASeries();
     void furtherFormatsAreOfferedAndWritten();
+    void warnsOnceOfANameWithTwoTypes();
 
 private:
     [[nodiscard]] MetricsSystemParts parts()
@@ -74,6 +75,22 @@ void MetricsSystemTest::configures()
     QCOMPARE(configuration.exportEndpoints.size(), 1U);
     QCOMPARE(configuration.maxErrorRate, 0.5);
     QCOMPARE(m_archive->keep_h.load(), std::int64_t{7 * 24});
+}
+
+void MetricsSystemTest::warnsOnceOfANameWithTwoTypes()
+{
+    std::vector<std::string> warnings;
+    MetricsSystemParts some = parts();
+    some.warn = [&warnings](const std::string &sentence) { warnings.push_back(sentence); };
+    MetricsSystem system(m_clock, std::move(some));
+    for (int i = 0; i < 3; ++i) {
+        system.collector().increment("jobs");
+        system.collector().recordTimer("jobs", 5);
+        (void)system.collectMetrics();
+    }
+    QCOMPARE(warnings.size(), 1U);
+    for (const char *part : {"\"jobs\"", "counter", "timer"})
+        QVERIFY2(warnings[0].find(part) != std::string::npos, warnings[0].c_str());
 }
 
 void MetricsSystemTest::aWrongSettingChangesNothing_data()
