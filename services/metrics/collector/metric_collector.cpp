@@ -23,16 +23,18 @@ Number totalOf(std::uint64_t whole, double fraction)
     return static_cast<double>(whole) + fraction;
 }
 
-Number readCounter(const ShardPool &shards, Slot slot)
+using Shards = std::vector<const Shard *>;
+
+Number readCounter(const Shards &shards, Slot slot)
 {
     std::uint64_t whole = 0;
     double fraction = 0;
-    shards.forEach([&](const Shard &shard) {
-        if (const CounterCell *cell = shard.counters.find(slot)) {
+    for (const Shard *shard : shards) {
+        if (const CounterCell *cell = shard->counters.find(slot)) {
             whole += cell->whole.load(std::memory_order_relaxed);
             fraction += cell->fraction.load(std::memory_order_relaxed);
         }
-    });
+    }
     return totalOf(whole, fraction);
 }
 
@@ -50,13 +52,13 @@ Distribution readCell(const DistributionCell &cell)
     return read;
 }
 
-Distribution readDistribution(const ShardPool &shards, Slot slot)
+Distribution readDistribution(const Shards &shards, Slot slot)
 {
     Distribution all;
-    shards.forEach([&](const Shard &shard) {
-        if (const DistributionCell *cell = shard.distributions.find(slot))
+    for (const Shard *shard : shards) {
+        if (const DistributionCell *cell = shard->distributions.find(slot))
             all += readCell(*cell);
-    });
+    }
     return all;
 }
 
@@ -216,7 +218,7 @@ void MetricCollector::tick() noexcept
 std::vector<Reading> MetricCollector::readings() const
 {
     m_core.setNow(m_clock.wall_ns());
-    return read(m_registry.all());
+    return read(*m_registry.all());
 }
 
 std::vector<Reading> MetricCollector::readings(std::string_view name) const
@@ -226,12 +228,13 @@ std::vector<Reading> MetricCollector::readings(std::string_view name) const
 
 std::vector<Reading> MetricCollector::read(const std::vector<const Series *> &all) const
 {
+    const Shards shards = m_core.shards().all();
     std::vector<Reading> found;
     found.reserve(all.size());
     for (const Series *series : all) {
         switch (series->family->type) {
         case MetricType::Counter:
-            found.push_back({series, readCounter(m_core.shards(), series->slot)});
+            found.push_back({series, readCounter(shards, series->slot)});
             break;
         case MetricType::Gauge:
             found.push_back(
@@ -240,7 +243,7 @@ std::vector<Reading> MetricCollector::read(const std::vector<const Series *> &al
             break;
         case MetricType::Histogram:
         case MetricType::Timer:
-            found.push_back({series, readDistribution(m_core.shards(), series->slot)});
+            found.push_back({series, readDistribution(shards, series->slot)});
             break;
         case MetricType::Rate: // derived, never recorded
             break;

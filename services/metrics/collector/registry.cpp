@@ -188,11 +188,15 @@ std::string Registry::descriptionOf(std::string_view name) const
     return found == m_descriptions.end() ? std::string() : found->second;
 }
 
-std::vector<const Series *> Registry::all() const
+// Series never go, so that a list as long as all of them is the list of all.
+std::shared_ptr<const Registry::List> Registry::all() const
 {
-    std::vector<const Series *> found;
+    const std::lock_guard ordering(m_orderMutex);
+    List found;
     {
         const std::shared_lock lock(m_mutex);
+        if (m_inOrder->size() == m_seriesCount)
+            return m_inOrder;
         found.reserve(m_seriesCount);
         for (const auto &[name, entry] : m_entries) {
             for (const auto &[tags, series] : entry->series)
@@ -203,12 +207,13 @@ std::vector<const Series *> Registry::all() const
         return one->family == other->family ? one->tags < other->tags
                                             : one->family->name < other->family->name;
     });
-    return found;
+    m_inOrder = std::make_shared<const List>(std::move(found));
+    return m_inOrder;
 }
 
-std::vector<const Series *> Registry::of(std::string_view name) const
+Registry::List Registry::of(std::string_view name) const
 {
-    std::vector<const Series *> found;
+    List found;
     {
         const std::shared_lock lock(m_mutex);
         if (const Entry *entry = findEntry(name)) {

@@ -89,10 +89,11 @@ public:
     void describe(std::string_view name, std::string_view description);
     /// Empty when nobody said.
     [[nodiscard]] std::string descriptionOf(std::string_view name) const;
-    /// Of all, by name and then by tags.
-    [[nodiscard]] std::vector<const Series *> all() const;
+    using List = std::vector<const Series *>;
+    /// Of all, by name and then by tags. The order is kept, so that only new series take time.
+    [[nodiscard]] std::shared_ptr<const List> all() const;
     /// Of one name, by tags.
-    [[nodiscard]] std::vector<const Series *> of(std::string_view name) const;
+    [[nodiscard]] List of(std::string_view name) const;
     /// Names that were used with another type since this was asked last, each once for good.
     [[nodiscard]] std::vector<TypeConflict> takeTypeConflicts();
     [[nodiscard]] std::size_t nameCount() const;
@@ -131,6 +132,8 @@ private:
     Slot m_counters = 0;
     Slot m_distributions = 0;
     std::size_t m_seriesCount = 0;
+    mutable std::mutex m_orderMutex; ///< taken before the other one
+    mutable std::shared_ptr<const List> m_inOrder = std::make_shared<const List>();
     std::mutex m_conflictMutex;
     std::vector<TypeConflict> m_conflicts; ///< that nobody has taken yet
 };

@@ -61,6 +61,16 @@ void ShardPool::giveBack(Shard *shard)
     m_free.push_back(shard);
 }
 
+std::vector<const Shard *> ShardPool::all() const
+{
+    std::vector<const Shard *> found;
+    const std::scoped_lock lock(m_mutex);
+    found.reserve(m_all.size());
+    for (const auto &shard : m_all)
+        found.push_back(shard.get());
+    return found;
+}
+
 std::size_t ShardPool::size() const
 {
     const std::scoped_lock lock(m_mutex);

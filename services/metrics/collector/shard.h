@@ -97,14 +97,8 @@ public:
     /// For the calling thread alone until it gives it back.
     [[nodiscard]] Shard *take();
     void giveBack(Shard *shard);
-    /// Calls `read(const Shard &)` for each.
-    template <class Read>
-    void forEach(Read read) const
-    {
-        const std::scoped_lock lock(m_mutex);
-        for (const auto &shard : m_all)
-            read(*shard);
-    }
+    /// Those of all threads that have recorded anything by now; they are there as long as the pool.
+    [[nodiscard]] std::vector<const Shard *> all() const;
     [[nodiscard]] std::size_t size() const;
 
 private:
