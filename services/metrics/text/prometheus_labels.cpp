@@ -4,6 +4,8 @@
 #include "services/metrics/collector/metrics_snapshot.h"
 #include "services/metrics/text/utf8.h"
 
+#include <algorithm>
+
 namespace tidemark::metrics {
 namespace {
 
@@ -67,15 +69,15 @@ PrometheusLabels prometheusLabelsOf(const Tags &tags, MetricUnit said, bool isDi
 
 void appendEscaped(std::string &text, std::string_view raw, bool alsoQuotes)
 {
-    for (const char byte : raw) {
-        if (byte == '\\')
-            text += "\\\\";
-        else if (byte == '\n')
-            text += "\\n";
-        else if (byte == '"' && alsoQuotes)
-            text += "\\\"";
-        else
-            text += byte;
+    const std::string_view special = alsoQuotes ? "\\\n\"" : "\\\n";
+    while (!raw.empty()) {
+        const std::size_t plain = std::min(raw.find_first_of(special), raw.size());
+        text += raw.substr(0, plain);
+        if (plain < raw.size()) {
+            text += '\\';
+            text += raw[plain] == '\n' ? 'n' : raw[plain];
+        }
+        raw.remove_prefix(std::min(plain + 1, raw.size()));
     }
 }
 

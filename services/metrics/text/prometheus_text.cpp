@@ -8,7 +8,9 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <span>
 #include <unordered_map>
+#include <utility>
 
 namespace tidemark::metrics {
 namespace {
@@ -100,10 +102,10 @@ public:
     }
     void write(std::string &text) const
     {
-        const std::vector<Group> groups = groupsOf();
-        writeJoined(text, groups);
+        const Groups groups = groupsOf();
+        writeJoined(text, groups.all.size());
         writeHead(text);
-        for (const Group &group : groups) {
+        for (const Group &group : groups.all) {
             const auto &value = group.readings.front()->value;
             if (std::holds_alternative<Number>(value))
                 writeCounter(text, group);
@@ -118,24 +120,50 @@ private:
     /// Series that have the same labels, and so are one to Prometheus.
     struct Group
     {
-        std::string labels; ///< as they are written, with commas between them
-        std::vector<const Reading *> readings;
+        std::string_view labels; ///< as they are written, with commas between them
+        std::span<const Reading *const> readings;
+    };
+    /// In the order of their first series.
+    struct Groups
+    {
+        std::unordered_map<std::string, std::size_t> places; ///< holds the labels
+        std::vector<const Reading *> readings;               ///< group by group
+        std::vector<Group> all;
     };
 
-    [[nodiscard]] std::vector<Group> groupsOf() const
+    [[nodiscard]] std::string labelsOf(const Reading &reading) const
     {
-        std::vector<Group> groups;
-        std::unordered_map<std::string, std::size_t> places;
-        for (const Reading &reading : m_family.readings) {
-            std::string labels;
-            for (const auto &[key, value] :
-                 prometheusLabelsOf(reading.series->tags, m_unit, isDistribution(m_family.type)))
-                appendLabel(labels, key, value);
-            const auto [place, isNew] = places.try_emplace(std::move(labels), groups.size());
-            if (isNew)
-                groups.push_back({place->first, {}});
-            groups[place->second].readings.push_back(&reading);
+        std::string labels;
+        for (const auto &[key, value] :
+             prometheusLabelsOf(reading.series->tags, m_unit, isDistribution(m_family.type)))
+            appendLabel(labels, key, value);
+        return labels;
+    }
+
+    [[nodiscard]] Groups groupsOf() const
+    {
+        const std::vector<Reading> &readings = m_family.readings;
+        Groups groups;
+        groups.places.reserve(readings.size());
+        std::vector<std::size_t> places; // of each reading
+        std::vector<std::size_t> ends;   // of each group, at first how many it has
+        for (const Reading &reading : readings) {
+            const auto [place, isNew] = groups.places.try_emplace(labelsOf(reading), ends.size());
+            if (isNew) {
+                groups.all.push_back({place->first, {}});
+                ends.push_back(0);
+            }
+            places.push_back(place->second);
+            ++ends[place->second];
         }
+        groups.readings.resize(readings.size());
+        std::size_t begin = 0;
+        for (std::size_t i = 0; i < ends.size(); ++i) {
+            groups.all[i].readings = std::span(groups.readings).subspan(begin, ends[i]);
+            begin += std::exchange(ends[i], begin);
+        }
+        for (std::size_t i = 0; i < readings.size(); ++i)
+            groups.readings[ends[places[i]]++] = &readings[i];
         return groups;
     }
 
@@ -149,9 +177,19 @@ private:
         labels += '"';
     }
 
-    void writeJoined(std::string &text, const std::vector<Group> &groups) const
+    void appendBound(std::string &text, double bound, bool hasLabels) const
     {
-        const std::size_t joined = m_family.readings.size() - groups.size();
+        text += hasLabels ? ",le=\"" : "le=\"";
+        if (isOpen())
+            appendCanonical(text, bound);
+        else
+            appendNumber(text, bound);
+        text += '"';
+    }
+
+    void writeJoined(std::string &text, std::size_t groupCount) const
+    {
+        const std::size_t joined = m_family.readings.size() - groupCount;
         if (joined == 0 || isOpen())
             return;
         text += "# tidemark: joined " + std::to_string(joined) + " series of \"";
@@ -194,17 +232,13 @@ private:
     {
         text += m_name;
         text += suffix;
-        std::string labels = group.labels;
-        if (bound) {
-            std::string le;
-            if (isOpen())
-                appendCanonical(le, *bound);
-            else
-                appendNumber(le, *bound);
-            appendLabel(labels, "le", le);
+        if (bound || !group.labels.empty()) {
+            text += '{';
+            text += group.labels;
+            if (bound)
+                appendBound(text, *bound, !group.labels.empty());
+            text += '}';
         }
-        if (!labels.empty())
-            text += '{' + labels + '}';
         text += ' ';
         appendNumber(text, value);
         text += '\n';
