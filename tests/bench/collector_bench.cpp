@@ -9,12 +9,11 @@
 #include "tests/bench/goals.h"
 #include "tests/bench/machine_line.h"
 
-#if __has_include(<prometheus/registry.h>)
+#ifdef TIDEMARK_HAS_PROMETHEUS_CPP
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
-#define TIDEMARK_HAS_PROMETHEUS_CPP 1
 #endif
 
 #include <algorithm>
