@@ -9,8 +9,8 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
-#include "views/refresh_pace.h"
 #include "views/tables/data_table.h"
+#include "views/tables/range_pace.h"
 #include "views/tables/state_overlay.h"
 
 #include <QCheckBox>
@@ -112,12 +112,7 @@ void AggregatesPage::connectContext()
 {
     const auto later = [this] { m_pace->onQuestionChanged(); };
     connect(m_pace, &RefreshPace::due, this, &AggregatesPage::reload);
-    connect(m_context, &ViewContext::rangeChanged, this, [this] {
-        if (m_context->isMovingOn())
-            m_pace->onDataChanged();
-        else
-            m_pace->onQuestionChanged();
-    });
+    askByRange(m_context, m_pace);
     connect(m_context, &ViewContext::calendarChanged, this, later);
     connect(m_context, &ViewContext::periodChanged, this, later);
     connect(m_context, &ViewContext::filterChanged, this, later);

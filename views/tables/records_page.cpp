@@ -8,10 +8,10 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
-#include "views/refresh_pace.h"
 #include "views/tables/data_table.h"
 #include "views/tables/edit_records_dialog.h"
 #include "views/tables/message_strip.h"
+#include "views/tables/range_pace.h"
 #include "views/tables/record_questions.h"
 #include "views/tables/record_states.h"
 #include "views/tables/selection_statistics.h"
@@ -88,12 +88,7 @@ void RecordsPage::connectContext()
 {
     connect(m_pace, &RefreshPace::due, this, &RecordsPage::reload);
     const auto later = [this] { m_pace->onQuestionChanged(); };
-    connect(m_context, &ViewContext::rangeChanged, this, [this] {
-        if (m_context->isMovingOn())
-            m_pace->onDataChanged();
-        else
-            m_pace->onQuestionChanged();
-    });
+    askByRange(m_context, m_pace);
     connect(m_context, &ViewContext::filterChanged, this, later);
     connect(m_context, &ViewContext::selectedMetricsChanged, this, later);
     connect(m_context, &ViewContext::selectedSpanChanged, this, later);
