@@ -66,6 +66,22 @@ class ClangTidy(unittest.TestCase):
         files, units, found = self.check([text.format(number) for number in range(3)])
         self.assertEqual((files, units, found), (3, 3, []))
 
+    def test_what_the_build_unites_is_checked_by_itself(self):
+        united = self.build / "model" / "unity" / "model_1.cpp"
+        united.parent.mkdir(parents=True)
+        names = ["model/sound.cpp", "model/defect.cpp"]
+        for name, text in zip(names, [SOUND.format(1), DEFECTS["misc-unused-using-decls"]]):
+            (self.root / name).write_text(text, encoding="utf-8")
+        united.write_text(clang_tidy.UNITED + "".join(f'#include "{name}" // NOLINT\n' for name in names),
+                          encoding="utf-8")
+        generated = self.build / "model" / "generated.cpp"
+        generated.write_text(DEFECTS["readability-duplicate-include"], encoding="utf-8")
+        files, _, found = clang_tidy.check(self.root, self.build, [
+            {"file": str(path), "directory": str(self.build), "command": f"clang++ -std=c++20 -o x.o -c {path}"}
+            for path in (united, generated)])
+        self.assertEqual((files, len(found)), (2, 1), found)
+        self.assertIn("model/defect.cpp:2", found[0])
+
     def test_what_does_not_compile_is_told(self):
         files, _, found = self.check([SOUND.format(0), "int broken( { return 1; }\n"])
         self.assertEqual(files, 2)
