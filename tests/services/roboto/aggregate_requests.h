@@ -34,7 +34,7 @@ namespace tidemark::test {
 /// The records of its answer.
 [[nodiscard]] inline QJsonArray recordsOf(const Answer &answer)
 {
-    return answer.data()[u"records"].toArray();
+    return answer.list(QLatin1String("records"));
 }
 
 } // namespace tidemark::test

@@ -7,6 +7,38 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark::test {
 
+namespace {
+
+QJsonArray listOf(const QJsonValue &value, const RawResponse &raw)
+{
+    if (!value.isArray())
+        qFatal("There is no list: %d %s", raw.status, raw.body.left(500).constData());
+    return value.toArray();
+}
+
+/// roboto-api 1.6.
+bool isEnvelope(const Answer &answer)
+{
+    const QJsonObject error = answer.json[u"error"].toObject();
+    QStringList keys = error.keys();
+    keys.removeAll(u"stack_trace"_s);
+    return answer.json.size() == 1 && keys == QStringList{u"error_code"_s, u"message"_s} &&
+           !error[u"error_code"].toString().isEmpty() && !error[u"message"].toString().isEmpty() &&
+           answer.raw.field("Content-Type") == "application/json";
+}
+
+} // namespace
+
+QJsonArray Answer::list() const
+{
+    return listOf(data(), raw);
+}
+
+QJsonArray Answer::list(QLatin1String name) const
+{
+    return listOf(data().toObject().value(name), raw);
+}
+
 QString Answer::errorCode() const
 {
     return json.value(u"error").toObject().value(u"error_code").toString();
@@ -53,6 +85,9 @@ Answer RobotoClient::ask(const QByteArray &method, const QByteArray &path, const
         m_client = std::make_unique<RawClient>(m_port);
     answer.status = answer.raw.status;
     answer.json = QJsonDocument::fromJson(answer.raw.body).object();
+    if (answer.status >= 400 && method != "HEAD" && !isEnvelope(answer))
+        qFatal("An error without its envelope: %d %s", answer.status,
+               answer.raw.body.left(500).constData());
     return answer;
 }
 

@@ -20,10 +20,11 @@ struct Answer
     QJsonObject json = {};
 
     [[nodiscard]] QJsonValue data() const { return json.value(QLatin1String("data")); }
-    [[nodiscard]] QJsonArray items() const
-    {
-        return data().toObject().value(QLatin1String("items")).toArray();
-    }
+    /// The list that `data` is, that of a page, and one by its name. Ends the test where there is
+    /// none: an error has no items, and every sentence about them would be true.
+    [[nodiscard]] QJsonArray list() const;
+    [[nodiscard]] QJsonArray items() const { return list(QLatin1String("items")); }
+    [[nodiscard]] QJsonArray list(QLatin1String name) const;
     /// The page's token; Null on the last page, Undefined when it is missing.
     [[nodiscard]] QJsonValue nextToken() const
     {
@@ -51,7 +52,8 @@ public:
                              const std::vector<Field> &fields = {});
     [[nodiscard]] Answer remove(const QByteArray &path);
     [[nodiscard]] Answer remove(const QByteArray &path, const QJsonObject &body);
-    /// Connects anew when the server has closed.
+    /// Connects anew when the server has closed. Ends the test when an error is not the envelope of
+    /// the API and nothing else.
     [[nodiscard]] Answer ask(const QByteArray &method, const QByteArray &path,
                              const QByteArray &body = {}, const std::vector<Field> &fields = {});
     /// The whole request, as ask() sends it.

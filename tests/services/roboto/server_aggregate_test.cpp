@@ -143,6 +143,22 @@ std::vector<Observation> observations()
     return all;
 }
 
+struct Widened
+{
+    std::int64_t start_ns;
+    std::int64_t end_ns;
+    int total;
+
+    bool operator==(const Widened &) const = default;
+};
+
+/// For what a comparison prints.
+char *toString(const Widened &bucket)
+{
+    return QTest::toString(
+        u"%1 to %2: %3"_s.arg(bucket.start_ns).arg(bucket.end_ns).arg(bucket.total));
+}
+
 QList<qint64> startsOf(const Answer &answer)
 {
     QList<qint64> starts;
@@ -178,6 +194,7 @@ void ServerAggregateTest::equalsAPlainComputation()
         {midnight(2023, 6, 15) + kDay / 2, midnight(2026, 3, 3) + 5},
         {midnight(2024, 2, 29), midnight(2024, 3, 1)},
         {midnight(1969, 12, 31) + 1, midnight(1970, 1, 1) + 1}};
+    const QJsonValue metric = server->get("/v1/metrics/definition/m").data()[u"metric_id"];
     int compared = 0;
     for (const auto &[begin, end] : windows) {
         for (const QString &period : periods()) {
@@ -186,8 +203,9 @@ void ServerAggregateTest::equalsAPlainComputation()
                 for (const QString &function : functions()) {
                     QJsonObject body = aggregateBody(period, function, begin, end);
                     body.insert(u"time_filter"_s, isByStart ? u"start_time"_s : u"end_time"_s);
-                    const QJsonArray records =
-                        recordsOf(server->post("/v1/metrics/aggregate", body));
+                    const Answer answer = server->post("/v1/metrics/aggregate", body);
+                    QCOMPARE(answer.data()[u"aggregation"], function);
+                    const QJsonArray records = recordsOf(answer);
                     QCOMPARE(records.size(), static_cast<qsizetype>(wanted.size()));
                     qsizetype index = 0;
                     for (const auto &[start, bucket] : wanted) {
@@ -198,7 +216,11 @@ void ServerAggregateTest::equalsAPlainComputation()
                                  static_cast<qint64>(bucket.values.size()));
                         const double expected = reduced(function, bucket.values);
                         QVERIFY(std::abs(record[u"value"].toDouble() - expected) <=
-                                1e-9 * std::max(1.0, std::abs(expected)));
+                                1e-9 * std::abs(expected));
+                        QCOMPARE(record[u"period"], period);
+                        QCOMPARE(record[u"aggregation"], function);
+                        QCOMPARE(record[u"name"], u"m"_s);
+                        QCOMPARE(record[u"metric_id"], metric);
                         ++compared;
                     }
                 }
@@ -216,24 +238,41 @@ void ServerAggregateTest::widensToWholePeriods()
         if (day.day() == 2 || (day.month() == 1 && day.day() < 6))
             server.publish(server.session(midnight(day), midnight(day) + 5), u"m"_s, 1);
     }
-    const auto starts = [&](const QString &period, std::int64_t begin, std::int64_t end) {
-        return startsOf(
-            server->post("/v1/metrics/aggregate", aggregateBody(period, u"sum"_s, begin, end)));
+    // Behind the windows' ends, in their last periods.
+    for (const std::int64_t at :
+         {midnight(2026, 3, 20), midnight(2025, 12, 30), midnight(2026, 1, 3) + kDay * 3 / 4})
+        server.publish(server.session(at, at + 5), u"m"_s, 1);
+    const auto buckets = [&](const QString &period, std::int64_t begin, std::int64_t end) {
+        const Answer answer =
+            server->post("/v1/metrics/aggregate", aggregateBody(period, u"sum"_s, begin, end));
+        QList<Widened> found;
+        for (const QJsonValue record : recordsOf(answer))
+            found.append({record[u"start_time"].toInteger(), record[u"end_time"].toInteger(),
+                          record[u"total"].toInt()});
+        return found;
     };
-    QCOMPARE(starts(u"monthly"_s, midnight(2026, 1, 15), midnight(2026, 3, 15)),
-             (QList<qint64>{midnight(2026, 1, 1), midnight(2026, 2, 1), midnight(2026, 3, 1)}));
-    QCOMPARE(starts(u"quarterly"_s, midnight(2025, 4, 27), midnight(2025, 12, 28)),
-             (QList<qint64>{midnight(2025, 4, 1), midnight(2025, 7, 1), midnight(2025, 10, 1)}));
-    QCOMPARE(starts(u"monthly"_s, midnight(2026, 1, 15), midnight(2026, 2, 1)),
-             QList<qint64>{midnight(2026, 1, 1)});
-    QCOMPARE(starts(u"daily"_s, midnight(2026, 1, 2) + kDay / 2, midnight(2026, 1, 3) + kDay / 2),
-             (QList<qint64>{midnight(2026, 1, 2), midnight(2026, 1, 3)}));
+    const auto whole = [](const QDate &from, const QDate &to, int total) {
+        return Widened{midnight(from), midnight(to), total};
+    };
+    QCOMPARE(
+        buckets(u"monthly"_s, midnight(2026, 1, 15), midnight(2026, 3, 15)),
+        (QList<Widened>{whole({2026, 1, 1}, {2026, 2, 1}, 6), whole({2026, 2, 1}, {2026, 3, 1}, 1),
+                        whole({2026, 3, 1}, {2026, 4, 1}, 2)}));
+    QCOMPARE(
+        buckets(u"quarterly"_s, midnight(2025, 4, 27), midnight(2025, 12, 28)),
+        (QList<Widened>{whole({2025, 4, 1}, {2025, 7, 1}, 3), whole({2025, 7, 1}, {2025, 10, 1}, 3),
+                        whole({2025, 10, 1}, {2026, 1, 1}, 4)}));
+    QCOMPARE(buckets(u"monthly"_s, midnight(2026, 1, 15), midnight(2026, 2, 1)),
+             QList<Widened>{whole({2026, 1, 1}, {2026, 2, 1}, 6)});
+    QCOMPARE(buckets(u"daily"_s, midnight(2026, 1, 2) + kDay / 2, midnight(2026, 1, 3) + kDay / 2),
+             (QList<Widened>{whole({2026, 1, 2}, {2026, 1, 3}, 1),
+                             whole({2026, 1, 3}, {2026, 1, 4}, 2)}));
     const Answer year = server->post(
         "/v1/metrics/aggregate",
         aggregateBody(u"yearly"_s, u"count"_s, midnight(2025, 5, 5), midnight(2025, 5, 6)));
     QCOMPARE(recordsOf(year).size(), 1);
-    QCOMPARE(recordsOf(year).at(0)[u"total"].toInteger(), 16);
-    QCOMPARE(recordsOf(year).at(0)[u"value"].toDouble(), 16.0);
+    QCOMPARE(recordsOf(year).at(0)[u"total"].toInteger(), 17);
+    QCOMPARE(recordsOf(year).at(0)[u"value"].toDouble(), 17.0);
 }
 
 // Check 33; edge case 48.

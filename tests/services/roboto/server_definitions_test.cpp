@@ -182,9 +182,8 @@ void ServerDefinitionsTest::deletingTakesTheValuesAlong()
     const QByteArray missing = "404 RobotoNotFoundException";
     QCOMPARE(server->remove("/v1/metrics/definition/m").verdict(), missing);
     QCOMPARE(server->post("/v1/metrics/query", {{u"name"_s, u"m"_s}}).verdict(), missing);
-    QCOMPARE(
-        texts(server->get("/v1/metrics/session/" + session.toUtf8()).data().toArray(), u"name"_s),
-        QStringList{u"n"_s});
+    QCOMPARE(texts(server->get("/v1/metrics/session/" + session.toUtf8()).list(), u"name"_s),
+             QStringList{u"n"_s});
     server.publish(session, u"m"_s, 3);
     const QString after = server->get("/v1/metrics/definition/m").data()[u"metric_id"].toString();
     QVERIFY(!after.isEmpty());

@@ -170,8 +170,11 @@ void ServerQueryTest::invocationFiltersHaveThreeStates()
     const QString plain = server.session(kBase, kBase);
     server.publish(plain, u"m"_s, 1);
     const QString invoked = server.session(kBase + 1, kBase + 1);
-    PublishRequest request{invoked, DeviceChoice::none(), u"iv_1"_s, {{u"m"_s, 2}}};
-    QVERIFY(server.store().ports().records->publish(request).takeResult());
+    const QString again = server.session(kBase + 2, kBase + 2);
+    for (const auto &[session, invocation] : {std::pair(invoked, u"iv_1"_s), {again, u"iv_2"_s}}) {
+        PublishRequest request{session, DeviceChoice::none(), invocation, {{u"m"_s, 2}}};
+        QVERIFY(server.store().ports().records->publish(request).takeResult());
+    }
     const auto rowsOf = [&](const QJsonValue &filter) {
         return sessionsOf(server
                               ->post("/v1/metrics/query",
@@ -179,10 +182,12 @@ void ServerQueryTest::invocationFiltersHaveThreeStates()
                               .items());
     };
     QCOMPARE(rowsOf(QJsonArray{u"iv_1"_s}), QStringList{invoked});
+    QCOMPARE(rowsOf(QJsonArray{u"iv_1"_s, u"iv_2"_s}), (QStringList{invoked, again}));
+    QCOMPARE(rowsOf(QJsonArray{u"iv_2"_s, u"iv_9"_s}), QStringList{again});
     QCOMPARE(rowsOf(QJsonArray{u"iv_9"_s}), QStringList());
     QCOMPARE(rowsOf(QJsonValue::Null), QStringList{plain});
     QCOMPARE(rowsOf(QJsonArray()), QStringList());
-    QCOMPARE(rowsOf(QJsonObject()), (QStringList{plain, invoked}));
+    QCOMPARE(rowsOf(QJsonObject()), (QStringList{plain, invoked, again}));
     const Answer row = server->post("/v1/metrics/query", queryOf(u"m"_s));
     QCOMPARE(row.items().at(1)[u"invocation_id"].toString(), u"iv_1"_s);
 }
@@ -192,11 +197,13 @@ void ServerQueryTest::sessionFiltersAreNeverNull()
 {
     RobotoHarness server;
     server.publish(server.session(kBase, kBase), u"m"_s, 1);
-    QCOMPARE(server
-                 ->post("/v1/metrics/query",
-                        queryOf(u"m"_s, {{u"include_session_ids"_s, QJsonValue::Null}}))
-                 .verdict(),
-             kInvalid);
+    QJsonObject body = queryOf(u"m"_s, {{u"include_session_ids"_s, QJsonValue::Null}});
+    QCOMPARE(server->post("/v1/metrics/query", body).verdict(), kInvalid);
+    body.insert(u"period"_s, u"daily"_s);
+    body.insert(u"aggregation"_s, u"sum"_s);
+    body.insert(u"start_time_ns"_s, 0);
+    body.insert(u"end_time_ns"_s, qint64{kBase + 1});
+    QCOMPARE(server->post("/v1/metrics/aggregate", body).verdict(), kInvalid);
 }
 
 // Check 28; edge case 27.
@@ -234,19 +241,28 @@ void ServerQueryTest::theFutureIsHiddenAndTheTimelessToo()
     const std::int64_t later = RobotoHarness::kNow + RobotoHarness::kDay;
     const QString future = server.session(later, later);
     const QString timeless = server.session();
+    const QString past = server.session(kBase, kBase);
+    server.publish(past, u"m"_s, 3);
     server.publish(future, u"m"_s, 1);
     server.publish(timeless, u"m"_s, 2);
     const auto rowsOf = [&](const QJsonObject &more) {
         return sessionsOf(server->post("/v1/metrics/query", queryOf(u"m"_s, more)).items());
     };
-    QCOMPARE(rowsOf({{u"end_time_ns"_s, QJsonValue::Null}}), QStringList());
-    QCOMPARE(rowsOf({{u"end_time_ns"_s, qint64{later + 1}}}), QStringList{future});
-    QCOMPARE(rowsOf({{u"start_time_ns"_s, qint64{later - 1}}}), QStringList()); // from later on
-    QCOMPARE(rowsOf({{u"start_time_ns"_s, std::numeric_limits<qint64>::min()},
-                     {u"end_time_ns"_s, std::numeric_limits<qint64>::max()}}),
-             QStringList{future});
+    for (const QString &filter : {u"start_time"_s, u"end_time"_s}) {
+        const auto timed = [&](QJsonObject more) {
+            more.insert(u"time_filter"_s, filter);
+            return rowsOf(more);
+        };
+        QCOMPARE(timed({}), QStringList{past});
+        QCOMPARE(timed({{u"end_time_ns"_s, QJsonValue::Null}}), QStringList{past});
+        QCOMPARE(timed({{u"end_time_ns"_s, qint64{later + 1}}}), (QStringList{past, future}));
+        QCOMPARE(timed({{u"start_time_ns"_s, qint64{later - 1}}}), QStringList()); // from later on
+        QCOMPARE(timed({{u"start_time_ns"_s, std::numeric_limits<qint64>::min()},
+                        {u"end_time_ns"_s, std::numeric_limits<qint64>::max()}}),
+                 (QStringList{past, future}));
+    }
     const QByteArray path = "/v1/metrics/session/" + timeless.toUtf8();
-    const QJsonArray rows = server->get(path).data().toArray();
+    const QJsonArray rows = server->get(path).list();
     QCOMPARE(rows.size(), 1);
     QVERIFY(rows[0][u"min_timestamp_ns"].isNull());
 }

@@ -137,6 +137,7 @@ void ServerSessionsTest::filesDecideTheTimes()
     QCOMPARE(wider.data()[u"min_timestamp_ns"].toInteger(), t - 5);
     QCOMPARE(wider.data()[u"max_timestamp_ns"].toInteger(), t + 20);
     const Answer shrunk = server->remove(path + "/files", {{u"file_ids"_s, QJsonArray{u"fl_2"_s}}});
+    QCOMPARE(shrunk.data()[u"min_timestamp_ns"].toInteger(), t);
     QCOMPARE(shrunk.data()[u"max_timestamp_ns"].toInteger(), t + 10);
     QCOMPARE(server->remove(path + "/files", {{u"file_ids"_s, QJsonArray{u"fl_9"_s}}}).data(),
              shrunk.data());
@@ -194,7 +195,18 @@ void ServerSessionsTest::badRangesAreRefused()
     const Answer answer =
         server->ask("POST", path, R"({"files":[{"file_id":"fl_a")" + range + "}]}");
     QCOMPARE(answer.verdict(), verdict);
-    QCOMPARE(server->get(path).items().size(), answer.status == 200 ? 1 : 0);
+    const QJsonArray files = server->get(path).items();
+    QCOMPARE(files.size(), answer.status == 200 ? 1 : 0);
+    if (answer.status != 200)
+        return;
+    // Null is as good as absent, and neither is 1970.
+    for (const auto &[own, ofFile] :
+         {std::pair(u"min_timestamp_ns"_s, u"range_min_timestamp_ns"_s),
+          std::pair(u"max_timestamp_ns"_s, u"range_max_timestamp_ns"_s)}) {
+        const QJsonValue wanted = range.contains("-7") ? QJsonValue(-7) : QJsonValue::Null;
+        QCOMPARE(answer.data()[own], wanted);
+        QCOMPARE(files[0][ofFile], wanted);
+    }
 }
 
 void ServerSessionsTest::filesArePagedAndReplaced()
@@ -285,6 +297,13 @@ void ServerSessionsTest::devicesHaveAnyName()
                  QJsonArray{id});
         QCOMPARE(texts(server->get(path + "/sessions").items(), u"session_id"_s),
                  QStringList{session});
+        QCOMPARE(texts(server->get("/v1/devices/org/og_local").items(), u"device_id"_s),
+                 QStringList{id});
+        const QByteArray devices = "/v1/sessions/id/" + server.session().toUtf8() + "/devices";
+        QCOMPARE(server->post(devices, {{u"device_id"_s, id}}).verdict(), "200");
+        QCOMPARE(server->get(devices).items(), QJsonArray{id});
+        QCOMPARE(server->remove(devices, {{u"device_id"_s, id}}).verdict(), "200");
+        QCOMPARE(server->get(devices).items(), QJsonArray());
         server.publish(session, u"m"_s, 1, id);
         QCOMPARE(server->remove(path).verdict(), "200");
         QCOMPARE(server->get(path).verdict(), "404 RobotoDeviceNotFoundException");

@@ -127,7 +127,7 @@ void ServerSpellingTest::aDeviceThatCannotBeIsNotFound()
     QCOMPARE(server->post("/v1/devices/create", deviceBody(id)).verdict(),
              "400 RobotoInvalidRequestException");
     QCOMPARE(server->post("/v1/metrics", publishBody(session, id)).verdict(), kNoDevice);
-    QCOMPARE(server->get("/v1/metrics/session/" + session.toUtf8()).data().toArray(), QJsonArray());
+    QCOMPARE(server->get("/v1/metrics/session/" + session.toUtf8()).list(), QJsonArray());
     QCOMPARE(server->post(devices, deviceBody(id)).verdict(), kNoDevice);
     QCOMPARE(server->remove(devices, deviceBody(id)).verdict(), "200");
     QCOMPARE(server->post("/v1/sessions", {{u"device_ids"_s, QJsonArray{id}}}).verdict(),

@@ -229,7 +229,7 @@ void ServerWireTest::twoClientsPublishTheSamePair()
     auto other = std::async(std::launch::async, publishMany);
     QCOMPARE(publishMany(), 50);
     QCOMPARE(other.get(), 50);
-    QCOMPARE(server->get("/v1/metrics/session/" + session.toUtf8()).data().toArray().size(), 1);
+    QCOMPARE(server->get("/v1/metrics/session/" + session.toUtf8()).list().size(), 1);
     QCOMPARE(server->get("/v1/metrics/definitions/").items().size(), 1);
 }
 
