@@ -66,6 +66,13 @@ QString Secret::removedFrom(QString text) const
     return text;
 }
 
+QByteArray Secret::removedFrom(QByteArray bytes) const
+{
+    if (!isEmpty())
+        bytes.replace(reveal(), "***");
+    return bytes;
+}
+
 void Secret::wipe() noexcept
 {
     overwrite(m_bytes.data(), m_bytes.size());

@@ -35,6 +35,7 @@ public:
     [[nodiscard]] QByteArrayView reveal() const noexcept;
     /// `text` with every occurrence of the secret replaced by `***`: for texts that others wrote.
     [[nodiscard]] QString removedFrom(QString text) const;
+    [[nodiscard]] QByteArray removedFrom(QByteArray bytes) const;
 
     friend bool operator==(const Secret &a, const Secret &b) noexcept;
 

@@ -58,6 +58,9 @@ struct SessionWork
     std::optional<Session> session;
     std::vector<FileContribution> files;
     bool isDisputed = false; ///< as of a definition
+    /// The item came later than the session, so it may follow one that was forgotten: discarded, or
+    /// of this source before it was removed and added again.
+    bool mayBeThere = false;
 };
 struct RecordWork
 {

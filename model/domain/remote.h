@@ -127,6 +127,9 @@ struct RemotePublishResult
     std::vector<RemotePublishFailure> failed;
 };
 
+/// A remote tells no more values of one session; that one is not among so many says nothing.
+inline constexpr std::size_t kMostRecordsOfSession = 10'000;
+
 struct RemoteQuery
 {
     QString metric;

@@ -116,7 +116,7 @@ public:
     /// Replaces the value of each metric in the session, so it may be repeated. Faults: NotFound.
     [[nodiscard]] virtual RemoteFuture<RemotePublishResult> publish(RemotePublish values,
                                                                     std::stop_token stop) = 0;
-    /// At most 10,000 values. Faults: NotFound.
+    /// At most kMostRecordsOfSession values. Faults: NotFound.
     [[nodiscard]] virtual RemoteFuture<std::vector<RemoteRecord>>
     recordsOf(QString sessionUid, std::stop_token stop) = 0;
     /// Faults: NotFound (metric).

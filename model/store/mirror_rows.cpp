@@ -33,9 +33,10 @@ constexpr Sql kPut{
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET remote_uid = excluded.remote_uid, "
     "value = excluded.value, device = excluded.device, fields = excluded.fields, "
     "is_ours = excluded.is_ours, change_id = excluded.change_id"_L1};
+// What stays there under the name that a metric had is told until a person has read it.
 constexpr Sql kSettle{"settle_fetched"_L1,
                       "DELETE FROM outbox WHERE source_id = ? AND id = ? AND state <> 1 "
-                      "AND unanswered = 0"_L1};
+                      "AND unanswered = 0 AND NOT (kind = 2 AND state = 2 AND reason = 3)"_L1};
 constexpr Sql kConflict{
     "put_conflict"_L1,
     "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns, state, reason, code, "

@@ -63,7 +63,8 @@ constexpr QLatin1StringView
     kMoreOfSession(", max(s.change_id, coalesce((SELECT max(sd.change_id) FROM session_device sd "
                    "WHERE sd.session_id = o.key1), 0)), "
                    "EXISTS (SELECT 1 FROM session_device sd WHERE sd.session_id = o.key1), "
-                   "EXISTS (SELECT 1 FROM session_file sf WHERE sf.session_id = o.key1)");
+                   "EXISTS (SELECT 1 FROM session_file sf WHERE sf.session_id = o.key1), "
+                   "o.queued_ns <> s.created_ns");
 constexpr QLatin1StringView kJoinSession("LEFT JOIN session s ON s.id = o.key1 AND s.org_id = ? "
                                          "LEFT JOIN actor sc ON sc.id = s.created_by "
                                          "LEFT JOIN actor sm ON sm.id = s.modified_by");
@@ -282,6 +283,7 @@ Result<SessionWork> WorkReader::session(const Statement &row)
             return failure(devices.error());
         work.session->devices = std::move(*devices);
     }
+    work.mayBeThere = row.boolean(column + 1);
     if (row.boolean(column)) {
         auto files = filesOf(work.session->id);
         if (!files)

@@ -19,12 +19,12 @@ QStringList DefinitionFetch::run()
 void DefinitionFetch::readAll()
 {
     std::optional<QString> page;
-    QSet<QString> asked;
+    PageWatch watch;
     do {
         auto answer = m_fetching.ask(m_fetching.api().definitions(page, m_fetching.stop()));
         if (!answer)
             return;
-        page = m_fetching.following(asked, answer->next);
+        page = m_fetching.following(watch, *answer);
         takePage(std::move(answer->items));
     } while (page && m_fetching.mayGoOn());
     if (!m_fetching.mayGoOn())

@@ -55,20 +55,13 @@ void Fetching::write(QFuture<Result<void>> future)
         fail(answer.error());
 }
 
-std::optional<QString> Fetching::following(QSet<QString> &asked, const std::optional<QString> &next)
+void Fetching::failEndless()
 {
-    if (!next)
-        return std::nullopt;
-    if (asked.contains(*next)) {
-        fail({ErrorCode::Network,
-              FetchText::tr("A list of \"%1\" has no end: a page of it came twice. Tell the owner "
-                            "of the server.")
-                  .arg(m_source.name),
-              u"mirror.endless"_s});
-        return std::nullopt;
-    }
-    asked.insert(*next);
-    return next;
+    fail({ErrorCode::Network,
+          FetchText::tr("A list of \"%1\" has no end: its pages come again, or are empty. Tell the "
+                        "owner of the server.")
+              .arg(m_source.name),
+          u"mirror.endless"_s});
 }
 
 void Fetching::refuse(const Error &error)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/domain/fetch.h"
+#include "model/domain/page_watch.h"
 #include "model/domain/source.h"
 #include "model/ports/mirror_store.h"
 #include "model/ports/outbox_store.h"
@@ -92,12 +93,19 @@ public:
     }
     /// The same of what has no answer.
     void write(QFuture<Result<void>> future);
-    /// The page to ask for after one that came, or nothing after the last. `asked`: those of this
-    /// listing so far. One that was asked for before ends the fetch: such a listing has no end.
-    [[nodiscard]] std::optional<QString> following(QSet<QString> &asked,
-                                                   const std::optional<QString> &next);
+    /// The page to ask for after one that came, or nothing after the last. A listing that has no
+    /// end, by its watch, ends the fetch.
+    template <class T>
+    [[nodiscard]] std::optional<QString> following(PageWatch &watch, const RemotePage<T> &page)
+    {
+        if (!page.next || watch.mayFollow(*page.next, page.items.size()))
+            return page.next;
+        failEndless();
+        return std::nullopt;
+    }
     void refuse(const Error &error);
     void fail(const Error &error);
+    void failEndless();
     void report(FetchProgress progress) const;
 
 private:

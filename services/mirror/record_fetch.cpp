@@ -136,13 +136,13 @@ bool RecordFetch::readPages(const QString &metric, const Window &window, QSet<QS
     query.begin = window.begin;
     query.end = window.end;
     std::optional<QString> page;
-    QSet<QString> asked;
+    PageWatch watch;
     do {
         auto answer = m_fetching.ask(m_fetching.api().query(query, page, m_fetching.stop()),
                                      {RemoteFault::NotFound});
         if (!answer) // a metric that went meanwhile is dropped by the next fetch
             return false;
-        page = m_fetching.following(asked, answer->next);
+        page = m_fetching.following(watch, *answer);
         for (const RemoteRecord &record : answer->items)
             seen.insert(record.sessionUid);
         takeAll(std::move(answer->items));
@@ -207,7 +207,8 @@ void RecordFetch::drop(const QString &metric, const Window &window, QSet<QString
         },
         [&](std::size_t i, const RemoteResult<std::vector<RemoteRecord>> &answer) {
             const auto isIt = [&](const RemoteRecord &record) { return record.metric == metric; };
-            if (answer && std::none_of(answer->begin(), answer->end(), isIt))
+            if (answer && answer->size() < kMostRecordsOfSession &&
+                std::none_of(answer->begin(), answer->end(), isIt))
                 gone.append(missing->at(static_cast<qsizetype>(i)));
         });
     if (!gone.isEmpty())

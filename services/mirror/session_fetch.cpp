@@ -17,13 +17,13 @@ SessionFetch::Found SessionFetch::run()
 void SessionFetch::readDevices()
 {
     std::optional<QString> page;
-    QSet<QString> asked;
+    PageWatch watch;
     FetchCounts counts; // devices are not told of
     do {
         const auto answer = m_fetching.ask(m_fetching.api().devices(page, m_fetching.stop()));
         if (!answer)
             return;
-        page = m_fetching.following(asked, answer->next);
+        page = m_fetching.following(watch, *answer);
         m_fetching.take(
             m_fetching.store().takeDevices(m_fetching.source().id,
                                            QStringList(answer->items.begin(), answer->items.end())),
@@ -34,12 +34,12 @@ void SessionFetch::readDevices()
 void SessionFetch::readSessions()
 {
     std::optional<QString> page;
-    QSet<QString> asked;
+    PageWatch watch;
     do {
         auto answer = m_fetching.ask(m_fetching.api().sessions(page, m_fetching.stop()));
         if (!answer)
             return;
-        page = m_fetching.following(asked, answer->next);
+        page = m_fetching.following(watch, *answer);
         takePage(std::move(answer->items));
     } while (page && m_fetching.mayGoOn());
     if (m_fetching.mayGoOn())
@@ -120,7 +120,7 @@ void SessionFetch::addDevices(std::vector<FetchedSession> &sessions,
                 return;
             FetchedSession &session = sessions[which[i]];
             session.devices = QStringList(answer->items.begin(), answer->items.end());
-            addOtherDevices(session, answer->next);
+            addOtherDevices(session, *answer);
         });
     // Without its devices a session would look as if it had none.
     std::vector<bool> isWanted(sessions.size(), false);
@@ -130,10 +130,10 @@ void SessionFetch::addDevices(std::vector<FetchedSession> &sessions,
     std::erase_if(sessions, [&](const FetchedSession &) { return isWanted[i++]; });
 }
 
-void SessionFetch::addOtherDevices(FetchedSession &session, std::optional<QString> page)
+void SessionFetch::addOtherDevices(FetchedSession &session, const RemotePage<QString> &first)
 {
-    QSet<QString> asked;
-    page = m_fetching.following(asked, page);
+    PageWatch watch;
+    std::optional<QString> page = m_fetching.following(watch, first);
     while (page && m_fetching.mayGoOn()) {
         const auto answer =
             m_fetching.ask(m_fetching.api().devicesOf(session.session.uid, page, m_fetching.stop()),
@@ -143,7 +143,7 @@ void SessionFetch::addOtherDevices(FetchedSession &session, std::optional<QStrin
             return;
         }
         session.devices->append(QStringList(answer->items.begin(), answer->items.end()));
-        page = m_fetching.following(asked, answer->next);
+        page = m_fetching.following(watch, *answer);
     }
     if (page || !m_fetching.mayGoOn())
         session.devices.reset(); // stopped half-way

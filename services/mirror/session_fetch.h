@@ -41,7 +41,7 @@ private:
     [[nodiscard]] bool isAskedFor(const RemoteSession &session) const;
     void note(const RemoteSession &session);
     void addDevices(std::vector<FetchedSession> &sessions, const std::vector<std::size_t> &which);
-    void addOtherDevices(FetchedSession &session, std::optional<QString> page);
+    void addOtherDevices(FetchedSession &session, const RemotePage<QString> &first);
     void drop();
 
     Fetching &m_fetching;

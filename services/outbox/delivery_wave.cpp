@@ -20,7 +20,7 @@ WaveResult DeliveryWave::run(const Source &source, std::size_t most, const std::
         return result;
     }
     result.items = batch->size();
-    m_memory.knownDevices.unite(batch->knownDevices);
+    m_memory.knownDevices.unite(batch->knownDevices).subtract(m_memory.goneDevices);
     Sending sending(m_api, m_outbox, source, stop, result.tally, m_memory);
     DeviceSender(sending).send(batch->devices);
     if (sending.mayGoOn())

@@ -118,15 +118,17 @@ void OutboxDelivery::work(const std::stop_token &stop)
 OutboxDelivery::Moment OutboxDelivery::step(const std::stop_token &stop)
 {
     const auto source = take(m_ports.sources->find(m_options.source));
-    if (!source) { // removed, or the store is closing
+    const bool isGone = !source && (source.error().code == ErrorCode::NotFound ||
+                                    source.error().code == ErrorCode::Cancelled);
+    if (isGone) { // removed, or the store is closing
         show(DeliveryState::Off, m_counts, {}, source.error());
         return {};
     }
+    if (!source)
+        return afterStoreError(source.error());
     const auto counts = take(m_ports.outbox->counts(source->id));
-    if (!counts) {
-        show(DeliveryState::Paused, m_counts, {}, counts.error());
-        return {};
-    }
+    if (!counts)
+        return afterStoreError(counts.error());
     m_counts = *counts;
     if (source->level == PublishLevel::Off) {
         m_lock.reset();
@@ -140,6 +142,16 @@ OutboxDelivery::Moment OutboxDelivery::step(const std::stop_token &stop)
         return {};
     }
     return deliver(*source, *counts, stop);
+}
+
+// What waits is not known now; nothing tells when the store can be read again.
+OutboxDelivery::Moment OutboxDelivery::afterStoreError(const Error &error)
+{
+    const auto again = m_clock.now() + m_backoff.next({});
+    const DeliveryTrouble trouble = std::exchange(m_trouble, DeliveryTrouble::Store);
+    show(DeliveryState::Retrying, m_counts, again, error);
+    m_trouble = trouble; // why it waited before may hold still
+    return again;
 }
 
 OutboxDelivery::Moment OutboxDelivery::deliver(const Source &source, const OutboxCounts &counts,

@@ -79,6 +79,7 @@ private:
     void run(const std::stop_token &stop);
     void work(const std::stop_token &stop);
     [[nodiscard]] Moment step(const std::stop_token &stop);
+    [[nodiscard]] Moment afterStoreError(const Error &error);
     [[nodiscard]] Moment deliver(const Source &source, const OutboxCounts &counts,
                                  const std::stop_token &stop);
     /// Whether the connection reaches the organisation that the source's data belongs to; what

@@ -33,6 +33,9 @@ bool RecordSender::settleAnswer(const std::vector<Job *> &jobs,
             m_sending.tally().most = std::max<std::size_t>(jobs.size() / 2, 1);
         return settleHalves(jobs);
     }
+    if (error.fault == RemoteFault::NotFound && error.error.subject == ErrorSubject::Device &&
+        settleDeviceGone(jobs))
+        return false;
     bool isDecided = true;
     for (const Job *job : jobs) {
         OutboxOutcome outcome = m_sending.failedOutcome(job->work->head, error);
@@ -40,6 +43,18 @@ bool RecordSender::settleAnswer(const std::vector<Job *> &jobs,
         m_sending.settle(std::move(outcome));
     }
     return isDecided;
+}
+
+// Others removed the device there: it is made again, and the values go in the next wave.
+bool RecordSender::settleDeviceGone(const std::vector<Job *> &jobs)
+{
+    const RecordWork &first = *jobs.front()->work;
+    const RemoteImage said = publishedImage(first.rule, first.value, first.device);
+    if (!said.device || !m_sending.forgetDevice(*said.device))
+        return false;
+    for (const Job *job : jobs)
+        m_sending.settle(outcomeOf(job->work->head, OutboxOutcome::Kind::Again));
+    return true;
 }
 
 // One of them is to blame: halves find out which.
@@ -76,15 +91,30 @@ bool RecordSender::settleParts(const std::vector<Job *> &jobs, const RemotePubli
                 AnswerText::tr("\"%1\" does not take the value of \"%2\": %3. Edit it, or discard "
                                "it.")
                     .arg(m_sending.source().name, metric, refused.value(metric))));
-        } else { // nothing was said about it
-            OutboxOutcome outcome = outcomeOf(job->work->head, OutboxOutcome::Kind::Again);
-            outcome.isAnswered = false;
+        } else {
+            OutboxOutcome outcome = m_sending.failedOutcome(job->work->head, unsaid(metric));
+            isDecided = isDecided && outcome.kind != OutboxOutcome::Kind::Again;
             m_sending.settle(std::move(outcome));
-            ++m_sending.tally().troubles;
-            isDecided = false;
         }
     }
     return isDecided;
+}
+
+// An answer that leaves a value out is a mistake of the server, and may go on for ever.
+RemoteError RecordSender::unsaid(const QString &metric)
+{
+    RemoteError error;
+    error.fault = RemoteFault::Server;
+    error.error = {ErrorCode::Network,
+                   AnswerText::tr("\"%1\" answered without a word about the value of \"%2\". Tell "
+                                  "its owner; retry, or discard it.")
+                       .arg(m_sending.source().name, metric),
+                   QStringLiteral("outbox.unsaid")};
+    error.mayBeDone = true;
+    error.mayRetry = true;
+    ++m_sending.tally().troubles;
+    m_sending.tally().newest = error;
+    return error;
 }
 
 // Which device was inferred, the answer tells.

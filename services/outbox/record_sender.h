@@ -48,6 +48,8 @@ private:
     /// Settles jobs whose device was to be inferred and whose session does not have exactly one
     /// there, or may not. Absent when that was not the reason; else as settleAnswer().
     [[nodiscard]] std::optional<bool> settleUninferable(const std::vector<Job *> &jobs);
+    [[nodiscard]] bool settleDeviceGone(const std::vector<Job *> &jobs);
+    [[nodiscard]] RemoteError unsaid(const QString &metric);
     [[nodiscard]] OutboxOutcome uninferableOutcome(const RecordWork &work, bool hasNone) const;
 
     Sending &m_sending;

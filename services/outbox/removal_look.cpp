@@ -1,50 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/outbox/removal_look.h"
 
+#include "services/outbox/pages.h"
+
 #include <QSet>
 
 #include <utility>
 
 namespace tidemark::outbox {
-namespace {
-
-RemoteError endless()
-{
-    RemoteError error;
-    error.fault = RemoteFault::Server;
-    error.error = {ErrorCode::Network,
-                   QCoreApplication::translate("tidemark::outbox::RemovalLook",
-                                               "A list of the source has no end: a page of it came "
-                                               "twice. Tell the owner of the server."),
-                   QStringLiteral("outbox.endless")};
-    return error;
-}
-
-// `ask`: RemoteFuture<RemotePage<T>>(page), until the last page or until `take` says false.
-template <class T, class Ask, class Take>
-RemoteResult<void> eachPage(Sending &sending, Ask ask, Take take)
-{
-    std::optional<QString> page;
-    QSet<QString> asked;
-    do {
-        if (!sending.mayGoOn())
-            return tl::unexpected(Sending::stopped());
-        auto answer = sending.ask<RemotePage<T>>(ask(page));
-        if (!answer)
-            return tl::unexpected(answer.error());
-        page = answer->next;
-        if (page && asked.contains(*page))
-            return tl::unexpected(endless());
-        if (page)
-            asked.insert(*page);
-        if (!take(std::move(answer->items)))
-            return {};
-    } while (page);
-    return {};
-}
-
-} // namespace
-
 RemovalLook::Unknown RemovalLook::count(std::vector<RemoteRecord> there)
 {
     const auto unknown = m_sending.countUnknown(std::move(there));
@@ -60,8 +23,11 @@ std::vector<RemovalLook::Unknown> RemovalLook::ofSessions(const QStringList &uid
             return m_sending.api().recordsOf(uids.at(static_cast<qsizetype>(i)), m_sending.stop());
         },
         [&](std::size_t i, const RemoteResult<std::vector<RemoteRecord>> &answer) {
+            // Where more may be there than is told, others may have some of it.
             if (answer)
-                unknown[i] = count(*answer);
+                unknown[i] = count(*answer).map([&answer](std::int64_t others) {
+                    return others + (answer->size() < kMostRecordsOfSession ? 0 : 1);
+                });
             else if (answer.error().fault != RemoteFault::NotFound)
                 unknown[i] = tl::unexpected(answer.error());
         });

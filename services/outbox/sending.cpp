@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/outbox/sending.h"
 
+#include "services/outbox/pages.h"
+
 #include <algorithm>
 
 namespace tidemark::outbox {
@@ -12,6 +14,19 @@ RemoteError Sending::stopped()
     RemoteError error;
     error.fault = RemoteFault::Stopped;
     error.error.code = ErrorCode::Cancelled;
+    return error;
+}
+
+RemoteError endlessList()
+{
+    RemoteError error;
+    error.fault = RemoteFault::Server;
+    error.error = {
+        ErrorCode::Network,
+        QCoreApplication::translate("tidemark::outbox::RemovalLook",
+                                    "A list of the source has no end: its pages come "
+                                    "again, or are empty. Tell the owner of the server."),
+        u"outbox.endless"_s};
     return error;
 }
 
@@ -137,12 +152,24 @@ QHash<QString, RemoteError> Sending::ensureDevices(const QStringList &names)
         },
         [&](std::size_t i, const RemoteResult<void> &answer) {
             const QString &name = missing.at(static_cast<qsizetype>(i));
-            if (answer || answer.error().fault == RemoteFault::Exists)
-                knownDevices().insert(name);
-            else
+            if (!answer && answer.error().fault != RemoteFault::Exists) {
                 refused.insert(name, answer.error());
+                return;
+            }
+            knownDevices().insert(name);
+            m_memory.goneDevices.remove(name);
         });
     return refused;
+}
+
+bool Sending::forgetDevice(const QString &name)
+{
+    knownDevices().remove(name);
+    m_memory.goneDevices.insert(name);
+    if (m_memory.remadeDevices.remove(name))
+        return false;
+    m_memory.remadeDevices.insert(name);
+    return true;
 }
 
 OutboxOutcome outcomeOf(const OutboxHead &head, OutboxOutcome::Kind kind)

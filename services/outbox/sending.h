@@ -49,6 +49,10 @@ struct WaveMemory
     static constexpr int kFewestItems = 16;
 
     QSet<QString> knownDevices;
+    QSet<QString> goneDevices;   ///< that the remote had and does not know any more
+    QSet<QString> remadeDevices; ///< and that were made there again for the values that wait
+    /// Keys of the sessions that the remote had when that was first asked, and of those made since.
+    std::optional<QSet<QString>> sessionKeys = {};
     QHash<OutboxItemId, int> serverErrors; ///< answers for an item that were errors of the server
     int items = kMostItems; ///< in the next wave: fewer after one that came to nothing
 };
@@ -81,6 +85,10 @@ public:
     [[nodiscard]] const std::stop_token &stop() const noexcept { return m_stop; }
     [[nodiscard]] Tally &tally() const noexcept { return m_tally; }
     [[nodiscard]] QSet<QString> &knownDevices() const noexcept { return m_memory.knownDevices; }
+    [[nodiscard]] std::optional<QSet<QString>> &sessionKeys() const noexcept
+    {
+        return m_memory.sessionKeys;
+    }
     /// Uids of sessions that the remote has, by row.
     [[nodiscard]] QHash<std::int64_t, QString> &remoteSessions() noexcept
     {
@@ -92,6 +100,8 @@ public:
     [[nodiscard]] QSet<std::int64_t> &awaitedSessions() noexcept { return m_awaitedSessions; }
     [[nodiscard]] bool mayGoOn() const;
 
+    /// Counts a failure, of which a pause or trouble comes.
+    void note(const RemoteError &error);
     /// Waits for an answer and counts how it went.
     template <class T>
     [[nodiscard]] RemoteResult<T> ask(RemoteFuture<T> future)
@@ -155,6 +165,9 @@ public:
     void settle(OutboxOutcome outcome);
     /// Writes what was settled and waits until all of it is. False when the store failed.
     bool finish();
+    /// The remote does not know this device, whatever is noted of it: it is made anew before the
+    /// next value of it. True when that was not tried for these values yet.
+    [[nodiscard]] bool forgetDevice(const QString &name);
     /// Makes devices known there, those it has included. Names that it refuses, with why.
     [[nodiscard]] QHash<QString, RemoteError> ensureDevices(const QStringList &names);
 
@@ -169,7 +182,6 @@ private:
         QFuture<Result<void>> future = {};
     };
 
-    void note(const RemoteError &error);
     void write();
     void finishOldestWriting();
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/domain/remote_images.h"
 #include "services/outbox/jobs.h"
+#include "services/outbox/pages.h"
 #include "services/outbox/removal_look.h"
 #include "services/outbox/session_merge.h"
 #include "services/outbox/session_sender.h"
 
 #include <QJsonArray>
+
+#include <algorithm>
 
 namespace tidemark::outbox {
 
@@ -29,10 +32,60 @@ QJsonObject shownOf(const RemoteSession &session, PublishLevel level)
 
 } // namespace
 
+void SessionSender::putOff(Job &job)
+{
+    job.isDone = true; // stays as it is: not known yet
+    OutboxOutcome outcome = outcomeOf(job.work->head, OutboxOutcome::Kind::Again);
+    outcome.wasStarted = false;
+    m_sending.settle(std::move(outcome));
+}
+
+// Once for all waves: what was made there later, this delivery made.
+RemoteResult<void> SessionSender::readKeys()
+{
+    std::optional<QSet<QString>> &known = m_sending.sessionKeys();
+    if (known)
+        return {};
+    QSet<QString> keys;
+    return eachPage<RemoteSession>(
+               m_sending,
+               [&](const std::optional<QString> &page) {
+                   return m_sending.api().sessions(page, m_sending.stop());
+               },
+               [&](const std::vector<RemoteSession> &sessions) {
+                   for (const RemoteSession &session : sessions) {
+                       if (!session.key.isEmpty())
+                           keys.insert(session.key);
+                   }
+                   return true;
+               })
+        .transform([&] { known = std::move(keys); });
+}
+
+// Those that a sending without an answer may have made, and, of those of which nothing is known
+// here any more, those whose key is there.
+std::vector<SessionSender::Job *> SessionSender::perhapsThere(std::vector<Job> &jobs)
+{
+    auto unsure = select(jobs, [](const Job &job) {
+        return job.uid.isEmpty() && (job.work->head.unanswered > 0 || job.work->mayBeThere);
+    });
+    const auto isUntold = [](const Job *job) { return job->work->head.unanswered == 0; };
+    if (std::none_of(unsure.begin(), unsure.end(), isUntold))
+        return unsure;
+    const bool isRead = readKeys().has_value();
+    std::erase_if(unsure, [&](Job *job) {
+        if (!isUntold(job))
+            return false;
+        if (!isRead)
+            putOff(*job);
+        return !isRead || !m_sending.sessionKeys()->contains(keyOf(*job->work));
+    });
+    return unsure;
+}
+
 void SessionSender::findByKey(std::vector<Job> &jobs)
 {
-    const auto lost = select(
-        jobs, [](const Job &job) { return job.uid.isEmpty() && job.work->head.unanswered > 0; });
+    const auto lost = perhapsThere(jobs);
     if (lost.empty())
         return;
     QStringList keys;
@@ -43,10 +96,7 @@ void SessionSender::findByKey(std::vector<Job> &jobs)
         found = m_sending.ask(m_sending.api().sessionsByKey(keys, m_sending.stop()));
     for (Job *job : lost) {
         if (!found) {
-            job->isDone = true; // stays as it is: not known yet
-            OutboxOutcome outcome = outcomeOf(job->work->head, OutboxOutcome::Kind::Again);
-            outcome.wasStarted = false;
-            m_sending.settle(std::move(outcome));
+            putOff(*job);
             continue;
         }
         for (const RemoteSession &session : *found) {

@@ -39,8 +39,8 @@ void SessionSender::send(const std::vector<SessionWork> &works)
     findByKey(jobs);
     compare(jobs);
     lookInside(jobs);
-    begin(jobs);
     dropExtra(jobs);
+    begin(jobs);
     remove(jobs);
     create(jobs);
     update(jobs);
@@ -116,6 +116,8 @@ void SessionSender::begin(std::vector<Job> &jobs)
         OutboxStart start{job.work->head.id, job.work->head.version, image, {}};
         if (job.isObserved)
             start.observed = mirrorOf(job);
+        if (job.uid.isEmpty() && m_sending.sessionKeys())
+            m_sending.sessionKeys()->insert(keyOf(*job.work));
         starts.push_back(std::move(start));
     }
     const auto started = m_sending.begin(std::move(starts));
@@ -159,13 +161,14 @@ void SessionSender::dropExtra(std::vector<Job> &jobs)
             return m_sending.api().removeSession(extra[i].second, m_sending.stop());
         },
         [&](std::size_t i, const RemoteResult<void> &answer) {
-            // Until it is gone, the next try must find it again: nothing is noted.
+            // Until it is gone, the next try must find it again: that the other one is there is
+            // not noted before.
             if (answer || answer.error().fault == RemoteFault::NotFound || extra[i].first->isDone)
                 return;
             extra[i].first->isDone = true;
             OutboxOutcome outcome =
                 outcomeOf(extra[i].first->work->head, OutboxOutcome::Kind::Again);
-            outcome.isAnswered = false;
+            outcome.wasStarted = false;
             m_sending.settle(std::move(outcome));
         });
 }

@@ -42,6 +42,9 @@ private:
     [[nodiscard]] static bool isRemoval(const RemoteImage &sent);
     void keepUnsaid(Job &job) const;
     void findByKey(std::vector<Job> &jobs);
+    [[nodiscard]] std::vector<Job *> perhapsThere(std::vector<Job> &jobs);
+    [[nodiscard]] RemoteResult<void> readKeys();
+    void putOff(Job &job);
     void compare(std::vector<Job> &jobs);
     void compareOne(Job &job, const RemoteSession &there);
     void settleAbsent(Job &job);

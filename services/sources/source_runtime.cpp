@@ -10,6 +10,8 @@
 #include "services/sources/source_errors.h"
 #include "services/sources/source_tasks.h"
 
+#include <QFileInfo>
+
 #include <chrono>
 #include <functional>
 #include <stop_token>
@@ -300,7 +302,8 @@ void SourceRuntime::sendNow()
 
 QString sendingLockPath(const QString &storePath, const Source &source)
 {
-    return storePath % u'.' % source.uid % u".sending"_s;
+    const QString canonical = QFileInfo(storePath).canonicalFilePath();
+    return (canonical.isEmpty() ? storePath : canonical) % u'.' % source.uid % u".sending"_s;
 }
 
 } // namespace tidemark

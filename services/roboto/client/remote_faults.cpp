@@ -160,14 +160,14 @@ RemoteError remoteErrorOf(const Error &error, const CallNature &nature)
 RemoteError remoteErrorOf(const net::HttpAnswer &answer, const CallNature &nature,
                           const Secret &token)
 {
-    const RobotoError said = readError(answer.status, answer.body);
+    RobotoError said = readError(answer.status, answer.body);
+    said.message = token.removedFrom(said.message);
     const Meaning meaning = meaningOf(said);
     RemoteError result;
     result.fault = meaning.fault;
     result.error = toError(said);
     if (said.message.isEmpty())
-        result.error.message = net::statusError(answer).message;
-    result.error.message = token.removedFrom(result.error.message);
+        result.error.message = token.removedFrom(net::statusError(answer).message);
     result.error.subject = subjectOf(said);
     if (result.error.subject == ErrorSubject::Organisation)
         result.error.message =

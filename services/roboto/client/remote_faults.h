@@ -18,7 +18,7 @@ struct CallNature
 /// Of a call without an answer, from the error of the net folder. Any thread, as all here.
 [[nodiscard]] RemoteError remoteErrorOf(const Error &error, const CallNature &nature);
 /// Of an answer that is not 2xx: the code in its body decides, then the status, then the text
-/// (roboto-api 1.6). What the service says is told without the token.
+/// (roboto-api 1.6). `token`: what the status line says is told without it; the body has none.
 [[nodiscard]] RemoteError remoteErrorOf(const net::HttpAnswer &answer, const CallNature &nature,
                                         const Secret &token);
 /// Of a success whose body is not what the protocol says, or was cut off.

@@ -56,6 +56,8 @@ RemoteFuture<RobotoReply> RobotoCaller::send(RobotoCall call, std::stop_token st
                          if (!answer)
                              return RemoteResult<RobotoReply>(
                                  tl::unexpected(remoteErrorOf(answer.error(), nature)));
+                         // Whatever a server tells back is stored, shown or cut.
+                         answer->body = token.removedFrom(std::move(answer->body));
                          if (!answer->isSuccess())
                              return RemoteResult<RobotoReply>(
                                  tl::unexpected(remoteErrorOf(*answer, nature, token)));

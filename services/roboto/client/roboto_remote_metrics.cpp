@@ -9,7 +9,7 @@
 namespace tidemark::roboto {
 namespace {
 
-// What is said of each value is kept in the store and shown.
+// What is said of each value is kept in the store and shown; here it is without its escapes.
 RemotePublishResult withoutToken(RemotePublishResult result, const Secret &token)
 {
     for (RemoteRecord &record : result.succeeded) {

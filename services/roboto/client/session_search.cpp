@@ -2,6 +2,7 @@
 #include "services/roboto/client/session_search.h"
 
 #include "model/core/when_finished.h"
+#include "model/domain/page_watch.h"
 #include "services/roboto/client/roboto_reading.h"
 
 #include <QCoreApplication>
@@ -69,16 +70,10 @@ private:
         }
         if (!answer->nextToken)
             finish();
-        else if (m_pages.contains(*answer->nextToken))
-            fail(endless());
+        else if (m_watch.mayFollow(*answer->nextToken, answer->items.size()))
+            ask(*answer->nextToken);
         else
-            next(*answer->nextToken);
-    }
-
-    void next(const QString &page)
-    {
-        m_pages.insert(page);
-        ask(page);
+            fail(endless());
     }
 
     [[nodiscard]] static RemoteError endless()
@@ -114,7 +109,7 @@ private:
     std::stop_token m_stop;
     RemotePromise<std::vector<RemoteSession>> m_promise = newPromise<std::vector<RemoteSession>>();
     std::vector<SessionRecord> m_found;
-    QSet<QString> m_pages; ///< asked for
+    PageWatch m_watch;
 };
 
 } // namespace

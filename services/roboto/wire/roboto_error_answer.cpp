@@ -21,7 +21,7 @@ struct AnswerText
     Q_DECLARE_TR_FUNCTIONS(tidemark::roboto::ErrorAnswer)
 };
 
-constexpr qsizetype kMessageLength = 500; // characters kept of a server's message
+constexpr qsizetype kMessageLength = 500; // characters told of a server's message
 
 QString textOf(const std::optional<JsonValue> &value)
 {
@@ -31,14 +31,14 @@ QString textOf(const std::optional<JsonValue> &value)
     return utf8Text(utf8);
 }
 
-/// On one line, without control characters, not endless.
+/// On one line, without control characters.
 QString readable(QString text)
 {
     for (QChar &c : text) {
         if (c.category() == QChar::Other_Control)
             c = u' ';
     }
-    return text.simplified().left(kMessageLength);
+    return text.simplified();
 }
 
 /// What the body says: the code when it names one, and the text that the fallback looks at.
@@ -196,7 +196,7 @@ Error toError(const RobotoError &error)
         const std::string_view name = errorName(*error.code);
         detail += u' ' + QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
     }
-    return Error{code, sentence(code, error.status, error.message), detail};
+    return Error{code, sentence(code, error.status, error.message.left(kMessageLength)), detail};
 }
 
 } // namespace tidemark::roboto

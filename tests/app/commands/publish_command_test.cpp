@@ -35,6 +35,9 @@ private Q_SLOTS:
     void givesUpWhenItWouldWaitForTooLong();
     void refusesAWaitThatIsNone();
     void anotherProgramSendsAndIsInterrupted();
+    void aServerThatLeavesValuesOutIsGivenUp();
+    void whatCannotWorkIsToldByItsExitCode_data();
+    void whatCannotWorkIsToldByItsExitCode();
     void refusedItemsArePrinted();
     void oldFailuresAreNoneOfThisPublishing();
     void publishingThatIsOffIsToldSo();
@@ -256,9 +259,13 @@ void PublishCommandTest::anotherProgramSendsAndIsInterrupted() // Z5: 6 and 130
     QVERIFY(sending->waitForStarted());
     const QDir folder = QFileInfo(m_store).dir();
     QTRY_VERIFY(!folder.entryList({u"*.sending"_s}, QDir::Files).isEmpty());
-    const auto second = run({u"publish"_s, u"far"_s});
-    QCOMPARE(second.exitCode, 6);
-    QVERIFY2(second.err.contains("Another program sends"), second.err.constData());
+    const QString link = path(u"link.tidemark"_s); // another name of the same store
+    QVERIFY(QFile::link(m_store, link));
+    for (const QString &store : {m_store, link}) {
+        const auto second = runTidemark({u"publish"_s, u"far"_s, u"--store"_s, store});
+        QCOMPARE(second.exitCode, 6);
+        QVERIFY2(second.err.contains("Another program sends"), second.err.constData());
+    }
     ::kill(static_cast<pid_t>(sending->processId()), SIGINT);
     QVERIFY(sending->waitForFinished(20'000));
     QCOMPARE(sending->exitCode(), 130);
@@ -267,6 +274,52 @@ void PublishCommandTest::anotherProgramSendsAndIsInterrupted() // Z5: 6 and 130
     ::kill(static_cast<pid_t>(m_served->process().processId()), SIGCONT);
     QCOMPARE(run({u"publish"_s, u"far"_s}).exitCode, 0);
     QCOMPARE(valuesOf(m_there).count('\n'), 2);
+}
+
+// A server that answers and says nothing about a value is one that fails.
+void PublishCommandTest::aServerThatLeavesValuesOutIsGivenUp()
+{
+    FaultProxy proxy([](const SeenRequest &) { return ProxyFault::None; },
+                     [](const SeenRequest &request) -> std::optional<FaultProxy::Answer> {
+                         if (!request.firstLine().startsWith("POST /v1/metrics "))
+                             return std::nullopt;
+                         return FaultProxy::Answer{200, R"({"data":{"succeeded":[],"failed":[]}})"};
+                     });
+    proxy.setUpstream(m_served->port());
+    addFarAt(proxy.url());
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    const auto sent = run({u"publish"_s, u"far"_s, u"--wait"_s, u"0"_s});
+    QCOMPARE(sent.exitCode, 5);
+    QVERIFY2(sent.err.contains("without a word about the value of \"load\""), sent.err.constData());
+    QCOMPARE(json({u"sources"_s}).at(0)[u"waiting"].toInt(-1), 1);
+}
+
+// Z5: 1, 2, 4 and 5, of sending and fetching alike.
+void PublishCommandTest::whatCannotWorkIsToldByItsExitCode_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::newRow("publish") << u"publish"_s;
+    QTest::newRow("fetch") << u"fetch"_s;
+}
+
+void PublishCommandTest::whatCannotWorkIsToldByItsExitCode()
+{
+    QFETCH(QString, command);
+    addFar();
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    const auto expect = [&](const QStringList &arguments, int code, const char *word) {
+        const auto done = run(QStringList{command} + arguments);
+        QVERIFY2(done.exitCode == code,
+                 QByteArray(QByteArray::number(done.exitCode) + ' ' + done.err).constData());
+        QVERIFY2(done.err.contains(word), done.err.constData());
+    };
+    expect({u"far"_s}, 4, "no token for far");
+    expect({u"nosuch"_s}, 4, "no source \"nosuch\"");
+    expect({}, 2, "source");
+    setEnvironmentToken();
+    qputenv("ROBOTO_API_KEY", "tdm_thisIsATokenOfNobodyAtAll0000000000");
+    expect({u"far"_s}, 1, "token");
+    QCOMPARE(json({u"sources"_s}).at(0)[u"waiting"].toInt(-1), 3); // nothing is lost
 }
 
 void PublishCommandTest::refusedItemsArePrinted()

@@ -159,6 +159,26 @@ void SourceTokenTest::theTokenIsNowhere_data()
                                                                               -> Answer {
         return FaultProxy::Answer{500, R"({"message":"failed for )" + tokenOf(request) + R"("})"};
     });
+    QTest::newRow("it tells it back where its message is cut")
+        << FaultProxy::Replacement([tokenOf](const SeenRequest &request) -> Answer {
+               return FaultProxy::Answer{500, R"({"message":")" + QByteArray(480, 'x') +
+                                                  tokenOf(request) + R"("})"};
+           });
+    QTest::newRow("it tells it back as names") << FaultProxy::Replacement(
+        [tokenOf](const SeenRequest &request) -> Answer {
+            const QByteArray token = tokenOf(request);
+            if (request.firstLine().contains("/v1/users/whoami"))
+                return FaultProxy::Answer{200, R"({"data":{"user_id":")" + token + R"(","name":")" +
+                                                   token + R"(","is_service_user":false}})"};
+            if (!request.firstLine().startsWith("GET /v1/metrics/definitions"))
+                return std::nullopt;
+            return FaultProxy::Answer{
+                200, R"({"data":{"items":[{"metric_id":"mt_1","name":"told","org_id":"og_local",)"
+                     R"("description":")" +
+                         token + R"(","created":"2026-05-01T00:00:00Z","created_by":")" + token +
+                         R"(","modified":"2026-05-01T00:00:00Z","modified_by":"b"}],)"
+                         R"("next_token":null}})"};
+        });
     QTest::newRow("it tells it back of each value")
         << FaultProxy::Replacement([tokenOf](const SeenRequest &request) -> Answer {
                if (!request.firstLine().startsWith("POST /v1/metrics "))

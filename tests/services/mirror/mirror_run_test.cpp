@@ -145,16 +145,20 @@ void MirrorRunTest::aHangEndsWithTheFetch()
 void MirrorRunTest::aListWithoutAnEndEndsTheFetch_data()
 {
     QTest::addColumn<QString>("list");
-    for (const char *list : {"definitions", "sessions", "devices", "devices of", "query"})
-        QTest::newRow(list) << QString::fromLatin1(list);
+    QTest::addColumn<bool>("isFresh"); ///< each page with a token of its own
+    for (const char *list : {"definitions", "sessions", "devices", "devices of", "query"}) {
+        QTest::newRow(list) << QString::fromLatin1(list) << false;
+        QTest::addRow("%s, empty pages", list) << QString::fromLatin1(list) << true;
+    }
 }
 
 void MirrorRunTest::aListWithoutAnEndEndsTheFetch()
 {
     QFETCH(const QString, list);
+    QFETCH(const bool, isFresh);
     for (int i = 0; i < 5; ++i)
         m_bench->publish(u"m"_s, m_bench->makeSession(u"run"_s, i, i + 1), i, u"rig"_s);
-    m_bench->remote.repeatPagesOf(list);
+    m_bench->remote.repeatPagesOf(list, isFresh);
     const auto fetched = m_bench->fetch();
     QVERIFY(fetched && !fetched->isComplete);
     QVERIFY(fetched->error);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/vector_row_source.h"
 #include "tests/services/mirror/mirror_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void whatWasSentAndRemovedThereWaitsForAPerson();
     void aValueThatBothSidesMadeIsNotOverwritten();
     void aDescriptionThatIsThereAloneIsFetched();
+    void whatAListIsTooShortToTellIsNotTakenForRemoved();
+    void whatStaysThereUnderItsOldNameIsToldUntilItIsRead();
     void entryDoesNotWaitForAFetch();
 
 private:
@@ -33,6 +36,58 @@ void MirrorSendingTest::init()
     failOnUnexpectedWarnings();
     m_bench = std::make_unique<MirrorBench>();
     QVERIFY(m_bench->store);
+}
+
+// No more than 10,000 values of a session are told, and no query tells those of one without times.
+void MirrorSendingTest::whatAListIsTooShortToTellIsNotTakenForRemoved()
+{
+    constexpr int kValues = 10'001;
+    const auto session = m_bench->addSession(u"ss_a"_s);
+    QVERIFY(session);
+    std::vector<ImportRow> rows;
+    for (int i = 0; i < kValues; ++i) {
+        ImportRow row;
+        row.metric = u"m%1"_s.arg(i, 5, 10, QLatin1Char('0'));
+        row.value = i;
+        row.sessionUid = u"ss_a"_s;
+        rows.push_back(std::move(row));
+    }
+    QVERIFY(answer(m_bench->ports.records->importRows(
+        std::make_shared<VectorRowSource>(std::move(rows)), {}, {}, {})));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->remote.sessionOf(u"ss_a"_s)->records.size(), std::size_t{kValues});
+    FetchRequest request;
+    request.metrics = {u"m00000"_s, u"m10000"_s};
+    request.isFull = true;
+    const auto fetched = m_bench->fetch(request);
+    QVERIFY(fetched && fetched->isComplete);
+    QCOMPARE(fetched->conflicts, 0);
+    QCOMPARE(fetched->records.removed, 0);
+    QVERIFY(m_bench->attention().empty());
+    QCOMPARE(answer(m_bench->ports.sessions->recordsOf(*session))->size(), std::size_t{kValues});
+    // Nor does a removal of the session take the one along that nobody saw.
+    QVERIFY(answer(m_bench->ports.sessions->removeSessions({*session})));
+    (void)m_bench->drain();
+    QVERIFY(m_bench->remote.sessionOf(u"ss_a"_s));
+    QCOMPARE(m_bench->conflicts().size(), 1U);
+    QCOMPARE(m_bench->conflicts().front().key.kind, OutboxKind::Session);
+}
+
+void MirrorSendingTest::whatStaysThereUnderItsOldNameIsToldUntilItIsRead()
+{
+    QVERIFY(m_bench->enter(u"old"_s, 1, 100).saved);
+    QVERIFY(m_bench->drain());
+    DefinitionChange rename;
+    rename.name = u"new"_s;
+    QVERIFY(answer(m_bench->ports.catalog->update(m_bench->definition(u"old"_s)->id, rename)));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->attention().size(), 1U);
+    QCOMPARE(m_bench->attention().front().reason, AttentionReason::Final);
+    QVERIFY(m_bench->fetchAll()->isComplete);
+    QCOMPARE(m_bench->attention().size(), 1U); // no fetch reads it for them
+    QVERIFY(answer(
+        m_bench->ports.outbox->discard(m_bench->source.id, {m_bench->attention().front().id})));
+    QVERIFY(m_bench->attention().empty());
 }
 
 void MirrorSendingTest::changedHereAloneIsLeftAndSent()

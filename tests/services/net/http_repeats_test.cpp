@@ -237,9 +237,13 @@ void HttpRepeatsTest::refusedConnectionsAreTriedAgain()
     }
     HttpRequest request = patientRequest(HttpMethod::Post); // nothing was sent: any call
     request.retry.attempts = 3;
+    request.retry.first = 200ms; // and twice that, each with a fifth more or less
     NetworkThread network;
     HttpClient client(network, connectionTo(u"http://127.0.0.1:"_s + QString::number(port)));
+    QElapsedTimer since;
+    since.start();
     QCOMPARE(faultNameOf(answerOf(client.send(request))), u"refused"_s);
+    QVERIFY2(since.elapsed() >= 470, qPrintable(QString::number(since.elapsed())));
 }
 
 } // namespace

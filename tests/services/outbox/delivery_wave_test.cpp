@@ -21,6 +21,7 @@ private Q_SLOTS:
     void summaryLeavesTagsAndNotesOut();
     void sendsManyValuesOfASessionTogether();
     void aLostSessionIsFoundAgain();
+    void ofTwoSessionsWithOneKeyOneStays_data();
     void ofTwoSessionsWithOneKeyOneStays();
     void aHalfAnsweredBatchIsFinished();
     void refusedItemsWaitForAPersonAndTheRestFlows_data();
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void aBatchThatIsTooLargeIsHalved();
     void aRemoteThatTakesFewRequestsAtATimeIsServed();
     void lostAnswersAloneNeedNoPerson();
+    void whatTheServerNeverSpeaksOfNeedsAPerson();
     void whatTheServerFailsAtEachTimeNeedsAPerson();
     void aWrongTokenStopsEverythingAndLosesNothing();
     void valuesOfARefusedSessionWakeWithIt();
@@ -127,8 +129,16 @@ void DeliveryWaveTest::aLostSessionIsFoundAgain()
     QVERIFY(m_bench->attention().empty());
 }
 
+void DeliveryWaveTest::ofTwoSessionsWithOneKeyOneStays_data()
+{
+    QTest::addColumn<int>("failures"); ///< before the second one can be removed
+    QTest::newRow("at once") << 0;
+    QTest::newRow("later") << 3;
+}
+
 void DeliveryWaveTest::ofTwoSessionsWithOneKeyOneStays()
 {
+    QFETCH(int, failures);
     const auto entry = m_bench->enter(u"m"_s, 1, 100);
     m_bench->failAll(u"create session"_s, Fault::LostAfter);
     (void)m_bench->wave();
@@ -138,7 +148,13 @@ void DeliveryWaveTest::ofTwoSessionsWithOneKeyOneStays()
         twin.session.uid = u"ss_far_9999999"_s;
         state.sessions[twin.session.uid] = twin;
     });
+    m_bench->remote.setFaults([&failures](const QString &request) {
+        return request.startsWith("remove session"_L1) && failures-- > 0 ? Fault::LostBefore
+                                                                         : Fault::None;
+    });
     QVERIFY(m_bench->drain());
+    QVERIFY(failures <= 0);
+    QVERIFY(m_bench->attention().empty());
     int count = 0;
     QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid, &count));
     QCOMPARE(count, 1);
@@ -158,23 +174,59 @@ void DeliveryWaveTest::aHalfAnsweredBatchIsFinished()
     QVERIFY(m_bench->attention().empty());
 }
 
+// Of a batch of one, half is none.
+void DeliveryWaveTest::whatTheServerNeverSpeaksOfNeedsAPerson()
+{
+    QVERIFY(m_bench->enter(u"unsaid"_s, 1, 100).saved);
+    QVERIFY(m_bench->drain());
+    m_bench->failAll(u"publish"_s, Fault::Half);
+    QVERIFY(m_bench->correct(m_bench->records().front().key, 2));
+    const WaveResult first = m_bench->wave();
+    QVERIFY(first.tally.newest); // so that whoever waits is told
+    QVERIFY(first.tally.newest->error.message.contains(u"unsaid"_s));
+    QVERIFY(m_bench->attention().empty());
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->attention().size(), 1U);
+    QCOMPARE(m_bench->attention().front().reason, AttentionReason::Refused);
+    QCOMPARE(m_bench->attention().front().error.message, first.tally.newest->error.message);
+    // The rest flows, and a person may try again.
+    m_bench->remote.setFaults({});
+    QVERIFY(m_bench->enter(u"other"_s, 5, 200).saved);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->attention().size(), 1U);
+    QVERIFY(answer(
+        m_bench->ports.outbox->retry(m_bench->source.id, {m_bench->attention().front().id})));
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->attention().empty());
+    QCOMPARE(m_bench->sentValue(m_bench->records().front().sessionUid, u"unsaid"_s),
+             std::optional(2.0));
+}
+
 void DeliveryWaveTest::refusedItemsWaitForAPersonAndTheRestFlows_data()
 {
     QTest::addColumn<QString>("request");
-    QTest::newRow("values") << u"publish"_s;
-    QTest::newRow("session") << u"create session"_s;
-    QTest::newRow("metric") << u"create definition"_s;
-    QTest::newRow("times") << u"add files"_s;
+    QTest::addColumn<int>("fault");
+    for (const auto &[status, fault] :
+         {std::pair(400, Fault::BadRequest), std::pair(403, Fault::Forbidden),
+          std::pair(404, Fault::NotThere), std::pair(413, Fault::TooLarge)}) {
+        const int number = static_cast<int>(fault);
+        QTest::addRow("values %d", status) << u"publish"_s << number;
+        QTest::addRow("session %d", status) << u"create session"_s << number;
+        QTest::addRow("metric %d", status) << u"create definition"_s << number;
+        QTest::addRow("times %d", status) << u"add files"_s << number;
+    }
 }
 
 void DeliveryWaveTest::refusedItemsWaitForAPersonAndTheRestFlows() // C3
 {
     QFETCH(QString, request);
+    QFETCH(int, fault);
     const auto bad = m_bench->enter(u"bad"_s, 1, 100);
     bool wasRefused = false;
     m_bench->remote.setFaults([&](const QString &each) {
-        return each.startsWith(request) && !std::exchange(wasRefused, true) ? Fault::Forbidden
-                                                                            : Fault::None;
+        return each.startsWith(request) && !std::exchange(wasRefused, true)
+                   ? static_cast<Fault>(fault)
+                   : Fault::None;
     });
     (void)m_bench->wave();
     QVERIFY(wasRefused);

@@ -376,6 +376,13 @@ RemoteFuture<RemotePublishResult> FakeRemote::publish(RemotePublish values, std:
         [&]() -> RemoteResult<RemotePublishResult> {
             if (!m_state.sessions.contains(values.sessionUid))
                 return tl::unexpected(refusal(RemoteFault::NotFound, 404));
+            if (values.device.mode == DeviceChoice::Mode::Given &&
+                !m_state.devices.contains(values.device.device)) {
+                RemoteError error = refusal(RemoteFault::NotFound, 404);
+                error.error.code = ErrorCode::NotFound;
+                error.error.subject = ErrorSubject::Device;
+                return tl::unexpected(error);
+            }
             if (values.device.mode == DeviceChoice::Mode::Inferred &&
                 m_state.sessions.at(values.sessionUid).devices.size() != 1)
                 return tl::unexpected(refusal(RemoteFault::Refused, 400));

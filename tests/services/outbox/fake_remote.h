@@ -51,6 +51,10 @@ public:
         ServerDone, ///< 500, done
         Half,       ///< a batch of which half is done and spoken of; else none
         Forbidden,  ///< 403
+        BadRequest, ///< 400
+        NotThere,   ///< 404
+        TooLarge,   ///< 413
+        Insecure,   ///< its certificate is not to be trusted: nothing was sent
         Hang,       ///< no answer until it is stopped
     };
     using Faults = std::function<Fault(const QString &request)>;
@@ -81,11 +85,13 @@ public:
     void setMostItems(std::size_t most);
     /// Items of a page of all lists but query(), which is asked for its own.
     void setPageSize(std::size_t items);
-    /// Lists whose request begins so end with a page that says that the first one follows.
-    void repeatPagesOf(const QString &request)
+    /// Lists whose request begins so end with a page that says that the first one follows, or, when
+    /// they are `fresh`, with one empty page after the other, each with a token of its own.
+    void repeatPagesOf(const QString &request, bool isFresh = false)
     {
         const std::lock_guard lock(m_mutex);
         m_endless = request;
+        m_isEndlessFresh = isFresh;
     }
     /// Changes what is there as others would.
     void change(const std::function<void(RemoteState &)> &change);
@@ -168,6 +174,7 @@ private:
     std::size_t m_most = kMaxRemoteItems;
     std::size_t m_pageSize = 10'000;
     QString m_endless;
+    bool m_isEndlessFresh = false;
     QStringList m_requests;
     std::vector<std::shared_ptr<void>> m_hanging; // requests, of several types
     Fault m_fault = Fault::None;                  // of the request in work

@@ -95,6 +95,14 @@ RemoteFuture<T> FakeRemote::answer(const QString &request, const std::stop_token
         return ready<T>(tl::unexpected(remoteError(RemoteFault::Server, 500, true, true)));
     case Fault::Forbidden:
         return ready<T>(tl::unexpected(refusal(RemoteFault::Refused, 403)));
+    case Fault::BadRequest:
+        return ready<T>(tl::unexpected(refusal(RemoteFault::Refused, 400)));
+    case Fault::NotThere:
+        return ready<T>(tl::unexpected(refusal(RemoteFault::NotFound, 404)));
+    case Fault::TooLarge:
+        return ready<T>(tl::unexpected(refusal(RemoteFault::TooLarge, 413)));
+    case Fault::Insecure:
+        return ready<T>(tl::unexpected(refusal(RemoteFault::Insecure, 0)));
     case Fault::Hang:
         return hanging<T>(stop);
     default:

@@ -44,7 +44,7 @@ RemotePage<T> FakeRemote::pageOf(std::vector<T> items, const std::optional<QStri
     if (last < items.size())
         answer.next = QString::number(last);
     else if (!m_endless.isEmpty() && m_requests.back().startsWith(m_endless))
-        answer.next = u"0"_s;
+        answer.next = m_isEndlessFresh ? QString::number(m_requests.size() + 1'000'000) : u"0"_s;
     return answer;
 }
 
@@ -116,8 +116,10 @@ RemoteFuture<std::vector<RemoteRecord>> FakeRemote::recordsOf(QString sessionUid
         u"records of "_s + sessionUid, stop, [&]() -> RemoteResult<std::vector<RemoteRecord>> {
             std::vector<RemoteRecord> records;
             const auto done = withSession(sessionUid, [&records](auto &stored) {
-                for (const auto &[metric, record] : stored.records)
-                    records.push_back(record);
+                for (const auto &[metric, record] : stored.records) {
+                    if (records.size() < kMostRecordsOfSession)
+                        records.push_back(record);
+                }
             });
             if (!done)
                 return tl::unexpected(done.error());

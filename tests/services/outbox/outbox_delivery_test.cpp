@@ -1,19 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/source_store.h"
 #include "services/outbox/outbox_delivery.h"
 #include "tests/services/outbox/held_clock.h"
 #include "tests/services/outbox/outbox_bench.h"
 #include "tests/support/test_registry.h"
 
 #include <QDateTime>
+#include <QPromise>
 #include <QSignalSpy>
 #include <QTest>
 
+#include <atomic>
 #include <functional>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::outbox;
 using namespace tidemark::test;
+
+namespace {
+
+/// Sources of a store that cannot be read for the first times.
+class UnreadableSources final : public SourceStore
+{
+public:
+    UnreadableSources(SourceStore &sources, int failures)
+        : m_sources(sources)
+        , m_failures(failures)
+    {}
+    QFuture<Result<Source>> create(NewSource source) override
+    {
+        return m_sources.create(std::move(source));
+    }
+    QFuture<Result<Source>> foresee(NewSource source) override
+    {
+        return m_sources.foresee(std::move(source));
+    }
+    QFuture<Result<Source>> update(SourceId source, SourceChange change) override
+    {
+        return m_sources.update(source, std::move(change));
+    }
+    QFuture<Result<Source>> foresee(SourceId source, SourceChange change) override
+    {
+        return m_sources.foresee(source, std::move(change));
+    }
+    QFuture<Result<void>> remove(SourceId source, bool withQueue) override
+    {
+        return m_sources.remove(source, withQueue);
+    }
+    QFuture<Result<std::vector<Source>>> sources() override { return m_sources.sources(); }
+    QFuture<Result<Source>> find(SourceId source) override
+    {
+        if (m_failures-- <= 0)
+            return m_sources.find(source);
+        QPromise<Result<Source>> promise;
+        promise.start();
+        promise.addResult(failure(ErrorCode::Io, u"The disk cannot be read."_s));
+        promise.finish();
+        return promise.future();
+    }
+
+private:
+    SourceStore &m_sources;
+    std::atomic<int> m_failures;
+};
+
+} // namespace
 
 /// When a source is sent to, and what is told of it.
 class OutboxDeliveryTest : public QObject
@@ -31,9 +83,11 @@ private Q_SLOTS:
     void nothingHurriesABusyRemote_data();
     void nothingHurriesABusyRemote();
     void aWrongTokenPausesUntilThereIsAnother();
+    void aConnectionThatIsNotToBeTrustedPauses();
     void aTokenOfAnotherOrganisationPauses();
     void aServiceThatDoesNotTellItsOrganisationIsSentTo();
     void offlineWaitsForTheNetwork();
+    void aStoreThatCannotBeReadIsReadAgain();
     void aHangEndsWithTheDelivery();
     void onlyOneProgramSends();
     void aLockThatNamesNobodyHoldsNobodyUp();
@@ -223,6 +277,22 @@ void OutboxDeliveryTest::aWrongTokenPausesUntilThereIsAnother()
     QVERIFY(m_bench->remote.sessionOf(more.saved->sessionUid));
 }
 
+void OutboxDeliveryTest::aConnectionThatIsNotToBeTrustedPauses() // C4
+{
+    m_bench->remote.setFaults([](const QString &) { return FakeRemote::Fault::Insecure; });
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Paused);
+    QTRY_VERIFY(!m_clock.left()); // it is not tried again by itself
+    QVERIFY(m_delivery->status().error);
+    QCOMPARE(m_delivery->status().counts.waiting, 3);
+    QCOMPARE(m_bench->remote.state().sessions.size(), 0U);
+    m_bench->remote.setFaults({}); // with a certificate that a person trusts
+    beginAnew();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
+}
+
 void OutboxDeliveryTest::aTokenOfAnotherOrganisationPauses()
 {
     QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
@@ -265,6 +335,27 @@ void OutboxDeliveryTest::offlineWaitsForTheNetwork()
     m_delivery->setOnline(true);
     QTRY_COMPARE(state(), DeliveryState::Idle);
     QVERIFY(!m_bench->remote.requests().isEmpty());
+}
+
+void OutboxDeliveryTest::aStoreThatCannotBeReadIsReadAgain()
+{
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    UnreadableSources sources(*m_bench->ports.sources, 2);
+    DataPorts ports = m_bench->ports;
+    ports.sources = &sources;
+    m_delivery = std::make_unique<OutboxDelivery>(
+        ports, m_bench->remote, m_clock,
+        OutboxDelivery::Options{m_bench->source.id, {}, 1, {}, {}});
+    m_delivery->start();
+    for (int failed = 0; failed < 2; ++failed) {
+        QTRY_COMPARE(state(), DeliveryState::Retrying);
+        QVERIFY(m_delivery->status().error);
+        QCOMPARE(m_delivery->status().trouble, DeliveryTrouble::Store);
+        QTRY_VERIFY(m_clock.left()); // it wakes by itself
+        m_clock.advance(*m_clock.left());
+    }
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid).has_value());
 }
 
 void OutboxDeliveryTest::aHangEndsWithTheDelivery()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void waitsForTheDevicesOfItsSession();
     void aDeviceThatOthersSetIsAConflict();
     void theSameValueOfOthersIsNoProof();
+    void aDeviceThatWentThereIsMadeAgain();
     void aConflictLeavesTheChoice_data();
     void aConflictLeavesTheChoice();
 };
@@ -81,6 +82,28 @@ void PublishDeviceThereTest::aLostNamedDeviceIsNoProofOfAnInferredOne()
     QVERIFY(m_bench->drain());
     QVERIFY(m_bench->attention().empty());
     QCOMPARE(m_bench->sentDevice(u"one"_s), std::optional(u"bench"_s));
+}
+
+void PublishDeviceThereTest::aDeviceThatWentThereIsMadeAgain()
+{
+    const auto entry = m_bench->enter(u"m"_s, 1, 0, {}, u"rig"_s);
+    QVERIFY(m_bench->drain());
+    const QString session = entry.saved->sessionUid;
+    for (const double value : {2.0, 3.0}) {
+        m_bench->remote.change([](RemoteState &state) { state.devices.remove(u"rig"_s); });
+        QVERIFY(m_bench->correct(entry.saved->key, value));
+        QVERIFY(m_bench->drain());
+        if (value > 2) { // it goes again and again: that is for a person, and retrying helps
+            QCOMPARE(m_bench->attention().size(), 1U);
+            QVERIFY(answer(m_bench->ports.outbox->retry(m_bench->source.id,
+                                                        {m_bench->attention().front().id})));
+            QVERIFY(m_bench->drain());
+        }
+        QVERIFY(m_bench->attention().empty());
+        QVERIFY(m_bench->remote.state().devices.contains(u"rig"_s));
+        QCOMPARE(m_bench->sentDevice(session), std::optional(u"rig"_s));
+        QCOMPARE(m_bench->sentValue(session), std::optional(value));
+    }
 }
 
 void PublishDeviceThereTest::waitsForTheDevicesOfItsSession_data()

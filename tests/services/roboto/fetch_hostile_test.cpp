@@ -74,6 +74,12 @@ void flood(Connection &c, const QByteArray &whole)
     }
 }
 
+// The same answer with its data a second time, which counts: nothing of it can be read.
+void twice(Connection &c, const QByteArray &whole)
+{
+    c.answer(200, whole.chopped(1) + R"(,"data":{"items":7,"records":7}})");
+}
+
 struct Way
 {
     const char *name;
@@ -100,6 +106,7 @@ const std::vector<Way> &ways()
         {"another type", holding("[7]")},
         {"a text for the list", holding("\"many\"")},
         {"a huge integer", holding("[" + QByteArray(5000, '9') + "]")},
+        {"members twice, the last one wrong", twice},
     };
     return all;
 }
@@ -122,6 +129,12 @@ QByteArray session(const QByteArray &uid)
            R"("min_timestamp_ns":1777600000000000000,"max_timestamp_ns":1777600001000000000})";
 }
 
+QByteArray untimedSession(const QByteArray &uid)
+{
+    QByteArray json = session(uid);
+    return json.replace("1777600000000000000", "null").replace("1777600001000000000", "null");
+}
+
 QByteArray record(const QByteArray &uid)
 {
     return named(named(recordJson(), "m", "a"), "ss_1", uid);
@@ -139,7 +152,8 @@ private Q_SLOTS:
     void aBrokenPageIsNotHalfApplied();
 
 private:
-    /// Two metrics, two sessions and a value in each, one a page. The list, and what it answers.
+    /// Two metrics, two sessions and a value in each, one a page, and with the second one a session
+    /// without times, whose value is in no query. The list, and what it answers.
     [[nodiscard]] static std::pair<QByteArray, QByteArray> answerTo(const SeenRequest &request);
     [[nodiscard]] Result<FetchSummary> fetch(RemoteApi &api) const;
     /// What the store has: metrics, sessions, values.
@@ -174,7 +188,10 @@ std::pair<QByteArray, QByteArray> FetchHostileTest::answerTo(const SeenRequest &
     if (path.startsWith("/v1/metrics/definitions"))
         return {"definitions" + other, page(definition("a"), definition("b"))};
     if (path.startsWith("/v1/sessions?") || path == "/v1/sessions")
-        return {"sessions" + other, page(session("ss_1"), session("ss_2"))};
+        return {"sessions" + other,
+                page(session("ss_1"), session("ss_2") + ',' + untimedSession("ss_3"))};
+    if (path.startsWith("/v1/metrics/session/ss_3"))
+        return {"values of a session", dataJson('[' + record("ss_3") + ']')};
     if (path.startsWith("/v1/metrics/query"))
         return {"query" + other, request.body.contains(R"("name":"a")")
                                      ? page(record("ss_1"), record("ss_2"))
@@ -185,7 +202,14 @@ std::pair<QByteArray, QByteArray> FetchHostileTest::answerTo(const SeenRequest &
         return {"organisations",
                 dataJson(R"([{"org_id":"og","name":"One","tier":"free","status":"active",)"
                          R"("created":"2026-05-01T08:00:00Z"}])")};
-    return {"devices", pageJson({})};
+    if (path.startsWith("/v1/devices/"))
+        return {"devices",
+                pageJson(R"({"device_id":"rig","org_id":"og","created":"2026-05-01T08:00:00Z",)"
+                         R"("created_by":"a","modified":"2026-05-01T08:00:00Z","modified_by":"a",)"
+                         R"("metadata":{},"tags":[],"custom_fields":{}})")};
+    if (path.contains("/devices"))
+        return {"devices of sessions", pageJson(R"("rig")")};
+    return {"caller", pageJson({})}; // who is asked for the name alone
 }
 
 Result<FetchSummary> FetchHostileTest::fetch(RemoteApi &api) const
@@ -208,7 +232,8 @@ QString FetchHostileTest::here() const
         all.append(each.uid);
         for (const Record &value :
              answer(m_ports.sessions->recordsOf(each.id)).value_or(std::vector<Record>()))
-            all.append(value.metricName % u'@' % value.sessionUid);
+            all.append(value.metricName % u'@' % value.sessionUid % u'=' %
+                       QString::number(value.value));
     }
     return all.join(u' ');
 }
@@ -219,10 +244,14 @@ void FetchHostileTest::aBrokenPageIsNotHalfApplied_data()
     QTest::addColumn<QString>("pageOne"); // the store, when that is all that came
     QTest::addColumn<int>("way");
     const std::vector<std::pair<QByteArray, QString>> lists{
+        {"organisations", QString()},
+        {"devices", u"a b"_s},
         {"definitions 2", u"a"_s},
         {"sessions 2", u"a b ss_1"_s},
-        {"query 2", u"a b ss_1 a@ss_1 ss_2"_s},
-        {"aggregate", u"a b ss_1 ss_2"_s},
+        {"devices of sessions", u"a b"_s},
+        {"values of a session", u"a b ss_1 ss_2 ss_3"_s},
+        {"query 2", u"a b ss_1 a@ss_1=1e+22 ss_2 ss_3 a@ss_3=1e+22"_s},
+        {"aggregate", u"a b ss_1 ss_2 ss_3 a@ss_3=1e+22"_s},
     };
     for (const auto &[list, pageOne] : lists) {
         for (std::size_t i = 0; i < ways().size(); ++i)
@@ -262,7 +291,7 @@ void FetchHostileTest::aBrokenPageIsNotHalfApplied()
     const auto whole = fetch(remote.api());
     QVERIFY2(whole && whole->isComplete,
              whole && whole->error ? qPrintable(whole->error->message) : "");
-    const QString all = u"a b ss_1 a@ss_1 ss_2 a@ss_2"_s;
+    const QString all = u"a b ss_1 a@ss_1=1e+22 ss_2 a@ss_2=1e+22 ss_3 a@ss_3=1e+22"_s;
     QCOMPARE(here(), all);
     isBroken = true; // what is not told of then is not gone
     expectBroken(fetch(remote.api()));

@@ -46,10 +46,11 @@ private:
     }
     [[nodiscard]] QJsonArray there(const QString &metric)
     {
-        return m_bench->remote
-            ->post("/v1/metrics/query",
-                   {{u"name"_s, metric}, {u"end_time_ns"_s, qint64(4'000'000'000'000'000'000)}})
-            .items();
+        const Answer answer = m_bench->remote->post(
+            "/v1/metrics/query",
+            {{u"name"_s, metric}, {u"end_time_ns"_s, qint64(4'000'000'000'000'000'000)}});
+        constexpr int kNoSuchMetric = 404;
+        return answer.status == kNoSuchMetric ? QJsonArray() : answer.items();
     }
 
     std::unique_ptr<LiveBench> m_bench;
