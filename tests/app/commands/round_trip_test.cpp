@@ -84,6 +84,7 @@ private:
     void addSession(const DataPorts &ports);
     void addValue(const DataPorts &ports, const QString &session);
     void changeSession(const DataPorts &ports, const Session &session);
+    void describe(const DataPorts &ports);
     void act(const DataPorts &ports);
     /// Sessions that are no entries, by name; then what is said of the metrics.
     [[nodiscard]] static QStringList contentOf(const QString &store);
@@ -172,6 +173,15 @@ void RoundTripTest::addValue(const DataPorts &ports, const QString &session)
     QVERIFY2(entered && entered->saved, entered ? "" : qPrintable(entered.error().message));
 }
 
+void RoundTripTest::describe(const DataPorts &ports)
+{
+    const auto all = answer(ports.catalog->definitions());
+    QVERIFY(all && !all->empty());
+    DefinitionChange change;
+    change.description = isChosen() ? std::optional(anyText().trimmed()) : std::optional<QString>();
+    QVERIFY(answer(ports.catalog->update((*all)[below(all->size())].id, change)));
+}
+
 void RoundTripTest::changeSession(const DataPorts &ports, const Session &session)
 {
     SessionChange change;
@@ -202,9 +212,12 @@ void RoundTripTest::act(const DataPorts &ports)
     const auto page = answer(ports.sessions->sessions({}, {}, 1'000));
     QVERIFY(page && !page->sessions.empty());
     const Session session = page->sessions[below(page->sessions.size())].session;
-    switch (below(7)) {
+    switch (below(8)) {
     case 0:
         addSession(ports);
+        break;
+    case 7:
+        describe(ports);
         break;
     case 1:
         QVERIFY(
@@ -239,6 +252,9 @@ QStringList RoundTripTest::contentOf(const QString &path)
     for (const SessionSummary &found : page->sessions)
         content.append(
             textOf(found.session, answer(ports.sessions->recordsOf(found.session.id)).value()));
+    for (const Definition &definition : answer(ports.catalog->definitions()).value())
+        content.append(definition.name + u" says "_s +
+                       definition.description.value_or(u"nothing"_s));
     content.sort();
     return content;
 }

@@ -5,6 +5,7 @@
 #include "model/ports/access_store.h"
 #include "tests/model/store/outbox_fixture.h"
 #include "tests/services/roboto/fault_proxy.h"
+#include "tests/services/roboto/outbox_person.h"
 #include "tests/services/roboto/remote_bench.h"
 #include "tests/support/set_clock.h"
 #include "tests/support/test_registry.h"
@@ -71,6 +72,8 @@ struct Value
     std::int64_t end_ns = 0;
 };
 using Values = std::map<std::pair<QString, QString>, Value>; ///< by key of session, and metric
+/// In the place of a metric: a session's own name, which stands for the device.
+const QString kSessionName = u"(name)"_s;
 
 std::int64_t nsOf(const std::optional<Timestamp> &time)
 {
@@ -105,11 +108,6 @@ private:
     void queueOffline(int count);
     void startServer();
     void startDelivery();
-    /// Values entered and corrected, and sessions with several values.
-    void act(const DataPorts &ports, int actions);
-    void enter(const DataPorts &ports);
-    void correct(const DataPorts &ports);
-    void addSession(const DataPorts &ports);
     void actOnTheStore(int actions);
     /// Kills one of both, or both.
     void kill();
@@ -132,10 +130,8 @@ private:
     std::unique_ptr<FaultProxy> m_proxy;
     std::atomic<int> m_percent = 0; ///< of the requests that meet a fault
     std::mt19937 m_faultRandom;     ///< under the proxy's lock
-    QStringList m_sessions;
-    std::map<QString, QStringList> m_order; ///< by metric: keys of sessions in order of entry
+    std::unique_ptr<OutboxPerson> m_person;
     quint16 m_port = 0;
-    int m_entered = 0;
     int m_clientKills = 0;
     int m_serverKills = 0;
 };
@@ -150,9 +146,8 @@ void OutboxEndToEndTest::init()
     m_folder = std::make_unique<QTemporaryDir>();
     m_near = m_folder->filePath(u"near.tidemark"_s);
     m_far = m_folder->filePath(u"far.tidemark"_s);
-    m_sessions.clear();
-    m_order.clear();
-    m_entered = m_clientKills = m_serverKills = 0;
+    m_person = std::make_unique<OutboxPerson>(m_random);
+    m_clientKills = m_serverKills = 0;
     m_percent = 0;
     {
         const auto near = openStore(m_near);
@@ -192,11 +187,8 @@ void OutboxEndToEndTest::queueOffline(int count)
     const auto near = openStore(m_near);
     QVERIFY(near);
     const auto rows = importedRows(count);
-    for (const ImportRow &row : rows) {
-        QStringList &order = m_order[row.metric];
-        if (order.isEmpty() || order.back() != *row.sessionUid)
-            order.append(*row.sessionUid);
-    }
+    for (const ImportRow &row : rows)
+        m_person->noteEntered(row.metric, *row.sessionUid);
     QVERIFY(answer(
         (*near)->ports().records->importRows(std::make_shared<VectorSource>(rows), {}, {}, {})));
 }
@@ -223,69 +215,11 @@ void OutboxEndToEndTest::startDelivery()
     QVERIFY(m_delivery->waitForReadyRead(30'000)); // it has begun
 }
 
-void OutboxEndToEndTest::enter(const DataPorts &ports)
-{
-    ValueEntry entry;
-    entry.metric = u"m%1"_s.arg(below(6));
-    entry.value = static_cast<double>(++m_entered) + 0.25;
-    entry.at = Timestamp(1'700'000'000'000'000'000 + m_entered);
-    if (below(3) == 0)
-        entry.device = u"d %1"_s.arg(below(3));
-    if (!m_sessions.isEmpty() && below(3) == 0)
-        entry.sessionUid = m_sessions.at(
-            static_cast<qsizetype>(below(static_cast<std::size_t>(m_sessions.size()))));
-    entry.duplicates = DuplicatePolicy::Replace;
-    const auto done = answer(ports.records->enter(entry));
-    QVERIFY2(done && done->saved, done ? "" : qPrintable(done.error().message));
-    QStringList &order = m_order[entry.metric];
-    if (!order.contains(done->saved->sessionUid))
-        order.append(done->saved->sessionUid);
-}
-
-void OutboxEndToEndTest::correct(const DataPorts &ports)
-{
-    const auto page = answer(ports.records->page({}, SortOrder::Ascending, {}, 10'000));
-    if (!page || page->records.empty())
-        return;
-    RecordEdit edit;
-    edit.key = page->records[below(page->records.size())].key;
-    edit.value = static_cast<double>(++m_entered) + 0.75;
-    QVERIFY(answer(ports.records->edit({edit}, u"edit"_s)));
-}
-
-void OutboxEndToEndTest::addSession(const DataPorts &ports)
-{
-    NewSession session;
-    session.uid = u"ss_%1"_s.arg(m_sessions.size());
-    session.name = u"survey %1"_s.arg(m_sessions.size());
-    session.start = Timestamp(m_sessions.size());
-    session.end = Timestamp(m_sessions.size() + 10);
-    session.devices = {u"d 1"_s};
-    QVERIFY(answer(ports.sessions->createSession(session)));
-    m_sessions.append(session.uid);
-}
-
-void OutboxEndToEndTest::act(const DataPorts &ports, int actions)
-{
-    for (; actions > 0; --actions) {
-        switch (below(8)) {
-        case 0:
-            addSession(ports);
-            break;
-        case 1:
-            correct(ports);
-            break;
-        default:
-            enter(ports);
-        }
-    }
-}
-
 void OutboxEndToEndTest::actOnTheStore(int actions)
 {
     const auto near = openStore(m_near);
     QVERIFY(near);
-    act((*near)->ports(), actions);
+    m_person->act((*near)->ports(), actions);
 }
 
 void OutboxEndToEndTest::kill()
@@ -328,6 +262,13 @@ Values OutboxEndToEndTest::here()
                 nsOf(record.sessionEnd)};
         cursor = page->next;
     } while (cursor);
+    const auto sessions = answer((*near)->ports().sessions->sessions({}, {}, 10'000));
+    if (!sessions)
+        return {};
+    for (const SessionSummary &found : sessions->sessions) {
+        if (found.session.name)
+            values[{found.session.uid, kSessionName}].device = *found.session.name;
+    }
     return values;
 }
 
@@ -346,6 +287,8 @@ Values OutboxEndToEndTest::there(std::map<QString, QString> &keyOf)
             if (!keys.insert(session.key).second)
                 values[{session.key, u"is there twice"_s}] = {};
             keyOf[session.uid] = session.key;
+            if (session.name)
+                values[{session.key, kSessionName}].device = *session.name;
             const auto records = ended(remote->recordsOf(session.uid, {}));
             if (!records)
                 return {};
@@ -372,8 +315,11 @@ OutboxEndToEndTest::arrivals(const std::map<QString, QString> &keyOf) const
         };
         if (!one->isAnswered && std::any_of(std::next(one), publications.end(), isSame))
             continue;
+        const auto known = keyOf.find(one->session);
+        if (known == keyOf.end())
+            continue; // it was taken back since
         QStringList &sessions = arrived[one->metric];
-        const QString key = keyOf.at(one->session);
+        const QString key = known->second;
         if (!sessions.contains(key)) // again: a lost answer, or a correction
             sessions.append(key);
     }
@@ -401,10 +347,10 @@ void OutboxEndToEndTest::compareBothSides()
     const Values far = there(keyOf);
     QCOMPARE(textOf(far), textOf(here()));
     std::map<QString, QStringList> arrived = arrivals(keyOf);
-    for (const auto &[metric, order] : m_order)
+    for (const auto &[metric, order] : m_person->order())
         QCOMPARE(metric + u": "_s + arrived[metric].join(u' '),
                  metric + u": "_s + order.join(u' '));
-    QCOMPARE(arrived.size(), m_order.size());
+    QCOMPARE(arrived.size(), m_person->order().size());
 }
 
 void OutboxEndToEndTest::whateverFailsEachRecordArrivesOnce() // C2
@@ -440,9 +386,9 @@ void OutboxEndToEndTest::whateverFailsEachRecordArrivesOnce() // C2
     m_percent = 0;
     compareBothSides();
     qInfo("%d records queued offline; %d points: %d client kills, %d server kills, %d faults in %d "
-          "requests; %d values and corrections in %d rounds",
+          "requests; %d values and corrections, %d taken back, in %d rounds",
           queued, points, m_clientKills, m_serverKills, points - m_clientKills - m_serverKills,
-          m_proxy->requests(), m_entered, rounds);
+          m_proxy->requests(), m_person->entered(), m_person->removed(), rounds);
     QVERIFY(isEnough(points));
 }
 

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/services/roboto/outbox_person.h"
+
+#include "model/ports/record_store.h"
+#include "model/ports/session_store.h"
+#include "tests/model/store/store_fixture.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::test {
+
+void OutboxPerson::noteEntered(const QString &metric, const QString &session)
+{
+    QStringList &order = m_order[metric];
+    if (!order.contains(session))
+        order.append(session);
+}
+
+void OutboxPerson::enter(const DataPorts &ports)
+{
+    ValueEntry entry;
+    entry.metric = u"m%1"_s.arg(below(6));
+    entry.value = static_cast<double>(++m_entered) + 0.25;
+    entry.at = Timestamp(1'700'000'000'000'000'000 + m_entered);
+    if (below(3) == 0)
+        entry.device = u"d %1"_s.arg(below(3));
+    if (!m_sessions.isEmpty() && below(3) == 0)
+        entry.sessionUid = m_sessions.at(
+            static_cast<qsizetype>(below(static_cast<std::size_t>(m_sessions.size()))));
+    entry.duplicates = DuplicatePolicy::Replace;
+    const auto done = answer(ports.records->enter(entry));
+    QVERIFY2(done && done->saved, done ? "" : qPrintable(done.error().message));
+    noteEntered(entry.metric, done->saved->sessionUid);
+}
+
+void OutboxPerson::correct(const DataPorts &ports)
+{
+    const auto page = answer(ports.records->page({}, SortOrder::Ascending, {}, 10'000));
+    if (!page || page->records.empty())
+        return;
+    RecordEdit edit;
+    edit.key = page->records[below(page->records.size())].key;
+    edit.value = static_cast<double>(++m_entered) + 0.75;
+    QVERIFY(answer(ports.records->edit({edit}, u"edit"_s)));
+}
+
+void OutboxPerson::addSession(const DataPorts &ports)
+{
+    NewSession session;
+    session.uid = u"ss_%1"_s.arg(m_sessions.size());
+    session.name = u"survey %1"_s.arg(m_sessions.size());
+    session.start = Timestamp(m_sessions.size());
+    session.end = Timestamp(m_sessions.size() + 10);
+    session.devices = {u"d 1"_s};
+    QVERIFY(answer(ports.sessions->createSession(session)));
+    m_sessions.append(session.uid);
+}
+
+void OutboxPerson::rename(const DataPorts &ports)
+{
+    if (m_sessions.isEmpty())
+        return;
+    const QString uid =
+        m_sessions.at(static_cast<qsizetype>(below(static_cast<std::size_t>(m_sessions.size()))));
+    const QString name = u"renamed %1"_s.arg(below(1'000));
+    QVERIFY(answer(ports.sessions->editSession(uid, [name](const Session &) {
+        SessionChange change;
+        change.name = std::optional(name);
+        return Result<SessionChange>(change);
+    })));
+}
+
+void OutboxPerson::remove(const DataPorts &ports)
+{
+    const auto page = answer(ports.records->page({}, SortOrder::Ascending, {}, 10'000));
+    std::vector<Record> entries = page ? page->records : std::vector<Record>();
+    std::erase_if(entries, [](const Record &record) { return !record.isEntry; });
+    if (entries.empty())
+        return;
+    const Record &gone = entries[below(entries.size())];
+    QVERIFY(answer(ports.records->remove({gone.key}, u"remove"_s)));
+    QStringList &order = m_order[gone.metricName];
+    order.removeAll(gone.sessionUid);
+    if (order.isEmpty())
+        m_order.erase(gone.metricName);
+    ++m_removed;
+}
+
+void OutboxPerson::act(const DataPorts &ports, int actions)
+{
+    for (; actions > 0; --actions) {
+        switch (below(10)) {
+        case 0:
+            addSession(ports);
+            break;
+        case 1:
+            correct(ports);
+            break;
+        case 2:
+            rename(ports);
+            break;
+        case 3:
+            remove(ports);
+            break;
+        default:
+            enter(ports);
+        }
+    }
+}
+
+} // namespace tidemark::test
