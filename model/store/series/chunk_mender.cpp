@@ -67,10 +67,12 @@ Result<std::int64_t> ChunkMender::mergeInto(const std::optional<ChunkHead> &chun
     if (!points)
         return failure(points.error());
     if (!*points) {
-        auto aside = chunk ? m_chunks.setAside(chunk->id) : Result<void>();
-        return aside.and_then([&] { return insert(times, values); }).transform([] {
-            return std::int64_t{0};
-        });
+        auto done = chunk ? m_chunks.setAside(chunk->id) : Result<void>();
+        for (std::size_t from = 0; done && from < times.size(); from += m_chunkSamples) {
+            const std::size_t count = std::min(m_chunkSamples, times.size() - from);
+            done = insert(times.subspan(from, count), values.subspan(from, count));
+        }
+        return done.transform([] { return std::int64_t{0}; });
     }
     const OrderedSamples both = merged((*points)->times(), (*points)->values(), times, values);
     return replace(*chunk, both.times, both.values).transform([&] { return both.replaced; });

@@ -108,9 +108,11 @@ Result<void> LadderWriter::append(std::span<const std::int64_t> times,
         [this](std::int64_t time, const SampleAggregate &run) { return appendRun(time, run); });
 }
 
+// The widest first: where a block has to be reckoned anew, what lies below does not hold the run
+// yet.
 Result<void> LadderWriter::appendRun(std::int64_t time, const SampleAggregate &run)
 {
-    for (Rung rung = m_finest; rung < kRungs; ++rung) {
+    for (Rung rung = kRungs; rung-- > m_finest;) {
         const std::int64_t slot = slotAt(time, rung);
         const auto held = hold(rung, blockOf(slot));
         if (!held)

@@ -33,7 +33,10 @@ SeriesCache::Block SeriesCache::block(const SeriesRow &row, series::Rung rung, s
     const auto found = m_blocks.find({row.id.value(), block, rung});
     if (found == m_blocks.end() || found->second.rewrites != row.rewrites)
         return nullptr;
-    if (found->second.mayGrow && found->second.seals != row.seals)
+    // A reader of an older snapshot has samples still unsealed that a newer block holds.
+    const bool isOther =
+        found->second.mayGrow ? found->second.seals != row.seals : found->second.seals > row.seals;
+    if (isOther)
         return nullptr;
     m_uses.splice(m_uses.begin(), m_uses, found->second.use);
     return found->second.stored;

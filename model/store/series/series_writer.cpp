@@ -299,7 +299,10 @@ Result<SamplePiece> SeriesWriter::piece(std::int64_t first, std::int64_t last)
     const auto chunks = m_chunks.overlapping(first, last, 1);
     if (!chunks)
         return failure(chunks.error());
-    if (chunks->empty()) {
+    if (chunks->empty()) { // of what is not sealed, which may be more than one chunk
+        const Times inside = between(m_unsealed.times, first, last);
+        if (inside.size() > m_layout.chunkSamples)
+            piece.last = inside[m_layout.chunkSamples - 1];
         take(piece, m_unsealed.times, m_unsealed.values);
         return piece;
     }
@@ -369,6 +372,11 @@ Result<void> SeriesWriter::noteBounds()
 
 Result<void> SeriesWriter::finish()
 {
+    // The open chunk and the rows beside it may be more than one chunk.
+    if (m_isUnsealedChanged) {
+        if (auto sealed = sealFull(); !sealed)
+            return sealed;
+    }
     if (m_ladder) {
         if (auto flushed = m_ladder->flush(); !flushed)
             return flushed;

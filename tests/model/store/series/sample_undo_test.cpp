@@ -27,6 +27,8 @@ private Q_SLOTS:
     void whatChangedSinceIsNotUndone();
     void aFileOfTheSameValuesIsNoStep();
     void removalsComeBack();
+    void moreThanAChunkThatIsNotSealed_data();
+    void moreThanAChunkThatIsNotSealed();
     void anyOrderOfStepsIsUndone();
     void changesNameTheSeries();
     void newStretchesKeepNothing();
@@ -89,6 +91,48 @@ void SampleUndoTest::aFileOfTheSameValuesIsNoStep()
     QCOMPARE(skipped.skipped, 2);
     QVERIFY(!skipped.change.isValid());
     undo(first.change);
+}
+
+// An open chunk may be full but for one sample, and as many as 256 stand beside it.
+void SampleUndoTest::moreThanAChunkThatIsNotSealed_data()
+{
+    QTest::addColumn<int>("beside");
+    QTest::addColumn<int>("first"); ///< that is removed, counted from the first of all
+    QTest::addColumn<int>("count");
+    for (const int beside : {1, 2, 3, 200}) {
+        const int all = 8'191 + beside;
+        QTest::addRow("%d, the last", beside) << beside << all - 1 << 1;
+        QTest::addRow("%d, the first", beside) << beside << 0 << 1;
+        QTest::addRow("%d, all", beside) << beside << 0 << all;
+    }
+}
+
+void SampleUndoTest::moreThanAChunkThatIsNotSealed()
+{
+    QFETCH(const int, beside);
+    QFETCH(const int, first);
+    QFETCH(const int, count);
+    std::vector<ImportRow> rows;
+    for (int i = 0; i < 8'191; ++i)
+        rows.push_back(rowOf(i * 10, i * 0.5));
+    QVERIFY(import(rows));
+    for (int i = 8'191; i < 8'191 + beside; ++i)
+        append({i * 10}, {i * 0.5});
+    const Bits all = bits();
+    QCOMPARE(all.size(), static_cast<std::size_t>(8'191 + beside));
+    const SeriesId id = series();
+    const TimeWindow window{Timestamp(first * 10), Timestamp((first + count) * 10)};
+    const auto removal = answer(m_ports.series->remove(id, window, u"remove"_s));
+    QVERIFY(removal);
+    QCOMPARE(removal->removed, count);
+    QCOMPARE(bits().size(), all.size() - static_cast<std::size_t>(count));
+    QVERIFY(isSound());
+    undo(removal->change);
+    QCOMPARE(bits(), all);
+    QVERIFY(isSound());
+    append({1'000'000}, {7});
+    QCOMPARE(bits().size(), all.size() + 1);
+    QVERIFY(isSound());
 }
 
 void SampleUndoTest::removalsComeBack()

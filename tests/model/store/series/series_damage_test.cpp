@@ -37,6 +37,8 @@ private Q_SLOTS:
     void damagedChunksArePassedOver();
     void aDamagedOpenChunkIsKept();
     void damagedAggregatesAreReckonedAnew();
+    void aDamagedBlockHoldsWhatIsAddedOnce();
+    void manyLateSamplesInADamagedChunk();
     void lateSamplesInADamagedChunk();
     void theFirstStampOfADamagedChunkIsCorrected();
     void lateSamplesWhereAllIsDamaged();
@@ -124,6 +126,52 @@ void SeriesDamageTest::damagedAggregatesAreReckonedAnew()
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
     m_bench->add(series, {5 * kSecond}, {5}, kSmall);
     QCOMPARE(m_bench->checked().faultCount, 0);
+}
+
+// What is added to a damaged block's series counts once in the block that is reckoned anew.
+void SeriesDamageTest::aDamagedBlockHoldsWhatIsAddedOnce()
+{
+    const SeriesId series = m_bench->filled(200, kSmall);
+    const series::Rung finest = *m_bench->row(series).rung;
+    for (series::Rung damaged = finest; damaged < finest + 3; ++damaged) {
+        m_bench->run(u"UPDATE rung_block SET data = zeroblob(length(data)) WHERE series_id = %1 "
+                     "AND rung = %2"_s.arg(series.value())
+                         .arg(damaged));
+        const std::int64_t from = m_bench->row(series).last.value() / kSecond + 1;
+        std::vector<std::int64_t> times;
+        std::vector<double> values;
+        for (std::int64_t i = from; i < from + 40; ++i) {
+            times.push_back(i * kSecond);
+            values.push_back(static_cast<double>(i));
+        }
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
+        m_bench->add(series, times, values, kSmall);
+        QCOMPARE(m_bench->checked().faultCount, 0);
+        QCOMPARE(m_bench->whole(series).count, from + 40);
+    }
+}
+
+void SeriesDamageTest::manyLateSamplesInADamagedChunk()
+{
+    constexpr int kLate = 20'000; // more than two chunks hold
+    const SeriesId series = m_bench->filled(20'000, {});
+    m_bench->run(
+        u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = 0"_s.arg(
+            series.value()));
+    std::vector<std::int64_t> times;
+    std::vector<double> values;
+    for (int i = 0; i < kLate; ++i) {
+        times.push_back(kSecond + 1 +
+                        i * (kSecond / 4)); // between the first stamp and the next chunk
+        values.push_back(i);
+    }
+    expectDamage();
+    QCOMPARE(m_bench->add(series, times, values).added, kLate);
+    const auto samples = m_bench->samples(series);
+    const auto late = std::count_if(samples.begin(), samples.end(), [](const Sample &sample) {
+        return sample.at.posixNs() % (kSecond / 4) == 1;
+    });
+    QCOMPARE(late, kLate);
 }
 
 void SeriesDamageTest::lateSamplesInADamagedChunk()
