@@ -175,6 +175,14 @@ DateOrder OrderEvidence::order() const noexcept
     return m_hasDayFirst ? DateOrder::DayFirst : DateOrder::MonthFirst;
 }
 
+bool isCompactDate(std::string_view cell)
+{
+    constexpr std::size_t kDigits = 8;
+    if (cell.size() != kDigits || (!cell.starts_with("19") && !cell.starts_with("20")))
+        return false;
+    return isTime(utf8Text(cell), TimeNotation::Iso8601, DateOrder::Undecided);
+}
+
 TimeNotation epochNotation(double magnitude)
 {
     const double size = std::abs(magnitude);

@@ -73,6 +73,9 @@ private:
     bool m_hasDoubt = false;
 };
 
+/// A day without signs, as 20260131, of the years 1900 to 2099; as a number since 1970 it would be
+/// one of August 1970.
+[[nodiscard]] bool isCompactDate(std::string_view cell);
 /// The unit that whole numbers of this size count since 1970 (seconds up to 10^11, and so on).
 [[nodiscard]] TimeNotation epochNotation(double magnitude);
 

@@ -237,6 +237,7 @@ private:
         OrderEvidence order;
         ColumnLook look;
         bool hasOffset = true;
+        bool isCompact = true;
         forEachCell(
             [](ColumnRole role) {
                 return role == ColumnRole::Time || role == ColumnRole::Date ||
@@ -248,11 +249,12 @@ private:
                     return;
                 ColumnGuesser::look(look, text);
                 order.add(text);
+                isCompact = isCompact && isCompactDate(text);
                 hasOffset = hasOffset && (text.back() == 'Z' || text.rfind('+') != text.npos);
             });
         if (look.filled == 0)
             return;
-        if (look.isNumeric()) {
+        if (look.isNumeric() && !(isCompact && !notationOfNames())) {
             m_plan.notation = epochNotationOf(look.largest);
             find(Subject::Time, ColumnText::tr("Times are numbers since 1970."), 0.9);
             return;
@@ -274,16 +276,22 @@ private:
                  0.5);
     }
 
-    // The unit that a time column's name tells, else what the numbers' size tells.
-    [[nodiscard]] TimeNotation epochNotationOf(double largest) const
+    // The unit that a time column's name tells.
+    [[nodiscard]] std::optional<TimeNotation> notationOfNames() const
     {
         for (const ImportColumn &column : m_plan.columns) {
             const bool isTime = column.role == ColumnRole::Time ||
                                 column.role == ColumnRole::Start || column.role == ColumnRole::End;
             if (const auto notation = isTime ? notationOfName(column.header) : std::nullopt)
-                return *notation;
+                return notation;
         }
-        return epochNotation(largest);
+        return std::nullopt;
+    }
+
+    // Else what the numbers' size tells.
+    [[nodiscard]] TimeNotation epochNotationOf(double largest) const
+    {
+        return notationOfNames().value_or(epochNotation(largest));
     }
 
     template <class Wanted, class Take>

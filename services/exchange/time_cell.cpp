@@ -129,6 +129,7 @@ Result<Timestamp> TimeCellParser::parse(std::string_view date, std::string_view 
     wall->civil.date = civilFromDays(daysFromCivil(wall->civil.date) + days);
     wall->civil.nsOfDay = time->civil.nsOfDay;
     wall->offset = time->offset;
+    wall->hasTimeOfDay = true;
     return instantOf(*wall);
 }
 

@@ -93,6 +93,9 @@ void ImportDetectionTest::understandsOddFiles_data()
     row("long with tags", "metric|time|value|unit|tags|note\ncpu|2026-03-01|1|%|a=b|x\n",
         u"| header 0 metric,time,value,unit,tags,note . iso"_s);
     row("epoch seconds", "ts,value\n1750000000,1\n1750000060,2\n", u", header 0 time,value . s"_s);
+    row("compact days", "date,value\n20260101,5\n20260102,6\n", u", header 0 time,value . iso"_s);
+    row("eight digits by the name", "time_ms,value\n20260101,5\n20260102,6\n",
+        u", header 0 time,value . ms"_s);
     row("epoch milliseconds", "ts,value\n1750000000123,1\n", u", header 0 time,value . ms"_s);
     row("epoch by the name", "start_ns,end_ns,session,value\n1,2,a,3\n",
         u", header 0 start,end,session,value . ns"_s);

@@ -60,6 +60,13 @@ void TimeCellTest::readsTimesOfAZoneAcrossItsChanges()
     plan.repeatedTime = repeated;
     const auto time = TimeCellParser(plan).parse(text.toStdString());
     QCOMPARE(time ? time->posixNs() : -1, second < 0 ? -1 : second * 1'000'000'000);
+    // The same in a column of days and one of times of the day.
+    const qsizetype gap = text.indexOf(' ');
+    if (gap < 0 || text.count(' ') > 1 || text.contains('T'))
+        return;
+    const auto parted = TimeCellParser(plan).parse(text.first(gap).toStdString(),
+                                                   text.sliced(gap + 1).toStdString());
+    QCOMPARE(parted ? parted->posixNs() : -1, time ? time->posixNs() : -1);
 }
 
 void TimeCellTest::readsEpochNumbersExactly_data()
