@@ -10,8 +10,9 @@ namespace tidemark::monitor {
 
 namespace {
 
-constexpr double kRounding_ms = 0.005;      // half a step of what is told
-constexpr double kMostErrorRatio = 0.1;     // of the mean
+constexpr double kRounding_ms = 0.005;  // half a step of what is told
+constexpr double kMostErrorRatio = 0.1; // of the mean
+constexpr std::size_t kMostSeen = 100'000;
 constexpr Timedelta kForgotten{kNsPerHour}; // an idle user leaves a server after 35 minutes
 
 /// As the server wrote it: a corrected time would move when the zone of the server does.
@@ -109,6 +110,10 @@ TrackedReading UserTracker::follow(MonitorReading reading)
         m_seen.insert_or_assign(counters, std::move(seen));
     }
     forgetOld(reading.receivedAt);
+    // Who tells of ever new users is followed from answer to answer alone.
+    if (m_seen.size() > kMostSeen)
+        std::erase_if(
+            m_seen, [at = reading.receivedAt](const auto &entry) { return entry.second.at != at; });
     m_before.last = std::exchange(m_last, std::move(entries));
     m_before.hasAnswer = std::exchange(m_hasAnswer, true);
     tracked.totals = totalsOf(reading.response.users);

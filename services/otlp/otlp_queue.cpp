@@ -33,12 +33,15 @@ http::HttpResponse busyAnswer(OtlpEncoding encoding)
 
 /// Whether the same request may be stored later. What the store holds against the points
 /// themselves it will hold against them again.
+bool isLasting(const Error &error)
+{
+    return error.code == ErrorCode::InvalidArgument || error.code == ErrorCode::Internal;
+}
+
 http::HttpResponse failureAnswer(OtlpEncoding encoding, const Error &error)
 {
-    const bool isLasting =
-        error.code == ErrorCode::InvalidArgument || error.code == ErrorCode::Internal;
-    return refusedAnswer(encoding, isLasting ? 500 : 503, error.message,
-                         isLasting ? std::chrono::seconds() : kRetryAfter);
+    return refusedAnswer(encoding, isLasting(error) ? 500 : 503, error.message,
+                         isLasting(error) ? std::chrono::seconds() : kRetryAfter);
 }
 
 /// Replies that are dropped answer 500.
@@ -166,11 +169,18 @@ bool OtlpQueue::isGroupWhole() const
 void OtlpQueue::storeOnce(Group group)
 {
     const auto done = m_sink.record(group.exports);
+    // What the store does not take of one request is not held against the others.
+    const bool isApart = !done && isLasting(done.error()) && group.asked.size() > 1;
     for (std::size_t i = 0; i < group.asked.size(); ++i) {
-        Group::Asked &asked = group.asked[i];
-        asked.reply.answer(done ? acceptedAnswer(asked.encoding, group.exports[i].refusals)
-                                : failureAnswer(asked.encoding, done.error()));
+        const auto own = isApart ? m_sink.record({&group.exports[i], 1}) : done;
+        answer(group.asked[i], own, group.exports[i].refusals);
     }
+}
+
+void OtlpQueue::answer(Group::Asked &asked, const Result<void> &done, const OtlpRefusals &refusals)
+{
+    asked.reply.answer(done ? acceptedAnswer(asked.encoding, refusals)
+                            : failureAnswer(asked.encoding, done.error()));
     if (!done)
         qCWarning(lcServices, "OTLP points could not be stored: %s",
                   qUtf8Printable(done.error().message));

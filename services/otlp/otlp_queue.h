@@ -63,6 +63,7 @@ private:
     [[nodiscard]] bool isGroupWhole() const;
     [[nodiscard]] bool isGroupFull() const;
     void storeOnce(Group group);
+    static void answer(Group::Asked &asked, const Result<void> &done, const OtlpRefusals &refusals);
 
     OtlpSink &m_sink;
     std::size_t m_size;

@@ -13,6 +13,8 @@ namespace tidemark::otlp {
 
 namespace {
 
+/// Metrics of one stream: count, sum and the quantiles that a point may have, which stay the same.
+constexpr std::size_t kMostParts = 40;
 /// How far ahead of our clock a sender's may be.
 constexpr std::int64_t kAhead_ns = 24 * 3'600 * kNsPerSecond;
 
@@ -121,11 +123,12 @@ void OtlpRecorder::placePoint(const Point &point)
         placed.reason = OtlpRefusal::Future;
         return;
     }
-    placed.stream = m_streams.find(point, placed.reason);
+    placed.stream = m_streams.find(point, point.isGap(), placed.reason);
     if (placed.stream == nullptr || point.isGap() || needParts(*placed.stream, point))
         return;
+    const bool isFull = placed.stream->parts.size() >= kMostParts;
+    placed.reason = isFull ? OtlpRefusal::Names : OtlpRefusal::OtherKind;
     placed.stream = nullptr;
-    placed.reason = OtlpRefusal::OtherKind;
 }
 
 std::shared_ptr<SharedTotal> OtlpRecorder::totalOf(const ingest::WriterSeriesPointer &series)
@@ -143,6 +146,8 @@ bool OtlpRecorder::need(OtlpStream &stream, PartKind kind, double quantile)
 {
     OtlpPart *part = findPart(stream, kind, quantile);
     if (part == nullptr) {
+        if (stream.parts.size() >= kMostParts)
+            return false;
         OtlpPart made{kind, quantile};
         if (!m_streams.takeName(stream, made))
             return false;

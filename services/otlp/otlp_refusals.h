@@ -18,7 +18,7 @@ enum class OtlpRefusal
     Value,         ///< neither an integer nor a double, or one that is infinite
     Temporality,   ///< neither delta nor cumulative
     AttributeKeys, ///< empty, or given twice
-    Attributes,    ///< more than 64, or longer than 4096 bytes
+    Attributes,    ///< more than 63, or longer than 4096 bytes
     Bounds,        ///< not rising
     BucketNumber,  ///< not one more than bounds
     BucketSum,     ///< another one than the count

@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::array kResourceTags{std::string_view("host.name"), std::string_view("service.name")};
 constexpr std::string_view kInstance = "service.instance.id";
-constexpr qsizetype kLongestSuffix = 16; // ".p99.99999999"
-constexpr qsizetype kMaxTags = 64;
+constexpr qsizetype kLongestSuffix = 18; // ".p1.234567891e-300"
+constexpr qsizetype kMaxTags = 63;       // and one that tells senders apart
 
 bool isKeyLess(const OtlpAttribute &a, const OtlpAttribute &b)
 {
@@ -171,7 +171,7 @@ void OtlpStreams::enterMetric(const OtlpMetric &metric)
     m_prefix = m_key.size();
 }
 
-OtlpStream *OtlpStreams::find(const OtlpPoint &point, OtlpRefusal &reason)
+OtlpStream *OtlpStreams::find(const OtlpPoint &point, bool isGap, OtlpRefusal &reason)
 {
     m_key.resize(m_prefix);
     appendAttributes(m_key, inOrder(point.attributes, m_sorted));
@@ -181,7 +181,7 @@ OtlpStream *OtlpStreams::find(const OtlpPoint &point, OtlpRefusal &reason)
     if (stream == nullptr)
         return nullptr;
     stream->seenAt = m_now;
-    if (stream->kind != StreamClass::Total &&
+    if (stream->kind != StreamClass::Total && !isGap &&
         !m_places.settle(*stream, m_sender, point.start_ns,
                          static_cast<std::int64_t>(point.time_ns))) {
         reason = OtlpRefusal::Senders;

@@ -47,8 +47,9 @@ public:
     void enterResource(const OtlpAttributes &resource);
     void enterScope(const OtlpScope &scope);
     void enterMetric(const OtlpMetric &metric);
-    /// The stream of a valid point of that metric, or null and why it has none.
-    [[nodiscard]] OtlpStream *find(const OtlpPoint &point, OtlpRefusal &reason);
+    /// The stream of a valid point of that metric, or null and why it has none. A gap takes no
+    /// place from another sender.
+    [[nodiscard]] OtlpStream *find(const OtlpPoint &point, bool isGap, OtlpRefusal &reason);
     /// Takes the name of a part that not all points of the stream have. False when it is another's.
     [[nodiscard]] bool takeName(OtlpStream &stream, const OtlpPart &part)
     {

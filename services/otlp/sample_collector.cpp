@@ -173,17 +173,17 @@ std::optional<Buckets> SampleCollector::sinceBefore(std::optional<Buckets> &befo
 Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpGauge & /*of*/,
                                   const OtlpNumberPoint &point)
 {
-    put(stream.parts.front(), timeOf(point), numberOf(point));
-    return true;
+    OtlpPart *const part = findPart(stream, PartKind::Value);
+    if (part != nullptr) // else its place went to another sender meanwhile
+        put(*part, timeOf(point), numberOf(point));
+    return part != nullptr;
 }
 
 Result<bool> SampleCollector::add(OtlpStream &stream, const OtlpSum &of,
                                   const OtlpNumberPoint &point)
 {
-    if (stream.kind != StreamClass::Total) {
-        put(stream.parts.front(), timeOf(point), numberOf(point));
-        return true;
-    }
+    if (stream.kind != StreamClass::Total)
+        return add(stream, OtlpGauge(), point);
     const auto step = advance(stream.parts.front(), m_touched.touch(stream).sum, of.temporality,
                               point, numberOf(point));
     return step.transform([](const std::optional<TotalStep> &taken) { return taken.has_value(); });

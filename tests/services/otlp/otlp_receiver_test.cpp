@@ -71,6 +71,35 @@ public:
     Result<void> answer;
 };
 
+/// Takes all but what holds a metric `bad`. The first call waits.
+class PickySink final : public OtlpSink
+{
+public:
+    Result<void> record(std::span<OtlpExport> exports) override
+    {
+        if (!std::exchange(m_hasBegun, true)) {
+            entered.release();
+            go.acquire();
+        }
+        most = std::max(most.load(), exports.size());
+        const bool isBad = std::any_of(exports.begin(), exports.end(), [](const OtlpExport &each) {
+            return each.metrics.resources.front().scopes.front().metrics.front().name == "bad";
+        });
+        if (isBad)
+            return failure(ErrorCode::InvalidArgument, u"Not this one."_s);
+        taken += exports.size();
+        return {};
+    }
+
+    std::counting_semaphore<> entered{0};
+    std::counting_semaphore<> go{0};
+    std::atomic<std::size_t> taken = 0;
+    std::atomic<std::size_t> most = 0; ///< exports at once
+
+private:
+    bool m_hasBegun = false;
+};
+
 } // namespace
 
 class OtlpReceiverTest : public QObject
@@ -90,6 +119,7 @@ private Q_SLOTS:
     void storesWhatWaitsTogether();
     void tellsFailuresApart_data();
     void tellsFailuresApart();
+    void aRequestThatIsNotTakenSpoilsNoOther();
     void listensOnThisMachineOnly();
 
 private:
@@ -333,6 +363,33 @@ void OtlpReceiverTest::tellsFailuresApart()
     QCOMPARE(failed.status, status);
     QCOMPARE(failed.field("Retry-After"), status == 503 ? QByteArray("1") : QByteArray());
     QVERIFY(failed.body.contains("It did not work."));
+}
+
+// What one request brings that cannot be stored is not held against those read with it.
+void OtlpReceiverTest::aRequestThatIsNotTakenSpoilsNoOther()
+{
+    PickySink sink;
+    OtlpReceiverOptions options;
+    options.port = 0;
+    OtlpReceiver receiver(sink, options);
+    const quint16 port = receiver.start().value();
+    QTest::ignoreMessage(QtWarningMsg, "OTLP points could not be stored: Not this one.");
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 6; ++i) {
+        clients.emplace_back(port);
+        const std::string name = i == 3 ? "bad" : "good";
+        OtlpMetrics metrics = oneMetric(
+            {name, {}, {}, OtlpGauge{{numberPoint(kStart_ns, static_cast<double>(i), 0)}}, {}});
+        QVERIFY(clients.back().send(post(kProtobuf, toProtobuf(metrics))));
+        if (i == 0)
+            sink.entered.acquire(); // the others are stored together then
+    }
+    QTRY_COMPARE(receiver.statistics().inWork, 6);
+    sink.go.release();
+    for (std::size_t i = 0; i < clients.size(); ++i)
+        QCOMPARE(clients[i].response().status, i == 3 ? 500 : 200);
+    QCOMPARE(sink.taken.load(), 5U);
+    QCOMPARE(sink.most.load(), 5U); // they were in one group
 }
 
 void OtlpReceiverTest::listensOnThisMachineOnly()

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,9 @@ private Q_SLOTS:
     void deltasOfSeveralSendersAddUp();
     void scopesAreKeptApart();
     void valuesOfSendersAtOnceAreSeriesOfTheirOwn();
+    void aGapTakesNoPlaceFromWhatCameBefore();
+    void twoSendersOfAsManyTagsAsMayBe();
+    void everNewQuantilesHaveAnEnd();
     void aProcessThatIsStartedAgainGoesOnWithItsSeries();
     void emptyAttributesAreNoneButAStreamOfTheirOwn();
     void aNameIsOfOneKindAndUnit();
@@ -148,6 +153,75 @@ void OtlpSendersTest::valuesOfSendersAtOnceAreSeriesOfTheirOwn()
     QCOMPARE(send(nullptr, 26, 402, 1), 1U); // more at once than are kept apart
     QCOMPARE(send("c", 27, 402, 1), 0U);     // but by their names
     QCOMPARE(seriesOf(u"g"_s).size(), 1U + 3U + 16U);
+}
+
+// All in one request, so that each point is placed before the first one is stored.
+void OtlpSendersTest::aGapTakesNoPlaceFromWhatCameBefore()
+{
+    const auto of = [](std::int64_t process, std::uint64_t time_s, double value,
+                       std::uint64_t start_s, bool isGap) {
+        OtlpNumberPoint point = numberPoint(kStart_ns + time_s * kSecond, value, start_s * kSecond);
+        if (start_s > 0)
+            point.start_ns += kStart_ns;
+        point.flags = isGap ? kNoRecordedValue : 0;
+        return oneMetric({"g", {}, {}, OtlpGauge{{point}}, {}}, {{"process.pid", {process}}})
+            .resources.front();
+    };
+    OtlpMetrics metrics;
+    metrics.resources = {of(1, 1'000, 1, 0, false), of(2, 1'001, 2, 1'000, false),
+                         of(1, 1'002, 0, 0, true), of(1, 1'003, 3, 0, false)};
+    QCOMPARE(record(metrics).total(), 0U);
+    QCOMPARE(record(metrics).total(), 0U);
+    Doubles all;
+    for (const auto &[tags, values] : valuesByTags(u"g"_s))
+        all.insert(all.end(), values.begin(), values.end());
+    std::erase_if(all, [](double value) { return std::isnan(value); });
+    std::sort(all.begin(), all.end());
+    QCOMPARE(all, (Doubles{1, 2, 3}));
+}
+
+void OtlpSendersTest::twoSendersOfAsManyTagsAsMayBe()
+{
+    const auto send = [this](std::int64_t process, int tags) {
+        OtlpNumberPoint point = numberPoint(kStart_ns + 10 * kSecond, 1, 0);
+        for (int i = 0; i < tags; ++i)
+            point.attributes.push_back({"tag." + std::to_string(100 + i), {std::string("v")}});
+        return record(
+            oneMetric({"g", {}, {}, OtlpGauge{{point}}, {}}, {{"process.pid", {process}}}));
+    };
+    QCOMPARE(send(1, 63).total(), 0U);
+    QCOMPARE(send(2, 63).total(), 0U); // has one that tells it apart
+    QCOMPARE(send(3, 64).count(OtlpRefusal::Attributes), 1U);
+    QCOMPARE(seriesOf(u"g"_s).size(), 2U);
+}
+
+void OtlpSendersTest::everNewQuantilesHaveAnEnd()
+{
+    const auto send = [this](int round) {
+        OtlpSummaryPoint point;
+        point.time_ns = kStart_ns + static_cast<std::uint64_t>(10 + round) * kSecond;
+        point.start_ns = kStart_ns;
+        point.count = 1;
+        for (int i = 1; i <= 20; ++i)
+            point.quantiles.push_back({0.01 * i + 0.0001 * round, 1.0});
+        return record(oneMetric({"q", {}, {}, OtlpSummary{{point}}, {}}, {}));
+    };
+    QCOMPARE(send(0).total(), 0U);
+    for (int round = 1; round < 20; ++round)
+        QCOMPARE(send(round).count(OtlpRefusal::Names), 1U);
+    QCOMPARE(send(0).count(OtlpRefusal::Names), 0U); // what it has goes on
+    QVERIFY(answer(m_ports.catalog->definitions())->size() <= 40U);
+    // The longest name that a part can have.
+    OtlpSummaryPoint point;
+    point.time_ns = kStart_ns + 10 * kSecond;
+    point.start_ns = kStart_ns;
+    point.count = 1;
+    point.quantiles = {{1.234567891e-300, 1.0}};
+    const std::string longest(237, 'n');
+    QCOMPARE(record(oneMetric({longest, {}, {}, OtlpSummary{{point}}, {}}, {})).total(), 0U);
+    QCOMPARE(record(oneMetric({longest + 'n', {}, {}, OtlpSummary{{point}}, {}}, {}))
+                 .count(OtlpRefusal::Name),
+             1U);
 }
 
 void OtlpSendersTest::aProcessThatIsStartedAgainGoesOnWithItsSeries()
