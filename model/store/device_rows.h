@@ -47,6 +47,7 @@ struct StoredDevice
 inline constexpr QLatin1StringView
     kDeviceColumns("d.deleted, d.id, d.name, d.metadata, d.labels, d.custom_fields, dc.name, "
                    "d.created_ns, dm.name, d.modified_ns");
+inline constexpr int kDeviceColumnCount = 10;
 inline constexpr QLatin1StringView
     kDeviceTables("device d LEFT JOIN actor dc ON dc.id = d.created_by "
                   "LEFT JOIN actor dm ON dm.id = d.modified_by");

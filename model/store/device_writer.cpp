@@ -115,19 +115,25 @@ Result<DevicePage> readDevices(Connection &connection, OrgId org,
         return failure(valid.error());
     Statement select = connection.prepare(
         "select_device_page"_L1,
-        "SELECT "_L1 % kDeviceColumns % " FROM "_L1 % kDeviceTables %
+        "SELECT "_L1 % kDeviceColumns %
+            ", coalesce(length(d.metadata), 0) + coalesce(length(d.labels), 0) + "
+            "coalesce(length(d.custom_fields), 0) FROM "_L1 %
+            kDeviceTables %
             " WHERE d.org_id = ? AND d.deleted = 0 AND d.name > ? ORDER BY d.name LIMIT ?"_L1);
     // One row more than asked for tells whether another page follows.
     if (auto done = select.run(org, after.value_or(QString()), limit + 1); !done)
         return failure(done.error());
     DevicePage page;
+    std::int64_t size = 0;
     while (true) {
         const auto row = select.next();
         if (!row)
             return failure(row.error());
         if (!*row)
             return page;
-        if (page.devices.size() == static_cast<std::size_t>(limit)) {
+        size += select.integer(kDeviceColumnCount);
+        if (page.devices.size() == static_cast<std::size_t>(limit) ||
+            (size > kPage_characters && !page.devices.empty())) {
             page.next = page.devices.back().name;
             return page;
         }

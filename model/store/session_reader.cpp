@@ -3,6 +3,7 @@
 
 #include "model/core/text.h"
 #include "model/store/connection.h"
+#include "model/store/page_limit.h"
 #include "model/store/rows.h"
 #include "model/store/store_lanes.h"
 #include "model/store/transaction.h"
@@ -217,6 +218,12 @@ Result<std::int64_t> countByIndex(Connection &connection, OrgId org, const Sessi
     return statement.integer(0);
 }
 
+// Sessions may carry much (values.cpp); a page of them is answered and read as one text.
+constexpr QLatin1StringView
+    kSizeOfSession(", coalesce(length(s.metadata), 0) + coalesce(length(s.labels), 0) + "
+                   "coalesce(length(s.custom_fields), 0) + coalesce(length(s.description), 0) + "
+                   "length(s.note) + length(s.tags)");
+
 Result<SessionUidPage> uidPage(Connection &connection, const QString &from, std::int64_t key,
                                const std::optional<QString> &after, int limit)
 {
@@ -225,19 +232,23 @@ Result<SessionUidPage> uidPage(Connection &connection, const QString &from, std:
     const auto snapshot = Transaction::beginRead(connection);
     if (!snapshot)
         return failure(snapshot.error());
-    Statement statement =
-        connection.prepare("sessions_by_uid"_L1, "SELECT "_L1 % kSessionColumns % from %
-                                                     " AND s.uid > ? ORDER BY s.uid LIMIT ?"_L1);
+    Statement statement = connection.prepare("sessions_by_uid"_L1,
+                                             "SELECT "_L1 % kSessionColumns % kSizeOfSession %
+                                                 from % " AND s.uid > ? ORDER BY s.uid LIMIT ?"_L1);
     if (auto done = statement.run(key, after.value_or(QString()), limit + 1); !done)
         return failure(done.error());
     SessionUidPage page;
+    std::int64_t size = 0;
     while (true) {
         const auto row = statement.next();
         if (!row)
             return failure(row.error());
         if (!*row)
             return page;
-        if (page.sessions.size() == static_cast<std::size_t>(limit)) { // another page follows
+        size += statement.integer(kSessionColumnCount);
+        const bool isFull = page.sessions.size() == static_cast<std::size_t>(limit) ||
+                            (size > kPage_characters && !page.sessions.empty());
+        if (isFull) { // another page follows
             page.next = page.sessions.back().uid;
             return page;
         }

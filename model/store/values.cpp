@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <cmath>
+#include <numeric>
 
 namespace tidemark::store {
 namespace {
@@ -117,6 +118,13 @@ Result<QStringList> storableLabels(const QStringList &labels)
         return failure(
             ErrorCode::InvalidArgument,
             StoreValues::tr("There are more than %1 labels. Remove some.").arg(kMaxWords));
+    const auto bytes = std::accumulate(
+        clean.begin(), clean.end(), qsizetype{0},
+        [](qsizetype sum, const QString &label) { return sum + label.toUtf8().size(); });
+    if (bytes > kMaxJsonBytes)
+        return failure(ErrorCode::InvalidArgument,
+                       StoreValues::tr("The labels are longer than %1 KiB together. Remove some.")
+                           .arg(kMaxJsonBytes / 1024));
     return clean;
 }
 

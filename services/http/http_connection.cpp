@@ -81,6 +81,8 @@ std::optional<YieldOrder> Connection::yieldOrder() const noexcept
     switch (m_phase) {
     case Phase::Head:
         return YieldOrder{m_wasAnswered ? 2 : 0, m_phaseBegan};
+    case Phase::Drain: // it has its answer, and nothing more comes of it
+        return YieldOrder{0, m_phaseBegan};
     case Phase::Idle:
         return YieldOrder{1, m_phaseBegan};
     case Phase::Body:
@@ -273,6 +275,9 @@ void Connection::dispatch()
 {
     m_request.body = m_parser->takeBody();
     m_phase = Phase::Wait;
+    // An answer that must be told is kept beyond the limit, so the work for it isn't begun there.
+    if (m_core.answers().isFull(peer()))
+        return refuseForNow(u"Too many answers wait to be read. Read them, and try again."_s);
     if (m_core.beginWork())
         work();
     else

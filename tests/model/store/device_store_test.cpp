@@ -176,6 +176,12 @@ void DeviceStoreTest::refusesObjectsThatCannotBeStored()
     QCOMPARE(codeOf({}, labels), fine);
     labels.append(u"more"_s);
     QCOMPARE(codeOf({}, labels), refused);
+    labels.clear();
+    for (int i = 0; i < 64; ++i)
+        labels.append(QString::number(i).rightJustified(4096, u'x'));
+    QCOMPARE(codeOf({}, labels), fine); // 256 KiB together
+    labels.append(u"m"_s);
+    QCOMPARE(codeOf({}, labels), refused);
     QCOMPARE(codeOf({}, {QString()}), refused);
 }
 

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void slowLargeBodiesKeepNobodyFromSmallOnes();
     void answersThatWaitAreCounted();
     void whatMustNotBeRepeatedIsNotHeldBack();
+    void answersThatMustBeToldAreNoWayRoundTheLimit();
     void refusesBeforeTheBody();
     void continuesWhenTheVerdictIsThere();
     void judgesOnlyWhatBringsABody();
@@ -204,6 +205,38 @@ void HttpMemoryTest::whatMustNotBeRepeatedIsNotHeldBack()
     QCOMPARE(other.ask(request("POST", "/", {}, "{}")).status, 200);
     QCOMPARE(slow.response().status, 200);
     QCOMPARE(other.ask(request("GET", "/")).status, 200);
+}
+
+// Whoever asks for them without reading them is refused before the work, so they have a bound too.
+void HttpMemoryTest::answersThatMustBeToldAreNoWayRoundTheLimit()
+{
+    std::atomic<int> done = 0;
+    const TestServer server(narrow(), [&done](HttpRequest, HttpReply reply) {
+        ++done;
+        HttpResponse response;
+        response.body = QByteArray(kLarge, 'x');
+        response.isRepeatable = false;
+        reply.answer(std::move(response));
+    });
+    constexpr int kClients = 12;
+    std::vector<std::unique_ptr<RawClient>> slow;
+    int refused = 0;
+    for (int i = 0; i < kClients; ++i) {
+        slow.push_back(std::make_unique<RawClient>(server.port, "127.0.0.1", 4096));
+        slow.back()->send(request("POST", "/", {}, "{}"));
+        const auto answered = [&] {
+            const auto counts = server.server.statistics().byStatusClass;
+            return counts[2] + counts[5] == i + 1;
+        };
+        QTRY_VERIFY(answered());
+        refused = static_cast<int>(server.server.statistics().byStatusClass[5]);
+    }
+    QVERIFY2(refused >= kClients - 3, QByteArray::number(refused).constData());
+    QCOMPARE(done, kClients - refused); // nothing was done for those that were refused
+    for (const auto &client : slow)
+        QVERIFY(client->response().status > 0);
+    RawClient other = server.client();
+    QCOMPARE(other.ask(request("POST", "/", {}, "{}")).status, 200);
 }
 
 void HttpMemoryTest::refusesBeforeTheBody()

@@ -44,6 +44,23 @@ QStringList allSessions(RobotoHarness &server, const QJsonObject &body, int *pag
     return {};
 }
 
+/// The sizes of the pages of a listing, to its end, and all items in `all`.
+QList<qsizetype> pagesOf(RobotoHarness &server, const QByteArray &listing, QJsonArray &all)
+{
+    QList<qsizetype> sizes;
+    QByteArray path = listing;
+    while (sizes.size() < 100) {
+        const Answer page = server->get(path);
+        sizes.append(page.items().size());
+        for (const QJsonValue item : page.items())
+            all.append(item);
+        if (!page.nextToken().isString())
+            return sizes;
+        path = listing + "?page_token=" + page.nextToken().toString().toLatin1();
+    }
+    return {};
+}
+
 /// Ids whose byte order is neither that of creation nor of letters without case nor of UTF-16.
 QStringList shuffledIds(int count)
 {
@@ -78,6 +95,7 @@ private Q_SLOTS:
 
     void ordersByTimeAndSession();
     void everyPageSizeGivesTheSame();
+    void pagesOfLargeThingsAreShorter();
 };
 
 // Check 23.
@@ -142,6 +160,33 @@ void ServerOrderTest::everyPageSizeGivesTheSame()
     const Answer exact =
         server->post("/v1/metrics/query", queryOf(u"m"_s, {{u"max_results"_s, kRows}}));
     QVERIFY(exact.nextToken().isNull());
+}
+
+// What is answered and read in one piece stays small, whatever the sessions and devices carry.
+void ServerOrderTest::pagesOfLargeThingsAreShorter()
+{
+    RobotoHarness server;
+    constexpr int kThings = 30;
+    const QJsonObject large{{u"a"_s, QString(250'000, u'x')}};
+    for (int i = 0; i < kThings; ++i) {
+        const Answer session = server->post("/v1/sessions", {{u"metadata"_s, large}});
+        QCOMPARE(session.verdict(), "200");
+        const QString id = u"dv_%1"_s.arg(i, 3, 10, QLatin1Char('0'));
+        QCOMPARE(server->post("/v1/devices/create", {{u"device_id"_s, id}, {u"metadata"_s, large}})
+                     .verdict(),
+                 "200");
+    }
+    for (const auto &[listing, key] :
+         {std::pair<QByteArray, QString>("/v1/sessions", u"session_id"_s),
+          {"/v1/devices/org/og_local", u"device_id"_s}}) {
+        QJsonArray all;
+        const QList<qsizetype> sizes = pagesOf(server, listing, all);
+        QCOMPARE(sizes, (QList<qsizetype>{16, 14}));
+        QStringList ids = texts(all, key);
+        QCOMPARE(ids.size(), kThings);
+        ids.removeDuplicates();
+        QCOMPARE(ids.size(), kThings);
+    }
 }
 
 TIDEMARK_TEST(ServerOrderTest)
