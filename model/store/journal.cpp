@@ -3,6 +3,7 @@
 
 #include "model/store/connection.h"
 #include "model/store/journal_tables.h"
+#include "model/store/mirror_marks.h"
 #include "model/store/notices.h"
 #include "model/store/outbox_queue.h"
 #include "model/store/series/sample_journal.h"
@@ -312,7 +313,8 @@ Result<void> Swap::queue(OrgId org, ChangeCollector &touched)
         return failure(queued.error());
     if (*queued)
         touched.touchPublishing();
-    return {};
+    // The next fetch looks at the values again, though nothing of them changed there.
+    return m_row.source.isValid() ? forgetDigests(m_connection, m_row.source) : Result<void>();
 }
 
 Result<void> finishSwap(Connection &connection, Transaction &transaction, ChangeId change,

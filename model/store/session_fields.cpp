@@ -103,13 +103,26 @@ QJsonObject fieldsOf(const Session &session)
     return outbox::sessionFields(session, {}, PublishLevel::Detailed);
 }
 
+namespace {
+
+QJsonObject withoutNulls(QJsonObject fields)
+{
+    for (auto field = fields.begin(); field != fields.end();)
+        field = field->isNull() ? fields.erase(field) : std::next(field);
+    return fields;
+}
+
+} // namespace
+
 QJsonObject comparable(const QJsonObject &fields)
 {
     QJsonObject plain = withoutRemoteChange(fields);
     for (const QLatin1StringView noted : {field::kUid, kWholeField, kOthersField, "key"_L1})
         plain.remove(noted);
-    // A field that was cleared is noted as null where it was sent so.
-    for (const QString &key : fields.keys()) {
+    // A field that was cleared is noted as null where it was sent so, and one of a service's own is
+    // told as if it were not there.
+    plain.insert(field::kCustomFields, withoutNulls(plain.value(field::kCustomFields).toObject()));
+    for (const QString &key : plain.keys()) {
         const QJsonValue value = plain.value(key);
         if (value.isNull() || (value.isArray() && value.toArray().isEmpty()) ||
             (value.isObject() && value.toObject().isEmpty()))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/mirror/record_fetch.h"
 
+#include "model/time/calendar.h"
 #include "services/mirror/value_digest.h"
 
 #include <QCoreApplication>
@@ -15,7 +16,8 @@ Error goneSession(const RemoteRecord &record)
 {
     return {ErrorCode::NotFound,
             QCoreApplication::translate("tidemark::mirror::RecordFetch",
-                                        "\"%1\": its session \"%2\" is no longer there.")
+                                        "\"%1\": its session \"%2\" is no longer there, or "
+                                        "could not be taken.")
                 .arg(record.metric, record.sessionUid),
             {},
             ErrorSubject::Session};
@@ -90,6 +92,7 @@ void RecordFetch::readMetric(const QString &metric)
             window.begin = first ? std::max(window.begin, *first) : window.end;
         }
     }
+    const std::int64_t refused = m_fetching.summary().refusedCount;
     QSet<QString> seen;
     if (!readPages(metric, window, seen))
         return;
@@ -98,7 +101,9 @@ void RecordFetch::readMetric(const QString &metric)
     const bool mayMiss = !window.isEmpty() || !m_found.untimed.isEmpty();
     if (mayMiss)
         drop(metric, window, std::move(seen));
-    if (now && m_fetching.mayGoOn() && m_digests.value(metric) != *now)
+    // What was not taken is asked for again, until it can be.
+    const bool isWhole = m_fetching.mayGoOn() && m_fetching.summary().refusedCount == refused;
+    if (now && isWhole && m_digests.value(metric) != *now)
         m_fetching.write(m_fetching.store().noteDigest(m_fetching.source().id, {metric, *now}));
 }
 
@@ -107,9 +112,16 @@ RecordFetch::Window RecordFetch::wholeWindow() const
     if (!m_found.firstEnd)
         return {};
     const FetchRequest &request = m_fetching.request();
-    const Timestamp last = after(*m_found.lastEnd);
-    return {std::max(request.begin.value_or(*m_found.firstEnd), *m_found.firstEnd),
-            std::min(request.end.value_or(last), last)};
+    if (m_fetching.hasWindow()) {
+        const Timestamp last = after(*m_found.lastEnd);
+        return {std::max(request.begin.value_or(*m_found.firstEnd), *m_found.firstEnd),
+                std::min(request.end.value_or(last), last)};
+    }
+    // The months that the digest tells of, whole: what comes into one while this runs is either in
+    // both or makes the next digest another one.
+    static const Calendar utc;
+    return {utc.startOf(Period::Monthly, *m_found.firstEnd),
+            utc.next(Period::Monthly, *m_found.lastEnd)};
 }
 
 // None where the source cannot compute it (a sum beyond all numbers): all values are read then.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/mirror/session_fetch.h"
 
+#include "model/time/civil.h"
+
 #include <algorithm>
+#include <chrono>
 #include <memory>
 
 namespace tidemark::mirror {
@@ -33,6 +36,7 @@ void SessionFetch::readDevices()
 
 void SessionFetch::readSessions()
 {
+    const auto begun = std::chrono::steady_clock::now();
     std::optional<QString> page;
     PageWatch watch;
     do {
@@ -42,6 +46,12 @@ void SessionFetch::readSessions()
         page = m_fetching.following(watch, *answer);
         takePage(std::move(answer->items));
     } while (page && m_fetching.mayGoOn());
+    // What changed there after it was read, and before the latest change that was read, is newer
+    // than this.
+    if (m_found.lastModified) {
+        const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begun;
+        *m_found.lastModified -= Timedelta(took.count() + kNsPerSecond);
+    }
     if (m_fetching.mayGoOn())
         drop();
 }
@@ -97,7 +107,8 @@ void SessionFetch::note(const RemoteSession &session)
 {
     m_seen.insert(session.uid);
     m_found.lastModified = std::max(m_found.lastModified, std::optional(session.modified));
-    if (!session.end) {
+    // No window that ends before an instant holds the last one of all.
+    if (!session.end || *session.end == Timestamp::max()) {
         m_found.untimed.append(session.uid);
         return;
     }

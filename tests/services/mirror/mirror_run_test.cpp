@@ -28,7 +28,9 @@ private Q_SLOTS:
     void aHangEndsWithTheFetch();
     void aListWithoutAnEndEndsTheFetch_data();
     void aListWithoutAnEndEndsTheFetch();
+    void fetchesSessionsThatTheListDidNotHold_data();
     void fetchesSessionsThatTheListDidNotHold();
+    void fetchesWhatEndsAtTheLastInstant();
     void listsWhatTheStoreRefuses();
     void fetchesAPart();
     void remembersHowFarItCame();
@@ -169,11 +171,19 @@ void MirrorRunTest::aListWithoutAnEndEndsTheFetch()
     QCOMPARE(m_bench->values().size(), 5);
 }
 
+void MirrorRunTest::fetchesSessionsThatTheListDidNotHold_data()
+{
+    QTest::addColumn<int>("end_s");
+    QTest::newRow("within the sessions that it held") << 200;
+    QTest::newRow("later in the month") << 5'000;
+}
+
 void MirrorRunTest::fetchesSessionsThatTheListDidNotHold()
 {
+    QFETCH(const int, end_s);
     const QString first = m_bench->makeSession(u"first"_s, 100, 200);
     m_bench->publish(u"m"_s, first, 1);
-    const QString hidden = m_bench->makeSession(u"late"_s, 150, 200);
+    const QString hidden = m_bench->makeSession(u"late"_s, 150, end_s);
     RemoteState::StoredSession kept;
     m_bench->remote.change([&](RemoteState &state) {
         kept = state.sessions[hidden];
@@ -192,6 +202,21 @@ void MirrorRunTest::fetchesSessionsThatTheListDidNotHold()
     QCOMPARE(fetched->records.added, 2);
     QCOMPARE(m_bench->session(hidden)->devices, QStringList(u"rig"_s));
     QCOMPARE(m_bench->values(), (QStringList{u"m %1 1"_s.arg(first), u"m %1 2"_s.arg(hidden)}));
+}
+
+// An open end, which no half-open window holds.
+void MirrorRunTest::fetchesWhatEndsAtTheLastInstant()
+{
+    const QString open = m_bench->makeSession(u"open"_s, 100, 200);
+    m_bench->changeSession(open, [](auto &stored) {
+        stored.files[u"fl_of_others"_s] = ClosedRange{Timestamp(100), Timestamp::max()};
+    });
+    m_bench->publish(u"m"_s, open, 1);
+    for (int times = 0; times < 2; ++times) {
+        const auto fetched = m_bench->fetch();
+        QVERIFY(fetched && fetched->isComplete);
+        QCOMPARE(m_bench->values(), QStringList(u"m %1 1"_s.arg(open)));
+    }
 }
 
 void MirrorRunTest::listsWhatTheStoreRefuses()
@@ -248,7 +273,11 @@ void MirrorRunTest::remembersHowFarItCame()
     QVERIFY(m_bench->fetch()->isComplete);
     const auto marks = answer(m_bench->ports.mirror->marks(m_bench->source.id));
     QVERIFY(marks && marks->fetched && marks->sessions);
-    QVERIFY(m_bench->remote.state().sessions.begin()->second.session.modified == *marks->sessions);
+    // By as much before the latest change as the reading took, and a second: what changed
+    // meanwhile.
+    const Timestamp modified = m_bench->remote.state().sessions.begin()->second.session.modified;
+    QVERIFY(*marks->sessions < modified &&
+            modified - *marks->sessions < Timedelta(60 * kNsPerSecond));
     // Also by another program on the same store, until the source is removed.
     m_bench->fetcher.reset();
     m_bench->store.reset();

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void whatWasSentAndRemovedThereWaitsForAPerson();
     void aValueThatBothSidesMadeIsNotOverwritten();
     void aDescriptionThatIsThereAloneIsFetched();
+    void aFieldThatWasClearedIsNoDifference();
     void whatAListIsTooShortToTellIsNotTakenForRemoved();
     void whatStaysThereUnderItsOldNameIsToldUntilItIsRead();
     void entryDoesNotWaitForAFetch();
@@ -36,6 +37,30 @@ void MirrorSendingTest::init()
     failOnUnexpectedWarnings();
     m_bench = std::make_unique<MirrorBench>();
     QVERIFY(m_bench->store);
+}
+
+// Here and in what was sent it is null; a service tells nothing of it.
+void MirrorSendingTest::aFieldThatWasClearedIsNoDifference()
+{
+    const auto session = m_bench->addSession(u"ss_a"_s);
+    QVERIFY(session);
+    SessionChange change;
+    change.customFields = QJsonObject{{u"x"_s, QJsonValue::Null}, {u"y"_s, 1}};
+    QVERIFY(answer(m_bench->ports.sessions->updateSession(*session, change)));
+    QVERIFY(m_bench->drain());
+    m_bench->remote.change([](RemoteState &state) {
+        state.sessions.begin()->second.session.customFields.remove(u"x"_s);
+        state.sessions.begin()->second.session.modified = Timestamp(++state.now_s * kNsPerSecond);
+    });
+    const auto fetched = m_bench->fetchAll();
+    QVERIFY(fetched && fetched->isComplete);
+    QCOMPARE(fetched->sessions.changed, 0);
+    QVERIFY(m_bench->rename(*session, u"mine"_s));
+    const auto again = m_bench->fetchAll();
+    QVERIFY(again && again->isComplete);
+    QCOMPARE(again->conflicts, 0);
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->attention().empty());
 }
 
 // No more than 10,000 values of a session are told, and no query tells those of one without times.
