@@ -35,6 +35,7 @@ struct MirrorOutcome
     std::vector<Error> refused; ///< each names what the store did not take; the first 1,000
     std::int64_t refusedCount = 0;
     QStringList unknownSessions; ///< of records: uids there that no row of this store stands for
+    std::int64_t outdated = 0;   ///< left out: a delivery noted them after the page was asked for
     ChangeId change;             ///< the undo step; invalid when no row was written
 };
 

@@ -25,6 +25,9 @@ namespace tidemark {
 ///   fetch that brought it.
 /// A row that is on its way to the source with its answer lost is left to delivery.
 ///
+/// A page may be older than what a delivery has noted meanwhile. `asOf`: deliveries() before it was
+/// asked for; rows that were noted since are left out, and counted. Absent: the page is the newest.
+///
 /// What is written is one undo step. A value or name that the store cannot hold is listed in
 /// MirrorOutcome::refused; the rest of the page is taken. Errors of all: NotFound (source).
 class MirrorStore
@@ -36,13 +39,16 @@ public:
     [[nodiscard]] virtual QFuture<Result<MirrorOutcome>> takeDevices(SourceId source,
                                                                      QStringList names) = 0;
     [[nodiscard]] virtual QFuture<Result<MirrorOutcome>>
-    takeDefinitions(SourceId source, std::vector<RemoteDefinition> definitions) = 0;
+    takeDefinitions(SourceId source, std::vector<RemoteDefinition> definitions,
+                    std::optional<std::int64_t> asOf = {}) = 0;
     /// A session that another store of this kind made keeps the uid that it has in that store.
     [[nodiscard]] virtual QFuture<Result<MirrorOutcome>>
-    takeSessions(SourceId source, std::vector<FetchedSession> sessions) = 0;
+    takeSessions(SourceId source, std::vector<FetchedSession> sessions,
+                 std::optional<std::int64_t> asOf = {}) = 0;
     /// Records of unknown sessions are left out and their sessions named; definitions are made.
     [[nodiscard]] virtual QFuture<Result<MirrorOutcome>>
-    takeRecords(SourceId source, std::vector<RemoteRecord> records) = 0;
+    takeRecords(SourceId source, std::vector<RemoteRecord> records,
+                std::optional<std::int64_t> asOf = {}) = 0;
 
     /// What the source was noted to have and was not seen to have, by name or uid there. Look
     /// whether it is gone before it is dropped: it may have come while the list was read.
@@ -59,6 +65,12 @@ public:
                                                                       QStringList remoteUids) = 0;
     [[nodiscard]] virtual QFuture<Result<MirrorOutcome>>
     dropRecords(SourceId source, QString metric, QStringList remoteSessions) = 0;
+
+    /// From now on what deliveries note is remembered, for the pages of fetches. Call it before the
+    /// first page.
+    [[nodiscard]] virtual QFuture<Result<void>> followDeliveries(SourceId source) = 0;
+    /// A number that grows with what deliveries note; 0 while they are not followed.
+    [[nodiscard]] virtual QFuture<Result<std::int64_t>> deliveries(SourceId source) = 0;
 
     [[nodiscard]] virtual QFuture<Result<FetchMarks>> marks(SourceId source) = 0;
     /// Absent members stay as they are.

@@ -13,6 +13,29 @@ constexpr int kWhole = 0;
 constexpr int kSessions = 3;
 constexpr int kMetric = 4;
 constexpr int kOrganisation = 5; // its uid stands for the digest
+// 6: the number of what deliveries noted stands for the time; 7: the same of one row there.
+
+constexpr std::int64_t kRemembered = 20'000;
+constexpr std::int64_t kForgottenAtOnce = 1'000;
+
+constexpr Sql kFollow{"follow_delivered"_L1,
+                      "INSERT INTO fetch_mark (source_id, kind, name, at_ns, digest) "
+                      "VALUES (?, 6, '', 1, '') ON CONFLICT (source_id, kind, name) DO NOTHING"_L1};
+constexpr Sql kLastDelivered{"last_delivered"_L1,
+                             "SELECT at_ns FROM fetch_mark WHERE source_id = ? AND kind = 6"_L1};
+constexpr Sql kNextDelivered{"next_delivered"_L1,
+                             "UPDATE fetch_mark SET at_ns = at_ns + 1 WHERE source_id = ? "
+                             "AND kind = 6 RETURNING at_ns"_L1};
+constexpr Sql kNoteDelivered{"note_delivered"_L1,
+                             "INSERT INTO fetch_mark (source_id, kind, name, at_ns, digest) "
+                             "VALUES (?, 7, ?, ?, '') ON CONFLICT (source_id, kind, name) "
+                             "DO UPDATE SET at_ns = excluded.at_ns"_L1};
+constexpr Sql kForgetDelivered{"forget_delivered"_L1,
+                               "DELETE FROM fetch_mark WHERE source_id = ? AND kind = 7 "
+                               "AND at_ns < ?"_L1};
+constexpr Sql kIsDelivered{"is_delivered"_L1,
+                           "SELECT 1 FROM fetch_mark WHERE source_id = ? AND kind = 7 "
+                           "AND name = ? AND at_ns > ?"_L1};
 
 constexpr Sql kSelectMarks{
     "select_fetch_marks"_L1,
@@ -74,6 +97,69 @@ Result<void> writeMarks(Connection &connection, SourceId source, const FetchMark
 Result<void> forgetOrganisation(Connection &connection, SourceId source)
 {
     return connection.prepare(kForgetOrganisation).run(source);
+}
+
+namespace {
+
+Result<std::int64_t> numberOf(Connection &connection, const Sql &sql, SourceId source)
+{
+    Statement select = connection.prepare(sql);
+    if (auto done = select.run(source); !done)
+        return failure(done.error());
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    return *row ? select.integer(0) : 0;
+}
+
+QString deliveredName(OutboxKind kind, const QString &uid)
+{
+    return QString::number(static_cast<int>(kind)) % u'/' % uid;
+}
+
+} // namespace
+
+Result<void> followDelivered(Connection &connection, SourceId source)
+{
+    return connection.prepare(kFollow).run(source);
+}
+
+Result<std::int64_t> lastDelivered(Connection &connection, SourceId source)
+{
+    return numberOf(connection, kLastDelivered, source);
+}
+
+Result<std::int64_t> nextDelivered(Connection &connection, SourceId source)
+{
+    const auto number = numberOf(connection, kNextDelivered, source);
+    if (number && *number % kForgottenAtOnce == 0) {
+        if (auto done = connection.prepare(kForgetDelivered).run(source, *number - kRemembered);
+            !done)
+            return failure(done.error());
+    }
+    return number;
+}
+
+Result<void> noteDelivered(Connection &connection, SourceId source, std::int64_t number,
+                           OutboxKind kind, const QString &uid)
+{
+    return connection.prepare(kNoteDelivered).run(source, deliveredName(kind, uid), number);
+}
+
+Result<bool> isDeliveredAfter(Connection &connection, SourceId source, std::int64_t number,
+                              OutboxKind kind, const QString &uid)
+{
+    const auto last = lastDelivered(connection, source);
+    if (!last)
+        return failure(last.error());
+    if (*last <= number)
+        return false;
+    if (*last - number > kRemembered - kForgottenAtOnce)
+        return true; // what was noted so long ago may be forgotten
+    Statement select = connection.prepare(kIsDelivered);
+    if (auto done = select.run(source, deliveredName(kind, uid), number); !done)
+        return failure(done.error());
+    return select.next();
 }
 
 Result<std::vector<MetricDigest>> readDigests(Connection &connection, SourceId source)

@@ -4,6 +4,7 @@
 #include "model/core/id.h"
 #include "model/core/result.h"
 #include "model/domain/mirror.h"
+#include "model/domain/outbox.h"
 
 #include <vector>
 
@@ -24,5 +25,20 @@ class Connection;
 [[nodiscard]] Result<void> forgetOrganisation(Connection &connection, SourceId source);
 /// All values are read once more next time.
 [[nodiscard]] Result<void> forgetDigests(Connection &connection, SourceId source);
+
+/// What deliveries note is numbered from now on; see MirrorStore::deliveries().
+[[nodiscard]] Result<void> followDelivered(Connection &connection, SourceId source);
+/// The newest number; 0 while they are not followed.
+[[nodiscard]] Result<std::int64_t> lastDelivered(Connection &connection, SourceId source);
+/// A new number; 0 while they are not followed.
+[[nodiscard]] Result<std::int64_t> nextDelivered(Connection &connection, SourceId source);
+/// That something was noted of a metric (by its name there) or a session (by its uid) under that
+/// number. The last 20,000 numbers are remembered.
+[[nodiscard]] Result<void> noteDelivered(Connection &connection, SourceId source,
+                                         std::int64_t number, OutboxKind kind, const QString &uid);
+/// Whether it was noted after that number, or may have been.
+[[nodiscard]] Result<bool> isDeliveredAfter(Connection &connection, SourceId source,
+                                            std::int64_t number, OutboxKind kind,
+                                            const QString &uid);
 
 } // namespace tidemark::store

@@ -57,14 +57,15 @@ QFuture<Result<void>> writeOf(const PortTools &tools, SourceId source, Work work
 
 // What comes from the source is not sent back to it.
 template <class Take>
-QFuture<Result<MirrorOutcome>> MirrorPort::take(SourceId source, Take take) const
+QFuture<Result<MirrorOutcome>> MirrorPort::take(SourceId source, Take take,
+                                                std::optional<std::int64_t> asOf) const
 {
     const auto scope =
         std::make_shared<const OrgScope>(m_tools.scope->uid(), m_tools.scope->author(), source);
     return m_tools.desk.changeAlone<MirrorOutcome>(
         scope, QCoreApplication::translate("tidemark::store::MirrorPort", "fetch"),
-        [source, take = std::move(take)](ChangeScope &change,
-                                         UidSource &uids) mutable -> Result<MirrorOutcome> {
+        [source, asOf, take = std::move(take)](ChangeScope &change,
+                                               UidSource &uids) mutable -> Result<MirrorOutcome> {
             const auto found = findSource(change.connection(), change.org(), source);
             if (!found)
                 return failure(found.error());
@@ -72,6 +73,10 @@ QFuture<Result<MirrorOutcome>> MirrorPort::take(SourceId source, Take take) cons
                 QCoreApplication::translate("tidemark::store::MirrorPort", "fetch from %1")
                     .arg(found->name));
             MirrorRows rows(change, *found);
+            if (asOf) {
+                if (auto begun = rows.beginPage(*asOf); !begun)
+                    return failure(begun.error());
+            }
             MirrorOutcome outcome;
             return take(rows, uids, outcome).transform([&outcome] { return std::move(outcome); });
         });
@@ -88,34 +93,65 @@ QFuture<Result<MirrorOutcome>> MirrorPort::takeDevices(SourceId source, QStringL
 }
 
 QFuture<Result<MirrorOutcome>>
-MirrorPort::takeDefinitions(SourceId source, std::vector<RemoteDefinition> definitions)
+MirrorPort::takeDefinitions(SourceId source, std::vector<RemoteDefinition> definitions,
+                            std::optional<std::int64_t> asOf)
 {
-    return take(source, [items = std::move(definitions)](MirrorRows &rows, UidSource &uids,
-                                                         MirrorOutcome &outcome) {
-        MirrorDefinitions taker(rows, uids);
-        return forEach(items,
-                       [&](const RemoteDefinition &item) { return taker.take(item, outcome); });
-    });
+    return take(
+        source,
+        [items = std::move(definitions)](MirrorRows &rows, UidSource &uids,
+                                         MirrorOutcome &outcome) {
+            MirrorDefinitions taker(rows, uids);
+            return forEach(items, [&](const RemoteDefinition &item) {
+                return rows.unlessOutdated(OutboxKind::Definition, item.name, outcome,
+                                           [&] { return taker.take(item, outcome); });
+            });
+        },
+        asOf);
 }
 
 QFuture<Result<MirrorOutcome>> MirrorPort::takeSessions(SourceId source,
-                                                        std::vector<FetchedSession> sessions)
+                                                        std::vector<FetchedSession> sessions,
+                                                        std::optional<std::int64_t> asOf)
 {
-    return take(source, [items = std::move(sessions)](MirrorRows &rows, UidSource &uids,
-                                                      MirrorOutcome &outcome) {
-        MirrorSessions taker(rows, uids);
-        return forEach(items,
-                       [&](const FetchedSession &item) { return taker.take(item, outcome); });
-    });
+    return take(
+        source,
+        [items = std::move(sessions)](MirrorRows &rows, UidSource &uids, MirrorOutcome &outcome) {
+            MirrorSessions taker(rows, uids);
+            return forEach(items, [&](const FetchedSession &item) {
+                return rows.unlessOutdated(OutboxKind::Session, item.session.uid, outcome,
+                                           [&] { return taker.take(item, outcome); });
+            });
+        },
+        asOf);
 }
 
 QFuture<Result<MirrorOutcome>> MirrorPort::takeRecords(SourceId source,
-                                                       std::vector<RemoteRecord> records)
+                                                       std::vector<RemoteRecord> records,
+                                                       std::optional<std::int64_t> asOf)
 {
-    return take(source, [items = std::move(records)](MirrorRows &rows, UidSource &uids,
-                                                     MirrorOutcome &outcome) {
-        MirrorRecords taker(rows, uids);
-        return forEach(items, [&](const RemoteRecord &item) { return taker.take(item, outcome); });
+    return take(
+        source,
+        [items = std::move(records)](MirrorRows &rows, UidSource &uids, MirrorOutcome &outcome) {
+            MirrorRecords taker(rows, uids);
+            return forEach(items, [&](const RemoteRecord &item) {
+                return rows.unlessOutdated(OutboxKind::Session, item.sessionUid, outcome,
+                                           [&] { return taker.take(item, outcome); });
+            });
+        },
+        asOf);
+}
+
+QFuture<Result<void>> MirrorPort::followDeliveries(SourceId source)
+{
+    return writeOf(m_tools, source, [source](Connection &connection) {
+        return followDelivered(connection, source);
+    });
+}
+
+QFuture<Result<std::int64_t>> MirrorPort::deliveries(SourceId source)
+{
+    return readOf<std::int64_t>(m_tools, source, [source](Connection &connection) {
+        return lastDelivered(connection, source);
     });
 }
 

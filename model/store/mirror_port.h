@@ -16,11 +16,14 @@ public:
     [[nodiscard]] QFuture<Result<MirrorOutcome>> takeDevices(SourceId source,
                                                              QStringList names) override;
     [[nodiscard]] QFuture<Result<MirrorOutcome>>
-    takeDefinitions(SourceId source, std::vector<RemoteDefinition> definitions) override;
+    takeDefinitions(SourceId source, std::vector<RemoteDefinition> definitions,
+                    std::optional<std::int64_t> asOf) override;
     [[nodiscard]] QFuture<Result<MirrorOutcome>>
-    takeSessions(SourceId source, std::vector<FetchedSession> sessions) override;
+    takeSessions(SourceId source, std::vector<FetchedSession> sessions,
+                 std::optional<std::int64_t> asOf) override;
     [[nodiscard]] QFuture<Result<MirrorOutcome>>
-    takeRecords(SourceId source, std::vector<RemoteRecord> records) override;
+    takeRecords(SourceId source, std::vector<RemoteRecord> records,
+                std::optional<std::int64_t> asOf) override;
     [[nodiscard]] QFuture<Result<QStringList>> missing(SourceId source, OutboxKind kind,
                                                        SeenUids seen) override;
     [[nodiscard]] QFuture<Result<QStringList>> missingRecords(SourceId source,
@@ -31,6 +34,8 @@ public:
                                                               QStringList remoteUids) override;
     [[nodiscard]] QFuture<Result<MirrorOutcome>> dropRecords(SourceId source, QString metric,
                                                              QStringList remoteSessions) override;
+    [[nodiscard]] QFuture<Result<void>> followDeliveries(SourceId source) override;
+    [[nodiscard]] QFuture<Result<std::int64_t>> deliveries(SourceId source) override;
     [[nodiscard]] QFuture<Result<FetchMarks>> marks(SourceId source) override;
     [[nodiscard]] QFuture<Result<void>> noteMarks(SourceId source, FetchMarks marks) override;
     [[nodiscard]] QFuture<Result<std::vector<MetricDigest>>> digests(SourceId source) override;
@@ -39,7 +44,8 @@ public:
 private:
     /// `take`: Result<void>(MirrorRows &, UidSource &, MirrorOutcome &), in one change.
     template <class Take>
-    [[nodiscard]] QFuture<Result<MirrorOutcome>> take(SourceId source, Take take) const;
+    [[nodiscard]] QFuture<Result<MirrorOutcome>> take(SourceId source, Take take,
+                                                      std::optional<std::int64_t> asOf = {}) const;
 
     PortTools m_tools;
 };

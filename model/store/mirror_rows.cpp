@@ -84,6 +84,14 @@ MirrorRows::MirrorRows(ChangeScope &scope, const Source &source)
     scope.writesNotes();
 }
 
+Result<void> MirrorRows::beginPage(std::int64_t asOf)
+{
+    return lastDelivered(m_scope.connection(), m_source.id).transform([&](std::int64_t last) {
+        if (last > asOf)
+            m_olderThan = asOf;
+    });
+}
+
 Result<MirrorState> MirrorRows::find(const OutboxKey &key)
 {
     if (auto done = m_find.run(m_source.id, static_cast<int>(key.kind), key.first, key.second);

@@ -5,6 +5,8 @@
 #include "model/domain/mirror.h"
 #include "model/domain/outbox_work.h"
 #include "model/domain/source.h"
+#include "model/store/change_scope.h"
+#include "model/store/mirror_marks.h"
 #include "model/store/statement.h"
 
 #include <optional>
@@ -38,6 +40,25 @@ public:
     [[nodiscard]] ChangeScope &scope() const noexcept { return m_scope; }
     [[nodiscard]] const Source &source() const noexcept { return m_source; }
 
+    /// The page was asked for when deliveries had that number (MirrorStore::deliveries()).
+    [[nodiscard]] Result<void> beginPage(std::int64_t asOf);
+    /// `take()`, unless a delivery noted something of the metric or session since: then the page is
+    /// the older of both.
+    template <class Take>
+    [[nodiscard]] Result<void> unlessOutdated(OutboxKind kind, const QString &uid,
+                                              MirrorOutcome &outcome, Take take)
+    {
+        if (!m_olderThan)
+            return take();
+        const auto isNoted =
+            isDeliveredAfter(m_scope.connection(), m_source.id, *m_olderThan, kind, uid);
+        if (!isNoted)
+            return failure(isNoted.error());
+        if (!*isNoted)
+            return take();
+        ++outcome.outdated;
+        return {};
+    }
     [[nodiscard]] Result<MirrorState> find(const OutboxKey &key);
     /// The row that stands for it: a name or uid there. Not of records.
     [[nodiscard]] Result<std::optional<OutboxKey>> keyOf(OutboxKind kind, const QString &uid);
@@ -61,6 +82,7 @@ public:
 private:
     ChangeScope &m_scope;
     const Source &m_source;
+    std::optional<std::int64_t> m_olderThan; ///< the page's number, when another one is the newest
     // Kept ready: a page runs them for each of its rows.
     Statement m_find;
     Statement m_put;

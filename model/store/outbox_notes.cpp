@@ -2,6 +2,7 @@
 #include "model/store/outbox_notes.h"
 
 #include "model/store/connection.h"
+#include "model/store/mirror_marks.h"
 #include "model/store/outbox_items.h"
 #include "model/store/rows.h"
 
@@ -19,6 +20,9 @@ constexpr Sql kStart{"start_outbox_item"_L1,
                      "AND version = ? AND state < 2"_L1};
 constexpr Sql kSelectKey{"select_started_key"_L1,
                          "SELECT kind, key1, key2 FROM outbox WHERE source_id = ? AND id = ?"_L1};
+constexpr Sql kSelectUid{"select_mirrored_uid"_L1,
+                         "SELECT remote_uid FROM mirror WHERE source_id = ? AND kind = ? "
+                         "AND key1 = ? AND key2 = 0"_L1};
 constexpr Sql kPutMirror{
     "put_mirror"_L1,
     "INSERT INTO mirror (source_id, kind, key1, key2, remote_uid, value, device, fields, is_ours, "
@@ -102,10 +106,41 @@ private:
     [[nodiscard]] Result<void> dropChildren(const OutboxKey &key, QLatin1StringView but = {});
     [[nodiscard]] Result<void> queueRecords(const OutboxKey &key);
 
+    /// For the pages of fetches that were asked for before; of what is about to be dropped, too.
+    [[nodiscard]] Result<void> noteForPages(const OutboxKey &key);
+
     Connection &m_connection;
     SourceId m_source;
     Timestamp m_now;
+    std::optional<std::int64_t> m_number; ///< of these notes; 0: nothing follows them
+    OutboxKey m_noted = {};               ///< the last one
 };
+
+Result<void> Noter::noteForPages(const OutboxKey &key)
+{
+    if (!m_number) {
+        const auto number = nextDelivered(m_connection, m_source);
+        if (!number)
+            return failure(number.error());
+        m_number = *number;
+    }
+    const bool isRecord = key.kind == OutboxKind::Record;
+    const OutboxKey whole = isRecord ? OutboxKey{OutboxKind::Session, key.second, 0} : key;
+    if (*m_number == 0 || whole == m_noted || whole.kind == OutboxKind::Device)
+        return {};
+    Statement select = m_connection.prepare(kSelectUid);
+    if (auto done = select.run(m_source, static_cast<int>(whole.kind), whole.first); !done)
+        return done;
+    const auto row = select.next();
+    if (!row)
+        return failure(row.error());
+    if (!*row)
+        return {};
+    const QString uid = select.text(0);
+    select.finish();
+    m_noted = whole;
+    return noteDelivered(m_connection, m_source, *m_number, whole.kind, uid);
+}
 
 Result<void> Noter::putMirror(const OutboxKey &key, const Mirror &mirror, std::int64_t change)
 {
@@ -150,10 +185,13 @@ Result<void> Noter::queueRecords(const OutboxKey &key)
 Result<void> Noter::note(const OutboxOutcome &outcome)
 {
     Result<void> done;
-    if (outcome.kind == OutboxOutcome::Kind::Gone)
-        done = dropMirror(outcome.key);
-    else if (outcome.mirror)
-        done = putMirror(outcome.key, *outcome.mirror, outcome.change);
+    if (outcome.kind == OutboxOutcome::Kind::Gone) {
+        done = noteForPages(outcome.key).and_then([&] { return dropMirror(outcome.key); });
+    } else if (outcome.mirror) {
+        done = putMirror(outcome.key, *outcome.mirror, outcome.change).and_then([&] {
+            return noteForPages(outcome.key);
+        });
+    }
     // A row may be back here, with records that the mirror explained until now.
     if (done && (outcome.needsRecords || outcome.kind == OutboxOutcome::Kind::Gone))
         done = queueRecords(outcome.key);

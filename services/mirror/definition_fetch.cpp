@@ -21,6 +21,7 @@ void DefinitionFetch::readAll()
     std::optional<QString> page;
     PageWatch watch;
     do {
+        m_fetching.look();
         auto answer = m_fetching.ask(m_fetching.api().definitions(page, m_fetching.stop()));
         if (!answer)
             return;
@@ -41,6 +42,7 @@ void DefinitionFetch::readNamed()
     const QStringList &wanted = m_fetching.request().metrics;
     std::vector<RemoteDefinition> found;
     QStringList missing;
+    m_fetching.look();
     m_fetching.askAll<std::optional<RemoteDefinition>>(
         static_cast<std::size_t>(wanted.size()),
         [&](std::size_t i) {
@@ -67,9 +69,9 @@ void DefinitionFetch::takePage(std::vector<RemoteDefinition> definitions)
         if (normalisedName(definition.name)) // else it is refused, and its values with it
             m_names.append(definition.name);
     }
-    m_fetching.take(
-        m_fetching.store().takeDefinitions(m_fetching.source().id, std::move(definitions)),
-        m_fetching.summary().definitions);
+    m_fetching.take(m_fetching.store().takeDefinitions(m_fetching.source().id,
+                                                       std::move(definitions), m_fetching.asOf()),
+                    m_fetching.summary().definitions);
     m_fetching.report({FetchPhase::Definitions, m_seen.size()});
 }
 

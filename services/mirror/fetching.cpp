@@ -39,6 +39,7 @@ std::optional<MirrorOutcome> Fetching::take(QFuture<Result<MirrorOutcome>> futur
     counts.removed += outcome->counts.removed;
     counts.same += outcome->counts.same;
     m_summary.conflicts += outcome->conflicts;
+    m_outdated += outcome->outdated;
     const auto listed = static_cast<std::int64_t>(outcome->refused.size());
     for (const Error &error : outcome->refused)
         refuse(error);
@@ -53,6 +54,12 @@ void Fetching::write(QFuture<Result<void>> future)
         return;
     if (const Result<void> answer = future.takeResult(); !answer)
         fail(answer.error());
+}
+
+void Fetching::look()
+{
+    if (const auto number = read(m_store.deliveries(m_source.id)))
+        m_asOf = *number;
 }
 
 void Fetching::failEndless()

@@ -8,6 +8,7 @@
 #include "model/ports/outbox_store.h"
 #include "model/ports/remote_api.h"
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -103,6 +104,13 @@ public:
         failEndless();
         return std::nullopt;
     }
+    /// How far deliveries have come, before the next request: what they note from then on is newer
+    /// than its answer.
+    void look();
+    /// As look() found it.
+    [[nodiscard]] std::int64_t asOf() const noexcept { return m_asOf; }
+    /// Rows that were left out since a delivery noted them after their page was asked for.
+    [[nodiscard]] std::int64_t outdated() const noexcept { return m_outdated; }
     void refuse(const Error &error);
     void fail(const Error &error);
     void failEndless();
@@ -120,6 +128,8 @@ private:
     ProgressCallback m_onProgress;
     std::stop_token m_stop;
     FetchSummary m_summary;
+    std::int64_t m_asOf = 0;
+    std::int64_t m_outdated = 0;
 };
 
 } // namespace tidemark::mirror

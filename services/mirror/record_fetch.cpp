@@ -54,6 +54,7 @@ void RecordFetch::readUntimed(const QStringList &metrics)
 {
     const QSet<QString> wanted(metrics.begin(), metrics.end());
     std::vector<RemoteRecord> records;
+    m_fetching.look();
     m_fetching.askAll<std::vector<RemoteRecord>>(
         static_cast<std::size_t>(m_found.untimed.size()),
         [&](std::size_t i) {
@@ -92,7 +93,10 @@ void RecordFetch::readMetric(const QString &metric)
             window.begin = first ? std::max(window.begin, *first) : window.end;
         }
     }
-    const std::int64_t refused = m_fetching.summary().refusedCount;
+    const auto leftOut = [this] {
+        return m_fetching.summary().refusedCount + m_fetching.outdated();
+    };
+    const std::int64_t leftBefore = leftOut();
     QSet<QString> seen;
     if (!readPages(metric, window, seen))
         return;
@@ -102,7 +106,7 @@ void RecordFetch::readMetric(const QString &metric)
     if (mayMiss)
         drop(metric, window, std::move(seen));
     // What was not taken is asked for again, until it can be.
-    const bool isWhole = m_fetching.mayGoOn() && m_fetching.summary().refusedCount == refused;
+    const bool isWhole = m_fetching.mayGoOn() && leftOut() == leftBefore;
     if (now && isWhole && m_digests.value(metric) != *now)
         m_fetching.write(m_fetching.store().noteDigest(m_fetching.source().id, {metric, *now}));
 }
@@ -150,6 +154,7 @@ bool RecordFetch::readPages(const QString &metric, const Window &window, QSet<QS
     std::optional<QString> page;
     PageWatch watch;
     do {
+        m_fetching.look();
         auto answer = m_fetching.ask(m_fetching.api().query(query, page, m_fetching.stop()),
                                      {RemoteFault::NotFound});
         if (!answer) // a metric that went meanwhile is dropped by the next fetch
@@ -165,13 +170,14 @@ bool RecordFetch::readPages(const QString &metric, const Window &window, QSet<QS
 
 void RecordFetch::takeAll(std::vector<RemoteRecord> records)
 {
+    const std::int64_t asOf = m_fetching.asOf(); // of these; sessions are asked for meanwhile
     for (std::size_t from = 0; from < records.size() && m_fetching.mayGoOn();
          from += Fetching::kRecordsAtOnce) {
         const std::size_t to = std::min(from + Fetching::kRecordsAtOnce, records.size());
         const std::vector<RemoteRecord> part(records.begin() + static_cast<std::ptrdiff_t>(from),
                                              records.begin() + static_cast<std::ptrdiff_t>(to));
         m_read += static_cast<std::int64_t>(part.size());
-        const QStringList unknown = take(part);
+        const QStringList unknown = take(part, asOf);
         if (unknown.isEmpty() || !m_fetching.mayGoOn())
             continue;
         m_sessions.takeUnknown(unknown);
@@ -179,7 +185,7 @@ void RecordFetch::takeAll(std::vector<RemoteRecord> records)
         std::copy_if(
             part.begin(), part.end(), std::back_inserter(again),
             [&](const RemoteRecord &record) { return unknown.contains(record.sessionUid); });
-        const QStringList gone = take(again);
+        const QStringList gone = take(again, asOf);
         for (const RemoteRecord &record : again) {
             if (gone.contains(record.sessionUid))
                 m_fetching.refuse(goneSession(record));
@@ -187,11 +193,11 @@ void RecordFetch::takeAll(std::vector<RemoteRecord> records)
     }
 }
 
-QStringList RecordFetch::take(std::vector<RemoteRecord> records)
+QStringList RecordFetch::take(std::vector<RemoteRecord> records, std::int64_t asOf)
 {
-    const auto outcome =
-        m_fetching.take(m_fetching.store().takeRecords(m_fetching.source().id, std::move(records)),
-                        m_fetching.summary().records);
+    const auto outcome = m_fetching.take(
+        m_fetching.store().takeRecords(m_fetching.source().id, std::move(records), asOf),
+        m_fetching.summary().records);
     return outcome ? outcome->unknownSessions : QStringList();
 }
 

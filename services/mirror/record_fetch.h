@@ -38,7 +38,7 @@ private:
     /// True when all pages came.
     [[nodiscard]] bool readPages(const QString &metric, const Window &window, QSet<QString> &seen);
     void takeAll(std::vector<RemoteRecord> records);
-    [[nodiscard]] QStringList take(std::vector<RemoteRecord> records);
+    [[nodiscard]] QStringList take(std::vector<RemoteRecord> records, std::int64_t asOf);
     void drop(const QString &metric, const Window &window, QSet<QString> seen);
     void report(const QString &metric) const;
 

@@ -40,6 +40,7 @@ void SessionFetch::readSessions()
     std::optional<QString> page;
     PageWatch watch;
     do {
+        m_fetching.look();
         auto answer = m_fetching.ask(m_fetching.api().sessions(page, m_fetching.stop()));
         if (!answer)
             return;
@@ -88,9 +89,9 @@ void SessionFetch::takePage(std::vector<RemoteSession> sessions)
 void SessionFetch::takeAll(std::vector<FetchedSession> sessions)
 {
     if (!sessions.empty())
-        m_fetching.take(
-            m_fetching.store().takeSessions(m_fetching.source().id, std::move(sessions)),
-            m_fetching.summary().sessions);
+        m_fetching.take(m_fetching.store().takeSessions(m_fetching.source().id, std::move(sessions),
+                                                        m_fetching.asOf()),
+                        m_fetching.summary().sessions);
     m_fetching.report({FetchPhase::Sessions, m_seen.size()});
 }
 
@@ -187,6 +188,7 @@ void SessionFetch::drop()
 void SessionFetch::takeUnknown(const QStringList &uids)
 {
     std::vector<FetchedSession> fetched;
+    m_fetching.look();
     m_fetching.askAll<std::optional<RemoteSession>>(
         static_cast<std::size_t>(uids.size()),
         [&](std::size_t i) {

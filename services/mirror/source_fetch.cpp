@@ -56,6 +56,9 @@ void fetchAll(Fetching &fetching)
     checkOrganisation(fetching, *marks);
     if (!fetching.mayGoOn())
         return;
+    fetching.write(fetching.store().followDeliveries(fetching.source().id));
+    if (!fetching.mayGoOn())
+        return;
     const QStringList metrics = DefinitionFetch(fetching).run();
     if (!fetching.mayGoOn())
         return;

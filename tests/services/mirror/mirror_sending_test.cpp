@@ -26,6 +26,8 @@ private Q_SLOTS:
     void aFieldThatWasClearedIsNoDifference();
     void whatAListIsTooShortToTellIsNotTakenForRemoved();
     void whatStaysThereUnderItsOldNameIsToldUntilItIsRead();
+    void whatIsSentAfterAPageWasAskedForIsNewer_data();
+    void whatIsSentAfterAPageWasAskedForIsNewer();
     void entryDoesNotWaitForAFetch();
 
 private:
@@ -113,6 +115,73 @@ void MirrorSendingTest::whatStaysThereUnderItsOldNameIsToldUntilItIsRead()
     QVERIFY(answer(
         m_bench->ports.outbox->discard(m_bench->source.id, {m_bench->attention().front().id})));
     QVERIFY(m_bench->attention().empty());
+}
+
+void MirrorSendingTest::whatIsSentAfterAPageWasAskedForIsNewer_data()
+{
+    QTest::addColumn<QString>("page");
+    QTest::addColumn<QString>("deed");
+    QTest::newRow("a correction") << u"query"_s << u"correct"_s;
+    QTest::newRow("a correction and its undoing") << u"query"_s << u"back"_s;
+    QTest::newRow("a session's name") << u"sessions"_s << u"rename"_s;
+    QTest::newRow("a session that went") << u"sessions"_s << u"remove"_s;
+    QTest::newRow("a description") << u"definitions"_s << u"describe"_s;
+}
+
+// The page is on its way while a person changes something and it is sent.
+void MirrorSendingTest::whatIsSentAfterAPageWasAskedForIsNewer()
+{
+    QFETCH(const QString, page);
+    QFETCH(const QString, deed);
+    const auto session = m_bench->addSession(u"ss_a"_s, u"first"_s);
+    QVERIFY(session);
+    const auto entry = m_bench->enter(u"m"_s, 1, 0, u"ss_a"_s);
+    const auto timed = m_bench->enter(u"m"_s, 5, 100);
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->fetchAll()->isComplete); // from here on deliveries are followed
+    const RecordKey key = timed.saved->key;
+    bool isDone = false;
+    m_bench->remote.setAfter([&](const QString &request) {
+        if (!request.startsWith(page) || std::exchange(isDone, true))
+            return;
+        if (deed == "rename"_L1)
+            QVERIFY(m_bench->rename(*session, u"second"_s));
+        if (deed == "remove"_L1)
+            QVERIFY(answer(m_bench->ports.sessions->removeSessions({*session})));
+        if (deed == "describe"_L1) {
+            DefinitionChange change;
+            change.description = std::optional(u"mine"_s);
+            QVERIFY(
+                answer(m_bench->ports.catalog->update(m_bench->definition(u"m"_s)->id, change)));
+        }
+        if (deed == "correct"_L1 || deed == "back"_L1)
+            QVERIFY(m_bench->correct(key, 6));
+        QVERIFY(m_bench->drain());
+        if (deed == "back"_L1)
+            QVERIFY(m_bench->correct(key, 5));
+    });
+    const auto fetched = m_bench->fetchAll();
+    m_bench->remote.setAfter({});
+    QVERIFY(isDone && fetched && fetched->isComplete);
+    QCOMPARE(fetched->conflicts, 0);
+    for (int again = 0; again < 2; ++again) { // what is here is what the person made of it
+        QCOMPARE(m_bench->session(u"ss_a"_s).has_value(), deed != "remove"_L1);
+        if (deed == "rename"_L1)
+            QCOMPARE(m_bench->session(u"ss_a"_s)->name, std::optional(u"second"_s));
+        if (deed == "describe"_L1)
+            QCOMPARE(m_bench->definition(u"m"_s)->description, std::optional(u"mine"_s));
+        const double wanted = deed == "correct"_L1 ? 6 : 5;
+        QVERIFY(m_bench->drain());
+        QVERIFY(m_bench->attention().empty());
+        QCOMPARE(m_bench->sentValue(timed.saved->sessionUid), std::optional(wanted));
+        const auto records = m_bench->records();
+        const auto here = std::find_if(records.begin(), records.end(),
+                                       [&](const Record &each) { return each.key == key; });
+        QVERIFY(here != records.end());
+        QCOMPARE(here->value, wanted);
+        QVERIFY(m_bench->fetch()->isComplete);
+    }
+    QVERIFY(entry.saved);
 }
 
 void MirrorSendingTest::changedHereAloneIsLeftAndSent()

@@ -65,6 +65,8 @@ public:
 
     /// Called within the request, under the remote's lock.
     void setFaults(Faults faults);
+    /// Called after each request was worked on, before its answer goes; it may ask the remote.
+    void setAfter(std::function<void(const QString &request)> after) { m_after = std::move(after); }
     void setTokenValid(bool isValid);
     /// Which one the token belongs to from now on, with all that it holds.
     void setOrganisation(const QString &uid, RemoteState state)
@@ -149,6 +151,9 @@ private:
     template <class T, class Work>
     [[nodiscard]] RemoteFuture<T> answer(const QString &request, const std::stop_token &stop,
                                          Work work);
+    template <class T, class Work>
+    [[nodiscard]] RemoteFuture<T> answerLocked(const QString &request, const std::stop_token &stop,
+                                               Work work);
     template <class T>
     [[nodiscard]] RemoteFuture<T> hanging(const std::stop_token &stop);
     [[nodiscard]] RemoteResult<RemoteSession>
@@ -167,6 +172,7 @@ private:
     mutable std::mutex m_mutex;
     RemoteState m_state;
     Faults m_faults;
+    std::function<void(const QString &)> m_after;
     bool m_isTokenValid = true;
     QString m_organisation = QStringLiteral("og_far");
     QSet<QString> m_refused;

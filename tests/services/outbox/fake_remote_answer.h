@@ -74,6 +74,16 @@ RemoteFuture<T> FakeRemote::hanging(const std::stop_token &stop)
 template <class T, class Work>
 RemoteFuture<T> FakeRemote::answer(const QString &request, const std::stop_token &stop, Work work)
 {
+    RemoteFuture<T> future = answerLocked<T>(request, stop, work);
+    if (m_after)
+        m_after(request);
+    return future;
+}
+
+template <class T, class Work>
+RemoteFuture<T> FakeRemote::answerLocked(const QString &request, const std::stop_token &stop,
+                                         Work work)
+{
     const std::lock_guard lock(m_mutex);
     m_requests.append(request);
     if (stop.stop_requested())
