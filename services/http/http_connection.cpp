@@ -276,7 +276,7 @@ void Connection::dispatch()
     m_request.body = m_parser->takeBody();
     m_phase = Phase::Wait;
     // An answer that must be told is kept beyond the limit, so the work for it isn't begun there.
-    if (m_core.answers().isFull(peer()))
+    if (m_core.answers().isOver(peer()))
         return refuseForNow(u"Too many answers wait to be read. Read them, and try again."_s);
     if (m_core.beginWork())
         work();

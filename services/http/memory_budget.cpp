@@ -35,10 +35,10 @@ bool MemoryBudget::hasRoom(const PeerAddress &peer, qint64 small_bytes, qint64 l
            large_bytes <= m_rules.together_bytes - m_rules.reserved_bytes - m_large_bytes;
 }
 
-bool MemoryBudget::isFull(const PeerAddress &peer) const
+bool MemoryBudget::isOver(const PeerAddress &peer) const
 {
-    return held_bytes() >= m_rules.together_bytes ||
-           (!peer.isLoopback && m_largeByGroup.value(peer.group) >= m_rules.perAddress_bytes);
+    return held_bytes() > m_rules.together_bytes ||
+           (!peer.isLoopback && m_largeByGroup.value(peer.group) > m_rules.perAddress_bytes);
 }
 
 void MemoryBudget::force(const PeerAddress &peer, qint64 from_bytes, qint64 to_bytes)

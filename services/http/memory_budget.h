@@ -36,8 +36,8 @@ public:
     /// A piece of that size, all of which was counted, is gone.
     void release(const PeerAddress &peer, qint64 size_bytes) { force(peer, size_bytes, 0); }
 
-    /// Whether all is held that may be, together or by the large pieces of `peer`.
-    [[nodiscard]] bool isFull(const PeerAddress &peer) const;
+    /// Whether more is held than may be, together or by the large pieces of `peer`.
+    [[nodiscard]] bool isOver(const PeerAddress &peer) const;
     [[nodiscard]] qint64 held_bytes() const noexcept { return m_small_bytes + m_large_bytes; }
 
 private:

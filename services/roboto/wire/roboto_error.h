@@ -50,7 +50,7 @@ struct RobotoError
 {
     std::optional<RobotoErrorCode> code; ///< absent only when read: neither code nor status tells
     int status = 0;                      ///< of HTTP
-    QString message;                     ///< of the server, on one line, cut to 500 characters
+    QString message;                     ///< of the server, on one line; 500 characters are told
 
     friend bool operator==(const RobotoError &, const RobotoError &) = default;
 };

@@ -22,6 +22,7 @@ struct AnswerText
 };
 
 constexpr qsizetype kMessageLength = 500; // characters told of a server's message
+constexpr qsizetype kMessageRead = 8192;  // and read, so that what must not be told is seen whole
 
 QString textOf(const std::optional<JsonValue> &value)
 {
@@ -31,14 +32,14 @@ QString textOf(const std::optional<JsonValue> &value)
     return utf8Text(utf8);
 }
 
-/// On one line, without control characters.
+/// On one line, without control characters, not endless.
 QString readable(QString text)
 {
     for (QChar &c : text) {
         if (c.category() == QChar::Other_Control)
             c = u' ';
     }
-    return text.simplified();
+    return text.simplified().left(kMessageRead);
 }
 
 /// What the body says: the code when it names one, and the text that the fallback looks at.

@@ -293,7 +293,10 @@ void WireErrorsTest::showsNoPagesOfProxies()
     QVERIFY(!error.message.contains(u"html"));
     QVERIFY(error.message.contains(u"502"));
     const RobotoError endless = readError(400, QByteArray(1'000'000, 'x'));
-    QCOMPARE(endless.message.size(), 500);
+    QVERIFY(endless.message.size() <= 8'192);
+    const QString told = toError(endless).message;
+    QVERIFY(told.endsWith(QString(500, u'x')));
+    QVERIFY(!told.contains(QString(501, u'x')));
 }
 
 TIDEMARK_TEST(WireErrorsTest)
