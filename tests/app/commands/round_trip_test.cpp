@@ -252,7 +252,10 @@ QStringList RoundTripTest::contentOf(const QString &path)
     for (const SessionSummary &found : page->sessions)
         content.append(
             textOf(found.session, answer(ports.sessions->recordsOf(found.session.id)).value()));
-    for (const Definition &definition : answer(ports.catalog->definitions()).value())
+    const auto definitions = answer(ports.catalog->definitions());
+    if (!definitions)
+        return {definitions.error().message};
+    for (const Definition &definition : *definitions)
         content.append(definition.name + u" says "_s +
                        definition.description.value_or(u"nothing"_s));
     content.sort();
