@@ -37,7 +37,7 @@ const char *reasonText(OtlpRefusal reason)
                                  "an attribute key that is empty or given twice");
     case OtlpRefusal::Attributes:
         return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
-                                 "more than 64 attributes, or one longer than 4096 bytes");
+                                 "more than 63 attributes, or one longer than 4096 bytes");
     case OtlpRefusal::Bounds:
         return QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal", "bounds that do not rise");
     case OtlpRefusal::BucketNumber:
