@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/mirror_gone.h"
 
+#include "model/domain/remote_images.h"
 #include "model/store/catalog_writer.h"
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
 #include "model/store/record_rows.h"
 #include "model/store/rows.h"
 #include "model/store/session_writer.h"
+
+#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -16,9 +19,11 @@ namespace {
 constexpr Sql kMirrored{"select_mirrored_uids"_L1,
                         "SELECT remote_uid FROM mirror WHERE source_id = ? AND kind = ? "
                         "AND remote_uid IS NOT NULL ORDER BY remote_uid"_L1};
+// With how the source showed a session that was changed here since.
 constexpr Sql kMirroredRecords{
     "select_mirrored_records"_L1,
-    "SELECT ms.remote_uid, s.id, s.end_ns FROM mirror d "
+    "SELECT ms.remote_uid, s.id, s.end_ns, "
+    "CASE WHEN s.change_id <> ms.change_id THEN ms.fields END FROM mirror d "
     "CROSS JOIN mirror m ON m.source_id = d.source_id AND m.kind = 4 AND m.key1 = d.key1 "
     "CROSS JOIN mirror ms ON ms.source_id = d.source_id AND ms.kind = 3 AND ms.key1 = m.key2 "
     "AND ms.key2 = 0 LEFT JOIN session s ON s.id = m.key2 "
@@ -32,6 +37,14 @@ constexpr QLatin1StringView
 // Samples that were received here go with their metric.
 constexpr Sql kHasSeries{"metric_has_series"_L1,
                          "SELECT EXISTS (SELECT 1 FROM series WHERE metric_id = ?)"_L1};
+
+// Where the source has the end: it may be another one here, until that is published.
+std::optional<Timestamp> endThere(const QByteArray &fields)
+{
+    const QJsonObject shown = QJsonDocument::fromJson(fields).object();
+    const auto times = outbox::timesOfFiles(shown.value(outbox::field::kFiles).toObject());
+    return times ? std::optional(times->last) : std::nullopt;
+}
 
 template <class... Values>
 Result<bool> isTrue(Statement select, const Values &...values)
@@ -77,13 +90,16 @@ Result<QStringList> readMissingRecords(Connection &connection, SourceId source,
 {
     QStringList missing;
     Statement select = connection.prepare(kMirroredRecords);
+    const auto wasAsked = [&seen](std::optional<Timestamp> end) {
+        return end ? (!seen.begin || *end >= *seen.begin) && (!seen.end || *end < *seen.end)
+                   : seen.hasUntimed;
+    };
     const auto take = [&] {
         const QString uid = select.text(0);
-        const auto end = select.optionalTimestamp(2);
-        const bool wasAsked =
-            end ? (!seen.begin || *end >= *seen.begin) && (!seen.end || *end < *seen.end)
-                : seen.hasUntimed;
-        if (wasAsked && !select.isNull(1) && !seen.sessions->contains(uid))
+        if (select.isNull(1) || seen.sessions->contains(uid))
+            return;
+        if (wasAsked(select.optionalTimestamp(2)) ||
+            (!select.isNull(3) && wasAsked(endThere(select.text(3).toUtf8()))))
             missing.append(uid);
     };
     return select.run(source, seen.metric)

@@ -7,9 +7,8 @@ twelve files together take about the time of two. The text of the files is writt
 the unit, since some checks look at a unit's main file only. Files that can't be compiled together (two name
 the same thing in their anonymous namespaces) go into another unit.
 
-Usage: clang_tidy.py SOURCE_ROOT BUILD_FOLDER. The build folder has a compile_commands.json by clang, and
-everything in it is built (the precompiled and the generated headers are used). Exit code 1 and what was
-found, else 0 and a count.
+Usage: clang_tidy.py SOURCE_ROOT BUILD_FOLDER. The build folder has a compile_commands.json by clang and the
+precompiled and generated headers (the target tidy_inputs). Exit code 1 and what was found, else 0 and a count.
 """
 import bisect
 import concurrent.futures

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aFullFetchSeesWhatTheIncrementalOneMisses();
     void takesWhatWasChangedThere();
     void removesWhatIsGoneThere();
+    void seesWhatIsGoneWhereTheEndDiffersHere();
     void sessionsWithoutTimes();
     void undoneFetchComesBack_data();
     void undoneFetchComesBack();
@@ -238,6 +239,27 @@ void MirrorTest::removesWhatIsGoneThere()
     QVERIFY(!m_bench->definition(u"m"_s) && !m_bench->session(a));
     QCOMPARE(m_bench->values(), QStringList(u"o %1 3"_s.arg(b)));
     QVERIFY(waiting(m_bench->ports, m_bench->source.id).isEmpty());
+}
+
+// The window that was asked for is one of ends as they are there.
+void MirrorTest::seesWhatIsGoneWhereTheEndDiffersHere()
+{
+    constexpr std::int64_t kMonth_s = std::int64_t{31} * 86'400;
+    const QString first = m_bench->makeSession(u"first"_s, 0, 10);
+    const QString moved = m_bench->makeSession(u"moved"_s, 20, 5 * kMonth_s);
+    for (const QString &uid : {first, moved})
+        m_bench->publish(u"m"_s, uid, 1);
+    QVERIFY(m_bench->fetch()->isComplete);
+    QVERIFY(answer(m_bench->ports.sessions->editSession(moved, [](const Session &) {
+        SessionChange change;
+        change.end = std::optional<std::optional<Timestamp>>(Timestamp(30'000'000'000));
+        return Result<SessionChange>(change);
+    })));
+    m_bench->remote.change(
+        [&](RemoteState &state) { state.sessions[moved].records.erase(u"m"_s); });
+    QCOMPARE(m_bench->fetch()->records.removed, 1);
+    QCOMPARE(m_bench->values(), QStringList(u"m %1 1"_s.arg(first)));
+    QCOMPARE(m_bench->session(moved)->end, std::optional(Timestamp(30'000'000'000)));
 }
 
 void MirrorTest::sessionsWithoutTimes()

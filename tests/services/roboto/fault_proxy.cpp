@@ -15,6 +15,9 @@ namespace {
 constexpr std::chrono::milliseconds kDelay{30};
 constexpr std::chrono::milliseconds kSilence{600}; // longer than the client waits
 
+const QByteArray kRefusal(
+    R"({"error": {"error_code": "RobotoInvalidRequestException", "message": "not today"}})");
+
 bool isPublish(const SeenRequest &request)
 {
     return request.firstLine() == "POST /v1/metrics HTTP/1.1";
@@ -98,6 +101,10 @@ bool FaultProxy::handle(HostileConnection &connection)
         return connection.answer(503, {}, "Retry-After: 1\r\n");
     case ProxyFault::TooMany:
         return connection.answer(429, {}, "Retry-After: 1\r\n");
+    case ProxyFault::Refused:
+        return connection.answer(400, kRefusal);
+    case ProxyFault::Redirect:
+        return connection.answer(307, {}, "Location: http://127.0.0.1:1/v1\r\n");
     default:
         break;
     }
@@ -123,6 +130,13 @@ bool FaultProxy::handle(HostileConnection &connection)
         return connection.answer(500, "<html>");
     case ProxyFault::BusyAfter:
         return connection.answer(503, {});
+    case ProxyFault::NoJson:
+        return connection.answer(200, "<html>");
+    case ProxyFault::WrongTypes:
+        return connection.answer(200, R"({"data": [1, {"succeeded": 2}], "error": null})");
+    case ProxyFault::TooBig:
+        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n{\"data\"");
+        return false;
     default:
         break;
     }

@@ -30,6 +30,11 @@ enum class ProxyFault
     BusyAfter,   ///< 503, done
     TooMany,     ///< 429, not done
     HalfBatch,   ///< the server sees and answers half of the values of a publish
+    Refused,     ///< 400 as of the service, not done
+    Redirect,    ///< 307 to another server, not done
+    NoJson,      ///< the server does it, the answer is a page
+    WrongTypes,  ///< the server does it, the answer is JSON of another shape
+    TooBig,      ///< the server does it, the answer announces a gigabyte
     Count
 };
 
