@@ -112,7 +112,7 @@ ExitCode report(const Invocation &call, const FetchSummary &summary)
                 .arg(summary.conflicts));
     if (summary.error) {
         noteWhatCame(call, summary);
-        return fail(call, *summary.error);
+        return failOfSource(call, *summary.error);
     }
     if (!summary.isComplete) {
         call.console.note(Text::tr("Stopped."));
@@ -153,7 +153,7 @@ ExitCode FetchCommand::run(const Invocation &call) const
                                     "them."));
         return ExitCode::Usage;
     }
-    const auto store = openStore(call, StoreUse::Write);
+    const auto store = openStore(call, StoreUse::Mend);
     if (!store)
         return fail(call, store.error());
     const auto source = findSource((*store)->ports(), call.arguments().front());

@@ -126,10 +126,12 @@ DeliveryStatus deliver(const Invocation &call, const store::LocalStore &store, c
     });
     QObject::connect(&delivery, &outbox::OutboxDelivery::statusChanged, &loop,
                      [&](const DeliveryStatus &status) {
-                         const bool goesOn =
-                             status.state == DeliveryState::Sending ||
-                             (status.state == DeliveryState::Waiting && !status.error);
-                         if (mayTakeItSoon(status, end - clock.now()))
+                         const std::chrono::nanoseconds left = end - clock.now();
+                         const bool isWaiting = status.state == DeliveryState::Waiting &&
+                                                !status.error &&
+                                                (!status.nextIn || *status.nextIn <= left);
+                         const bool goesOn = status.state == DeliveryState::Sending || isWaiting;
+                         if (mayTakeItSoon(status, left))
                              call.console.note(waitText(status));
                          else if (!goesOn)
                              loop.quit();
@@ -226,7 +228,7 @@ ExitCode report(const Invocation &call, const DataPorts &ports, const Source &so
         return ExitCode::Locked;
     }
     if (status.error)
-        return fail(call, *status.error);
+        return failOfSource(call, *status.error);
     return items->empty() ? ExitCode::Ok : ExitCode::Partial;
 }
 
@@ -272,7 +274,7 @@ ExitCode PublishCommand::run(const Invocation &call) const
     const auto patience = readNumber(call.parser, u"wait"_s, 0, kLongestWait_s);
     if (!patience)
         return fail(call, patience.error());
-    const auto store = openStore(call, StoreUse::Write);
+    const auto store = openStore(call, StoreUse::Mend);
     if (!store)
         return fail(call, store.error());
     const DataPorts ports = (*store)->ports();

@@ -30,21 +30,44 @@ SourceAccess accessOf(const roboto::RobotoProfile &profile)
     return {profile.token, profile.timeout};
 }
 
-/// What the SDK's configuration gives, when it is for this source.
-Result<std::optional<SourceAccess>> configuredAccess(const Invocation &call, const Source &source)
+/// What the SDK's configuration gives.
+struct Configured
+{
+    std::optional<SourceAccess> access = {}; ///< when it is for this source
+    std::optional<Error> trouble = {};       ///< why a file of which nothing was asked is unusable
+};
+
+Result<Configured> configuredAccess(const Invocation &call, const Source &source)
 {
     const QString wanted = call.parser.value(u"profile"_s);
-    const auto profile = roboto::findProfile(QProcessEnvironment::systemEnvironment(), wanted);
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    const bool isInEnvironment = roboto::hasEnvironmentToken(environment);
+    const auto profile = roboto::findProfile(environment, wanted);
+    if (!profile) {
+        if (isInEnvironment || !wanted.isEmpty())
+            return failure(profile.error());
+        return profile.error().code == ErrorCode::NotFound ? Configured{}
+                                                           : Configured{{}, profile.error()};
+    }
+    if (isFor(*profile, source)) {
+        if (isInEnvironment && !wanted.isEmpty())
+            call.console.note(
+                Text::tr("The token of the environment is used, which goes before the profile "
+                         "\"%1\".")
+                    .arg(wanted));
+        return Configured{accessOf(*profile)};
+    }
     if (wanted.isEmpty())
-        return profile && isFor(*profile, source) ? std::optional(accessOf(*profile))
-                                                  : std::nullopt;
-    if (!profile)
-        return failure(profile.error());
-    if (!isFor(*profile, source))
-        return failure(ErrorCode::InvalidArgument,
-                       Text::tr("The profile \"%1\" is for %2, and its token is not sent to %3.")
-                           .arg(wanted, profile->endpoint.base.toString(), source.endpoint));
-    return std::optional(accessOf(*profile));
+        return Configured{};
+    const QString place = profile->endpoint.base.toString();
+    return failure(
+        ErrorCode::InvalidArgument,
+        isInEnvironment
+            ? Text::tr("The token of the environment goes before the profile \"%1\", and is for "
+                       "%2: it is not sent to %3. Unset ROBOTO_API_KEY and ROBOTO_BEARER_TOKEN.")
+                  .arg(wanted, place, source.endpoint)
+            : Text::tr("The profile \"%1\" is for %2, and its token is not sent to %3.")
+                  .arg(wanted, place, source.endpoint));
 }
 
 } // namespace
@@ -96,19 +119,30 @@ Result<SourceAccess> findSourceAccess(const Invocation &call, const Source &sour
     auto configured = configuredAccess(call, source);
     if (!configured)
         return failure(configured.error());
-    if (*configured)
-        return **std::move(configured);
+    if (configured->access)
+        return *std::move(configured->access);
     KeychainStore keyring(u"tidemark"_s);
     auto kept = awaitInLoop(keyring.get(tokenKey(source)), call.stop);
     if (!kept && kept.error().code != ErrorCode::Unsupported)
         return failure(kept.error());
-    if (kept && *kept)
+    if (kept && *kept) {
+        if (configured->trouble)
+            call.console.note(configured->trouble->message);
         return SourceAccess{**std::move(kept)};
+    }
+    if (configured->trouble)
+        return failure(*configured->trouble);
     return failure(
         ErrorCode::NotFound,
         Text::tr("There is no token for %1. Keep one with tidemark sources token \"%1\", "
                  "or set ROBOTO_API_KEY, with ROBOTO_SERVICE_ENDPOINT set to %2.")
             .arg(source.name, source.endpoint));
+}
+
+ExitCode failOfSource(const Invocation &call, const Error &error)
+{
+    const ExitCode code = fail(call, error);
+    return code == ExitCode::Usage ? ExitCode::Failure : code;
 }
 
 Result<SourceConnection> connectToSource(const Invocation &call, const Source &source,

@@ -78,8 +78,8 @@ struct SourceAccess
 /// the Roboto SDK reads, when that one speaks of the source's address, with the time-out that is
 /// set there; else of the keyring. It never comes from the command line. Errors: NotFound with all
 /// the ways to give one; PermissionDenied for a keyring that stays locked; those of the
-/// configuration file, when
-/// `--profile` asks for it.
+/// environment's token, and of the configuration file when `--profile` asks for it or nothing else
+/// has a token: else the latter is noted.
 [[nodiscard]] Result<SourceAccess> findSourceAccess(const Invocation &call, const Source &source);
 
 /// A connection to a source.
@@ -88,6 +88,9 @@ struct SourceConnection
     std::unique_ptr<RobotoRemotes> remotes;
     std::unique_ptr<RemoteApi> api; // after what made it
 };
+
+/// Tells what a source answered, and gives the exit code for it: never that of a wrong usage.
+[[nodiscard]] ExitCode failOfSource(const Invocation &call, const Error &error);
 
 /// Finds the source's token and makes the connection, without a request.
 [[nodiscard]] Result<SourceConnection> connectToSource(const Invocation &call, const Source &source,

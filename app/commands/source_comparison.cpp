@@ -39,9 +39,7 @@ ExitCode compareWithSource(const Invocation &call, const DataPorts &ports, const
     const auto connection = connectToSource(call, source, RemoteUse::Fetching);
     if (!connection)
         return fail(call, connection.error());
-    const auto writer =
-        RowWriter::make(call.options.format,
-                        {u"period"_s, u"function"_s, u"buckets"_s, u"different"_s}, call.console);
+    std::vector<std::vector<Cell>> rows; // written as a whole, or not at all
     std::int64_t different = 0;
     for (const Period period : kAllPeriods) {
         query->period = period;
@@ -52,11 +50,16 @@ ExitCode compareWithSource(const Invocation &call, const DataPorts &ports, const
             if (!compared)
                 return fail(call, compared.error());
             different += compared->different;
-            writer->row({Cell::ofText(periodId(period)), Cell::ofText(functionKey(function)),
-                         Cell::ofInteger(static_cast<qint64>(compared->buckets.size())),
-                         Cell::ofInteger(compared->different)});
+            rows.push_back({Cell::ofText(periodId(period)), Cell::ofText(functionKey(function)),
+                            Cell::ofInteger(static_cast<qint64>(compared->buckets.size())),
+                            Cell::ofInteger(compared->different)});
         }
     }
+    const auto writer =
+        RowWriter::make(call.options.format,
+                        {u"period"_s, u"function"_s, u"buckets"_s, u"different"_s}, call.console);
+    for (const std::vector<Cell> &row : rows)
+        writer->row(row);
     writer->finish();
     if (different == 0)
         return ExitCode::Ok;

@@ -179,8 +179,8 @@ struct Action
     ExitCode (*run)(const Invocation &, const DataPorts &, const Source &);
 };
 constexpr std::array kActions{
-    Action{"set", StoreUse::Write, set},
-    Action{"remove", StoreUse::Write, remove},
+    Action{"set", StoreUse::Mend, set},
+    Action{"remove", StoreUse::Mend, remove},
     Action{"token", StoreUse::Read, keepToken},
     Action{"test", StoreUse::Read, test},
 };

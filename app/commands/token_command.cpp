@@ -82,11 +82,9 @@ Result<std::optional<Timestamp>> readExpiry(const Invocation &call)
 }
 
 /// What `create` was told, its organisations looked up.
-Result<NewToken> readToken(const Invocation &call, AccessStore &access)
+Result<NewToken> readToken(const Invocation &call, AccessStore &access,
+                           std::optional<Timestamp> expires)
 {
-    const auto expires = readExpiry(call);
-    if (!expires)
-        return failure(expires.error());
     QStringList wanted = call.parser.values(u"org"_s);
     if (wanted.isEmpty() && !call.parser.isSet(u"new-org"_s))
         wanted.append(QString::fromLatin1(kLocalOrgUid));
@@ -97,20 +95,10 @@ Result<NewToken> readToken(const Invocation &call, AccessStore &access)
     token.name = call.parser.value(u"name"_s);
     token.user = call.parser.isSet(u"user"_s) ? call.parser.value(u"user"_s) : author();
     token.organisations = *std::move(organisations);
-    token.expires = *expires;
+    token.expires = expires;
+    if (call.parser.isSet(u"new-org"_s))
+        token.newOrganisation = call.parser.value(u"new-org"_s);
     return token;
-}
-
-/// Makes the organisation of `--new-org` and gives the token access to it.
-Result<void> addNewOrganisation(const Invocation &call, AccessStore &access, NewToken &token)
-{
-    if (!call.parser.isSet(u"new-org"_s))
-        return {};
-    const auto made = await(access.createOrganisation({call.parser.value(u"new-org"_s)}));
-    if (!made)
-        return failure(made.error());
-    token.organisations.append(made->uid);
-    return {};
 }
 
 /// The secret alone, for `TOKEN=$(tidemark token create …)`, unless a format was asked for.
@@ -135,24 +123,40 @@ void print(const Invocation &call, const IssuedToken &issued)
 
 ExitCode create(const Invocation &call)
 {
+    const auto expires = readExpiry(call);
+    if (!expires)
+        return fail(call, expires.error());
     const auto store = openStore(call, StoreUse::Write);
     if (!store)
         return fail(call, store.error());
     AccessStore &access = (*store)->access();
-    auto token = readToken(call, access);
+    const auto token = readToken(call, access, *expires);
     if (!token)
         return fail(call, token.error());
     if (call.options.isDryRun) {
+        if (const auto tried = await(access.tryToken(*token)); !tried)
+            return fail(call, tried.error());
         call.console.note(Text::tr("Would make a token for %1.").arg(token->user));
         return ExitCode::Ok;
     }
-    if (const auto added = addNewOrganisation(call, access, *token); !added)
-        return fail(call, added.error());
     const auto issued = await(access.createToken(*token));
     if (!issued)
         return fail(call, issued.error());
     print(call, *issued);
     return ExitCode::Ok;
+}
+
+Result<Token> findToken(AccessStore &access, TokenId id)
+{
+    const auto all = await(access.tokens());
+    if (!all)
+        return failure(all.error());
+    const auto found =
+        std::find_if(all->begin(), all->end(), [id](const Token &one) { return one.id == id; });
+    if (found == all->end())
+        return failure(ErrorCode::NotFound,
+                       Text::tr("There is no such token in this store. See tidemark token list."));
+    return *found;
 }
 
 ExitCode revoke(const Invocation &call, const QString &id)
@@ -164,14 +168,18 @@ ExitCode revoke(const Invocation &call, const QString &id)
             Text::tr("\"%1\" is no token's number. See tidemark token list.").arg(id));
         return ExitCode::Usage;
     }
-    const auto store = openStore(call, StoreUse::Write);
+    const auto store = openStore(call, StoreUse::Mend);
     if (!store)
         return fail(call, store.error());
+    AccessStore &access = (*store)->access();
     if (call.options.isDryRun) {
-        call.console.note(Text::tr("Would revoke the token %1.").arg(id));
+        const auto found = findToken(access, token);
+        if (!found)
+            return fail(call, found.error());
+        call.console.note(Text::tr("Would revoke the token %1 (%2).").arg(id, found->name));
         return ExitCode::Ok;
     }
-    const auto revoked = await((*store)->access().revokeToken(token));
+    const auto revoked = await(access.revokeToken(token));
     if (!revoked)
         return fail(call, revoked.error());
     call.console.note(

@@ -62,8 +62,9 @@ struct NewToken
 {
     QString name;
     QString user;
-    QStringList organisations; ///< uids; at least one
+    QStringList organisations; ///< uids; at least one, or a new one
     std::optional<Timestamp> expires = {};
+    std::optional<QString> newOrganisation = {}; ///< name of one that is made with it
 };
 
 /// A new token with its secret, which nothing can tell again.

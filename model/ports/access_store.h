@@ -24,9 +24,12 @@ public:
     /// All of the store, by uid in byte order; the local one is among them.
     [[nodiscard]] virtual QFuture<Result<std::vector<Organisation>>> organisations() = 0;
 
-    /// The only time that the secret is seen. Errors: InvalidArgument (name, user, no organisation,
-    /// an end in the past), NotFound (organisation).
+    /// The only time that the secret is seen. All of it is made or nothing. Errors: InvalidArgument
+    /// (name, user, no organisation, an end in the past), NotFound (organisation), AlreadyExists
+    /// (the new one's name).
     [[nodiscard]] virtual QFuture<Result<IssuedToken>> createToken(NewToken token) = 0;
+    /// Whether createToken() would make it; nothing is. Errors: the same.
+    [[nodiscard]] virtual QFuture<Result<void>> tryToken(NewToken token) = 0;
     /// All, oldest first, revoked and expired ones included.
     [[nodiscard]] virtual QFuture<Result<std::vector<Token>>> tokens() = 0;
     /// From when the future is done the token lets nobody in. Once more changes nothing.
@@ -35,8 +38,9 @@ public:
 
     /// Who holds this secret. Its use is noted later, by the minute, and waits for no writer.
     ///
-    /// Errors: PermissionDenied with one sentence for all secrets that are not taken; the detail,
-    /// for the log, tells unknown, expired and revoked ones apart and never holds the secret.
+    /// Errors: PermissionDenied of the subject Token with one sentence for all secrets that are not
+    /// taken; the detail, for the log, tells unknown, expired and revoked ones apart and never
+    /// holds the secret.
     [[nodiscard]] virtual QFuture<Result<Principal>> authenticate(QString secret) = 0;
 };
 

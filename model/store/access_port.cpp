@@ -35,10 +35,18 @@ QFuture<Result<IssuedToken>> AccessPort::createToken(NewToken token)
 {
     return m_desk.store<IssuedToken>([this, token = std::move(token)](Connection &connection) {
         const QString secret = newTokenSecret();
-        return insertToken(connection, token, tokenHash(secret), m_desk.now())
+        return insertToken(connection, token, tokenHash(secret), m_desk.now(), m_uids)
             .transform([&secret](Token made) {
                 return IssuedToken{std::move(made), secret};
             });
+    });
+}
+
+QFuture<Result<void>> AccessPort::tryToken(NewToken token)
+{
+    return m_desk.store<void>([this, token = std::move(token)](Connection &connection) {
+        return store::tryToken(connection, token, tokenHash(newTokenSecret()), m_desk.now(),
+                               m_uids);
     });
 }
 

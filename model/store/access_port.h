@@ -29,6 +29,7 @@ public:
     createOrganisation(NewOrganisation organisation) override;
     [[nodiscard]] QFuture<Result<std::vector<Organisation>>> organisations() override;
     [[nodiscard]] QFuture<Result<IssuedToken>> createToken(NewToken token) override;
+    [[nodiscard]] QFuture<Result<void>> tryToken(NewToken token) override;
     [[nodiscard]] QFuture<Result<std::vector<Token>>> tokens() override;
     [[nodiscard]] QFuture<Result<Token>> revokeToken(TokenId token) override;
     [[nodiscard]] QFuture<Result<Principal>> authenticate(QString secret) override;

@@ -136,7 +136,7 @@ Result<NewToken> storable(const NewToken &wanted, Timestamp now)
         return failure(user.error());
     token.name = std::move(*name);
     token.user = std::move(*user);
-    if (token.organisations.isEmpty())
+    if (token.organisations.isEmpty() && !token.newOrganisation)
         return failure(ErrorCode::InvalidArgument,
                        AccessText::tr("A token needs an organisation. Name one."));
     if (token.expires && *token.expires <= now)
@@ -148,13 +148,12 @@ Result<NewToken> storable(const NewToken &wanted, Timestamp now)
 Error notAdmitted(const QString &why)
 {
     return {ErrorCode::PermissionDenied,
-            AccessText::tr("The token is not valid here. Use another one or make a new one."), why};
+            AccessText::tr("The token is not valid here. Use another one or make a new one."), why,
+            ErrorSubject::Token};
 }
 
-} // namespace
-
-Result<Organisation> insertOrganisation(Connection &connection, const NewOrganisation &wanted,
-                                        Timestamp now, UidSource &uids)
+Result<Organisation> putOrganisation(Connection &connection, const NewOrganisation &wanted,
+                                     Timestamp now, UidSource &uids)
 {
     const auto name = normalisedName(wanted.name);
     if (!name)
@@ -163,9 +162,6 @@ Result<Organisation> insertOrganisation(Connection &connection, const NewOrganis
         wanted.uid.isEmpty() ? Result<QString>(uids.next("og_"_L1)) : normalisedName(wanted.uid);
     if (!uid)
         return failure(uid.error());
-    auto transaction = Transaction::begin(connection);
-    if (!transaction)
-        return failure(transaction.error());
     {
         Statement taken = connection.prepare(kTakenOrg);
         const auto row = taken.run(*uid, *name).and_then([&] { return taken.next(); });
@@ -182,8 +178,47 @@ Result<Organisation> insertOrganisation(Connection &connection, const NewOrganis
     Organisation organisation{*uid, *name, OrganisationStatus::Active, now};
     return connection.prepare(kInsertOrg)
         .run(*uid, *name, organisationStatusKey(organisation.status), now)
-        .and_then([&] { return transaction->commit(); })
         .transform([&] { return std::move(organisation); });
+}
+
+Result<Token> putToken(Connection &connection, const NewToken &wanted, const QString &hash,
+                       Timestamp now, UidSource &uids)
+{
+    auto token = storable(wanted, now);
+    if (!token)
+        return failure(token.error());
+    if (token->newOrganisation) {
+        const auto made = putOrganisation(connection, {*token->newOrganisation}, now, uids);
+        if (!made)
+            return failure(made.error());
+        token->organisations.append(made->uid);
+    }
+    auto inserted =
+        connection.prepare(kInsertToken).run(token->name, token->user, hash, now, token->expires);
+    if (!inserted)
+        return failure(inserted.error());
+    for (const QString &uid : token->organisations) {
+        auto member = OrgScope(uid, {}).org(connection).and_then([&](OrgId org) {
+            return connection.prepare(kInsertTokenOrg).run(org, hash);
+        });
+        if (!member)
+            return failure(member.error());
+    }
+    return onlyToken(selectTokens(connection, "WHERE t.hash = ?"_L1, hash));
+}
+
+} // namespace
+
+Result<Organisation> insertOrganisation(Connection &connection, const NewOrganisation &wanted,
+                                        Timestamp now, UidSource &uids)
+{
+    auto transaction = Transaction::begin(connection);
+    if (!transaction)
+        return failure(transaction.error());
+    auto made = putOrganisation(connection, wanted, now, uids);
+    if (!made)
+        return made;
+    return transaction->commit().transform([&made] { return std::move(*made); });
 }
 
 Result<std::vector<Organisation>> readOrganisations(Connection &connection)
@@ -196,29 +231,25 @@ Result<std::vector<Organisation>> readOrganisations(Connection &connection)
 }
 
 Result<Token> insertToken(Connection &connection, const NewToken &wanted, const QString &hash,
-                          Timestamp now)
+                          Timestamp now, UidSource &uids)
 {
-    const auto token = storable(wanted, now);
-    if (!token)
-        return failure(token.error());
     auto transaction = Transaction::begin(connection);
     if (!transaction)
         return failure(transaction.error());
-    auto inserted =
-        connection.prepare(kInsertToken).run(token->name, token->user, hash, now, token->expires);
-    if (!inserted)
-        return failure(inserted.error());
-    for (const QString &uid : token->organisations) {
-        auto member = OrgScope(uid, {}).org(connection).and_then([&](OrgId org) {
-            return connection.prepare(kInsertTokenOrg).run(org, hash);
-        });
-        if (!member)
-            return failure(member.error());
-    }
-    auto made = onlyToken(selectTokens(connection, "WHERE t.hash = ?"_L1, hash));
+    auto made = putToken(connection, wanted, hash, now, uids);
     if (!made)
         return made;
     return transaction->commit().transform([&made] { return std::move(*made); });
+}
+
+Result<void> tryToken(Connection &connection, const NewToken &wanted, const QString &hash,
+                      Timestamp now, UidSource &uids)
+{
+    const auto transaction = Transaction::begin(connection); // and never committed
+    if (!transaction)
+        return failure(transaction.error());
+    const auto made = putToken(connection, wanted, hash, now, uids);
+    return made ? Result<void>() : Result<void>(failure(made.error()));
 }
 
 Result<std::vector<Token>> readTokens(Connection &connection)

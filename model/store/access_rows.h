@@ -26,7 +26,10 @@ class Connection;
 
 /// `hash`: of the secret. Errors: InvalidArgument, NotFound (organisation).
 [[nodiscard]] Result<Token> insertToken(Connection &connection, const NewToken &wanted,
-                                        const QString &hash, Timestamp now);
+                                        const QString &hash, Timestamp now, UidSource &uids);
+/// Whether that would be made; nothing is. Errors: the same.
+[[nodiscard]] Result<void> tryToken(Connection &connection, const NewToken &wanted,
+                                    const QString &hash, Timestamp now, UidSource &uids);
 /// Oldest first.
 [[nodiscard]] Result<std::vector<Token>> readTokens(Connection &connection);
 /// Errors: NotFound.

@@ -25,6 +25,21 @@ Result<void> forEach(const Items &items, Take take)
     return {};
 }
 
+// What take() of MirrorPort is given to take each item with a `Taker`, unless something was sent of
+// the thing of this kind that `nameOf` tells since the page was asked for.
+template <class Taker, class Item, class NameOf>
+auto takingEach(std::vector<Item> items, OutboxKind kind, NameOf nameOf)
+{
+    return [items = std::move(items), kind, nameOf](MirrorRows &rows, UidSource &uids,
+                                                    MirrorOutcome &outcome) {
+        Taker taker(rows, uids);
+        return forEach(items, [&](const Item &item) {
+            return rows.unlessOutdated(kind, nameOf(item), outcome,
+                                       [&] { return taker.take(item, outcome); });
+        });
+    };
+}
+
 // `work`: Result<T>(Connection &), of a source of this organisation.
 template <class T, class Work>
 QFuture<Result<T>> readOf(const PortTools &tools, SourceId source, Work work)
@@ -96,16 +111,10 @@ QFuture<Result<MirrorOutcome>>
 MirrorPort::takeDefinitions(SourceId source, std::vector<RemoteDefinition> definitions,
                             std::optional<std::int64_t> asOf)
 {
+    const auto nameOf = [](const RemoteDefinition &item) { return item.name; };
     return take(
         source,
-        [items = std::move(definitions)](MirrorRows &rows, UidSource &uids,
-                                         MirrorOutcome &outcome) {
-            MirrorDefinitions taker(rows, uids);
-            return forEach(items, [&](const RemoteDefinition &item) {
-                return rows.unlessOutdated(OutboxKind::Definition, item.name, outcome,
-                                           [&] { return taker.take(item, outcome); });
-            });
-        },
+        takingEach<MirrorDefinitions>(std::move(definitions), OutboxKind::Definition, nameOf),
         asOf);
 }
 
@@ -113,32 +122,18 @@ QFuture<Result<MirrorOutcome>> MirrorPort::takeSessions(SourceId source,
                                                         std::vector<FetchedSession> sessions,
                                                         std::optional<std::int64_t> asOf)
 {
-    return take(
-        source,
-        [items = std::move(sessions)](MirrorRows &rows, UidSource &uids, MirrorOutcome &outcome) {
-            MirrorSessions taker(rows, uids);
-            return forEach(items, [&](const FetchedSession &item) {
-                return rows.unlessOutdated(OutboxKind::Session, item.session.uid, outcome,
-                                           [&] { return taker.take(item, outcome); });
-            });
-        },
-        asOf);
+    const auto uidOf = [](const FetchedSession &item) { return item.session.uid; };
+    return take(source, takingEach<MirrorSessions>(std::move(sessions), OutboxKind::Session, uidOf),
+                asOf);
 }
 
 QFuture<Result<MirrorOutcome>> MirrorPort::takeRecords(SourceId source,
                                                        std::vector<RemoteRecord> records,
                                                        std::optional<std::int64_t> asOf)
 {
-    return take(
-        source,
-        [items = std::move(records)](MirrorRows &rows, UidSource &uids, MirrorOutcome &outcome) {
-            MirrorRecords taker(rows, uids);
-            return forEach(items, [&](const RemoteRecord &item) {
-                return rows.unlessOutdated(OutboxKind::Session, item.sessionUid, outcome,
-                                           [&] { return taker.take(item, outcome); });
-            });
-        },
-        asOf);
+    const auto uidOf = [](const RemoteRecord &item) { return item.sessionUid; };
+    return take(source, takingEach<MirrorRecords>(std::move(records), OutboxKind::Session, uidOf),
+                asOf);
 }
 
 QFuture<Result<void>> MirrorPort::followDeliveries(SourceId source)

@@ -19,8 +19,10 @@ int isStopped(void *stop)
 
 void LaneConnection::openAhead()
 {
-    if (auto opened = Connection::open(m_options))
+    if (auto opened = Connection::open(m_options)) {
         m_connection = std::move(*opened);
+        m_wasOpen = true;
+    }
 }
 
 Result<Connection *> LaneConnection::get()
@@ -29,10 +31,15 @@ Result<Connection *> LaneConnection::get()
         m_connection.reset();
     if (!m_connection) {
         auto opened = Connection::open(m_options);
-        if (!opened)
+        if (!opened) {
+            // What could be opened once is no matter of permissions: its medium is gone.
+            if (m_wasOpen && opened.error().code == ErrorCode::PermissionDenied)
+                opened.error().code = ErrorCode::Io;
             return failure(opened.error());
+        }
         m_connection = std::move(*opened);
     }
+    m_wasOpen = true;
     return m_connection.get();
 }
 

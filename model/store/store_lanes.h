@@ -33,6 +33,7 @@ public:
 private:
     ConnectionOptions m_options;
     std::unique_ptr<Connection> m_connection;
+    bool m_wasOpen = false;
 };
 
 /// Lets a stop token end the connection's statements while it lives: the running one at once, and

@@ -71,6 +71,12 @@ std::shared_ptr<GroupedWrite> WriteDesk::takeNext(std::uint64_t stretch)
     return write;
 }
 
+std::size_t WriteDesk::countWaiting()
+{
+    const std::lock_guard lock(m_orderMutex);
+    return m_waiting.size();
+}
+
 void WriteDesk::runGroup(std::uint64_t stretch, const Result<Connection *> &connection)
 {
     std::shared_ptr<GroupedWrite> write = takeNext(stretch);
@@ -88,8 +94,15 @@ void WriteDesk::runGroup(std::uint64_t stretch, const Result<Connection *> &conn
         **connection,
         {m_clock, m_origin, m_uids, [this](const Error &error) { noteFailure(error); },
          [this](const QString &org, const StoreChange &change) { m_events.post(org, change); }});
-    if (auto begun = group.begin(); !begun)
-        return fail(begun.error());
+    std::size_t alike = countWaiting();
+    if (auto begun = group.begin(); !begun) {
+        // Those that have waited for the same lock hear of it now, not a time-out later each.
+        const bool isLocked = begun.error().code == ErrorCode::Locked;
+        do
+            fail(begun.error());
+        while (isLocked && alike-- > 0 && (write = takeNext(stretch)));
+        return;
+    }
     for (; write; write = group.isFull() ? nullptr : takeNext(stretch))
         group.take(std::move(write));
     group.finish();

@@ -181,6 +181,7 @@ private:
     void submit(std::shared_ptr<GroupedWrite> write);
     void runGroup(std::uint64_t stretch, const Result<Connection *> &connection);
     [[nodiscard]] std::shared_ptr<GroupedWrite> takeNext(std::uint64_t stretch);
+    [[nodiscard]] std::size_t countWaiting();
     void endStretch();
 
     template <class T, class Work>

@@ -32,10 +32,12 @@ QJsonObject shownOf(const RemoteSession &session, PublishLevel level)
 
 } // namespace
 
-void SessionSender::putOff(Job &job)
+// Nothing was sent, since what is there could not be seen. Where the source refuses to tell, or to
+// take away what is there twice, a person has to know: asking again does not help.
+void SessionSender::putOff(Job &job, const RemoteError &error)
 {
-    job.isDone = true; // stays as it is: not known yet
-    OutboxOutcome outcome = outcomeOf(job.work->head, OutboxOutcome::Kind::Again);
+    job.isDone = true;
+    OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, error);
     outcome.wasStarted = false;
     m_sending.settle(std::move(outcome));
 }
@@ -72,13 +74,13 @@ std::vector<SessionSender::Job *> SessionSender::perhapsThere(std::vector<Job> &
     const auto isUntold = [](const Job *job) { return job->work->head.unanswered == 0; };
     if (std::none_of(unsure.begin(), unsure.end(), isUntold))
         return unsure;
-    const bool isRead = readKeys().has_value();
+    const RemoteResult<void> read = readKeys();
     std::erase_if(unsure, [&](Job *job) {
         if (!isUntold(job))
             return false;
-        if (!isRead)
-            putOff(*job);
-        return !isRead || !m_sending.sessionKeys()->contains(keyOf(*job->work));
+        if (!read)
+            putOff(*job, read.error());
+        return !read || !m_sending.sessionKeys()->contains(keyOf(*job->work));
     });
     return unsure;
 }
@@ -96,7 +98,7 @@ void SessionSender::findByKey(std::vector<Job> &jobs)
         found = m_sending.ask(m_sending.api().sessionsByKey(keys, m_sending.stop()));
     for (Job *job : lost) {
         if (!found) {
-            putOff(*job);
+            putOff(*job, found.error());
             continue;
         }
         for (const RemoteSession &session : *found) {
@@ -133,14 +135,9 @@ void SessionSender::compare(std::vector<Job> &jobs)
         },
         [&](std::size_t i, const RemoteResult<std::optional<RemoteSession>> &answer) {
             Job &job = *changed[i];
-            if (!answer) {
-                job.isDone = true;
-                OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, answer.error());
-                outcome.wasStarted = false;
-                m_sending.settle(std::move(outcome));
-                return;
-            }
-            if (*answer)
+            if (!answer)
+                putOff(job, answer.error());
+            else if (*answer)
                 compareOne(job, **answer);
             else
                 settleAbsent(job);
@@ -207,10 +204,7 @@ void SessionSender::lookInside(std::vector<Job> &jobs)
         if (job.isDone)
             continue;
         if (!unknown[i]) {
-            job.isDone = true;
-            OutboxOutcome outcome = m_sending.failedOutcome(job.work->head, unknown[i].error());
-            outcome.wasStarted = false;
-            m_sending.settle(std::move(outcome));
+            putOff(job, unknown[i].error());
         } else if (*unknown[i] > agreed) {
             settleInhabited(job, places[i].which, *unknown[i]);
         }

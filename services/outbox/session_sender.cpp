@@ -165,11 +165,7 @@ void SessionSender::dropExtra(std::vector<Job> &jobs)
             // not noted before.
             if (answer || answer.error().fault == RemoteFault::NotFound || extra[i].first->isDone)
                 return;
-            extra[i].first->isDone = true;
-            OutboxOutcome outcome =
-                outcomeOf(extra[i].first->work->head, OutboxOutcome::Kind::Again);
-            outcome.wasStarted = false;
-            m_sending.settle(std::move(outcome));
+            putOff(*extra[i].first, answer.error());
         });
 }
 

@@ -44,7 +44,7 @@ private:
     void findByKey(std::vector<Job> &jobs);
     [[nodiscard]] std::vector<Job *> perhapsThere(std::vector<Job> &jobs);
     [[nodiscard]] RemoteResult<void> readKeys();
-    void putOff(Job &job);
+    void putOff(Job &job, const RemoteError &error);
     void compare(std::vector<Job> &jobs);
     void compareOne(Job &job, const RemoteSession &there);
     void settleAbsent(Job &job);

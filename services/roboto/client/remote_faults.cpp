@@ -190,6 +190,7 @@ RemoteError unreadableError(const Error &error, const RobotoReply &reply)
     result.fault = isCutOff ? RemoteFault::Lost : RemoteFault::Server;
     result.error =
         isCutOff ? net::faultError({net::HttpFault::CutOff, error.detail}, reply.place) : error;
+    result.error.code = ErrorCode::Network; // nobody here can write it otherwise
     result.status = reply.status;
     result.mayBeDone = reply.isWrite;
     result.mayRetry = true;

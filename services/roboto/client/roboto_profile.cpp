@@ -170,6 +170,11 @@ std::vector<RobotoProfile> usableOf(const QString &fileName, const ConfigFile &f
 
 } // namespace
 
+bool hasEnvironmentToken(const QProcessEnvironment &environment)
+{
+    return !environmentToken(environment).isEmpty();
+}
+
 Result<RobotoProfile> findProfile(const QProcessEnvironment &environment,
                                   const QString &explicitProfile)
 {

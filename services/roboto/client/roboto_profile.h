@@ -44,6 +44,9 @@ struct RobotoProfile
 [[nodiscard]] Result<RobotoProfile> findProfile(const QProcessEnvironment &environment,
                                                 const QString &explicitProfile = {});
 
+/// Whether there is a token in these surroundings, so that no file is read.
+[[nodiscard]] bool hasEnvironmentToken(const QProcessEnvironment &environment);
+
 /// All that can be used, the one that findProfile() finds first: with a token in the environment
 /// that one alone, else the profiles of the file; none where there is no file. Reads a file: not on
 /// the GUI thread. Errors: those of findProfile() but NotFound.

@@ -134,7 +134,8 @@ void CallerGate::end(const Attempt &attempt)
 
 GateAnswer CallerGate::judged(Result<Principal> found, const Attempt &attempt)
 {
-    const bool isWrong = !found && found.error().code == ErrorCode::PermissionDenied;
+    const bool isWrong = !found && found.error().code == ErrorCode::PermissionDenied &&
+                         found.error().subject == ErrorSubject::Token;
     const std::lock_guard lock(m_mutex);
     end(attempt);
     if (isWrong) {

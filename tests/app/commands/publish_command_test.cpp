@@ -36,6 +36,8 @@ private Q_SLOTS:
     void refusesAWaitThatIsNone();
     void anotherProgramSendsAndIsInterrupted();
     void aServerThatLeavesValuesOutIsGivenUp();
+    void anAnswerOfAnotherKindIsNoWrongUsage_data();
+    void anAnswerOfAnotherKindIsNoWrongUsage();
     void whatCannotWorkIsToldByItsExitCode_data();
     void whatCannotWorkIsToldByItsExitCode();
     void refusedItemsArePrinted();
@@ -294,6 +296,43 @@ void PublishCommandTest::aServerThatLeavesValuesOutIsGivenUp()
     QCOMPARE(json({u"sources"_s}).at(0)[u"waiting"].toInt(-1), 1);
 }
 
+// A page of a network that wants a sign-in first, or a server of another kind.
+void PublishCommandTest::anAnswerOfAnotherKindIsNoWrongUsage_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("code");
+    for (const QString &command : {u"publish"_s, u"fetch"_s}) {
+        const QByteArray name = command.toUtf8();
+        QTest::newRow((name + ", a page").constData())
+            << command << 200 << QByteArray("<html>") << 5;
+        QTest::newRow((name + ", a field less").constData())
+            << command << 200 << QByteArray(R"({"data": {}})") << 5;
+    }
+    QTest::newRow("fetch, a method unknown") << u"fetch"_s << 405 << QByteArray() << 1;
+}
+
+void PublishCommandTest::anAnswerOfAnotherKindIsNoWrongUsage()
+{
+    QFETCH(QString, command);
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(int, code);
+    FaultProxy proxy([](const SeenRequest &) { return ProxyFault::None; },
+                     [&](const SeenRequest &) {
+                         return std::optional(FaultProxy::Answer{status, body});
+                     });
+    addFarAt(proxy.url());
+    addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
+    QStringList arguments{command, u"far"_s};
+    if (command == u"publish"_s)
+        arguments += {u"--wait"_s, u"0"_s};
+    const auto done = run(arguments);
+    QVERIFY2(done.exitCode == code,
+             QByteArray(QByteArray::number(done.exitCode) + ' ' + done.err).constData());
+}
+
 // Z5: 1, 2, 4 and 5, of sending and fetching alike.
 void PublishCommandTest::whatCannotWorkIsToldByItsExitCode_data()
 {
@@ -305,6 +344,10 @@ void PublishCommandTest::whatCannotWorkIsToldByItsExitCode_data()
 void PublishCommandTest::whatCannotWorkIsToldByItsExitCode()
 {
     QFETCH(QString, command);
+    const auto nowhere =
+        runTidemark({command, u"far"_s, u"--store"_s, path(u"none.tidemark"_s)}); // no store
+    QCOMPARE(nowhere.exitCode, 4);
+    QVERIFY(!QFile::exists(path(u"none.tidemark"_s)));
     addFar();
     addAt(u"load"_s, u"1.5"_s, u"2026-05-01T10:00:00Z"_s);
     const auto expect = [&](const QStringList &arguments, int code, const char *word) {

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void commandsWorkBesideIt();
     void tokensAreMadeListedAndRevoked();
     void tokensEndWhenTheyAreTold();
+    void aRefusedTokenLeavesNothingBehind_data();
+    void aRefusedTokenLeavesNothingBehind();
     void organisationsAreMadeForTokens();
     void theSecretIsNowhereElse();
 
@@ -289,6 +291,7 @@ void ServeTest::tokensAreMadeListedAndRevoked()
     QVERIFY(rows().at(0)[u"revoked"].isString());
     QCOMPARE(token({u"revoke"_s, id}).exitCode, 0);
     QCOMPARE(token({u"revoke"_s, u"99"_s}).exitCode, 4);
+    QCOMPARE(token({u"revoke"_s, u"99"_s, u"--dry-run"_s}).exitCode, 4);
     QCOMPARE(token({u"revoke"_s, u"x"_s}).exitCode, 2);
     QCOMPARE(token({u"create"_s}).exitCode, 2);
     QCOMPARE(token({u"burn"_s}).exitCode, 2);
@@ -306,6 +309,30 @@ void ServeTest::tokensEndWhenTheyAreTold()
     QCOMPARE(token({u"create"_s, u"--name"_s, u"a"_s, u"--expires"_s, u"2001-01-01"_s}).exitCode,
              2);
     QCOMPARE(token({u"create"_s, u"--name"_s, u"a"_s, u"--expires"_s, u"soon"_s}).exitCode, 2);
+}
+
+void ServeTest::aRefusedTokenLeavesNothingBehind_data()
+{
+    QTest::addColumn<QStringList>("wrong");
+    QTest::newRow("it has ended") << QStringList{u"--expires"_s, u"2001-01-01"_s};
+    QTest::newRow("no user") << QStringList{u"--user"_s, u""_s};
+    QTest::newRow("another organisation is not there") << QStringList{u"--org"_s, u"og_none"_s};
+}
+
+// So that the corrected command works. A trial foresees the refusal.
+void ServeTest::aRefusedTokenLeavesNothingBehind()
+{
+    QFETCH(QStringList, wrong);
+    const QStringList right{u"create"_s, u"--name"_s, u"x"_s, u"--new-org"_s, u"Team"_s};
+    QVERIFY(!createToken(m_store).isEmpty()); // makes the store
+    const int code = token(right + wrong).exitCode;
+    QVERIFY(code == 2 || code == 4);
+    QCOMPARE(token(right + wrong + QStringList{u"--dry-run"_s}).exitCode, code);
+    QCOMPARE(token(right + QStringList{u"--dry-run"_s}).exitCode, 0);
+    QCOMPARE(token(right).exitCode, 0);
+    QCOMPARE(token(right + QStringList{u"--dry-run"_s}).exitCode, 1); // there is one by now
+    const auto listed = token({u"list"_s, u"--format"_s, u"json"_s});
+    QCOMPARE(QJsonDocument::fromJson(listed.out).array().size(), 2);
 }
 
 void ServeTest::organisationsAreMadeForTokens()

@@ -23,6 +23,9 @@ class SourceTokenTest : public SourceCommandCase
 private Q_SLOTS:
     void aTokenIsKeptInTheKeyring();
     void aTokenOfAnotherAddressIsNotSent();
+    void anUnusableConfigurationIsTold_data();
+    void anUnusableConfigurationIsTold();
+    void theTokenOfTheEnvironmentGoesBeforeAProfile();
     void theKeptTokenIsForItsAddressOnly();
     void aWaitForTheKeyringIsInterrupted_data();
     void aWaitForTheKeyringIsInterrupted();
@@ -69,6 +72,54 @@ void SourceTokenTest::aTokenOfAnotherAddressIsNotSent()
     QCOMPARE(run({u"fetch"_s, u"far"_s, u"--profile"_s, u"b"_s}).exitCode, 0);
     QCOMPARE(run({u"sources"_s, u"add"_s, u"b"_s, u"--profile"_s, u"b"_s}).exitCode, 0);
     QCOMPARE(json({u"sources"_s}).at(0)[u"endpoint"].toString(), m_served->url());
+}
+
+void SourceTokenTest::anUnusableConfigurationIsTold_data()
+{
+    QTest::addColumn<QByteArray>("variable");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("told");
+    QTest::newRow("a time-out beside a token")
+        << QByteArray("ROBOTO_DEFAULT_HTTP_TIMEOUT") << QByteArray("30s")
+        << QByteArray("ROBOTO_DEFAULT_HTTP_TIMEOUT");
+    QTest::newRow("a file") << QByteArray("ROBOTO_CONFIG_FILE") << QByteArray()
+                            << QByteArray("broken.json");
+}
+
+// Not "there is no token", where there is one.
+void SourceTokenTest::anUnusableConfigurationIsTold()
+{
+    QFETCH(QByteArray, variable);
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, told);
+    addFar();
+    if (value.isEmpty()) {
+        const QString file = path(u"broken.json"_s);
+        writeFile(file, R"({"version":"v1",})");
+        value = file.toUtf8();
+    } else {
+        setEnvironmentToken();
+    }
+    qputenv(variable.constData(), value);
+    const auto fetched = run({u"fetch"_s, u"far"_s});
+    qunsetenv(variable.constData());
+    QCOMPARE(fetched.exitCode, 2);
+    QVERIFY2(fetched.err.contains(told), fetched.err.constData());
+    QVERIFY2(!fetched.err.contains("There is no token"), fetched.err.constData());
+}
+
+void SourceTokenTest::theTokenOfTheEnvironmentGoesBeforeAProfile()
+{
+    addFar();
+    setEnvironmentToken();
+    const QStringList fetch{u"fetch"_s, u"far"_s, u"--profile"_s, u"prod"_s};
+    const auto fetched = run(fetch);
+    QCOMPARE(fetched.exitCode, 0);
+    QVERIFY2(fetched.err.contains("goes before the profile \"prod\""), fetched.err.constData());
+    qputenv("ROBOTO_SERVICE_ENDPOINT", "https://metrics.example");
+    const auto refused = run(fetch);
+    QCOMPARE(refused.exitCode, 2);
+    QVERIFY2(refused.err.contains("token of the environment"), refused.err.constData());
 }
 
 // Q4: whatever the address is changed to, the token is not found for it.

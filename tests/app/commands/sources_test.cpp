@@ -234,6 +234,10 @@ void SourcesTest::comparesAggregates()
     QCOMPARE(other.exitCode, 1);
     QVERIFY2(other.err.contains("differ"), other.err.constData());
     QCOMPARE(run({u"sources"_s, u"compare"_s, u"far"_s, u"nosuch"_s}).exitCode, 4);
+    m_served.reset();
+    const auto gone = run(compare + QStringList{u"--format"_s, u"json"_s});
+    QCOMPARE(gone.exitCode, 5);
+    QCOMPARE(gone.out, QByteArray()); // no half of an answer
 }
 
 // roboto-api 1.2: what the SDK would use.

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void aGroupEndsAtSomeThousandRows();
     void manyThreadsLoseNothing();
     void answersAreInTheFileWhenTheyCome();
+    void thoseThatWaitForALockHearOfItTogether();
     void closingAnswersAll();
 
 private:
@@ -290,6 +291,25 @@ void WriteGroupTest::answersAreInTheFileWhenTheyCome()
             QVERIFY(count->toInt() > round * 10 + i);
         }
     }
+}
+
+// Else the last of many that wait hears of it after as many time-outs.
+void WriteGroupTest::thoseThatWaitForALockHearOfItTogether()
+{
+    auto other = store::Connection::open({m_store->path(), store::OpenMode::ReadWrite});
+    QVERIFY(other && (*other)->execute(u"BEGIN IMMEDIATE"_s, "lock"_L1));
+    std::vector<QFuture<Result<PublishResult>>> answers;
+    for (int i = 0; i < 20; ++i) // all wait by the time that the first one has its answer
+        answers.push_back(records().publish(request(u"m"_s, i)));
+    QCOMPARE(answer(answers[0]).error().code, ErrorCode::Locked);
+    QCOMPARE(answer(answers[1]).error().code, ErrorCode::Locked);
+    QVERIFY((*other)->execute(u"ROLLBACK"_s, "unlock"_L1)); // what asks for the lock now, gets it
+    for (std::size_t i = 2; i < answers.size(); ++i) {
+        const auto late = answer(answers[i]);
+        QVERIFY(!late);
+        QCOMPARE(late.error().code, ErrorCode::Locked);
+    }
+    QVERIFY(answer(records().publish(request(u"m"_s, 1))));
 }
 
 void WriteGroupTest::closingAnswersAll()

@@ -41,6 +41,9 @@ private Q_SLOTS:
     void whatOthersMadeOfItIsAConflict();
     void newSessionsAreNotLookedFor();
     void aListThatCannotBeReadPutsThemOff();
+    void whatMayNotBeLookedForNeedsAPerson_data();
+    void whatMayNotBeLookedForNeedsAPerson();
+    void whatIsThereTwiceAndMayNotGoNeedsAPerson();
     void aListWithoutAnEndPutsThemOff_data();
     void aListWithoutAnEndPutsThemOff();
 };
@@ -152,6 +155,63 @@ void ForgottenSendingTest::aListThatCannotBeReadPutsThemOff()
     QCOMPARE(sessionsOf(entry.saved->sessionUid), 0); // it may be there for all that is known
     m_bench->remote.setFaults({});
     QVERIFY(m_bench->drain());
+    QCOMPARE(sessionsOf(entry.saved->sessionUid), 1);
+}
+
+void ForgottenSendingTest::whatMayNotBeLookedForNeedsAPerson_data()
+{
+    QTest::addColumn<Fault>("fault");
+    QTest::newRow("403") << Fault::Forbidden;
+    QTest::newRow("404") << Fault::NotThere;
+    QTest::newRow("400") << Fault::BadRequest;
+}
+
+// Asking again does not help, and a delivery that waited for it would say nothing.
+void ForgottenSendingTest::whatMayNotBeLookedForNeedsAPerson()
+{
+    QFETCH(Fault, fault);
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    QVERIFY(discardAll());
+    QVERIFY(m_bench->enqueue(PublishDevice::asRecorded()));
+    m_bench->failAll(u"sessions"_s, fault);
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->remote.state().sessions.empty());
+    const auto items = m_bench->attention();
+    QCOMPARE(items.size(), 2U);
+    QCOMPARE(items[0].key.kind, OutboxKind::Session);
+    QCOMPARE(items[0].reason, AttentionReason::Refused);
+    QVERIFY(!items[0].error.message.isEmpty());
+    QCOMPARE(items[1].reason, AttentionReason::Blocked);
+    m_bench->remote.setFaults({});
+    QVERIFY(answer(m_bench->ports.outbox->retry(m_bench->source.id, {items[0].id})));
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->attention().empty());
+    QCOMPARE(m_bench->remote.state().sessions.size(), 1U);
+}
+
+void ForgottenSendingTest::whatIsThereTwiceAndMayNotGoNeedsAPerson()
+{
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    m_bench->failAll(u"create session"_s, Fault::LostAfter);
+    (void)m_bench->wave();
+    m_bench->remote.setFaults({});
+    QCOMPARE(sessionsOf(entry.saved->sessionUid), 1);
+    m_bench->remote.change([](RemoteState &state) {
+        RemoteState::StoredSession twin = state.sessions.begin()->second;
+        twin.session.uid = u"ss_twin"_s;
+        state.sessions[twin.session.uid] = twin;
+    });
+    m_bench->failAll(u"remove session"_s, Fault::Forbidden);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(sessionsOf(entry.saved->sessionUid), 2);
+    const auto items = m_bench->attention();
+    QVERIFY(!items.empty());
+    QCOMPARE(items[0].key.kind, OutboxKind::Session);
+    QCOMPARE(items[0].reason, AttentionReason::Refused);
+    m_bench->remote.setFaults({});
+    QVERIFY(answer(m_bench->ports.outbox->retry(m_bench->source.id, {items[0].id})));
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->attention().empty());
     QCOMPARE(sessionsOf(entry.saved->sessionUid), 1);
 }
 

@@ -35,6 +35,7 @@ public:
     }
     QFuture<Result<std::vector<Organisation>>> organisations() override { return {}; }
     QFuture<Result<IssuedToken>> createToken(NewToken /*wanted*/) override { return {}; }
+    QFuture<Result<void>> tryToken(NewToken /*wanted*/) override { return {}; }
     QFuture<Result<std::vector<Token>>> tokens() override { return {}; }
     QFuture<Result<Token>> revokeToken(TokenId /*token*/) override { return {}; }
 
@@ -53,7 +54,8 @@ private:
 
 Result<Principal> wrong()
 {
-    return failure(ErrorCode::PermissionDenied, u"The token is not taken."_s);
+    return failure(
+        Error{ErrorCode::PermissionDenied, u"The token is not taken."_s, {}, ErrorSubject::Token});
 }
 
 Result<Principal> right()
@@ -85,6 +87,7 @@ private Q_SLOTS:
     void oneTokenAgainIsOneGuess();
     void aTokenThatWasRightIsNoGuess();
     void aWrongTokenIsLookedAtAgainAfterAWhile();
+    void aFaultOfTheStoreIsNoGuess_data();
     void aFaultOfTheStoreIsNoGuess();
     void aBodyNeedsAToken();
     void aLargeBodyNeedsARightToken();
@@ -233,11 +236,19 @@ void CallerGateTest::aWrongTokenIsLookedAtAgainAfterAWhile()
     QCOMPARE(count(200), 2);
 }
 
+void CallerGateTest::aFaultOfTheStoreIsNoGuess_data()
+{
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("it closes") << ErrorCode::Cancelled;
+    QTest::newRow("its file cannot be opened") << ErrorCode::PermissionDenied;
+}
+
 void CallerGateTest::aFaultOfTheStoreIsNoGuess()
 {
+    QFETCH(ErrorCode, code);
     for (int i = 0; i < 20; ++i) {
         QCOMPARE(guess(10, "a"), 0);
-        m_access->answerAll(failure(ErrorCode::Cancelled, u"The store closes."_s));
+        m_access->answerAll(failure(code, u"The store closes."_s));
     }
     QCOMPARE(count(401), 0);
     QCOMPARE(count(429), 0);
