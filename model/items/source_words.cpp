@@ -39,6 +39,8 @@ QString troubleWord(DeliveryTrouble trouble)
 
 QString pausedWord(const std::optional<Error> &error)
 {
+    if (error && error->code == ErrorCode::ReadOnly)
+        return Text::tr("Read-only store");
     const QString why = error ? error->detail : QString();
     if (why == kNoToken)
         return Text::tr("Needs a token");

@@ -75,6 +75,12 @@ LiveSources::LiveSources(const LiveParts &parts, SourceTokens &tokens, QObject *
         for (const auto &[id, runtime] : m_runtimes)
             runtime->readCounts();
     });
+    connect(m_parts.ports.events, &StoreEvents::becameReadOnly, this,
+            [this](const QString &reason) {
+                m_parts.readOnlyReason = reason; // of sources that come later too
+                for (const auto &[id, runtime] : m_runtimes)
+                    runtime->setReadOnly(reason);
+            });
     connect(&m_online, &OnlineWatch::changed, this, [this](bool isOnline) {
         for (const auto &[id, runtime] : m_runtimes)
             runtime->setOnline(isOnline || !needsNetwork(runtime->link().source));

@@ -145,6 +145,13 @@ void SourceRuntime::setOnline(bool isOnline)
     Q_EMIT changed();
 }
 
+void SourceRuntime::setReadOnly(const QString &reason)
+{
+    m_parts.readOnlyReason = reason;
+    stopDelivery();
+    Q_EMIT changed();
+}
+
 void SourceRuntime::readCounts()
 {
     continueOn(this, m_parts.ports.outbox->counts(m_source.id),
@@ -228,6 +235,8 @@ void SourceRuntime::forgetEnded()
 
 void SourceRuntime::startDelivery()
 {
+    if (!m_parts.readOnlyReason.isEmpty())
+        return; // it would keep the program that can write from sending
     outbox::OutboxDelivery::Options options;
     options.source = m_source.id;
     options.before = statusWithoutDelivery();
@@ -274,9 +283,16 @@ DeliveryStatus SourceRuntime::statusWithoutDelivery() const
     status.refused = m_lastDelivery.refused;
     if (m_source.level == PublishLevel::Off)
         return status;
-    status.state = m_problem ? DeliveryState::Paused : DeliveryState::Waiting;
-    status.error = m_problem;
+    status.error = pausedBy();
+    status.state = status.error ? DeliveryState::Paused : DeliveryState::Waiting;
     return status;
+}
+
+std::optional<Error> SourceRuntime::pausedBy() const
+{
+    if (m_parts.readOnlyReason.isEmpty())
+        return m_problem;
+    return Error{ErrorCode::ReadOnly, m_parts.readOnlyReason, {}}; // no token would help
 }
 
 SourceLink SourceRuntime::link() const
