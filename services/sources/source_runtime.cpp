@@ -58,8 +58,10 @@ void SourceRuntime::end()
     m_isEnding = true;
     m_tokenWait.stop();
     disconnectNow();
-    if (m_fetching)
-        m_fetching->answer = {}; // finished, without an answer
+    if (m_fetching) {
+        m_fetching->answer.addResult(failure(fetchedSourceGoneError(m_source)));
+        m_fetching->answer.finish();
+    }
     for (const auto &comparing : m_comparing)
         comparing->stop();
 }
