@@ -256,6 +256,8 @@ QString outboxReasonText(const OutboxItem &item)
 QString fetchPhaseText(const FetchProgress &progress)
 {
     switch (progress.phase) {
+    case FetchPhase::Token:
+        return Text::tr("waiting for the token");
     case FetchPhase::Definitions:
         return Text::tr("reading metrics");
     case FetchPhase::Sessions:
