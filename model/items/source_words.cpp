@@ -39,6 +39,8 @@ QString troubleWord(DeliveryTrouble trouble)
 
 QString pausedWord(const std::optional<Error> &error)
 {
+    if (error && error->code == ErrorCode::ReadOnly)
+        return Text::tr("Read-only store");
     const QString why = error ? error->detail : QString();
     if (why == kNoToken)
         return Text::tr("Needs a token");
@@ -254,6 +256,8 @@ QString outboxReasonText(const OutboxItem &item)
 QString fetchPhaseText(const FetchProgress &progress)
 {
     switch (progress.phase) {
+    case FetchPhase::Token:
+        return Text::tr("waiting for the token");
     case FetchPhase::Definitions:
         return Text::tr("reading metrics");
     case FetchPhase::Sessions:

@@ -116,6 +116,10 @@ private Q_SLOTS:
             Error{ErrorCode::PermissionDenied, u"Unlock the keyring."_s, QString(kKeyringWaits)});
         QCOMPARE(table.model()->index(1, 1).data().toString(),
                  u"Waiting for the keyring: Unlock the keyring."_s);
+        bench.links.setDelivery(broken.id, DeliveryState::Paused,
+                                Error{ErrorCode::ReadOnly, u"It is open elsewhere."_s, {}});
+        QCOMPARE(table.model()->index(1, 1).data().toString(),
+                 u"Read-only store: It is open elsewhere."_s);
         bench.links.setDelivery(off.id, DeliveryState::Elsewhere);
         QCOMPARE(table.model()->index(0, 1).data().toString(),
                  u"Another program on this store sends for this source"_s);
