@@ -151,6 +151,15 @@ void EntryFields::setDevice(const std::optional<QString> &name)
         m_device->setCurrentIndex(0);
 }
 
+void EntryFields::restoreSession(const Session &session)
+{
+    if (!offersSession(session.uid)) {
+        m_sessions.push_back(session);
+        m_session->addItem(shownName(session), session.uid);
+    }
+    setSession(session.uid);
+}
+
 void EntryFields::inferDevice()
 {
     m_device->setCurrentIndex(

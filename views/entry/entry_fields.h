@@ -55,6 +55,8 @@ public:
     /// Chooses a session of those offered, or none.
     [[nodiscard]] bool offersSession(const QString &uid) const;
     void setSession(const std::optional<QString> &uid);
+    /// Chooses this session; it is offered until another one is chosen.
+    void restoreSession(const Session &session);
     void setDevice(const std::optional<QString> &name);
     /// Chooses the session's only device, where it has one.
     void inferDevice();

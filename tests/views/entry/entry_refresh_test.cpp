@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is typed and chosen in the entry bar stays when metrics, sessions and devices are read anew.
+// What is typed and chosen in the entry bar stays when metrics, sessions and devices are read anew,
+// and when the program begins again.
 #include "model/ports/session_store.h"
 #include "tests/support/test_registry.h"
 #include "tests/views/entry/entry_bench.h"
@@ -41,6 +42,10 @@ class EntryRefreshTest final : public QObject
     {
         QTRY_VERIFY(bar.fields->offersSession(session.uid));
         bar.fields->setSession(session.uid);
+    }
+    static void waitForUnit(const Bar &bar)
+    {
+        QTRY_VERIFY(bar.says(u"kg"_s)); // the metric is known
     }
 
 private Q_SLOTS:
@@ -184,6 +189,75 @@ private Q_SLOTS:
         const auto *refused = bar.widget.findChild<RefusedEntries *>();
         QTRY_COMPARE(refused->count(), 1);
         QCOMPARE(refused->entry(0).sessionUid, std::optional(run.uid));
+        QVERIFY(recordsOf(bench, u"m"_s).empty());
+    }
+
+    void aHalfTypedEntryOfASessionStaysOneOverARestart()
+    {
+        PanelBench bench;
+        const Definition metric = bench.addMetric(u"m"_s, u"kg"_s);
+        const Session run = addSession(bench, u"run"_s, {u"rig"_s});
+        QByteArray state;
+        {
+            Bar bar(bench);
+            bar.start(metric);
+            bar.type(EntryField::Time, u"2026-11-19 10:00"_s);
+            chooseSession(bar, run);
+            bar.fields->inferDevice();
+            bar.type(EntryField::Value, u"12.5"_s);
+            state = bar.widget.saveState();
+        }
+        Bar bar(bench);
+        bar.widget.restoreState(state);
+        QVERIFY(bar.fields->input().session); // before the store has told of any
+        QCOMPARE(bar.fields->input().time, u"2026-11-19 10:00"_s);
+        QCOMPARE(bar.line(EntryField::Value)->text(), u"12.5"_s);
+        waitForUnit(bar);
+        bar.fields->focusField(EntryField::Value);
+        bar.press(Qt::Key_Return);
+        QTRY_COMPARE(bar.saved.count(), 1);
+        const auto records = recordsOf(bench, u"m"_s);
+        QCOMPARE(records.size(), std::size_t(1));
+        QCOMPARE(records[0].sessionUid, run.uid);
+        QCOMPARE(records[0].device, std::optional(u"rig"_s));
+        QTRY_VERIFY(bar.fields->input().session->id.isValid()); // as the store tells it
+    }
+
+    void aHalfTypedDeviceStaysOverARestart()
+    {
+        PanelBench bench;
+        QByteArray state;
+        {
+            Bar bar(bench);
+            combo(*bar.fields, EntryField::Device)->setCurrentText(u"rig"_s);
+            state = bar.widget.saveState();
+        }
+        Bar bar(bench);
+        bar.widget.restoreState(state);
+        publishAnotherDevice(bench, bar);
+        QCOMPARE(bar.fields->input().device.device, u"rig"_s);
+    }
+
+    void aHalfTypedEntryOfASessionThatWentMeanwhileIsNotStoredElsewhere()
+    {
+        PanelBench bench;
+        const Definition metric = bench.addMetric(u"m"_s, u"kg"_s);
+        const Session run = addSession(bench, u"run"_s, {});
+        QByteArray state;
+        {
+            Bar bar(bench);
+            bar.start(metric);
+            chooseSession(bar, run);
+            bar.type(EntryField::Value, u"12.5"_s);
+            state = bar.widget.saveState();
+        }
+        QVERIFY(await(bench.ports.sessions->removeSessions({run.id})).has_value());
+        Bar bar(bench);
+        bar.widget.restoreState(state);
+        waitForUnit(bar);
+        bar.fields->focusField(EntryField::Value);
+        bar.press(Qt::Key_Return);
+        QTRY_COMPARE(bar.widget.findChild<RefusedEntries *>()->count(), 1);
         QVERIFY(recordsOf(bench, u"m"_s).empty());
     }
 };
