@@ -66,6 +66,7 @@ void UndoHistory::pushLayout(const QString &label, std::function<void()> undo,
 {
     whenIdle([this, label, undo = std::move(undo), redo = std::move(redo)] {
         m_stack.push(new LayoutStep(label, undo, redo)); // the stack owns it
+        m_target = m_stack.index();                      // it stays, wherever goTo() was heading
     });
 }
 

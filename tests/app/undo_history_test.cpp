@@ -97,6 +97,27 @@ private Q_SLOTS:
         QCOMPARE(layout, 1);
     }
 
+    void aLayoutChangeMadeWhileTheStoreWorksStays()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(history.stack().count(), 1);
+        int layout = 1;
+        history.undo();
+        QVERIFY(history.isBusy());
+        history.pushLayout(
+            u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
+        QTRY_VERIFY(!history.isBusy());
+        QCOMPARE(layout, 1);
+        QCOMPARE(history.stack().undoText(), u"add panel"_s);
+        history.undo();
+        QCOMPARE(layout, 0);
+        history.redo();
+        QCOMPARE(layout, 1);
+    }
+
     void saysWhenAStepCannotBeTakenBackAndStaysThere()
     {
         test::StoreBench bench;
