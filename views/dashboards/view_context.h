@@ -52,7 +52,7 @@ public:
     explicit ViewContext(const Clock &clock, QObject *parent = nullptr);
 
     [[nodiscard]] const TimeRange &range() const { return m_range; }
-    /// The range as it was resolved last, by `setRange` or `resolveAgain`.
+    /// The range as it was resolved last, by `setRange`, `resolveAgain` or `keepUp`.
     [[nodiscard]] TimeWindow window() const { return m_window; }
     /// True when the window was reached by zooming or panning, not chosen.
     [[nodiscard]] bool isZoomed() const { return m_isZoomed; }
@@ -86,7 +86,7 @@ public:
     void setWindow(TimeWindow window);
     /// Tells what "all data" spans; an all-data range follows it.
     void setDataExtent(std::optional<TimeWindow> extent);
-    /// Resolves a relative range against the clock again (reload, a new day).
+    /// Resolves a relative range against the clock again, as another question (reload).
     void resolveAgain();
     void setZone(const Zone &zone);
     void setWeekStart(Qt::DayOfWeek day);
@@ -105,7 +105,10 @@ public:
     void setLive(LiveState state);
     /// Begins to follow the clock, goes on with it, or ends it.
     void requestLive() { Q_EMIT liveRequested(); }
-    /// Shows the newest values: what changed meanwhile is read now.
+    /// Resolves a relative range at the present time. Where it ends later now, that is news for who
+    /// shows it, not another question (isMovingOn()).
+    void keepUp();
+    /// Shows the newest values: keeps up, and what changed meanwhile is read now.
     void moveOn();
     /// Whether the range that changes is the same one at a later time.
     [[nodiscard]] bool isMovingOn() const { return m_isMovingOn; }

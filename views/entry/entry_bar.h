@@ -58,6 +58,7 @@ private:
     void connectFields();
     void connectPresenter();
     void addShortcuts();
+    void showChoices();
     void chooseWantedMetric();
     void save(bool closeAfter);
     void ask(EntryPresenter::Question question, const QString &text);
