@@ -41,8 +41,8 @@ ReadoutRow rowAt(const ChartContent &content, const ChartSeries &series, Timesta
 {
     ReadoutRow row;
     row.series = &series;
-    const auto index = bucketAt(series.points, at);
-    if (!index || !series.points[*index].hasValue()) {
+    const auto index = pointAt(series, at);
+    if (!index) {
         row.text = Text::tr("no data");
         return row;
     }
@@ -54,6 +54,10 @@ ReadoutRow rowAt(const ChartContent &content, const ChartSeries &series, Timesta
             series.function % u' ' % row.text % u" ("_s % countText(content, point.count) % u')';
     if (point.isSoFar)
         row.text = Text::tr("%1, so far").arg(row.text);
+    if (point.isRecord() && point.window.begin != at)
+        row.text = Text::tr("%1 at %2", "a value and the time of its record")
+                       .arg(row.text, instantBeside(point.window.begin, at, content.calendar,
+                                                    content.numbers.locale()));
     row.detail = rangeText(content, point);
     return row;
 }

@@ -88,6 +88,21 @@ int digitsOf(TimeUnit unit)
     return unit == TimeUnit::Nanosecond ? 9 : unit == TimeUnit::Microsecond ? 6 : 3;
 }
 
+/// The time of day with as many digits as the instant has, and with the offset where the wall clock
+/// shows it twice.
+QString exactClockText(Timestamp at, const CivilTime &civil, const Zone &zone,
+                       const QLocale &locale)
+{
+    const int digits = digitsNeeded(civil.nanosecond());
+    QString clock = clockText(civil, true, locale);
+    if (digits > 0) {
+        // The fraction stands behind the seconds, which AM and PM may follow.
+        const qsizetype place = clock.lastIndexOf(u':') + 3;
+        clock.insert(place, locale.decimalPoint() + fractionText(civil.nanosecond(), digits));
+    }
+    return clock + foldText(at, civil, zone);
+}
+
 QString weekLabel(const CivilDate &first, const CivilDate &last, const Calendar &calendar,
                   const QLocale &locale)
 {
@@ -155,14 +170,16 @@ QString fullSecondLabel(Timestamp at, const Calendar &calendar, const QLocale &l
 QString instantLabel(Timestamp at, const Calendar &calendar, const QLocale &locale)
 {
     const CivilTime civil = calendar.zone.civilAt(at);
-    const int digits = digitsNeeded(civil.nanosecond());
-    QString clock = clockText(civil, true, locale);
-    if (digits > 0) {
-        // The fraction stands behind the seconds, which AM and PM may follow.
-        const qsizetype place = clock.lastIndexOf(u':') + 3;
-        clock.insert(place, locale.decimalPoint() + fractionText(civil.nanosecond(), digits));
-    }
-    return dateText(civil.date, locale) + u' ' + clock + foldText(at, civil, calendar.zone);
+    return dateText(civil.date, locale) + u' ' + exactClockText(at, civil, calendar.zone, locale);
+}
+
+QString instantBeside(Timestamp at, Timestamp other, const Calendar &calendar,
+                      const QLocale &locale)
+{
+    const CivilTime civil = calendar.zone.civilAt(at);
+    if (civil.date != calendar.zone.civilAt(other).date)
+        return instantLabel(at, calendar, locale);
+    return exactClockText(at, civil, calendar.zone, locale);
 }
 
 QString daysLabel(const CivilDate &first, const CivilDate &last, const QLocale &locale)

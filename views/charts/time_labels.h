@@ -33,6 +33,10 @@ namespace tidemark::charts {
 /// where the wall clock shows this time twice.
 [[nodiscard]] QString instantLabel(Timestamp at, const Calendar &calendar, const QLocale &locale);
 
+/// The same beside what tells of `other`: without the date where both are of one day.
+[[nodiscard]] QString instantBeside(Timestamp at, Timestamp other, const Calendar &calendar,
+                                    const QLocale &locale);
+
 /// The name of a bucket: "Week 33 · 10–16 Aug 2026", "Fri 14 Aug 2026", "August 2026", "Q3 2026",
 /// "2026"; without a period the instants of its begin and its last nanosecond's end, or the one
 /// instant of a record.
