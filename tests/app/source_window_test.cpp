@@ -144,12 +144,35 @@ private Q_SLOTS:
         f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
         f.addSource(u"Archive"_s, PublishLevel::Off);
         QTRY_COMPARE(status.accessibleName(), u"Sources: Paused, 3 waiting"_s);
+        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        QCOMPARE(status.accessibleName(), u"Sources: 3 waiting"_s);
+        f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
         QVERIFY(status.toolTip().contains(u"Archive: Publishing is off"_s));
         QTest::mouseClick(&status, Qt::LeftButton);
         auto *dialog = f.window->findChild<SourcesDialog *>();
         QTRY_VERIFY(dialog && dialog->isVisible());
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!f.window->findChild<SourcesDialog *>());
+    }
+
+    // S6, H7: what a colour says is said in words, with what waits.
+    void statusBarSaysInWordsThatASourceIsAway()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const SourceStatus &status = f.window->status().sources();
+        const Source depot = f.addSource(u"Depot"_s);
+        const Source fleet = f.addSource(u"Fleet"_s);
+        // As at each start, before it is read what waits.
+        f.links->setDelivery(depot.id, DeliveryState::Waiting);
+        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        QCOMPARE(status.accessibleName(), u"Sources: Up to date"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(status.accessibleName(), u"Sources: 6 waiting"_s);
+        f.links->setReachable(fleet.id, false);
+        QCOMPARE(status.accessibleName(), u"Sources: Offline, 6 waiting"_s);
+        QVERIFY(await(f.ports().sources->remove(depot.id, true)).has_value());
+        QTRY_COMPARE(status.accessibleName(), u"Fleet: Offline, 3 waiting"_s);
     }
 
     // S5, S6: nothing is lost while a source is away, and what became of it is told.
@@ -291,9 +314,12 @@ private Q_SLOTS:
             Error{ErrorCode::PermissionDenied, u"Give it a new token."_s, u"401"_s});
         QCOMPARE(f.told(), u"Fleet is paused: Give it a new token."_s);
         QVERIFY(!QApplication::activeModalWidget());
-        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        f.links->addSent(fleet.id, 0, 1);
         f.refuse(fleet.id, u"speed"_s);
-        QTRY_COMPARE(f.told(), u"Fleet did not take 1 item(s)."_s);
+        QTRY_COMPARE(f.counts(fleet.id).attention, 1);
+        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        QCOMPARE(f.told(), u"Fleet did not take 1 item(s)."_s);
         QTRY_VERIFY(f.button(u"Show them"_s));
         QTest::mouseClick(f.button(u"Show them"_s), Qt::LeftButton);
         auto *dialog = f.window->findChild<SourcesDialog *>();
@@ -301,6 +327,20 @@ private Q_SLOTS:
         QCOMPARE(dialog->findChild<QTabBar *>()->currentIndex(),
                  static_cast<int>(SourcesDialog::Tab::Outbox));
         QTRY_COMPARE(dialog->outbox().table()->model()->rowCount(), 1);
+    }
+
+    // S9: what a fetch or another program found is not what the source did not take.
+    void conflictsThatNoSendingMetAreToldAsSuch()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
+        f.links->setDelivery(fleet.id, DeliveryState::Off);
+        refuseRecords(*f.ports().outbox, fleet.id, u"speed"_s, {AttentionReason::Conflict});
+        QTRY_COMPARE(f.told(), u"Fleet: 1 item(s) need(s) attention."_s);
+        QTRY_VERIFY(f.button(u"Show them"_s));
     }
 
     // H1, H5, W10
