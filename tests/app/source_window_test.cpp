@@ -301,6 +301,56 @@ private Q_SLOTS:
         QVERIFY(banner.isHidden());
     }
 
+    // S6, H5: an attempt is no answer, so it moves nothing and takes nobody's focus.
+    void theBannerStaysWhileItIsTriedAgain()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
+        OfflineBanner &banner = f.window->offlineBanner();
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QVERIFY(banner.isHidden()); // nobody knows yet
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        QVERIFY(banner.isVisible());
+        banner.focusFirst();
+        QPushButton *retry = f.button(u"Retry now"_s);
+        QVERIFY(retry && f.window->focusWidget() == retry);
+        QTest::mouseClick(f.button(u"Details"_s), Qt::LeftButton);
+        banner.focusFirst();
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QVERIFY(banner.isVisible());
+        QVERIFY(retry->isVisible() && !retry->isEnabled());
+        QVERIFY(banner.isAncestorOf(f.window->focusWidget()));
+        QVERIFY(f.says(u"Could not reach metrics.example."_s, &banner));
+        QVERIFY(f.says(u"connection refused by 203.0.113.7"_s, &banner)); // the details stay open
+        QVERIFY(!f.says(u"Next attempt"_s, &banner));
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 90s);
+        QVERIFY(retry->isEnabled());
+        QCOMPARE(f.window->focusWidget(), retry);
+        // It may be dismissed during an attempt.
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QTest::mouseClick(f.button(u"Work offline"_s), Qt::LeftButton);
+        QVERIFY(banner.isHidden());
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 90s);
+        QVERIFY(banner.isHidden());
+    }
+
+    // S6: what it takes is an answer, though more is on its way.
+    void theBannerGoesWithTheFirstThatIsTaken()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QVERIFY(f.window->offlineBanner().isVisible());
+        f.links->addSent(fleet.id, 3);
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QVERIFY(f.window->offlineBanner().isHidden());
+    }
+
     // S9: troubles are messages, never dialogs.
     void aPausedSourceAndRefusedItemsAreToldAsMessages()
     {
