@@ -57,14 +57,14 @@ ReadoutRow rowAt(const ChartContent &content, const ChartSeries &series, Timesta
     if (point.isRecord() && point.window.begin != at)
         row.text = Text::tr("%1 at %2", "a value and the time of its record")
                        .arg(row.text, instantBeside(point.window.begin, at, content.calendar,
-                                                    content.numbers.locale()));
+                                                    content.timeForm()));
     row.detail = rangeText(content, point);
     return row;
 }
 
 QString titleAt(const ChartContent &content, const CursorState &cursor)
 {
-    const QLocale &locale = content.numbers.locale();
+    const TimeForm form = content.timeForm();
     std::optional<TimeWindow> bucket = cursor.bucket;
     if (!bucket || !bucket->contains(*cursor.at)) {
         const ChartSeries *series = focusedSeries(content, cursor);
@@ -72,8 +72,8 @@ QString titleAt(const ChartContent &content, const CursorState &cursor)
         bucket = index ? std::optional(series->points[*index].window) : std::nullopt;
     }
     if (!bucket)
-        return instantLabel(*cursor.at, content.calendar, locale);
-    return bucketLabel(*bucket, content.period, content.calendar, locale);
+        return instantLabel(*cursor.at, content.calendar, form);
+    return bucketLabel(*bucket, content.period, content.calendar, form);
 }
 
 std::optional<double> valueNear(const ChartSeries &series, Timestamp at)

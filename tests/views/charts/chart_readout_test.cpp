@@ -303,7 +303,7 @@ void ChartReadoutTest::keyboardMovesAreSpoken()
     theme::Theme theme;
     ChartWidget chart(theme);
     chart.setPeriod(Period::Weekly);
-    chart.setNumberFormatter(NumberFormatter(QLocale::c()));
+    chart.setFormat(NumberFormatter(QLocale::c()));
     chart.setTimeWindow(weekContent().window);
     chart.setSeries(weekContent().series);
     chart.show();
