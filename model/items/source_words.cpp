@@ -103,9 +103,9 @@ QString deliveryWord(const DeliveryStatus &status)
             return Text::tr("Offline");
         if (status.counts.waiting == 0) // about to look
             return Text::tr("Up to date");
-        return Text::tr("%n waiting", nullptr, pluralCount(status.counts.waiting));
+        return Text::tr("%Ln waiting", nullptr, pluralCount(status.counts.waiting));
     case DeliveryState::Sending:
-        return Text::tr("Sending %n", nullptr, pluralCount(status.counts.waiting));
+        return Text::tr("Sending %Ln", nullptr, pluralCount(status.counts.waiting));
     case DeliveryState::Retrying:
         return troubleWord(status.trouble);
     case DeliveryState::Paused:
