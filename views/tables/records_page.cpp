@@ -189,6 +189,10 @@ void RecordsPage::connectTable()
         m_model->discardDraft();
         m_strip->clear();
     });
+    // Under an editor its record stays where it is; the last row stays the last one by itself.
+    connect(m_table, &DataTable::editedCellChanged, this, [this] {
+        m_model->setRowsHeld(m_model->record(m_table->editedCell().row()) != nullptr);
+    });
     connect(m_table, &DataTable::deleteRequested, this, &RecordsPage::removeSelected);
     connect(m_table, &DataTable::fillDownRequested, this,
             [this] { m_model->fillDown(m_table->selectionModel()->selectedIndexes()); });
