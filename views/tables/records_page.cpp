@@ -273,31 +273,25 @@ std::optional<ExportRequest> RecordsPage::exportRequest() const
 std::optional<ExportRequest> RecordsPage::selectedExport() const
 {
     auto request = exportRequest();
-    const std::vector<Record> records = selectedRecords();
-    if (!request || records.empty())
+    if (!request)
         return std::nullopt;
-    for (const Record &record : records)
-        request->only.push_back(record.key);
+    request->only = selectedKeys();
+    if (request->only.empty())
+        return std::nullopt;
     return request;
 }
 
-Selection RecordsPage::publishSelection() const
+PublishSelection RecordsPage::publishSelection() const
 {
-    Selection selection = shownSelection();
-    const std::vector<Record> records = selectedRecords();
-    if (records.empty())
-        return selection;
-    Selection chosen;
-    chosen.timeFilter = selection.timeFilter;
-    chosen.sessions = QStringList();
-    for (const Record &record : records) {
-        if (std::find(chosen.metrics.begin(), chosen.metrics.end(), record.key.metric) ==
-            chosen.metrics.end())
-            chosen.metrics.push_back(record.key.metric);
-        chosen.sessions->append(record.sessionUid);
-    }
-    chosen.sessions->removeDuplicates();
-    return chosen;
+    return {shownSelection(), selectedKeys()};
+}
+
+std::vector<RecordKey> RecordsPage::selectedKeys() const
+{
+    std::vector<RecordKey> keys;
+    for (const Record &record : selectedRecords())
+        keys.push_back(record.key);
+    return keys;
 }
 
 std::vector<Record> RecordsPage::selectedRecords() const
