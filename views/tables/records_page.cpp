@@ -96,7 +96,7 @@ void RecordsPage::connectContext()
         m_model->setCalendar(m_context->calendar());
         m_pace->onQuestionChanged();
     });
-    connect(m_context, &ViewContext::cursorChanged, this, &RecordsPage::followCursor);
+    connect(m_context, &ViewContext::cursorChosen, this, &RecordsPage::followCursor);
     connect(m_ports.events, &StoreEvents::changed, m_pace, &RefreshPace::onDataChanged);
 }
 
@@ -320,7 +320,8 @@ void RecordsPage::onSelectionChanged()
 
 void RecordsPage::followCursor()
 {
-    if (m_isSyncing || !m_context->cursor())
+    // Whoever types stays where the text belongs.
+    if (m_isSyncing || !m_context->cursor() || m_table->isEditing() || m_model->hasDraft())
         return;
     const Timestamp at = *m_context->cursor();
     const auto rows = m_model->rowsIn(TimeWindow{at, at + Timedelta(1)});

@@ -107,6 +107,49 @@ private Q_SLOTS:
         QTRY_VERIFY(!page.table()->isEditing());
     }
 
+    void passingOverAChartLeavesTheTableAlone()
+    {
+        FilledTab filled;
+        RecordsTab &tab = filled.tab;
+        ViewContext &context = filled.bench.context;
+        const Timestamp third = at(u"2026-11-16T08:00:00Z"_s);
+        const Timestamp last = at(u"2026-11-15T08:00:00Z"_s);
+        tab.selectValues(0, 1);
+        context.setCursor(third);
+        QCOMPARE(tab.table->selectedRows(), (QList<int>{0, 1}));
+        context.chooseCursor();
+        QCOMPARE(tab.table->selectedRows(), QList<int>{2});
+        // Not while someone types.
+        QLineEdit *editor = tab.edit(0, Column::Value);
+        QVERIFY(editor != nullptr);
+        QTest::keyClicks(editor, u"2"_s);
+        context.setCursor(last);
+        context.chooseCursor();
+        QCOMPARE(openEditor(), editor);
+        QCOMPARE(editor->text(), u"2"_s);
+        QCOMPARE(tab.table->currentIndex().row(), 0);
+        QTest::keyClick(editor, Qt::Key_Escape);
+        QTRY_VERIFY(!tab.table->isEditing());
+        tab.goTo(4, Column::Note);
+        tab.set(4, Column::Note, u"begun"_s);
+        context.chooseCursor();
+        QCOMPARE(tab.table->currentIndex().row(), 4);
+        QVERIFY(tab.model.hasDraft());
+    }
+
+    void anEditorThatAnotherRowClosesMovesNothing()
+    {
+        FilledTab filled;
+        RecordsTab &tab = filled.tab;
+        QLineEdit *editor = tab.edit(0, Column::Value);
+        QVERIFY(editor != nullptr);
+        editor->selectAll();
+        QTest::keyClicks(editor, u"21.5"_s);
+        tab.goTo(2, Column::Value);
+        QCOMPARE(tab.table->currentIndex().row(), 2);
+        QTRY_COMPARE(tab.model.record(0)->value, 21.5);
+    }
+
     void aRefusedTextStaysInItsEditor()
     {
         FilledTab filled;
