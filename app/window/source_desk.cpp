@@ -154,17 +154,17 @@ void SourceDesk::publishMetrics()
     publish(m_window.context().selection(m_window.context().selectedMetrics()));
 }
 
-void SourceDesk::publish(const Selection &selection)
+void SourceDesk::publish(const PublishSelection &what)
 {
     if (m_board.links().empty()) {
         add(); // there is nowhere to publish to yet
         return;
     }
-    if (selection.metrics.empty()) { // that would be every metric
+    if (what.selection.metrics.empty()) { // that would be every metric
         m_window.say(Message::Kind::Info, tr("Select a metric, or records of it, first."));
         return;
     }
-    auto *dialog = new PublishDialog(parts(), selection, &m_window);
+    auto *dialog = new PublishDialog(parts(), what, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_form = dialog;
     dialog->open();

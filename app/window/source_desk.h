@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/domain/selection.h"
+#include "model/domain/publish_selection.h"
 #include "model/items/source_board.h"
 #include "views/sources/source_parts.h"
 #include "views/sources/sources_dialog.h"
@@ -49,7 +49,7 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] SourceParts parts();
-    void publish(const Selection &selection);
+    void publish(const PublishSelection &what);
     void runFetch(const FetchRequest &request);
 
     MainWindow &m_window;

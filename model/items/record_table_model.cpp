@@ -155,15 +155,16 @@ void RecordTableModel::readNext(int limit)
 
 void RecordTableModel::accept(std::vector<Record> rows, std::optional<RecordPageKey> next)
 {
-    m_next = std::move(next);
-    mergeInto(
-        m_rows, std::move(rows),
-        [this](const Record &a, const Record &b) { return comesBefore(a, b); },
-        [](Record &old, Record fresh) {
-            const bool isChanged = !(old == fresh);
-            old = std::move(fresh);
-            return isChanged;
-        });
+    const auto less = [this](const Record &a, const Record &b) { return comesBefore(a, b); };
+    if (holdsBack(m_rows))
+        rows = inPlace(m_rows, std::move(rows), less);
+    else
+        m_next = std::move(next);
+    mergeInto(m_rows, std::move(rows), less, [](Record &old, Record fresh) {
+        const bool isChanged = !(old == fresh);
+        old = std::move(fresh);
+        return isChanged;
+    });
     Q_EMIT totalChanged();
 }
 

@@ -117,6 +117,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QString title(int column) const override;
     [[nodiscard]] bool isNumber(int column) const override;
+    void readHeldBack() override { refresh(); }
     void connectChanges();
     void begin();
     void readAgain(std::vector<Record> before, std::optional<RecordPageKey> after,

@@ -100,6 +100,7 @@ void ChartPanel::onBucketSelected(const QString &series, const TimeWindow &bucke
             context->setSelectedMetrics({found->id});
     }
     context->setSelectedSpan(bucket);
+    context->chooseCursor();
 }
 
 void ChartPanel::chooseDrawn()

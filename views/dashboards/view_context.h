@@ -100,6 +100,8 @@ public:
     /// Looks at one metric more closely, without changing which are selected.
     void setFocusedMetric(MetricId metric);
     void setCursor(std::optional<Timestamp> cursor);
+    /// The person chose what the cursor is at, by a click or a key; it did not just pass over it.
+    void chooseCursor() { Q_EMIT cursorChosen(); }
     void setSelectedSpan(std::optional<TimeWindow> span);
     /// For the one who moves the range; others ask by requestLive().
     void setLive(LiveState state);
@@ -123,6 +125,7 @@ Q_SIGNALS:
     void selectedMetricsChanged();
     void focusedMetricChanged();
     void cursorChanged();
+    void cursorChosen();
     void selectedSpanChanged();
     void liveChanged();
     void liveRequested();

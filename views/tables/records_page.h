@@ -3,8 +3,8 @@
 
 #include "model/core/error.h"
 #include "model/domain/definition.h"
+#include "model/domain/publish_selection.h"
 #include "model/domain/record.h"
-#include "model/domain/selection.h"
 #include "model/ports/data_ports.h"
 #include "model/ports/exporter.h"
 
@@ -56,8 +56,8 @@ public:
     [[nodiscard]] std::optional<ExportRequest> exportRequest() const;
     /// The selected ones of exportRequest(); nothing when none is selected.
     [[nodiscard]] std::optional<ExportRequest> selectedExport() const;
-    /// The selected records by their metrics and sessions; those shown when none is selected.
-    [[nodiscard]] Selection publishSelection() const;
+    /// The selected records, just these; those shown when none is selected.
+    [[nodiscard]] PublishSelection publishSelection() const;
     /// Whether publishing is offered.
     void setPublishing(bool isOffered) { m_isPublishing = isOffered; }
     /// Opens the form that changes all selected records (E13).
@@ -90,6 +90,7 @@ private:
     void removeSelected();
     void showMenu(const QPoint &globalPosition);
     [[nodiscard]] std::vector<Record> selectedRecords() const;
+    [[nodiscard]] std::vector<RecordKey> selectedKeys() const;
     [[nodiscard]] Selection shownSelection() const;
 
     DataPorts m_ports;
