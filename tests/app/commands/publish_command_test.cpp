@@ -305,9 +305,9 @@ void PublishCommandTest::anAnswerOfAnotherKindIsNoWrongUsage_data()
     QTest::addColumn<int>("code");
     for (const QString &command : {u"publish"_s, u"fetch"_s}) {
         const QByteArray name = command.toUtf8();
-        QTest::newRow((name + ", a page").constData())
+        QTest::newRow(QByteArray(name + ", a page").constData())
             << command << 200 << QByteArray("<html>") << 5;
-        QTest::newRow((name + ", a field less").constData())
+        QTest::newRow(QByteArray(name + ", a field less").constData())
             << command << 200 << QByteArray(R"({"data": {}})") << 5;
     }
     QTest::newRow("fetch, a method unknown") << u"fetch"_s << 405 << QByteArray() << 1;
