@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark {
 
-QByteArray EntryBar::saveState() const
+QByteArray EntryBar::saveState(const std::vector<std::pair<ValueEntry, Error>> &others) const
 {
     const EntryInput input = m_fields->input();
     QJsonArray notStored = m_refused->saveState();
@@ -27,6 +27,8 @@ QByteArray EntryBar::saveState() const
                     tr("It was on its way when Tidemark ended. Retry it: a value that is stored "
                        "already is not stored twice."),
                     {}}));
+    for (const auto &[entry, reason] : others)
+        notStored.append(RefusedEntries::toJson(entry, reason));
     const QJsonObject state{{u"metric"_s, input.metric}, {u"value"_s, input.value},
                             {u"time"_s, input.time},     {u"pinned"_s, m_fields->isTimePinned()},
                             {u"tags"_s, input.tags},     {u"note"_s, input.note},
