@@ -171,7 +171,7 @@ private Q_SLOTS:
         table->setFocus();
         table->selectionModel()->setCurrentIndex(cell(Column::Note),
                                                  QItemSelectionModel::ClearAndSelect);
-        QTest::keyClick(table, Qt::Key_F2);
+        table->edit(cell(Column::Note));
         QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
         QTest::keyClicks(QApplication::focusWidget(), u"by hand"_s);
         end(f);
