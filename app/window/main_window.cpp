@@ -306,6 +306,8 @@ void MainWindow::applyFormat()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (m_workspace)
+        m_workspace->table().finishEditing();
     m_session->saveNow();
     noteEndOfSession();
     event->accept();

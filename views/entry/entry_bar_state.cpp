@@ -50,7 +50,7 @@ Session sessionFrom(const QJsonObject &object)
 
 } // namespace
 
-QByteArray EntryBar::saveState() const
+QByteArray EntryBar::saveState(const std::vector<std::pair<ValueEntry, Error>> &others) const
 {
     const EntryInput input = m_fields->input();
     QJsonArray notStored = m_refused->saveState();
@@ -63,6 +63,8 @@ QByteArray EntryBar::saveState() const
                     tr("It was on its way when Tidemark ended. Retry it: a value that is stored "
                        "already is not stored twice."),
                     {}}));
+    for (const auto &[entry, reason] : others)
+        notStored.append(RefusedEntries::toJson(entry, reason));
     QJsonObject state{{u"metric"_s, input.metric}, {u"value"_s, input.value},
                       {u"time"_s, input.time},     {u"pinned"_s, m_fields->isTimePinned()},
                       {u"tags"_s, input.tags},     {u"note"_s, input.note},

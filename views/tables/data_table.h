@@ -41,6 +41,8 @@ public:
     /// the model refused does not count.
     [[nodiscard]] QModelIndex editedCell() const;
     [[nodiscard]] bool isEditing() const { return editedCell().isValid(); }
+    /// Gives the text of the open editor to the model, as if it were left; it stays open.
+    void finishEditing();
     /// Selects exactly the rows first to last, both included, and makes them visible.
     void selectRows(int first, int last);
     /// Column widths, order and sorting.

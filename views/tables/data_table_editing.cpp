@@ -22,6 +22,12 @@ QModelIndex DataTable::editedCell() const
     return m_editors ? m_editors->openCell() : QModelIndex();
 }
 
+void DataTable::finishEditing()
+{
+    if (isEditing())
+        commitData(m_editors->editorOf(editedCell()));
+}
+
 bool DataTable::handleEditKey(const QKeyEvent &event)
 {
     const bool isControl = event.modifiers() == Qt::ControlModifier;
