@@ -107,6 +107,7 @@ void WaitingPage::buildView()
     layout->addWidget(m_strip);
     layout->addWidget(frame, 1);
     layout->addWidget(m_conflict);
+    m_conflict->hide();
     layout->addLayout(actions);
     setFocusProxy(m_table);
     m_reloadTimer->setSingleShot(true);
@@ -143,6 +144,8 @@ void WaitingPage::connectModel()
     connect(m_filter, &theme::SegmentedButtons::idClicked, this, &WaitingPage::reload);
     connect(m_model, &OutboxTableModel::loaded, this, &WaitingPage::showState);
     connect(m_model, &OutboxTableModel::loadFailed, this, [this](const Error &error) {
+        endDecision();
+        showCurrent();
         m_overlay->showError(error, {{tr("Retry"), [this] { reload(); }}});
     });
     connect(m_model, &OutboxTableModel::dataChanged, this, &WaitingPage::showCurrent);
@@ -211,6 +214,8 @@ void WaitingPage::reload()
     showDelivery();
     if (source().isValid()) {
         m_model->load(source(), filter());
+        if (m_model->rowCount() == 0)
+            m_selectsFirst = true; // another list
         return;
     }
     m_model->clear();
@@ -250,11 +255,12 @@ void WaitingPage::showDelivery()
 
 void WaitingPage::showState()
 {
+    endDecision();
     m_copy->setEnabled(m_model->rowCount() > 0);
     if (m_model->rowCount() > 0) {
         m_overlay->showData();
         m_table->fitColumns();
-        if (m_table->selectedRows().isEmpty())
+        if (m_selectsFirst && m_table->selectedRows().isEmpty())
             m_table->selectRows(0, 0);
     } else if (!source().isValid()) {
         m_overlay->showEmpty(tr("There is no source yet, so nothing waits."), {});
@@ -292,13 +298,19 @@ std::vector<OutboxItemId> WaitingPage::selectedIds() const
 void WaitingPage::showCurrent()
 {
     const std::vector<OutboxItem> items = selected();
+    // A second click must not decide the next conflict in the place of the one that went.
+    if (!items.empty())
+        m_selectsFirst = true;
+    else if (m_conflict->isVisibleTo(this))
+        m_selectsFirst = false;
     const bool canWrite = m_readOnlyReason.isEmpty();
     m_retry->setEnabled(canWrite && std::any_of(items.begin(), items.end(), canRetry));
     m_edit->setEnabled(canWrite && items.size() == 1 && canEdit(items.front()));
     m_discard->setEnabled(canWrite && !items.empty());
     const bool isConflict = items.size() == 1 && items.front().reason == AttentionReason::Conflict;
     m_conflict->setVisible(isConflict);
-    m_conflict->setBlocked(m_readOnlyReason);
+    m_conflict->setBlocked(m_decision == Decision::None ? m_readOnlyReason
+                                                        : tr("The choice is being stored."));
     QString reason;
     if (items.size() > 1)
         reason = tr("%n item(s) selected", nullptr, static_cast<int>(items.size()));
