@@ -47,9 +47,12 @@ SourcesPage::SourcesPage(const SourceParts &parts, QWidget *parent)
     connect(m_table, &DataTable::editRequested, this, &SourcesPage::edit);
     connect(m_table, &DataTable::deleteRequested, this, &SourcesPage::remove);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &SourcesPage::showCurrent);
-    for (const auto changed : {&SourceTableModel::rowsInserted, &SourceTableModel::rowsRemoved})
-        connect(m_model, changed, this, &SourcesPage::onRowsChanged);
+            &SourcesPage::onSelectionChanged);
+    connect(m_model, &SourceTableModel::readStarted, this, [this] { m_isReading = true; });
+    connect(m_model, &SourceTableModel::readEnded, this, [this] {
+        m_isReading = false;
+        onRowsChanged();
+    });
     connect(m_model, &SourceTableModel::dataChanged, this, &SourcesPage::showCurrent);
     onRowsChanged();
 }
@@ -151,13 +154,23 @@ void SourcesPage::onRowsChanged()
     } else {
         m_overlay->showData();
         m_table->fitColumns();
-        if (const auto row = m_model->rowOf(m_toSelect)) {
+        auto row = m_model->rowOf(m_toSelect);
+        if (row)
             m_toSelect = {};
+        else
+            row = m_model->rowOf(m_selected);
+        if (!row && !current())
+            row = 0;
+        if (row && m_table->selectedRows() != QList<int>{*row})
             m_table->selectRows(*row, *row);
-        } else if (!current()) {
-            m_table->selectRows(0, 0);
-        }
     }
+    onSelectionChanged();
+}
+
+void SourcesPage::onSelectionChanged()
+{
+    if (!m_isReading) // else it is the neighbour of a row that goes and may come again
+        m_selected = currentSource();
     showCurrent();
 }
 

@@ -50,6 +50,7 @@ private:
                            void (SourcesPage::*run)());
     [[nodiscard]] const SourceLink *current() const;
     void onRowsChanged();
+    void onSelectionChanged();
     void showCurrent();
     void showState();
     void edit();
@@ -74,7 +75,9 @@ private:
     QPushButton *m_compare = nullptr;   ///< reads only
     std::vector<QPushButton *> m_ofOne; ///< need a selected source
     QString m_readOnlyReason;
-    SourceId m_toSelect;
+    SourceId m_toSelect; ///< as soon as it has a row
+    SourceId m_selected; ///< whatever its row is
+    bool m_isReading = false;
 };
 
 } // namespace tidemark
