@@ -14,6 +14,7 @@
 namespace tidemark {
 
 class MainWindow;
+class SourceRemoval;
 class SourceWatch;
 
 /// What a window does with the sources of its store: keeps their board, shows their pages and
@@ -49,6 +50,8 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] SourceParts parts();
+    /// Tells why a source was not removed once the window about sources is closed.
+    void followRemoval(SourceRemoval *removal);
     void publish(const Selection &selection);
     void runFetch(const FetchRequest &request);
 

@@ -297,6 +297,7 @@ void SourcesPage::remove()
     auto *removal = new SourceRemoval(m_parts, *link, this);
     connect(removal, &SourceRemoval::failed, this,
             [this](const Error &error) { m_strip->showError(error); });
+    Q_EMIT removalAsked(removal);
 }
 
 void SourcesPage::showEvent(QShowEvent *event)

@@ -17,6 +17,7 @@ namespace tidemark {
 class DataTable;
 class FactList;
 class MessageStrip;
+class SourceRemoval;
 class SourceTableModel;
 class StateOverlay;
 struct SourceLink;
@@ -39,6 +40,8 @@ Q_SIGNALS:
     void fetchRequested(tidemark::SourceId source);
     void comparisonRequested(tidemark::SourceId source);
     void outboxRequested(tidemark::SourceId source);
+    /// It goes on when the page goes; while the page is there it tells of a failure.
+    void removalAsked(tidemark::SourceRemoval *removal);
 
 protected:
     void showEvent(QShowEvent *event) override;
