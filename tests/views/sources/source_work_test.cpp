@@ -129,6 +129,7 @@ private Q_SLOTS:
     void cancelBeforeTheTokenIsKeptSaysSo()
     {
         Busy busy;
+        busy.bench.addSource(u"Depot"_s); // what was asked at first is answered
         busy.sources.created.isHolding = true;
         OpenSourceDialog d(busy.parts);
         d.type(u"Name"_s, u"Fleet"_s);
