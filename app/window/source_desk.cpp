@@ -101,11 +101,27 @@ void SourceDesk::showAttention(SourceId source)
     page.showAttention();
 }
 
+bool SourceDesk::publishes() const
+{
+    const std::vector<SourceLink> &links = m_board.links();
+    return std::any_of(links.begin(), links.end(), [](const SourceLink &link) {
+        return link.source.level != PublishLevel::Off;
+    });
+}
+
 void SourceDesk::sendNow()
 {
-    for (const SourceLink &link : m_board.links())
+    QStringList off;
+    for (const SourceLink &link : m_board.links()) {
         if (link.source.level != PublishLevel::Off)
             m_window.workspace()->links()->sendNow(link.source.id);
+        else if (link.delivery.counts.waiting > 0)
+            off << link.source.name;
+    }
+    if (!off.isEmpty())
+        m_window.say(Message::Kind::Info,
+                     tr("Publishing is off for %1: what waits for it is not sent.", "sources")
+                         .arg(off.join(tr(", ", "list"))));
 }
 
 void SourceDesk::fetch(SourceId source)

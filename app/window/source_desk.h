@@ -34,7 +34,9 @@ public:
     SourcesDialog *show(SourcesDialog::Tab tab);
     void add();
     void showAttention(SourceId source);
-    /// Everything that waits, of all sources.
+    /// Whether there is a source that publishing is on for.
+    [[nodiscard]] bool publishes() const;
+    /// Everything that waits, of all sources that publishing is on for; tells what stays.
     void sendNow();
     /// Asks what to fetch; an invalid source is the first.
     void fetch(SourceId source = {});

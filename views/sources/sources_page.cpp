@@ -67,8 +67,7 @@ void SourcesPage::buildView()
     m_ofOne = {addButton(line, tr("&Edit…"), tr("Changes the selected source"), &SourcesPage::edit),
                addButton(line, tr("&Test"), tr("Tries the connection of the selected source"),
                          &SourcesPage::test),
-               addButton(line, tr("&Send now"), tr("Sends what waits, whatever the interval"),
-                         &SourcesPage::sendNow),
+               m_send = addButton(line, tr("&Send now"), {}, &SourcesPage::sendNow),
                addButton(line, tr("&Fetch…"), tr("Brings what the source has into this store"),
                          &SourcesPage::fetch),
                m_compare = addButton(line, tr("&Compare aggregates…"),
@@ -129,7 +128,7 @@ void SourcesPage::setReadOnly(const QString &reason)
     m_add->setEnabled(reason.isEmpty());
     if (!reason.isEmpty())
         m_add->setToolTip(reason);
-    showCurrent();
+    onRowsChanged();
 }
 
 const SourceLink *SourcesPage::current() const
@@ -147,10 +146,13 @@ SourceId SourcesPage::currentSource() const
 void SourcesPage::onRowsChanged()
 {
     setFocusProxy(m_model->rowCount() == 0 ? static_cast<QWidget *>(m_add) : m_table);
-    if (m_model->rowCount() == 0) {
+    if (m_model->rowCount() == 0 && m_readOnlyReason.isEmpty()) {
         m_overlay->showEmpty(
             tr("No source yet. Add a service to send values to, or to fetch from."),
             {{tr("Add source…"), [this] { addSource(); }}});
+    } else if (m_model->rowCount() == 0) {
+        m_overlay->showEmpty(tr("No source yet. %1", "why none can be added").arg(m_readOnlyReason),
+                             {});
     } else {
         m_overlay->showData();
         m_table->fitColumns();
@@ -184,9 +186,8 @@ void SourcesPage::select(SourceId source)
 
 void SourcesPage::showCurrent()
 {
+    showActions();
     const SourceLink *link = current();
-    for (QPushButton *button : m_ofOne)
-        button->setEnabled(link && (m_readOnlyReason.isEmpty() || button == m_compare));
     m_facts->parentWidget()->setVisible(link);
     if (!link) {
         m_error->clear();
@@ -227,9 +228,22 @@ void SourcesPage::showCurrent()
     m_facts->setFacts(source.name, {}, facts);
 }
 
+void SourcesPage::showActions()
+{
+    const SourceLink *link = current();
+    for (QPushButton *button : m_ofOne)
+        button->setEnabled(link && (m_readOnlyReason.isEmpty() || button == m_compare));
+    const bool isOff = link && link->source.level == PublishLevel::Off;
+    if (isOff)
+        m_send->setEnabled(false);
+    m_send->setToolTip(isOff ? tr("Publishing is off")
+                             : tr("Sends what waits, whatever the interval"));
+}
+
 void SourcesPage::addSource()
 {
-    openForm(nullptr, false);
+    if (m_readOnlyReason.isEmpty())
+        openForm(nullptr, false);
 }
 
 void SourcesPage::edit()

@@ -55,7 +55,7 @@ private:
     void onRowsChanged();
     void onSelectionChanged();
     void showCurrent();
-    void showState();
+    void showActions();
     void edit();
     void test();
     void openForm(const SourceLink *edited, bool startsTest);
@@ -75,6 +75,7 @@ private:
     MessageStrip *m_error; ///< of the selected source
     FactList *m_facts;
     QPushButton *m_add = nullptr;
+    QPushButton *m_send = nullptr;
     QPushButton *m_compare = nullptr;   ///< reads only
     std::vector<QPushButton *> m_ofOne; ///< need a selected source
     QString m_readOnlyReason;

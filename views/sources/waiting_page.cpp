@@ -78,8 +78,7 @@ void WaitingPage::buildView()
     line->addStretch(1);
     m_copy = addButton(line, tr("&Copy list"), tr("Copies the rows shown, with their reasons"),
                        &WaitingPage::copyList);
-    m_send = addButton(line, tr("&Send now"), tr("Sends what waits, whatever the interval"),
-                       &WaitingPage::sendNow);
+    m_send = addButton(line, tr("&Send now"), {}, &WaitingPage::sendNow);
     m_table->setModel(m_model);
     m_table->setElasticColumn(static_cast<int>(OutboxTableModel::Column::Reason));
     auto *frame = new QFrame(this);
@@ -204,6 +203,7 @@ void WaitingPage::showAttention()
 void WaitingPage::setReadOnly(const QString &reason)
 {
     m_readOnlyReason = reason;
+    showCounts();
     showCurrent();
 }
 
@@ -234,7 +234,11 @@ void WaitingPage::showCounts()
     label(Filter::All, tr("All %1", "number of items"), counts.waiting + counts.attention);
     label(Filter::Waiting, tr("Waiting %1", "number of items"), counts.waiting);
     label(Filter::Attention, tr("Needs attention %1", "number of items"), counts.attention);
-    m_send->setEnabled(link && counts.waiting > 0);
+    QString blocked = m_readOnlyReason;
+    if (blocked.isEmpty() && link && link->source.level == PublishLevel::Off)
+        blocked = tr("Publishing is off");
+    m_send->setEnabled(link && counts.waiting > 0 && blocked.isEmpty());
+    m_send->setToolTip(blocked.isEmpty() ? tr("Sends what waits, whatever the interval") : blocked);
 }
 
 void WaitingPage::showDelivery()
