@@ -14,6 +14,7 @@
 namespace tidemark {
 
 class MainWindow;
+class SourceRemoval;
 class SourceWatch;
 
 /// What a window does with the sources of its store: keeps their board, shows their pages and
@@ -33,7 +34,9 @@ public:
     SourcesDialog *show(SourcesDialog::Tab tab);
     void add();
     void showAttention(SourceId source);
-    /// Everything that waits, of all sources.
+    /// Whether there is a source that publishing is on for.
+    [[nodiscard]] bool publishes() const;
+    /// Everything that waits, of all sources that publishing is on for; tells what stays.
     void sendNow();
     /// Asks what to fetch; an invalid source is the first.
     void fetch(SourceId source = {});
@@ -49,6 +52,8 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] SourceParts parts();
+    /// Tells why a source was not removed once the window about sources is closed.
+    void followRemoval(SourceRemoval *removal);
     void publish(const PublishSelection &what);
     void runFetch(const FetchRequest &request);
 

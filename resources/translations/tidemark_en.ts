@@ -395,6 +395,13 @@
     <context>
         <name>tidemark::PublishDialog</name>
         <message numerus="yes">
+            <source>Queued %Ln record(s).</source>
+            <translation>
+                <numerusform>Queued %Ln record.</numerusform>
+                <numerusform>Queued %Ln records.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Publish %Ln record(s)</source>
             <translation>
                 <numerusform>Publish %Ln record</numerusform>

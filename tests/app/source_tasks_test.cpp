@@ -5,6 +5,7 @@
 #include "model/ports/source_store.h"
 #include "tests/app/source_fixture.h"
 #include "tests/support/test_registry.h"
+#include "views/sources/compare_dialog.h"
 #include "views/sources/fetch_dialog.h"
 #include "views/sources/publish_dialog.h"
 
@@ -14,6 +15,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QTableView>
 #include <QTreeView>
 
@@ -187,6 +189,39 @@ private Q_SLOTS:
         }
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+
+    // S7: what goes on is not the window's about sources.
+    void whatWasAskedForGoesOnWithoutTheSourcesWindow()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 4);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.trigger(u"sources.show"_s);
+        const QPointer<SourcesDialog> sources = f.window->findChild<SourcesDialog *>();
+        QVERIFY(sources);
+        QTRY_VERIFY(sources->isVisible());
+        f.links->comparisonsToHold = 1;
+        f.click(*sources, u"Compare aggregates…"_s);
+        const QPointer<CompareDialog> comparison = f.window->findChild<CompareDialog *>();
+        QVERIFY(comparison);
+        const auto *compare = shown<QPushButton>(*comparison, u"Compare"_s);
+        QTRY_VERIFY(compare && compare->isEnabled());
+        f.click(*comparison, u"Compare"_s);
+        QTRY_COMPARE(f.links->comparisons.size(), 1);
+        f.click(*sources, u"Remove…"_s);
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        QVERIFY(await(f.ports().sources->remove(fleet.id, true))); // another one was faster
+        const QPointer<QWidget> question = QApplication::activeModalWidget();
+        QVERIFY(question);
+        f.click(*question, u"Remove source"_s);
+        sources->close();
+        QTRY_VERIFY(!sources);
+        QTRY_VERIFY2(f.told().contains(u"no longer in the store"_s), qPrintable(f.told()));
+        QVERIFY(comparison && comparison->isVisible());
+        QVERIFY(!f.links->comparisons.front().stop.stop_requested());
     }
 
     // S4, R2, R4: what else needs a person is left aside, and a conflict is not tried again.

@@ -384,9 +384,12 @@ void RecordsPage::showMenu(const QPoint &globalPosition)
     });
     add(tr("Paste"), QKeySequence::Paste, m_table->currentIndex().isValid(),
         [this] { Q_EMIT m_table->pasteRequested(); });
-    if (m_isPublishing)
-        add(tr("Publish %n record(s)…", nullptr, count), {}, count > 0,
-            [this] { Q_EMIT publishRequested(); });
+    if (m_isPublishing) {
+        add(tr("Publish %n record(s)…", nullptr, count), {},
+            count > 0 && m_publishBlocked.isEmpty(), [this] { Q_EMIT publishRequested(); });
+        menu->setToolTipsVisible(!m_publishBlocked.isEmpty());
+        menu->actions().constLast()->setToolTip(m_publishBlocked);
+    }
     menu->addSeparator();
     add(tr("Delete %n record(s)", nullptr, count), Qt::Key_Delete, count > 0,
         [this] { removeSelected(); });

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] PublishSelection publishSelection() const;
     /// Whether publishing is offered.
     void setPublishing(bool isOffered) { m_isPublishing = isOffered; }
+    /// Why nothing can be published now, told where it is offered; empty: it can.
+    void setPublishBlocked(const QString &reason) { m_publishBlocked = reason; }
     /// Opens the form that changes all selected records (E13).
     void editSelected();
 
@@ -109,6 +111,7 @@ private:
     std::uint64_t m_generation = 0;
     bool m_isSyncing = false;
     bool m_isPublishing = false;
+    QString m_publishBlocked;
 };
 
 } // namespace tidemark
