@@ -73,16 +73,18 @@ public:
     {
         return m_outbox.counts(source);
     }
-    QFuture<Result<OutboxPreview>> preview(SourceId source, std::optional<Selection> selection,
+    QFuture<Result<OutboxPreview>> preview(SourceId source,
+                                           std::optional<PublishSelection> selection,
                                            PublishDevice device) override
     {
         return m_outbox.preview(source, std::move(selection), std::move(device));
     }
-    QFuture<Result<EarlierDevices>> earlierDevices(SourceId source, Selection selection) override
+    QFuture<Result<EarlierDevices>> earlierDevices(SourceId source,
+                                                   PublishSelection selection) override
     {
         return m_outbox.earlierDevices(source, std::move(selection));
     }
-    QFuture<Result<PublishedItems>> enqueue(SourceId source, Selection selection,
+    QFuture<Result<PublishedItems>> enqueue(SourceId source, PublishSelection selection,
                                             PublishDevice device) override
     {
         return m_outbox.enqueue(source, std::move(selection), std::move(device));
