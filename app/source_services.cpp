@@ -31,6 +31,7 @@ std::unique_ptr<SourceLinks> SourceServices::serve(store::LocalStore &store, con
     parts.remotes = &m_remotes;
     parts.steadyClock = &m_clock;
     parts.clock = &clock;
+    parts.readOnlyReason = store.readOnlyReason();
     return std::make_unique<LiveSources>(parts, m_tokens);
 }
 

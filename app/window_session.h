@@ -43,9 +43,9 @@ struct WindowSession
     RecordFilter filter;
     QStringList selectedMetrics; ///< names
     QByteArray entry;            ///< half-typed value
-    QByteArray table;            ///< columns of the table dock
-    QByteArray browser;          ///< columns of the metrics dock
-    QByteArray seriesStyles;     ///< colours given so far
+    QByteArray table;        ///< columns of the table dock, and what was typed into its last row
+    QByteArray browser;      ///< columns of the metrics dock
+    QByteArray seriesStyles; ///< colours given so far
 };
 
 /// The session as canonical JSON, and back. What cannot be read is left at its default. Any thread.

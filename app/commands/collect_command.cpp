@@ -95,6 +95,15 @@ ExitCode CollectCommand::run(const Invocation &call) const
         return fail(call, store.error());
     collect::MachineRecorder recorder((*store)->ports(), call.clock,
                                       collect::MachineProbe(collect::KernelFiles()));
+    bool isLocked = false;
+    recorder.setLockListener([&](const Error &error) {
+        isLocked = true;
+        call.console.error(error);
+    });
+    recorder.setListener([&](const collect::RecordingSummary &) {
+        if (std::exchange(isLocked, false))
+            call.console.note(Text::tr("The store takes values again."));
+    });
     const auto done = recorder.run(*plan, call.stop);
     const collect::RecordingSummary &summary = recorder.summary();
     call.console.note(Text::tr("%1 readings of %2 series, %3 samples; %4 moments were missed.")
@@ -102,6 +111,8 @@ ExitCode CollectCommand::run(const Invocation &call) const
                           .arg(summary.series)
                           .arg(summary.samples)
                           .arg(summary.missed));
+    if (!done && isLocked && done.error().code == ErrorCode::Locked)
+        return ExitCode::Locked; // which was told
     if (!done)
         return fail(call, done.error());
     // As a server: what a service manager ends is done, Ctrl+C is an interruption (Z5).

@@ -71,6 +71,7 @@ private:
     [[nodiscard]] static QString text(const FetchProgress &progress)
     {
         switch (progress.phase) {
+        case FetchPhase::Token: // is known before
         case FetchPhase::Definitions:
             return Text::tr("Definitions: %1").arg(progress.read);
         case FetchPhase::Sessions:

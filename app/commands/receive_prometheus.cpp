@@ -47,7 +47,8 @@ Result<prometheus::ScrapePlan> readPlan(const QCommandLineParser &parser)
     return plan;
 }
 
-/// Tells when the target goes down or comes back, not each scrape.
+/// Tells when the target goes down or comes back, and when the store is locked or is so no longer,
+/// not each scrape.
 class StateTeller
 {
 public:
@@ -58,6 +59,7 @@ public:
 
     void operator()(const prometheus::ScrapeState &state)
     {
+        tellOfLock(state);
         if (state.isUp() == m_isUp)
             return;
         m_isUp = state.isUp();
@@ -68,8 +70,20 @@ public:
     }
 
 private:
+    void tellOfLock(const prometheus::ScrapeState &state)
+    {
+        if (state.lock.has_value() == m_isLocked)
+            return;
+        m_isLocked = state.lock.has_value();
+        if (state.lock)
+            m_call.console.error(*state.lock);
+        else
+            m_call.console.note(Text::tr("The store takes values again."));
+    }
+
     const Invocation &m_call;
     QString m_target;
+    bool m_isLocked = false;
     bool m_isUp = true; // that the first scrape goes well is nothing to tell of
 };
 
@@ -120,6 +134,8 @@ ExitCode scrape(const Invocation &call, const prometheus::ScrapeTarget &target,
     scraper.setListener(StateTeller(call, target.instance));
     const auto done = scraper.run(plan, call.stop);
     const ExitCode code = report(call, scraper, recorder.summary());
+    if (!done && done.error().code == ErrorCode::Locked)
+        return ExitCode::Locked; // which was told
     return done ? code : fail(call, done.error());
 }
 

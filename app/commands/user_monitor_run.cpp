@@ -65,9 +65,10 @@ void UserMonitorRun::onPolled()
         ++m_answers;
         tellOfOffset();
     }
-    if (const auto recorded = record(); !recorded)
-        m_storeError = recorded.error();
-    if (m_plan.isOnce || m_storeError)
+    const auto recorded = record();
+    tellOfStore(recorded);
+    const bool isLocked = !recorded && recorded.error().code == ErrorCode::Locked;
+    if (m_plan.isOnce || (!recorded && !isLocked))
         m_loop.quit();
 }
 
@@ -75,9 +76,25 @@ Result<void> UserMonitorRun::record()
 {
     if (m_recorder == nullptr)
         return {};
-    return m_poller.status() == MonitorStatus::Current
-               ? m_recorder->record(*m_poller.last())
-               : m_recorder->recordFailure(m_call.clock.now());
+    if (m_poller.status() != MonitorStatus::Current)
+        return m_recorder->recordFailure(m_call.clock.now());
+    auto recorded = m_recorder->record(*m_poller.last());
+    if (!recorded)
+        m_poller.takeBack();
+    return recorded;
+}
+
+// A lock once, for it may last; another error ends the run and is told then.
+void UserMonitorRun::tellOfStore(const Result<void> &recorded)
+{
+    const bool wasLocked = m_storeError.has_value();
+    m_storeError = recorded ? std::nullopt : std::optional(recorded.error());
+    if (m_plan.isOnce)
+        return;
+    if (m_storeError && m_storeError->code == ErrorCode::Locked && !wasLocked)
+        m_call.console.error(*m_storeError);
+    else if (wasLocked && !m_storeError)
+        m_call.console.note(Text::tr("The store takes values again."));
 }
 
 // Once for each change: a server may be away for hours.
@@ -148,6 +165,8 @@ ExitCode UserMonitorRun::report()
                                          "series: %1.")
                                     .arg(summary.refused));
     }
+    if (m_storeError && m_storeError->code == ErrorCode::Locked && !m_plan.isOnce)
+        return ExitCode::Locked; // which was told
     if (m_storeError)
         return fail(m_call, *m_storeError);
     if (m_call.stop.stop_requested()) { // as a server: see CollectCommand

@@ -25,8 +25,9 @@ struct UserMonitorPlan
     bool isOnce = false;
 };
 
-/// Polls one target and records it, until the plan's end, a signal or an error of the store. Runs
-/// an event loop on the command's thread; between two polls it waits for the store.
+/// Polls one target and records it, until the plan's end, a signal or an error of the store. One
+/// that another program locks is tried again at the next poll, with what was new meanwhile. Runs an
+/// event loop on the command's thread; between two polls it waits for the store.
 class UserMonitorRun
 {
 public:
@@ -39,6 +40,7 @@ public:
 private:
     void onPolled();
     [[nodiscard]] Result<void> record();
+    void tellOfStore(const Result<void> &recorded);
     void tellOfStatus();
     void tellOfOffset();
     void printUsers() const;
@@ -53,7 +55,7 @@ private:
     monitor::UserMonitorPoller m_poller;
     monitor::MonitorStatus m_told = monitor::MonitorStatus::Current;
     std::optional<std::chrono::seconds> m_toldOffset;
-    std::optional<Error> m_storeError;
+    std::optional<Error> m_storeError; ///< of the last poll
     std::int64_t m_answers = 0;
     std::int64_t m_failures = 0;
 };

@@ -4,6 +4,8 @@
 #include "app/window/receiver_desk.h"
 #include "app/window/source_desk.h"
 #include "app/window/window_commands.h"
+#include "views/tables/records_page.h"
+#include "views/tables/table_dock.h"
 
 namespace tidemark {
 
@@ -86,8 +88,13 @@ void refreshSourceCommands(MainWindow &window, const QString &noStore)
     actions.setBlocked(u"sources.add"_s, reason);
     if (reason.isEmpty())
         reason = noSource;
-    for (const QString &id : {u"sources.publish"_s, u"sources.fetch"_s, u"sources.send"_s})
+    for (const QString &id : {u"sources.publish"_s, u"sources.fetch"_s})
         actions.setBlocked(id, reason);
+    if (window.workspace())
+        window.workspace()->table().records()->setPublishBlocked(reason);
+    if (reason.isEmpty() && !desk->publishes())
+        reason = MainWindow::tr("Publishing is off for every source.");
+    actions.setBlocked(u"sources.send"_s, reason);
 }
 
 } // namespace tidemark

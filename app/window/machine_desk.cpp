@@ -18,12 +18,28 @@ void MachineDesk::begin()
     m_recording = std::make_unique<MachineRecording>(
         window().workspace()->store().shared_from_this(), *window().program().clock);
     connect(m_recording.get(), &MachineRecording::recorded, this, &MachineDesk::onRecorded);
+    connect(m_recording.get(), &MachineRecording::paused, this, &MachineDesk::onPaused);
+    connect(m_recording.get(), &MachineRecording::resumed, this, &MachineDesk::onResumed);
     connect(m_recording.get(), &MachineRecording::failed, this, &MachineDesk::onFailed);
 }
 
 void MachineDesk::end()
 {
     m_recording.reset();
+}
+
+// It goes on by itself, so that it stays switched on.
+void MachineDesk::onPaused(const Error &error)
+{
+    window().say(Message::Kind::Caution,
+                 tr("What is read of this machine waits until the store takes it again. %1")
+                     .arg(error.message),
+                 error.detail);
+}
+
+void MachineDesk::onResumed()
+{
+    window().say(Message::Kind::Info, tr("This machine is recorded again."));
 }
 
 QString MachineDesk::uid() const

@@ -27,6 +27,9 @@ protected:
     [[nodiscard]] QString hasEnded(const QString &message) const override;
 
 private:
+    void onPaused(const Error &error);
+    void onResumed();
+
     std::unique_ptr<MachineRecording> m_recording;
 };
 

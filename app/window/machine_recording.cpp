@@ -63,8 +63,15 @@ MachineRecording::MachineRecording(std::shared_ptr<store::LocalStore> store, con
     m_thread = std::thread([link = m_link, store = std::move(store), stop = m_stop.get_token()] {
         collect::MachineRecorder recorder(store->ports(), *link,
                                           collect::MachineProbe(collect::KernelFiles()));
-        recorder.setListener([&link](const collect::RecordingSummary &) {
+        bool isPaused = false;
+        recorder.setListener([&link, &isPaused](const collect::RecordingSummary &) {
             link->tell(&MachineRecording::recorded);
+            if (std::exchange(isPaused, false))
+                link->tell(&MachineRecording::resumed);
+        });
+        recorder.setLockListener([&link, &isPaused](const Error &error) {
+            isPaused = true;
+            link->tell(&MachineRecording::paused, error);
         });
         if (const auto done = recorder.run({}, stop); !done && !stop.stop_requested())
             link->tell(&MachineRecording::failed, done.error());

@@ -26,6 +26,8 @@ public:
 
 Q_SIGNALS:
     void recorded();                           ///< a reading was stored
+    void paused(const tidemark::Error &error); ///< the store is locked; readings wait
+    void resumed();                            ///< what waited was stored
     void failed(const tidemark::Error &error); ///< nothing more is recorded
 
 private:

@@ -107,7 +107,7 @@ MainWindow::MainWindow(const ProgramParts &program, QWidget *parent)
     m_toolBar->setObjectName(u"mainToolBar"_s);
     m_toolBar->setMovable(false);
     m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
-    m_tools = new ToolRow(m_actions, m_context, *program.theme, m_toolBar);
+    m_tools = new ToolRow(m_actions, m_context, *program.theme, m_formatter, m_toolBar);
     m_toolBar->addWidget(m_tools);
     fillStoreMenu(*this);
     buildDocks();
@@ -306,6 +306,8 @@ void MainWindow::applyFormat()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (m_workspace)
+        m_workspace->table().finishEditing();
     m_session->saveNow();
     noteEndOfSession();
     event->accept();

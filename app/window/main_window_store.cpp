@@ -248,6 +248,7 @@ QFuture<Result<void>> MainWindow::closeWorkspace()
     m_banner->showReason({});
     if (!m_workspace)
         return QtFuture::makeReadyFuture(Result<void>());
+    m_workspace->table().finishEditing();
     m_session->saveNow();
     noteEndOfSession();
     m_session->setPath({});

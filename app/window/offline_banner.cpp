@@ -61,9 +61,8 @@ OfflineBanner::OfflineBanner(const theme::Theme &theme, const Formatter &formatt
                 m_links->sendNow(link.source.id);
     });
     connect(m_dismiss, &QPushButton::clicked, this, [this] {
-        for (const SourceLink &link : m_board->links())
-            if (!link.delivery.isReachable)
-                m_dismissed.insert(link.source.id.value());
+        for (auto source = m_away.keyBegin(); source != m_away.keyEnd(); ++source)
+            m_dismissed.insert(*source);
         showBoard();
     });
     hide();
@@ -78,6 +77,7 @@ void OfflineBanner::setSources(SourceBoard *board, SourceLinks *links)
     }
     m_board = board;
     m_links = links;
+    m_away.clear();
     m_dismissed.clear();
     if (m_board) {
         connect(m_board, &SourceBoard::linksChanged, this, &OfflineBanner::showBoard);
@@ -87,57 +87,102 @@ void OfflineBanner::setSources(SourceBoard *board, SourceLinks *links)
     showBoard();
 }
 
-void OfflineBanner::showBoard()
+// An attempt is no answer yet: what the person knows stays known while it lasts.
+bool OfflineBanner::isAway(const SourceLink &link) const
+{
+    const DeliveryStatus &now = link.delivery;
+    if (now.state != DeliveryState::Sending)
+        return !now.isReachable;
+    const auto known = m_away.constFind(link.source.id.value());
+    return known != m_away.cend() && now.sent + now.refused == known->answered;
+}
+
+std::vector<const SourceLink *> OfflineBanner::follow()
 {
     std::vector<const SourceLink *> offline;
-    std::int64_t waiting = 0;
-    if (m_board) {
-        for (const SourceLink &link : m_board->links()) {
-            // An attempt is no answer yet: what the person knows stays known while it lasts.
-            if (!link.delivery.isReachable && link.delivery.state != DeliveryState::Sending) {
-                waiting += link.delivery.counts.waiting;
-                if (!m_dismissed.contains(link.source.id.value()))
-                    offline.push_back(&link);
-            } else if (link.delivery.state != DeliveryState::Sending) {
-                m_dismissed.remove(link.source.id.value());
-            }
+    QHash<qint64, Away> away;
+    for (const SourceLink &link : m_board->links()) {
+        const qint64 id = link.source.id.value();
+        const DeliveryStatus &now = link.delivery;
+        if (!isAway(link)) {
+            m_dismissed.remove(id);
+            continue;
         }
+        away.insert(id, now.state == DeliveryState::Sending
+                            ? m_away.value(id)
+                            : Away{now.error, now.sent + now.refused});
+        if (!m_dismissed.contains(id))
+            offline.push_back(&link);
     }
+    m_away = std::move(away);
+    return offline;
+}
+
+void OfflineBanner::showBoard()
+{
+    const auto offline = m_board ? follow() : std::vector<const SourceLink *>();
     const bool isShown = !offline.empty();
     if (m_board && isShown != m_isCounting) {
         m_isCounting = isShown;
         isShown ? m_board->beginCountdown() : m_board->endCountdown();
     }
     setVisible(isShown);
-    if (!isShown)
-        return;
+    if (isShown)
+        showOffline(offline);
+}
+
+void OfflineBanner::showOffline(const std::vector<const SourceLink *> &offline)
+{
     const SourceLink &first = *offline.front();
-    const QString reason = first.delivery.error
-                               ? first.delivery.error->message
-                               : tr("%1 cannot be reached.").arg(first.source.name);
+    const std::optional<Error> error = m_away.value(first.source.id.value()).error;
+    const QString reason =
+        error ? error->message : tr("%1 cannot be reached.").arg(first.source.name);
+    std::int64_t waiting = 0;
+    for (const SourceLink &link : m_board->links())
+        if (m_away.contains(link.source.id.value()))
+            waiting += link.delivery.counts.waiting;
     const int count = pluralCount(waiting);
     QString text =
         waiting > 0
             ? tr("%1 Your data is safe in the local store; %Ln item(s) wait.", nullptr, count)
                   .arg(reason)
             : tr("%1 Your data is safe in the local store; nothing waits.").arg(reason);
-    const auto waits = [](const SourceLink *link) {
-        return link->delivery.state == DeliveryState::Retrying;
+    const auto isAny = [&offline](DeliveryState state) {
+        return std::any_of(offline.begin(), offline.end(), [state](const SourceLink *link) {
+            return link->delivery.state == state;
+        });
     };
-    m_retry->setVisible(std::any_of(offline.begin(), offline.end(), waits));
+    m_retry->setVisible(isAny(DeliveryState::Retrying) || isAny(DeliveryState::Sending));
+    allowRetry(isAny(DeliveryState::Retrying));
     if (const auto left = m_board->nextIn(first.source.id))
         text += u' ' % tr("Next attempt in %1.").arg(countdownText(*left, m_formatter));
     if (offline.size() > 1)
         text += u' ' % tr("%n more source(s) cannot be reached either.", nullptr,
                           static_cast<int>(offline.size()) - 1);
-    if (const QString detail = first.delivery.error ? first.delivery.error->detail : QString();
-        detail != m_detail) {
+    if (const QString detail = error ? error->detail : QString(); detail != m_detail) {
         m_detail = detail;
         m_isOpen = false;
         showDetailsButton();
     }
     m_text->setText(m_isOpen ? QString(text % u'\n' % m_detail) : text);
     setAccessibleDescription(text);
+}
+
+// Disabled it loses the keyboard's focus, and gets it again unless a person took it elsewhere.
+void OfflineBanner::allowRetry(bool isAllowed)
+{
+    const QWidget *focused = window()->focusWidget();
+    if (!isAllowed && focused == m_retry) {
+        m_retry->setEnabled(false);
+        m_lentFocus = window()->focusWidget();
+        return;
+    }
+    m_retry->setEnabled(isAllowed);
+    if (!isAllowed)
+        return;
+    if (m_lentFocus && m_lentFocus == focused)
+        m_retry->setFocus(Qt::OtherFocusReason);
+    m_lentFocus.clear();
 }
 
 void OfflineBanner::openDetails()
@@ -159,7 +204,8 @@ void OfflineBanner::showDetailsButton()
 
 void OfflineBanner::focusFirst()
 {
-    (m_retry->isHidden() ? m_dismiss : m_retry)->setFocus(Qt::ShortcutFocusReason);
+    const bool canRetry = !m_retry->isHidden() && m_retry->isEnabled();
+    (canRetry ? m_retry : m_dismiss)->setFocus(Qt::ShortcutFocusReason);
 }
 
 } // namespace tidemark

@@ -80,7 +80,7 @@ void RangeClock::update()
 void RangeClock::onTimeout()
 {
     if (m_context.range().kind() == TimeRange::Kind::Relative)
-        m_context.resolveAgain();
+        m_context.keepUp();
     update();
 }
 

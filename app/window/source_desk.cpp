@@ -12,6 +12,7 @@
 #include "views/sources/compare_dialog.h"
 #include "views/sources/fetch_dialog.h"
 #include "views/sources/publish_dialog.h"
+#include "views/sources/source_removal.h"
 #include "views/sources/sources_page.h"
 #include "views/sources/waiting_page.h"
 #include "views/tables/records_page.h"
@@ -70,6 +71,7 @@ SourcesDialog *SourceDesk::show(SourcesDialog::Tab tab)
         m_dialog->setReadOnly(m_window.workspace()->readOnlyReason());
         connect(m_dialog, &SourcesDialog::fetchRequested, this, &SourceDesk::fetch);
         connect(m_dialog, &SourcesDialog::comparisonRequested, this, &SourceDesk::compare);
+        connect(m_dialog, &SourcesDialog::removalAsked, this, &SourceDesk::followRemoval);
     }
     m_dialog->showTab(tab);
     if (m_dialog->isVisible())
@@ -77,6 +79,14 @@ SourcesDialog *SourceDesk::show(SourcesDialog::Tab tab)
     m_dialog->show();
     m_dialog->activateWindow();
     return m_dialog;
+}
+
+void SourceDesk::followRemoval(SourceRemoval *removal)
+{
+    connect(removal, &SourceRemoval::failed, this, [this](const Error &error) {
+        if (!m_dialog || !m_dialog->isVisible()) // else it stands there
+            m_window.say(Message::Kind::Bad, error.message, error.detail);
+    });
 }
 
 void SourceDesk::add()
@@ -91,11 +101,27 @@ void SourceDesk::showAttention(SourceId source)
     page.showAttention();
 }
 
+bool SourceDesk::publishes() const
+{
+    const std::vector<SourceLink> &links = m_board.links();
+    return std::any_of(links.begin(), links.end(), [](const SourceLink &link) {
+        return link.source.level != PublishLevel::Off;
+    });
+}
+
 void SourceDesk::sendNow()
 {
-    for (const SourceLink &link : m_board.links())
+    QStringList off;
+    for (const SourceLink &link : m_board.links()) {
         if (link.source.level != PublishLevel::Off)
             m_window.workspace()->links()->sendNow(link.source.id);
+        else if (link.delivery.counts.waiting > 0)
+            off << link.source.name;
+    }
+    if (!off.isEmpty())
+        m_window.say(Message::Kind::Info,
+                     tr("Publishing is off for %1: what waits for it is not sent.", "sources")
+                         .arg(off.join(tr(", ", "list"))));
 }
 
 void SourceDesk::fetch(SourceId source)
@@ -126,10 +152,12 @@ void SourceDesk::compare(SourceId source)
     if (!source.isValid())
         source = m_board.links().front().source.id;
     delete m_comparison;
-    QWidget *over = m_dialog ? static_cast<QWidget *>(m_dialog) : &m_window;
-    m_comparison = new CompareDialog(parts(), source, m_window.context().selectedMetrics(), over);
+    // The main window's: it goes on when the window about sources is closed.
+    m_comparison =
+        new CompareDialog(parts(), source, m_window.context().selectedMetrics(), &m_window);
     m_comparison->setAttribute(Qt::WA_DeleteOnClose);
-    m_comparison->show(); // beside the window, which stays usable meanwhile
+    m_comparison->show(); // beside the windows, which stay usable meanwhile
+    m_comparison->raise();
     m_comparison->activateWindow();
 }
 
@@ -154,17 +182,17 @@ void SourceDesk::publishMetrics()
     publish(m_window.context().selection(m_window.context().selectedMetrics()));
 }
 
-void SourceDesk::publish(const Selection &selection)
+void SourceDesk::publish(const PublishSelection &what)
 {
     if (m_board.links().empty()) {
         add(); // there is nowhere to publish to yet
         return;
     }
-    if (selection.metrics.empty()) { // that would be every metric
+    if (what.selection.metrics.empty()) { // that would be every metric
         m_window.say(Message::Kind::Info, tr("Select a metric, or records of it, first."));
         return;
     }
-    auto *dialog = new PublishDialog(parts(), selection, &m_window);
+    auto *dialog = new PublishDialog(parts(), what, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_form = dialog;
     dialog->open();

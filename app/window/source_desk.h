@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/domain/selection.h"
+#include "model/domain/publish_selection.h"
 #include "model/items/source_board.h"
 #include "views/sources/source_parts.h"
 #include "views/sources/sources_dialog.h"
@@ -14,6 +14,7 @@
 namespace tidemark {
 
 class MainWindow;
+class SourceRemoval;
 class SourceWatch;
 
 /// What a window does with the sources of its store: keeps their board, shows their pages and
@@ -33,7 +34,9 @@ public:
     SourcesDialog *show(SourcesDialog::Tab tab);
     void add();
     void showAttention(SourceId source);
-    /// Everything that waits, of all sources.
+    /// Whether there is a source that publishing is on for.
+    [[nodiscard]] bool publishes() const;
+    /// Everything that waits, of all sources that publishing is on for; tells what stays.
     void sendNow();
     /// Asks what to fetch; an invalid source is the first.
     void fetch(SourceId source = {});
@@ -49,7 +52,9 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] SourceParts parts();
-    void publish(const Selection &selection);
+    /// Tells why a source was not removed once the window about sources is closed.
+    void followRemoval(SourceRemoval *removal);
+    void publish(const PublishSelection &what);
     void runFetch(const FetchRequest &request);
 
     MainWindow &m_window;

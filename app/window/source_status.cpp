@@ -41,6 +41,21 @@ int urgency(const DeliveryStatus &status)
     return 0;
 }
 
+/// Of two that are as urgent, the one that cannot be reached.
+bool isLessUrgent(const SourceLink &a, const SourceLink &b)
+{
+    const int difference = urgency(a.delivery) - urgency(b.delivery);
+    return difference < 0 || (difference == 0 && a.delivery.isReachable && !b.delivery.isReachable);
+}
+
+/// Whether the state's word is the number that waits.
+bool saysWhatWaits(const DeliveryStatus &status)
+{
+    return status.state == DeliveryState::Sending ||
+           (status.state == DeliveryState::Waiting && status.isReachable &&
+            status.counts.waiting > 0);
+}
+
 } // namespace
 
 SourceStatus::SourceStatus(const theme::Theme &theme, const Formatter &formatter, QWidget *parent)
@@ -75,19 +90,16 @@ void SourceStatus::showBoard()
         return;
     }
     const auto &links = m_board->links();
-    const SourceLink &worst =
-        *std::max_element(links.begin(), links.end(), [](const SourceLink &a, const SourceLink &b) {
-            return urgency(a.delivery) < urgency(b.delivery);
-        });
+    const SourceLink &worst = *std::max_element(links.begin(), links.end(), isLessUrgent);
     const OutboxCounts totals = m_board->totals();
-    QStringList parts{deliveryWord(worst.delivery)};
-    const bool isCounted = worst.delivery.state == DeliveryState::Waiting && links.size() == 1;
-    if (links.size() > 1 && worst.delivery.state == DeliveryState::Waiting)
-        parts.clear();
-    if (totals.waiting > 0 && !isCounted && worst.delivery.state != DeliveryState::Sending)
-        parts << tr("%n waiting", "items", pluralCount(totals.waiting));
+    DeliveryStatus shown = worst.delivery;
+    if (shown.state == DeliveryState::Waiting)
+        shown.counts = totals; // all sources wait alike
+    QStringList parts{deliveryWord(shown)};
+    if (totals.waiting > 0 && !saysWhatWaits(shown))
+        parts << tr("%Ln waiting", "items", pluralCount(totals.waiting));
     if (totals.attention > 0)
-        parts << tr("%n need(s) attention", nullptr, pluralCount(totals.attention));
+        parts << tr("%Ln need(s) attention", nullptr, pluralCount(totals.attention));
     QString name = links.size() == 1 ? worst.source.name : tr("Sources");
     if (name.size() > kNameMaxLength)
         name = name.left(kNameMaxLength - 1) % u'…';
@@ -98,14 +110,13 @@ void SourceStatus::showBoard()
         QString line = tr("%1: %2", "source and its state")
                            .arg(link.source.name, deliveryText(link.delivery, {}, m_formatter));
         if (link.delivery.counts.attention > 0)
-            line += u", "_s % tr("%n need(s) attention", nullptr,
+            line += u", "_s % tr("%Ln need(s) attention", nullptr,
                                  pluralCount(link.delivery.counts.attention));
         lines << line;
     }
     setToolTip(lines.join(u'\n'));
     setAccessibleName(text);
     setAccessibleDescription(tr("Opens the page about sources"));
-    DeliveryStatus shown = worst.delivery;
     shown.counts = totals;
     m_color = deliveryColor(shown);
     drawIcon();

@@ -45,6 +45,7 @@ SourceWatch::Known SourceWatch::asFirstSeen(const SourceLink &link)
     Known known;
     known.state = link.delivery.state;
     known.attention = link.delivery.counts.attention;
+    known.refused = link.delivery.refused;
     return known;
 }
 
@@ -84,6 +85,7 @@ void SourceWatch::follow(const SourceLink &link, Known &known)
         return;
     const std::int64_t more =
         now.counts.attention - std::exchange(known.attention, now.counts.attention);
+    const std::int64_t refused = now.refused - std::exchange(known.refused, now.refused);
     // Only a sending that ended well is an answer; what a person or another program does is none.
     const bool hasAnswered = before == DeliveryState::Sending && isWell(now);
     const bool wasAway = known.isAway;
@@ -94,7 +96,7 @@ void SourceWatch::follow(const SourceLink &link, Known &known)
     if (wasAway && hasAnswered && (result.sent > 0 || result.refused > 0))
         tellResult(link, result);
     else if (more > 0)
-        tellAttention(link, more);
+        tellAttention(link, more, refused >= more);
 }
 
 void SourceWatch::tellResult(const SourceLink &link, const Tally &result)
@@ -123,11 +125,13 @@ void SourceWatch::tellPaused(const SourceLink &link)
     m_messages.post(message);
 }
 
-void SourceWatch::tellAttention(const SourceLink &link, std::int64_t more)
+void SourceWatch::tellAttention(const SourceLink &link, std::int64_t more, bool wereRefused)
 {
     Message message{Message::Kind::Caution, {}};
-    message.text =
-        tr("%1 did not take %Ln item(s).", nullptr, pluralCount(more)).arg(link.source.name);
+    const int count = pluralCount(more);
+    const QString text = wereRefused ? tr("%1 did not take %Ln item(s).", nullptr, count)
+                                     : tr("%1: %Ln item(s) need(s) attention.", nullptr, count);
+    message.text = text.arg(link.source.name);
     message.actionText = tr("Show them");
     message.action = [show = m_showAttention, source = link.source.id] { show(source); };
     m_messages.post(message);

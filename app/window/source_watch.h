@@ -15,7 +15,7 @@ namespace tidemark {
 
 /// Tells as messages what a person would want to know of sources and did not ask for: that one
 /// answers again and what became of what waited (S6), that one needs a person, and that items were
-/// not taken. Never opens a dialog (S9). GUI thread.
+/// not taken or changed on both sides. Never opens a dialog (S9). GUI thread.
 class SourceWatch final : public QObject
 {
     Q_OBJECT
@@ -36,6 +36,7 @@ private:
     {
         DeliveryState state = DeliveryState::Off;
         std::int64_t attention = 0;
+        std::int64_t refused = 0;
         bool isAway = false; ///< since it could not be reached, until it answers
         Tally before = {};   ///< when it went away
     };
@@ -46,7 +47,8 @@ private:
     void follow(const SourceLink &link, Known &known);
     void tellResult(const SourceLink &link, const Tally &result);
     void tellPaused(const SourceLink &link);
-    void tellAttention(const SourceLink &link, std::int64_t more);
+    /// Items that need a person: by a refusal, or by what a fetch or another program found.
+    void tellAttention(const SourceLink &link, std::int64_t more, bool wereRefused);
 
     const SourceBoard &m_board;
     MessageCenter &m_messages;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/tool_row.h"
 
+#include "model/domain/formatter.h"
 #include "views/actions/action_registry.h"
 #include "views/dashboards/view_context.h"
 #include "views/range/filter_popup.h"
@@ -35,11 +36,12 @@ struct Swap
 } // namespace
 
 ToolRow::ToolRow(const ActionRegistry &actions, ViewContext &context, const theme::Theme &theme,
-                 QWidget *parent)
+                 const Formatter &formatter, QWidget *parent)
     : QWidget(parent)
     , m_actions(actions)
     , m_context(context)
     , m_theme(theme)
+    , m_formatter(formatter)
     , m_layout(new QHBoxLayout(this))
     , m_store(menuButton(tr("Store")))
     , m_range(nullptr)
@@ -223,7 +225,8 @@ void ToolRow::focusFirst()
 void ToolRow::showContext()
 {
     const Zone &zone = m_context.calendar().zone;
-    m_range->setText(rangeButtonText(m_context, locale()));
+    const FormatChoices &choices = m_formatter.choices();
+    m_range->setText(rangeButtonText(m_context, choices.locale, choices.timeStyle));
     m_zone->setText(zone.id());
     m_periods->setCurrentId(static_cast<int>(m_context.period()));
     const AggregateFunction used = m_context.function().value_or(m_kindFunction);

@@ -15,6 +15,7 @@ class QToolButton;
 namespace tidemark {
 
 class ActionRegistry;
+class Formatter;
 class ViewContext;
 enum class LiveState;
 
@@ -34,7 +35,7 @@ class ToolRow final : public QWidget
 public:
     /// All are loans that outlive the row. The commands must exist in the registry.
     ToolRow(const ActionRegistry &actions, ViewContext &context, const theme::Theme &theme,
-            QWidget *parent = nullptr);
+            const Formatter &formatter, QWidget *parent = nullptr);
 
     void setStoreName(const QString &name);
     /// What the selected metric is reduced to while no function is chosen (D5).
@@ -67,6 +68,7 @@ private:
     const ActionRegistry &m_actions;
     ViewContext &m_context;
     const theme::Theme &m_theme;
+    const Formatter &m_formatter;
     QHBoxLayout *m_layout;
     QToolButton *m_store;
     QToolButton *m_range;

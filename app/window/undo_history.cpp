@@ -13,7 +13,7 @@ namespace tidemark {
 
 namespace {
 
-/// A change that the store takes back; the stack's own undo and redo have nothing to do.
+/// A change that the store takes back; the stack's own undo and redo do nothing to it.
 class StoreStep final : public QUndoCommand
 {
 public:
@@ -22,9 +22,14 @@ public:
         , m_change(change)
     {}
     [[nodiscard]] ChangeId change() const { return m_change; }
+    /// It can never be taken back or repeated: the stack's next step over it removes it.
+    void giveUp() const { m_isGivenUp = true; }
+    void undo() override { setObsolete(m_isGivenUp); }
+    void redo() override { setObsolete(m_isGivenUp); }
 
 private:
     ChangeId m_change;
+    mutable bool m_isGivenUp = false; // the stack shows its commands, but not to change them
 };
 
 class LayoutStep final : public QUndoCommand
@@ -49,6 +54,13 @@ private:
     bool m_isPushed = false;
 };
 
+/// Samples that their age took do not come back, nor does a step that the journal has forgotten. A
+/// conflict with a later change may end.
+bool isLasting(const Error &error)
+{
+    return error.code == ErrorCode::NotFound || error.subject == ErrorSubject::Samples;
+}
+
 } // namespace
 
 UndoHistory::UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *parent)
@@ -66,6 +78,7 @@ void UndoHistory::pushLayout(const QString &label, std::function<void()> undo,
 {
     whenIdle([this, label, undo = std::move(undo), redo = std::move(redo)] {
         m_stack.push(new LayoutStep(label, undo, redo)); // the stack owns it
+        m_target = m_stack.index();                      // it stays, wherever goTo() was heading
     });
 }
 
@@ -159,9 +172,14 @@ void UndoHistory::move(bool back)
     Q_EMIT changed();
     const ChangeId change = step->change();
     continueOn(this, back ? m_journal.undo(change) : m_journal.redo(change),
-               [this, stepStack](Result<void> answer) {
-                   if (answer)
+               [this, stepStack, step](Result<void> answer) {
+                   const bool isLost = !answer && isLasting(answer.error());
+                   if (isLost)
+                       step->giveUp();
+                   if (answer || isLost)
                        stepStack();
+                   if (isLost)
+                       m_target = m_stack.index();
                    becomeIdle();
                    Q_EMIT changed();
                    if (answer)

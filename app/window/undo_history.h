@@ -33,7 +33,8 @@ public:
     void pushLayout(const QString &label, std::function<void()> undo, std::function<void()> redo);
     void undo();
     void redo();
-    /// Steps back or forth to `index` of the stack, one by one; stops at a step that fails.
+    /// Steps back or forth to `index` of the stack, one by one; stops at a step that fails. One
+    /// that can never work leaves the stack, so that those below it are reached.
     void goTo(int index);
 
     [[nodiscard]] const QUndoStack &stack() const { return m_stack; }
@@ -49,7 +50,8 @@ Q_SIGNALS:
     void changed(); ///< what can be undone or redone, or its name
     /// A change of the store was made (not undone or redone).
     void stepAdded(tidemark::ChangeId change, const QString &label);
-    /// A step could not be taken back or repeated; the store is as it was.
+    /// A step could not be taken back or repeated; the store is as it was. For a step that never
+    /// can be, this is told once.
     void failed(const tidemark::Error &error);
 
 private:

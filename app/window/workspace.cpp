@@ -5,6 +5,7 @@
 #include "app/window/entry_hint.h"
 #include "app/window/undo_history.h"
 #include "model/items/mirror_ages.h"
+#include "model/items/record_table_model.h"
 #include "model/store/foreign_tables.h"
 #include "services/exchange/csv_exporter.h"
 #include "services/exchange/csv_importer.h"
@@ -17,6 +18,7 @@
 #include "views/entry/entry_bar.h"
 #include "views/range/range_picker.h"
 #include "views/range/range_text.h"
+#include "views/tables/records_page.h"
 #include "views/tables/table_dock.h"
 
 #include <QInputDialog>
@@ -132,7 +134,7 @@ void Workspace::fillSession(WindowSession &session) const
         if (const Definition *found = m_metrics->find(metric))
             session.selectedMetrics.append(found->name);
     }
-    session.entry = m_entry->saveState();
+    session.entry = m_entry->saveState(m_table->records()->model()->changes().unanswered());
     session.table = m_table->saveState();
     session.browser = m_browser->saveState();
 }

@@ -181,7 +181,7 @@ void Workspace::onStoreChanged(const StoreChange &change)
     // follows the clock moves on by itself.
     if (m_parts.context->range().kind() == TimeRange::Kind::Relative &&
         m_parts.context->live() != LiveState::Following)
-        m_parts.context->resolveAgain();
+        m_parts.context->keepUp();
     refreshInfo();
     if (change.touchesValues() || change.sessions)
         refreshExtent();

@@ -27,6 +27,7 @@ struct FetchRequest
 
 enum class FetchPhase
 {
+    Token, ///< of the source, is looked for: the keyring may wait for its password
     Definitions,
     Sessions,
     Records,

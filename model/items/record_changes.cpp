@@ -147,6 +147,15 @@ void RecordChanges::askAgain(Waiting waiting, std::deque<Waiting> &left)
         store(std::move(waiting.change));
 }
 
+std::vector<std::pair<ValueEntry, Error>> RecordChanges::unanswered() const
+{
+    std::vector<std::pair<ValueEntry, Error>> entries;
+    for (const Waiting &waiting : m_waiting)
+        for (const ValueEntry &entry : waiting.change.entries)
+            entries.emplace_back(entry, Error{ErrorCode::Cancelled, waiting.text, waiting.detail});
+    return entries;
+}
+
 bool RecordChanges::canKeepBoth() const
 {
     return isAsking() && std::none_of(m_waiting.front().change.edits.begin(),

@@ -10,6 +10,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace tidemark {
@@ -60,6 +61,8 @@ public:
     void submit(RecordChange change);
 
     [[nodiscard]] bool isAsking() const { return !m_waiting.empty(); }
+    /// The new records that wait for an answer, each with what is asked or why it was refused.
+    [[nodiscard]] std::vector<std::pair<ValueEntry, Error>> unanswered() const;
     /// A session holds one value per metric, so both cannot be kept there (E9).
     [[nodiscard]] bool canKeepBoth() const;
     /// Answers to the question that was asked last.

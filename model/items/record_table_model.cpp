@@ -30,11 +30,10 @@ void RecordTableModel::load(const Selection &selection, const std::vector<Defini
     const bool isOther = !m_selection || m_selection->metrics != selection.metrics ||
                          m_selection->timeFilter != selection.timeFilter;
     if (isOther) {
-        commitDraft();
+        putDraftAway();
         cancel();
         beginResetModel(); // other metrics, other rows, and maybe no row for new records
         m_rows.clear();
-        m_draft.clear();
         m_next.reset();
     }
     m_selection = selection;
@@ -42,8 +41,10 @@ void RecordTableModel::load(const Selection &selection, const std::vector<Defini
     for (const Definition &definition : definitions)
         m_definitions.insert(definition.id, definition);
     m_changes.setDefinitions(m_definitions);
-    if (isOther)
+    if (isOther) {
+        takeDraft();
         endResetModel();
+    }
     refresh();
 }
 
@@ -68,13 +69,12 @@ void RecordTableModel::refresh()
 
 void RecordTableModel::clear()
 {
-    commitDraft();
+    putDraftAway();
     cancel();
     beginResetModel();
     m_selection.reset();
     m_definitions.clear();
     m_rows.clear();
-    m_draft.clear();
     m_next.reset();
     m_total.reset();
     endResetModel();
@@ -155,15 +155,16 @@ void RecordTableModel::readNext(int limit)
 
 void RecordTableModel::accept(std::vector<Record> rows, std::optional<RecordPageKey> next)
 {
-    m_next = std::move(next);
-    mergeInto(
-        m_rows, std::move(rows),
-        [this](const Record &a, const Record &b) { return comesBefore(a, b); },
-        [](Record &old, Record fresh) {
-            const bool isChanged = !(old == fresh);
-            old = std::move(fresh);
-            return isChanged;
-        });
+    const auto less = [this](const Record &a, const Record &b) { return comesBefore(a, b); };
+    if (holdsBack(m_rows))
+        rows = inPlace(m_rows, std::move(rows), less);
+    else
+        m_next = std::move(next);
+    mergeInto(m_rows, std::move(rows), less, [](Record &old, Record fresh) {
+        const bool isChanged = !(old == fresh);
+        old = std::move(fresh);
+        return isChanged;
+    });
     Q_EMIT totalChanged();
 }
 

@@ -54,7 +54,8 @@ public:
 
     /// Asks for the newest records of `selection` and how many there are. `definitions` are those
     /// of its metrics; with exactly one, the empty last row enters values of it. What was being
-    /// typed there is stored before other metrics are shown.
+    /// typed there is stored before other metrics are shown; what cannot be is there again with its
+    /// metric.
     void load(const Selection &selection, const std::vector<Definition> &definitions);
     /// Asks again for as many rows as are shown. Does nothing before load().
     void refresh();
@@ -87,6 +88,10 @@ public:
     /// The row is empty then, for the next one.
     void commitDraft();
     void discardDraft();
+    /// What was typed into last rows and is not stored, by metric, for the session file; empty when
+    /// there is nothing. Restored before a metric is shown.
+    [[nodiscard]] QByteArray saveDrafts() const;
+    void restoreDrafts(const QByteArray &state);
     /// What was typed, filled and pasted, on its way to the store.
     [[nodiscard]] RecordChanges &changes() { return m_changes; }
 
@@ -117,6 +122,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QString title(int column) const override;
     [[nodiscard]] bool isNumber(int column) const override;
+    void readHeldBack() override { refresh(); }
     void connectChanges();
     void begin();
     void readAgain(std::vector<Record> before, std::optional<RecordPageKey> after,
@@ -135,6 +141,10 @@ private:
     [[nodiscard]] QVariant rawValue(const Record &record, Column column) const;
     [[nodiscard]] QVariant draftData(Column column, int role) const;
     void setDraftText(Column column, const QString &text);
+    void putDraftAway();
+    void takeDraft();
+    /// Whose values the last row takes; nullptr when that is not known.
+    [[nodiscard]] const Definition *draftMetric() const;
     [[nodiscard]] Result<ValueEntry> entryFrom(const QMap<int, QString> &texts) const;
     [[nodiscard]] Result<Timestamp> parseTime(const QString &text) const;
     /// Nothing when the text leaves the cell as it is.
@@ -156,7 +166,8 @@ private:
     std::vector<Record> m_rows;
     std::optional<RecordPageKey> m_next;
     std::optional<std::int64_t> m_total;
-    QMap<int, QString> m_draft; // column to what was typed
+    QMap<int, QString> m_draft;                     // column to what was typed
+    QMap<QString, QMap<int, QString>> m_keptDrafts; // of metrics that are not shown, by uid
     bool m_isReadOnly = false;
     bool m_isLoading = false;
     std::uint64_t m_generation = 0;

@@ -60,4 +60,21 @@ void mergeRows(std::vector<Row> &rows, std::vector<Row> wanted, Less less, Updat
     }
 }
 
+/// `rows` with those of `wanted` in place of their equals: what merges into `rows` so that none
+/// comes or goes. Both are strictly ordered by `less`. Linear.
+template <class Row, class Less>
+[[nodiscard]] std::vector<Row> inPlace(const std::vector<Row> &rows, std::vector<Row> wanted,
+                                       Less less)
+{
+    std::vector<Row> kept = rows;
+    auto fresh = wanted.begin();
+    for (Row &row : kept) {
+        while (fresh != wanted.end() && less(*fresh, row))
+            ++fresh;
+        if (fresh != wanted.end() && !less(row, *fresh))
+            row = std::move(*fresh++);
+    }
+    return kept;
+}
+
 } // namespace tidemark

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/row_table_model.h"
 
+#include <utility>
+
 namespace tidemark {
 
 RowTableModel::RowTableModel(int columns, QObject *parent)
@@ -26,6 +28,13 @@ QVariant RowTableModel::alignment(int column) const
 {
     return QVariant::fromValue(
         Qt::Alignment((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+}
+
+void RowTableModel::setRowsHeld(bool areHeld)
+{
+    m_areRowsHeld = areHeld;
+    if (!areHeld && std::exchange(m_isStale, false))
+        readHeldBack();
 }
 
 void RowTableModel::titlesChanged()

@@ -19,6 +19,9 @@ public:
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const final;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role) const final;
+    /// While rows are held, as under an open editor, none comes or goes and only their cells are
+    /// brought up to date. What was held back is asked for again when they are let go.
+    void setRowsHeld(bool areHeld);
 
 protected:
     RowTableModel(int columns, QObject *parent);
@@ -31,6 +34,17 @@ protected:
     void titlesChanged();
     /// All cells of the rows first to last, both included.
     void rowsChanged(int first, int last, const QList<int> &roles = {});
+    /// Reads the rows again, after an answer was held back.
+    virtual void readHeldBack() {}
+    /// True while no row may come or go; the answer that asks is then read again later. Rows that
+    /// are not there yet are not held.
+    template <class Row>
+    [[nodiscard]] bool holdsBack(const std::vector<Row> &rows)
+    {
+        const bool isHeldBack = m_areRowsHeld && !rows.empty();
+        m_isStale = m_isStale || isHeldBack;
+        return isHeldBack;
+    }
     /// See mergeRows().
     template <class Row, class Less, class Update>
     void mergeInto(std::vector<Row> &rows, std::vector<Row> wanted, Less less, Update update)
@@ -52,6 +66,8 @@ private:
     };
 
     const int m_columns;
+    bool m_areRowsHeld = false;
+    bool m_isStale = false; ///< an answer was held back
 };
 
 } // namespace tidemark

@@ -99,9 +99,8 @@ void SessionTableModel::fetch(std::vector<SessionSummary> before,
                 fetch(std::move(rows), answer->next, wanted);
                 return;
             }
-            m_next = answer->next;
             m_isLoading = false;
-            accept(std::move(rows));
+            accept(std::move(rows), answer->next);
             countSessions();
             Q_EMIT loaded();
         });
@@ -124,8 +123,12 @@ void SessionTableModel::countSessions()
                });
 }
 
-void SessionTableModel::accept(std::vector<SessionSummary> rows)
+void SessionTableModel::accept(std::vector<SessionSummary> rows, std::optional<SessionPageKey> next)
 {
+    if (holdsBack(m_rows))
+        rows = inPlace(m_rows, std::move(rows), comesBefore);
+    else
+        m_next = std::move(next);
     mergeInto(m_rows, std::move(rows), comesBefore, [](SessionSummary &old, SessionSummary fresh) {
         const bool isChanged =
             !(old.session == fresh.session) || old.recordCount != fresh.recordCount;

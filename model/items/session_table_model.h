@@ -85,9 +85,10 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QString title(int column) const override;
     [[nodiscard]] bool isNumber(int column) const override;
+    void readHeldBack() override { refresh(); }
     void fetch(std::vector<SessionSummary> before, std::optional<SessionPageKey> after,
                std::size_t wanted);
-    void accept(std::vector<SessionSummary> rows);
+    void accept(std::vector<SessionSummary> rows, std::optional<SessionPageKey> next);
     void countSessions();
     [[nodiscard]] QString text(const SessionSummary &row, Column column) const;
     [[nodiscard]] QString editTextOf(const Session &session, Column column) const;

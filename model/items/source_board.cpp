@@ -2,6 +2,7 @@
 #include "model/items/source_board.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tidemark {
 
@@ -63,10 +64,16 @@ void SourceBoard::endCountdown()
 
 void SourceBoard::readAll()
 {
-    m_links = m_source.links();
-    m_sendAt_ms.clear();
-    for (const SourceLink &link : m_links)
-        note(link);
+    std::vector<SourceLink> links = m_source.links();
+    const QHash<qint64, qint64> before = std::exchange(m_sendAt_ms, {});
+    for (const SourceLink &link : links) {
+        const qint64 id = link.source.id.value();
+        if (isSaidAnew(link))
+            note(link);
+        else if (before.contains(id))
+            m_sendAt_ms.insert(id, before.value(id));
+    }
+    m_links = std::move(links);
     updateTimer();
     Q_EMIT linksChanged();
 }
@@ -81,10 +88,23 @@ void SourceBoard::readOne(SourceId source)
         readAll();
         return;
     }
+    if (isSaidAnew(*fresh))
+        note(*fresh);
     *at = *fresh;
-    note(*fresh);
     updateTimer();
     Q_EMIT linkChanged(source);
+}
+
+// A time until the next sending is as of when the delivery said it, and is not said anew by what a
+// fetch found, such as that the source cannot be reached.
+bool SourceBoard::isSaidAnew(const SourceLink &link) const
+{
+    const SourceLink *known = find(link.source.id);
+    if (!known)
+        return true;
+    DeliveryStatus before = known->delivery;
+    before.isReachable = link.delivery.isReachable;
+    return before != link.delivery;
 }
 
 void SourceBoard::note(const SourceLink &link)

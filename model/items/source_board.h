@@ -47,6 +47,7 @@ private:
     void readAll();
     void readOne(SourceId source);
     void note(const SourceLink &link);
+    [[nodiscard]] bool isSaidAnew(const SourceLink &link) const;
     void updateTimer();
 
     const SourceLinks &m_source;

@@ -41,10 +41,12 @@ SourceTableModel::SourceTableModel(const SourceBoard &board, const Formatter &fo
 
 void SourceTableModel::readBoard()
 {
+    Q_EMIT readStarted();
     mergeInto(m_rows, m_board.links(), comesBefore, [](SourceLink &old, SourceLink fresh) {
         old = std::move(fresh);
         return true;
     });
+    Q_EMIT readEnded();
 }
 
 void SourceTableModel::readOne(SourceId source)

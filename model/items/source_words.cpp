@@ -39,6 +39,8 @@ QString troubleWord(DeliveryTrouble trouble)
 
 QString pausedWord(const std::optional<Error> &error)
 {
+    if (error && error->code == ErrorCode::ReadOnly)
+        return Text::tr("Read-only store");
     const QString why = error ? error->detail : QString();
     if (why == kNoToken)
         return Text::tr("Needs a token");
@@ -101,9 +103,9 @@ QString deliveryWord(const DeliveryStatus &status)
             return Text::tr("Offline");
         if (status.counts.waiting == 0) // about to look
             return Text::tr("Up to date");
-        return Text::tr("%n waiting", nullptr, pluralCount(status.counts.waiting));
+        return Text::tr("%Ln waiting", nullptr, pluralCount(status.counts.waiting));
     case DeliveryState::Sending:
-        return Text::tr("Sending %n", nullptr, pluralCount(status.counts.waiting));
+        return Text::tr("Sending %Ln", nullptr, pluralCount(status.counts.waiting));
     case DeliveryState::Retrying:
         return troubleWord(status.trouble);
     case DeliveryState::Paused:
@@ -254,6 +256,8 @@ QString outboxReasonText(const OutboxItem &item)
 QString fetchPhaseText(const FetchProgress &progress)
 {
     switch (progress.phase) {
+    case FetchPhase::Token:
+        return Text::tr("waiting for the token");
     case FetchPhase::Definitions:
         return Text::tr("reading metrics");
     case FetchPhase::Sessions:

@@ -5,8 +5,8 @@
 #include "model/domain/outbox.h"
 #include "model/domain/outbox_work.h"
 #include "model/domain/publish_device.h"
+#include "model/domain/publish_selection.h"
 #include "model/domain/remote.h"
-#include "model/domain/selection.h"
 
 #include <QFuture>
 #include <QStringList>
@@ -47,17 +47,17 @@ public:
     /// selection; what waits goes as it was queued. A selection without a window has records of
     /// sessions without times as well.
     [[nodiscard]] virtual QFuture<Result<OutboxPreview>>
-    preview(SourceId source, std::optional<Selection> selection, PublishDevice device) = 0;
+    preview(SourceId source, std::optional<PublishSelection> selection, PublishDevice device) = 0;
     /// With which device these records go until another is asked for, as enqueue() kept it. Reads
     /// all of them, unless no choice was ever made for the source.
-    [[nodiscard]] virtual QFuture<Result<EarlierDevices>> earlierDevices(SourceId source,
-                                                                         Selection selection) = 0;
+    [[nodiscard]] virtual QFuture<Result<EarlierDevices>>
+    earlierDevices(SourceId source, PublishSelection selection) = 0;
     /// Queues what is stored already: the records, their sessions and metrics, unless the source
     /// has them just so. `device` holds for these records from now on, until another is asked for.
     /// What failed before waits again, but for conflicts (R4) and what is final, which stay so.
     /// Errors: InvalidArgument while publishing is off, and for a name that no device can have.
     [[nodiscard]] virtual QFuture<Result<PublishedItems>>
-    enqueue(SourceId source, Selection selection, PublishDevice device) = 0;
+    enqueue(SourceId source, PublishSelection selection, PublishDevice device) = 0;
     /// Items that need attention wait again, with those they hold up. Conflicts and what is final
     /// are left as they are, whoever asks: nothing of them goes without a decision (R4). Answers
     /// with how many.

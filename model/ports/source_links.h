@@ -93,9 +93,10 @@ public:
     /// service wants to be asked again.
     virtual void sendNow(SourceId source) = 0;
 
-    /// One fetch at a time for a source. Errors: Conflict while one is under way, NotFound.
+    /// One fetch at a time for a source. Errors: Conflict while one is under way, NotFound, also of
+    /// a source that goes meanwhile.
     [[nodiscard]] virtual QFuture<Result<FetchSummary>> fetch(FetchRequest request) = 0;
-    /// What came stays.
+    /// Also before it has its token; what came stays.
     virtual void stopFetch(SourceId source) = 0;
     /// Errors: NotFound (source, metric), Network ones as in ConnectionReport, Cancelled.
     /// The metric there is the one of the same name.

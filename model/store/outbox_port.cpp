@@ -61,8 +61,9 @@ QFuture<Result<OutboxPage>> OutboxPort::page(SourceId source, std::optional<Outb
     });
 }
 
-QFuture<Result<OutboxPreview>>
-OutboxPort::preview(SourceId source, std::optional<Selection> selection, PublishDevice device)
+QFuture<Result<OutboxPreview>> OutboxPort::preview(SourceId source,
+                                                   std::optional<PublishSelection> selection,
+                                                   PublishDevice device)
 {
     return m_tools.read<OutboxPreview>(
         [source, selection, device](Connection &connection, OrgId org) -> Result<OutboxPreview> {
@@ -73,7 +74,8 @@ OutboxPort::preview(SourceId source, std::optional<Selection> selection, Publish
         });
 }
 
-QFuture<Result<EarlierDevices>> OutboxPort::earlierDevices(SourceId source, Selection selection)
+QFuture<Result<EarlierDevices>> OutboxPort::earlierDevices(SourceId source,
+                                                           PublishSelection selection)
 {
     return m_tools.read<EarlierDevices>(
         [source, selection](Connection &connection, OrgId org) -> Result<EarlierDevices> {
@@ -84,7 +86,7 @@ QFuture<Result<EarlierDevices>> OutboxPort::earlierDevices(SourceId source, Sele
         });
 }
 
-QFuture<Result<PublishedItems>> OutboxPort::enqueue(SourceId source, Selection selection,
+QFuture<Result<PublishedItems>> OutboxPort::enqueue(SourceId source, PublishSelection selection,
                                                     PublishDevice device)
 {
     return writePublishing<PublishedItems>(

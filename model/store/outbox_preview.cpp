@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/outbox_preview.h"
 
-#include "model/ports/record_store.h"
 #include "model/store/connection.h"
 #include "model/store/outbox_queue.h"
 #include "model/store/publish_devices.h"
-#include "model/store/record_page.h"
-#include "model/store/record_reader.h"
+#include "model/store/published_records.h"
+#include "model/store/selection_sql.h"
 
 #include <QSet>
 
@@ -132,46 +131,6 @@ Result<OutboxPreview> previewQueue(Connection &connection, const Source &source)
     return preview;
 }
 
-template <class Take>
-Result<void> forEachTimeless(Connection &connection, OrgId org, const Selection &selection,
-                             Take &take)
-{
-    std::optional<RecordKey> after;
-    while (true) {
-        const auto records = readTimeless(connection, org, selection, after, kMaxPageRows);
-        if (!records)
-            return failure(records.error());
-        for (const Record &record : *records) {
-            if (auto taken = take(record); !taken)
-                return taken;
-            after = record.key;
-        }
-        if (records->size() < kMaxPageRows)
-            return {};
-    }
-}
-
-// Calls `take` with each record of the selection, page by page; where no window is given, also with
-// those whose session has no time.
-template <class Take>
-Result<void> forEachRecord(Connection &connection, OrgId org, const Selection &selection, Take take)
-{
-    std::optional<RecordPageKey> after;
-    do {
-        auto page = readPage(connection, org, selection, SortOrder::Ascending, after, kMaxPageRows);
-        if (!page)
-            return failure(page.error());
-        for (const Record &record : page->records) {
-            if (auto taken = take(record); !taken)
-                return taken;
-        }
-        after = page->next;
-    } while (after);
-    if (selection.begin || selection.end)
-        return {};
-    return forEachTimeless(connection, org, selection, take);
-}
-
 /// Counts what records would bring along, each once.
 class SelectionCount
 {
@@ -272,16 +231,8 @@ private:
 Result<void> addItems(Connection &connection, SourceId source,
                       const std::vector<RecordKey> &records, std::vector<OutboxItemId> &items)
 {
-    QString keys(u'[');
-    for (const RecordKey &key : records) {
-        if (keys.size() > 1)
-            keys += u',';
-        keys += u'[' % QString::number(key.metric.value()) % u',' %
-                QString::number(key.session.value()) % u']';
-    }
-    keys += u']';
     Statement select = connection.prepare(kSelectItems);
-    if (auto done = select.run(source, keys); !done)
+    if (auto done = select.run(source, jsonPairs(records)); !done)
         return done;
     for (auto row = select.next(); !row || *row; row = select.next()) {
         if (!row)
@@ -305,7 +256,7 @@ void addChoice(std::vector<EarlierDevices::Choice> &choices, const PublishDevice
 } // namespace
 
 Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Source &source,
-                                    const std::optional<Selection> &selection,
+                                    const std::optional<PublishSelection> &selection,
                                     const PublishDevice &device)
 {
     if (!selection)
@@ -314,14 +265,14 @@ Result<OutboxPreview> previewOutbox(Connection &connection, OrgId org, const Sou
     if (!rule)
         return failure(rule.error());
     SelectionCount count(connection, org, source, *rule);
-    return forEachRecord(connection, org, *selection,
-                         [&count](const Record &record) { return count.add(record); })
+    return forEachPublished(connection, org, *selection,
+                            [&count](const Record &record) { return count.add(record); })
         .and_then([&count] { return count.addDevice(); })
         .transform([&count] { return std::move(count).preview(); });
 }
 
 Result<EarlierDevices> readEarlierDevices(Connection &connection, OrgId org, SourceId source,
-                                          const Selection &selection)
+                                          const PublishSelection &selection)
 {
     Statement any = connection.prepare(kHasChoice);
     const auto asked = any.run(source);
@@ -343,7 +294,7 @@ Result<EarlierDevices> readEarlierDevices(Connection &connection, OrgId org, Sou
             addChoice(earlier.choices, readPublishDevice(select, 0));
         return {};
     };
-    return forEachRecord(connection, org, selection, add).transform([&earlier] {
+    return forEachPublished(connection, org, selection, add).transform([&earlier] {
         std::stable_sort(earlier.choices.begin(), earlier.choices.end(),
                          [](const EarlierDevices::Choice &a, const EarlierDevices::Choice &b) {
                              return a.records > b.records;
@@ -353,8 +304,8 @@ Result<EarlierDevices> readEarlierDevices(Connection &connection, OrgId org, Sou
 }
 
 Result<PublishedItems> enqueueSelection(Connection &connection, OrgId org, SourceId source,
-                                        const Selection &selection, const PublishDevice &device,
-                                        Timestamp now)
+                                        const PublishSelection &selection,
+                                        const PublishDevice &device, Timestamp now)
 {
     const auto rule = storableRule(device);
     if (!rule)
@@ -376,7 +327,7 @@ Result<PublishedItems> enqueueSelection(Connection &connection, OrgId org, Sourc
         return {};
     };
     auto done =
-        forEachRecord(connection, org, selection, [&](const Record &record) -> Result<void> {
+        forEachPublished(connection, org, selection, [&](const Record &record) -> Result<void> {
             queue.note(JournalTable::Record, record.key.metric.value(), record.key.session.value());
             ++published.records;
             noted.push_back(record.key);

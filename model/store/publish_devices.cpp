@@ -2,6 +2,7 @@
 #include "model/store/publish_devices.h"
 
 #include "model/store/connection.h"
+#include "model/store/selection_sql.h"
 #include "model/store/values.h"
 
 using namespace Qt::StringLiterals;
@@ -24,18 +25,6 @@ constexpr Sql kCopy{"copy_publish_devices"_L1,
                     "INSERT INTO publish_device (source_id, metric_id, session_id, mode, device) "
                     "SELECT source_id, ?, ?, mode, device FROM publish_device "
                     "WHERE metric_id = ? AND session_id = ? ON CONFLICT DO NOTHING"_L1};
-
-QString jsonOf(const std::vector<RecordKey> &records)
-{
-    QString text(u'[');
-    for (const RecordKey &record : records) {
-        if (text.size() > 1)
-            text += u',';
-        text += u'[' % QString::number(qint64{record.metric.value()}) % u',' %
-                QString::number(qint64{record.session.value()}) % u']';
-    }
-    return text + u']';
-}
 
 } // namespace
 
@@ -64,11 +53,11 @@ Result<void> putPublishDevice(Connection &connection, SourceId source,
     if (records.empty())
         return {};
     if (rule.mode == PublishDevice::Mode::AsRecorded)
-        return connection.prepare(kDrop).run(source, jsonOf(records));
+        return connection.prepare(kDrop).run(source, jsonPairs(records));
     const bool isGiven = rule.mode == PublishDevice::Mode::Given;
     return connection.prepare(kPut).run(source, static_cast<int>(rule.mode),
                                         isGiven ? std::optional(rule.device) : std::nullopt,
-                                        jsonOf(records));
+                                        jsonPairs(records));
 }
 
 Result<void> copyPublishDevices(Connection &connection, RecordKey from, RecordKey to)

@@ -39,12 +39,13 @@ public:
                                                    std::optional<OutboxState> state,
                                                    std::optional<OutboxItemId> after,
                                                    int limit) override;
-    [[nodiscard]] QFuture<Result<OutboxPreview>>
-    preview(SourceId source, std::optional<Selection> selection, PublishDevice device) override;
-    [[nodiscard]] QFuture<Result<EarlierDevices>> earlierDevices(SourceId source,
-                                                                 Selection selection) override;
-    [[nodiscard]] QFuture<Result<PublishedItems>> enqueue(SourceId source, Selection selection,
-                                                          PublishDevice device) override;
+    [[nodiscard]] QFuture<Result<OutboxPreview>> preview(SourceId source,
+                                                         std::optional<PublishSelection> selection,
+                                                         PublishDevice device) override;
+    [[nodiscard]] QFuture<Result<EarlierDevices>>
+    earlierDevices(SourceId source, PublishSelection selection) override;
+    [[nodiscard]] QFuture<Result<PublishedItems>>
+    enqueue(SourceId source, PublishSelection selection, PublishDevice device) override;
     [[nodiscard]] QFuture<Result<std::int64_t>> retry(SourceId source,
                                                       std::vector<OutboxItemId> items) override;
     [[nodiscard]] QFuture<Result<std::int64_t>> discard(SourceId source,

@@ -125,6 +125,20 @@ Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key,
         [](Record record) { return std::optional(std::move(record)); });
 }
 
+Result<std::vector<Record>> readRecordsAt(Connection &connection, OrgId org,
+                                          std::span<const RecordKey> keys)
+{
+    Statement statement = connection.prepare(
+        "records_at"_L1,
+        "SELECT "_L1 % kRecordColumns %
+            " FROM json_each(?) k CROSS JOIN record r ON r.metric_id = json_extract(k.value, "
+            "'$[0]') AND r.session_id = json_extract(k.value, '$[1]') "
+            "CROSS JOIN session s ON s.id = r.session_id WHERE s.org_id = ?"_L1);
+    if (auto done = statement.run(jsonPairs(keys), org); !done)
+        return failure(done.error());
+    return readRecords(connection, statement);
+}
+
 Result<std::vector<Record>> readTimeless(Connection &connection, OrgId org,
                                          const Selection &selection,
                                          const std::optional<RecordKey> &after, int limit)

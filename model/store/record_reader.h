@@ -7,6 +7,7 @@
 #include "model/time/time_window.h"
 
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -23,6 +24,10 @@ class RecordColumns;
 /// names for many records of one transaction.
 [[nodiscard]] Result<std::optional<Record>> readRecord(Connection &connection, RecordKey key,
                                                        RecordColumns &columns);
+/// Those of these records that are there and the organisation's, in no order. For at most a page of
+/// keys, each once.
+[[nodiscard]] Result<std::vector<Record>> readRecordsAt(Connection &connection, OrgId org,
+                                                        std::span<const RecordKey> keys);
 /// What no page shows: records of the selection, but for its window, whose session lacks the time
 /// that the selection's filter names. In order of session and metric, from after `after` on, at
 /// most `limit`. Errors: as readPage().

@@ -131,6 +131,18 @@ QString jsonArray(const std::vector<std::int64_t> &ids)
     return text + u']';
 }
 
+QString jsonPairs(std::span<const RecordKey> records)
+{
+    QString text(u'[');
+    for (const RecordKey &record : records) {
+        if (text.size() > 1)
+            text += u',';
+        text += u'[' % QString::number(record.metric.value()) % u',' %
+                QString::number(record.session.value()) % u']';
+    }
+    return text + u']';
+}
+
 Result<SelectionCondition> resolve(Connection &connection, OrgId org, const Selection &selection)
 {
     if (selection.begin && selection.end && *selection.begin > *selection.end)

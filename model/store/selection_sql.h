@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/domain/record.h"
 #include "model/domain/selection.h"
 #include "model/store/org_scope.h"
 
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace tidemark::store {
@@ -55,6 +57,9 @@ struct SelectionCondition
 
 /// `[1,2,3]`, for json_each.
 [[nodiscard]] QString jsonArray(const std::vector<std::int64_t> &ids);
+
+/// `[[1,2],[3,4]]` of metrics and sessions, for json_each.
+[[nodiscard]] QString jsonPairs(std::span<const RecordKey> records);
 
 /// The session's column that the filter names.
 [[nodiscard]] QString timeColumn(TimeFilter filter);

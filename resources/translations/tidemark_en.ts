@@ -395,6 +395,13 @@
     <context>
         <name>tidemark::PublishDialog</name>
         <message numerus="yes">
+            <source>Queued %Ln record(s).</source>
+            <translation>
+                <numerusform>Queued %Ln record.</numerusform>
+                <numerusform>Queued %Ln records.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Publish %Ln record(s)</source>
             <translation>
                 <numerusform>Publish %Ln record</numerusform>
@@ -613,18 +620,18 @@
     <context>
         <name>tidemark::SourceStatus</name>
         <message numerus="yes">
-            <source>%n waiting</source>
+            <source>%Ln waiting</source>
             <comment>items</comment>
             <translation>
-                <numerusform>%n waiting</numerusform>
-                <numerusform>%n waiting</numerusform>
+                <numerusform>%Ln waiting</numerusform>
+                <numerusform>%Ln waiting</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n need(s) attention</source>
+            <source>%Ln need(s) attention</source>
             <translation>
-                <numerusform>%n needs attention</numerusform>
-                <numerusform>%n need attention</numerusform>
+                <numerusform>%Ln needs attention</numerusform>
+                <numerusform>%Ln need attention</numerusform>
             </translation>
         </message>
     </context>
@@ -652,21 +659,28 @@
                 <numerusform>%1 did not take %Ln items.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%1: %Ln item(s) need(s) attention.</source>
+            <translation>
+                <numerusform>%1: %Ln item needs attention.</numerusform>
+                <numerusform>%1: %Ln items need attention.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>tidemark::SourceWords</name>
         <message numerus="yes">
-            <source>%n waiting</source>
+            <source>%Ln waiting</source>
             <translation>
-                <numerusform>%n waiting</numerusform>
-                <numerusform>%n waiting</numerusform>
+                <numerusform>%Ln waiting</numerusform>
+                <numerusform>%Ln waiting</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>Sending %n</source>
+            <source>Sending %Ln</source>
             <translation>
-                <numerusform>Sending %n</numerusform>
-                <numerusform>Sending %n</numerusform>
+                <numerusform>Sending %Ln</numerusform>
+                <numerusform>Sending %Ln</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -71,33 +71,58 @@ Result<void> MachineRecorder::run(const RecordingPlan &plan, const std::stop_tok
     (void)m_probe.read(steadyNow());
     sleepUntil(std::chrono::steady_clock::now() + kFirstRates, stop);
     auto next = std::chrono::steady_clock::now();
-    while (!stop.stop_requested() && (!plan.readings || m_summary.readings < *plan.readings)) {
+    while (!stop.stop_requested() && wantsMore(plan)) {
         if (auto done = recordOnce(); !done)
             return done;
         next += plan.interval;
         for (const auto now = std::chrono::steady_clock::now(); next < now; next += plan.interval)
             ++m_summary.missed;
-        if (!plan.readings || m_summary.readings < *plan.readings)
+        if (wantsMore(plan))
             sleepUntil(next, stop);
     }
-    return {};
+    return m_lock ? failure(*m_lock) : Result<void>();
+}
+
+bool MachineRecorder::wantsMore(const RecordingPlan &plan) const
+{
+    const std::int64_t readings = m_summary.readings + static_cast<std::int64_t>(m_kept.size());
+    return !plan.readings || readings < *plan.readings;
 }
 
 Result<void> MachineRecorder::recordOnce()
 {
-    const Timestamp at = m_clock.now();
-    const std::vector<MachineReading> readings = m_probe.read(steadyNow());
-    for (const MachineReading &reading : readings) {
-        const auto series = m_writer.find(reading.metric, reading.tags,
-                                          [&reading] { return definitionOf(reading); });
-        m_writer.add(**series, at, reading.value);
+    if (m_kept.size() == kMostKept) {
+        m_kept.pop_front();
+        ++m_summary.missed;
+    }
+    m_kept.push_back({m_clock.now(), m_probe.read(steadyNow())});
+    auto stored = storeKept();
+    if (stored || stored.error().code != ErrorCode::Locked)
+        return stored;
+    const bool isNews = !m_lock;
+    m_lock = stored.error();
+    if (isNews && m_lockListener)
+        m_lockListener(*m_lock);
+    return {}; // tried again with the next reading
+}
+
+Result<void> MachineRecorder::storeKept()
+{
+    for (const Kept &kept : m_kept) {
+        for (const MachineReading &reading : kept.readings) {
+            const auto series = m_writer.find(reading.metric, reading.tags,
+                                              [&reading] { return definitionOf(reading); });
+            m_writer.add(**series, kept.at, reading.value);
+        }
     }
     const auto samples = static_cast<std::int64_t>(m_writer.waitingSamples());
     if (const auto stored = m_writer.write(std::stop_token()); !stored)
         return failure(stored.error());
-    ++m_summary.readings;
+    m_summary.readings += static_cast<std::int64_t>(m_kept.size());
     m_summary.samples += samples;
     m_summary.series = m_writer.size();
+    m_kept.clear();
+    m_lock.reset();
     if (m_listener)
         m_listener(m_summary);
     return {};

@@ -251,6 +251,7 @@ OutboxDelivery::Moment OutboxDelivery::afterWave(const Source &source, const Wav
     if (tally.progress > 0 && !tally.storeError)
         m_backoff.reset();
     if (tally.storeError) {
+        m_lock.reset(); // another program may be able to note what it sends
         m_failure = tally.storeError;
         m_trouble = DeliveryTrouble::Store;
         m_notBefore = m_clock.now() + m_backoff.next({});

@@ -72,6 +72,7 @@ ScrapeRecorder::ScrapeRecorder(const DataPorts &ports, const TagMap &target,
 
 Result<void> ScrapeRecorder::record(const ScrapeOutcome &outcome, const std::stop_token &stop)
 {
+    const ScrapeRecordingSummary before = m_summary;
     ++m_round;
     m_summary.series = 0;
     m_table.forgetEnded();
@@ -92,7 +93,10 @@ Result<void> ScrapeRecorder::record(const ScrapeOutcome &outcome, const std::sto
         m_writer.forgetIds();
         stored = store(stop);
     }
-    finish(stored.has_value());
+    if (stored)
+        finish();
+    else
+        takeBack(before);
     return stored;
 }
 
@@ -121,7 +125,6 @@ void ScrapeRecorder::endMissing(Timestamp at)
     m_table.forEach([&](ScrapeSeries &series) {
         if (!series.isLive || series.round == m_round)
             return;
-        series.isLive = false;
         if (series.last && !std::isnan(series.last->value)) {
             series.pending.push_back({std::max(at, series.last->at + kInstant), kGap});
             m_touched.push_back(&series);
@@ -144,18 +147,29 @@ void ScrapeRecorder::takeOwn(const ScrapeOutcome &outcome)
     }
 }
 
-void ScrapeRecorder::finish(bool isStored)
+void ScrapeRecorder::finish()
 {
     for (ScrapeSeries *const series : m_touched) {
-        if (isStored && !series->pending.empty()) {
-            for (const Sample &sample : series->pending)
-                ++(std::isnan(sample.value) ? m_summary.gaps : m_summary.samples);
-            series->last = series->pending.back();
-        }
+        if (series->pending.empty())
+            continue;
+        for (const Sample &sample : series->pending)
+            ++(std::isnan(sample.value) ? m_summary.gaps : m_summary.samples);
+        series->last = series->pending.back();
         series->pending.clear();
     }
     m_touched.clear();
     m_table.forEach([this](ScrapeSeries &series) { series.isLive = series.round == m_round; });
+}
+
+// So that the same scrape, when it comes again, has the same gaps.
+void ScrapeRecorder::takeBack(const ScrapeRecordingSummary &before)
+{
+    for (ScrapeSeries *const series : m_touched) {
+        series->pending.clear();
+        series->openings = 0; // looked at again: what is of this run has no gap
+    }
+    m_touched.clear();
+    m_summary = before;
 }
 
 Result<void> ScrapeRecorder::store(const std::stop_token &stop)
@@ -173,8 +187,8 @@ Result<void> ScrapeRecorder::store(const std::stop_token &stop)
     return stored ? Result<void>() : failure(stored.error());
 }
 
-// What is there from an earlier run is believed for one interval: nobody looked since. A series that
-// is only opened again goes on where this run left it.
+// What is there from an earlier run is believed for one interval: nobody looked since. A series
+// that is only opened again goes on where this run left it.
 void ScrapeRecorder::noteOpenings()
 {
     for (ScrapeSeries *const series : m_touched) {

@@ -50,8 +50,8 @@ public:
     ScrapeRecorder(const DataPorts &ports, const TagMap &target, std::chrono::milliseconds interval,
                    const ScrapeLimits &limits = {});
 
-    /// All of it or, with an error, perhaps a part, which is no matter when it comes again; durable
-    /// when it comes back. Errors: Cancelled, and those of the store.
+    /// All of it or, with an error, perhaps a part, which is no matter when it comes again, before
+    /// any later one; durable when it comes back. Errors: Cancelled, and those of the store.
     [[nodiscard]] Result<void> record(const ScrapeOutcome &outcome, const std::stop_token &stop);
     [[nodiscard]] const ScrapeRecordingSummary &summary() const noexcept { return m_summary; }
 
@@ -61,7 +61,8 @@ private:
     void endMissing(Timestamp at);
     [[nodiscard]] Result<void> store(const std::stop_token &stop);
     void noteOpenings();
-    void finish(bool isStored);
+    void finish();
+    void takeBack(const ScrapeRecordingSummary &before);
 
     Timedelta m_interval;
     ingest::SeriesWriter m_writer;

@@ -27,6 +27,16 @@ Result<Exposition> read(const ScrapeAnswer &answer)
                           formatOf(answer.contentType));
 }
 
+std::size_t samplesOf(const ScrapeOutcome &outcome)
+{
+    return outcome.told ? outcome.told->samples.size() : 0;
+}
+
+std::size_t weightOf(const ScrapeOutcome &outcome)
+{
+    return samplesOf(outcome) + 1; // a failed one takes room, too
+}
+
 } // namespace
 
 Scraper::Scraper(ScraperParts parts, ScrapeRecorder &recorder, const tidemark::Clock &clock)
@@ -36,6 +46,18 @@ Scraper::Scraper(ScraperParts parts, ScrapeRecorder &recorder, const tidemark::C
 {}
 
 Result<void> Scraper::run(const ScrapePlan &plan, const std::stop_token &stop)
+{
+    auto done = runUntilEnd(plan, stop);
+    if (done && m_state.lock)
+        done = failure(*m_state.lock);
+    while (!done && !m_kept.empty())
+        dropOldest();
+    m_kept.clear(); // it was stopped on the way
+    m_keptWeight = 0;
+    return done;
+}
+
+Result<void> Scraper::runUntilEnd(const ScrapePlan &plan, const std::stop_token &stop)
 {
     monitor::PollPace pace(intervalsOf(plan));
     const ScraperParts::Instant begin = m_parts.now();
@@ -74,20 +96,47 @@ Result<bool> Scraper::scrapeOnce(const std::stop_token &stop)
         outcome.told = *std::move(told);
     else
         error = std::move(told.error());
-    const auto recorded = m_recorder.record(outcome, stop);
+    keep(std::move(outcome));
+    const auto recorded = recordKept(stop);
     if (!recorded && stop.stop_requested())
         return false;
     ++m_state.scrapes;
     m_state.failures += error ? 1 : 0;
     m_state.error = std::move(error);
-    if (!recorded) {
-        m_state.unstored +=
-            outcome.told ? static_cast<std::int64_t>(outcome.told->samples.size()) : 0;
+    m_state.lock.reset();
+    if (!recorded && recorded.error().code != ErrorCode::Locked)
         return failure(recorded.error());
-    }
+    if (!recorded)
+        m_state.lock = recorded.error(); // tried again with the next scrape
     if (m_listener)
         m_listener(m_state);
     return true;
+}
+
+void Scraper::keep(ScrapeOutcome outcome)
+{
+    m_keptWeight += weightOf(outcome);
+    m_kept.push_back(std::move(outcome));
+    while (m_keptWeight > kMostKept && m_kept.size() > 1)
+        dropOldest();
+}
+
+void Scraper::dropOldest()
+{
+    m_state.unstored += static_cast<std::int64_t>(samplesOf(m_kept.front()));
+    m_keptWeight -= weightOf(m_kept.front());
+    m_kept.pop_front();
+}
+
+Result<void> Scraper::recordKept(const std::stop_token &stop)
+{
+    while (!m_kept.empty()) {
+        if (auto recorded = m_recorder.record(m_kept.front(), stop); !recorded)
+            return recorded;
+        m_keptWeight -= weightOf(m_kept.front());
+        m_kept.pop_front();
+    }
+    return {};
 }
 
 } // namespace tidemark::prometheus

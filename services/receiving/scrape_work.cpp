@@ -86,8 +86,8 @@ ReceiverWork scrapeWork(const ReceivingParts &parts, const ReceiverPlan &plan)
         fetching.waitUntil = &collect::sleepUntil;
         prometheus::Scraper scraper(std::move(fetching), recorder, *parts.clock);
         scraper.setListener([&](const prometheus::ScrapeState &state) {
-            if (state.error) {
-                notes.failed(*state.error);
+            if (state.error || state.lock) {
+                notes.failed(state.error ? *state.error : *state.lock);
             } else {
                 notes.came();
                 notes.works();

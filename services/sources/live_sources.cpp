@@ -7,7 +7,9 @@
 #include "model/ports/store_events.h"
 #include "services/logging.h"
 #include "services/net/url_rules.h"
+#include "services/sources/answers.h"
 #include "services/sources/ending_sources.h"
+#include "services/sources/source_errors.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -27,16 +29,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(tidemark::LiveSources)
 };
 
-template <class T>
-QFuture<Result<T>> noSuchSource()
-{
-    return QtFuture::makeReadyFuture(
-        Result<T>(tl::unexpected(Error{ErrorCode::NotFound,
-                                       Text::tr("This source is not there any more."),
-                                       {},
-                                       ErrorSubject::Source})));
-}
-
 Error otherOriginError(const QString &kept, const QString &tried)
 {
     return {ErrorCode::PermissionDenied,
@@ -44,15 +36,6 @@ Error otherOriginError(const QString &kept, const QString &tried)
                      "token of %2.")
                 .arg(kept, tried),
             u"source.otherOrigin"_s, ErrorSubject::Token};
-}
-
-template <class T>
-void forward(QObject *context, const QFuture<T> &from, std::shared_ptr<QPromise<T>> to)
-{
-    continueOn(context, from, [to = std::move(to)](T value) {
-        to->addResult(std::move(value));
-        to->finish();
-    });
 }
 
 /// A network that is gone does not keep a program from the same machine.
@@ -75,6 +58,12 @@ LiveSources::LiveSources(const LiveParts &parts, SourceTokens &tokens, QObject *
         for (const auto &[id, runtime] : m_runtimes)
             runtime->readCounts();
     });
+    connect(m_parts.ports.events, &StoreEvents::becameReadOnly, this,
+            [this](const QString &reason) {
+                m_parts.readOnlyReason = reason; // of sources that come later too
+                for (const auto &[id, runtime] : m_runtimes)
+                    runtime->setReadOnly(reason);
+            });
     connect(&m_online, &OnlineWatch::changed, this, [this](bool isOnline) {
         for (const auto &[id, runtime] : m_runtimes)
             runtime->setOnline(isOnline || !needsNetwork(runtime->link().source));
@@ -133,8 +122,10 @@ void LiveSources::onSources(const std::vector<Source> &sources)
         }
     }
     for (auto &[id, known] : m_runtimes) {
-        if (!present.contains(id))
-            retire(std::move(known));
+        if (present.contains(id))
+            continue;
+        endWaitingFetch(id, failure(fetchedSourceGoneError(known->link().source)));
+        retire(std::move(known));
     }
     isChanged =
         std::erase_if(m_runtimes, [](const auto &entry) { return !entry.second; }) > 0 || isChanged;
@@ -210,6 +201,8 @@ SourceLink LiveSources::completed(SourceLink link) const
         if (net::originOf(QUrl(contact.address)) == origin)
             link.lastContact = contact.last;
     }
+    if (m_waitingFetches.contains(link.source.id))
+        link.fetching = FetchProgress{FetchPhase::Token};
     return link;
 }
 
@@ -292,7 +285,7 @@ QFuture<Result<void>> LiveSources::setToken(SourceId source, Secret token, Secre
 {
     const SourceRuntime *known = runtime(source);
     if (known == nullptr)
-        return noSuchSource<void>();
+        return answeredBy<void>(noSuchSourceError());
     const bool isLate = known->isTokenLate();
     const auto kept = m_tokens.set(keyOf(source), std::move(token), place);
     if (place == SecretPlace::Keyring || !isLate || kept.isFinished())
@@ -304,7 +297,7 @@ QFuture<Result<void>> LiveSources::setToken(SourceId source, Secret token, Secre
 QFuture<Result<void>> LiveSources::moveToken(SourceId source, SecretPlace place)
 {
     if (runtime(source) == nullptr)
-        return noSuchSource<void>();
+        return answeredBy<void>(noSuchSourceError());
     return readTokenAfter(source, m_tokens.move(keyOf(source), place));
 }
 
@@ -312,7 +305,7 @@ QFuture<Result<void>> LiveSources::removeToken(SourceId source)
 {
     const QString key = keyOf(source);
     if (key.isEmpty())
-        return noSuchSource<void>();
+        return answeredBy<void>(noSuchSourceError());
     return readTokenAfter(source, m_tokens.remove(key));
 }
 
@@ -327,64 +320,6 @@ QFuture<Result<void>> LiveSources::readTokenAfter(SourceId source,
         done->finish();
     });
     return done->future();
-}
-
-// A keyring that was locked may be open now, and another program may have kept a token.
-template <class T>
-QFuture<Result<T>> LiveSources::askWithToken(SourceId source,
-                                             std::function<QFuture<Result<T>>(SourceRuntime &)> ask)
-{
-    SourceRuntime *known = runtime(source);
-    if (known == nullptr)
-        return noSuchSource<T>();
-    if (!known->wantsToken())
-        return ask(*known);
-    auto answer = std::make_shared<QPromise<Result<T>>>();
-    answer->start();
-    readToken(source, [this, source, ask = std::move(ask), answer] {
-        SourceRuntime *asked = runtime(source);
-        forward(this, asked == nullptr ? noSuchSource<T>() : ask(*asked), answer);
-    });
-    return answer->future();
-}
-
-void LiveSources::sendNow(SourceId source)
-{
-    SourceRuntime *known = runtime(source);
-    if (known == nullptr)
-        return;
-    if (!known->wantsToken()) {
-        known->sendNow();
-        return;
-    }
-    readToken(source, [this, source] {
-        if (SourceRuntime *told = runtime(source))
-            told->sendNow();
-    });
-}
-
-QFuture<Result<FetchSummary>> LiveSources::fetch(FetchRequest request)
-{
-    const SourceId source = request.source;
-    return askWithToken<FetchSummary>(source, [request = std::move(request)](SourceRuntime &known) {
-        return known.fetch(request);
-    });
-}
-
-void LiveSources::stopFetch(SourceId source)
-{
-    if (SourceRuntime *known = runtime(source))
-        known->stopFetch();
-}
-
-QFuture<Result<AggregateComparison>> LiveSources::compare(SourceId source, AggregateQuery query,
-                                                          AggregateFunction function,
-                                                          std::stop_token stop)
-{
-    return askWithToken<AggregateComparison>(
-        source, [query = std::move(query), function, stop = std::move(stop)](SourceRuntime &known) {
-            return known.compare(query, function, stop);
-        });
 }
 
 } // namespace tidemark

@@ -6,6 +6,8 @@
 #include "services/sources/source_runtime.h"
 #include "services/sources/source_tokens.h"
 
+#include <QPromise>
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -45,6 +47,8 @@ public:
                                                                std::stop_token stop) override;
 
 private:
+    using FetchPromise = QPromise<Result<FetchSummary>>;
+
     void readSources();
     void onSources(const std::vector<Source> &sources);
     void retire(std::unique_ptr<SourceRuntime> runtime);
@@ -56,6 +60,8 @@ private:
     template <class T>
     [[nodiscard]] QFuture<Result<T>>
     askWithToken(SourceId source, std::function<QFuture<Result<T>>(SourceRuntime &)> ask);
+    /// Answers a fetch that has not begun, which then never does. False: there is none.
+    bool endWaitingFetch(SourceId source, const Result<FetchSummary> &result);
     /// A trial without the kept token; `why` in place of what the service says of that.
     [[nodiscard]] QFuture<ConnectionReport> checkWithout(ConnectionDraft draft,
                                                          std::stop_token stop, Error why);
@@ -71,6 +77,8 @@ private:
     std::map<SourceId, std::unique_ptr<SourceRuntime>> m_runtimes;
     std::map<SourceId, QString> m_keys;    ///< removed ones too, whose tokens may go afterwards
     std::map<QString, QString> m_keyByUid; ///< another row may go on with the uid
+    /// Until the tokens of their sources, which are there, have been read.
+    std::map<SourceId, std::shared_ptr<FetchPromise>> m_waitingFetches;
     std::map<SourceId, std::uint64_t> m_tokenReads; ///< the newest; older ones are out of date
     bool m_isReading = false;
     bool m_readsAgain = false;

@@ -23,6 +23,32 @@ Error noTokenError(const Source &source)
             QString(kNoToken), ErrorSubject::Token};
 }
 
+Error noSuchSourceError()
+{
+    return {ErrorCode::NotFound,
+            Text::tr("This source is not there any more."),
+            {},
+            ErrorSubject::Source};
+}
+
+Error fetchUnderWayError(const Source &source)
+{
+    return {ErrorCode::Conflict,
+            Text::tr("Something is being fetched from %1 already. Wait for it, or stop it.")
+                .arg(source.name),
+            {}};
+}
+
+Error fetchedSourceGoneError(const Source &source)
+{
+    return {ErrorCode::NotFound,
+            Text::tr("%1 was removed, or leads to another service now, so nothing more is fetched "
+                     "from it. What came before stays.")
+                .arg(source.name),
+            {},
+            ErrorSubject::Source};
+}
+
 Error keyringWaitsError(const Source &source)
 {
     return {ErrorCode::PermissionDenied,

@@ -58,8 +58,10 @@ void SourceRuntime::end()
     m_isEnding = true;
     m_tokenWait.stop();
     disconnectNow();
-    if (m_fetching)
-        m_fetching->answer = {}; // finished, without an answer
+    if (m_fetching) {
+        m_fetching->answer.addResult(failure(fetchedSourceGoneError(m_source)));
+        m_fetching->answer.finish();
+    }
     for (const auto &comparing : m_comparing)
         comparing->stop();
 }
@@ -142,6 +144,13 @@ void SourceRuntime::setOnline(bool isOnline)
     if (!isNew)
         return;
     m_isFetchLost = false; // that was another network
+    Q_EMIT changed();
+}
+
+void SourceRuntime::setReadOnly(const QString &reason)
+{
+    m_parts.readOnlyReason = reason;
+    stopDelivery();
     Q_EMIT changed();
 }
 
@@ -228,6 +237,8 @@ void SourceRuntime::forgetEnded()
 
 void SourceRuntime::startDelivery()
 {
+    if (!m_parts.readOnlyReason.isEmpty())
+        return; // it would keep the program that can write from sending
     outbox::OutboxDelivery::Options options;
     options.source = m_source.id;
     options.before = statusWithoutDelivery();
@@ -274,9 +285,16 @@ DeliveryStatus SourceRuntime::statusWithoutDelivery() const
     status.refused = m_lastDelivery.refused;
     if (m_source.level == PublishLevel::Off)
         return status;
-    status.state = m_problem ? DeliveryState::Paused : DeliveryState::Waiting;
-    status.error = m_problem;
+    status.error = pausedBy();
+    status.state = status.error ? DeliveryState::Paused : DeliveryState::Waiting;
     return status;
+}
+
+std::optional<Error> SourceRuntime::pausedBy() const
+{
+    if (m_parts.readOnlyReason.isEmpty())
+        return m_problem;
+    return Error{ErrorCode::ReadOnly, m_parts.readOnlyReason, {}}; // no token would help
 }
 
 SourceLink SourceRuntime::link() const

@@ -40,6 +40,9 @@ struct LiveParts
     RemoteFactory *remotes = nullptr;
     outbox::SteadyClock *steadyClock = nullptr;
     const Clock *clock = nullptr;
+    /// Why the store cannot be written, a sentence for people; empty: it can. Nothing is sent from
+    /// one that cannot: what became of it could not be noted.
+    QString readOnlyReason = {};
 };
 
 /// One source at work: its connection, its sending and its fetching. A change of the connection or
@@ -65,6 +68,8 @@ public:
     /// Whether the token was looked for long enough to say so, and is still looked for.
     [[nodiscard]] bool isTokenLate() const { return !m_knowsToken && m_problem.has_value(); }
     void setOnline(bool isOnline);
+    /// The store cannot be written any more, see LiveParts::readOnlyReason.
+    void setReadOnly(const QString &reason);
     void readCounts();
     /// Stops all that is under way, for good. A fetch is answered at once.
     void end();
@@ -104,6 +109,8 @@ private:
     void onStatus(const DeliveryStatus &status);
     [[nodiscard]] DeliveryStatus deliveryStatus() const;
     [[nodiscard]] DeliveryStatus statusWithoutDelivery() const;
+    /// Why nothing is sent, when something keeps it from that.
+    [[nodiscard]] std::optional<Error> pausedBy() const;
     void readMarks();
     void endFetch(const Result<FetchSummary> &result);
 

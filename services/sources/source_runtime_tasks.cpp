@@ -47,11 +47,7 @@ QFuture<Result<FetchSummary>> SourceRuntime::fetch(const FetchRequest &request)
 {
     using Answer = Result<FetchSummary>;
     if (m_fetching)
-        return QtFuture::makeReadyFuture(
-            Answer(failure(ErrorCode::Conflict,
-                           Text::tr("Something is being fetched from %1 already. Wait for it, or "
-                                    "stop it.")
-                               .arg(m_source.name))));
+        return QtFuture::makeReadyFuture(Answer(failure(fetchUnderWayError(m_source))));
     if (!m_remote)
         return QtFuture::makeReadyFuture(
             Answer(failure(m_problem.value_or(noTokenError(m_source)))));

@@ -3,10 +3,14 @@
 // tabs that were not looked at, and in docks that gave way.
 #include "app/window/status_bar.h"
 #include "app/window_session.h"
+#include "model/items/record_table_model.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
 #include "views/entry/entry_bar.h"
 #include "views/entry/entry_fields.h"
+#include "views/tables/data_table.h"
+#include "views/tables/records_page.h"
+#include "views/tables/table_dock.h"
 
 #include <QComboBox>
 #include <QDockWidget>
@@ -132,6 +136,52 @@ private Q_SLOTS:
         QTest::mouseClick(f.button(u"Show them"_s), Qt::LeftButton);
         QVERIFY(f.window->workspace()->entry().isVisible());
         QTRY_VERIFY(f.button(u"Put back"_s));
+        end(f);
+    }
+
+    void whatIsTypedIntoTheTableOfRecordsIsThereAtTheNextStart() // Q2, E12
+    {
+        using Column = RecordTableModel::Column;
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        const auto records = [&f] { return f.window->workspace()->table().records(); };
+        const auto select = [&f] {
+            const Definition *speed = f.window->workspace()->metrics().findName(u"speed"_s);
+            if (speed != nullptr)
+                f.window->context().setSelectedMetrics({speed->id});
+            return speed != nullptr;
+        };
+        const auto cell = [&records](Column column) {
+            const RecordTableModel *model = records()->model();
+            return model->index(model->draftRow().value_or(-1), static_cast<int>(column));
+        };
+        const auto type = [&](Column column, const QString &text) {
+            return records()->model()->setData(cell(column), text, Qt::EditRole);
+        };
+        QTRY_VERIFY(select());
+        f.window->workspace()->table().setCurrentTab(TableTab::Records);
+        QTRY_COMPARE(records()->model()->recordCount(), 3);
+        // A new record that is asked about, and a half-typed one with an editor open.
+        QVERIFY(type(Column::End, u"2027-01-01 08:00"_s));
+        QVERIFY(type(Column::Value, u"9"_s));
+        records()->model()->commitDraft();
+        QVERIFY(records()->model()->changes().isAsking());
+        DataTable *table = records()->table();
+        table->setFocus();
+        table->selectionModel()->setCurrentIndex(cell(Column::Note),
+                                                 QItemSelectionModel::ClearAndSelect);
+        table->edit(cell(Column::Note));
+        QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+        QTest::keyClicks(QApplication::focusWidget(), u"by hand"_s);
+        end(f);
+        f.makeWindow();
+        QVERIFY(f.open());
+        QTRY_VERIFY(select());
+        QTRY_VERIFY(records()->model()->hasDraft());
+        QCOMPARE(cell(Column::Note).data(Qt::EditRole).toString(), u"by hand"_s);
+        QVERIFY(told(f, u"Some entries are not saved yet."_s));
+        QVERIFY(f.window->workspace()->entry().hasOpenEntries());
         end(f);
     }
 

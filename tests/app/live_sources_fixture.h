@@ -51,6 +51,7 @@ struct LiveFixture : WindowFixture
         parts.remotes = &remotes;
         parts.steadyClock = &steady;
         parts.clock = &clock;
+        parts.readOnlyReason = store.readOnlyReason();
         auto made = std::make_unique<LiveSources>(parts, tokens);
         links = made.get();
         return made;

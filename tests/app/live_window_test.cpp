@@ -339,6 +339,34 @@ private Q_SLOTS:
         QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000));
     }
 
+    // As an import does: for longer than the store waits.
+    void aLockOfAnotherProgramPausesTheRecording()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.window->actions().action(u"machine.record"_s)->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(f.window->workspace()->info().valueCount() > 0, 20'000);
+        const auto said = [&f](const QString &text) {
+            const auto messages = f.window->messages().messages();
+            return std::count_if(messages.begin(), messages.end(), [&text](const Message &message) {
+                return message.text.startsWith(text);
+            });
+        };
+        const QString waits = u"What is read of this machine waits"_s;
+        const QString goesOn = u"This machine is recorded again."_s;
+        {
+            SqliteFile other(f.path());
+            other.run("PRAGMA busy_timeout = 5000").run("BEGIN IMMEDIATE"); // after a reading
+            QTRY_VERIFY_WITH_TIMEOUT(said(waits) > 0, 30'000);
+            QVERIFY(f.window->machine()->isRecording());
+            other.run("ROLLBACK");
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(said(goesOn) > 0, 30'000);
+        QVERIFY(f.window->machine()->isRecording());
+        QCOMPARE(said(waits), 1);
+        QCOMPARE(said(goesOn), 1);
+    }
+
     void aRecordingThatFailsIsTold()
     {
         WindowFixture f;

@@ -5,8 +5,12 @@
 #include "model/ports/source_store.h"
 #include "tests/app/source_fixture.h"
 #include "tests/support/test_registry.h"
+#include "views/sources/compare_dialog.h"
 #include "views/sources/fetch_dialog.h"
 #include "views/sources/publish_dialog.h"
+#include "views/tables/data_table.h"
+#include "views/tables/records_page.h"
+#include "views/tables/table_dock.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -14,6 +18,8 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QPointer>
+#include <QRegularExpression>
 #include <QTableView>
 #include <QTreeView>
 
@@ -189,6 +195,39 @@ private Q_SLOTS:
         QTRY_VERIFY(!QApplication::activeModalWidget());
     }
 
+    // S7: what goes on is not the window's about sources.
+    void whatWasAskedForGoesOnWithoutTheSourcesWindow()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 4);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.trigger(u"sources.show"_s);
+        const QPointer<SourcesDialog> sources = f.window->findChild<SourcesDialog *>();
+        QVERIFY(sources);
+        QTRY_VERIFY(sources->isVisible());
+        f.links->comparisonsToHold = 1;
+        f.click(*sources, u"Compare aggregates…"_s);
+        const QPointer<CompareDialog> comparison = f.window->findChild<CompareDialog *>();
+        QVERIFY(comparison);
+        const auto *compare = shown<QPushButton>(*comparison, u"Compare"_s);
+        QTRY_VERIFY(compare && compare->isEnabled());
+        f.click(*comparison, u"Compare"_s);
+        QTRY_COMPARE(f.links->comparisons.size(), 1);
+        f.click(*sources, u"Remove…"_s);
+        QTRY_VERIFY(QApplication::activeModalWidget());
+        QVERIFY(await(f.ports().sources->remove(fleet.id, true))); // another one was faster
+        const QPointer<QWidget> question = QApplication::activeModalWidget();
+        QVERIFY(question);
+        f.click(*question, u"Remove source"_s);
+        sources->close();
+        QTRY_VERIFY(!sources);
+        QTRY_VERIFY2(f.told().contains(u"no longer in the store"_s), qPrintable(f.told()));
+        QVERIFY(comparison && comparison->isVisible());
+        QVERIFY(!f.links->comparisons.front().stop.stop_requested());
+    }
+
     // S4, R2, R4: what else needs a person is left aside, and a conflict is not tried again.
     void publishingTellsOnlyOfItsOwnItems()
     {
@@ -221,6 +260,65 @@ private Q_SLOTS:
         QVERIFY(!shown<QPushButton>(*dialog, u"Retry failed"_s));
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+
+    void publishingRecordsSaysWhyItIsNotPossible()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 4);
+        QTRY_VERIFY(!f.window->context().selectedMetrics().empty());
+        TableDock &dock = f.window->workspace()->table();
+        dock.setCurrentTab(TableTab::Records);
+        DataTable &records = *dock.records()->table();
+        QTRY_VERIFY(records.model()->rowCount() >= 4);
+        // The tool tip of the command while it is off; "on" while it is not.
+        const auto publishing = [&dock, &records]() -> QString {
+            records.selectRows(0, 1);
+            for (int i = 0; i < 2; ++i) // what the offscreen plug-in says of every menu
+                QTest::ignoreMessage(
+                    QtWarningMsg,
+                    QRegularExpression(u"^This plugin does not support (raise|grabbing)"_s));
+            Q_EMIT records.customContextMenuRequested(QPoint(5, 5));
+            const QPointer<QMenu> menu = dock.records()->findChild<QMenu *>();
+            QString state = u"not there"_s;
+            for (const QAction *action : menu->actions()) {
+                if (action->text() == u"Publish 2 record(s)…"_s)
+                    state = action->isEnabled() ? u"on"_s : action->toolTip();
+            }
+            menu->close();
+            [&menu] { QTRY_VERIFY(!menu); }();
+            return state;
+        };
+        QCOMPARE(publishing(), u"There is no source yet. Add one first."_s);
+        f.addSource(u"Fleet"_s);
+        QTRY_VERIFY(f.window->actions().action(u"sources.publish"_s)->isEnabled());
+        QCOMPARE(publishing(), u"on"_s);
+    }
+
+    void sendNowTellsOfWhatStays()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
+        const Source trucks = f.addSource(u"Trucks"_s);
+        const auto level = [&f](SourceId source) {
+            return f.window->sources()->board().find(source)->source.level;
+        };
+        SourceChange off;
+        off.level = PublishLevel::Off;
+        QVERIFY(await(f.ports().sources->update(fleet.id, off)));
+        QTRY_VERIFY(level(fleet.id) == PublishLevel::Off);
+        QAction *send = f.window->actions().action(u"sources.send"_s);
+        QVERIFY(send->isEnabled());
+        send->trigger();
+        QCOMPARE(f.links->sent, std::vector{trucks.id});
+        QCOMPARE(f.told(), u"Publishing is off for Fleet: what waits for it is not sent."_s);
+        QVERIFY(await(f.ports().sources->update(trucks.id, off)));
+        QTRY_VERIFY(!send->isEnabled());
+        QCOMPARE(f.window->actions().blockedReason(send), u"Publishing is off for every source."_s);
     }
 
     void publishingFromTheMetricsMenuTakesTheRangeThatIsShown()

@@ -144,12 +144,35 @@ private Q_SLOTS:
         f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
         f.addSource(u"Archive"_s, PublishLevel::Off);
         QTRY_COMPARE(status.accessibleName(), u"Sources: Paused, 3 waiting"_s);
+        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        QCOMPARE(status.accessibleName(), u"Sources: 3 waiting"_s);
+        f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
         QVERIFY(status.toolTip().contains(u"Archive: Publishing is off"_s));
         QTest::mouseClick(&status, Qt::LeftButton);
         auto *dialog = f.window->findChild<SourcesDialog *>();
         QTRY_VERIFY(dialog && dialog->isVisible());
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!f.window->findChild<SourcesDialog *>());
+    }
+
+    // S6, H7: what a colour says is said in words, with what waits.
+    void statusBarSaysInWordsThatASourceIsAway()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const SourceStatus &status = f.window->status().sources();
+        const Source depot = f.addSource(u"Depot"_s);
+        const Source fleet = f.addSource(u"Fleet"_s);
+        // As at each start, before it is read what waits.
+        f.links->setDelivery(depot.id, DeliveryState::Waiting);
+        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        QCOMPARE(status.accessibleName(), u"Sources: Up to date"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(status.accessibleName(), u"Sources: 6 waiting"_s);
+        f.links->setReachable(fleet.id, false);
+        QCOMPARE(status.accessibleName(), u"Sources: Offline, 6 waiting"_s);
+        QVERIFY(await(f.ports().sources->remove(depot.id, true)).has_value());
+        QTRY_COMPARE(status.accessibleName(), u"Fleet: Offline, 3 waiting"_s);
     }
 
     // S5, S6: nothing is lost while a source is away, and what became of it is told.
@@ -278,6 +301,56 @@ private Q_SLOTS:
         QVERIFY(banner.isHidden());
     }
 
+    // S6, H5: an attempt is no answer, so it moves nothing and takes nobody's focus.
+    void theBannerStaysWhileItIsTriedAgain()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
+        OfflineBanner &banner = f.window->offlineBanner();
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QVERIFY(banner.isHidden()); // nobody knows yet
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        QVERIFY(banner.isVisible());
+        banner.focusFirst();
+        QPushButton *retry = f.button(u"Retry now"_s);
+        QVERIFY(retry && f.window->focusWidget() == retry);
+        QTest::mouseClick(f.button(u"Details"_s), Qt::LeftButton);
+        banner.focusFirst();
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QVERIFY(banner.isVisible());
+        QVERIFY(retry->isVisible() && !retry->isEnabled());
+        QVERIFY(banner.isAncestorOf(f.window->focusWidget()));
+        QVERIFY(f.says(u"Could not reach metrics.example."_s, &banner));
+        QVERIFY(f.says(u"connection refused by 203.0.113.7"_s, &banner)); // the details stay open
+        QVERIFY(!f.says(u"Next attempt"_s, &banner));
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 90s);
+        QVERIFY(retry->isEnabled());
+        QCOMPARE(f.window->focusWidget(), retry);
+        // It may be dismissed during an attempt.
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QTest::mouseClick(f.button(u"Work offline"_s), Qt::LeftButton);
+        QVERIFY(banner.isHidden());
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 90s);
+        QVERIFY(banner.isHidden());
+    }
+
+    // S6: what it takes is an answer, though more is on its way.
+    void theBannerGoesWithTheFirstThatIsTaken()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QVERIFY(f.window->offlineBanner().isVisible());
+        f.links->addSent(fleet.id, 3);
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        QVERIFY(f.window->offlineBanner().isHidden());
+    }
+
     // S9: troubles are messages, never dialogs.
     void aPausedSourceAndRefusedItemsAreToldAsMessages()
     {
@@ -291,9 +364,12 @@ private Q_SLOTS:
             Error{ErrorCode::PermissionDenied, u"Give it a new token."_s, u"401"_s});
         QCOMPARE(f.told(), u"Fleet is paused: Give it a new token."_s);
         QVERIFY(!QApplication::activeModalWidget());
-        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        f.links->setDelivery(fleet.id, DeliveryState::Sending);
+        f.links->addSent(fleet.id, 0, 1);
         f.refuse(fleet.id, u"speed"_s);
-        QTRY_COMPARE(f.told(), u"Fleet did not take 1 item(s)."_s);
+        QTRY_COMPARE(f.counts(fleet.id).attention, 1);
+        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
+        QCOMPARE(f.told(), u"Fleet did not take 1 item(s)."_s);
         QTRY_VERIFY(f.button(u"Show them"_s));
         QTest::mouseClick(f.button(u"Show them"_s), Qt::LeftButton);
         auto *dialog = f.window->findChild<SourcesDialog *>();
@@ -301,6 +377,20 @@ private Q_SLOTS:
         QCOMPARE(dialog->findChild<QTabBar *>()->currentIndex(),
                  static_cast<int>(SourcesDialog::Tab::Outbox));
         QTRY_COMPARE(dialog->outbox().table()->model()->rowCount(), 1);
+    }
+
+    // S9: what a fetch or another program found is not what the source did not take.
+    void conflictsThatNoSendingMetAreToldAsSuch()
+    {
+        SourceFixture f;
+        QVERIFY(f.open());
+        const Source fleet = f.addSource(u"Fleet"_s);
+        f.addValues(u"speed"_s, 1);
+        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
+        f.links->setDelivery(fleet.id, DeliveryState::Off);
+        refuseRecords(*f.ports().outbox, fleet.id, u"speed"_s, {AttentionReason::Conflict});
+        QTRY_COMPARE(f.told(), u"Fleet: 1 item(s) need(s) attention."_s);
+        QTRY_VERIFY(f.button(u"Show them"_s));
     }
 
     // H1, H5, W10

@@ -11,6 +11,42 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 
+namespace {
+
+/// The store's journal, in which one step cannot be taken back or repeated.
+class BrokenJournal final : public ChangeJournal
+{
+public:
+    explicit BrokenJournal(ChangeJournal &journal)
+        : m_journal(journal)
+    {}
+    QFuture<Result<void>> undo(ChangeId change) override
+    {
+        return change == broken ? refusal() : m_journal.undo(change);
+    }
+    QFuture<Result<void>> redo(ChangeId change) override
+    {
+        return change == broken ? refusal() : m_journal.redo(change);
+    }
+    QFuture<Result<std::vector<ChangeEntry>>> changes(int limit) override
+    {
+        return m_journal.changes(limit);
+    }
+
+    ChangeId broken;
+    Error error;
+
+private:
+    [[nodiscard]] QFuture<Result<void>> refusal() const
+    {
+        return QtFuture::makeReadyFuture(Result<void>(failure(error)));
+    }
+
+    ChangeJournal &m_journal;
+};
+
+} // namespace
+
 class UndoHistoryTest final : public QObject
 {
     Q_OBJECT
@@ -97,6 +133,27 @@ private Q_SLOTS:
         QCOMPARE(layout, 1);
     }
 
+    void aLayoutChangeMadeWhileTheStoreWorksStays()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(history.stack().count(), 1);
+        int layout = 1;
+        history.undo();
+        QVERIFY(history.isBusy());
+        history.pushLayout(
+            u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
+        QTRY_VERIFY(!history.isBusy());
+        QCOMPARE(layout, 1);
+        QCOMPARE(history.stack().undoText(), u"add panel"_s);
+        history.undo();
+        QCOMPARE(layout, 0);
+        history.redo();
+        QCOMPARE(layout, 1);
+    }
+
     void saysWhenAStepCannotBeTakenBackAndStaysThere()
     {
         test::StoreBench bench;
@@ -112,6 +169,63 @@ private Q_SLOTS:
         QTRY_COMPARE(failed.size(), 1);
         QCOMPARE(history.stack().index(), 1);
         QVERIFY(!history.isBusy());
+    }
+
+    void aStepThatIsLostIsToldOnceAndPassed_data()
+    {
+        QTest::addColumn<Error>("error");
+        QTest::newRow("samples that age took")
+            << Error{ErrorCode::Conflict, u"Gone."_s, {}, ErrorSubject::Samples};
+        QTest::newRow("no longer in the history") << Error{ErrorCode::NotFound, u"Gone."_s, {}};
+    }
+    void aStepThatIsLostIsToldOnceAndPassed()
+    {
+        QFETCH(const Error, error);
+        test::StoreBench bench;
+        BrokenJournal journal(*bench.ports.journal);
+        UndoHistory history(journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        for (const QString &name : {u"below"_s, u"lost"_s, u"above"_s})
+            bench.addMetric(name);
+        QTRY_COMPARE(history.stack().count(), 3);
+        journal.broken = added.at(1).first().value<ChangeId>();
+        journal.error = error;
+        QSignalSpy failed(&history, &UndoHistory::failed);
+        history.goTo(0);
+        QTRY_COMPARE(failed.size(), 1); // it stops there
+        QVERIFY(!history.isBusy());
+        QCOMPARE(history.stack().index(), 1);
+        QCOMPARE(history.stack().count(), 2);
+        history.undo();
+        QTRY_COMPARE(history.stack().index(), 0);
+        history.goTo(2); // and what is left is repeated
+        QTRY_COMPARE(history.stack().index(), 2);
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(test::await(bench.ports.catalog->find(u"above"_s)).has_value());
+    }
+
+    void aStepThatCannotBeRepeatedAnyMoreIsPassed()
+    {
+        test::StoreBench bench;
+        BrokenJournal journal(*bench.ports.journal);
+        UndoHistory history(journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        for (const QString &name : {u"lost"_s, u"above"_s})
+            bench.addMetric(name);
+        QTRY_COMPARE(history.stack().count(), 2);
+        history.goTo(0);
+        QTRY_COMPARE(history.stack().index(), 0);
+        journal.broken = added.at(0).first().value<ChangeId>();
+        journal.error = {ErrorCode::Conflict, u"Gone."_s, {}, ErrorSubject::Samples};
+        QSignalSpy failed(&history, &UndoHistory::failed);
+        history.redo();
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(history.stack().count(), 1);
+        history.redo();
+        QTRY_COMPARE(history.stack().index(), 1);
+        QVERIFY(test::await(bench.ports.catalog->find(u"above"_s)).has_value());
     }
 
     void keepsAtLeastTwoHundredSteps()

@@ -30,13 +30,47 @@ std::optional<std::size_t> valueFrom(Points points, std::size_t index, int step)
     return std::nullopt;
 }
 
-std::int64_t distance_ns(const ChartPoint &point, Timestamp at)
+/// The same, of single records only and not across an explicit gap.
+std::optional<std::size_t> recordFrom(Points points, std::size_t index, int step)
+{
+    while (index < points.size() && !points[index].isGap) {
+        if (points[index].hasValue())
+            return points[index].isRecord() ? std::optional(index) : std::nullopt;
+        index = step > 0 ? index + 1 : index - 1;
+    }
+    return std::nullopt;
+}
+
+std::int64_t distanceOfMiddle_ns(const ChartPoint &point, Timestamp at)
 {
     const std::int64_t distance = saturatingSubtract(point.middle().posixNs(), at.posixNs());
     return distance < 0 ? saturatingSubtract(0, distance) : distance;
 }
 
+std::optional<std::size_t> nearerOf(Points points, std::optional<std::size_t> before,
+                                    std::optional<std::size_t> after, Timestamp at)
+{
+    if (!before || !after)
+        return before ? before : after;
+    const bool isAfterNearer =
+        distanceOfMiddle_ns(points[*after], at) < distanceOfMiddle_ns(points[*before], at);
+    return isAfterNearer ? after : before;
+}
+
 } // namespace
+
+std::int64_t distance_ns(const ChartPoint &point, Timestamp at)
+{
+    if (at < point.window.begin)
+        return saturatingSubtract(point.window.begin.posixNs(), at.posixNs());
+    const std::int64_t last = saturatingSubtract(point.window.end.posixNs(), 1);
+    return std::max<std::int64_t>(0, saturatingSubtract(at.posixNs(), last));
+}
+
+bool isWithinGapLimit(const ChartSeries &series, const ChartPoint &point, Timestamp at)
+{
+    return distance_ns(point, at) - 1 <= gapLimit_ns(series);
+}
 
 std::optional<std::size_t> bucketAt(Points points, Timestamp at)
 {
@@ -51,9 +85,21 @@ std::optional<std::size_t> nearestBucket(Points points, Timestamp at)
     const std::size_t index = firstEndingAfter(points, at);
     const auto after = valueFrom(points, index, 1);
     const auto before = index > 0 ? valueFrom(points, index - 1, -1) : std::nullopt;
-    if (!before || !after)
-        return before ? before : after;
-    return distance_ns(points[*after], at) < distance_ns(points[*before], at) ? after : before;
+    return nearerOf(points, before, after, at);
+}
+
+std::optional<std::size_t> pointAt(const ChartSeries &series, Timestamp at)
+{
+    const Points points = series.points;
+    if (const auto held = bucketAt(points, at))
+        return points[*held].hasValue() ? held : std::nullopt;
+    const std::size_t index = firstEndingAfter(points, at);
+    const auto after = recordFrom(points, index, 1);
+    const auto before = index > 0 ? recordFrom(points, index - 1, -1) : std::nullopt;
+    const auto nearest = nearerOf(points, before, after, at);
+    if (!nearest || !isWithinGapLimit(series, points[*nearest], at))
+        return std::nullopt;
+    return nearest;
 }
 
 std::optional<std::size_t> neighbour(Points points, std::size_t from, int step)

@@ -4,6 +4,7 @@
 #include "views/charts/chart_series.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -18,6 +19,18 @@ namespace tidemark::charts {
 /// the length of the gap around `at`.
 [[nodiscard]] std::optional<std::size_t> nearestBucket(std::span<const ChartPoint> points,
                                                        Timestamp at);
+
+/// The point whose value the series has at `at` (C2): the bucket that holds it, or of single
+/// records the nearest one within the series' gap limit that no explicit gap parts from `at`;
+/// nothing where there is none. Linear for records.
+[[nodiscard]] std::optional<std::size_t> pointAt(const ChartSeries &series, Timestamp at);
+
+/// From `at` to the nearest instant of the point's window; 0 within it.
+[[nodiscard]] std::int64_t distance_ns(const ChartPoint &point, Timestamp at);
+
+/// Whether a record at `at` would be joined with the point, its neighbour. Linear.
+[[nodiscard]] bool isWithinGapLimit(const ChartSeries &series, const ChartPoint &point,
+                                    Timestamp at);
 
 /// The next point with a value after (`step` 1) or before (`step` -1) the index; nothing at the
 /// end.

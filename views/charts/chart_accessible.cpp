@@ -110,12 +110,12 @@ QString seriesSentence(const ChartContent &content, const ChartSeries &series)
     const Timestamp lastInstant(saturatingSubtract(content.window.end.posixNs(), 1));
     const QString days =
         daysLabel(content.calendar.zone.civilAt(content.window.begin).date,
-                  content.calendar.zone.civilAt(lastInstant).date, numbers.locale());
+                  content.calendar.zone.civilAt(lastInstant).date, content.timeForm());
     return Text::tr("%1, %2, %3 records, lowest %4, highest %5 on %6, %7.")
         .arg(name, days, numbers.fullCount(summary.count), numbers.value(summary.lowest->value),
              numbers.value(summary.highest->value),
              bucketLabel(summary.highest->window, content.period, content.calendar,
-                         numbers.locale()),
+                         content.timeForm()),
              trendText(summary));
 }
 

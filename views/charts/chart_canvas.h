@@ -133,7 +133,7 @@ private:
     Drag m_drag = Drag::None;
     bool m_dragHasBegun = false;
     QPointF m_pressedAt;
-    ChartRange m_rangeBefore;
+    TimeWindow m_windowBefore; ///< when the button was pressed
     Timestamp m_pressedTime;
     QRectF m_rubberBand;
 };

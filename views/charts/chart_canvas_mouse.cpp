@@ -100,20 +100,24 @@ void ChartCanvas::mousePressEvent(QMouseEvent *event)
     m_dragHasBegun = false;
     m_pressedAt = event->position();
     m_pressedTime = m_controller.frame().time.timeAt(event->position().x());
-    m_rangeBefore = {m_controller.content().window,
-                     m_controller.content().axisSettings.front().limits};
+    m_windowBefore = m_controller.content().window;
+    m_controller.endGesture(); // its release may have gone elsewhere
     event->setAccepted(m_drag != Drag::None);
 }
 
 void ChartCanvas::mouseMoveEvent(QMouseEvent *event)
 {
     if (m_drag == Drag::None || event->buttons() == Qt::NoButton) {
+        m_controller.endGesture();
         updateHover(event->position());
         return;
     }
     if (!m_dragHasBegun && (event->position() - m_pressedAt).manhattanLength() < kDragThreshold_px)
         return;
     m_dragHasBegun = true;
+    if (m_drag == Drag::Pan || m_drag == Drag::PanTimeAxis || m_drag == Drag::StretchTimeAxis ||
+        m_drag == Drag::PanValueAxis)
+        m_controller.beginGesture();
     continueDrag(event->position());
 }
 
@@ -156,12 +160,12 @@ void ChartCanvas::continueDrag(QPointF at)
         break;
     case Drag::StretchTimeAxis: {
         const bool isLeft = m_pressedAt.x() < frame.plot.center().x();
-        const Timestamp fixed = isLeft ? m_rangeBefore.time.end : m_rangeBefore.time.begin;
+        const Timestamp fixed = isLeft ? m_windowBefore.end : m_windowBefore.begin;
         const double from =
             std::abs(m_pressedAt.x() - (isLeft ? frame.plot.right() : frame.plot.left()));
         const double to =
             std::max(8.0, std::abs(at.x() - (isLeft ? frame.plot.right() : frame.plot.left())));
-        m_controller.zoomTo(zoomed(m_rangeBefore.time, fixed, to / from, {}));
+        m_controller.zoomTo(zoomed(m_windowBefore, fixed, to / from, {}));
         break;
     }
     case Drag::PanValueAxis:
@@ -186,6 +190,7 @@ void ChartCanvas::continueDrag(QPointF at)
 
 void ChartCanvas::mouseReleaseEvent(QMouseEvent *event)
 {
+    m_controller.endGesture();
     const bool wasClick = m_drag != Drag::None && !m_dragHasBegun;
     if (wasClick)
         finishClick(event);
@@ -228,8 +233,7 @@ void ChartCanvas::finishClick(const QMouseEvent *event)
 
 void ChartCanvas::cancelDrag()
 {
-    if (m_drag == Drag::Pan || m_drag == Drag::PanTimeAxis || m_drag == Drag::StretchTimeAxis)
-        m_controller.zoomTo(m_rangeBefore.time, m_rangeBefore.values);
+    m_controller.cancelGesture();
     m_drag = Drag::None;
     m_dragHasBegun = false;
     m_rubberBand = {};

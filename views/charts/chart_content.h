@@ -4,6 +4,7 @@
 #include "model/core/number_format.h"
 #include "model/time/calendar.h"
 #include "views/charts/chart_series.h"
+#include "views/charts/time_form.h"
 #include "views/charts/value_scale.h"
 
 #include <QString>
@@ -29,10 +30,12 @@ struct ChartContent
     Calendar calendar;
     std::optional<Period> period; ///< of the buckets; nothing for records
     NumberFormatter numbers;
+    TimeStyle times; ///< what differs from the locale of `numbers`
     std::array<ValueAxisSettings, kMaximumAxes> axisSettings;
     double minimumLeft = 0;  ///< logical px that the left axis takes at least (shared edges)
     double minimumRight = 0; ///< the same at the right
 
+    [[nodiscard]] TimeForm timeForm() const { return {numbers.locale(), times}; }
     [[nodiscard]] bool isVisible(const ChartSeries &one) const
     {
         return !hidden.contains(one.identity);

@@ -2,6 +2,7 @@
 #include "views/charts/chart_controller.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tidemark::charts {
 
@@ -39,9 +40,40 @@ void ChartController::setWindow(const TimeWindow &window, RangeOrigin origin)
     if (origin == RangeOrigin::Chosen && !isSame)
         m_history.start(shownRange());
     else
-        m_history.push(shownRange());
+        remember(shownRange());
     if (!isSame)
         arrange();
+}
+
+void ChartController::remember(const ChartRange &range)
+{
+    if (!m_before)
+        m_history.push(range);
+}
+
+void ChartController::beginGesture()
+{
+    if (!m_before)
+        m_before = {shownRange(), m_content.axisSettings, false};
+}
+
+void ChartController::endGesture()
+{
+    const auto before = std::exchange(m_before, std::nullopt);
+    if (before && before->range != shownRange())
+        m_history.push(shownRange());
+}
+
+void ChartController::cancelGesture()
+{
+    if (!m_before)
+        return;
+    for (std::size_t axis = 0; axis < m_content.axisSettings.size(); ++axis)
+        m_content.axisSettings.at(axis).limits = m_before->axes.at(axis).limits;
+    // A window that moved on by itself meanwhile stays.
+    const TimeWindow window = m_before->hasMoved ? m_before->range.time : m_content.window;
+    show({window, m_before->range.values}); // who is told of the window tells it: no step either
+    m_before.reset();
 }
 
 void ChartController::show(const ChartRange &range)
@@ -50,8 +82,11 @@ void ChartController::show(const ChartRange &range)
     m_content.window = range.time;
     m_content.axisSettings.front().limits = range.values;
     arrange();
-    if (isNewTime)
-        Q_EMIT rangeChangeRequested(range.time);
+    if (!isNewTime)
+        return;
+    if (m_before)
+        m_before->hasMoved = true;
+    Q_EMIT rangeChangeRequested(range.time);
 }
 
 void ChartController::zoomTo(const TimeWindow &window, std::optional<ValueSpan> values)
@@ -59,7 +94,7 @@ void ChartController::zoomTo(const TimeWindow &window, std::optional<ValueSpan> 
     const ChartRange range{window, values ? values : shownRange().values};
     if (range == shownRange())
         return;
-    m_history.push(range);
+    remember(range);
     show(range);
 }
 
@@ -127,7 +162,7 @@ void ChartController::zoomValues(std::size_t axis, double y, double factor)
     if (axis >= m_frame.axes.size())
         return;
     m_content.axisSettings.at(axis).limits = m_frame.axes[axis].scale.zoomedAt(y, factor);
-    m_history.push(shownRange());
+    remember(shownRange());
     arrange();
 }
 
@@ -136,7 +171,7 @@ void ChartController::panValues(std::size_t axis, double pixels)
     if (axis >= m_frame.axes.size() || pixels == 0)
         return;
     m_content.axisSettings.at(axis).limits = m_frame.axes[axis].scale.movedBy(pixels);
-    m_history.push(shownRange());
+    remember(shownRange());
     arrange();
 }
 
@@ -144,7 +179,7 @@ void ChartController::fitValues(std::size_t axis)
 {
     m_content.axisSettings.at(axis).limits.reset();
     m_content.axisSettings.at(axis).isLocked = false;
-    m_history.push(shownRange());
+    remember(shownRange());
     arrange();
 }
 

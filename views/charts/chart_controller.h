@@ -9,6 +9,9 @@
 
 #include <QObject>
 
+#include <array>
+#include <optional>
+
 namespace tidemark::charts {
 
 /// Whether a window was chosen (by the range button, a preset) or reached by zooming and panning,
@@ -53,6 +56,11 @@ public:
     void zoomTo(const TimeWindow &window, std::optional<ValueSpan> values = {});
     void panBy(std::int64_t by_ns);
     void panBySteps(int steps);
+    /// What changes the range from now on, until endGesture(), is one step of the history.
+    void beginGesture();
+    void endGesture(); ///< nothing without a gesture
+    /// Shows what was shown when the gesture began, and forgets it. Nothing without one.
+    void cancelGesture();
     void fitAll();
     void focusSelection();
     void goBack();
@@ -95,8 +103,17 @@ Q_SIGNALS:
     void announced(const QString &text); ///< for a screen reader: a keyboard move's result
 
 private:
+    struct BeforeGesture
+    {
+        ChartRange range;
+        std::array<ValueAxisSettings, kMaximumAxes> axes;
+        bool hasMoved = false; ///< the gesture has changed the window
+    };
+
     void arrange();
     void show(const ChartRange &range);
+    /// A step of the history, unless a gesture is under way.
+    void remember(const ChartRange &range);
     void setCursor(const CursorState &cursor);
     void setVisible(const QString &identity, bool isVisible);
     void moveIntoView(const TimeWindow &bucket);
@@ -106,6 +123,7 @@ private:
     ChartFrame m_frame;
     CursorState m_cursor;
     ZoomHistory m_history;
+    std::optional<BeforeGesture> m_before; ///< while a gesture is under way
     ZoomLimits m_limits;
     std::optional<TimeWindow> m_span;
     std::optional<TimeWindow> m_spanAnchor; ///< the bucket from which Shift extends

@@ -91,10 +91,10 @@ void ChartController::stepSeries(int by)
 {
     const CursorState after = onOtherSeries(m_content, m_cursor, by);
     setCursor(after);
-    if (!after.bucket)
-        return;
-    Q_EMIT bucketSelected(after.series, *after.bucket);
-    Q_EMIT announced(readoutText(readoutAt(m_content, m_cursor)));
+    if (after.bucket)
+        Q_EMIT bucketSelected(after.series, *after.bucket);
+    if (after.at)
+        Q_EMIT announced(readoutText(readoutAt(m_content, m_cursor)));
 }
 
 void ChartController::togglePin()

@@ -17,6 +17,27 @@ CursorState placedOn(const ChartSeries &series, std::size_t index, CursorState c
     return cursor;
 }
 
+/// The point with a value nearest to `at` of those that lie in the view at least in part.
+std::optional<std::size_t> nearestInView(const ChartContent &content, const ChartSeries &series,
+                                         Timestamp at)
+{
+    const auto nearest = nearestBucket(series.points, at);
+    if (!nearest || series.points[*nearest].window.overlaps(content.window))
+        return nearest;
+    const auto range = valuesIn(series.points, content.window);
+    if (!range)
+        return std::nullopt;
+    return at < series.points[range->first].window.begin ? range->first : range->last;
+}
+
+/// Whether the pointer at `at` still means this point of its series: within what the series counts
+/// as no gap, and beside a bucket for as long as the bucket is.
+bool isInReach(const ChartSeries &series, const ChartPoint &point, Timestamp at)
+{
+    return distance_ns(point, at) <= point.window.duration().ns() ||
+           isWithinGapLimit(series, point, at);
+}
+
 std::optional<std::size_t> currentIndex(const ChartSeries &series, const CursorState &cursor)
 {
     return cursor.at ? nearestBucket(series.points, *cursor.at) : std::nullopt;
@@ -68,19 +89,25 @@ const ChartSeries *focusedSeries(const ChartContent &content, const CursorState 
 
 CursorState snapped(const ChartContent &content, CursorState cursor, Timestamp at)
 {
-    const auto place = [&](const ChartSeries &series) {
-        const auto index = nearestBucket(series.points, at);
-        if (index)
-            cursor = placedOn(series, *index, cursor);
-        return index.has_value();
-    };
     const ChartSeries *focused = focusedSeries(content, cursor);
-    if (focused != nullptr && place(*focused))
-        return cursor;
+    const ChartSeries *nearest = nullptr;
+    std::size_t place = 0;
+    std::int64_t least_ns = 0;
     for (const ChartSeries *one : content.visibleSeries()) {
-        if (place(*one))
-            return cursor;
+        const auto index = nearestInView(content, *one, at);
+        if (!index)
+            continue;
+        const ChartPoint &point = one->points[*index];
+        if (one == focused && isInReach(*one, point, at))
+            return placedOn(*one, *index, cursor);
+        if (nearest == nullptr || distance_ns(point, at) < least_ns) {
+            nearest = one;
+            place = *index;
+            least_ns = distance_ns(point, at);
+        }
     }
+    if (nearest != nullptr)
+        return placedOn(*nearest, place, cursor);
     cursor.at.reset();
     cursor.bucket.reset();
     return cursor;
@@ -103,10 +130,14 @@ CursorState onOtherSeries(const ChartContent &content, CursorState cursor, int s
         return cursor;
     const auto place = std::find(visible.begin(), visible.end(), focused) - visible.begin();
     const auto count = static_cast<std::ptrdiff_t>(visible.size());
-    cursor.series = visible[static_cast<std::size_t>((place + step + count) % count)]->identity;
+    const ChartSeries &other = *visible[static_cast<std::size_t>((place + step + count) % count)];
+    cursor.series = other.identity;
     if (!cursor.at)
         return stepped(content, cursor, CursorStep::FirstInView);
-    return snapped(content, cursor, *cursor.at);
+    if (const auto index = nearestInView(content, other, *cursor.at))
+        return placedOn(other, *index, cursor);
+    cursor.bucket.reset(); // it has nothing in view: the crosshair stays, and the readout says so
+    return cursor;
 }
 
 SpanStatistics statisticsOf(const ChartContent &content, const CursorState &cursor,

@@ -38,26 +38,30 @@ enum class CursorStep
 [[nodiscard]] const ChartSeries *focusedSeries(const ChartContent &content,
                                                const CursorState &cursor);
 
-/// The cursor on the bucket nearest to `at` of the focused series (of the nearest visible series
-/// that has one); without any value, no crosshair.
+/// The cursor on the point in view nearest to `at`: of the focused series where `at` is within its
+/// gap limit (or a bucket's length) of it, else of all visible series. Without a value in view, no
+/// crosshair.
 [[nodiscard]] CursorState snapped(const ChartContent &content, CursorState cursor, Timestamp at);
 
 /// The cursor after a step; unchanged at an end.
 [[nodiscard]] CursorState stepped(const ChartContent &content, CursorState cursor, CursorStep step);
 
-/// The cursor on the next (1) or previous (-1) visible series at the same time.
+/// The cursor on the next (1) or previous (-1) visible series at its point in view nearest to the
+/// same time; without a bucket where that series has nothing in view.
 [[nodiscard]] CursorState onOtherSeries(const ChartContent &content, CursorState cursor, int step);
 
 /// One line of the readout.
 struct ReadoutRow
 {
     const ChartSeries *series = nullptr;
-    QString text;   ///< value with unit and count, or "no data"
+    QString text;   ///< value with unit and count, and a record's time where that is another one
+                    ///< than the crosshair's; or "no data"
     QString detail; ///< "min 0.41  max 118.9"; may be empty
     bool hasValue = false;
 };
 
-/// What the readout says at an instant (C2): every visible series with the bucket that holds it.
+/// What the readout says at an instant (C2): every visible series with the bucket that holds it, or
+/// with the nearest record within its gap limit.
 struct Readout
 {
     QString title; ///< the bucket's name with the zone where it is not UTC

@@ -108,7 +108,7 @@ ChartFrame arranged(const ChartContent &content, const QSizeF &size, const QFont
                         QPointF(std::max(size.width() - right, left + kMinimumPlot), bottom));
     frame.time = TimeScale(content.window, frame.plot.left(), frame.plot.width());
     frame.timeTicks =
-        timeTicks(frame.time, content.calendar, content.numbers.locale(),
+        timeTicks(frame.time, content.calendar, content.timeForm(),
                   [&metrics](const QString &text) { return metrics.horizontalAdvance(text); });
     return frame;
 }

@@ -41,8 +41,8 @@ ReadoutRow rowAt(const ChartContent &content, const ChartSeries &series, Timesta
 {
     ReadoutRow row;
     row.series = &series;
-    const auto index = bucketAt(series.points, at);
-    if (!index || !series.points[*index].hasValue()) {
+    const auto index = pointAt(series, at);
+    if (!index) {
         row.text = Text::tr("no data");
         return row;
     }
@@ -54,13 +54,17 @@ ReadoutRow rowAt(const ChartContent &content, const ChartSeries &series, Timesta
             series.function % u' ' % row.text % u" ("_s % countText(content, point.count) % u')';
     if (point.isSoFar)
         row.text = Text::tr("%1, so far").arg(row.text);
+    if (point.isRecord() && point.window.begin != at)
+        row.text = Text::tr("%1 at %2", "a value and the time of its record")
+                       .arg(row.text, instantBeside(point.window.begin, at, content.calendar,
+                                                    content.timeForm()));
     row.detail = rangeText(content, point);
     return row;
 }
 
 QString titleAt(const ChartContent &content, const CursorState &cursor)
 {
-    const QLocale &locale = content.numbers.locale();
+    const TimeForm form = content.timeForm();
     std::optional<TimeWindow> bucket = cursor.bucket;
     if (!bucket || !bucket->contains(*cursor.at)) {
         const ChartSeries *series = focusedSeries(content, cursor);
@@ -68,8 +72,8 @@ QString titleAt(const ChartContent &content, const CursorState &cursor)
         bucket = index ? std::optional(series->points[*index].window) : std::nullopt;
     }
     if (!bucket)
-        return instantLabel(*cursor.at, content.calendar, locale);
-    return bucketLabel(*bucket, content.period, content.calendar, locale);
+        return instantLabel(*cursor.at, content.calendar, form);
+    return bucketLabel(*bucket, content.period, content.calendar, form);
 }
 
 std::optional<double> valueNear(const ChartSeries &series, Timestamp at)

@@ -27,6 +27,8 @@ struct ChartPoint
 
     /// False for a gap; also for a value that is not finite.
     [[nodiscard]] bool hasValue() const noexcept;
+    /// A single record, not a bucket of them.
+    [[nodiscard]] bool isRecord() const noexcept { return window.duration().ns() <= 1; }
     /// Where lines and points are drawn: the bucket's middle, rounded down.
     [[nodiscard]] Timestamp middle() const noexcept;
 

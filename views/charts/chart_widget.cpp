@@ -146,9 +146,16 @@ void ChartWidget::setPeriod(std::optional<Period> period)
         m_controller->change([&](ChartContent &content) { content.period = period; });
 }
 
-void ChartWidget::setNumberFormatter(const NumberFormatter &formatter)
+void ChartWidget::setFormat(const NumberFormatter &numbers, const TimeStyle &times)
 {
-    m_controller->change([&](ChartContent &content) { content.numbers = formatter; });
+    const ChartContent &shown = m_controller->content();
+    if (shown.timeForm() == TimeForm{numbers.locale(), times} &&
+        shown.numbers.options() == numbers.options())
+        return;
+    m_controller->change([&](ChartContent &content) {
+        content.numbers = numbers;
+        content.times = times;
+    });
 }
 
 void ChartWidget::setDataExtent(std::optional<TimeWindow> extent)

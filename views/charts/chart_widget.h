@@ -44,7 +44,8 @@ public:
     void setCalendar(const Calendar &calendar);
     /// Of the buckets; nothing for records.
     void setPeriod(std::optional<Period> period);
-    void setNumberFormatter(const NumberFormatter &formatter);
+    /// How numbers are written, and times but for what differs from the locale of `numbers`.
+    void setFormat(const NumberFormatter &numbers, const TimeStyle &times = {});
     /// All data there is: `0` fits it, and zooming out stops at twice of it.
     void setDataExtent(std::optional<TimeWindow> extent);
     void setAxisSettings(std::size_t axis, const ValueAxisSettings &settings);

@@ -56,8 +56,8 @@ void paintCrosshair(QPainter &painter, const ChartContent &content, const ChartF
     painter.setPen(QPen(palette.crosshair, 1));
     painter.drawLine(QPointF(x, frame.plot.top()), QPointF(x, frame.plot.bottom()));
     for (const ChartSeries *one : content.visibleSeries()) {
-        const auto index = bucketAt(one->points, *cursor.at);
-        if (!index || !one->points[*index].hasValue() || one->shape == SeriesShape::Bars)
+        const auto index = pointAt(*one, *cursor.at);
+        if (!index || one->shape == SeriesShape::Bars)
             continue;
         const ValueScale &values =
             frame.axes[std::min(content.axisOf(*one), frame.axes.size() - 1)].scale;

@@ -26,14 +26,14 @@ struct Maker
 {
     const TimeScale &scale;
     const Calendar &calendar;
-    const QLocale &locale;
+    const TimeForm &form;
     const MeasureText &measure;
 
     [[nodiscard]] std::vector<TimeTick> ticks(const CalendarStep &step) const
     {
         std::vector<TimeTick> made;
         for (const Timestamp at : tickTimes(scale.window(), step, calendar))
-            made.push_back({at, tickLabel(at, step, calendar, locale)});
+            made.push_back({at, tickLabel(at, step, calendar, form)});
         return made;
     }
 
@@ -72,10 +72,10 @@ struct Maker
             return {};
         std::vector<TimeContext> made;
         const Timestamp begin = scale.window().begin;
-        made.push_back({begin, contextLabel(begin, step, calendar, locale)});
+        made.push_back({begin, contextLabel(begin, step, calendar, form)});
         for (const Timestamp at : tickTimes(scale.window(), *changes, calendar)) {
             if (at > begin)
-                made.push_back({at, contextLabel(at, step, calendar, locale)});
+                made.push_back({at, contextLabel(at, step, calendar, form)});
         }
         return withoutOverlaps(made);
     }
@@ -102,10 +102,10 @@ struct Maker
 
 } // namespace
 
-TimeTicks timeTicks(const TimeScale &scale, const Calendar &calendar, const QLocale &locale,
+TimeTicks timeTicks(const TimeScale &scale, const Calendar &calendar, const TimeForm &form,
                     const MeasureText &measure)
 {
-    const Maker maker{scale, calendar, locale, measure};
+    const Maker maker{scale, calendar, form, measure};
     Choice chosen;
     Choice finer; // the last step before it that had room for its marks
     for (const CalendarStep &step : axisSteps()) {
@@ -124,7 +124,7 @@ TimeTicks timeTicks(const TimeScale &scale, const Calendar &calendar, const QLoc
     if (isClockUnit(chosen.step.unit))
         result.clockChanges = calendar.zone.offsetChanges(scale.window());
     if (chosen.step.unit < TimeUnit::Second)
-        result.corner = fullSecondLabel(scale.window().begin, calendar, locale);
+        result.corner = fullSecondLabel(scale.window().begin, calendar, form);
     return result;
 }
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "model/time/calendar.h"
+#include "views/charts/time_form.h"
 #include "views/charts/time_scale.h"
 
-#include <QLocale>
 #include <QString>
 
 #include <functional>
@@ -45,6 +45,6 @@ using MeasureText = std::function<double(const QString &)>;
 /// Ticks on calendar boundaries of the zone, 4 to 10 where the window has room for them, their
 /// labels at least 12 px apart. Times come from whole nanoseconds, never from pixels.
 [[nodiscard]] TimeTicks timeTicks(const TimeScale &scale, const Calendar &calendar,
-                                  const QLocale &locale, const MeasureText &measure);
+                                  const TimeForm &form, const MeasureText &measure);
 
 } // namespace tidemark::charts

@@ -41,7 +41,6 @@ ChartPanel::ChartPanel(PanelSpec spec, const PanelServices &services, QWidget *p
     setContent(m_chart);
     setFocusProxy(m_chart->canvas());
     m_chart->setTitleVisible(false);
-    m_chart->setNumberFormatter(services.formatter->numbers());
     m_resizeTimer.setSingleShot(true);
     m_resizeTimer.setInterval(kResizeRest_ms);
     connect(&m_resizeTimer, &QTimer::timeout, this, [this] {
@@ -101,6 +100,7 @@ void ChartPanel::onBucketSelected(const QString &series, const TimeWindow &bucke
             context->setSelectedMetrics({found->id});
     }
     context->setSelectedSpan(bucket);
+    context->chooseCursor();
 }
 
 void ChartPanel::chooseDrawn()
@@ -172,6 +172,8 @@ void ChartPanel::query()
     showTitle();
     applyValueRange();
     const ViewContext &context = *services().context;
+    const Formatter &formatter = *services().formatter; // as it is now
+    m_chart->setFormat(formatter.numbers(), formatter.choices().timeStyle);
     m_chart->setCalendar(context.calendar());
     m_chart->setPeriod(m_showsValues ? std::nullopt : std::optional(period()));
     m_chart->setDataExtent(context.dataExtent());

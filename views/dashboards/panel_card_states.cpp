@@ -124,12 +124,14 @@ void PanelCard::showMissing(const QString &name)
 void PanelCard::showNoRecords()
 {
     ViewContext *context = m_services.context;
+    const FormatChoices &choices = m_services.formatter->choices();
+    const QString range = rangeText(*context, choices.locale, choices.timeStyle);
     if (context->filter().isActive()) {
-        showEmpty(tr("No records match the filter in %1.").arg(rangeText(*context)),
+        showEmpty(tr("No records match the filter in %1.").arg(range),
                   {{tr("Clear filter"), [context] { context->setFilter({}); }}});
         return;
     }
-    showEmpty(tr("No records in %1.").arg(rangeText(*context)),
+    showEmpty(tr("No records in %1.").arg(range),
               {{tr("Show all data"), [context] { showAllData(*context); }},
                {tr("Add a value"), [this] { Q_EMIT addValueRequested(); }}});
 }

@@ -44,14 +44,15 @@ std::optional<Sample> lastIn(const ValueLine &line, const TimeWindow &window)
 }
 
 /// The bucket's days, without the year where it is this one.
-QString bucketText(const TimeWindow &window, const ViewContext &context, const QLocale &locale)
+QString bucketText(const TimeWindow &window, const ViewContext &context,
+                   const FormatChoices &choices)
 {
-    QString text = windowLabel(window, context.calendar(), locale);
+    QString text = windowLabel(window, context.calendar(), choices.locale, choices.timeStyle);
     const int year = context.calendar().zone.civilAt(context.clock().now()).date.year;
     const QString ending = u' ' % QString::number(year);
     if (text.endsWith(ending) && text.count(ending) == 1)
         text.chop(ending.size());
-    return text;
+    return text.endsWith(u',') ? text.chopped(1) : text; // of "Mar 1, 2026"
 }
 
 } // namespace
@@ -63,12 +64,12 @@ ValuePanel::ValuePanel(PanelSpec spec, const PanelServices &services, QWidget *p
     hideHeader();
     setContent(m_value);
     setFocusProxy(m_value);
-    m_value->setNumberFormatter(services.formatter->numbers());
     connect(m_value, &charts::SingleValuePanel::activated, this, &ValuePanel::selectBucket);
 }
 
 void ValuePanel::query()
 {
+    m_value->setNumberFormatter(services().formatter->numbers()); // as it is now
     if (spec().detail == PanelDetail::Values)
         queryLast();
     else
@@ -145,6 +146,7 @@ charts::SingleValue ValuePanel::captioned(const Unit &unit)
 void ValuePanel::showSeries(const AggregateSeries &series)
 {
     const ViewContext &context = *services().context;
+    const FormatChoices &choices = services().formatter->choices();
     const Definition &metric = metrics().front();
     const auto newest =
         std::find_if(series.buckets.rbegin(), series.buckets.rend(),
@@ -159,12 +161,13 @@ void ValuePanel::showSeries(const AggregateSeries &series)
     if (isInView) {
         m_bucket = newest->window;
         shown.detail =
-            functionLabel(used).toLower() % u", "_s % bucketText(newest->window, context, locale());
+            functionLabel(used).toLower() % u", "_s % bucketText(newest->window, context, choices);
         shown.value = newest->aggregate.value(used);
         const auto before = std::next(newest);
         if (before != series.buckets.rend() && before->window.end == newest->window.begin) {
             shown.before = before->aggregate.value(used);
-            shown.comparedWith = windowLabel(before->window, context.calendar(), locale());
+            shown.comparedWith =
+                windowLabel(before->window, context.calendar(), choices.locale, choices.timeStyle);
         }
     }
     m_value->setValue(shown);

@@ -167,10 +167,15 @@ void ViewContext::setLive(LiveState state)
         Q_EMIT liveChanged();
 }
 
-void ViewContext::moveOn()
+void ViewContext::keepUp()
 {
     const QScopedValueRollback moving(m_isMovingOn, true);
     resolveAgain();
+}
+
+void ViewContext::moveOn()
+{
+    keepUp();
     Q_EMIT movedOn();
 }
 

@@ -52,7 +52,7 @@ public:
     explicit ViewContext(const Clock &clock, QObject *parent = nullptr);
 
     [[nodiscard]] const TimeRange &range() const { return m_range; }
-    /// The range as it was resolved last, by `setRange` or `resolveAgain`.
+    /// The range as it was resolved last, by `setRange`, `resolveAgain` or `keepUp`.
     [[nodiscard]] TimeWindow window() const { return m_window; }
     /// True when the window was reached by zooming or panning, not chosen.
     [[nodiscard]] bool isZoomed() const { return m_isZoomed; }
@@ -86,7 +86,7 @@ public:
     void setWindow(TimeWindow window);
     /// Tells what "all data" spans; an all-data range follows it.
     void setDataExtent(std::optional<TimeWindow> extent);
-    /// Resolves a relative range against the clock again (reload, a new day).
+    /// Resolves a relative range against the clock again, as another question (reload).
     void resolveAgain();
     void setZone(const Zone &zone);
     void setWeekStart(Qt::DayOfWeek day);
@@ -100,12 +100,17 @@ public:
     /// Looks at one metric more closely, without changing which are selected.
     void setFocusedMetric(MetricId metric);
     void setCursor(std::optional<Timestamp> cursor);
+    /// The person chose what the cursor is at, by a click or a key; it did not just pass over it.
+    void chooseCursor() { Q_EMIT cursorChosen(); }
     void setSelectedSpan(std::optional<TimeWindow> span);
     /// For the one who moves the range; others ask by requestLive().
     void setLive(LiveState state);
     /// Begins to follow the clock, goes on with it, or ends it.
     void requestLive() { Q_EMIT liveRequested(); }
-    /// Shows the newest values: what changed meanwhile is read now.
+    /// Resolves a relative range at the present time. Where it ends later now, that is news for who
+    /// shows it, not another question (isMovingOn()).
+    void keepUp();
+    /// Shows the newest values: keeps up, and what changed meanwhile is read now.
     void moveOn();
     /// Whether the range that changes is the same one at a later time.
     [[nodiscard]] bool isMovingOn() const { return m_isMovingOn; }
@@ -120,6 +125,7 @@ Q_SIGNALS:
     void selectedMetricsChanged();
     void focusedMetricChanged();
     void cursorChanged();
+    void cursorChosen();
     void selectedSpanChanged();
     void liveChanged();
     void liveRequested();

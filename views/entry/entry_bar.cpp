@@ -80,12 +80,8 @@ void EntryBar::connectFields()
 
 void EntryBar::connectPresenter()
 {
-    connect(m_presenter, &EntryPresenter::choicesChanged, this, [this] {
-        m_fields->setChoices(m_presenter->definitions(), m_presenter->sessions(),
-                             m_presenter->devices());
-        chooseWantedMetric();
-        m_fields->showCheck(m_presenter->check(m_fields->input()));
-    });
+    connect(m_presenter, &EntryPresenter::choicesChanged, this, &EntryBar::showChoices);
+    connect(m_fields, &EntryFields::listClosed, this, &EntryBar::showChoices);
     connect(m_presenter, &EntryPresenter::refused, m_fields, &EntryFields::showMissing);
     connect(m_presenter, &EntryPresenter::asked, this, &EntryBar::ask);
     connect(m_presenter, &EntryPresenter::submitted, this, [this] {
@@ -107,6 +103,14 @@ void EntryBar::connectPresenter()
     connect(m_presenter, &EntryPresenter::doubted, this, &EntryBar::doubt);
     connect(m_refused, &RefusedEntries::retryRequested, m_presenter, &EntryPresenter::retry);
     connect(m_refused, &RefusedEntries::putBackRequested, this, &EntryBar::putBack);
+}
+
+void EntryBar::showChoices()
+{
+    m_fields->setChoices(m_presenter->definitions(), m_presenter->sessions(),
+                         m_presenter->devices());
+    chooseWantedMetric();
+    m_fields->showCheck(m_presenter->check(m_fields->input()));
 }
 
 bool EntryBar::hasOpenEntries() const

@@ -7,6 +7,9 @@
 
 #include <QWidget>
 
+#include <utility>
+#include <vector>
+
 namespace tidemark {
 
 class EntryFields;
@@ -40,8 +43,10 @@ public:
     [[nodiscard]] bool hasOpenEntries() const;
     /// Asks to be closed as soon as no entry is open, unless another one is typed meanwhile.
     void closeWhenSaved();
-    /// The half-typed entry and those that are not stored yet, for the session file.
-    [[nodiscard]] QByteArray saveState() const;
+    /// The half-typed entry and those that are not stored yet, for the session file; `others` wait
+    /// elsewhere and are offered here at the next start, each with its reason.
+    [[nodiscard]] QByteArray
+    saveState(const std::vector<std::pair<ValueEntry, Error>> &others = {}) const;
     void restoreState(const QByteArray &state);
 
 Q_SIGNALS:
@@ -58,6 +63,7 @@ private:
     void connectFields();
     void connectPresenter();
     void addShortcuts();
+    void showChoices();
     void chooseWantedMetric();
     void save(bool closeAfter);
     void ask(EntryPresenter::Question question, const QString &text);

@@ -14,7 +14,43 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark {
 
-QByteArray EntryBar::saveState() const
+namespace {
+
+// What the fields show of a session, so that it stands there before the store has answered.
+QJsonObject sessionJson(const Session &session)
+{
+    QJsonObject object{{u"uid"_s, session.uid},
+                       {u"devices"_s, QJsonArray::fromStringList(session.devices)}};
+    if (session.name)
+        object.insert(u"name"_s, *session.name);
+    if (session.start)
+        object.insert(u"start"_s, QString::number(session.start->posixNs()));
+    if (session.end)
+        object.insert(u"end"_s, QString::number(session.end->posixNs()));
+    return object;
+}
+
+Session sessionFrom(const QJsonObject &object)
+{
+    const auto time = [&object](QLatin1String key) {
+        return object.contains(key)
+                   ? std::optional(Timestamp(object.value(key).toString().toLongLong()))
+                   : std::nullopt;
+    };
+    Session session;
+    session.uid = object.value("uid"_L1).toString();
+    if (object.contains("name"_L1))
+        session.name = object.value("name"_L1).toString();
+    session.start = time("start"_L1);
+    session.end = time("end"_L1);
+    for (const auto &device : object.value("devices"_L1).toArray())
+        session.devices << device.toString();
+    return session;
+}
+
+} // namespace
+
+QByteArray EntryBar::saveState(const std::vector<std::pair<ValueEntry, Error>> &others) const
 {
     const EntryInput input = m_fields->input();
     QJsonArray notStored = m_refused->saveState();
@@ -27,10 +63,17 @@ QByteArray EntryBar::saveState() const
                     tr("It was on its way when Tidemark ended. Retry it: a value that is stored "
                        "already is not stored twice."),
                     {}}));
-    const QJsonObject state{{u"metric"_s, input.metric}, {u"value"_s, input.value},
-                            {u"time"_s, input.time},     {u"pinned"_s, m_fields->isTimePinned()},
-                            {u"tags"_s, input.tags},     {u"note"_s, input.note},
-                            {u"notStored"_s, notStored}};
+    for (const auto &[entry, reason] : others)
+        notStored.append(RefusedEntries::toJson(entry, reason));
+    QJsonObject state{{u"metric"_s, input.metric}, {u"value"_s, input.value},
+                      {u"time"_s, input.time},     {u"pinned"_s, m_fields->isTimePinned()},
+                      {u"tags"_s, input.tags},     {u"note"_s, input.note},
+                      {u"notStored"_s, notStored}};
+    if (input.session)
+        state.insert(u"session"_s, sessionJson(*input.session));
+    if (input.device.mode == DeviceChoice::Mode::Given)
+        state.insert(u"device"_s, input.device.device);
+    state.insert(u"infersDevice"_s, input.device.mode == DeviceChoice::Mode::Inferred);
     return QJsonDocument(state).toJson(QJsonDocument::Compact);
 }
 
@@ -45,6 +88,13 @@ void EntryBar::restoreState(const QByteArray &state)
     m_fields->setTimePinned(object.value("pinned"_L1).toBool());
     m_fields->setTagsText(object.value("tags"_L1).toString());
     m_fields->setNoteText(object.value("note"_L1).toString());
+    if (const Session session = sessionFrom(object.value("session"_L1).toObject());
+        !session.uid.isEmpty())
+        m_fields->restoreSession(session);
+    if (object.contains("device"_L1))
+        m_fields->setDevice(object.value("device"_L1).toString());
+    else if (object.value("infersDevice"_L1).toBool())
+        m_fields->inferDevice();
     m_refused->restoreState(object.value("notStored"_L1).toArray());
 }
 

@@ -2,36 +2,115 @@
 // What EntryFields offers to choose from: metrics, sessions and devices.
 #include "views/entry/entry_fields.h"
 
+#include <QApplication>
 #include <QComboBox>
+#include <QEvent>
 #include <QLineEdit>
 #include <QSignalBlocker>
 #include <QStringListModel>
 #include <QToolButton>
 
 #include <algorithm>
-
-using namespace Qt::StringLiterals;
+#include <utility>
 
 namespace tidemark {
+
+namespace {
+
+using DeviceMode = DeviceChoice::Mode;
+
+QString shownName(const Session &session)
+{
+    return session.name.value_or(session.uid);
+}
+
+/// What stands in an edit, with cursor and selection, while the list around it is filled anew.
+class TypedText
+{
+public:
+    explicit TypedText(QLineEdit *edit)
+        : m_edit(edit)
+        , m_text(edit->text())
+        , m_cursor(edit->cursorPosition())
+        , m_begin(edit->selectionStart())
+        , m_end(edit->selectionEnd())
+    {}
+    [[nodiscard]] const QString &text() const { return m_text; }
+    [[nodiscard]] bool isBlank() const { return m_text.trimmed().isEmpty(); }
+    void putBackText() const
+    {
+        if (m_edit->text() != m_text)
+            m_edit->setText(m_text);
+    }
+    /// Where the text is the same.
+    void putBackCursor() const
+    {
+        if (m_edit->text() != m_text)
+            return;
+        if (m_begin < 0)
+            m_edit->setCursorPosition(m_cursor);
+        else if (m_cursor == m_begin)
+            m_edit->setSelection(m_end, m_begin - m_end);
+        else
+            m_edit->setSelection(m_begin, m_end - m_begin);
+    }
+
+private:
+    QLineEdit *m_edit;
+    QString m_text;
+    int m_cursor;
+    int m_begin;
+    int m_end;
+};
+
+} // namespace
 
 void EntryFields::setChoices(const std::vector<Definition> &definitions,
                              const std::vector<Session> &sessions, const QStringList &devices)
 {
+    if (QWidget *list = QApplication::activePopupWidget()) {
+        list->installEventFilter(this); // someone is choosing from what it shows
+        return;
+    }
     QStringList names;
     for (const Definition &definition : definitions)
         if (!definition.isArchived)
             names << definition.name;
-    m_names->setStringList(names);
+    if (names != m_names->stringList())
+        m_names->setStringList(names);
     m_devices = devices;
-    m_sessions = sessions;
-    const QString chosen = m_session->currentData().toString();
+    showSessionChoices(sessions);
+    showDeviceChoices();
+}
+
+bool EntryFields::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Hide) {
+        watched->removeEventFilter(this);
+        // What was chosen in it is told after it has gone.
+        QMetaObject::invokeMethod(this, &EntryFields::listClosed, Qt::QueuedConnection);
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void EntryFields::showSessionChoices(std::vector<Session> sessions)
+{
+    // The chosen one stays when it is too old to be offered. It stays when it is gone, too: the
+    // store then refuses the entry, which would else become one of its own.
+    const auto chosen = chosenSession();
+    if (chosen && std::none_of(sessions.begin(), sessions.end(), [&chosen](const Session &session) {
+            return session.uid == chosen->uid;
+        }))
+        sessions.push_back(*chosen);
+    if (m_session->count() > 0 && sessions == m_sessions)
+        return;
+    m_sessions = std::move(sessions);
     const QSignalBlocker blocker(m_session);
     m_session->clear();
     m_session->addItem(tr("Own entry"), QString());
-    for (const Session &session : sessions)
-        m_session->addItem(session.name.value_or(session.uid), session.uid);
-    m_session->setCurrentIndex(std::max(0, m_session->findData(chosen)));
-    onSessionChanged();
+    for (const Session &session : m_sessions)
+        m_session->addItem(shownName(session), session.uid);
+    m_session->setCurrentIndex(chosen ? m_session->findData(chosen->uid) : 0);
 }
 
 void EntryFields::onSessionChanged()
@@ -72,22 +151,49 @@ void EntryFields::setDevice(const std::optional<QString> &name)
         m_device->setCurrentIndex(0);
 }
 
+void EntryFields::restoreSession(const Session &session)
+{
+    if (!offersSession(session.uid)) {
+        m_sessions.push_back(session);
+        m_session->addItem(shownName(session), session.uid);
+    }
+    setSession(session.uid);
+}
+
+void EntryFields::inferDevice()
+{
+    m_device->setCurrentIndex(
+        std::max(0, m_device->findData(static_cast<int>(DeviceMode::Inferred))));
+}
+
 void EntryFields::showDeviceChoices()
 {
     const auto session = chosenSession();
     const DeviceChoice chosen = chosenDevice();
+    std::vector<std::pair<QString, DeviceMode>> choices{{tr("No device"), DeviceMode::None}};
+    if (session && session->devices.size() == 1)
+        choices.emplace_back(tr("From the session (%1)").arg(session->devices.front()),
+                             DeviceMode::Inferred);
+    else if (session && chosen.mode == DeviceMode::Inferred)
+        choices.emplace_back(tr("From the session"),
+                             DeviceMode::Inferred); // the check says what to do
+    for (const QString &name : m_devices)
+        choices.emplace_back(name, DeviceMode::Given);
+    if (choices == m_deviceChoices)
+        return;
+    m_deviceChoices = std::move(choices);
+    const TypedText typed(m_device->lineEdit());
     const QSignalBlocker blocker(m_device);
     m_device->clear();
-    m_device->addItem(tr("No device"), static_cast<int>(DeviceChoice::Mode::None));
-    if (session && session->devices.size() == 1)
-        m_device->addItem(tr("From the session (%1)").arg(session->devices.front()),
-                          static_cast<int>(DeviceChoice::Mode::Inferred));
-    for (const QString &name : m_devices)
-        m_device->addItem(name, static_cast<int>(DeviceChoice::Mode::Given));
-    if (chosen.mode == DeviceChoice::Mode::Given)
-        m_device->setCurrentText(chosen.device);
-    else
+    for (const auto &[name, mode] : m_deviceChoices)
+        m_device->addItem(name, static_cast<int>(mode));
+    if (chosen.mode == DeviceMode::Given || typed.isBlank()) {
+        m_device->setCurrentIndex(m_device->findText(typed.text()));
+        typed.putBackText();
+    } else {
         m_device->setCurrentIndex(std::max(0, m_device->findData(static_cast<int>(chosen.mode))));
+    }
+    typed.putBackCursor();
 }
 
 std::optional<Session> EntryFields::chosenSession() const
@@ -106,8 +212,8 @@ DeviceChoice EntryFields::chosenDevice() const
         return DeviceChoice::none();
     if (listed < 0)
         return DeviceChoice::given(text);
-    const auto mode = static_cast<DeviceChoice::Mode>(m_device->itemData(listed).toInt());
-    return mode == DeviceChoice::Mode::Given ? DeviceChoice::given(text) : DeviceChoice{mode, {}};
+    const auto mode = static_cast<DeviceMode>(m_device->itemData(listed).toInt());
+    return mode == DeviceMode::Given ? DeviceChoice::given(text) : DeviceChoice{mode, {}};
 }
 
 } // namespace tidemark

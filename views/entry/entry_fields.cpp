@@ -83,7 +83,8 @@ EntryFields::EntryFields(const theme::Theme &theme, QWidget *parent)
     connect(close, &QToolButton::clicked, this, &EntryFields::closeClicked);
 
     placeFields(close);
-    setChoices({}, {}, {});
+    showSessionChoices({});
+    showDeviceChoices();
     connectFields();
 }
 

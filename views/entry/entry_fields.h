@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include <array>
+#include <utility>
 #include <vector>
 
 class QComboBox;
@@ -38,6 +39,8 @@ public:
     void showCheck(const EntryCheck &check);
     /// Says what is missing in an empty field that saving needs.
     void showMissing(EntryField field);
+    /// What is typed and chosen stays. While a list is open nothing changes; listClosed() then says
+    /// when to try again.
     void setChoices(const std::vector<Definition> &definitions,
                     const std::vector<Session> &sessions, const QStringList &devices);
 
@@ -52,7 +55,11 @@ public:
     /// Chooses a session of those offered, or none.
     [[nodiscard]] bool offersSession(const QString &uid) const;
     void setSession(const std::optional<QString> &uid);
+    /// Chooses this session; it is offered until another one is chosen.
+    void restoreSession(const Session &session);
     void setDevice(const std::optional<QString> &name);
+    /// Chooses the session's only device, where it has one.
+    void inferDevice();
     void setTagsText(const QString &text);
     void setNoteText(const QString &text);
     [[nodiscard]] bool isTimePinned() const;
@@ -67,9 +74,11 @@ Q_SIGNALS:
     void pinToggled(bool pinned);
     void saveClicked();
     void closeClicked();
+    void listClosed(); ///< setChoices() was put off for it
 
 protected:
     bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void addField(EntryField field, const QString &name, const QString &key, QWidget *widget,
@@ -77,6 +86,7 @@ private:
     void placeFields(QWidget *close);
     void connectFields();
     void onSessionChanged();
+    void showSessionChoices(std::vector<Session> sessions);
     void showDeviceChoices();
     /// What is typed as time; while a session is chosen the field shows the session's.
     [[nodiscard]] QString ownTime() const;
@@ -100,8 +110,9 @@ private:
     MessageStrip *m_timeQuestion;
     QString m_ownTime; ///< kept while a session is chosen
     std::array<QLabel *, static_cast<std::size_t>(EntryField::Count)> m_messages{};
-    std::vector<Session> m_sessions;
+    std::vector<Session> m_sessions; ///< those offered, and the chosen one
     QStringList m_devices;
+    std::vector<std::pair<QString, DeviceChoice::Mode>> m_deviceChoices; ///< as they are listed
 };
 
 } // namespace tidemark

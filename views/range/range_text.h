@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/time/calendar.h"
+#include "model/time/time_formatter.h"
 #include "model/time/time_range.h"
 
 #include <QLocale>
@@ -12,19 +13,23 @@ namespace tidemark {
 class ViewContext;
 
 /// A window for people, in the calendar's zone: `1 – 7 Mar 2026` for whole days (the last day is
-/// the last one included), else with times of day, as precise as the borders need.
+/// the last one included), else with times of day, as precise as the borders need. `style` is what
+/// differs from the locale (N9).
 [[nodiscard]] QString windowLabel(const TimeWindow &window, const Calendar &calendar,
-                                  const QLocale &locale);
+                                  const QLocale &locale, const TimeStyle &style = {});
 
 /// The range by its name where it has one (`Last 7 days`), by its expressions where it moves with
 /// the clock, else by its window.
 [[nodiscard]] QString rangeLabel(const TimeRange &range, const TimeWindow &window,
-                                 const Calendar &calendar, const QLocale &locale);
+                                 const Calendar &calendar, const QLocale &locale,
+                                 const TimeStyle &style = {});
 
 /// rangeLabel with the zone, as on the button: `Last 7 days · UTC` (W3).
-[[nodiscard]] QString rangeButtonText(const ViewContext &context, const QLocale &locale = {});
+[[nodiscard]] QString rangeButtonText(const ViewContext &context, const QLocale &locale = {},
+                                      const TimeStyle &style = {});
 /// The window in view as dates, for sentences such as `No records in …`.
-[[nodiscard]] QString rangeText(const ViewContext &context, const QLocale &locale = {});
+[[nodiscard]] QString rangeText(const ViewContext &context, const QLocale &locale = {},
+                                const TimeStyle &style = {});
 
 /// Shows all data of the store.
 void showAllData(ViewContext &context);

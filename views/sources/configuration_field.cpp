@@ -4,6 +4,7 @@
 #include "views/sources/state_look.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -24,6 +25,8 @@ ConfigurationField::ConfigurationField(QWidget *parent)
     constexpr int kShortest = 20; // letters: a long address must not widen the form
     m_profiles->setMinimumContentsLength(kShortest);
     m_profiles->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_profiles->setFocusPolicy(Qt::StrongFocus); // not by the wheel
+    m_profiles->installEventFilter(this);
     m_problem->setWordWrap(true);
     m_problem->hide();
     auto *layout = new QVBoxLayout(this);
@@ -36,6 +39,15 @@ ConfigurationField::ConfigurationField(QWidget *parent)
         if (std::exchange(m_chosen, row) != row)
             Q_EMIT chosen();
     });
+}
+
+bool ConfigurationField::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_profiles && event->type() == QEvent::Wheel && !m_profiles->hasFocus()) {
+        event->ignore();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ConfigurationField::setOffers(const Result<std::vector<ConfiguredAccess>> &offers)

@@ -33,6 +33,10 @@ public:
 Q_SIGNALS:
     void chosen(); ///< another one, by the person
 
+protected:
+    /// The wheel over a list without the focus is for the form, which may scroll.
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     QComboBox *m_profiles;
     QLabel *m_problem;

@@ -34,7 +34,7 @@ constexpr QSize kUsualSize(600, 460);
 
 } // namespace
 
-PublishDialog::PublishDialog(const SourceParts &parts, Selection selection, QWidget *parent)
+PublishDialog::PublishDialog(const SourceParts &parts, PublishSelection selection, QWidget *parent)
     : QDialog(parent)
     , m_parts(parts)
     , m_selection(std::move(selection))

@@ -4,7 +4,7 @@
 #include "model/core/result.h"
 #include "model/domain/outbox.h"
 #include "model/domain/publish_device.h"
-#include "model/domain/selection.h"
+#include "model/domain/publish_selection.h"
 #include "views/sources/source_parts.h"
 
 #include <QDialog>
@@ -33,7 +33,7 @@ class PublishDialog final : public QDialog
     Q_OBJECT
 
 public:
-    PublishDialog(const SourceParts &parts, Selection selection, QWidget *parent = nullptr);
+    PublishDialog(const SourceParts &parts, PublishSelection selection, QWidget *parent = nullptr);
 
 private:
     void buildLayout();
@@ -59,7 +59,7 @@ private:
     void copyList();
 
     SourceParts m_parts;
-    Selection m_selection;
+    PublishSelection m_selection;
     QComboBox *m_source;
     PublishDeviceField *m_device = nullptr;
     PublishDevice m_choice;        ///< what the preview is of

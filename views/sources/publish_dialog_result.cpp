@@ -3,6 +3,7 @@
 #include "views/sources/publish_dialog.h"
 
 #include "model/core/continue_on.h"
+#include "model/core/plural_count.h"
 #include "model/domain/formatter.h"
 #include "model/items/source_board.h"
 #include "model/items/source_words.h"
@@ -45,12 +46,16 @@ void PublishDialog::follow(const PublishedItems &published)
         if (changed == source())
             showProgress();
     });
+    m_strip->clear();
+    showProgress();
     m_watch->start();
     m_parts.links->sendNow(source());
 }
 
 QString PublishDialog::progressText() const
 {
+    if (!m_watch->isRead())
+        return tr("Queued %Ln record(s).", nullptr, pluralCount(m_watch->total()));
     const NumberFormatter &numbers = m_parts.formatter->numbers();
     const auto count = [&numbers](std::int64_t number) { return numbers.fullCount(number); };
     QString text;
@@ -70,7 +75,8 @@ void PublishDialog::showProgress()
 {
     m_result->setText(progressText());
     m_result->show();
-    showTrouble();
+    if (m_watch->isRead()) // else the strip may say why it was not
+        showTrouble();
     showFailures();
 }
 

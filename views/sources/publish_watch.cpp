@@ -4,19 +4,14 @@
 #include "model/core/continue_on.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/store_events.h"
-
-#include <QTimer>
+#include "views/refresh_pace.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace tidemark {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto kReadDelay = 100ms; // many items are settled in one go
 constexpr int kPage = 10'000;
 
 } // namespace
@@ -26,38 +21,36 @@ PublishWatch::PublishWatch(const SourceParts &parts, SourceId source, PublishedI
     : QObject(parent)
     , m_parts(parts)
     , m_source(source)
-    , m_timer(new QTimer(this))
+    , m_pace(new RefreshPace(this))
     , m_published(std::move(published))
 {
-    m_timer->setSingleShot(true);
-    m_timer->setInterval(kReadDelay);
-    connect(m_timer, &QTimer::timeout, this, &PublishWatch::refresh);
+    connect(m_pace, &RefreshPace::due, this, [this] {
+        m_pace->begin();
+        read({}, {});
+    });
 }
 
 void PublishWatch::start()
 {
     disconnect(m_parts.ports.events, nullptr, this, nullptr);
     connect(m_parts.ports.events, &StoreEvents::changed, this, [this](const StoreChange &change) {
-        if (change.publishing && !m_timer->isActive())
-            m_timer->start();
+        if (change.publishing)
+            refresh();
     });
     refresh();
 }
 
 void PublishWatch::refresh()
 {
-    ++m_generation;
-    read({}, {});
+    m_pace->onDataChanged();
 }
 
 void PublishWatch::read(std::optional<OutboxItemId> after, Standing standing)
 {
     continueOn(this, m_parts.ports.outbox->page(m_source, {}, after, kPage),
-               [this, generation = m_generation,
-                standing = std::move(standing)](Result<OutboxPage> page) mutable {
-                   if (generation != m_generation)
-                       return;
+               [this, standing = std::move(standing)](Result<OutboxPage> page) mutable {
                    if (!page) {
+                       m_pace->end();
                        Q_EMIT readFailed(page.error());
                        return;
                    }
@@ -67,6 +60,8 @@ void PublishWatch::read(std::optional<OutboxItemId> after, Standing standing)
                        return;
                    }
                    m_now = std::move(standing);
+                   m_isRead = true;
+                   m_pace->end();
                    Q_EMIT changed();
                });
 }

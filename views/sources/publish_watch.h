@@ -10,12 +10,13 @@
 #include <cstdint>
 #include <vector>
 
-class QTimer;
-
 namespace tidemark {
 
+class RefreshPace;
+
 /// Follows the items of one publishing until each was saved or refused, and tells how far it is
-/// (S4). What else waits for the source is left aside. GUI thread.
+/// (S4). What else waits for the source is left aside. A reading of the outbox that was begun comes
+/// to its end, whatever changes meanwhile. GUI thread.
 class PublishWatch final : public QObject
 {
     Q_OBJECT
@@ -27,6 +28,8 @@ public:
     void start();
     /// Looks again, also when nothing told of a change.
     void refresh();
+    /// The outbox was read once: before that nothing is known but the total.
+    [[nodiscard]] bool isRead() const { return m_isRead; }
     /// Of records.
     [[nodiscard]] std::int64_t total() const { return m_published.records; }
     [[nodiscard]] std::int64_t waiting() const { return m_now.waiting; }
@@ -58,10 +61,10 @@ private:
 
     SourceParts m_parts;
     SourceId m_source;
-    QTimer *m_timer;
+    RefreshPace *m_pace;
     PublishedItems m_published;
-    std::uint64_t m_generation = 0;
     Standing m_now;
+    bool m_isRead = false;
 };
 
 } // namespace tidemark

@@ -129,6 +129,7 @@ void SourceDialog::store(std::optional<SourceMove> move)
     if (!wanted)
         return;
     m_isSaving = true;
+    m_isStoring = true;
     m_strip->clear();
     updateButtons();
     const auto answered = [this](const Result<Source> &stored) { onStored(stored); };
@@ -172,6 +173,8 @@ void SourceDialog::askWhatItMeans()
 
 void SourceDialog::onStored(const Result<Source> &stored)
 {
+    m_isStoring = false;
+    m_strip->clear();
     if (!stored) {
         m_isSaving = false;
         updateButtons();
@@ -223,6 +226,24 @@ void SourceDialog::showTokenError(Error error, bool isMove)
                             : tr("The source is stored, but not its token: %1"))
                         .arg(error.message);
     m_strip->showError(error);
+}
+
+void SourceDialog::reject()
+{
+    if (m_isStoring) {
+        m_strip->showMessage(theme::StateColor::Info,
+                             tr("The source is being stored. This cannot be taken back; the window "
+                                "closes as soon as it is done."));
+        return;
+    }
+    if (m_untilKnown) {
+        disconnect(m_untilKnown);
+        m_untilKnown = {};
+        showTokenError({ErrorCode::Cancelled, tr("save once more to keep it."), {}},
+                       m_form->token().isMove());
+        return;
+    }
+    QDialog::reject();
 }
 
 void SourceDialog::finish()

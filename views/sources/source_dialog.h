@@ -31,6 +31,8 @@ public:
 
     /// As the button of the test does.
     void startTest();
+    /// Not before the store has answered, so that nothing is stored or lost unsaid (S7).
+    void reject() override;
 
 Q_SIGNALS:
     void saved(tidemark::SourceId source);
@@ -57,6 +59,7 @@ private:
     QPushButton *m_save;
     QMetaObject::Connection m_untilKnown;
     bool m_isSaving = false;
+    bool m_isStoring = false; ///< the store has not answered yet
 };
 
 } // namespace tidemark

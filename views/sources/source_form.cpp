@@ -137,12 +137,18 @@ void SourceForm::setConfigured(const Result<std::vector<ConfiguredAccess>> &offe
     m_layout->setRowVisible(m_configuration, m_configuration->isWanted());
 }
 
-// As if both were typed: the token goes where the person keeps such tokens.
+// As if both were typed: the token goes where the person keeps such tokens. What was typed before
+// comes back when none is used after all.
 void SourceForm::takeConfigured()
 {
-    const auto choice = m_configuration->choice().value_or(ConfiguredAccess());
-    m_endpoint->setText(choice.endpoint);
-    m_token->setToken(choice.token);
+    const auto choice = m_configuration->choice();
+    if (choice && !m_typed)
+        m_typed = Typed{m_endpoint->text(), m_token->token()};
+    const Typed typed = m_typed.value_or(Typed());
+    if (!choice)
+        m_typed.reset();
+    m_endpoint->setText(choice ? choice->endpoint : typed.endpoint);
+    m_token->setToken(choice ? choice->token : typed.token);
 }
 
 // A token that was not typed is not sent to an address that was.
@@ -151,6 +157,7 @@ void SourceForm::leaveConfigured()
     if (m_configuration->choice() && !m_token->edit()->isModified())
         m_token->setToken({});
     m_configuration->clearChoice();
+    m_typed.reset(); // what is typed over a profile is what counts
 }
 
 void SourceForm::setDropped(const QStringList &tags)

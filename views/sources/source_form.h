@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/core/secret.h"
 #include "model/domain/connection_report.h"
 #include "model/domain/outbox.h"
 #include "model/domain/source.h"
@@ -60,6 +61,13 @@ Q_SIGNALS:
     void connectionEdited(); ///< what a trial found out no longer holds
 
 private:
+    /// What a person typed, for when no profile is used after all.
+    struct Typed
+    {
+        QString endpoint;
+        Secret token;
+    };
+
     void buildLayout();
     void addRow(QFormLayout *form, const QString &label, QWidget *field);
     void validate();
@@ -80,6 +88,7 @@ private:
     PublishingField *m_publishing;
     SourceId m_id;
     QString m_storedEndpoint; ///< of the source that is edited
+    std::optional<Typed> m_typed; ///< in place of which a profile is shown
 };
 
 } // namespace tidemark

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace tidemark {
 
 SourceRemoval::SourceRemoval(const SourceParts &parts, const SourceLink &link, QWidget *window)
-    : QObject(window)
+    : QObject(parts.links)
     , m_parts(parts)
     , m_source(link.source.id)
     , m_name(link.source.name)
@@ -51,12 +51,13 @@ void SourceRemoval::ask(std::int64_t waiting)
     question->setDefaultButton(cancel);
     question->setEscapeButton(cancel);
     connect(question, &QMessageBox::buttonClicked, this,
-            [this, remove, waiting](const QAbstractButton *button) {
-                if (button == remove)
-                    this->remove(waiting > 0);
-                else
-                    deleteLater();
+            [this, question, remove, waiting](const QAbstractButton *button) {
+                if (button != remove)
+                    return;
+                disconnect(question, &QObject::destroyed, this, &QObject::deleteLater);
+                this->remove(waiting > 0);
             });
+    connect(question, &QObject::destroyed, this, &QObject::deleteLater);
     question->open();
 }
 
@@ -64,32 +65,41 @@ void SourceRemoval::remove(bool withQueue)
 {
     continueOn(this, m_parts.ports.sources->remove(m_source, withQueue),
                [this](const Result<void> &removed) {
-                   if (removed) {
+                   if (removed)
                        removeToken();
-                       return;
-                   }
-                   if (removed.error().code != ErrorCode::Conflict) {
-                       Q_EMIT failed(removed.error());
-                       deleteLater();
-                       return;
-                   }
-                   continueOn(
-                       this, m_parts.ports.outbox->counts(m_source),
-                       [this](const Result<OutboxCounts> &counts) {
-                           if (counts)
-                               ask(std::max<std::int64_t>(1, counts->waiting + counts->attention));
-                           else
-                               deleteLater();
-                       });
+                   else if (removed.error().code == ErrorCode::Conflict)
+                       askAgain(removed.error());
+                   else
+                       fail(removed.error());
                });
+}
+
+void SourceRemoval::askAgain(const Error &conflict)
+{
+    continueOn(this, m_parts.ports.outbox->counts(m_source),
+               [this, conflict](const Result<OutboxCounts> &counts) {
+                   if (!m_window) // there is nowhere to ask any more
+                       fail(conflict);
+                   else if (counts)
+                       ask(std::max<std::int64_t>(1, counts->waiting + counts->attention));
+                   else
+                       fail(counts.error());
+               });
+}
+
+void SourceRemoval::fail(const Error &error)
+{
+    Q_EMIT failed(error);
+    deleteLater();
 }
 
 void SourceRemoval::removeToken()
 {
     continueOn(this, m_parts.links->removeToken(m_source), [this](const Result<void> &removed) {
         if (!removed && removed.error().code != ErrorCode::NotFound)
-            Q_EMIT failed(removed.error());
-        deleteLater();
+            fail(removed.error());
+        else
+            deleteLater();
     });
 }
 

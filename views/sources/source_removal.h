@@ -5,8 +5,8 @@
 #include "views/sources/source_parts.h"
 
 #include <QObject>
-
-class QWidget;
+#include <QPointer>
+#include <QWidget>
 
 namespace tidemark {
 
@@ -14,14 +14,14 @@ struct Error;
 struct SourceLink;
 
 /// Removes a source after asking, with what is lost named: what waits to be sent, and the token.
-/// What comes to wait while the question is open is asked about again. Goes when it is done. GUI
-/// thread.
+/// What comes to wait while the question is open is asked about again. Once it was answered it
+/// needs no window, and goes when it is done. GUI thread.
 class SourceRemoval final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Asks over `window`, which owns it.
+    /// Asks over `window`, which may go meanwhile; the links own it.
     SourceRemoval(const SourceParts &parts, const SourceLink &link, QWidget *window);
 
 Q_SIGNALS:
@@ -30,13 +30,15 @@ Q_SIGNALS:
 private:
     void ask(std::int64_t waiting);
     void remove(bool withQueue);
+    void askAgain(const Error &conflict);
     void removeToken();
+    void fail(const Error &error);
 
     SourceParts m_parts;
     SourceId m_source;
     QString m_name;
     bool m_hasToken;
-    QWidget *m_window;
+    QPointer<QWidget> m_window;
 };
 
 } // namespace tidemark

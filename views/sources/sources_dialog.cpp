@@ -3,6 +3,7 @@
 
 #include "views/sources/privacy_page.h"
 #include "views/sources/receiving_page.h"
+#include "views/sources/source_removal.h"
 #include "views/sources/sources_page.h"
 #include "views/sources/waiting_page.h"
 
@@ -60,6 +61,7 @@ SourcesDialog::SourcesDialog(const SourceParts &parts, QWidget *parent)
     connect(m_sources, &SourcesPage::fetchRequested, this, &SourcesDialog::fetchRequested);
     connect(m_sources, &SourcesPage::comparisonRequested, this,
             &SourcesDialog::comparisonRequested);
+    connect(m_sources, &SourcesPage::removalAsked, this, &SourcesDialog::removalAsked);
     connect(m_sources, &SourcesPage::outboxRequested, this, [this](SourceId source) {
         m_outbox->setSource(source);
         showTab(Tab::Outbox);

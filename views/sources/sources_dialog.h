@@ -14,6 +14,7 @@ namespace tidemark {
 class WaitingPage;
 class PrivacyPage;
 class ReceivingPage;
+class SourceRemoval;
 class SourcesPage;
 
 /// Everything about sources in one window beside the main one, which stays usable: the sources,
@@ -45,6 +46,8 @@ public:
 Q_SIGNALS:
     void fetchRequested(tidemark::SourceId source);
     void comparisonRequested(tidemark::SourceId source);
+    /// See SourcesPage::removalAsked().
+    void removalAsked(tidemark::SourceRemoval *removal);
 
 private:
     QTabBar *m_tabs;

@@ -47,9 +47,12 @@ SourcesPage::SourcesPage(const SourceParts &parts, QWidget *parent)
     connect(m_table, &DataTable::editRequested, this, &SourcesPage::edit);
     connect(m_table, &DataTable::deleteRequested, this, &SourcesPage::remove);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &SourcesPage::showCurrent);
-    for (const auto changed : {&SourceTableModel::rowsInserted, &SourceTableModel::rowsRemoved})
-        connect(m_model, changed, this, &SourcesPage::onRowsChanged);
+            &SourcesPage::onSelectionChanged);
+    connect(m_model, &SourceTableModel::readStarted, this, [this] { m_isReading = true; });
+    connect(m_model, &SourceTableModel::readEnded, this, [this] {
+        m_isReading = false;
+        onRowsChanged();
+    });
     connect(m_model, &SourceTableModel::dataChanged, this, &SourcesPage::showCurrent);
     onRowsChanged();
 }
@@ -64,8 +67,7 @@ void SourcesPage::buildView()
     m_ofOne = {addButton(line, tr("&Edit…"), tr("Changes the selected source"), &SourcesPage::edit),
                addButton(line, tr("&Test"), tr("Tries the connection of the selected source"),
                          &SourcesPage::test),
-               addButton(line, tr("&Send now"), tr("Sends what waits, whatever the interval"),
-                         &SourcesPage::sendNow),
+               m_send = addButton(line, tr("&Send now"), {}, &SourcesPage::sendNow),
                addButton(line, tr("&Fetch…"), tr("Brings what the source has into this store"),
                          &SourcesPage::fetch),
                m_compare = addButton(line, tr("&Compare aggregates…"),
@@ -126,7 +128,7 @@ void SourcesPage::setReadOnly(const QString &reason)
     m_add->setEnabled(reason.isEmpty());
     if (!reason.isEmpty())
         m_add->setToolTip(reason);
-    showCurrent();
+    onRowsChanged();
 }
 
 const SourceLink *SourcesPage::current() const
@@ -144,20 +146,33 @@ SourceId SourcesPage::currentSource() const
 void SourcesPage::onRowsChanged()
 {
     setFocusProxy(m_model->rowCount() == 0 ? static_cast<QWidget *>(m_add) : m_table);
-    if (m_model->rowCount() == 0) {
+    if (m_model->rowCount() == 0 && m_readOnlyReason.isEmpty()) {
         m_overlay->showEmpty(
             tr("No source yet. Add a service to send values to, or to fetch from."),
             {{tr("Add source…"), [this] { addSource(); }}});
+    } else if (m_model->rowCount() == 0) {
+        m_overlay->showEmpty(tr("No source yet. %1", "why none can be added").arg(m_readOnlyReason),
+                             {});
     } else {
         m_overlay->showData();
         m_table->fitColumns();
-        if (const auto row = m_model->rowOf(m_toSelect)) {
+        auto row = m_model->rowOf(m_toSelect);
+        if (row)
             m_toSelect = {};
+        else
+            row = m_model->rowOf(m_selected);
+        if (!row && !current())
+            row = 0;
+        if (row && m_table->selectedRows() != QList<int>{*row})
             m_table->selectRows(*row, *row);
-        } else if (!current()) {
-            m_table->selectRows(0, 0);
-        }
     }
+    onSelectionChanged();
+}
+
+void SourcesPage::onSelectionChanged()
+{
+    if (!m_isReading) // else it is the neighbour of a row that goes and may come again
+        m_selected = currentSource();
     showCurrent();
 }
 
@@ -171,9 +186,8 @@ void SourcesPage::select(SourceId source)
 
 void SourcesPage::showCurrent()
 {
+    showActions();
     const SourceLink *link = current();
-    for (QPushButton *button : m_ofOne)
-        button->setEnabled(link && (m_readOnlyReason.isEmpty() || button == m_compare));
     m_facts->parentWidget()->setVisible(link);
     if (!link) {
         m_error->clear();
@@ -214,9 +228,22 @@ void SourcesPage::showCurrent()
     m_facts->setFacts(source.name, {}, facts);
 }
 
+void SourcesPage::showActions()
+{
+    const SourceLink *link = current();
+    for (QPushButton *button : m_ofOne)
+        button->setEnabled(link && (m_readOnlyReason.isEmpty() || button == m_compare));
+    const bool isOff = link && link->source.level == PublishLevel::Off;
+    if (isOff)
+        m_send->setEnabled(false);
+    m_send->setToolTip(isOff ? tr("Publishing is off")
+                             : tr("Sends what waits, whatever the interval"));
+}
+
 void SourcesPage::addSource()
 {
-    openForm(nullptr, false);
+    if (m_readOnlyReason.isEmpty())
+        openForm(nullptr, false);
 }
 
 void SourcesPage::edit()
@@ -284,6 +311,7 @@ void SourcesPage::remove()
     auto *removal = new SourceRemoval(m_parts, *link, this);
     connect(removal, &SourceRemoval::failed, this,
             [this](const Error &error) { m_strip->showError(error); });
+    Q_EMIT removalAsked(removal);
 }
 
 void SourcesPage::showEvent(QShowEvent *event)

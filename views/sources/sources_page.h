@@ -17,6 +17,7 @@ namespace tidemark {
 class DataTable;
 class FactList;
 class MessageStrip;
+class SourceRemoval;
 class SourceTableModel;
 class StateOverlay;
 struct SourceLink;
@@ -39,6 +40,8 @@ Q_SIGNALS:
     void fetchRequested(tidemark::SourceId source);
     void comparisonRequested(tidemark::SourceId source);
     void outboxRequested(tidemark::SourceId source);
+    /// It goes on when the page goes; while the page is there it tells of a failure.
+    void removalAsked(tidemark::SourceRemoval *removal);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -50,8 +53,9 @@ private:
                            void (SourcesPage::*run)());
     [[nodiscard]] const SourceLink *current() const;
     void onRowsChanged();
+    void onSelectionChanged();
     void showCurrent();
-    void showState();
+    void showActions();
     void edit();
     void test();
     void openForm(const SourceLink *edited, bool startsTest);
@@ -71,10 +75,13 @@ private:
     MessageStrip *m_error; ///< of the selected source
     FactList *m_facts;
     QPushButton *m_add = nullptr;
+    QPushButton *m_send = nullptr;
     QPushButton *m_compare = nullptr;   ///< reads only
     std::vector<QPushButton *> m_ofOne; ///< need a selected source
     QString m_readOnlyReason;
-    SourceId m_toSelect;
+    SourceId m_toSelect; ///< as soon as it has a row
+    SourceId m_selected; ///< whatever its row is
+    bool m_isReading = false;
 };
 
 } // namespace tidemark

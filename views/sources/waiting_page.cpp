@@ -78,8 +78,7 @@ void WaitingPage::buildView()
     line->addStretch(1);
     m_copy = addButton(line, tr("&Copy list"), tr("Copies the rows shown, with their reasons"),
                        &WaitingPage::copyList);
-    m_send = addButton(line, tr("&Send now"), tr("Sends what waits, whatever the interval"),
-                       &WaitingPage::sendNow);
+    m_send = addButton(line, tr("&Send now"), {}, &WaitingPage::sendNow);
     m_table->setModel(m_model);
     m_table->setElasticColumn(static_cast<int>(OutboxTableModel::Column::Reason));
     auto *frame = new QFrame(this);
@@ -107,6 +106,7 @@ void WaitingPage::buildView()
     layout->addWidget(m_strip);
     layout->addWidget(frame, 1);
     layout->addWidget(m_conflict);
+    m_conflict->hide();
     layout->addLayout(actions);
     setFocusProxy(m_table);
     m_reloadTimer->setSingleShot(true);
@@ -143,6 +143,8 @@ void WaitingPage::connectModel()
     connect(m_filter, &theme::SegmentedButtons::idClicked, this, &WaitingPage::reload);
     connect(m_model, &OutboxTableModel::loaded, this, &WaitingPage::showState);
     connect(m_model, &OutboxTableModel::loadFailed, this, [this](const Error &error) {
+        endDecision();
+        showCurrent();
         m_overlay->showError(error, {{tr("Retry"), [this] { reload(); }}});
     });
     connect(m_model, &OutboxTableModel::dataChanged, this, &WaitingPage::showCurrent);
@@ -201,6 +203,7 @@ void WaitingPage::showAttention()
 void WaitingPage::setReadOnly(const QString &reason)
 {
     m_readOnlyReason = reason;
+    showCounts();
     showCurrent();
 }
 
@@ -211,6 +214,8 @@ void WaitingPage::reload()
     showDelivery();
     if (source().isValid()) {
         m_model->load(source(), filter());
+        if (m_model->rowCount() == 0)
+            m_selectsFirst = true; // another list
         return;
     }
     m_model->clear();
@@ -229,7 +234,11 @@ void WaitingPage::showCounts()
     label(Filter::All, tr("All %1", "number of items"), counts.waiting + counts.attention);
     label(Filter::Waiting, tr("Waiting %1", "number of items"), counts.waiting);
     label(Filter::Attention, tr("Needs attention %1", "number of items"), counts.attention);
-    m_send->setEnabled(link && counts.waiting > 0);
+    QString blocked = m_readOnlyReason;
+    if (blocked.isEmpty() && link && link->source.level == PublishLevel::Off)
+        blocked = tr("Publishing is off");
+    m_send->setEnabled(link && counts.waiting > 0 && blocked.isEmpty());
+    m_send->setToolTip(blocked.isEmpty() ? tr("Sends what waits, whatever the interval") : blocked);
 }
 
 void WaitingPage::showDelivery()
@@ -250,11 +259,12 @@ void WaitingPage::showDelivery()
 
 void WaitingPage::showState()
 {
+    endDecision();
     m_copy->setEnabled(m_model->rowCount() > 0);
     if (m_model->rowCount() > 0) {
         m_overlay->showData();
         m_table->fitColumns();
-        if (m_table->selectedRows().isEmpty())
+        if (m_selectsFirst && m_table->selectedRows().isEmpty())
             m_table->selectRows(0, 0);
     } else if (!source().isValid()) {
         m_overlay->showEmpty(tr("There is no source yet, so nothing waits."), {});
@@ -292,13 +302,19 @@ std::vector<OutboxItemId> WaitingPage::selectedIds() const
 void WaitingPage::showCurrent()
 {
     const std::vector<OutboxItem> items = selected();
+    // A second click must not decide the next conflict in the place of the one that went.
+    if (!items.empty())
+        m_selectsFirst = true;
+    else if (m_conflict->isVisibleTo(this))
+        m_selectsFirst = false;
     const bool canWrite = m_readOnlyReason.isEmpty();
     m_retry->setEnabled(canWrite && std::any_of(items.begin(), items.end(), canRetry));
     m_edit->setEnabled(canWrite && items.size() == 1 && canEdit(items.front()));
     m_discard->setEnabled(canWrite && !items.empty());
     const bool isConflict = items.size() == 1 && items.front().reason == AttentionReason::Conflict;
     m_conflict->setVisible(isConflict);
-    m_conflict->setBlocked(m_readOnlyReason);
+    m_conflict->setBlocked(m_decision == Decision::None ? m_readOnlyReason
+                                                        : tr("The choice is being stored."));
     QString reason;
     if (items.size() > 1)
         reason = tr("%n item(s) selected", nullptr, static_cast<int>(items.size()));

@@ -59,6 +59,13 @@ private:
         Waiting,
         Attention
     };
+    /// Of a conflict. Until its answer is shown nothing else can be decided.
+    enum class Decision
+    {
+        None,
+        Asked,
+        Answered
+    };
 
     /// A person can mend its value or name.
     [[nodiscard]] static bool canEdit(const OutboxItem &item);
@@ -85,6 +92,9 @@ private:
     void copyList();
     template <class T>
     void tell(const QFuture<Result<T>> &work, std::function<void()> then = {});
+    template <class T>
+    void decide(const QFuture<Result<T>> &work);
+    void endDecision();
 
     SourceParts m_parts;
     OutboxTableModel *m_model;
@@ -104,6 +114,8 @@ private:
     QPushButton *m_discard = nullptr;
     QTimer *m_reloadTimer;
     QString m_readOnlyReason;
+    Decision m_decision = Decision::None;
+    bool m_selectsFirst = true; ///< when nothing is selected
 };
 
 } // namespace tidemark

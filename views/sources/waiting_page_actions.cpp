@@ -6,13 +6,14 @@
 #include "model/items/outbox_table_model.h"
 #include "model/ports/outbox_store.h"
 #include "model/ports/source_links.h"
+#include "views/sources/conflict_view.h"
 #include "views/sources/outbox_edit_dialog.h"
 #include "views/tables/data_table.h"
 #include "views/tables/message_strip.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QGuiApplication>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTimer>
@@ -65,16 +66,38 @@ void WaitingPage::edit()
     dialog->open();
 }
 
+template <class T>
+void WaitingPage::decide(const QFuture<Result<T>> &work)
+{
+    m_decision = Decision::Asked;
+    m_strip->clear();
+    if (m_conflict->isAncestorOf(QApplication::focusWidget()))
+        m_table->setFocus(Qt::OtherFocusReason); // before the buttons are blocked and go
+    showCurrent();
+    continueOn(this, work, [this](const Result<T> &done) {
+        if (!done)
+            m_strip->showError(done.error());
+        m_decision = Decision::Answered;
+        reload();
+    });
+}
+
+void WaitingPage::endDecision()
+{
+    if (m_decision == Decision::Answered)
+        m_decision = Decision::None;
+}
+
 void WaitingPage::keepMine()
 {
-    tell(m_parts.ports.outbox->keepMine(source(), selectedIds()));
+    decide(m_parts.ports.outbox->keepMine(source(), selectedIds()));
 }
 
 void WaitingPage::takeTheirs()
 {
     const std::vector<OutboxItemId> ids = selectedIds();
     if (ids.size() == 1)
-        tell(m_parts.ports.outbox->takeTheirs(source(), ids.front()));
+        decide(m_parts.ports.outbox->takeTheirs(source(), ids.front()));
 }
 
 void WaitingPage::discard()

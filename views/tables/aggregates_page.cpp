@@ -18,7 +18,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
-#include <QScopedValueRollback>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -113,8 +112,12 @@ void AggregatesPage::connectContext()
     const auto later = [this] { m_pace->onQuestionChanged(); };
     connect(m_pace, &RefreshPace::due, this, &AggregatesPage::reload);
     askByRange(m_context, m_pace);
-    connect(m_context, &ViewContext::calendarChanged, this, later);
-    connect(m_context, &ViewContext::periodChanged, this, later);
+    const auto otherPeriods = [this] {
+        m_chosen.clear();
+        m_pace->onQuestionChanged();
+    };
+    connect(m_context, &ViewContext::calendarChanged, this, otherPeriods);
+    connect(m_context, &ViewContext::periodChanged, this, otherPeriods);
     connect(m_context, &ViewContext::filterChanged, this, later);
     connect(m_context, &ViewContext::selectedMetricsChanged, this, later);
     connect(m_context, &ViewContext::functionChanged, this, [this] {
@@ -122,7 +125,12 @@ void AggregatesPage::connectContext()
             m_model->setFunction(m_context->functionFor(*m_definition));
         showStatement();
     });
-    connect(m_context, &ViewContext::selectedSpanChanged, this, &AggregatesPage::selectSpan);
+    connect(m_context, &ViewContext::selectedSpanChanged, this, [this] {
+        if (m_isSyncing)
+            return;
+        m_chosen.clear();
+        selectSpan();
+    });
     connect(m_ports.events, &StoreEvents::changed, this, [this](const StoreChange &change) {
         if (m_definition && (change.definitions || change.touches(m_definition->id)))
             m_pace->onDataChanged();
@@ -231,59 +239,6 @@ void AggregatesPage::showStatement()
                                             .arg(m_definition->name, m_model->statement())
                                       : QString());
     m_count->setText(m_filter->countText());
-}
-
-std::optional<TimeWindow> AggregatesPage::windowAt(int row) const
-{
-    const int sourceRow = m_filter->mapToSource(m_filter->index(row, 0)).row();
-    const AggregateRow *at = m_model->row(sourceRow);
-    return at != nullptr ? std::optional(at->window) : std::nullopt;
-}
-
-void AggregatesPage::onRowsSelected()
-{
-    if (m_isSyncing || m_isLosingRows)
-        return;
-    std::optional<TimeWindow> span;
-    for (const int row : m_table->selectedRows())
-        if (const auto window = windowAt(row))
-            span = span ? span->united(*window) : *window;
-    const QScopedValueRollback syncing(m_isSyncing, true);
-    m_context->setSelectedSpan(span);
-}
-
-void AggregatesPage::selectSpan()
-{
-    if (m_isSyncing)
-        return;
-    const QScopedValueRollback syncing(m_isSyncing, true);
-    const auto span = m_context->selectedSpan();
-    QItemSelection rows; // one range per run of neighbours: a selection of many ranges is slow
-    QModelIndex first;
-    QModelIndex last;
-    QModelIndex runStart;
-    const int count = span ? m_filter->rowCount() : 0;
-    for (int row = 0; row < count; ++row) {
-        const auto window = windowAt(row);
-        const bool isInside = window && window->overlaps(*span);
-        if (isInside) {
-            last = m_filter->index(row, 0);
-            if (!first.isValid())
-                first = last;
-            if (!runStart.isValid())
-                runStart = last;
-        }
-        if (runStart.isValid() && (!isInside || row + 1 == count)) {
-            rows.select(runStart, last);
-            runStart = {};
-        }
-    }
-    m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect |
-                                                QItemSelectionModel::Rows);
-    if (!first.isValid())
-        return;
-    m_table->scrollTo(last);
-    m_table->scrollTo(first);
 }
 
 void AggregatesPage::activate(int row, bool listsRecords)

@@ -9,8 +9,10 @@
 
 #include <QWidget>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 
 class QCheckBox;
 class QLabel;
@@ -70,6 +72,7 @@ private:
     void showMenu(const QPoint &globalPosition);
     void activate(int row, bool listsRecords);
     [[nodiscard]] std::optional<TimeWindow> windowAt(int row) const;
+    [[nodiscard]] std::size_t shownIn(const TimeWindow &span) const;
     void addShownColumns(ExportRequest &request) const;
 
     DataPorts m_ports;
@@ -85,6 +88,7 @@ private:
     RefreshPace *m_pace;
     std::optional<Definition> m_definition;
     std::uint64_t m_generation = 0;
+    std::set<Timestamp> m_chosen; ///< begins of selected periods that leave out others of the span
     bool m_isSyncing = false;
     bool m_isLosingRows = false; ///< rows leave, and their selection with them
 };

@@ -114,7 +114,9 @@ DataTable::DataTable(const QString &name, Keys keys, QWidget *parent)
             m_hasOwnWidths = true; // by the person, not by us
     });
     connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &DataTable::fitColumns);
-    if (!isEditable)
+    if (isEditable)
+        makeEditable();
+    else
         connect(this, &QTableView::doubleClicked, this,
                 [this](const QModelIndex &index) { Q_EMIT rowActivated(index.row(), false); });
 }
@@ -208,43 +210,6 @@ void DataTable::keyPressEvent(QKeyEvent *event)
         return;
     }
     QTableView::keyPressEvent(event);
-}
-
-bool DataTable::handleEditKey(const QKeyEvent &event)
-{
-    const bool isControl = event.modifiers() == Qt::ControlModifier;
-    const bool isEnter = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
-    if (isEnter && state() != QAbstractItemView::EditingState)
-        moveDown();
-    else if (event.matches(QKeySequence::Paste))
-        Q_EMIT pasteRequested();
-    else if (event.key() == Qt::Key_Delete)
-        Q_EMIT deleteRequested();
-    else if (isControl && event.key() == Qt::Key_D)
-        Q_EMIT fillDownRequested();
-    else if (event.key() == Qt::Key_Escape && state() != QAbstractItemView::EditingState)
-        Q_EMIT escapePressed();
-    else
-        return false;
-    return true;
-}
-
-void DataTable::closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint)
-{
-    QTableView::closeEditor(editor, hint);
-    if (hint == QAbstractItemDelegate::SubmitModelCache)
-        moveDown();
-}
-
-void DataTable::moveDown()
-{
-    const QModelIndex current = currentIndex();
-    if (!current.isValid())
-        return;
-    Q_EMIT leftByEnter(current.row());
-    const QModelIndex below = current.siblingAtRow(current.row() + 1);
-    if (below.isValid())
-        setCurrentIndex(below);
 }
 
 QSize DataTable::minimumSizeHint() const

@@ -9,16 +9,20 @@ class QMimeData;
 
 namespace tidemark {
 
+class CellDelegate;
 class ScrollPlace;
 
 /// A table as all of ours behave: rows are selected, Ctrl+C copies the selected cells as TSV and
 /// HTML, a menu on the header chooses columns, Enter activates. An editable one follows E12: F2
-/// edits, Enter goes down, Tab right. GUI thread.
+/// edits, Enter goes down, Tab right; an editor keeps its text until the model takes it or Esc
+/// drops it. GUI thread.
 class DataTable final : public QTableView
 {
     Q_OBJECT
 
 public:
+    using QTableView::edit;
+
     enum class Keys
     {
         Activate, ///< Enter and double-click emit rowActivated
@@ -33,7 +37,12 @@ public:
     [[nodiscard]] QList<int> selectedRows() const;
     /// Shown columns from `first` on, as they follow each other on screen: where a block goes.
     [[nodiscard]] QList<int> shownColumnsFrom(int first) const;
-    [[nodiscard]] bool isEditing() const { return state() == QAbstractItemView::EditingState; }
+    /// The cell that is typed into; invalid when there is none. One that was left with a text that
+    /// the model refused does not count.
+    [[nodiscard]] QModelIndex editedCell() const;
+    [[nodiscard]] bool isEditing() const { return editedCell().isValid(); }
+    /// Gives the text of the open editor to the model, as if it were left; it stays open.
+    void finishEditing();
     /// Selects exactly the rows first to last, both included, and makes them visible.
     void selectRows(int first, int last);
     /// Column widths, order and sorting.
@@ -54,15 +63,20 @@ Q_SIGNALS:
     void pasteRequested();
     void escapePressed();
     void leftByEnter(int row); ///< Enter moved down from this row
+    void editedCellChanged();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    [[nodiscard]] bool edit(const QModelIndex &index, EditTrigger trigger, QEvent *event) override;
     void closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint) override;
     [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] int sizeHintForColumn(int column) const override;
 
 private:
+    void makeEditable();
+    void keepOpen(QWidget *editor, QAbstractItemDelegate::EndEditHint hint);
+    void resumeEditing(const QModelIndex &cell);
     [[nodiscard]] bool handleEditKey(const QKeyEvent &event);
     void moveDown();
     enum class Room
@@ -81,7 +95,8 @@ private:
 
     Keys m_keys;
     ScrollPlace *m_scrollPlace;
-    int m_elasticColumn = -1; ///< none: all share what is left
+    CellDelegate *m_editors = nullptr; ///< where cells are edited
+    int m_elasticColumn = -1;          ///< none: all share what is left
     bool m_hasOwnWidths = false;
     bool m_isFitting = false;
 };

@@ -96,7 +96,7 @@ void RecordsPage::connectContext()
         m_model->setCalendar(m_context->calendar());
         m_pace->onQuestionChanged();
     });
-    connect(m_context, &ViewContext::cursorChanged, this, &RecordsPage::followCursor);
+    connect(m_context, &ViewContext::cursorChosen, this, &RecordsPage::followCursor);
     connect(m_ports.events, &StoreEvents::changed, m_pace, &RefreshPace::onDataChanged);
 }
 
@@ -189,6 +189,10 @@ void RecordsPage::connectTable()
         m_model->discardDraft();
         m_strip->clear();
     });
+    // Under an editor its record stays where it is; the last row stays the last one by itself.
+    connect(m_table, &DataTable::editedCellChanged, this, [this] {
+        m_model->setRowsHeld(m_model->record(m_table->editedCell().row()) != nullptr);
+    });
     connect(m_table, &DataTable::deleteRequested, this, &RecordsPage::removeSelected);
     connect(m_table, &DataTable::fillDownRequested, this,
             [this] { m_model->fillDown(m_table->selectionModel()->selectedIndexes()); });
@@ -269,31 +273,25 @@ std::optional<ExportRequest> RecordsPage::exportRequest() const
 std::optional<ExportRequest> RecordsPage::selectedExport() const
 {
     auto request = exportRequest();
-    const std::vector<Record> records = selectedRecords();
-    if (!request || records.empty())
+    if (!request)
         return std::nullopt;
-    for (const Record &record : records)
-        request->only.push_back(record.key);
+    request->only = selectedKeys();
+    if (request->only.empty())
+        return std::nullopt;
     return request;
 }
 
-Selection RecordsPage::publishSelection() const
+PublishSelection RecordsPage::publishSelection() const
 {
-    Selection selection = shownSelection();
-    const std::vector<Record> records = selectedRecords();
-    if (records.empty())
-        return selection;
-    Selection chosen;
-    chosen.timeFilter = selection.timeFilter;
-    chosen.sessions = QStringList();
-    for (const Record &record : records) {
-        if (std::find(chosen.metrics.begin(), chosen.metrics.end(), record.key.metric) ==
-            chosen.metrics.end())
-            chosen.metrics.push_back(record.key.metric);
-        chosen.sessions->append(record.sessionUid);
-    }
-    chosen.sessions->removeDuplicates();
-    return chosen;
+    return {shownSelection(), selectedKeys()};
+}
+
+std::vector<RecordKey> RecordsPage::selectedKeys() const
+{
+    std::vector<RecordKey> keys;
+    for (const Record &record : selectedRecords())
+        keys.push_back(record.key);
+    return keys;
 }
 
 std::vector<Record> RecordsPage::selectedRecords() const
@@ -322,7 +320,8 @@ void RecordsPage::onSelectionChanged()
 
 void RecordsPage::followCursor()
 {
-    if (m_isSyncing || !m_context->cursor())
+    // Whoever types stays where the text belongs.
+    if (m_isSyncing || !m_context->cursor() || m_table->isEditing() || m_model->hasDraft())
         return;
     const Timestamp at = *m_context->cursor();
     const auto rows = m_model->rowsIn(TimeWindow{at, at + Timedelta(1)});
@@ -385,9 +384,12 @@ void RecordsPage::showMenu(const QPoint &globalPosition)
     });
     add(tr("Paste"), QKeySequence::Paste, m_table->currentIndex().isValid(),
         [this] { Q_EMIT m_table->pasteRequested(); });
-    if (m_isPublishing)
-        add(tr("Publish %n record(s)…", nullptr, count), {}, count > 0,
-            [this] { Q_EMIT publishRequested(); });
+    if (m_isPublishing) {
+        add(tr("Publish %n record(s)…", nullptr, count), {},
+            count > 0 && m_publishBlocked.isEmpty(), [this] { Q_EMIT publishRequested(); });
+        menu->setToolTipsVisible(!m_publishBlocked.isEmpty());
+        menu->actions().constLast()->setToolTip(m_publishBlocked);
+    }
     menu->addSeparator();
     add(tr("Delete %n record(s)", nullptr, count), Qt::Key_Delete, count > 0,
         [this] { removeSelected(); });

@@ -3,8 +3,8 @@
 
 #include "model/core/error.h"
 #include "model/domain/definition.h"
+#include "model/domain/publish_selection.h"
 #include "model/domain/record.h"
-#include "model/domain/selection.h"
 #include "model/ports/data_ports.h"
 #include "model/ports/exporter.h"
 
@@ -56,10 +56,12 @@ public:
     [[nodiscard]] std::optional<ExportRequest> exportRequest() const;
     /// The selected ones of exportRequest(); nothing when none is selected.
     [[nodiscard]] std::optional<ExportRequest> selectedExport() const;
-    /// The selected records by their metrics and sessions; those shown when none is selected.
-    [[nodiscard]] Selection publishSelection() const;
+    /// The selected records, just these; those shown when none is selected.
+    [[nodiscard]] PublishSelection publishSelection() const;
     /// Whether publishing is offered.
     void setPublishing(bool isOffered) { m_isPublishing = isOffered; }
+    /// Why nothing can be published now, told where it is offered; empty: it can.
+    void setPublishBlocked(const QString &reason) { m_publishBlocked = reason; }
     /// Opens the form that changes all selected records (E13).
     void editSelected();
 
@@ -90,6 +92,7 @@ private:
     void removeSelected();
     void showMenu(const QPoint &globalPosition);
     [[nodiscard]] std::vector<Record> selectedRecords() const;
+    [[nodiscard]] std::vector<RecordKey> selectedKeys() const;
     [[nodiscard]] Selection shownSelection() const;
 
     DataPorts m_ports;
@@ -108,6 +111,7 @@ private:
     std::uint64_t m_generation = 0;
     bool m_isSyncing = false;
     bool m_isPublishing = false;
+    QString m_publishBlocked;
 };
 
 } // namespace tidemark

@@ -88,8 +88,10 @@ void SamplesPage::connectContext()
             m_pace->onDataChanged();
     };
     connect(m_pace, &RefreshPace::due, this, &SamplesPage::reload);
-    connect(m_context, &ViewContext::rangeChanged, this, [this, later] {
-        if (!m_context->isMovingOn())
+    connect(m_context, &ViewContext::rangeChanged, this, [this, later, laterAgain] {
+        if (m_context->isMovingOn())
+            laterAgain();
+        else
             later();
     });
     connect(m_context, &ViewContext::movedOn, this, laterAgain);

@@ -141,6 +141,8 @@ void SessionsPage::connectTable()
                 if (const SessionSummary *row = m_model->summary(current.row()))
                     Q_EMIT sessionSelected(row->session);
             });
+    connect(m_table, &DataTable::editedCellChanged, this,
+            [this] { m_model->setRowsHeld(m_table->isEditing()); });
     connect(m_table, &DataTable::deleteRequested, this, &SessionsPage::removeSelected);
     connect(m_table, &QWidget::customContextMenuRequested, this,
             [this](const QPoint &at) { showMenu(m_table->viewport()->mapToGlobal(at)); });

@@ -2,6 +2,7 @@
 #include "views/tables/table_dock.h"
 
 #include "model/domain/formatter.h"
+#include "model/items/record_table_model.h"
 #include "views/dashboards/view_context.h"
 #include "views/tables/aggregates_page.h"
 #include "views/tables/data_table.h"
@@ -224,6 +225,12 @@ std::optional<ExportRequest> TableDock::selectedExport() const
     return m_aggregates->selectedExport();
 }
 
+void TableDock::finishEditing()
+{
+    m_records->table()->finishEditing();
+    m_sessions->table()->finishEditing();
+}
+
 QByteArray TableDock::saveState() const
 {
     QByteArray state;
@@ -233,6 +240,7 @@ QByteArray TableDock::saveState() const
     for (const DataTable *table : {m_aggregates->table(), m_records->table(), m_sessions->table()})
         stream << table->scrollPlace().place();
     stream << m_samples->table()->saveState(); // its place is of data that goes on
+    stream << m_records->model()->saveDrafts();
     return state;
 }
 
@@ -260,6 +268,10 @@ void TableDock::restoreState(const QByteArray &state)
     stream >> samples;
     if (stream.status() == QDataStream::Ok)
         m_samples->table()->restoreState(samples);
+    QByteArray drafts;
+    stream >> drafts;
+    if (stream.status() == QDataStream::Ok)
+        m_records->model()->restoreDrafts(drafts);
 }
 
 } // namespace tidemark

@@ -71,7 +71,10 @@ public:
     [[nodiscard]] std::optional<ExportRequest> exportRequest() const;
     [[nodiscard]] std::optional<ExportRequest> selectedExport() const;
 
-    /// Column widths, order, sorting and scroll positions of the tables.
+    /// Gives the text of an open editor to its table, as before the window closes.
+    void finishEditing();
+    /// Column widths, order, sorting and scroll positions of the tables, and what was typed into
+    /// the last row of the records.
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 

@@ -3,6 +3,7 @@
 #include "tests/app/commands/served_store.h"
 #include "tests/services/monitor/example.h"
 #include "tests/services/monitor/fake_nemo_server.h"
+#include "tests/support/sqlite_file.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void serversThatDoNotAnswer_data();
     void serversThatDoNotAnswer();
     void aServerThatFailsMeanwhileIsToldOfOnce();
+    void aLockOfAnotherProgramIsToldOfOnce();
     void followsAServerOfItsOwn();
     void wrongUses_data();
     void wrongUses();
@@ -193,6 +195,35 @@ void MonitorCommandTest::aServerThatFailsMeanwhileIsToldOfOnce()
     QTRY_VERIFY_WITH_TIMEOUT(
         (err += program->readAllStandardError(), err.contains("answers again")), 60'000);
     QCOMPARE(err.count("http.status.500"), 1);
+    QCOMPARE(::kill(static_cast<pid_t>(program->processId()), SIGTERM), 0);
+    QVERIFY(program->waitForFinished(10'000));
+    QCOMPARE(program->exitCode(), 0);
+}
+
+// As by an import: longer than the store waits.
+void MonitorCommandTest::aLockOfAnotherProgramIsToldOfOnce()
+{
+    FakeNemoServer server;
+    fill(server);
+    const auto program = startTidemark(withStore(
+        {u"monitor"_s, server.url(), u"--interval"_s, u"0.1"_s, u"--duration"_s, u"600"_s}));
+    QVERIFY(program->waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests().size() > 2, 60'000); // the metrics are made
+    QByteArray err;
+    const auto says = [&](const char *text) {
+        err += program->readAllStandardError();
+        return err.contains(text);
+    };
+    {
+        SqliteFile other(m_store);
+        other.run("PRAGMA busy_timeout = 5000").run("BEGIN IMMEDIATE"); // after a poll
+        QTRY_VERIFY_WITH_TIMEOUT(says("in use by another program"), 60'000);
+        const auto before = server.requests().size();
+        QTRY_VERIFY_WITH_TIMEOUT(server.requests().size() > before + 1, 60'000); // it goes on
+        other.run("ROLLBACK");
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(says("takes values again"), 60'000);
+    QCOMPARE(err.count("in use by another program"), 1);
     QCOMPARE(::kill(static_cast<pid_t>(program->processId()), SIGTERM), 0);
     QVERIFY(program->waitForFinished(10'000));
     QCOMPARE(program->exitCode(), 0);

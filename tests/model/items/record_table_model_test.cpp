@@ -256,6 +256,39 @@ private Q_SLOTS:
         QTRY_COMPARE(table.changed.count(), 1);
     }
 
+    void aLastRowThatCannotBeStoredComesBackWithItsMetric()
+    {
+        StoreBench bench;
+        const Definition metric = bench.addMetric(u"m"_s);
+        const Definition other = bench.addMetric(u"n"_s);
+        Table table(bench, metric);
+        QVERIFY(table.set(0, Column::Note, u"by hand"_s));
+        QVERIFY(table.set(0, Column::Value, u"abc"_s));
+        Selection another;
+        another.metrics = {other.id};
+        table.model.load(another, {other});
+        QCOMPARE(table.refused.count(), 1);
+        QVERIFY(!table.model.hasDraft());
+        QCOMPARE(table.cell(0, Column::Note).data(Qt::EditRole).toString(), QString());
+        table.model.clear();
+        const QByteArray kept = table.model.saveDrafts();
+        table.model.load(table.selection, {metric});
+        QVERIFY(table.model.hasDraft());
+        QCOMPARE(table.cell(0, Column::Note).data(Qt::EditRole).toString(), u"by hand"_s);
+        QCOMPARE(table.cell(0, Column::Value).data(Qt::EditRole).toString(), u"abc"_s);
+        QCOMPARE(table.model.saveDrafts(), kept); // shown or not
+        table.model.discardDraft();
+        QVERIFY(table.model.saveDrafts().isEmpty());
+        // At the next start, too.
+        RecordTableModel next(*bench.ports.records, bench.formatter, bench.clock);
+        next.restoreDrafts(kept);
+        QSignalSpy loaded(&next, &RecordTableModel::loaded);
+        next.load(table.selection, {metric});
+        QTRY_VERIFY(!loaded.isEmpty());
+        QCOMPARE(next.index(0, static_cast<int>(Column::Value)).data(Qt::EditRole).toString(),
+                 u"abc"_s);
+    }
+
     void fillsDownAndPastesBlocks()
     {
         StoreBench bench;

@@ -60,6 +60,15 @@ class RowMergeTest final : public QObject
 private Q_SLOTS:
     void init() { test::failOnUnexpectedWarnings(); }
 
+    void heldRowsAreBroughtUpToDateInPlace()
+    {
+        const std::vector<Row> rows{{1, 0}, {3, 0}, {5, 0}, {7, 0}};
+        const std::vector<Row> wanted{{0, 1}, {3, 1}, {4, 1}, {7, 1}, {9, 1}};
+        const auto less = [](const Row &a, const Row &b) { return a.first < b.first; };
+        QCOMPARE(inPlace(rows, wanted, less), (std::vector<Row>{{1, 0}, {3, 1}, {5, 0}, {7, 1}}));
+        QCOMPARE(inPlace(rows, {}, less), rows);
+    }
+
     void tellsViewsExactlyWhatHappened()
     {
         const unsigned seed = std::random_device{}();

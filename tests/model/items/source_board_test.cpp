@@ -7,6 +7,7 @@
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
+#include <QLocale>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -59,6 +60,43 @@ private Q_SLOTS:
         counted.clear();
         QVERIFY(!counted.wait(1500)); // nothing counts down
         bench.board.endCountdown();
+    }
+
+    // R5: the time is as of when the delivery said it.
+    void otherNewsDoNotStartTheCountdownAnew()
+    {
+        Bench bench;
+        const Source fleet = bench.add(u"Fleet"_s);
+        bench.links.setDelivery(fleet.id, DeliveryState::Waiting, {}, 90s);
+        QTRY_VERIFY(*bench.board.nextIn(fleet.id) < 90s);
+        QSignalSpy told(&bench.board, &SourceBoard::linkChanged);
+        bench.links.setReachable(fleet.id, false); // by a fetch
+        QCOMPARE(told.size(), 1);
+        QVERIFY(*bench.board.nextIn(fleet.id) < 90s);
+        bench.links.setContact(fleet.id, bench.clock.now());
+        QVERIFY(*bench.board.nextIn(fleet.id) < 90s);
+        bench.add(u"Depot"_s);
+        QVERIFY(*bench.board.nextIn(fleet.id) < 90s);
+        bench.links.setDelivery(fleet.id, DeliveryState::Sending);
+        QVERIFY(!bench.board.nextIn(fleet.id));
+        bench.links.setDelivery(fleet.id, DeliveryState::Waiting, {}, 90s);
+        QCOMPARE(bench.board.nextIn(fleet.id), std::optional(90s));
+    }
+
+    // N4
+    void countsAreGrouped()
+    {
+        const QLocale before;
+        QLocale::setDefault(QLocale(u"en_US"_s));
+        DeliveryStatus status;
+        status.counts.waiting = 12'345;
+        status.state = DeliveryState::Waiting;
+        const QString waiting = deliveryWord(status);
+        status.state = DeliveryState::Sending;
+        const QString sending = deliveryWord(status);
+        QLocale::setDefault(before);
+        QCOMPARE(waiting, u"12,345 waiting"_s);
+        QCOMPARE(sending, u"Sending 12,345"_s);
     }
 
     void aTimeThatIsOverIsZero()

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void cleanup() { close(); }
     void enqueuesWhatIsStoredAlready();
     void aSelectionWithoutAWindowHasTimelessSessionsToo();
+    void justTheChosenRecordsArePublished();
     void previewsWhatWillBeSent();
     void whatIsFinalIsNotSentAgain();
     void aFinalRemovalIsMootOnceTheValueIsBack();
@@ -81,6 +82,51 @@ void OutboxPublishingTest::aSelectionWithoutAWindowHasTimelessSessionsToo()
     QCOMPARE(answer(m_ports.outbox->enqueue(later->id, selection, {}))->records, 0);
     QCOMPARE(answer(m_ports.outbox->enqueue(later->id, {}, {}))->records, 3);
     QCOMPARE(waiting(m_ports, later->id).size(), 7); // two metrics, two sessions, three records
+}
+
+// Two sessions that hold both metrics: one of each is chosen, so two of four.
+void OutboxPublishingTest::justTheChosenRecordsArePublished()
+{
+    const auto later = addSource(m_ports, u"later"_s, PublishLevel::Off);
+    for (const QString &uid : {u"run-1"_s, u"run-2"_s}) {
+        NewSession session;
+        session.uid = uid;
+        session.start = session.end = Timestamp(100);
+        QVERIFY(answer(m_ports.sessions->createSession(session)));
+    }
+    const auto speed = enter(u"speed"_s, 1, 100, {}, u"run-1"_s);
+    const auto load = enter(u"load"_s, 2, 100, {}, u"run-2"_s);
+    QVERIFY(enter(u"speed"_s, 3, 100, {}, u"run-2"_s).saved);
+    const auto gone = enter(u"load"_s, 4, 100, {}, u"run-1"_s);
+    QVERIFY(speed.saved && load.saved && gone.saved);
+    SourceChange on;
+    on.level = PublishLevel::Summary;
+    QVERIFY(answer(m_ports.sources->update(later->id, on)));
+    Selection shown;
+    shown.metrics = {speed.saved->key.metric, load.saved->key.metric};
+    const PublishSelection chosen(shown, {load.saved->key, speed.saved->key, load.saved->key});
+    const auto preview = answer(m_ports.outbox->preview(later->id, chosen, {}));
+    QVERIFY(preview);
+    QCOMPARE(preview->records, 2);
+    QCOMPARE(preview->sessions, 2);
+    QCOMPARE(preview->definitions, 2);
+    const auto published =
+        answer(m_ports.outbox->enqueue(later->id, chosen, PublishDevice::none()));
+    QVERIFY(published);
+    QCOMPARE(published->records, 2);
+    QCOMPARE(published->items.size(), 6U); // with their metrics and sessions
+    QStringList records = waiting(m_ports, later->id).filter(u"record "_s);
+    records.sort();
+    QCOMPARE(records, (QStringList{u"record load = 2"_s, u"record speed = 1"_s}));
+    const auto earlier = answer(m_ports.outbox->earlierDevices(later->id, chosen));
+    QVERIFY(earlier);
+    QCOMPARE(earlier->records, 2);
+    QCOMPARE(earlier->choices.size(), 1U);
+    QCOMPARE(earlier->choices.front().records, 2);
+    // What is not there any more is left out.
+    QVERIFY(answer(m_ports.records->remove({gone.saved->key}, u"remove"_s)));
+    const PublishSelection removed(shown, {gone.saved->key, speed.saved->key});
+    QCOMPARE(answer(m_ports.outbox->preview(later->id, removed, {}))->records, 1);
 }
 
 void OutboxPublishingTest::previewsWhatWillBeSent()

@@ -8,6 +8,7 @@
 #include "services/collect/machine_recorder.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/services/collect/fixture_tree.h"
+#include "tests/support/sqlite_file.h"
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -37,6 +38,8 @@ private Q_SLOTS:
     void eachReadingIsTold();
     void aRemovedMetricIsMadeAnew();
     void ratesAreByTheSteadyClock();
+    void aLockOfAnotherProgramEndsNothing();
+    void aLockIsToldOnceAndWhatItKeptIsStoredLater();
     void endsWhenItIsStopped();
     void refusesIntervals_data();
     void refusesIntervals();
@@ -188,6 +191,47 @@ void MachineRecorderTest::ratesAreByTheSteadyClock()
         QVERIFY2(received[i].value > 0 && received[i].value <= 1'000 * 1'024 / 0.09,
                  qPrintable(QString::number(received[i].value)));
     QCOMPARE(received.back().value, 0.0); // the earliest by its stamp, since the clock went back
+}
+
+// As an import by another program: longer than the store waits.
+void MachineRecorderTest::aLockOfAnotherProgramEndsNothing()
+{
+    auto recorder = this->recorder();
+    SqliteFile other(m_store->path());
+    std::vector<std::int64_t> stored;
+    recorder.setListener([&](const collect::RecordingSummary &summary) {
+        stored.push_back(summary.readings);
+        if (summary.readings == 1)
+            other.run("BEGIN IMMEDIATE");
+    });
+    recorder.setLockListener([&](const Error &error) {
+        QCOMPARE(error.code, ErrorCode::Locked);
+        other.run("ROLLBACK");
+    });
+    QVERIFY(record(recorder, 4));
+    QCOMPARE(stored, (std::vector<std::int64_t>{1, 3, 4})); // what was kept comes with the next one
+    QCOMPARE(samplesOf(u"machine.load.1m"_s).size(), 4U);
+}
+
+void MachineRecorderTest::aLockIsToldOnceAndWhatItKeptIsStoredLater()
+{
+    auto recorder = this->recorder();
+    int told = 0;
+    recorder.setLockListener([&told](const Error &) { ++told; });
+    {
+        SqliteFile other(m_store->path());
+        other.run("BEGIN IMMEDIATE");
+        for (const int readings : {1, 2}) {
+            const auto refused = record(recorder, readings);
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().code, ErrorCode::Locked);
+        }
+        QCOMPARE(recorder.summary().readings, 0);
+        QCOMPARE(told, 1);
+    }
+    QVERIFY(record(recorder, 3));
+    QCOMPARE(recorder.summary().readings, 3);
+    QCOMPARE(samplesOf(u"machine.load.1m"_s).size(), 3U);
 }
 
 void MachineRecorderTest::endsWhenItIsStopped()

@@ -51,16 +51,16 @@ public:
     {
         return gone<OutboxPage>();
     }
-    QFuture<Result<OutboxPreview>> preview(SourceId, std::optional<Selection>,
+    QFuture<Result<OutboxPreview>> preview(SourceId, std::optional<PublishSelection>,
                                            PublishDevice) override
     {
         return gone<OutboxPreview>();
     }
-    QFuture<Result<EarlierDevices>> earlierDevices(SourceId, Selection) override
+    QFuture<Result<EarlierDevices>> earlierDevices(SourceId, PublishSelection) override
     {
         return gone<EarlierDevices>();
     }
-    QFuture<Result<PublishedItems>> enqueue(SourceId, Selection, PublishDevice) override
+    QFuture<Result<PublishedItems>> enqueue(SourceId, PublishSelection, PublishDevice) override
     {
         return gone<PublishedItems>();
     }

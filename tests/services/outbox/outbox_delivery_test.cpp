@@ -90,6 +90,7 @@ private Q_SLOTS:
     void aStoreThatCannotBeReadIsReadAgain();
     void aHangEndsWithTheDelivery();
     void onlyOneProgramSends();
+    void whoCannotNoteWhatItSendsLetsOthersSend();
     void aLockThatNamesNobodyHoldsNobodyUp();
 
 private:
@@ -384,6 +385,25 @@ void OutboxDeliveryTest::onlyOneProgramSends()
     second.sendNow();
     QTRY_COMPARE(second.status().state, DeliveryState::Idle);
     QVERIFY(!other.requests().isEmpty());
+}
+
+void OutboxDeliveryTest::whoCannotNoteWhatItSendsLetsOthersSend()
+{
+    m_lockPath = m_bench->folder.filePath(u"far.lock"_s);
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    store::OpenOptions options = openOptions(m_bench->store->path());
+    options.readOnly = true;
+    const auto reading = answer(store::LocalStore::open(options));
+    QVERIFY(reading);
+    FakeRemote other;
+    OutboxDelivery reader((*reading)->ports(), other, m_clock, {m_bench->source.id, m_lockPath, 2});
+    reader.start();
+    QTRY_COMPARE(reader.status().state, DeliveryState::Retrying);
+    QCOMPARE(reader.status().trouble, DeliveryTrouble::Store);
+    begin();
+    QTRY_COMPARE(state(), DeliveryState::Idle);
+    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid).has_value());
+    QVERIFY(other.requests().filter(u"publish "_s).isEmpty());
 }
 
 // Its process was killed between making the file and writing into it.

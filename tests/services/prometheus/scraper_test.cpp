@@ -6,6 +6,7 @@
 #include "tests/services/monitor/recorded_series.h"
 #include "tests/services/prometheus/reason_of.h"
 #include "tests/support/hostile_server.h"
+#include "tests/support/sqlite_file.h"
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -88,6 +89,8 @@ private Q_SLOTS:
     void aClockThatIsSetBackChangesNoLength();
     void hasLimits();
     void removedMetricsAreMadeAnew();
+    void whileTheStoreIsLockedScrapesAreKept();
+    void whatIsKeptAtTheEndIsNotStored();
     void asksOverHttp();
     void readsAddresses_data();
     void readsAddresses();
@@ -285,6 +288,50 @@ void ScraperTest::removedMetricsAreMadeAnew()
     QCOMPARE(samples(u"a"_s, tags()), QStringList{u"15:2"_s});
     QCOMPARE(samples(u"b"_s, tags()), (QStringList{u"0:1"_s, u"15:2"_s})); // and no gap
     QCOMPARE(samples(u"up"_s, tags()), (QStringList{u"0:1"_s, u"15:1"_s}));
+}
+
+// As by an import of another program: longer than the store waits.
+void ScraperTest::whileTheStoreIsLockedScrapesAreKept()
+{
+    World world(m_bench->clock);
+    world.texts = {"a 1\nb 1\n", "a 2\n", "a 3\n", "unrecorded 1\n"};
+    ScrapeRecorder recorder(m_bench->ports, kTarget, 15s);
+    Scraper scraper(world.parts(), recorder, world.clock);
+    SqliteFile other(m_bench->local->path());
+    int locks = 0;
+    scraper.setListener([&](const ScrapeState &state) {
+        if (state.scrapes == 1)
+            other.run("BEGIN IMMEDIATE");
+        if (!state.lock)
+            return;
+        ++locks;
+        QCOMPARE(state.lock->code, ErrorCode::Locked);
+        QVERIFY(state.isUp()); // that is another thing
+        other.run("ROLLBACK");
+    });
+    const auto done = scraper.run(ScrapePlan{}, world.stop.get_token());
+    QVERIFY2(done, reasonOf(done).constData());
+    QCOMPARE(locks, 1);
+    QCOMPARE(samples(u"a"_s, tags()), (QStringList{u"0:1"_s, u"15:2"_s, u"30:3"_s}));
+    QCOMPARE(samples(u"b"_s, tags()), (QStringList{u"0:1"_s, u"15:gap"_s}));
+    QCOMPARE(samples(u"up"_s, tags()), (QStringList{u"0:1"_s, u"15:1"_s, u"30:1"_s}));
+    QVERIFY(!scraper.state().lock);
+    QCOMPARE(scraper.state().unstored, 0);
+    QCOMPARE(recorder.summary().gaps, 1);
+}
+
+void ScraperTest::whatIsKeptAtTheEndIsNotStored()
+{
+    World world(m_bench->clock);
+    world.texts = {"a 1\nb 1\n", "a 2\n"};
+    ScrapeRecorder recorder(m_bench->ports, kTarget, 15s);
+    Scraper scraper(world.parts(), recorder, world.clock);
+    SqliteFile other(m_bench->local->path());
+    other.run("BEGIN IMMEDIATE");
+    const auto done = scraper.run(ScrapePlan{}, world.stop.get_token()); // ends with the second one
+    QVERIFY(!done);
+    QCOMPARE(done.error().code, ErrorCode::Locked);
+    QCOMPARE(scraper.state().unstored, 2);
 }
 
 void ScraperTest::asksOverHttp()

@@ -11,7 +11,8 @@ using namespace tidemark::test;
 
 namespace {
 
-/// A keyring that is empty, and says so when it is told to; before, it waits for its password.
+/// A keyring that says what it holds, nothing as a rule, when it is told to; before, it waits for
+/// its password.
 class SlowSecrets final : public SecretStore
 {
 public:
@@ -21,10 +22,9 @@ public:
         m_removed.start();
     }
 
-    void answerNow()
+    void answerNow(const std::optional<Secret> &kept = {})
     {
-        const Result<std::optional<Secret>> nothing;
-        m_kept.addResult(nothing);
+        m_kept.addResult(Result<std::optional<Secret>>(kept));
         m_kept.finish();
         m_removed.addResult(Result<void>());
         m_removed.finish();
@@ -60,6 +60,8 @@ private Q_SLOTS:
     void isReadOnceItsTokenWasLookedFor();
     void aKeyringThatWaitsIsTold();
     void aTokenForTheSessionNeedsNoKeyring();
+    void aFetchStopsWhileTheKeyringWaits();
+    void aFetchEndsWithItsSourceWhileTheKeyringWaits();
     void tellsTheContactsOfEarlierRuns();
 
 private:
@@ -157,6 +159,45 @@ void LiveStartTest::aTokenForTheSessionNeedsNoKeyring()
     QVERIFY(fetch.result());
     QCOMPARE(m_bench->live->link(source.id)->tokenPlace, std::optional(SecretPlace::Session));
     QCOMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
+}
+
+void LiveStartTest::aFetchStopsWhileTheKeyringWaits() // P1
+{
+    const Source source = m_bench->add(m_bench->url(), PublishLevel::Off);
+    SlowStart start(*m_bench);
+    QTRY_VERIFY(m_bench->live->link(source.id));
+    auto fetch = m_bench->live->fetch({source.id});
+    const auto progress = m_bench->live->link(source.id)->fetching;
+    QVERIFY(progress);
+    QCOMPARE(progress->phase, FetchPhase::Token);
+    auto second = m_bench->live->fetch({source.id});
+    QTRY_VERIFY(second.isFinished());
+    QCOMPARE(second.result().error().code, ErrorCode::Conflict);
+    m_bench->live->stopFetch(source.id);
+    QVERIFY(fetch.isFinished());
+    const Result<FetchSummary> stopped = fetch.result();
+    QVERIFY(stopped && !stopped->isComplete && !stopped->error);
+    QVERIFY(!m_bench->live->link(source.id)->fetching);
+    // What was unlocked after that fetches nothing by itself.
+    start.keyring.answerNow(Secret::fromText(m_bench->remote.newToken()));
+    QTRY_VERIFY(m_bench->live->link(source.id)->tokenPlace);
+    const SourceLink link = *m_bench->live->link(source.id);
+    QVERIFY(!link.fetching && !link.lastFetch);
+    auto again = m_bench->live->fetch({source.id});
+    QTRY_VERIFY(again.isFinished());
+    QVERIFY(again.result() && again.result()->isComplete);
+}
+
+void LiveStartTest::aFetchEndsWithItsSourceWhileTheKeyringWaits()
+{
+    const Source source = m_bench->add(m_bench->url(), PublishLevel::Off);
+    SlowStart start(*m_bench);
+    QTRY_VERIFY(m_bench->live->link(source.id));
+    auto fetch = m_bench->live->fetch({source.id});
+    QVERIFY(answer(m_bench->parts.ports.sources->remove(source.id, true)));
+    QTRY_VERIFY(fetch.isFinished());
+    QCOMPARE(fetch.resultCount(), 1);
+    QCOMPARE(fetch.result().error().code, ErrorCode::NotFound);
 }
 
 void LiveStartTest::tellsTheContactsOfEarlierRuns() // Q3

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void aFetchIsNotWaitedFor();
     void aNewTokenWaitsForTheOldSending();
     void aRemovedSourceIsNotWaitedFor();
+    void aFetchFromARemovedSourceIsAnswered();
     void aComparisonStopsWhileTheServerHangs();
 
 private:
@@ -166,6 +167,28 @@ void SourceEndTest::aRemovedSourceIsNotWaitedFor()
     QTRY_VERIFY(!m_bench->live->link(source.id));
     QVERIFY2(heart.longestStall_ms() < Heartbeat::kLimit_ms,
              qPrintable(u"%1 ms"_s.arg(heart.longestStall_ms())));
+    QTRY_VERIFY(m_bench->ending->isEmpty());
+}
+
+void SourceEndTest::aFetchFromARemovedSourceIsAnswered()
+{
+    const HostileServer silent([](HostileConnection &connection) {
+        connection.read();
+        connection.hang();
+    });
+    const Source source = m_bench->add(silent.url(), PublishLevel::Off);
+    m_bench->giveToken(source.id, u"token"_s);
+    QTRY_VERIFY(m_bench->live->link(source.id)->tokenPlace);
+    auto fetch = m_bench->live->fetch({source.id});
+    QTRY_VERIFY(!silent.requests().empty());
+    QVERIFY(answer(m_bench->parts.ports.sources->remove(source.id, true)));
+    QTRY_VERIFY(fetch.isFinished());
+    QCOMPARE(fetch.resultCount(), 1); // or nobody would be told of its end
+    const Result<FetchSummary> told = fetch.result();
+    QVERIFY(!told);
+    QCOMPARE(told.error().code, ErrorCode::NotFound);
+    QVERIFY2(told.error().message.contains(u"What came before stays"_s),
+             qPrintable(told.error().message));
     QTRY_VERIFY(m_bench->ending->isEmpty());
 }
 

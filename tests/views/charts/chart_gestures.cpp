@@ -54,7 +54,7 @@ void ChartGestures::key(Qt::Key key, Qt::KeyboardModifiers modifiers) const
 }
 
 void ChartGestures::drag(QPoint from, QPoint to, Qt::MouseButton button,
-                         Qt::KeyboardModifiers modifiers) const
+                         Qt::KeyboardModifiers modifiers, int moves) const
 {
     QTest::mousePress(viewport(), button, modifiers, from);
     const auto move = [&](QPoint where) {
@@ -62,8 +62,8 @@ void ChartGestures::drag(QPoint from, QPoint to, Qt::MouseButton button,
                           button, modifiers);
         QApplication::sendEvent(viewport(), &event);
     };
-    move((from + to) / 2);
-    move(to);
+    for (int i = 1; i <= moves; ++i)
+        move(from + (to - from) * i / moves);
     QTest::mouseRelease(viewport(), button, modifiers, to);
 }
 

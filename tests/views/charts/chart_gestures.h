@@ -63,7 +63,7 @@ protected:
     [[nodiscard]] QPoint axisPoint() const;
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const;
     void drag(QPoint from, QPoint to, Qt::MouseButton button = Qt::LeftButton,
-              Qt::KeyboardModifiers modifiers = {}) const;
+              Qt::KeyboardModifiers modifiers = {}, int moves = 2) const;
     bool wheel(QPoint at, QPoint angle, Qt::KeyboardModifiers modifiers = {}) const;
 
     std::unique_ptr<theme::Theme> m_theme;

@@ -28,6 +28,9 @@ private Q_SLOTS:
     void leftDragZoomsTimeOnRelease();
     void dragUnderFivePixelsIsAClick();
     void escapeCancelsADrag();
+    void aDragIsOneStepBack_data();
+    void aDragIsOneStepBack();
+    void aCancelledDragIsNoStep();
     void shiftDragZoomsBothAxes();
     void middleAndControlDragPan_data();
     void middleAndControlDragPan();
@@ -83,6 +86,70 @@ void ChartMouseTest::escapeCancelsADrag()
     key(Qt::Key_Escape);
     QTest::mouseRelease(viewport(), Qt::MiddleButton, {}, at(12));
     QCOMPARE(window(), hourWindow(0, 24));
+}
+
+void ChartMouseTest::aDragIsOneStepBack_data()
+{
+    QTest::addColumn<int>("offset"); // of the pointer from the bottom of the plot
+    QTest::addColumn<double>("from");
+    QTest::newRow("pan") << -40 << 12.0;
+    QTest::newRow("time axis") << 8 << 12.0;
+    QTest::newRow("end of the time axis") << 8 << 23.5;
+}
+
+void ChartMouseTest::aDragIsOneStepBack()
+{
+    QFETCH(int, offset);
+    QFETCH(double, from);
+    constexpr int kMoves = 300; // more than the history keeps
+    const int y = static_cast<int>(controller().frame().plot.bottom()) + offset;
+    key(Qt::Key_Plus);
+    key(Qt::Key_Plus);
+    const TimeWindow zoomed = window();
+    const double begin = hourOf(zoomed.begin);
+    const double length = static_cast<double>(zoomed.duration().ns()) / kNsPerHour;
+    const int x = at(begin + length * from / 24).x();
+    const QPoint press(x, y);
+    const Qt::MouseButton button = offset < 0 ? Qt::MiddleButton : Qt::LeftButton;
+    drag(press, press - QPoint(100, 0), button, {}, kMoves);
+    const TimeWindow dragged = window();
+    QVERIFY(dragged != zoomed);
+    key(Qt::Key_Backspace);
+    QCOMPARE(window(), zoomed);
+    key(Qt::Key_Right, Qt::AltModifier);
+    QCOMPARE(window(), dragged);
+    for (int i = 0; i < 3; ++i)
+        key(Qt::Key_Backspace);
+    QCOMPARE(window(), hourWindow(0, 24)); // the steps before it are still there
+    QVERIFY(!controller().history().canGoBack());
+    const ValueSpan before = values();
+    drag(axisPoint(), axisPoint() + QPoint(0, 40));
+    QVERIFY(!(values() == before));
+    key(Qt::Key_Backspace);
+    QCOMPARE(values(), before);
+}
+
+void ChartMouseTest::aCancelledDragIsNoStep()
+{
+    key(Qt::Key_Plus);
+    key(Qt::Key_Backspace);
+    const ValueSpan before = values();
+    const auto dragAndCancel = [this](QPoint from, QPoint to, Qt::MouseButton button) {
+        QTest::mousePress(viewport(), button, {}, from);
+        for (const QPoint &where : {(from + to) / 2, to}) {
+            QMouseEvent move(QEvent::MouseMove, where, viewport()->mapToGlobal(where), Qt::NoButton,
+                             button, {});
+            QApplication::sendEvent(viewport(), &move);
+        }
+        key(Qt::Key_Escape);
+        QTest::mouseRelease(viewport(), button, {}, to);
+    };
+    dragAndCancel(at(12), at(6), Qt::MiddleButton);
+    dragAndCancel(axisPoint(), axisPoint() + QPoint(0, 40), Qt::LeftButton);
+    QCOMPARE(window(), hourWindow(0, 24));
+    QCOMPARE(values(), before);
+    QVERIFY(!controller().history().canGoBack());
+    QVERIFY(controller().history().canGoForward()); // to what was zoomed to before
 }
 
 void ChartMouseTest::shiftDragZoomsBothAxes()

@@ -2,6 +2,8 @@
 #include "tests/support/test_registry.h"
 #include "tests/views/charts/chart_fixtures.h"
 
+#include "views/charts/chart_cursor.h"
+#include "views/charts/chart_frame.h"
 #include "views/charts/tick_times.h"
 #include "views/charts/time_labels.h"
 #include "views/charts/time_ticks.h"
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void namesBuckets_data();
     void namesBuckets();
     void writesTimesAsTheLocaleDoes();
+    void writesTimesAsAPersonChose();
     void tellsNanosecondsApart();
 };
 
@@ -58,7 +61,7 @@ QStringList contexts(const TimeTicks &ticks)
 
 TimeTicks ticksFor(const TimeWindow &window, const Calendar &calendar, double width = 800)
 {
-    return timeTicks(TimeScale(window, 40, width), calendar, QLocale::c(), eightPixelsALetter);
+    return timeTicks(TimeScale(window, 40, width), calendar, {QLocale::c()}, eightPixelsALetter);
 }
 
 Calendar inZone(const QString &id)
@@ -261,7 +264,7 @@ void TimeTicksTest::namesBuckets()
     Calendar calendar;
     calendar.weekStart = weekStart;
     const TimeWindow bucket = calendar.bucketOf(*period, *Timestamp::fromIso8601(at));
-    QCOMPARE(bucketLabel(bucket, period, calendar, QLocale::c()), expected);
+    QCOMPARE(bucketLabel(bucket, period, calendar, {QLocale::c()}), expected);
 }
 
 void TimeTicksTest::writesTimesAsTheLocaleDoes()
@@ -270,23 +273,50 @@ void TimeTicksTest::writesTimesAsTheLocaleDoes()
     const Calendar utc;
     const QLocale american(u"en_US"_s);
     const QLocale german(u"de_DE"_s);
-    QCOMPARE(tickLabel(at, {1, TimeUnit::Hour}, utc, american), u"2:00 PM"_s);
-    QCOMPARE(tickLabel(at, {1, TimeUnit::Hour}, utc, german), u"14:00"_s);
-    QCOMPARE(tickLabel(at, {1, TimeUnit::Day}, utc, american), u"Aug 14"_s);
-    QVERIFY(tickLabel(at, {1, TimeUnit::Day}, utc, german).startsWith(u"14 Aug"_s));
-    QVERIFY(contextLabel(at, {1, TimeUnit::Hour}, utc, american).endsWith(u"Aug 14, 2026"_s));
+    QCOMPARE(tickLabel(at, {1, TimeUnit::Hour}, utc, {american}), u"2:00 PM"_s);
+    QCOMPARE(tickLabel(at, {1, TimeUnit::Hour}, utc, {german}), u"14:00"_s);
+    QCOMPARE(tickLabel(at, {1, TimeUnit::Day}, utc, {american}), u"Aug 14"_s);
+    QVERIFY(tickLabel(at, {1, TimeUnit::Day}, utc, {german}).startsWith(u"14 Aug"_s));
+    QVERIFY(contextLabel(at, {1, TimeUnit::Hour}, utc, {american}).endsWith(u"Aug 14, 2026"_s));
+}
+
+void TimeTicksTest::writesTimesAsAPersonChose() // N9
+{
+    using Order = TimeStyle::DateOrder;
+    const Timestamp at(test::utcDay(2026, 8, 14).posixNs() + 14 * kNsPerHour);
+    const Calendar utc;
+    const TimeForm yearFirst{QLocale(u"en_US"_s), {true, Order::YearMonthDay}};
+    const TimeForm dayFirst{QLocale(u"en_US"_s), {{}, Order::DayMonthYear}};
+    const TimeForm twelve{QLocale::c(), {false, {}}};
+    QCOMPARE(tickLabel(at, {1, TimeUnit::Hour}, utc, yearFirst), u"14:00"_s);
+    QCOMPARE(contextLabel(at, {1, TimeUnit::Hour}, utc, yearFirst), u"Fri 2026-08-14"_s);
+    QCOMPARE(instantLabel(at, utc, yearFirst), u"2026-08-14 14:00:00"_s);
+    QCOMPARE(daysLabel({2026, 8, 10}, {2026, 8, 16}, yearFirst), u"2026-08-10 – 2026-08-16"_s);
+    QCOMPARE(tickLabel(at, {1, TimeUnit::Day}, utc, dayFirst), u"14 Aug"_s);
+    QCOMPARE(daysLabel({2026, 8, 10}, {2026, 8, 16}, dayFirst), u"10–16 Aug 2026"_s);
+    QCOMPARE(tickLabel(at, {1, TimeUnit::Hour}, utc, twelve), u"2:00 PM"_s);
+    // The axis and the readout ask for it by what the chart holds.
+    ChartContent content;
+    content.numbers = NumberFormatter(QLocale(u"en_US"_s));
+    content.times = yearFirst.style;
+    content.window = {at, at + Timedelta(6 * kNsPerHour)};
+    const ChartFrame frame = arranged(content, {800, 300}, QFont());
+    QVERIFY(labels(frame.timeTicks).contains(u"15:00"_s));
+    CursorState cursor;
+    cursor.at = at;
+    QCOMPARE(readoutAt(content, cursor).title, u"2026-08-14 14:00:00"_s);
 }
 
 void TimeTicksTest::tellsNanosecondsApart()
 {
     const Timestamp at(test::utcDay(2026, 8, 14).posixNs() + 1);
     const Calendar utc;
-    QCOMPARE(instantLabel(at, utc, QLocale::c()), u"14 Aug 2026 00:00:00.000000001"_s);
-    QCOMPARE(instantLabel(Timestamp(at.posixNs() + 1), utc, QLocale::c()),
+    QCOMPARE(instantLabel(at, utc, {QLocale::c()}), u"14 Aug 2026 00:00:00.000000001"_s);
+    QCOMPARE(instantLabel(Timestamp(at.posixNs() + 1), utc, {QLocale::c()}),
              u"14 Aug 2026 00:00:00.000000002"_s);
-    QCOMPARE(instantLabel(Timestamp(at.posixNs() - 1), utc, QLocale::c()),
+    QCOMPARE(instantLabel(Timestamp(at.posixNs() - 1), utc, {QLocale::c()}),
              u"14 Aug 2026 00:00:00"_s);
-    QCOMPARE(instantLabel(Timestamp(at.posixNs() - 1 + 5'000'000), utc, QLocale(u"en_US"_s)),
+    QCOMPARE(instantLabel(Timestamp(at.posixNs() - 1 + 5'000'000), utc, {QLocale(u"en_US"_s)}),
              u"Aug 14, 2026 12:00:00.005 AM"_s);
 }
 

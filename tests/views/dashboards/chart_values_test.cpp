@@ -7,6 +7,7 @@
 #include "tests/views/dashboards/board.h"
 #include "views/charts/single_value_panel.h"
 
+#include <QLabel>
 #include <QLocale>
 #include <QSignalSpy>
 #include <QTableView>
@@ -180,6 +181,33 @@ private Q_SLOTS:
         QTRY_VERIFY(card->value().value == std::optional(2.0));
         board.context.setWindow({at(u"2026-11-09T00:00:00Z"_s), at(u"2026-11-10T00:00:00Z"_s)});
         QTRY_VERIFY(!card->value().value);
+    }
+
+    void chosenFormsReachOpenPanels() // N2, N9
+    {
+        Board board({panelOf(u"a"_s, PanelType::Chart, u"disk"_s, kTop),
+                     panelOf(u"b"_s, PanelType::Value, u"disk"_s, kBelow)});
+        board.bench.addMetric(u"disk"_s, u"B"_s);
+        append(board, u"disk"_s, {}, u"2026-11-10T00:00:00Z"_s, kNsPerHour, {2000, 2000});
+        const auto *card = board.view->findChild<charts::SingleValuePanel *>();
+        QVERIFY(card);
+        QTRY_COMPARE(card->value().detail, u"mean, 10 Nov"_s);
+        QTRY_COMPARE(board.state(u"a"_s), PanelCard::State::Data);
+        const QLabel *number = card->findChildren<QLabel *>().at(1);
+        QVERIFY2(number->text().contains(u"KiB"_s), qPrintable(number->text()));
+        FormatChoices choices = board.bench.formatter.choices();
+        choices.numbers.byteStyle = ByteStyle::Si;
+        choices.timeStyle = {false, TimeStyle::DateOrder::YearMonthDay};
+        board.bench.formatter = Formatter(choices);
+        Q_EMIT board.context.calendarChanged();
+        QTRY_COMPARE(card->value().detail, u"mean, 2026-11-10"_s);
+        QVERIFY2(number->text().contains(u"kB"_s), qPrintable(number->text()));
+        QTRY_COMPARE(board.content(u"a"_s).times, choices.timeStyle);
+        QCOMPARE(board.content(u"a"_s).numbers.options(), choices.numbers);
+        choices.timeStyle.dateOrder = TimeStyle::DateOrder::MonthDayYear;
+        board.bench.formatter = Formatter(choices);
+        Q_EMIT board.context.calendarChanged();
+        QTRY_COMPARE(card->value().detail, u"mean, Nov 10"_s);
     }
 
     void aTableOfVeryManySeriesShowsTheLatest()

@@ -174,7 +174,12 @@ private Q_SLOTS:
         const TimeWindow bucket = board.content(u"a"_s).series[1].points[2].window;
         auto *chart = qobject_cast<ChartPanel *>(board.view->panel(u"a"_s))->chart();
         board.context.setSelectedMetrics({board.id(u"speed"_s)});
+        QSignalSpy chosen(&board.context, &ViewContext::cursorChosen);
+        Q_EMIT chart->cursorMoved(bucket.begin); // the mouse passes over it
+        QCOMPARE(board.context.cursor(), std::optional(bucket.begin));
+        QCOMPARE(chosen.count(), 0);
         Q_EMIT chart->bucketSelected(noise, bucket);
+        QCOMPARE(chosen.count(), 1);
         QCOMPARE(board.context.selectedMetrics(), std::vector{board.id(u"noise"_s)});
         QCOMPARE(board.context.selectedSpan(), std::optional(bucket));
         // A panel that follows the selection keeps its other series.

@@ -173,6 +173,26 @@ private Q_SLOTS:
         QTRY_COMPARE(board.panel.window, board.context.window());
     }
 
+    void aPanelWhoseRangeKeepsUpShowsAnswers()
+    {
+        SlowBoard board;
+        QVERIFY(board.context.setRange(TimeRange::relative(*TimeExpression::parse(u"now-1h"_s),
+                                                           *TimeExpression::parse(u"now"_s))));
+        QTRY_VERIFY(board.panel.shown >= 1);
+        const int begun = board.panel.shown;
+        QTimer moving; // not live: what is written moves the end
+        connect(&moving, &QTimer::timeout, &moving, [&board] {
+            board.bench.clock.set(board.bench.clock.now() + Timedelta(kNsPerSecond));
+            board.context.keepUp();
+            board.changeData();
+        });
+        moving.start(kChangeStep);
+        QTRY_VERIFY_WITH_TIMEOUT(board.panel.shown >= begun + 3, 20'000);
+        moving.stop();
+        QTRY_COMPARE(board.panel.window, board.context.window());
+        QVERIFY(!board.context.isMovingOn());
+    }
+
     void anotherRangeReplacesTheQuestion()
     {
         SlowBoard board;

@@ -39,7 +39,7 @@ private Q_SLOTS:
                                         << u"1 Mar 2026, 08:00 – 09:30"_s;
         QTest::newRow("hours over midnight")
             << u"2026-03-01T20:00:00Z"_s << u"2026-03-02T06:00:00Z"_s
-            << u"1 Mar 2026 20:00 – 2 Mar 2026 06:00"_s;
+            << u"1 Mar 2026, 20:00 – 2 Mar 2026, 06:00"_s;
     }
     void namesWindows()
     {
@@ -54,7 +54,23 @@ private Q_SLOTS:
         const TimeWindow day = window(u"2026-03-28T23:00:00Z"_s, u"2026-03-29T22:00:00Z"_s);
         QCOMPARE(windowLabel(day, berlin(), QLocale::c()), u"29 Mar 2026"_s);
         QCOMPARE(windowLabel(day, Calendar(), QLocale::c()),
-                 u"28 Mar 2026 23:00 – 29 Mar 2026 22:00"_s);
+                 u"28 Mar 2026, 23:00 – 29 Mar 2026, 22:00"_s);
+    }
+
+    void windowsFollowTheLocaleAndWhatIsChosen() // N9
+    {
+        const QLocale american(u"en_US"_s);
+        const TimeWindow week = window(u"2026-03-01T00:00:00Z"_s, u"2026-03-08T00:00:00Z"_s);
+        const TimeWindow hours = window(u"2026-03-01T08:00:00Z"_s, u"2026-03-01T14:30:00Z"_s);
+        QCOMPARE(windowLabel(week, Calendar(), american), u"Mar 1 – 7, 2026"_s);
+        const TimeStyle style{true, TimeStyle::DateOrder::YearMonthDay};
+        QCOMPARE(windowLabel(week, Calendar(), american, style), u"2026-03-01 – 2026-03-07"_s);
+        QCOMPARE(windowLabel(hours, Calendar(), american, style), u"2026-03-01, 08:00 – 14:30"_s);
+        const test::StillClock clock(test::at(u"2026-11-20T12:00:00Z"_s));
+        ViewContext context(clock);
+        context.setWindow(week);
+        QCOMPARE(rangeButtonText(context, american, style), u"2026-03-01 – 2026-03-07 · UTC"_s);
+        QCOMPARE(rangeText(context, american, style), u"2026-03-01 – 2026-03-07"_s);
     }
 
     void buttonShowsRangeAndZone()

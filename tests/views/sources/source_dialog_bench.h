@@ -22,7 +22,10 @@ namespace tidemark::test {
 struct OpenSourceDialog
 {
     explicit OpenSourceDialog(SourceBench &bench, const SourceLink *edited = nullptr)
-        : dialog(bench.parts(), edited)
+        : OpenSourceDialog(bench.parts(), edited)
+    {}
+    explicit OpenSourceDialog(const SourceParts &parts, const SourceLink *edited = nullptr)
+        : dialog(parts, edited)
     {
         dialog.show();
         dialog.activateWindow();

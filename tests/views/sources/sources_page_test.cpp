@@ -116,6 +116,10 @@ private Q_SLOTS:
             Error{ErrorCode::PermissionDenied, u"Unlock the keyring."_s, QString(kKeyringWaits)});
         QCOMPARE(table.model()->index(1, 1).data().toString(),
                  u"Waiting for the keyring: Unlock the keyring."_s);
+        bench.links.setDelivery(broken.id, DeliveryState::Paused,
+                                Error{ErrorCode::ReadOnly, u"It is open elsewhere."_s, {}});
+        QCOMPARE(table.model()->index(1, 1).data().toString(),
+                 u"Read-only store: It is open elsewhere."_s);
         bench.links.setDelivery(off.id, DeliveryState::Elsewhere);
         QCOMPARE(table.model()->index(0, 1).data().toString(),
                  u"Another program on this store sends for this source"_s);
@@ -258,6 +262,48 @@ private Q_SLOTS:
         QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
         QTRY_VERIFY(!QApplication::activeModalWidget());
         QCOMPARE(table.model()->rowCount(), 1);
+    }
+
+    // By whatever way it is renamed: what is done next is done to the same source.
+    void aRenamedSourceStaysSelected_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("to the front") << u"Archive"_s;
+        QTest::newRow("to the end") << u"Zeppelins"_s;
+        QTest::newRow("in its place") << u"Fleets"_s;
+    }
+    void aRenamedSourceStaysSelected()
+    {
+        QFETCH(const QString, name);
+        SourceBench bench;
+        bench.addSource(u"Depot"_s);
+        const Source fleet =
+            bench.addSource(u"Fleet"_s, PublishLevel::Detailed, u"https://fleet.example"_s);
+        const Source trucks = bench.addSource(u"Trucks"_s);
+        SourcesDialog dialog(bench.parts());
+        showWindow(dialog, dialog.size());
+        DataTable &table = *dialog.sources().table();
+        QAbstractItemModelTester tester(table.model(),
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
+        table.setFocus();
+        table.selectRows(1, 1);
+        QCOMPARE(dialog.sources().currentSource(), fleet.id);
+        SourceChange change;
+        change.name = name;
+        QVERIFY(await(bench.ports.sources->update(fleet.id, change)));
+        QTRY_COMPARE(bench.board.find(fleet.id)->source.name, name);
+        QCOMPARE(table.selectedRows().size(), 1);
+        QCOMPARE(dialog.sources().currentSource(), fleet.id);
+        QVERIFY(dialog.sources().findChild<FactList *>()->text().contains(fleet.endpoint));
+        // Removed elsewhere, it leaves a neighbour selected, which then stays so in its turn.
+        QVERIFY(await(bench.ports.sources->remove(fleet.id, true)));
+        QTRY_COMPARE(table.model()->rowCount(), 2);
+        const SourceId neighbour = dialog.sources().currentSource();
+        QVERIFY(neighbour.isValid() && neighbour != fleet.id);
+        change.name = neighbour == trucks.id ? u"A"_s : u"Z"_s;
+        QVERIFY(await(bench.ports.sources->update(neighbour, change)));
+        QTRY_COMPARE(bench.board.find(neighbour)->source.name, *change.name);
+        QCOMPARE(dialog.sources().currentSource(), neighbour);
     }
 
     // Q3

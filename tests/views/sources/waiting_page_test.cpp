@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/outbox_table_model.h"
+#include "tests/support/held_ports.h"
 #include "tests/support/test_registry.h"
 #include "tests/views/sources/source_bench.h"
 #include "views/sources/conflict_view.h"
@@ -13,6 +15,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -27,7 +30,10 @@ class WaitingPageTest final : public QObject
     struct Page
     {
         explicit Page(SourceBench &bench)
-            : dialog(bench.parts())
+            : Page(bench.parts())
+        {}
+        explicit Page(const SourceParts &parts)
+            : dialog(parts)
         {
             showWindow(dialog, dialog.size());
             dialog.showTab(SourcesDialog::Tab::Outbox);
@@ -188,6 +194,56 @@ private Q_SLOTS:
         page.click(u"Keep mine"_s);
         QTRY_VERIFY(page.rows().contains(u"Record b: Waiting"_s));
         QCOMPARE(value(u"b"_s), 2.0);
+    }
+
+    // R4: a second click does not decide the next conflict, which nobody has seen.
+    void aChoiceIsOfTheConflictThatWasShown()
+    {
+        SourceBench bench;
+        const Source fleet = bench.addSource(u"Fleet"_s);
+        bench.addValue(u"a"_s, u"2026-11-20T08:00:00Z"_s, 1);
+        bench.addValue(u"b"_s, u"2026-11-20T08:00:00Z"_s, 2);
+        RemoteImage theirs;
+        theirs.value = 7.5;
+        for (const QString &metric : {u"a"_s, u"b"_s})
+            bench.refuse(fleet.id, metric, AttentionReason::Conflict, u"Changed there too."_s,
+                         theirs);
+        HeldOutbox outbox(*bench.ports.outbox);
+        SourceParts parts = bench.parts();
+        parts.ports.outbox = &outbox;
+        Page page(parts);
+        page.dialog.outbox().showAttention();
+        QTRY_COMPARE(page.rows().size(), 2);
+        page.select(u"a"_s);
+        outbox.kept.isHolding = true;
+        auto *keep = shown<QPushButton>(page.dialog, u"Keep mine"_s);
+        QVERIFY(keep);
+        keep->setFocus();
+        QTRY_COMPARE(QApplication::focusWidget(), keep);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QCOMPARE(outbox.kept.asked, 1);
+        for (const QString &text : {u"Keep mine"_s, u"Take theirs"_s})
+            QVERIFY(!shown<QPushButton>(page.dialog, text)->isEnabled());
+        QCOMPARE(QApplication::focusWidget(), &page.table());
+        outbox.kept.letOne();
+        const QStringList left{u"Record b: Changed on both sides"_s};
+        QTRY_COMPARE(page.rows(), left);
+        QVERIFY(page.table().selectedRows().isEmpty());
+        QVERIFY(!shown<QPushButton>(page.dialog, u"Keep mine"_s));
+        QCOMPARE(QApplication::focusWidget(), &page.table());
+        QSignalSpy loaded(qobject_cast<OutboxTableModel *>(page.table().model()),
+                          &OutboxTableModel::loaded);
+        page.dialog.outbox().setSource(fleet.id); // it is read again
+        QTRY_VERIFY(!loaded.isEmpty());
+        QVERIFY(page.table().selectedRows().isEmpty());
+        page.select(u"b"_s);
+        QTRY_VERIFY(shown<QPushButton>(page.dialog, u"Keep mine"_s));
+        QTRY_VERIFY(shown<QPushButton>(page.dialog, u"Keep mine"_s)->isEnabled());
+        QCOMPARE(outbox.kept.asked, 1);
+        // Another list begins with its first row selected.
+        page.click(u"All 6"_s);
+        QTRY_COMPARE(page.rows().size(), 6);
+        QCOMPARE(page.table().selectedRows(), QList<int>{0});
     }
 
     // R4: a mixed selection leaves the conflict as it is.

@@ -10,6 +10,9 @@
 #include <QComboBox>
 #include <QLineEdit>
 
+#include <algorithm>
+#include <vector>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
@@ -31,6 +34,44 @@ private Q_SLOTS:
         QVERIFY2(
             line.contains(u"sum 51\u00a0km · mean 17\u00a0km · min 16\u00a0km · max 18\u00a0km"_s),
             qPrintable(line));
+    }
+
+    void publishesJustTheSelectedRecords() // R2
+    {
+        PanelBench bench;
+        std::vector<MetricId> metrics;
+        for (const QString &name : {u"speed"_s, u"load"_s})
+            metrics.push_back(bench.addMetric(name).id);
+        std::vector<RecordKey> diagonal;
+        for (const QString &uid : {u"run-1"_s, u"run-2"_s}) {
+            NewSession session;
+            session.uid = uid;
+            session.start = session.end = at(u"2026-11-15T09:00:00Z"_s);
+            QVERIFY(await(bench.ports.sessions->createSession(session)).has_value());
+            for (const QString &name : {u"speed"_s, u"load"_s}) {
+                ValueEntry entry;
+                entry.metric = name;
+                entry.value = 1;
+                entry.sessionUid = uid;
+                const auto saved = await(bench.ports.records->enter(entry));
+                QVERIFY(saved && saved->saved);
+                if ((name == u"speed"_s) == (uid == u"run-1"_s))
+                    diagonal.push_back(saved->saved->key);
+            }
+        }
+        bench.showNovember();
+        bench.context.setSelectedMetrics(metrics);
+        RecordsTab tab(bench);
+        QTRY_COMPARE(tab.model.recordCount(), 4);
+        QVERIFY(tab.widget.records()->publishSelection().only.empty()); // all that are shown
+        for (const RecordKey &key : diagonal)
+            tab.table->selectionModel()->select(
+                tab.record(tab.model.rowOf(key).value(), Column::Value),
+                QItemSelectionModel::Select);
+        std::vector<RecordKey> published = tab.widget.records()->publishSelection().only;
+        std::sort(published.begin(), published.end());
+        std::sort(diagonal.begin(), diagonal.end());
+        QVERIFY(published == diagonal);
     }
 
     void changesAllSelectedRecordsAtOnce()

@@ -72,7 +72,8 @@ private Q_SLOTS:
         QTRY_COMPARE(model.rowCount(), 2 * SampleTableModel::kPageRows);
         for (int row = 0; row < model.rowCount(); ++row)
             QCOMPARE(model.sample(row)->value, 19'999.0 - row);
-        QCOMPARE(cell(dock, 999, Column::Interval), u"1.00\u00a0s"_s); // known since the next page came
+        QCOMPARE(cell(dock, 999, Column::Interval),
+                 u"1.00\u00a0s"_s); // known since the next page came
         savePicture(dock.widget, u"panel_samples"_s);
     }
 
@@ -140,6 +141,19 @@ private Q_SLOTS:
         QCOMPARE(asked.size(), 1);
     }
 
+    void keepsUpWithTheClock()
+    {
+        PanelBench bench;
+        fillSeries(bench, bench.addMetric(u"load"_s), 100);
+        QVERIFY(bench.context.setRange(TimeRange::relative(*TimeExpression::parse(u"now-13h"_s),
+                                                           *TimeExpression::parse(u"now-12h"_s))));
+        Dock dock(bench, TableTab::Samples);
+        QTRY_COMPARE(dock.widget.samples()->model()->rowCount(), 100);
+        bench.clock.set(bench.clock.now() + Timedelta(kNsPerHour));
+        bench.context.keepUp();
+        QTRY_VERIFY(overlayText(dock).startsWith(u"No samples in"_s));
+    }
+
     void saysWhyThereIsNothing()
     {
         PanelBench bench;
@@ -170,7 +184,8 @@ private Q_SLOTS:
         DataTable &table = *dock.widget.samples()->table();
         QSignalSpy told(&dock.widget, &TableDock::statisticsChanged);
         table.selectRows(10, 14); // 89 to 85
-        QCOMPARE(told.back()[0].toString(), u"5 sample(s) · mean 87\u00a0ms · min 85\u00a0ms · max 89\u00a0ms"_s);
+        QCOMPARE(told.back()[0].toString(),
+                 u"5 sample(s) · mean 87\u00a0ms · min 85\u00a0ms · max 89\u00a0ms"_s);
         const TimeWindow stretch{end() - Timedelta(15 * kNsPerSecond),
                                  end() - Timedelta(11 * kNsPerSecond) + Timedelta(1)};
         const auto request = dock.widget.selectedExport();

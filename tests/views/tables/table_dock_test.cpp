@@ -45,6 +45,33 @@ private Q_SLOTS:
                  qPrintable(dock.widget.findChild<QTabBar *>()->tabText(1)));
     }
 
+    void periodsThatWereLeftOutStayOut()
+    {
+        PanelBench bench;
+        fill(bench);
+        Dock dock(bench);
+        DataTable &table = *dock.aggregates();
+        QTRY_COMPARE(table.model()->rowCount(), 5);
+        const auto press = [&table](int row, Qt::KeyboardModifiers keys) {
+            QTest::mouseClick(table.viewport(), Qt::LeftButton, keys,
+                              table.visualRect(table.model()->index(row, 0)).center());
+        };
+        press(0, {});
+        press(2, Qt::ControlModifier);
+        const TimeWindow span{at(u"2026-11-16T00:00:00Z"_s), at(u"2026-11-19T00:00:00Z"_s)};
+        QCOMPARE(bench.context.selectedSpan(), std::optional(span));
+        QSignalSpy loaded(dock.widget.aggregates()->model(), &AggregateTableModel::loaded);
+        dock.widget.refresh();
+        QTRY_VERIFY(!loaded.isEmpty());
+        QCOMPARE(table.selectedRows(), (QList<int>{0, 2}));
+        QCOMPARE(dock.widget.selectedExport()->onlyPeriods.size(), std::size_t(2));
+        QCOMPARE(bench.context.selectedSpan(), std::optional(span));
+        // A span that is chosen elsewhere has all of its periods.
+        bench.context.setSelectedSpan({});
+        bench.context.setSelectedSpan(span);
+        QCOMPARE(table.selectedRows(), (QList<int>{0, 1, 2}));
+    }
+
     void sortingAndColumnsLeaveTheContextAlone()
     {
         PanelBench bench;
