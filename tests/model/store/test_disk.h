@@ -11,8 +11,9 @@
 
 namespace tidemark::test {
 
-inline constexpr qint64 kDisk_bytes = qint64{4} * 1024 * 1024;
-inline constexpr qint64 kBallast_bytes = qint64{1024} * 1024;
+inline constexpr qint64 kDisk_bytes = qint64{6} * 1024 * 1024;
+/// Half of it: a log as long as what was free can be moved into its store when space is freed.
+inline constexpr qint64 kBallast_bytes = kDisk_bytes / 2;
 
 /// A disk of kDisk_bytes that holds kBallast_bytes already: a mounted one, or SQLite's file system
 /// made to believe so where mounting is not allowed.

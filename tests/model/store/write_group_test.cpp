@@ -297,14 +297,31 @@ void WriteGroupTest::answersAreInTheFileWhenTheyCome()
 void WriteGroupTest::thoseThatWaitForALockHearOfItTogether()
 {
     auto other = store::Connection::open({m_store->path(), store::OpenMode::ReadWrite});
-    QVERIFY(other && (*other)->execute(u"BEGIN IMMEDIATE"_s, "lock"_L1));
+    QVERIFY(other);
     std::vector<QFuture<Result<PublishResult>>> answers;
-    for (int i = 0; i < 20; ++i) // all wait by the time that the first one has its answer
+    const auto source = std::make_shared<HeldSource>();
+    auto held = records().importRows(source, {}, {}, {});
+    std::binary_semaphore isFree{0};
+    std::binary_semaphore mayGoOn{0};
+    // On the writer's thread, which stands still between what was held and what waits.
+    auto between =
+        held.then(QtFuture::Launch::Sync, [&](const QFuture<Result<ImportSummary>> & /*held*/) {
+            isFree.release();
+            mayGoOn.acquire();
+        });
+    source->waitUntilBegun();
+    for (int i = 0; i < 20; ++i)
         answers.push_back(records().publish(request(u"m"_s, i)));
-    QCOMPARE(answer(answers[0]).error().code, ErrorCode::Locked);
-    QCOMPARE(answer(answers[1]).error().code, ErrorCode::Locked);
+    source->letGo();
+    isFree.acquire();
+    const auto locked = (*other)->execute(u"BEGIN IMMEDIATE"_s, "lock"_L1);
+    mayGoOn.release();
+    QVERIFY(locked);
+    const auto first = answer(answers[0]);
+    QVERIFY(!first);
+    QCOMPARE(first.error().code, ErrorCode::Locked);
     QVERIFY((*other)->execute(u"ROLLBACK"_s, "unlock"_L1)); // what asks for the lock now, gets it
-    for (std::size_t i = 2; i < answers.size(); ++i) {
+    for (std::size_t i = 1; i < answers.size(); ++i) {
         const auto late = answer(answers[i]);
         QVERIFY(!late);
         QCOMPARE(late.error().code, ErrorCode::Locked);
