@@ -157,7 +157,6 @@ void SourceDesk::compare(SourceId source)
         new CompareDialog(parts(), source, m_window.context().selectedMetrics(), &m_window);
     m_comparison->setAttribute(Qt::WA_DeleteOnClose);
     m_comparison->show(); // beside the windows, which stay usable meanwhile
-    m_comparison->raise();
     m_comparison->activateWindow();
 }
 

@@ -181,13 +181,16 @@ void EntryFields::showDeviceChoices()
         choices.emplace_back(name, DeviceMode::Given);
     if (choices == m_deviceChoices)
         return;
+    const bool isFirstTime = m_deviceChoices.empty();
     m_deviceChoices = std::move(choices);
     const TypedText typed(m_device->lineEdit());
     const QSignalBlocker blocker(m_device);
     m_device->clear();
     for (const auto &[name, mode] : m_deviceChoices)
         m_device->addItem(name, static_cast<int>(mode));
-    if (chosen.mode == DeviceMode::Given || typed.isBlank()) {
+    // Whoever empties it later may be about to type.
+    const bool isEmptied = typed.isBlank() && !isFirstTime;
+    if (chosen.mode == DeviceMode::Given || isEmptied) {
         m_device->setCurrentIndex(m_device->findText(typed.text()));
         typed.putBackText();
     } else {
