@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/core/when_finished.h"
 #include "model/ports/change_journal.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
@@ -304,11 +305,10 @@ void WriteGroupTest::thoseThatWaitForALockHearOfItTogether()
     std::binary_semaphore isFree{0};
     std::binary_semaphore mayGoOn{0};
     // On the writer's thread, which stands still between what was held and what waits.
-    auto between =
-        held.then(QtFuture::Launch::Sync, [&](const QFuture<Result<ImportSummary>> & /*held*/) {
-            isFree.release();
-            mayGoOn.acquire();
-        });
+    whenAnswered(held, [&](const Result<ImportSummary> & /*held*/) {
+        isFree.release();
+        mayGoOn.acquire();
+    });
     source->waitUntilBegun();
     for (int i = 0; i < 20; ++i)
         answers.push_back(records().publish(request(u"m"_s, i)));
