@@ -28,6 +28,7 @@ struct ImportText
 };
 
 constexpr auto kNameLabel = "__name__"_L1;
+constexpr auto kNameTag = "metric"_L1;
 
 /// Rows of samples, some thousand at a time.
 class SampleRowSource final : public RowSource
@@ -85,6 +86,13 @@ QString unitOf(const QString &metric)
     if (part == "_bucket"_L1 || part == "_count"_L1)
         return {};
     return QString::fromUtf8(exchange::prometheusUnitInName(familyOf(metric).toStdString()));
+}
+
+/// Where the name of a series stays when all go into one metric, since two names may have the same
+/// labels. A label of that name keeps its value: `__name__` is what no other label is called.
+QString nameTag(const TagMap &labels)
+{
+    return labels.contains(kNameTag) ? kNameLabel : kNameTag;
 }
 
 /// By its own name or that of its family, as the target's format had it.
@@ -167,7 +175,7 @@ Result<void> RangeImport::take(const RangeImportPlan &plan, QueryAnswer answer)
                                           "goes."),
                            u"prometheus.name"_s);
         if (!plan.metric.isEmpty() && !name.isEmpty() && name != plan.metric)
-            series.labels.insert(u"metric"_s, name); // two names may have the same labels
+            series.labels.insert(nameTag(series.labels), name);
         m_summary.samples += static_cast<std::int64_t>(series.samples.size());
         if (m_summary.samples > kMostSamples)
             return failure(ErrorCode::Overflow,

@@ -39,7 +39,8 @@ struct RangeImportSummary
 };
 
 /// Fetches what an expression was over a range and puts it into series of a store: a metric for
-/// each name, or the one of the plan, tagged with the labels. Samples that are there already at the
+/// each name, or the one of the plan, tagged with the labels and then with `metric`, the name; with
+/// `__name__` instead, where a label is called `metric`. Samples that are there already at the
 /// same times are replaced by samples, never by gaps; one undo step takes all of it back. For
 /// workers: it waits.
 class RangeImport

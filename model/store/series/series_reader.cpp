@@ -7,7 +7,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 namespace tidemark::store {
 
@@ -20,7 +20,6 @@ struct SeriesText
     Q_DECLARE_TR_FUNCTIONS(tidemark::store::SeriesReader)
 };
 
-constexpr std::int64_t kLatest = std::numeric_limits<std::int64_t>::max();
 // Up to so many slots of one rung in a bucket are added one by one; with more, those of coarser
 // rungs inside are fewer, but each bucket is then put together by itself.
 constexpr std::int64_t kMostSlots = 32;
@@ -60,12 +59,26 @@ Result<void> SeriesReader::checkStop() const
     return m_stop.stop_requested() ? Result<void>(failure(cancelledError())) : Result<void>();
 }
 
-std::vector<TimeWindow> SeriesReader::damaged() const
+void SeriesReader::noteAsked(const TimeWindow &window)
+{
+    m_asked = m_asked ? m_asked->united(window) : window;
+}
+
+// Also of neighbours, whose stamps or values an answer takes beside those of its window.
+std::vector<TimeWindow> SeriesReader::allDamaged() const
 {
     std::vector<TimeWindow> all = m_loader.damaged();
     if (m_unsealed && m_unsealed->damaged)
         all.push_back(*m_unsealed->damaged);
     return all;
+}
+
+std::vector<TimeWindow> SeriesReader::damaged() const
+{
+    std::vector<TimeWindow> found = allDamaged();
+    std::erase_if(found,
+                  [this](const TimeWindow &lost) { return !m_asked || !m_asked->overlaps(lost); });
+    return found;
 }
 
 Result<void> SeriesReader::loadUnsealed()
@@ -116,6 +129,7 @@ Result<Timeline> SeriesReader::timeline(const TimelineQuery &query)
 
 Result<std::vector<Aggregate>> SeriesReader::buckets(Borders borders, Extremes extremes)
 {
+    noteAsked({Timestamp(borders.front()), Timestamp(borders.back())});
     if (auto begun = beginAnswer(borders.front(), borders.back()); !begun)
         return failure(begun.error());
     BucketFold fold(borders, extremes);
@@ -128,7 +142,7 @@ Result<std::vector<Aggregate>> SeriesReader::buckets(Borders borders, Extremes e
         return failure(folded.error());
     std::size_t bucket = 0;
     foldSpan(m_unsealed->times, m_unsealed->values, borders, bucket, fold);
-    const auto after = sampleFrom(borders.back());
+    const auto after = boundFrom(borders.back());
     if (!after)
         return failure(after.error());
     if (*after)
@@ -249,125 +263,23 @@ Result<std::optional<Sample>> SeriesReader::sampleFrom(std::int64_t time)
 {
     if (!m_row.last || *m_row.last < time)
         return std::nullopt;
-    auto page = samples({Timestamp(time), Timestamp::max()}, 1);
+    auto page = samplesIn({Timestamp(time), Timestamp::max()}, 1);
     if (!page)
         return failure(page.error());
     return page->empty() ? std::nullopt : std::optional(page->front());
 }
 
-Result<std::vector<Sample>> SeriesReader::samples(const TimeWindow &window, std::size_t limit)
+// A gap where the next samples cannot be read: what held up to them is not known.
+Result<std::optional<Sample>> SeriesReader::boundFrom(std::int64_t time)
 {
-    const std::int64_t begin = window.begin.posixNs();
-    const std::int64_t end = window.end.posixNs();
-    if (auto begun = beginAnswer(begin, end); !begun)
-        return failure(begun.error());
-    std::vector<Sample> found;
-    const auto take = [&](Borders times, std::span<const double> values) {
-        auto at = static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), begin) -
-                                           times.begin());
-        for (; at < times.size() && times[at] < end && found.size() < limit; ++at)
-            found.push_back({Timestamp(times[at]), values[at]});
-    };
-    auto chunk = m_loader.table().lastBefore(saturatingAdd(begin, 1));
-    if (chunk && (!*chunk || (*chunk)->last < begin))
-        chunk = m_loader.table().firstFrom(begin);
-    while (chunk && *chunk && (*chunk)->first < end && found.size() < limit) {
-        if (auto may = checkStop(); !may)
-            return failure(may.error());
-        const auto points = m_loader.load(**chunk);
-        if (!points)
-            return failure(points.error());
-        if (*points)
-            take((*points)->times(), (*points)->values());
-        chunk = m_loader.table().firstFrom(saturatingAdd((*chunk)->first, 1));
+    auto bound = sampleFrom(time);
+    if (!bound)
+        return bound;
+    for (const TimeWindow &lost : allDamaged()) {
+        if (lost.begin >= Timestamp(time) && (!*bound || lost.begin < (*bound)->at))
+            *bound = Sample{lost.begin, std::numeric_limits<double>::quiet_NaN()};
     }
-    if (!chunk)
-        return failure(chunk.error());
-    take(m_unsealed->times, m_unsealed->values);
-    return found;
-}
-
-Result<std::vector<Sample>> SeriesReader::latestSamples(const TimeWindow &window, std::size_t limit)
-{
-    const std::int64_t begin = window.begin.posixNs();
-    const std::int64_t end = window.end.posixNs();
-    if (auto begun = beginAnswer(begin, end); !begun)
-        return failure(begun.error());
-    std::vector<Sample> found;
-    const auto take = [&](Borders times, std::span<const double> values) {
-        auto behind = static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), end) -
-                                               times.begin());
-        for (; behind > 0 && times[behind - 1] >= begin && found.size() < limit; --behind)
-            found.push_back({Timestamp(times[behind - 1]), values[behind - 1]});
-    };
-    take(m_unsealed->times, m_unsealed->values);
-    auto chunk = m_loader.table().lastBefore(end);
-    while (chunk && *chunk && (*chunk)->last >= begin && found.size() < limit) {
-        if (auto may = checkStop(); !may)
-            return failure(may.error());
-        const auto points = m_loader.load(**chunk);
-        if (!points)
-            return failure(points.error());
-        if (*points)
-            take((*points)->times(), (*points)->values());
-        chunk = m_loader.table().lastBefore((*chunk)->first);
-    }
-    if (!chunk)
-        return failure(chunk.error());
-    return found;
-}
-
-Result<std::vector<Sample>> SeriesReader::samplesAround(const TimeWindow &window, std::size_t limit)
-{
-    if (auto loaded = loadUnsealed(); !loaded)
-        return failure(loaded.error());
-    const auto before = stampBefore(window.begin.posixNs());
-    if (!before)
-        return failure(before.error());
-    const Timestamp begin = *before ? Timestamp(**before) : window.begin;
-    auto found = samples({begin, window.end}, limit + 2);
-    if (!found)
-        return found;
-    const bool hasBefore = !found->empty() && found->front().at < window.begin;
-    if (found->size() > limit + (hasBefore ? 1 : 0))
-        return std::vector<Sample>();
-    const auto after = sampleFrom(window.end.posixNs());
-    if (!after)
-        return failure(after.error());
-    if (*after)
-        found->push_back(**after);
-    return found;
-}
-
-Result<std::optional<Sample>> SeriesReader::lastValue()
-{
-    if (auto loaded = loadUnsealed(); !loaded)
-        return failure(loaded.error());
-    const auto lastOf = [](Borders times, std::span<const double> values) -> std::optional<Sample> {
-        for (std::size_t i = times.size(); i-- > 0;) {
-            if (!std::isnan(values[i]))
-                return Sample{Timestamp(times[i]), values[i]};
-        }
-        return std::nullopt;
-    };
-    if (const auto found = lastOf(m_unsealed->times, m_unsealed->values))
-        return found;
-    for (std::int64_t before = kLatest;;) {
-        if (auto may = checkStop(); !may)
-            return failure(may.error());
-        const auto chunk = m_loader.table().lastBefore(before);
-        if (!chunk)
-            return failure(chunk.error());
-        if (!*chunk)
-            return std::nullopt;
-        const auto points = m_loader.load(**chunk);
-        if (!points)
-            return failure(points.error());
-        if (const auto found =
-                *points ? lastOf((*points)->times(), (*points)->values()) : std::nullopt)
-            return found;
-        before = (*chunk)->first;
-    }
+    return bound;
 }
 
 } // namespace tidemark::store

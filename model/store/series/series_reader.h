@@ -41,16 +41,22 @@ public:
                                                             std::size_t limit);
     /// The latest sample that is no gap, nothing when there is none.
     [[nodiscard]] Result<std::optional<Sample>> lastValue();
-    /// What could not be read so far.
+    /// What could not be read so far of the windows that were asked for, and what lies between
+    /// them.
     [[nodiscard]] std::vector<TimeWindow> damaged() const;
 
 private:
     using Borders = std::span<const std::int64_t>;
 
+    void noteAsked(const TimeWindow &window);
+    [[nodiscard]] std::vector<TimeWindow> allDamaged() const;
     [[nodiscard]] Result<void> beginAnswer(std::int64_t begin, std::int64_t end);
     [[nodiscard]] Result<void> loadUnsealed();
     [[nodiscard]] Result<std::optional<std::int64_t>> stampBefore(std::int64_t time);
+    [[nodiscard]] Result<std::vector<Sample>> samplesIn(const TimeWindow &window,
+                                                        std::size_t limit);
     [[nodiscard]] Result<std::optional<Sample>> sampleFrom(std::int64_t time);
+    [[nodiscard]] Result<std::optional<Sample>> boundFrom(std::int64_t time);
     [[nodiscard]] Result<void> foldSealed(Borders borders, series::BucketFold &fold);
     [[nodiscard]] std::optional<series::Rung> commonRung(Borders borders) const;
     [[nodiscard]] Result<void> foldSlots(Borders borders, series::Rung rung,
@@ -69,6 +75,7 @@ private:
     std::stop_token m_stop;
     PieceReader m_pieces;
     SeriesCache::Unsealed m_unsealed;
+    std::optional<TimeWindow> m_asked;
 };
 
 } // namespace tidemark::store

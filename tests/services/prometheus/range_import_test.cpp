@@ -22,7 +22,7 @@ namespace {
 constexpr std::int64_t kBegin_s = 1'767'225'600;
 constexpr std::int64_t kStep_s = 60;
 
-/// A server of one series `load{q="a"}`, whose points a test chooses.
+/// A server of one series, `load{q="a"}` unless a test says so, whose points a test chooses.
 class QueryServerPlay
 {
 public:
@@ -37,6 +37,8 @@ public:
         const std::lock_guard lock(m_mutex);
         m_points = std::move(points);
     }
+    /// Before anything is asked, as in `"q":"a"`.
+    void setLabels(const QByteArray &labels) { m_labels = labels; }
     void wantToken(const QByteArray &token) { m_token = token; }
     [[nodiscard]] QueryServer server(const QByteArray &token = {}) const
     {
@@ -66,16 +68,17 @@ private:
             values += (values.isEmpty() ? "[" : ",[") +
                       QByteArray::number(kBegin_s + step * kStep_s) + ",\"" +
                       QByteArray::number(value) + "\"]";
-        const QByteArray series =
-            values.isEmpty()
-                ? QByteArray()
-                : "{\"metric\":{\"__name__\":\"load\",\"q\":\"a\"},\"values\":[" + values + "]}";
+        const QByteArray series = values.isEmpty()
+                                      ? QByteArray()
+                                      : "{\"metric\":{\"__name__\":\"load\"," + m_labels +
+                                            "},\"values\":[" + values + "]}";
         return "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[" + series +
                "]}}";
     }
 
     std::mutex m_mutex;
     std::vector<std::pair<int, double>> m_points;
+    QByteArray m_labels = "\"q\":\"a\"";
     QByteArray m_token; // set before anything is asked
     HostileServer m_server;
 };
@@ -97,6 +100,8 @@ private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
     void aGapReplacesNoSample();
     void whatTheServerGotLaterFillsTheGap();
+    void theNameIsATagOfTheMetricThatAllGoesInto_data();
+    void theNameIsATagOfTheMetricThatAllGoesInto();
     void metricsAreOffered();
     void aPreviewStoresNothing();
     void theTokenIsSentAndNotTold();
@@ -141,6 +146,35 @@ void RangeImportTest::whatTheServerGotLaterFillsTheGap()
     server.tell({{0, 1}, {1, 2}, {2, 3}, {3, 4}});
     QVERIFY(await(import.run(server.server(), planOf(4), {}, {})));
     QCOMPARE(stored(bench), (QStringList{u"0:1"_s, u"60:2"_s, u"120:3"_s, u"180:4"_s}));
+}
+
+void RangeImportTest::theNameIsATagOfTheMetricThatAllGoesInto_data()
+{
+    QTest::addColumn<QByteArray>("labels");
+    QTest::addColumn<TagMap>("tags");
+    QTest::newRow("as metric") << QByteArray(R"("q":"a")")
+                               << TagMap{{u"q"_s, u"a"_s}, {u"metric"_s, u"load"_s}};
+    QTest::newRow("beside a label of that name")
+        << QByteArray(R"("metric":"cpu","q":"a")")
+        << TagMap{{u"metric"_s, u"cpu"_s}, {u"q"_s, u"a"_s}, {u"__name__"_s, u"load"_s}};
+}
+
+void RangeImportTest::theNameIsATagOfTheMetricThatAllGoesInto()
+{
+    QFETCH(const QByteArray, labels);
+    QFETCH(const TagMap, tags);
+    StoreBench bench;
+    net::NetworkThread network;
+    QueryServerPlay server;
+    server.setLabels(labels);
+    server.tell({{0, 1}});
+    ServerImport import(network, bench.ports);
+    RangeImportPlan plan = planOf(1);
+    plan.metric = u"all"_s;
+    const auto done = await(import.run(server.server(), plan, {}, {}));
+    QVERIFY2(done, reasonOf(done).constData());
+    QCOMPARE(recordedSamples(bench.ports, u"all"_s, tags, Timestamp(kBegin_s * 1'000'000'000)),
+             QStringList{u"0:1"_s});
 }
 
 void RangeImportTest::metricsAreOffered()

@@ -9,13 +9,21 @@
 #include "model/store/series/series_writer.h"
 #include "model/store/transaction.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
+#include <QTest>
 
 #include <memory>
 
 namespace tidemark::test {
 
 inline constexpr std::int64_t kSecond = 1'000'000'000;
+
+/// That a chunk cannot be read is logged once.
+inline void expectDamage()
+{
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("cannot be read")));
+}
 
 /// A store's file with series in it, written and read on one thread.
 class SeriesBench
@@ -83,6 +91,15 @@ public:
         return must(store::rebuildSeries(*m_connection, m_workspace, {}, {}));
     }
     void run(const QString &sql) { must(m_connection->execute(sql, QLatin1StringView("test"))); }
+    /// The bytes of the chunk that begins at `first`.
+    void spoil(SeriesId series, std::int64_t first)
+    {
+        run(QStringLiteral(
+                "UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND "
+                "t0 = %2")
+                .arg(series.value())
+                .arg(first));
+    }
     QString text(const QString &sql)
     {
         return must(m_connection->scalar(sql, QLatin1StringView("test"))).toString();

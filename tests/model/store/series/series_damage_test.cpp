@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Samples and aggregates that are not what was written: readers pass over them, writers keep them,
-// the check names them.
+// Samples that are not what was written: readers pass over them and tell of it, writers keep them.
 #include "tests/model/store/series/series_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -19,11 +18,6 @@ namespace {
 
 constexpr store::SeriesLayout kSmall{16, 2};
 
-void expectDamage()
-{
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"cannot be read"_s));
-}
-
 class SeriesDamageTest : public QObject
 {
     Q_OBJECT
@@ -35,44 +29,26 @@ private Q_SLOTS:
         m_bench = std::make_unique<SeriesBench>();
     }
     void damagedChunksArePassedOver();
+    void aWindowBesideDamageIsWhole_data();
+    void aWindowBesideDamageIsWhole();
+    void whatHoldsUpToDamageIsNotKnown();
     void aDamagedOpenChunkIsKept();
-    void damagedAggregatesAreReckonedAnew();
-    void aDamagedBlockHoldsWhatIsAddedOnce();
     void manyLateSamplesInADamagedChunk();
     void lateSamplesInADamagedChunk();
     void theFirstStampOfADamagedChunkIsCorrected();
     void lateSamplesWhereAllIsDamaged();
     void whatIsSetAsideIsRemovedWhole();
-    void eachAnswerTellsOfDamageBelowDamagedAggregates();
     void cuttingADamagedChunkIsRefused();
     void oneFlippedBitInEachOfAThousandChunks();
-    void theCheckFindsDamage_data();
-    void theCheckFindsDamage();
-    void aggregatesAndNumbersAreRebuilt_data();
-    void aggregatesAndNumbersAreRebuilt();
-    void whatIsKnownOfUnreadableSamplesStays_data();
-    void whatIsKnownOfUnreadableSamplesStays();
 
 private:
-    /// The chunk that begins at `first`.
-    void spoil(SeriesId series, std::int64_t first)
-    {
-        m_bench->run(
-            u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = %2"_s
-                .arg(series.value())
-                .arg(first));
-    }
-
     std::unique_ptr<SeriesBench> m_bench;
 };
 
 void SeriesDamageTest::damagedChunksArePassedOver()
 {
     const SeriesId series = m_bench->filled(64, {16, 1e9}); // no ladder
-    m_bench->run(
-        u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = %2"_s
-            .arg(series.value())
-            .arg(16 * kSecond));
+    m_bench->spoil(series, 16 * kSecond);
     expectDamage();
     QCOMPARE(m_bench->samples(series).size(), 48U);
     QCOMPARE(m_bench->damaged().size(), 1U);
@@ -83,6 +59,82 @@ void SeriesDamageTest::damagedChunksArePassedOver()
     QCOMPARE(
         m_bench->number(u"SELECT count(*) FROM chunk WHERE series_id = %1"_s.arg(series.value())),
         4);
+}
+
+// Answers look at the samples beside their window, and tell only of what they lack themselves.
+void SeriesDamageTest::aWindowBesideDamageIsWhole_data()
+{
+    QTest::addColumn<int>("begin_s");
+    QTest::addColumn<int>("end_s");
+    QTest::addColumn<int>("damaged_s"); // where the chunk begins
+    QTest::addColumn<bool>("isSetAside");
+    QTest::addColumn<int>("attempts"); // to read it
+    QTest::newRow("before") << 32 << 48 << 16 << false << 2;
+    QTest::newRow("after") << 32 << 48 << 48 << false << 3;
+    QTest::newRow("the open one") << 32 << 48 << 64 << false << 1;
+    QTest::newRow("set aside before") << 32 << 48 << 16 << true << 1;
+    QTest::newRow("set aside after") << 32 << 48 << 48 << true << 1;
+    QTest::newRow("below damaged aggregates") << 0 << 10 << 48 << false << 2;
+}
+
+void SeriesDamageTest::aWindowBesideDamageIsWhole()
+{
+    QFETCH(const int, begin_s);
+    QFETCH(const int, end_s);
+    QFETCH(const int, damaged_s);
+    QFETCH(const bool, isSetAside);
+    QFETCH(const int, attempts);
+    constexpr std::size_t kAll = 1'000;
+    const auto count = static_cast<std::size_t>(end_s - begin_s);
+    const TimeWindow window{Timestamp(begin_s * kSecond), Timestamp(end_s * kSecond)};
+    const SeriesId series = m_bench->filled(70, kSmall);
+    m_bench->spoil(series, damaged_s * kSecond);
+    for (int i = 0; i < attempts; ++i)
+        expectDamage();
+    if (isSetAside)
+        m_bench->add(series, {damaged_s * kSecond + 1}, {7}, kSmall);
+    if (begin_s == 0) {
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
+        m_bench->run(u"UPDATE rung_block SET data = zeroblob(length(data))"_s);
+    }
+    const auto buckets = m_bench->read(series, [&](store::SeriesReader &reader) {
+        return reader.buckets(std::vector{begin_s * kSecond, end_s * kSecond}, Extremes::Inside);
+    });
+    QCOMPARE(buckets.front().count, count);
+    QVERIFY(m_bench->damaged().empty());
+    const auto samples = m_bench->read(
+        series, [&](store::SeriesReader &reader) { return reader.samples(window, kAll); });
+    QCOMPARE(samples.size(), count);
+    QVERIFY(m_bench->damaged().empty());
+    const auto latest = m_bench->read(
+        series, [&](store::SeriesReader &reader) { return reader.latestSamples(window, kAll); });
+    QCOMPARE(latest.size(), count);
+    QVERIFY(m_bench->damaged().empty());
+    const auto around = m_bench->read(
+        series, [&](store::SeriesReader &reader) { return reader.samplesAround(window, kAll); });
+    QVERIFY(around.size() >= count);
+    QVERIFY(m_bench->damaged().empty());
+    (void)m_bench->samples(series);
+    QCOMPARE(m_bench->damaged().size(), 1U); // whom it concerns is told
+}
+
+void SeriesDamageTest::whatHoldsUpToDamageIsNotKnown()
+{
+    const SeriesId series = m_bench->filled(64, kSmall);
+    const auto active = [&] {
+        return m_bench
+            ->read(series,
+                   [](store::SeriesReader &reader) {
+                       return reader.buckets(std::vector{std::int64_t{0}, 16 * kSecond},
+                                             Extremes::Inside);
+                   })
+            .front()
+            .active;
+    };
+    QCOMPARE(active().ns(), 16 * kSecond); // the last of them by the sample at 16 s
+    m_bench->spoil(series, 16 * kSecond);
+    expectDamage();
+    QCOMPARE(active().ns(), 15 * kSecond);
 }
 
 void SeriesDamageTest::aDamagedOpenChunkIsKept()
@@ -102,53 +154,6 @@ void SeriesDamageTest::aDamagedOpenChunkIsKept()
     QCOMPARE(m_bench->number(u"SELECT count(*) FROM chunk WHERE series_id = %1 AND data = "
                              "zeroblob(length(data))"_s.arg(series.value())),
              1);
-}
-
-void SeriesDamageTest::damagedAggregatesAreReckonedAnew()
-{
-    const SeriesId series = m_bench->filled(200, kSmall);
-    const Aggregate before = m_bench->whole(series);
-    m_bench->run(u"UPDATE rung_block SET data = zeroblob(length(data)) WHERE series_id = %1"_s.arg(
-        series.value()));
-    // By a reader, for itself: nothing of it is in the cache.
-    store::SeriesCache cache;
-    const store::SeriesRow row = m_bench->row(series);
-    const store::BorrowedWorkspace workspace(cache);
-    store::SeriesReader reader(m_bench->connection(), row, cache, *workspace, {});
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
-    const auto day =
-        reader.buckets(std::vector<std::int64_t>{0, 86'400 * kSecond}, Extremes::Inside);
-    QVERIFY(day);
-    QCOMPARE(day->front().count, before.count);
-    QCOMPARE(day->front().sum.value(), before.sum.value());
-    // And for good by the next writer, as far as it comes by.
-    for (series::Rung rung = *row.rung; rung < series::kRungs; ++rung)
-        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
-    m_bench->add(series, {5 * kSecond}, {5}, kSmall);
-    QCOMPARE(m_bench->checked().faultCount, 0);
-}
-
-// What is added to a damaged block's series counts once in the block that is reckoned anew.
-void SeriesDamageTest::aDamagedBlockHoldsWhatIsAddedOnce()
-{
-    const SeriesId series = m_bench->filled(200, kSmall);
-    const series::Rung finest = *m_bench->row(series).rung;
-    for (series::Rung damaged = finest; damaged < finest + 3; ++damaged) {
-        m_bench->run(u"UPDATE rung_block SET data = zeroblob(length(data)) WHERE series_id = %1 "
-                     "AND rung = %2"_s.arg(series.value())
-                         .arg(damaged));
-        const std::int64_t from = m_bench->row(series).last.value() / kSecond + 1;
-        std::vector<std::int64_t> times;
-        std::vector<double> values;
-        for (std::int64_t i = from; i < from + 40; ++i) {
-            times.push_back(i * kSecond);
-            values.push_back(static_cast<double>(i));
-        }
-        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
-        m_bench->add(series, times, values, kSmall);
-        QCOMPARE(m_bench->checked().faultCount, 0);
-        QCOMPARE(m_bench->whole(series).count, from + 40);
-    }
 }
 
 void SeriesDamageTest::manyLateSamplesInADamagedChunk()
@@ -177,10 +182,7 @@ void SeriesDamageTest::manyLateSamplesInADamagedChunk()
 void SeriesDamageTest::lateSamplesInADamagedChunk()
 {
     const SeriesId series = m_bench->filled(64, kSmall);
-    m_bench->run(
-        u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = %2"_s
-            .arg(series.value())
-            .arg(16 * kSecond));
+    m_bench->spoil(series, 16 * kSecond);
     expectDamage();
     QCOMPARE(m_bench->add(series, {20 * kSecond + 1, 40 * kSecond + 1}, {7, 8}, kSmall).added, 2);
     const TimeWindow damaged{Timestamp(16 * kSecond), Timestamp(31 * kSecond + 1)};
@@ -215,7 +217,7 @@ void SeriesDamageTest::lateSamplesInADamagedChunk()
 void SeriesDamageTest::theFirstStampOfADamagedChunkIsCorrected()
 {
     const SeriesId series = m_bench->filled(64, kSmall);
-    spoil(series, 16 * kSecond);
+    m_bench->spoil(series, 16 * kSecond);
     expectDamage();
     QCOMPARE(m_bench->add(series, {16 * kSecond}, {1}, kSmall).added, 1);
     QCOMPARE(m_bench->add(series, {16 * kSecond}, {2}, kSmall).replaced, 1);
@@ -230,7 +232,7 @@ void SeriesDamageTest::theFirstStampOfADamagedChunkIsCorrected()
 void SeriesDamageTest::lateSamplesWhereAllIsDamaged()
 {
     const SeriesId series = m_bench->filled(16, kSmall);
-    spoil(series, 0);
+    m_bench->spoil(series, 0);
     expectDamage();
     m_bench->add(series, {3 * kSecond}, {1}, kSmall);
     m_bench->add(series, {2 * kSecond, 4 * kSecond}, {0, 2}, kSmall);
@@ -244,7 +246,7 @@ void SeriesDamageTest::lateSamplesWhereAllIsDamaged()
 void SeriesDamageTest::whatIsSetAsideIsRemovedWhole()
 {
     const SeriesId series = m_bench->filled(64, kSmall);
-    spoil(series, 16 * kSecond);
+    m_bench->spoil(series, 16 * kSecond);
     expectDamage();
     m_bench->add(series, {20 * kSecond + 1}, {7}, kSmall);
     {
@@ -262,28 +264,10 @@ void SeriesDamageTest::whatIsSetAsideIsRemovedWhole()
     QCOMPARE(m_bench->checked().faultCount, 0);
 }
 
-// Else only the first answer would tell of it.
-void SeriesDamageTest::eachAnswerTellsOfDamageBelowDamagedAggregates()
-{
-    const SeriesId series = m_bench->filled(64, kSmall);
-    spoil(series, 16 * kSecond);
-    m_bench->run(u"UPDATE rung_block SET data = zeroblob(length(data)) WHERE series_id = %1"_s.arg(
-        series.value()));
-    for (int time = 0; time < 2; ++time) {
-        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"aggregates are damaged"_s));
-        expectDamage();
-        m_bench->whole(series);
-        QCOMPARE(m_bench->damaged().size(), 1U);
-    }
-}
-
 void SeriesDamageTest::cuttingADamagedChunkIsRefused()
 {
     const SeriesId series = m_bench->filled(64, kSmall);
-    m_bench->run(
-        u"UPDATE chunk SET data = zeroblob(length(data)) WHERE series_id = %1 AND t0 = %2"_s
-            .arg(series.value())
-            .arg(16 * kSecond));
+    m_bench->spoil(series, 16 * kSecond);
     {
         const auto transaction =
             SeriesBench::must(store::Transaction::begin(m_bench->connection()));
@@ -341,110 +325,6 @@ void SeriesDamageTest::oneFlippedBitInEachOfAThousandChunks()
     for (int chunk = 0; chunk < kChunks; chunk += 2)
         expectDamage();
     QCOMPARE(m_bench->checked().faultCount, kChunks / 2);
-}
-
-void SeriesDamageTest::theCheckFindsDamage_data()
-{
-    QTest::addColumn<QString>("damage");
-    QTest::addColumn<int>("part");
-    const auto row = [](const char *name, const QString &damage, store::SeriesFault::Part part) {
-        QTest::newRow(name) << damage << static_cast<int>(part);
-    };
-    using Part = store::SeriesFault::Part;
-    row("chunk", u"UPDATE chunk SET data = zeroblob(length(data)) WHERE t0 = 0"_s, Part::Chunk);
-    row("chunk cut", u"UPDATE chunk SET data = substr(data, 1, 30) WHERE t0 = 0"_s, Part::Chunk);
-    row("open chunk", u"UPDATE chunk SET data = x'00' WHERE is_open = 1"_s, Part::Chunk);
-    row("head", u"UPDATE chunk SET t1 = t1 + 5 WHERE t0 = 0"_s, Part::Chunk);
-    row("aggregates", u"UPDATE rung_block SET data = zeroblob(length(data)) WHERE rung = 8"_s,
-        Part::Ladder);
-    row("aggregates of others",
-        u"UPDATE rung_block SET data = (SELECT data FROM rung_block b WHERE b.rung = 7) "
-        "WHERE rung = 8"_s,
-        Part::Ladder);
-    row("aggregates missing", u"DELETE FROM rung_block WHERE rung = 7"_s, Part::Ladder);
-    row("count", u"UPDATE series SET samples = samples + 1"_s, Part::Numbers);
-    row("last", u"UPDATE series SET last_ns = last_ns + 1"_s, Part::Numbers);
-    row("sample lost", u"DELETE FROM chunk WHERE is_open = 1"_s, Part::Numbers);
-}
-
-void SeriesDamageTest::theCheckFindsDamage()
-{
-    QFETCH(const QString, damage);
-    QFETCH(const int, part);
-    (void)m_bench->filled(100, kSmall);
-    const store::SeriesCheck before = m_bench->checked();
-    QCOMPARE(before.faultCount, 0);
-    QCOMPARE(before.series, 1);
-    QCOMPARE(before.samples, 100);
-    QCOMPARE(before.chunks, 6);
-    QVERIFY(before.blocks > 0);
-    m_bench->run(damage);
-    if (damage.contains(u"SET data"_s) && damage.contains(u"chunk"_s))
-        expectDamage();
-    const store::SeriesCheck after = m_bench->checked();
-    QVERIFY(after.faultCount > 0);
-    QCOMPARE(static_cast<int>(after.faults.front().part), part);
-}
-
-void SeriesDamageTest::aggregatesAndNumbersAreRebuilt_data()
-{
-    QTest::addColumn<QString>("damage");
-    QTest::newRow("aggregates missing") << u"DELETE FROM rung_block"_s;
-    QTest::newRow("aggregates unreadable") << u"UPDATE rung_block SET data = x'00'"_s;
-    QTest::newRow("aggregates of others")
-        << u"UPDATE rung_block SET data = (SELECT data FROM rung_block b WHERE b.rung = 7) "
-           "WHERE rung = 8"_s;
-    QTest::newRow("count and last")
-        << u"UPDATE series SET samples = samples + 1, last_ns = last_ns + 1"_s;
-}
-
-void SeriesDamageTest::aggregatesAndNumbersAreRebuilt()
-{
-    QFETCH(const QString, damage);
-    const SeriesId series = m_bench->filled(300, kSmall);
-    const Aggregate before = m_bench->whole(series);
-    m_bench->run(damage);
-    QVERIFY(m_bench->checked().faultCount > 0);
-    const store::SeriesCheck left = m_bench->rebuilt();
-    QCOMPARE(left.faultCount, 0);
-    QCOMPARE(left.series, 1);
-    QCOMPARE(left.samples, 300);
-    QCOMPARE(m_bench->whole(series).sum.value(), before.sum.value());
-    QCOMPARE(m_bench->whole(series).count, before.count);
-}
-
-// Each kind of loss beside a chunk that cannot be read: what the ladder knows of it stays.
-void SeriesDamageTest::whatIsKnownOfUnreadableSamplesStays_data()
-{
-    QTest::addColumn<QString>("loss");
-    QTest::newRow("none") << QString();
-    QTest::newRow("the widest") << u"DELETE FROM rung_block WHERE rung = 8"_s;
-    QTest::newRow("all but the finest")
-        << u"DELETE FROM rung_block WHERE rung > (SELECT min(rung) FROM rung_block)"_s;
-    QTest::newRow("the finest unreadable") << u"UPDATE rung_block SET data = x'00' "
-                                              "WHERE rung = (SELECT min(rung) FROM rung_block)"_s;
-}
-
-void SeriesDamageTest::whatIsKnownOfUnreadableSamplesStays()
-{
-    QFETCH(const QString, loss);
-    const SeriesId series = m_bench->filled(300, kSmall);
-    const Aggregate before = m_bench->whole(series);
-    m_bench->run(u"UPDATE chunk SET data = zeroblob(length(data)) WHERE t0 = %1"_s.arg(
-        32 * kSecond)); // 16 samples
-    if (!loss.isEmpty())
-        m_bench->run(loss);
-    for (int i = 0; i < 2; ++i) // by the rebuilding, and by the check after it
-        expectDamage();
-    const store::SeriesCheck left = m_bench->rebuilt();
-    QCOMPARE(left.faultCount, 1);
-    QCOMPARE(left.faults.front().part, store::SeriesFault::Part::Chunk);
-    // Over the whole nothing has to be decoded, so that what the ladder knows is the answer.
-    const Aggregate after = m_bench->whole(series);
-    QCOMPARE(after.count, before.count);
-    QCOMPARE(after.sum.value(), before.sum.value());
-    QCOMPARE(m_bench->number(u"SELECT count(*) FROM chunk WHERE data = zeroblob(length(data))"_s),
-             1);
 }
 
 } // namespace
