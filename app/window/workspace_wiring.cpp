@@ -147,8 +147,8 @@ void Workspace::connectStore()
                     Message::Kind::Good, tr("Done: %1").arg(label), {}, tr("Undo"), {}, {}, 1};
                 message.canAct = [history, change] { return history && history->isNext(change); };
                 message.action = [history, change] {
-                    if (history && history->isNext(change))
-                        history->undo();
+                    if (history)
+                        history->undo(change);
                 };
                 m_parts.messages->post(message);
             });
