@@ -8,6 +8,7 @@
 #include "app/window/source_status.h"
 #include "app/window/source_watch.h"
 #include "app/window/status_bar.h"
+#include "model/ports/store_events.h"
 #include "views/dashboards/metric_directory.h"
 #include "views/sources/compare_dialog.h"
 #include "views/sources/fetch_dialog.h"
@@ -41,6 +42,11 @@ SourceDesk::SourceDesk(MainWindow &window)
     connect(&window.status().sources(), &SourceStatus::clicked, this,
             [this] { show(SourcesDialog::Tab::Sources); });
     connect(&m_board, &SourceBoard::linksChanged, this, &SourceDesk::changed);
+    connect(window.workspace()->ports().events, &StoreEvents::becameReadOnly, this,
+            [this](const QString &reason) {
+                if (m_dialog)
+                    m_dialog->setReadOnly(reason);
+            });
 }
 
 SourceDesk::~SourceDesk()

@@ -59,8 +59,8 @@ void StepResult::post()
             return history && history->isNext(change);
         };
         m_result->action = [history, change = m_change] {
-            if (history && history->isNext(change))
-                history->undo();
+            if (history)
+                history->undo(change);
         };
     }
     m_window.messages().post(*std::exchange(m_result, std::nullopt));

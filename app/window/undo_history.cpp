@@ -35,11 +35,15 @@ private:
 class LayoutStep final : public QUndoCommand
 {
 public:
-    LayoutStep(const QString &label, std::function<void()> undo, std::function<void()> redo)
+    /// `asked`: how many changes of the store were asked for before it.
+    LayoutStep(const QString &label, std::uint64_t asked, std::function<void()> undo,
+               std::function<void()> redo)
         : QUndoCommand(label)
+        , m_asked(asked)
         , m_undo(std::move(undo))
         , m_redo(std::move(redo))
     {}
+    [[nodiscard]] std::uint64_t asked() const { return m_asked; }
     void undo() override { m_undo(); }
     void redo() override
     {
@@ -49,6 +53,7 @@ public:
     }
 
 private:
+    std::uint64_t m_asked;
     std::function<void()> m_undo;
     std::function<void()> m_redo;
     bool m_isPushed = false;
@@ -76,9 +81,10 @@ UndoHistory::UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *p
 void UndoHistory::pushLayout(const QString &label, std::function<void()> undo,
                              std::function<void()> redo)
 {
-    whenIdle([this, label, undo = std::move(undo), redo = std::move(redo)] {
-        m_stack.push(new LayoutStep(label, undo, redo)); // the stack owns it
-        m_target = m_stack.index();                      // it stays, wherever goTo() was heading
+    whenIdle([this, label, asked = m_journal.changesAsked(), undo = std::move(undo),
+              redo = std::move(redo)] {
+        m_stack.push(new LayoutStep(label, asked, undo, redo)); // the stack owns it
+        m_target = m_stack.index(); // it stays, wherever goTo() was heading
     });
 }
 
@@ -130,8 +136,44 @@ void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)
 
 void UndoHistory::undo()
 {
-    if (!m_isBusy && m_stack.canUndo())
+    if (m_isBusy || !isReady())
+        return;
+    const auto *layout = dynamic_cast<const LayoutStep *>(m_stack.command(m_stack.index() - 1));
+    if (layout && layout->asked() == m_journal.changesAsked()) {
+        undoLast(); // nothing of the store is newer
+        return;
+    }
+    m_isBusy = true;
+    Q_EMIT changed();
+    continueOn(this, m_journal.settledChanges(kSteps),
+               [this](const Result<SettledChanges> &settled) { undoAfter(settled); });
+}
+
+void UndoHistory::undoAfter(const Result<SettledChanges> &settled)
+{
+    if (settled)
+        addNewSteps(settled->newestFirst);
+    m_isBusy = false;
+    if (!settled)
+        Q_EMIT failed(settled.error());
+    else if (!settled->isLastWithoutStep)
+        undoLast();
+    if (m_isBusy)
+        return; // what waits goes on after the step
+    becomeIdle();
+    Q_EMIT changed();
+}
+
+void UndoHistory::undoLast()
+{
+    if (m_stack.canUndo())
         goTo(m_stack.index() - 1);
+}
+
+void UndoHistory::undo(ChangeId change)
+{
+    if (!m_isBusy && isNext(change))
+        undoLast();
 }
 
 bool UndoHistory::isNext(ChangeId change) const

@@ -31,7 +31,11 @@ public:
 
     /// Adds a step of layout that was done already.
     void pushLayout(const QString &label, std::function<void()> undo, std::function<void()> redo);
+    /// Takes back what was done last: also a change that the store is still working on, for which
+    /// this waits. Where that one leaves no step, nothing is taken back.
     void undo();
+    /// Takes back this change, if nothing lies above it.
+    void undo(ChangeId change);
     void redo();
     /// Steps back or forth to `index` of the stack, one by one; stops at a step that fails. One
     /// that can never work leaves the stack, so that those below it are reached.
@@ -41,7 +45,7 @@ public:
     /// True once it is known where this session begins: what changes the store from then on is a
     /// step.
     [[nodiscard]] bool isReady() const { return m_lastSeen >= 0; }
-    /// True when undo() would take back this change of the store, and nothing else.
+    /// True when this change of the store is the uppermost step.
     [[nodiscard]] bool isNext(ChangeId change) const;
     /// True while the store is taking back or repeating a step.
     [[nodiscard]] bool isBusy() const { return m_isBusy; }
@@ -57,6 +61,8 @@ Q_SIGNALS:
 private:
     void readJournal();
     void addNewSteps(const std::vector<ChangeEntry> &newestFirst);
+    void undoLast();
+    void undoAfter(const Result<SettledChanges> &settled);
     void move(bool back);
     /// Nothing may be pushed while the store works on the step at the stack's index.
     void whenIdle(std::function<void()> push);

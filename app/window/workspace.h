@@ -9,10 +9,10 @@
 #include "model/store/local_store.h"
 #include "views/browser/metric_browser.h"
 #include "views/dashboards/panel_services.h"
+#include "views/refresh_pace.h"
 
 #include <QList>
 #include <QObject>
-#include <QTimer>
 
 #include <cstdint>
 #include <memory>
@@ -149,7 +149,7 @@ private:
     std::unique_ptr<TableDock> m_table;
     EntryBar *m_entry = nullptr; ///< a child of the table dock
     EntryHint *m_hint = nullptr; ///< likewise
-    QTimer m_countTimer;
+    RefreshPace m_countPace;
     std::stop_source m_countStop;
     std::uint64_t m_countGeneration = 0;
     std::uint64_t m_extentGeneration = 0;

@@ -18,23 +18,16 @@
 #include "views/dashboards/view_context.h"
 #include "views/entry/entry_bar.h"
 #include "views/range/range_text.h"
+#include "views/tables/range_pace.h"
 #include "views/tables/table_dock.h"
 
 #include <QPointer>
 
-#include <chrono>
 #include <utility>
 
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
-
-namespace {
-
-constexpr auto kCountDelay = 50ms;
-
-} // namespace
 
 void Workspace::connectBrowser()
 {
@@ -147,8 +140,8 @@ void Workspace::connectStore()
                     Message::Kind::Good, tr("Done: %1").arg(label), {}, tr("Undo"), {}, {}, 1};
                 message.canAct = [history, change] { return history && history->isNext(change); };
                 message.action = [history, change] {
-                    if (history && history->isNext(change))
-                        history->undo();
+                    if (history)
+                        history->undo(change);
                 };
                 m_parts.messages->post(message);
             });
@@ -157,12 +150,13 @@ void Workspace::connectStore()
     connect(m_history.get(), &UndoHistory::failed, this, [this](const Error &error) {
         m_parts.messages->post({Message::Kind::Bad, error.message, error.detail, {}, {}, {}, 1});
     });
-    m_countTimer.setSingleShot(true);
-    m_countTimer.setInterval(kCountDelay);
-    connect(&m_countTimer, &QTimer::timeout, this, &Workspace::countRows);
+    connect(&m_countPace, &RefreshPace::due, this, &Workspace::countRows);
     const ViewContext *context = m_parts.context;
+    askByRange(context, &m_countPace);
+    connect(context, &ViewContext::filterChanged, &m_countPace, &RefreshPace::onQuestionChanged);
+    connect(context, &ViewContext::selectedMetricsChanged, &m_countPace,
+            &RefreshPace::onQuestionChanged);
     const auto later = [this, context] {
-        m_countTimer.start();
         if (context->live() != LiveState::Following) // else the state is that it follows
             Q_EMIT stateChanged();
     };
@@ -185,7 +179,7 @@ void Workspace::onStoreChanged(const StoreChange &change)
     refreshInfo();
     if (change.touchesValues() || change.sessions)
         refreshExtent();
-    m_countTimer.start();
+    m_countPace.onDataChanged();
 }
 
 void Workspace::onDefinitionsRead()
@@ -280,14 +274,17 @@ void Workspace::refreshExtent()
 
 void Workspace::countRows()
 {
+    m_countPace.begin();
     m_countStop.request_stop();
     m_countStop = std::stop_source();
     const std::uint64_t generation = ++m_countGeneration;
     const Selection selection = m_parts.context->selection(m_parts.context->selectedMetrics());
     continueOn(this, m_ports.records->count(selection, m_countStop.get_token()),
                [this, generation](const Result<std::int64_t> &rows) {
-                   if (generation == m_countGeneration)
-                       Q_EMIT rowsCounted(rows ? std::optional(*rows) : std::nullopt);
+                   if (generation != m_countGeneration)
+                       return;
+                   m_countPace.end();
+                   Q_EMIT rowsCounted(rows ? std::optional(*rows) : std::nullopt);
                });
 }
 

@@ -8,6 +8,7 @@
 #include <QFuture>
 #include <QString>
 
+#include <cstdint>
 #include <vector>
 
 namespace tidemark {
@@ -22,6 +23,15 @@ struct ChangeEntry
     bool isUndone = false;
 };
 
+/// The changes once all is done that was asked for before.
+struct SettledChanges
+{
+    std::vector<ChangeEntry> newestFirst;
+    /// What was asked for last was still open at the question, and then left no step: it was
+    /// refused, or there was nothing to change.
+    bool isLastWithoutStep = false;
+};
+
 /// Takes back and repeats changes. Both are exact: undo then redo leaves the same bits.
 class ChangeJournal
 {
@@ -33,6 +43,10 @@ public:
     [[nodiscard]] virtual QFuture<Result<void>> redo(ChangeId change) = 0;
     /// The newest `limit` changes, newest first.
     [[nodiscard]] virtual QFuture<Result<std::vector<ChangeEntry>>> changes(int limit) = 0;
+    /// The same, after every change that was asked for until now; waits for it.
+    [[nodiscard]] virtual QFuture<Result<SettledChanges>> settledChanges(int limit) = 0;
+    /// How many changes were asked for in this process. Any thread; answers at once.
+    [[nodiscard]] virtual std::uint64_t changesAsked() const = 0;
 };
 
 } // namespace tidemark

@@ -144,6 +144,26 @@ QFuture<Result<std::vector<ChangeEntry>>> JournalPort::changes(int limit)
         [limit](Connection &connection, OrgId org) { return readChanges(connection, org, limit); });
 }
 
+// The writer works in the order of asking: what was open is done when it comes to this.
+QFuture<Result<SettledChanges>> JournalPort::settledChanges(int limit)
+{
+    const StepTally &tally = m_tools.desk.tally();
+    const QString uid = m_tools.scope->uid();
+    return m_tools.desk.after<SettledChanges>(m_tools.scope, [limit, &tally, uid,
+                                                              before = tally.done(uid)](
+                                                                 Connection &connection,
+                                                                 OrgId org) {
+        return readChanges(connection, org, limit).transform([&](std::vector<ChangeEntry> changes) {
+            return SettledChanges{std::move(changes), tally.isLastWithoutStep(uid, before)};
+        });
+    });
+}
+
+std::uint64_t JournalPort::changesAsked() const
+{
+    return m_tools.desk.tally().asked(m_tools.scope->uid());
+}
+
 QFuture<Result<StoreInfo>> AdminPort::info()
 {
     return m_tools.read<StoreInfo>(

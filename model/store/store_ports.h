@@ -180,6 +180,8 @@ public:
     [[nodiscard]] QFuture<Result<void>> undo(ChangeId change) override;
     [[nodiscard]] QFuture<Result<void>> redo(ChangeId change) override;
     [[nodiscard]] QFuture<Result<std::vector<ChangeEntry>>> changes(int limit) override;
+    [[nodiscard]] QFuture<Result<SettledChanges>> settledChanges(int limit) override;
+    [[nodiscard]] std::uint64_t changesAsked() const override;
 
 private:
     PortTools m_tools;

@@ -6,6 +6,7 @@
 #include "model/ports/clock.h"
 #include "model/store/change_scope.h"
 #include "model/store/events_board.h"
+#include "model/store/step_tally.h"
 #include "model/store/store_gate.h"
 #include "model/store/store_lanes.h"
 #include "model/store/uid_source.h"
@@ -44,8 +45,9 @@ public:
     [[nodiscard]] QFuture<Result<T>> change(OrgScopePointer scope, QString label, Work work,
                                             std::size_t rows = 1)
     {
-        auto write = std::make_shared<GroupedChange<T, Work>>(
-            std::move(scope), std::move(label), rows, std::move(work), m_lanes.meter());
+        noteAsked(*scope);
+        auto write = std::make_shared<GroupedChange<T, Work>>(std::move(scope), std::move(label),
+                                                              rows, std::move(work), *this);
         QFuture<Result<T>> future = write->future();
         submit(std::move(write));
         return future;
@@ -56,10 +58,13 @@ public:
     [[nodiscard]] QFuture<Result<T>> changeAlone(OrgScopePointer scope, QString label, Work work,
                                                  std::stop_token stop = {})
     {
+        noteAsked(*scope);
         return alone<T>(
             [this, scope = std::move(scope), label = std::move(label),
              work = std::move(work)](Connection &connection) mutable {
-                return perform<T>(connection, *scope, label, work);
+                Result<T> answer = perform<T>(connection, *scope, label, work);
+                noteDone(*scope, answer);
+                return answer;
             },
             std::move(stop));
     }
@@ -106,6 +111,22 @@ public:
         });
     }
 
+    /// Reads by `work`, a `Result<T>(Connection &, OrgId)`, when all is done that was asked for
+    /// before. Also where nothing can be written.
+    template <class T, class Work>
+    [[nodiscard]] QFuture<Result<T>> after(OrgScopePointer scope, Work work)
+    {
+        return alone<T>(
+            [scope = std::move(scope), work = std::move(work)](Connection &connection) mutable {
+                return scope->org(connection).and_then([&](OrgId org) -> Result<T> {
+                    return work(connection, org);
+                });
+            });
+    }
+
+    /// Of the changes that were asked for and done, apart from those that copy a source.
+    [[nodiscard]] const StepTally &tally() const noexcept { return m_tally; }
+
     /// Tells of what such work changed in an organisation.
     void tellOf(const QString &organisation, const StoreChange &change)
     {
@@ -127,11 +148,12 @@ private:
     {
     public:
         GroupedChange(OrgScopePointer scope, QString label, std::size_t rows, Work work,
-                      const ActivityLink &meter)
+                      WriteDesk &desk)
             : GroupedWrite(std::move(scope), std::move(label), rows)
             , m_work(std::move(work))
-            , m_meter(meter)
-            , m_begin(meter.begin())
+            , m_desk(desk)
+            , m_meter(desk.m_lanes.meter())
+            , m_begin(m_meter.begin())
         {
             m_promise.start();
         }
@@ -151,11 +173,13 @@ private:
             m_meter.end(Activity::Write, m_begin, result);
             if (result)
                 m_meter.stored(*result);
+            m_desk.noteDone(scope(), result);
             m_promise.addResult(std::move(result));
             m_promise.finish();
         }
 
         Work m_work;
+        WriteDesk &m_desk;
         const ActivityLink m_meter;
         const ActivityLink::Moment m_begin;
         std::optional<Result<T>> m_answer;
@@ -175,6 +199,22 @@ private:
             answer = change;
         else
             answer->change = change;
+    }
+
+    void noteAsked(const OrgScope &scope)
+    {
+        if (!scope.mirrorOf())
+            m_tally.noteAsked(scope.uid());
+    }
+    template <class T>
+    void noteDone(const OrgScope &scope, const Result<T> &answer)
+    {
+        if (scope.mirrorOf())
+            return;
+        if constexpr (std::is_same_v<T, ChangeId>)
+            m_tally.noteDone(scope.uid(), answer && answer->isValid());
+        else
+            m_tally.noteDone(scope.uid(), answer && answer->change.isValid());
     }
 
     [[nodiscard]] Result<void> enter(Connection &connection);
@@ -239,6 +279,7 @@ private:
     const Clock &m_clock;
     QString m_origin;
     StoreGate *m_gate = nullptr;
+    StepTally m_tally;
     UidSource m_uids; // used on the writer's thread only
     mutable std::mutex m_mutex;
     QString m_readOnlyReason; // under m_mutex

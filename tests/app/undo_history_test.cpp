@@ -32,6 +32,11 @@ public:
     {
         return m_journal.changes(limit);
     }
+    QFuture<Result<SettledChanges>> settledChanges(int limit) override
+    {
+        return m_journal.settledChanges(limit);
+    }
+    [[nodiscard]] std::uint64_t changesAsked() const override { return m_journal.changesAsked(); }
 
     ChangeId broken;
     Error error;
@@ -54,6 +59,15 @@ class UndoHistoryTest final : public QObject
     static std::int64_t countOf(test::StoreBench &bench)
     {
         return test::await(bench.ports.records->count({})).value();
+    }
+
+    static ValueEntry entryAt(const QString &iso)
+    {
+        ValueEntry entry;
+        entry.metric = u"m"_s;
+        entry.at = test::at(iso);
+        entry.value = 2;
+        return entry;
     }
 
 private Q_SLOTS:
@@ -91,6 +105,98 @@ private Q_SLOTS:
         history.redo();
         QTRY_COMPARE(history.stack().index(), 2);
         QCOMPARE(countOf(bench), 1);
+    }
+
+    void waitsForWhatIsStillBeingStoredAndTakesThatBack()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        bench.addMetric(u"m"_s);
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
+        QTRY_COMPARE(history.stack().count(), 2);
+        const auto entered = bench.ports.records->enter(entryAt(u"2026-11-02T00:00:00Z"_s));
+        history.undo(); // the store has not answered, and nobody was told of the entry
+        QVERIFY(history.isBusy());
+        QTRY_VERIFY(!history.isBusy());
+        QVERIFY(entered.result().value().saved.has_value());
+        QCOMPARE(history.stack().count(), 3);
+        QCOMPARE(history.stack().index(), 2);
+        QCOMPARE(countOf(bench), 1);
+        history.redo();
+        QTRY_COMPARE(history.stack().index(), 3);
+        QCOMPARE(countOf(bench), 2);
+    }
+
+    void takesNothingBackWhenWhatWasOpenIsNotStored()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        bench.addMetric(u"m"_s);
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
+        QTRY_COMPARE(history.stack().count(), 2);
+        // A value is there already: the store asks, and stores nothing.
+        const auto entered = bench.ports.records->enter(entryAt(u"2026-11-01T00:00:00Z"_s));
+        history.undo();
+        QTRY_VERIFY(!history.isBusy());
+        QVERIFY(!entered.result().value().saved.has_value());
+        QCOMPARE(history.stack().index(), 2);
+        QCOMPARE(countOf(bench), 1);
+        history.undo(); // pressed again, it means the step before
+        QTRY_COMPARE(history.stack().index(), 1);
+        QCOMPARE(countOf(bench), 0);
+    }
+
+    void aRefusedEntryBeforeAStoredOneDoesNotHoldUndo()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        bench.addMetric(u"m"_s);
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
+        QTRY_COMPARE(history.stack().count(), 2);
+        const auto refused = bench.ports.records->enter(entryAt(u"2026-11-01T00:00:00Z"_s));
+        const auto entered = bench.ports.records->enter(entryAt(u"2026-11-02T00:00:00Z"_s));
+        history.undo();
+        QTRY_VERIFY(!history.isBusy());
+        QVERIFY(!refused.result().value().saved.has_value());
+        QVERIFY(entered.result().value().saved.has_value());
+        QCOMPARE(history.stack().index(), 2);
+        QCOMPARE(countOf(bench), 1);
+    }
+
+    void aLayoutStepMadeAfterAnEntryIsTakenBackWithoutWaiting()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(history.stack().count(), 1);
+        const auto entered = bench.ports.records->enter(entryAt(u"2026-11-02T00:00:00Z"_s));
+        int layout = 1;
+        history.pushLayout(
+            u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
+        history.undo();
+        QCOMPARE(layout, 0);
+        QVERIFY(test::await(entered).value().saved.has_value());
+        QCOMPARE(countOf(bench), 1);
+    }
+
+    void theButtonOfAStepTakesBackThatStepOnly()
+    {
+        test::StoreBench bench;
+        UndoHistory history(*bench.ports.journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        bench.addMetric(u"m"_s);
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
+        QTRY_COMPARE(history.stack().count(), 2);
+        history.undo(added.at(0).first().value<ChangeId>()); // another one lies above it
+        QVERIFY(!history.isBusy());
+        history.undo(added.at(1).first().value<ChangeId>());
+        QTRY_COMPARE(history.stack().index(), 1);
+        QCOMPARE(countOf(bench), 0);
     }
 
     void goesBackOverManyStepsAtOnce()
