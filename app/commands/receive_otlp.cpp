@@ -102,6 +102,9 @@ void tell(const Invocation &call, const http::HttpStatistics &statistics,
     if (const qint64 bad = statistics.byStatusClass[kSenderMistakes]; bad > 0)
         call.console.note(
             Text::tr("Refused requests that are not OTLP, damaged or too large: %1.").arg(bad));
+    if (refusals.ahead() > 0)
+        call.console.note(
+            Text::tr("Points taken %1: %2.").arg(otlp::aheadText()).arg(refusals.ahead()));
     if (refusals.total() == 0)
         return;
     call.console.note(Text::tr("Refused points: %1.").arg(refusals.total()));

@@ -42,7 +42,9 @@ void addServeMetricsOptions(QCommandLineParser &parser)
          Text::tr("Send this server's own metrics there every five seconds: otlp:URL, "
                   "prometheus:URL, statsd:HOST:PORT, dogstatsd:HOST:PORT, file:PATH, emf:PATH, "
                   "datadog:, cloudwatch:REGION, cloudwatch-otlp:REGION, or otlp, grafana, "
-                  "prometheus as the environment says. May be repeated."),
+                  "prometheus as the environment says. May be repeated. Where an answer of Datadog "
+                  "is lost, its values are sent again and may count twice; datadog:once gives "
+                  "them up instead."),
          u"KIND:WHERE"_s},
     });
 }

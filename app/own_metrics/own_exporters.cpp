@@ -138,10 +138,16 @@ Result<Exporter> makeEmf(const Parts &parts, const QString &where)
     return std::make_shared<cloudwatch::EmfExporter>(std::move(options), parts.clock);
 }
 
-Result<Exporter> makeDatadog(const Parts &parts, const QString & /*where*/)
+Result<Exporter> makeDatadog(const Parts &parts, const QString &where)
 {
-    auto sender = datadog::DatadogSender::make(
-        parts.network, datadog::DatadogOptions::of(parts.environment), parts.clock);
+    auto options = datadog::DatadogOptions::of(parts.environment);
+    if (where == u"once"_s)
+        options.delivery = datadog::Delivery::AtMostOnce;
+    else if (!where.isEmpty())
+        return failure(ErrorCode::InvalidArgument,
+                       Text::tr("Write \"datadog:\", or \"datadog:once\" to have nothing sent "
+                                "again that may have come. The site is that of DD_SITE."));
+    auto sender = datadog::DatadogSender::make(parts.network, options, parts.clock);
     if (!sender)
         return failure(sender.error());
     return std::make_shared<datadog::DatadogExporter>(*std::move(sender));

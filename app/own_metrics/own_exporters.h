@@ -21,7 +21,9 @@ namespace tidemark::own {
 ///   file:PATH          a line of JSON for each series
 ///   emf:PATH           lines of CloudWatch's embedded metric format, for an agent; `-` for
 ///                      standard output
-///   datadog:           with DD_API_KEY and DD_SITE of the environment
+///   datadog:           with DD_API_KEY and DD_SITE of the environment. What may have come is sent
+///                      again, as Datadog's agent does, and may count twice
+///   datadog:once       the same, but then it is given up (datadog::Delivery)
 ///   cloudwatch:REGION, cloudwatch-otlp:REGION
 ///                      with the credentials of the AWS tools
 /// or that is a name alone:

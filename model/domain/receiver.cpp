@@ -50,6 +50,7 @@ ReceiverCounts &ReceiverCounts::operator+=(const ReceiverCounts &other)
     samples += other.samples;
     dropped += other.dropped;
     folded += other.folded;
+    ahead += other.ahead;
     for (const RefusalCount &more : other.refused) {
         const auto known =
             std::find_if(refused.begin(), refused.end(),

@@ -95,6 +95,7 @@ struct ReceiverCounts
     std::int64_t failures = 0; ///< questions without an answer that could be used
     std::int64_t samples = 0;  ///< stored
     std::int64_t dropped = 0;  ///< lost: they came too fast, or the store did not take them
+    std::int64_t ahead = 0;    ///< taken, though by its sender's clock it is still to come
     std::int64_t folded = 0;   ///< taken into a series that others share: too many sets of tags
     std::vector<RefusalCount> refused = {}; ///< what a sender does wrong, or too much of
 

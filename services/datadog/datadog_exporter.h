@@ -18,7 +18,8 @@ namespace tidemark::datadog {
 /// time it was accepted, of gauges their value. Of a distribution at most 10,000 values are sent at
 /// a time, fewer when there are many distributions, so that an export has about half a million of
 /// them whatever was observed (pointOf()). Datadog counts the values that it gets: whoever needs
-/// the number of observations records a counter too. Threads as of MetricsExporter; each call ends
+/// the number of observations records a counter too, and of both Delivery says what becomes of them
+/// where an answer is lost. Threads as of MetricsExporter; each call ends
 /// by its deadline.
 class DatadogExporter final : public metrics::MetricsExporter
 {
@@ -28,7 +29,11 @@ public:
     [[nodiscard]] metrics::ExportResult exportMetrics(const metrics::MetricsSnapshot &snapshot,
                                                       metrics::Deadline deadline) override;
 
-    [[nodiscard]] std::uint64_t lostValues() const override { return counts().refusedPoints; }
+    [[nodiscard]] std::uint64_t lostValues() const override
+    {
+        const DatadogCounts all = counts();
+        return all.refusedPoints + all.unsurePoints;
+    }
     [[nodiscard]] DatadogCounts counts() const { return m_sender->counts(); }
     /// Observations that others stood for. Any thread.
     [[nodiscard]] std::uint64_t thinned() const noexcept { return m_thinned; }

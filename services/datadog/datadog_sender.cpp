@@ -2,6 +2,7 @@
 #include "services/datadog/datadog_sender.h"
 
 #include "services/logging.h"
+#include "services/net/retry_policy.h"
 #include "services/net/send_and_wait.h"
 
 #include <QCoreApplication>
@@ -37,6 +38,17 @@ QByteArray deflated(const QByteArray &body)
 {
     constexpr qsizetype kOwnPrefix_bytes = 4; // the length that qCompress() puts before it
     return qCompress(body).sliced(kOwnPrefix_bytes);
+}
+
+/// Whether the points of a request may have been taken, though nothing says so.
+bool isUnsure(const Result<net::HttpAnswer> &answer)
+{
+    net::AttemptOutcome outcome;
+    if (answer)
+        outcome.status = answer->status;
+    else
+        outcome.fault = net::faultOf(answer.error()).value_or(net::HttpFault::Other);
+    return net::mayRepeat(outcome, true) && !net::mayRepeat(outcome, false);
 }
 
 Error refusalError(const net::HttpAnswer &answer)
@@ -142,11 +154,15 @@ metrics::ExportResult DatadogSender::sendTo(const QByteArray &path,
     }
     Error error;
     const auto sendPiece = [&](metrics::Piece piece) {
-        const auto outcome =
-            post(path, std::span(texts).subspan(piece.begin, piece.size()), deadline, error);
+        bool isGivenUp = false;
+        const auto outcome = post(path, std::span(texts).subspan(piece.begin, piece.size()),
+                                  deadline, error, isGivenUp);
         if (outcome == metrics::PieceOutcome::Taken) {
             const auto taken = origins.subspan(piece.begin, piece.size());
             std::for_each(taken.begin(), taken.end(), onDone);
+        } else if (isGivenUp) {
+            giveUp(points.subspan(piece.begin, piece.size()),
+                   origins.subspan(piece.begin, piece.size()), onDone);
         }
         return outcome;
     };
@@ -163,7 +179,7 @@ metrics::ExportResult DatadogSender::sendTo(const QByteArray &path,
 }
 
 metrics::PieceOutcome DatadogSender::post(const QByteArray &path, std::span<const QByteArray> texts,
-                                          metrics::Deadline deadline, Error &error)
+                                          metrics::Deadline deadline, Error &error, bool &isGivenUp)
 {
     net::HttpRequest request;
     request.method = net::HttpMethod::Post;
@@ -171,7 +187,7 @@ metrics::PieceOutcome DatadogSender::post(const QByteArray &path, std::span<cons
     request.headers = {{"Content-Type", "application/json"}, {"Content-Encoding", "deflate"}};
     request.secretHeaders = {{"DD-API-KEY", m_options.apiKey}};
     request.body = deflated(seriesBody(texts));
-    request.isIdempotent = true; // the same points at the same time are the same
+    request.isIdempotent = m_options.delivery == Delivery::AtLeastOnce; // as far as repeating goes
     request.retry = m_options.retry;
     if (request.body.size() > static_cast<qsizetype>(limits::kBody_bytes)) {
         error = Error{ErrorCode::Unsupported,
@@ -179,6 +195,7 @@ metrics::PieceOutcome DatadogSender::post(const QByteArray &path, std::span<cons
                       u"datadog.size"_s};
         return metrics::PieceOutcome::Divided;
     }
+    const bool isSent = std::chrono::steady_clock::now() < deadline;
     const auto answer = net::sendAndWait(m_client, std::move(request), deadline);
     const std::lock_guard lock(m_mutex);
     m_counts.requests += answer ? static_cast<std::uint64_t>(answer->attempts) : 1;
@@ -187,8 +204,24 @@ metrics::PieceOutcome DatadogSender::post(const QByteArray &path, std::span<cons
         return metrics::PieceOutcome::Taken;
     }
     error = answer ? refusalError(*answer) : answer.error();
+    isGivenUp = isSent && m_options.delivery == Delivery::AtMostOnce && isUnsure(answer);
     const bool isDivisible = answer && (answer->status == 413 || answer->status == 400);
     return isDivisible ? metrics::PieceOutcome::Divided : metrics::PieceOutcome::Failed;
+}
+
+// What a gauge was does no harm when it is told again.
+void DatadogSender::giveUp(std::span<const DatadogPoint> points,
+                           std::span<const std::size_t> origins, const OnDone &onDone)
+{
+    std::uint64_t unsure = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (points[i].kind == PointKind::Gauge)
+            continue;
+        onDone(origins[i]);
+        ++unsure;
+    }
+    const std::lock_guard lock(m_mutex);
+    m_counts.unsurePoints += unsure;
 }
 
 void DatadogSender::noteRefusal(const QString &why)

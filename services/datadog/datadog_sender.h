@@ -19,6 +19,16 @@
 
 namespace tidemark::datadog {
 
+/// What becomes of points of which nobody knows whether they came: the answer to them was lost, or
+/// says nothing of it. Datadog has no key by which it could know that a request came before. One
+/// value of a count or gauge in a second takes the place of another; all values of a distribution
+/// are added, and so are counts that are told again in a later export, for another second.
+enum class Delivery : std::uint8_t
+{
+    AtLeastOnce, ///< sent again, as Datadog's own agent does: they may count twice
+    AtMostOnce   ///< given up and counted
+};
+
 struct DatadogOptions
 {
     QString site = QStringLiteral("datadoghq.com"); ///< the account's
@@ -28,6 +38,7 @@ struct DatadogOptions
     QString host = {};                ///< what the points are of; empty for none
     net::TlsTrust trust = {};
     net::RetryLimits retry = {};
+    Delivery delivery = Delivery::AtLeastOnce;
     std::size_t mostDivisions = 64; ///< of requests in one export
 
     /// With the key of DD_API_KEY and the site of DD_SITE, where they are set.
@@ -39,17 +50,18 @@ struct DatadogCounts
     std::uint64_t requests = 0;
     std::uint64_t sentPoints = 0;    ///< that were accepted
     std::uint64_t refusedPoints = 0; ///< that Datadog does not take; they are gone
+    std::uint64_t unsurePoints = 0;  ///< that were given up (Delivery::AtMostOnce)
     std::string lastRefusal = {};    ///< one sentence; stays
 };
 
 /// Sends points to Datadog's HTTP intake, packed, in as many requests as its limits want: counts
 /// and gauges to /api/v2/series, then distributions to /api/v1/distribution_points. A point that
-/// Datadog does not take is left out and counted. One thread at a time, which waits, so for workers
-/// only; counts() on any thread.
+/// Datadog does not take is left out and counted. See Delivery for answers that are lost. One
+/// thread at a time, which waits, so for workers only; counts() on any thread.
 class DatadogSender
 {
 public:
-    /// Done with the point of that index: it was accepted, or is never to be.
+    /// Done with the point of that index: it was accepted, or is not to be sent again.
     using OnDone = std::function<void(std::size_t index)>;
 
     /// `network` and `clock` outlive it. Errors: InvalidArgument for a site or endpoint that cannot
@@ -76,7 +88,10 @@ private:
                                                const OnDone &onDone, metrics::Deadline deadline);
     [[nodiscard]] metrics::PieceOutcome post(const QByteArray &path,
                                              std::span<const QByteArray> texts,
-                                             metrics::Deadline deadline, Error &error);
+                                             metrics::Deadline deadline, Error &error,
+                                             bool &isGivenUp);
+    void giveUp(std::span<const DatadogPoint> points, std::span<const std::size_t> origins,
+                const OnDone &onDone);
     void noteRefusal(const QString &why);
 
     const DatadogOptions m_options;

@@ -10,7 +10,8 @@
 namespace tidemark::datadog {
 
 /// Sends the windows of a MetricsManager to Datadog. What was accepted of an export that failed is
-/// not sent again. Threads as of MetricsSink; each call ends by its deadline.
+/// not sent again; where nobody knows, Delivery says what becomes of it. Threads as of MetricsSink;
+/// each call ends by its deadline.
 class DatadogSink final : public metrics::MetricsSink
 {
 public:

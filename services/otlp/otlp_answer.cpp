@@ -57,7 +57,7 @@ http::HttpResponse answer(OtlpEncoding encoding, int status, QByteArray body)
 QByteArray acceptedBody(OtlpEncoding encoding, const OtlpRefusals &refusals)
 {
     const bool isJson = encoding == OtlpEncoding::Json;
-    if (refusals.total() == 0)
+    if (refusals.total() == 0 && refusals.ahead() == 0) // a message alone is a warning
         return isJson ? QByteArray("{}") : QByteArray();
     if (isJson) {
         JsonWriter out;

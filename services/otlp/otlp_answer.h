@@ -25,7 +25,7 @@ enum class OtlpEncoding
 /// By the one Content-Type; nothing for another one, or none.
 [[nodiscard]] std::optional<OtlpEncoding> encodingOf(const http::HeaderList &headers);
 
-/// 200, with partialSuccess where points were refused.
+/// 200, with partialSuccess where points were refused or their times are not trusted.
 [[nodiscard]] http::HttpResponse acceptedAnswer(OtlpEncoding encoding,
                                                 const OtlpRefusals &refusals);
 /// A status of 400 or more with google.rpc.Status as its body. `retryAfter`: none told when zero.

@@ -64,6 +64,7 @@ Result<void> OtlpRecorder::record(std::span<OtlpExport> exports)
 Result<void> OtlpRecorder::attempt(std::span<OtlpExport> exports)
 {
     const Timestamp now = m_clock.now();
+    m_now = now;
     m_latest_ns = (now + Timedelta(kAhead_ns)).posixNs();
     m_streams.beginRound(now);
     m_placed.clear();
@@ -206,7 +207,7 @@ bool OtlpRecorder::needParts(OtlpStream &stream, const OtlpSummaryPoint &point)
 Result<void> OtlpRecorder::writeSamples(std::span<OtlpExport> exports,
                                         std::vector<OtlpRefusals> &refusals)
 {
-    SampleCollector collector(*m_ports.series, m_writer, m_touched);
+    SampleCollector collector(*m_ports.series, m_writer, m_touched, m_now);
     Result<void> done;
     auto placed = m_placed.begin();
     for (std::size_t i = 0; i < exports.size(); ++i) {
@@ -226,6 +227,8 @@ Result<void> OtlpRecorder::writeSamples(std::span<OtlpExport> exports,
                     done = failure(isTaken.error());
                 else if (!*isTaken)
                     refusals[i].add(OtlpRefusal::Order);
+                else if (collector.isAhead(*here.stream, point))
+                    refusals[i].addAhead();
             });
     }
     if (!done) {

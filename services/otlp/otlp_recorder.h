@@ -33,9 +33,10 @@ struct OtlpRecorderSummary
 /// is exact where one sender that tells its start counted alone. Histograms and summaries become
 /// `.count` and `.sum` (running totals), `.min`, `.max` and quantiles: `.p50 .p90 .p95 .p99` of
 /// what came since the point before, estimated as ExplicitBuckets and ExponentialBuckets say, and
-/// none where that is not known; a summary's are its own. A point without a value is a gap in all
-/// its series but totals that others add to. Metrics that are new are made in one step, with the
-/// description and unit that came.
+/// none where that is not known; a summary's are its own. Of a sender whose clock is ahead
+/// (PointTime) totals have samples as of when they came, and values stay at its times. A point
+/// without a value is a gap in all its series but totals that others add to. Metrics that are new
+/// are made in one step, with the description and unit that came.
 class OtlpRecorder final : public OtlpSink
 {
 public:
@@ -80,6 +81,7 @@ private:
     /// The totals of all series that any stream has.
     std::unordered_map<const ingest::WriterSeries *, std::weak_ptr<SharedTotal>> m_totals;
     bool m_hasReleased = false;
+    Timestamp m_now;              ///< of the round
     std::int64_t m_latest_ns = 0; ///< later points are refused
     OtlpRecorderSummary m_summary;
 };

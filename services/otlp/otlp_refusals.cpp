@@ -83,7 +83,18 @@ const char *reasonText(OtlpRefusal reason)
     return "";
 }
 
+constexpr const char *kAheadText =
+    QT_TRANSLATE_NOOP("tidemark::otlp::OtlpRefusal",
+                      "with a time more than 10 s ahead of this computer's clock; what "
+                      "they add to totals is told as of when they came. Set the clock "
+                      "of whoever sends them, or this one");
+
 } // namespace
+
+QString aheadText()
+{
+    return RefusalText::tr(kAheadText);
+}
 
 QString refusalText(OtlpRefusal reason)
 {
@@ -94,6 +105,7 @@ OtlpRefusals &OtlpRefusals::operator+=(const OtlpRefusals &other)
 {
     for (std::size_t i = 0; i < m_counts.size(); ++i)
         m_counts[i] += other.m_counts[i];
+    m_ahead += other.m_ahead;
     return *this;
 }
 
@@ -110,7 +122,13 @@ QString OtlpRefusals::message() const
             parts.append(u"%1 for %2"_s.arg(m_counts[i])
                              .arg(QLatin1StringView(reasonText(static_cast<OtlpRefusal>(i)))));
     }
-    return parts.isEmpty() ? QString() : u"Data points refused: %1."_s.arg(parts.join(u"; "_s));
+    QStringList sentences;
+    if (!parts.isEmpty())
+        sentences.append(u"Data points refused: %1."_s.arg(parts.join(u"; "_s)));
+    if (m_ahead > 0)
+        sentences.append(
+            u"Data points taken: %1 %2."_s.arg(m_ahead).arg(QLatin1StringView(kAheadText)));
+    return sentences.join(u' ');
 }
 
 } // namespace tidemark::otlp

@@ -37,8 +37,11 @@ enum class OtlpRefusal
 
 /// For people: `a time more than a day ahead`.
 [[nodiscard]] QString refusalText(OtlpRefusal reason);
+/// For people: what becomes of points that are ahead.
+[[nodiscard]] QString aheadText();
 
-/// How many points were refused for what. Plain value.
+/// How many points were refused for what, and how many were taken with a time that was not trusted.
+/// Plain value.
 class OtlpRefusals
 {
 public:
@@ -46,19 +49,24 @@ public:
     {
         m_counts[static_cast<std::size_t>(reason)] += points;
     }
+    /// Of points that count but come from a clock that is ahead (PointTime).
+    void addAhead() { ++m_ahead; }
+    [[nodiscard]] std::uint64_t ahead() const { return m_ahead; }
     OtlpRefusals &operator+=(const OtlpRefusals &other);
     [[nodiscard]] std::uint64_t count(OtlpRefusal reason) const
     {
         return m_counts[static_cast<std::size_t>(reason)];
     }
     [[nodiscard]] std::uint64_t total() const;
-    /// "Refused: 3 for time 0 …; 1 for …", for the sender's log, English. Empty for none.
+    /// "Refused: 3 for time 0 …; 1 for …" and how many are ahead, for the sender's log, English.
+    /// Empty for none.
     [[nodiscard]] QString message() const;
 
     friend bool operator==(const OtlpRefusals &, const OtlpRefusals &) = default;
 
 private:
     std::array<std::uint64_t, static_cast<std::size_t>(OtlpRefusal::Count)> m_counts{};
+    std::uint64_t m_ahead = 0;
 };
 
 } // namespace tidemark::otlp

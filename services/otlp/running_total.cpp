@@ -5,10 +5,10 @@
 
 namespace tidemark::otlp {
 
-void SeriesTotal::begin(double total, std::int64_t time_ns)
+void SeriesTotal::begin(double total, std::int64_t time_ns, const PointTime &now)
 {
     m_value = total;
-    m_latest_ns = time_ns;
+    m_latest_ns = now.isAhead(time_ns) ? now.now_ns : time_ns;
     forgetSenders();
 }
 
@@ -18,20 +18,24 @@ void SeriesTotal::forgetSenders()
     m_known_ns = m_latest_ns;
 }
 
-TotalSample SeriesTotal::grow(double by, std::int64_t time_ns)
+TotalSample SeriesTotal::grow(double by, const PointTime &time)
 {
     m_value += by;
-    m_latest_ns = std::max(m_latest_ns, time_ns);
+    m_latest_ns =
+        time.isAhead(m_latest_ns) ? time.sample_ns() : std::max(m_latest_ns, time.sample_ns());
     return {m_latest_ns, m_value};
 }
 
-std::optional<TotalSample> RunningTotal::addDelta(SeriesTotal &total, std::int64_t time_ns,
+std::optional<TotalSample> RunningTotal::addDelta(SeriesTotal &total, const PointTime &time,
                                                   double delta)
 {
-    if (time_ns <= m_delta_ns.value_or(total.known_ns()))
+    const bool isNews = m_deltas ? m_deltas->isNews(time) : time.sample_ns() > total.known_ns();
+    if (!isNews)
         return std::nullopt;
-    m_delta_ns = time_ns;
-    return total.grow(delta, time_ns);
+    if (!m_deltas)
+        m_deltas.emplace();
+    m_deltas->note(time);
+    return total.grow(delta, time);
 }
 
 const RunningTotal::Run *RunningTotal::find(std::uint64_t start_ns) const
@@ -42,20 +46,23 @@ const RunningTotal::Run *RunningTotal::find(std::uint64_t start_ns) const
     return found == m_runs.end() ? nullptr : &*found;
 }
 
-bool RunningTotal::needsStart(const SeriesTotal &total, std::uint64_t start_ns) const
+bool RunningTotal::needsStart(const SeriesTotal &total, std::uint64_t start_ns,
+                              const PointTime &time) const
 {
     return start_ns != 0 && total.known_ns() != SeriesTotal::kNever &&
-           static_cast<std::int64_t>(start_ns) < total.known_ns() && find(start_ns) == nullptr;
+           time.ours(static_cast<std::int64_t>(start_ns)) < total.known_ns() &&
+           find(start_ns) == nullptr;
 }
 
 // A run that may be part of what was known already: of the growth since its start others may have
 // had their share, so what it had counted by then is at most that growth.
-RunningTotal::Run &RunningTotal::addRun(SeriesTotal &total, std::uint64_t start_ns, double atStart)
+RunningTotal::Run &RunningTotal::addRun(SeriesTotal &total, std::uint64_t start_ns,
+                                        const PointTime &time, double atStart)
 {
     Run run;
     run.start_ns = start_ns;
-    const bool isOld =
-        total.known_ns() != SeriesTotal::kNever && (start_ns == 0 || needsStart(total, start_ns));
+    const bool isOld = total.known_ns() != SeriesTotal::kNever &&
+                       (start_ns == 0 || needsStart(total, start_ns, time));
     if (isOld) {
         run.value = std::max(0.0, total.known() - atStart);
         run.assumed_ns = total.known_ns();
@@ -68,27 +75,27 @@ RunningTotal::Run &RunningTotal::addRun(SeriesTotal &total, std::uint64_t start_
     return m_runs.front();
 }
 
-TotalAdvance RunningTotal::outdated(const Run &run, const SeriesTotal &total, std::int64_t time_ns,
+TotalAdvance RunningTotal::outdated(const Run &run, const SeriesTotal &total, const PointTime &time,
                                     double value)
 {
     TotalAdvance late{std::nullopt, TotalStep::Outdated};
-    if (total.value() == run.total && time_ns >= run.alone_ns)
-        late.sample = TotalSample{time_ns, run.total - (run.value - value)};
+    if (!time.isAhead() && total.value() == run.total && time.sent_ns >= run.alone_ns)
+        late.sample = TotalSample{time.sent_ns, run.total - (run.value - value)};
     return late;
 }
 
 TotalAdvance RunningTotal::setCumulative(SeriesTotal &total, std::uint64_t start_ns,
-                                         std::int64_t time_ns, double value, double atStart)
+                                         const PointTime &time, double value, double atStart)
 {
     const auto known = std::find_if(m_runs.begin(), m_runs.end(), [start_ns](const Run &each) {
         return each.start_ns == start_ns;
     });
     const bool isNew = known == m_runs.end();
-    if (!isNew && time_ns <= known->time_ns)
-        return outdated(*known, total, time_ns, value);
+    if (!isNew && !known->times.isNews(time))
+        return outdated(*known, total, time, value);
     if (!isNew)
         std::rotate(m_runs.begin(), known, known + 1);
-    Run &run = isNew ? addRun(total, start_ns, atStart) : m_runs.front();
+    Run &run = isNew ? addRun(total, start_ns, time, atStart) : m_runs.front();
 
     const bool isAssumed = run.assumed_ns != SeriesTotal::kNever;
     const bool hasFallen = value < run.value && !isAssumed;
@@ -96,9 +103,9 @@ TotalAdvance RunningTotal::setCumulative(SeriesTotal &total, std::uint64_t start
     if (!hasFallen)
         growth = std::max(0.0, value - run.value);
     if (isNew || hasFallen || total.value() != run.total)
-        run.alone_ns = time_ns;
+        run.alone_ns = time.sample_ns();
     TotalAdvance next;
-    next.sample = total.grow(growth, time_ns);
+    next.sample = total.grow(growth, time);
     if (isAssumed)
         next.step = TotalStep::Unclear;
     else if (hasFallen || (isNew && start_ns != 0))
@@ -106,13 +113,13 @@ TotalAdvance RunningTotal::setCumulative(SeriesTotal &total, std::uint64_t start
     else
         next.step = isNew ? TotalStep::Unclear : TotalStep::Next;
 
-    if (time_ns > run.assumed_ns) { // later than all that the stored total holds of it
+    if (time.sample_ns() > run.assumed_ns) { // later than all that the stored total holds of it
         run.assumed_ns = SeriesTotal::kNever;
         run.value = value;
     } else {
         run.value = std::max(run.value, value);
     }
-    run.time_ns = time_ns;
+    run.times.note(time);
     run.total = total.value();
     return next;
 }

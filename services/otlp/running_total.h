@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/otlp/sender_times.h"
+
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -21,14 +22,16 @@ struct TotalSample
 class SeriesTotal
 {
 public:
-    static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
+    static constexpr std::int64_t kNever = SenderTimes::kNever;
 
-    /// Goes on from what is stored: the last total and its time.
-    void begin(double total, std::int64_t time_ns);
+    /// Goes on from what is stored: the last total and its time, which counts as now where it is
+    /// ahead of our clock as of `now`.
+    void begin(double total, std::int64_t time_ns, const PointTime &now);
     /// What single senders counted of it is not known any more.
     void forgetSenders();
-    /// Adds to it. Its samples never go back in time, since they hold what came before them.
-    [[nodiscard]] TotalSample grow(double by, std::int64_t time_ns);
+    /// Adds to it. Its samples never go back in time, since they hold what came before them, but
+    /// where our clock was set back.
+    [[nodiscard]] TotalSample grow(double by, const PointTime &time);
 
     [[nodiscard]] double value() const noexcept { return m_value; }
     /// Until this time, kNever where there is none, it holds what nobody knows whose it was.
@@ -60,21 +63,23 @@ struct TotalAdvance
 
 /// What one sender adds to a total. Where it begins anew, and where it counts in several runs at
 /// once, each by its own start time, nothing is lost or counted twice; what was counted while
-/// nobody received may be lost where several senders share a series, never counted twice. Plain
-/// value.
+/// nobody received may be lost where several senders share a series, never counted twice. A sender
+/// whose clock is ahead counts as any other, with its samples as of when they came; only a delta of
+/// it that was stored before a start of ours and comes again after that is not known. Plain value.
 class RunningTotal
 {
 public:
     /// Of what was counted since the point before. Nothing for a point that is not after that one,
     /// for then it was counted already.
-    [[nodiscard]] std::optional<TotalSample> addDelta(SeriesTotal &total, std::int64_t time_ns,
+    [[nodiscard]] std::optional<TotalSample> addDelta(SeriesTotal &total, const PointTime &time,
                                                       double delta);
-    /// Whether setCumulative() needs to know the total at `start_ns`.
-    [[nodiscard]] bool needsStart(const SeriesTotal &total, std::uint64_t start_ns) const;
+    /// Whether setCumulative() needs to know the total at `start_ns`, by our clock.
+    [[nodiscard]] bool needsStart(const SeriesTotal &total, std::uint64_t start_ns,
+                                  const PointTime &time) const;
     /// Of a point that counts since `start_ns` or, when that is 0, since it last fell. `atStart`:
-    /// the total at `start_ns`.
+    /// the total at `start_ns`, by our clock.
     [[nodiscard]] TotalAdvance setCumulative(SeriesTotal &total, std::uint64_t start_ns,
-                                             std::int64_t time_ns, double value, double atStart);
+                                             const PointTime &time, double value, double atStart);
 
 private:
     static constexpr std::size_t kMostRuns = 16;
@@ -83,7 +88,7 @@ private:
     {
         std::uint64_t start_ns = 0;
         double value = 0; ///< of its latest point
-        std::int64_t time_ns = SeriesTotal::kNever;
+        SenderTimes times = {};
         /// Until then `value` is the least that it can have been.
         std::int64_t assumed_ns = SeriesTotal::kNever;
         double total = 0;          ///< after the latest point
@@ -91,12 +96,13 @@ private:
     };
 
     [[nodiscard]] const Run *find(std::uint64_t start_ns) const;
-    [[nodiscard]] Run &addRun(SeriesTotal &total, std::uint64_t start_ns, double atStart);
+    [[nodiscard]] Run &addRun(SeriesTotal &total, std::uint64_t start_ns, const PointTime &time,
+                              double atStart);
     [[nodiscard]] static TotalAdvance outdated(const Run &run, const SeriesTotal &total,
-                                               std::int64_t time_ns, double value);
+                                               const PointTime &time, double value);
 
-    std::vector<Run> m_runs; ///< few; the one of the latest point first
-    std::optional<std::int64_t> m_delta_ns;
+    std::vector<Run> m_runs;             ///< few; the one of the latest point first
+    std::optional<SenderTimes> m_deltas; ///< none before the first one
 };
 
 } // namespace tidemark::otlp

@@ -44,6 +44,18 @@ OtlpPart *findPart(OtlpStream &stream, PartKind kind, double quantile)
     return nullptr;
 }
 
+PointTime SampleCollector::whenOf(const OtlpPoint &point) const noexcept
+{
+    return {timeOf(point), m_now_ns};
+}
+
+bool SampleCollector::isAhead(const OtlpStream &stream, const OtlpPoint &point) const noexcept
+{
+    const bool hasTotals =
+        stream.kind == StreamClass::Total || stream.kind == StreamClass::Distribution;
+    return hasTotals && !point.isGap() && whenOf(point).isAhead();
+}
+
 void SampleCollector::put(OtlpPart &part, std::int64_t time_ns, double value)
 {
     m_writer.add(*part.series, Timestamp(time_ns), value);
@@ -73,14 +85,33 @@ Result<SeriesTotal *> SampleCollector::touch(SharedTotal &total)
         const auto last = await(m_store.lastValues({series.id()}));
         if (!last)
             return failure(last.error());
-        if (const auto &sample = last->front())
-            total.state.begin(sample->value, sample->at.posixNs());
+        if (const auto &sample = last->front()) {
+            if (const auto begun = begin(total, *sample); !begun)
+                return failure(begun.error());
+        }
     }
     total.hasBegun = true;
     return &m_touched.touch(total);
 }
 
-Result<double> SampleCollector::totalAt(const ingest::WriterSeries &series, std::int64_t time_ns)
+// A clock was wrong, ours or one that was trusted, where the last one is ahead of now. What came
+// since lies before it and, as totals grow, is greater; else nobody knows when that one came.
+Result<void> SampleCollector::begin(SharedTotal &total, Sample last)
+{
+    const PointTime now{m_now_ns, m_now_ns};
+    if (now.isAhead(last.at.posixNs())) {
+        const auto before = totalAt(*total.series, m_now_ns + PointTime::kTrusted_ns);
+        if (!before)
+            return failure(before.error());
+        if (*before && (*before)->value >= last.value)
+            last = **before;
+    }
+    total.state.begin(last.value, last.at.posixNs(), now);
+    return {};
+}
+
+Result<std::optional<Sample>> SampleCollector::totalAt(const ingest::WriterSeries &series,
+                                                       std::int64_t time_ns)
 {
     constexpr int kAtOnce = 16;
     constexpr int kMost = 10'000; // gaps may be many
@@ -91,10 +122,10 @@ Result<double> SampleCollector::totalAt(const ingest::WriterSeries &series, std:
             return failure(page.error());
         for (const Sample &sample : page->samples) {
             if (!std::isnan(sample.value))
-                return sample.value;
+                return sample;
         }
         if (page->samples.size() < static_cast<std::size_t>(limit))
-            return 0.0;
+            return std::nullopt;
         end = page->samples.back().at;
     }
 }
@@ -109,8 +140,9 @@ Result<std::optional<TotalStep>> SampleCollector::advance(OtlpPart &part, Runnin
     const auto total = touch(*part.total);
     if (!total)
         return failure(total.error());
+    const PointTime time = whenOf(point);
     if (temporality == Temporality::Delta) {
-        const auto sample = sender.addDelta(**total, timeOf(point), value);
+        const auto sample = sender.addDelta(**total, time, value);
         if (!sample)
             return std::nullopt;
         put(part, sample->time_ns, sample->value);
@@ -118,14 +150,13 @@ Result<std::optional<TotalStep>> SampleCollector::advance(OtlpPart &part, Runnin
     }
     double atStart = 0;
     const std::uint64_t start_ns = startOf(point);
-    if (sender.needsStart(**total, start_ns)) {
-        const auto before = totalAt(*part.series, static_cast<std::int64_t>(start_ns));
+    if (sender.needsStart(**total, start_ns, time)) {
+        const auto before = totalAt(*part.series, time.ours(static_cast<std::int64_t>(start_ns)));
         if (!before)
             return failure(before.error());
-        atStart = *before;
+        atStart = *before ? (*before)->value : 0.0;
     }
-    const TotalAdvance done =
-        sender.setCumulative(**total, start_ns, timeOf(point), value, atStart);
+    const TotalAdvance done = sender.setCumulative(**total, start_ns, time, value, atStart);
     if (done.sample)
         put(part, done.sample->time_ns, done.sample->value);
     return done.step;

@@ -22,11 +22,13 @@ namespace tidemark::otlp {
 class SampleCollector
 {
 public:
-    /// All outlive it.
-    SampleCollector(SeriesStore &store, ingest::SeriesWriter &writer, TouchedStreams &touched)
+    /// All outlive it. `now`: when the points came.
+    SampleCollector(SeriesStore &store, ingest::SeriesWriter &writer, TouchedStreams &touched,
+                    Timestamp now)
         : m_store(store)
         , m_writer(writer)
         , m_touched(touched)
+        , m_now_ns(now.posixNs())
     {}
 
     /// False for a delta that was counted already. Errors: those of the store.
@@ -42,8 +44,12 @@ public:
                                    const OtlpSummaryPoint &point);
     /// A gap in each of the stream's series.
     void addGap(OtlpStream &stream, std::int64_t time_ns);
+    /// Whether what a point adds to totals is told as of when it came, since its time is too far
+    /// ahead.
+    [[nodiscard]] bool isAhead(const OtlpStream &stream, const OtlpPoint &point) const noexcept;
 
 private:
+    [[nodiscard]] PointTime whenOf(const OtlpPoint &point) const noexcept;
     void put(OtlpPart &part, std::int64_t time_ns, double value);
     void put(OtlpStream &stream, PartKind kind, double quantile, std::int64_t time_ns,
              double value);
@@ -58,8 +64,12 @@ private:
                                                      const OtlpPoint &point, TotalStep step);
     /// The total to change, begun from what is stored. Errors: those of the store.
     [[nodiscard]] Result<SeriesTotal *> touch(SharedTotal &total);
-    /// The last total that a series had at a time. Errors: those of the store.
-    [[nodiscard]] Result<double> totalAt(const ingest::WriterSeries &series, std::int64_t time_ns);
+    /// Goes on from what is stored, at last `last`. Errors: those of the store.
+    [[nodiscard]] Result<void> begin(SharedTotal &total, Sample last);
+    /// The last total that a series had at a time; none before the first one. Errors: those of the
+    /// store.
+    [[nodiscard]] Result<std::optional<Sample>> totalAt(const ingest::WriterSeries &series,
+                                                        std::int64_t time_ns);
     /// Adds to a part's total and puts the sample. Nothing for a delta that was counted already.
     [[nodiscard]] Result<std::optional<TotalStep>> advance(OtlpPart &part, RunningTotal &sender,
                                                            Temporality temporality,
@@ -72,6 +82,7 @@ private:
     SeriesStore &m_store;
     ingest::SeriesWriter &m_writer;
     TouchedStreams &m_touched;
+    const std::int64_t m_now_ns;
 };
 
 /// The part of a stream; null when it has none.

@@ -55,6 +55,7 @@ public:
         ReceiverCounts counts;
         counts.messages = statistics.requests;
         counts.samples = m_samples;
+        counts.ahead = static_cast<std::int64_t>(m_refusals.ahead());
         for (std::size_t i = 0; i < static_cast<std::size_t>(otlp::OtlpRefusal::Count); ++i) {
             const auto reason = static_cast<otlp::OtlpRefusal>(i);
             if (const std::uint64_t points = m_refusals.count(reason); points > 0)

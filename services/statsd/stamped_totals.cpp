@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/statsd/stamped_totals.h"
 
+#include <QHashFunctions>
+
+#include <array>
 #include <cmath>
-#include <functional>
 #include <utility>
 
 namespace tidemark::statsd {
 
 std::size_t StampedTotals::PlaceHash::operator()(const Place &place) const noexcept
 {
-    constexpr std::uint64_t kOddGolden = 0x9e3779b97f4a7c15U; // spreads series over all bits
-    const auto at = static_cast<std::uint64_t>(place.at.posixNs());
-    return std::hash<std::uint64_t>()(place.series * kOddGolden ^ at);
+    const std::array both{place.series, static_cast<std::uint64_t>(place.at.posixNs())};
+    return qHashBits(both.data(), sizeof(both), m_seed);
 }
 
 double StampedTotals::add(const Place &place, double value)

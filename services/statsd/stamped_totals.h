@@ -3,6 +3,8 @@
 
 #include "model/time/timestamp.h"
 
+#include <QHashSeed>
+
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
@@ -25,6 +27,24 @@ public:
         friend bool operator==(const Place &, const Place &) = default;
     };
 
+    /// Senders choose the times, so it is another one in each process: else they could have all of
+    /// them in one bucket.
+    class PlaceHash
+    {
+    public:
+        PlaceHash() noexcept
+            : PlaceHash(QHashSeed::globalSeed())
+        {}
+        explicit PlaceHash(std::size_t seed) noexcept
+            : m_seed(seed)
+        {}
+        [[nodiscard]] std::size_t seed() const noexcept { return m_seed; }
+        [[nodiscard]] std::size_t operator()(const Place &place) const noexcept;
+
+    private:
+        std::size_t m_seed;
+    };
+
     StampedTotals(std::size_t most, int intervals)
         : m_most(most)
         , m_intervals(intervals)
@@ -36,10 +56,6 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return m_new.size() + m_old.size(); }
 
 private:
-    struct PlaceHash
-    {
-        std::size_t operator()(const Place &place) const noexcept;
-    };
     using Totals = std::unordered_map<Place, double, PlaceHash>;
     void age();
 

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void aKeyOfTheEnvironmentIsNowhere();
     void wrongExportsAreRefused_data();
     void wrongExportsAreRefused();
+    void whatDatadogIsToldBesideIsRefused();
 
 private:
     using StorePointer = std::shared_ptr<store::LocalStore>;
@@ -355,6 +356,18 @@ void OwnMetricsTest::wrongExportsAreRefused()
     QCOMPARE(begun.error().code, ErrorCode::InvalidArgument);
     QVERIFY(!begun.error().message.isEmpty());
     QVERIFY(!begun.error().message.contains(u"secret"_s));
+}
+
+void OwnMetricsTest::whatDatadogIsToldBesideIsRefused()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"DD_API_KEY"_s, u"0123456789abcdef"_s);
+    net::NetworkThread network;
+    const metrics::SystemClock clock;
+    OwnMetrics own(own::kServer, own::exporterFactory(network, clock, environment));
+    const auto begun = own.exportTo({u"datadog:datadoghq.eu"_s}); // the site is in DD_SITE
+    QVERIFY(!begun);
+    QVERIFY2(begun.error().message.contains(u"datadog:once"_s), qPrintable(begun.error().message));
 }
 
 } // namespace

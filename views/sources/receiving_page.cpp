@@ -222,6 +222,11 @@ void ReceivingPage::showFacts(const ReceiverLink &link)
         facts.append({tr("Failed questions"), count(state.counts.failures)});
     if (!state.counts.refused.empty())
         facts.append({tr("Refused"), refusedText(state.counts, formatter)});
+    if (state.counts.ahead > 0)
+        facts.append({tr("Clock ahead"),
+                      tr("%1, told as of when they came. Set the clock of whoever sends them.",
+                         "a number of points")
+                          .arg(count(state.counts.ahead))});
     if (state.counts.folded > 0)
         facts.append({tr("In shared series"),
                       tr("%1, since there are too many sets of tags", "a number of lines")

@@ -228,6 +228,7 @@ void OtlpSendersTest::aProcessThatIsStartedAgainGoesOnWithItsSeries()
 {
     for (std::uint64_t process = 1; process < 5; ++process) {
         const std::uint64_t start_ns = kStart_ns + process * 60 * kSecond;
+        m_clock.set(Timestamp(static_cast<std::int64_t>(start_ns + kSecond)));
         OtlpMetrics metrics = oneMetric(
             sumMetric(Temporality::Cumulative, {numberPoint(start_ns + kSecond, 1, start_ns)}),
             {{"service.instance.id", {std::to_string(process)}}});

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <numeric>
 #include <random>
+#include <set>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void lengthOfATag();
     void textOfAllSeries();
     void totalsOfTimes();
+    void timesCannotBeChosenToMeet();
     void pointsOfAnInterval();
     void memoryOfSketches();
     void garbageIsCounted();
@@ -207,6 +209,26 @@ void StatsdLimitsTest::totalsOfTimes()
     for (int interval = 0; interval < 4; ++interval)
         totals.endInterval();
     QCOMPARE(totals.size(), 0U);
+}
+
+// Places that one would choose who knows how the number of a series and a time are mixed.
+void StatsdLimitsTest::timesCannotBeChosenToMeet()
+{
+    constexpr std::uint64_t kPlaces = 1'000;
+    constexpr std::uint64_t kBuckets = 107'897; // that the totals have when there are as many
+    const StampedTotals::PlaceHash hash;
+    std::set<std::size_t> mixed;
+    std::set<std::size_t> multiples;
+    for (std::uint64_t i = 0; i < kPlaces; ++i) {
+        const std::uint64_t at = i * 0x9e3779b97f4a7c15U;
+        mixed.insert(hash({i, Timestamp(static_cast<std::int64_t>(at))}));
+        multiples.insert(hash({0, Timestamp(static_cast<std::int64_t>(i * kBuckets))}) % kBuckets);
+    }
+    QCOMPARE(mixed.size(), kPlaces);
+    QVERIFY(multiples.size() > kPlaces * 9 / 10); // of a hundred thousand buckets few are met twice
+    const StampedTotals::Place place{1, Timestamp(2)};
+    QCOMPARE(hash.seed(), std::size_t{QHashSeed::globalSeed()});
+    QVERIFY((StampedTotals::PlaceHash(1)(place) != StampedTotals::PlaceHash(2)(place)));
 }
 
 void StatsdLimitsTest::pointsOfAnInterval()
