@@ -128,7 +128,11 @@ Result<SourceAccess> findSourceAccess(const Invocation &call, const Source &sour
     if (kept && *kept) {
         if (configured->trouble)
             call.console.note(configured->trouble->message);
-        return SourceAccess{**std::move(kept)};
+        const auto profiles = roboto::allProfiles(QProcessEnvironment::systemEnvironment());
+        const auto timeout =
+            roboto::configuredTimeout(profiles.value_or(std::vector<roboto::RobotoProfile>()),
+                                      net::originOf(QUrl(source.endpoint)), **kept);
+        return SourceAccess{**std::move(kept), timeout};
     }
     if (configured->trouble)
         return failure(*configured->trouble);

@@ -76,10 +76,10 @@ struct SourceAccess
 
 /// The token for a source: of `--profile`, or of the environment and the configuration file that
 /// the Roboto SDK reads, when that one speaks of the source's address, with the time-out that is
-/// set there; else of the keyring. It never comes from the command line. Errors: NotFound with all
-/// the ways to give one; PermissionDenied for a keyring that stays locked; those of the
-/// environment's token, and of the configuration file when `--profile` asks for it or nothing else
-/// has a token: else the latter is noted.
+/// set there; else of the keyring, with the time-out of a profile of that token. It never comes
+/// from the command line. Errors: NotFound with all the ways to give one; PermissionDenied for a
+/// keyring that stays locked; those of the environment's token, and of the configuration file when
+/// `--profile` asks for it or nothing else has a token: else the latter is noted.
 [[nodiscard]] Result<SourceAccess> findSourceAccess(const Invocation &call, const Source &source);
 
 /// A connection to a source.

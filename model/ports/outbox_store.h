@@ -20,7 +20,8 @@ namespace tidemark {
 ///
 /// An item says that the remote may not show a row of the store as the store does; what is sent is
 /// read when it is sent. It is written in the transaction that changes the row, for each source of
-/// the organisation whose publishing is on. So:
+/// the organisation whose publishing is on; undoing and repeating what was changed while it was on
+/// counts as such, also when it is off by now. So:
 /// - one item a row and source: a value corrected twice before it is sent is sent once, as it was
 ///   corrected last, in the place of the first;
 /// - a row that was never sent and is taken back (removed, undone) is withdrawn, and so is a value

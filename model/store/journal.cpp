@@ -299,8 +299,9 @@ Result<void> Swap::collect(ChangeCollector &touched)
 // What came from a source and is taken back here stays there.
 Result<void> Swap::queue(OrgId org, ChangeCollector &touched)
 {
-    auto outbox = OutboxQueue::of(
-        m_connection, org, m_row.source.isValid() ? std::optional(m_row.source) : std::nullopt);
+    auto outbox = OutboxQueue::ofStep(
+        m_connection, org, m_row.source.isValid() ? std::optional(m_row.source) : std::nullopt,
+        m_change);
     if (!outbox)
         return failure(outbox.error());
     outbox->noteAll();

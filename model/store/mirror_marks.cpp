@@ -14,6 +14,7 @@ constexpr int kSessions = 3;
 constexpr int kMetric = 4;
 constexpr int kOrganisation = 5; // its uid stands for the digest
 // 6: the number of what deliveries noted stands for the time; 7: the same of one row there.
+// 8: the newest change when publishing was switched off stands for the time.
 
 constexpr std::int64_t kRemembered = 20'000;
 constexpr std::int64_t kForgottenAtOnce = 1'000;
@@ -50,6 +51,12 @@ constexpr Sql kPutMark{
     "digest = excluded.digest"_L1};
 constexpr Sql kForget{"forget_fetch_digests"_L1,
                       "DELETE FROM fetch_mark WHERE source_id = ? AND kind = 4"_L1};
+
+constexpr Sql kSwitchedOff{"note_switched_off"_L1,
+                           "INSERT INTO fetch_mark (source_id, kind, name, at_ns, digest) "
+                           "SELECT ?, 8, '', coalesce(max(id), 0), '' FROM change WHERE true "
+                           "ON CONFLICT (source_id, kind, name) DO UPDATE SET "
+                           "at_ns = excluded.at_ns"_L1};
 
 constexpr Sql kForgetOrganisation{"forget_fetch_organisation"_L1,
                                   "DELETE FROM fetch_mark WHERE source_id = ? AND kind = 5"_L1};
@@ -97,6 +104,11 @@ Result<void> writeMarks(Connection &connection, SourceId source, const FetchMark
 Result<void> forgetOrganisation(Connection &connection, SourceId source)
 {
     return connection.prepare(kForgetOrganisation).run(source);
+}
+
+Result<void> noteSwitchedOff(Connection &connection, SourceId source)
+{
+    return connection.prepare(kSwitchedOff).run(source);
 }
 
 namespace {

@@ -26,6 +26,9 @@ class Connection;
 /// All values are read once more next time.
 [[nodiscard]] Result<void> forgetDigests(Connection &connection, SourceId source);
 
+/// That nothing is published to the source from now on: what was changed until now may have been.
+[[nodiscard]] Result<void> noteSwitchedOff(Connection &connection, SourceId source);
+
 /// What deliveries note is numbered from now on; see MirrorStore::deliveries().
 [[nodiscard]] Result<void> followDelivered(Connection &connection, SourceId source);
 /// The newest number; 0 while they are not followed.

@@ -3,19 +3,18 @@
 
 #include "model/store/connection.h"
 #include "model/store/publish_devices.h"
+#include "model/store/published_sources.h"
 #include "model/store/rows.h"
 #include "model/store/selection_sql.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
 namespace {
 
-constexpr Sql kSelectPublished{
-    "select_published_sources"_L1,
-    "SELECT id FROM source WHERE org_id = ? AND level > 0 AND id <> ? ORDER BY id"_L1};
 constexpr Sql kSelectNext{"select_outbox_sequence"_L1,
                           "SELECT next FROM id_sequence WHERE name = 'outbox'"_L1};
 constexpr Sql kSaveNext{"save_outbox_sequence"_L1,
@@ -142,27 +141,31 @@ std::optional<QString> fieldsText(const RemoteImage &image)
     return objectText(image.fields);
 }
 
-OutboxQueue::OutboxQueue(Connection &connection, SourceId source)
+OutboxQueue::OutboxQueue(Connection &connection, std::vector<SourceId> sources)
     : m_connection(&connection)
-    , m_sources{source}
+    , m_sources(std::move(sources))
+{}
+
+OutboxQueue::OutboxQueue(Connection &connection, SourceId source)
+    : OutboxQueue(connection, std::vector{source})
 {}
 
 Result<OutboxQueue> OutboxQueue::of(Connection &connection, OrgId org,
                                     std::optional<SourceId> except)
 {
-    OutboxQueue queue;
-    queue.m_connection = &connection;
-    Statement select = connection.prepare(kSelectPublished);
-    if (auto done = select.run(org, except.value_or(SourceId())); !done)
-        return failure(done.error());
-    while (true) {
-        const auto row = select.next();
-        if (!row)
-            return failure(row.error());
-        if (!*row)
-            return queue;
-        queue.m_sources.push_back(select.id<SourceId>(0));
-    }
+    return publishedSources(connection, org, except)
+        .transform([&connection](std::vector<SourceId> &&sources) {
+            return OutboxQueue(connection, std::move(sources));
+        });
+}
+
+Result<OutboxQueue> OutboxQueue::ofStep(Connection &connection, OrgId org,
+                                        std::optional<SourceId> except, ChangeId change)
+{
+    return sourcesPublishedThen(connection, org, except, change)
+        .transform([&connection](std::vector<SourceId> &&sources) {
+            return OutboxQueue(connection, std::move(sources));
+        });
 }
 
 void OutboxQueue::note(JournalTable table, std::int64_t key, std::optional<std::int64_t> secondKey)

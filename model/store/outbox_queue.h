@@ -42,6 +42,10 @@ public:
     /// `except`: the source that the change comes from.
     [[nodiscard]] static Result<OutboxQueue> of(Connection &connection, OrgId org,
                                                 std::optional<SourceId> except);
+    /// For the undoing or repeating of `change`: those too that are not published to any more, but
+    /// were when it was made. What comes back was there, and no one would queue it later.
+    [[nodiscard]] static Result<OutboxQueue>
+    ofStep(Connection &connection, OrgId org, std::optional<SourceId> except, ChangeId change);
     /// For one source, whatever its level.
     OutboxQueue(Connection &connection, SourceId source);
 
@@ -55,6 +59,7 @@ public:
     [[nodiscard]] Result<bool> writeParents(Timestamp at);
 
 private:
+    OutboxQueue(Connection &connection, std::vector<SourceId> sources);
     [[nodiscard]] bool isOn() const noexcept { return !m_sources.empty(); }
     [[nodiscard]] QString rowsSql(OutboxKind kind) const;
     [[nodiscard]] bool hasRows(OutboxKind kind) const;

@@ -36,11 +36,12 @@ constexpr Sql kSaveQueueIds{
     "save_queue_ids"_L1,
     "INSERT INTO id_sequence (name, next) SELECT 'outbox', coalesce(max(id), 0) + 1 FROM outbox "
     "WHERE true ON CONFLICT (name) DO UPDATE SET next = max(next, excluded.next)"_L1};
-constexpr Sql kIsUsed{"is_source_used"_L1,
-                      "SELECT EXISTS (SELECT 1 FROM mirror WHERE source_id = ?) "
-                      "OR EXISTS (SELECT 1 FROM fetch_mark WHERE source_id = ? AND kind <> 5) "
-                      "OR EXISTS (SELECT 1 FROM outbox WHERE source_id = ? "
-                      "AND (unanswered > 0 OR theirs IS NOT NULL))"_L1};
+constexpr Sql kIsUsed{
+    "is_source_used"_L1,
+    "SELECT EXISTS (SELECT 1 FROM mirror WHERE source_id = ?) "
+    "OR EXISTS (SELECT 1 FROM fetch_mark WHERE source_id = ? AND kind NOT IN (5, 8)) "
+    "OR EXISTS (SELECT 1 FROM outbox WHERE source_id = ? "
+    "AND (unanswered > 0 OR theirs IS NOT NULL))"_L1};
 constexpr QLatin1StringView kDropRemovals("DELETE FROM outbox WHERE source_id = ? AND NOT ");
 constexpr Sql kMoveItems{
     "move_queue"_L1,

@@ -291,8 +291,12 @@ Result<Source> updateSource(Connection &connection, OrgId org, SourceId id,
     auto done = writeUpdate(connection, *after);
     if (done && !isSamePlace(*before, *after))
         done = forgetOrganisation(connection, id); // a person has said what it means
-    if (done && before->level == PublishLevel::Off && after->level != PublishLevel::Off)
+    const bool wasOff = before->level == PublishLevel::Off;
+    const bool isOff = after->level == PublishLevel::Off;
+    if (done && wasOff && !isOff)
         done = queueChanged(connection, id, signature.at);
+    else if (done && isOff && !wasOff)
+        done = noteSwitchedOff(connection, id);
     return done.transform([&after] { return std::move(*after); });
 }
 

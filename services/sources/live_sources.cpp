@@ -167,19 +167,22 @@ void LiveSources::readToken(SourceId source, std::function<void()> then)
         return;
     }
     const std::uint64_t read = ++m_tokenReads[source];
-    continueOn(this, m_tokens.find(key),
-               [this, source, key, read, then](const Result<std::optional<FoundToken>> &found) {
-                   SourceRuntime *known = runtime(source);
-                   const bool isNewest = m_tokenReads[source] == read && keyOf(source) == key;
-                   if (known != nullptr && isNewest) { // else another was given, or it moved
-                       if (found)
-                           known->setToken(*found);
-                       else
-                           known->setTokenError(found.error());
-                   }
-                   if (then)
-                       then();
-               });
+    const auto take = [this, source, key, read,
+                       then](const Result<std::optional<FoundToken>> &found) {
+        SourceRuntime *known = runtime(source);
+        const bool isNewest = m_tokenReads[source] == read && keyOf(source) == key;
+        if (known != nullptr && isNewest) { // else another was given, or it moved
+            if (found)
+                known->setToken(*found);
+            else
+                known->setTokenError(found.error());
+        }
+        if (then)
+            then();
+    };
+    // The connection that a token makes keeps to the time-out that is configured for it.
+    continueOn(this, m_parts.remotes->readConfiguration(),
+               [this, key, take](bool) { continueOn(this, m_tokens.find(key), take); });
 }
 
 QString LiveSources::keyOf(SourceId source) const

@@ -28,6 +28,9 @@ class RemoteFactory
 public:
     virtual ~RemoteFactory() = default;
 
+    /// Reads what connectTo() and check() take from the SDK's configuration, which they do not wait
+    /// for: done before a connection is made. Always true.
+    [[nodiscard]] virtual QFuture<bool> readConfiguration() = 0;
     /// Makes no request. Errors: InvalidArgument for an address or a fingerprint that cannot be
     /// used.
     [[nodiscard]] virtual Result<std::unique_ptr<RemoteApi>>

@@ -8,8 +8,11 @@
 
 #include <QPromise>
 #include <QThreadPool>
+#include <QUrl>
 
+#include <mutex>
 #include <utility>
+#include <vector>
 
 namespace tidemark {
 namespace {
@@ -26,11 +29,55 @@ std::vector<ConfiguredAccess> accessOf(const std::vector<roboto::RobotoProfile> 
 
 } // namespace
 
+/// What was read last of the SDK's configuration. Any thread.
+class RobotoRemotes::Configuration
+{
+public:
+    using Profiles = std::vector<roboto::RobotoProfile>;
+
+    [[nodiscard]] Result<Profiles> read() // a file
+    {
+        auto read = roboto::allProfiles(QProcessEnvironment::systemEnvironment());
+        const std::lock_guard lock(m_mutex);
+        m_profiles = read.value_or(Profiles());
+        return read;
+    }
+    [[nodiscard]] std::optional<std::chrono::milliseconds> timeoutFor(const QString &endpoint,
+                                                                      const Secret &token) const
+    {
+        const std::lock_guard lock(m_mutex);
+        return roboto::configuredTimeout(m_profiles, net::originOf(QUrl(endpoint)), token);
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    Profiles m_profiles; // under m_mutex
+};
+
 RobotoRemotes::RobotoRemotes(const QString &contactsFile,
                              std::optional<std::chrono::milliseconds> timeout)
     : m_timeout(timeout)
+    , m_configuration(std::make_shared<Configuration>())
     , m_keeper(contactsFile, m_network.contacts())
 {}
+
+std::optional<std::chrono::milliseconds> RobotoRemotes::timeoutFor(const QString &endpoint,
+                                                                   const Secret &token) const
+{
+    return m_timeout ? m_timeout : m_configuration->timeoutFor(endpoint, token);
+}
+
+QFuture<bool> RobotoRemotes::readConfiguration()
+{
+    const auto promise = std::make_shared<QPromise<bool>>();
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, configuration = m_configuration] {
+        (void)configuration->read(); // who asks for a profile is told why there is none
+        promise->addResult(true);
+        promise->finish();
+    });
+    return promise->future();
+}
 
 Result<std::unique_ptr<RemoteApi>> RobotoRemotes::connectTo(const Source &source,
                                                             const Secret &token, RemoteUse use)
@@ -40,7 +87,7 @@ Result<std::unique_ptr<RemoteApi>> RobotoRemotes::connectTo(const Source &source
         return failure(connection.error());
     roboto::RobotoRemoteOptions options;
     options.organisation = source.organisation;
-    options.limits = roboto::robotoLimits(m_timeout);
+    options.limits = roboto::robotoLimits(timeoutFor(source.endpoint, token));
     if (use == RemoteUse::Sending)
         options.retry.attempts = 1;
     return std::make_unique<roboto::RobotoRemote>(m_network, *std::move(connection),
@@ -49,16 +96,16 @@ Result<std::unique_ptr<RemoteApi>> RobotoRemotes::connectTo(const Source &source
 
 QFuture<ConnectionReport> RobotoRemotes::check(ConnectionDraft draft, std::stop_token stop)
 {
-    return roboto::checkConnection(m_network, std::move(draft), std::move(stop), m_timeout);
+    const auto timeout = timeoutFor(draft.endpoint, draft.token);
+    return roboto::checkConnection(m_network, std::move(draft), std::move(stop), timeout);
 }
 
 QFuture<Result<std::vector<ConfiguredAccess>>> RobotoRemotes::configuredAccess()
 {
     const auto promise = std::make_shared<QPromise<Result<std::vector<ConfiguredAccess>>>>();
     promise->start();
-    QThreadPool::globalInstance()->start([promise] { // it reads a file
-        promise->addResult(
-            roboto::allProfiles(QProcessEnvironment::systemEnvironment()).transform(accessOf));
+    QThreadPool::globalInstance()->start([promise, configuration = m_configuration] {
+        promise->addResult(configuration->read().transform(accessOf));
         promise->finish();
     });
     return promise->future();

@@ -6,6 +6,7 @@
 #include "services/sources/remote_factory.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace tidemark {
@@ -15,10 +16,12 @@ class RobotoRemotes final : public RemoteFactory
 {
 public:
     /// `contactsFile`: where contacts are kept from run to run (ContactKeeper); empty: nowhere.
-    /// `timeout`: of the SDK's configuration; absent: our own limits. On a thread with an event
-    /// loop, or one that ends soon.
+    /// `timeout`: for all connections. Absent: that of the SDK's configuration for the source
+    /// (roboto::configuredTimeout()) once readConfiguration() or configuredAccess() is done, else
+    /// our own limits. On a thread with an event loop, or one that ends soon.
     explicit RobotoRemotes(const QString &contactsFile = {},
                            std::optional<std::chrono::milliseconds> timeout = {});
+    [[nodiscard]] QFuture<bool> readConfiguration() override;
     [[nodiscard]] Result<std::unique_ptr<RemoteApi>>
     connectTo(const Source &source, const Secret &token, RemoteUse use) override;
     [[nodiscard]] QFuture<ConnectionReport> check(ConnectionDraft draft,
@@ -30,8 +33,14 @@ public:
     [[nodiscard]] net::NetworkThread &network() noexcept { return m_network; }
 
 private:
+    class Configuration;
+
+    [[nodiscard]] std::optional<std::chrono::milliseconds> timeoutFor(const QString &endpoint,
+                                                                      const Secret &token) const;
+
     mutable net::NetworkThread m_network;
     std::optional<std::chrono::milliseconds> m_timeout;
+    std::shared_ptr<Configuration> m_configuration; // shared with who reads it
     ContactKeeper m_keeper; // goes first, as it hears of the network's contacts
 };
 

@@ -205,6 +205,22 @@ Result<std::vector<RobotoProfile>> allProfiles(const QProcessEnvironment &enviro
     return failure(file.error());
 }
 
+std::optional<std::chrono::milliseconds>
+configuredTimeout(const std::vector<RobotoProfile> &profiles, const net::Origin &origin,
+                  const Secret &token)
+{
+    const auto isThere = [&origin](const RobotoProfile &profile) {
+        return net::originOf(profile.endpoint.base) == origin;
+    };
+    for (const RobotoProfile &profile : profiles) {
+        if (profile.token == token && isThere(profile))
+            return profile.timeout;
+    }
+    if (!profiles.empty() && isThere(profiles.front()))
+        return profiles.front().timeout;
+    return std::nullopt;
+}
+
 Secret profileTokenFor(const net::Origin &origin)
 {
     const auto profile = findProfile(QProcessEnvironment::systemEnvironment());

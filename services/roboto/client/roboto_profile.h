@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
 namespace tidemark::roboto {
@@ -52,6 +53,12 @@ struct RobotoProfile
 /// the GUI thread. Errors: those of findProfile() but NotFound.
 [[nodiscard]] Result<std::vector<RobotoProfile>>
 allProfiles(const QProcessEnvironment &environment);
+
+/// The time-out for an address: of the profile with this token there, else of the first of
+/// `profiles` when it is for that address; none otherwise. `profiles`: of allProfiles().
+[[nodiscard]] std::optional<std::chrono::milliseconds>
+configuredTimeout(const std::vector<RobotoProfile> &profiles, const net::Origin &origin,
+                  const Secret &token);
 
 /// The token of the profile that findProfile() finds in the surroundings of this program, when that
 /// is for the same origin; else none. Reads a file: not on the GUI thread.

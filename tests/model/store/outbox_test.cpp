@@ -36,7 +36,6 @@ private Q_SLOTS:
     void aChangeWhileSendingIsSentAgain();
     void aLostAnswerIsRemembered();
     void whatComesFromASourceIsNotSentBack();
-    void turnedOnAgainQueuesWhatChangedMeanwhile();
     void tellsOfChanges();
 };
 
@@ -271,24 +270,6 @@ void OutboxTest::whatComesFromASourceIsNotSentBack()
     QCOMPARE(found->size(), 1U);
     QCOMPARE(found->at(0).key, key);
     QVERIFY(!found->at(0).mirror.isOurs);
-}
-
-void OutboxTest::turnedOnAgainQueuesWhatChangedMeanwhile()
-{
-    const auto entry = enter(u"m"_s, 1, 100);
-    QVERIFY(enter(u"m"_s, 2, 200).saved);
-    QVERIFY(deliverAll(m_ports, m_source.id));
-    SourceChange change;
-    change.level = PublishLevel::Off;
-    QVERIFY(answer(m_ports.sources->update(m_source.id, change)));
-    QVERIFY(correct(entry, 4));
-    QVERIFY(queue().isEmpty());
-    change.level = PublishLevel::Detailed;
-    QVERIFY(answer(m_ports.sources->update(m_source.id, change)));
-    QCOMPARE(queue(), QStringList{u"record m = 4"_s});
-    // Numbers go on after those that were given meanwhile.
-    QVERIFY(enter(u"m"_s, 5, 300).saved);
-    QCOMPARE(queue().size(), 3);
 }
 
 void OutboxTest::tellsOfChanges()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void whatIsDetachedWhileOffIsSent();
     void whatIsDetachedWhileOffIsNoAgreement();
     void filesChangedWhileOffAreSent();
+    void aRemovalUndoneWhileOffIsSentAgain();
     void undoingTheirsGivesTheSourceOurs();
     void undoingTheirDescriptionGivesTheSourceOurs();
     void anotherOrganisationTakesNothingAway();
@@ -107,6 +108,21 @@ void KeptHereTest::filesChangedWhileOffAreSent()
     m_bench->setLevel(PublishLevel::Detailed);
     QVERIFY(m_bench->drain());
     QCOMPARE(m_bench->remote.sessionOf(u"ss_a"_s)->files.size(), 1U);
+}
+
+void KeptHereTest::aRemovalUndoneWhileOffIsSentAgain() // R5
+{
+    const auto entry = m_bench->enter(u"m"_s, 1, 100);
+    QVERIFY(m_bench->drain());
+    const auto removal = answer(m_bench->ports.records->remove({entry.saved->key}, u"remove"_s));
+    QVERIFY(removal);
+    QVERIFY(m_bench->drain());
+    QVERIFY(!m_bench->sentValue(entry.saved->sessionUid));
+    m_bench->setLevel(PublishLevel::Off);
+    QVERIFY(answer(m_bench->ports.journal->undo(*removal)));
+    m_bench->setLevel(PublishLevel::Detailed);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->sentValue(entry.saved->sessionUid), std::optional(1.0));
 }
 
 void KeptHereTest::undoingTheirsGivesTheSourceOurs()
