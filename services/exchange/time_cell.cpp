@@ -6,6 +6,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <optional>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::exchange {
@@ -17,6 +20,8 @@ struct TimeCellText
 };
 
 constexpr std::size_t kMaxTimeBytes = 200;
+// Beyond it no digits of a cell reach back into the range of times.
+constexpr std::int64_t kFarExponent = 1'000;
 
 tl::unexpected<Error> notAnEpoch()
 {
@@ -55,6 +60,43 @@ QString decoded(std::string_view cell)
     return utf8Text(cell.substr(0, kMaxTimeBytes));
 }
 
+bool areDigits(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool isDecimal(std::string_view whole, std::string_view fraction)
+{
+    return !(whole.empty() && fraction.empty()) && areDigits(whole) && areDigits(fraction);
+}
+
+// To a number that is counted downwards; false when it gets too small.
+bool appendDigit(std::int64_t &number, std::int64_t digit)
+{
+    return !__builtin_mul_overflow(number, std::int64_t{10}, &number) &&
+           !__builtin_sub_overflow(number, digit, &number);
+}
+
+// Taken off the end of a number; 0 where there is none, nothing where what follows the sign is
+// none.
+std::optional<std::int64_t> takeExponent(std::string_view &cell)
+{
+    const std::size_t mark = cell.find_first_of("eE");
+    if (mark == std::string_view::npos)
+        return 0;
+    std::string_view digits = cell.substr(mark + 1);
+    cell = cell.substr(0, mark);
+    const bool isNegative = !digits.empty() && digits.front() == '-';
+    if (isNegative || (!digits.empty() && digits.front() == '+'))
+        digits.remove_prefix(1);
+    if (digits.empty() || !areDigits(digits))
+        return std::nullopt;
+    std::int64_t exponent = 0;
+    for (const char c : digits)
+        exponent = std::min(exponent * 10 + (c - '0'), kFarExponent);
+    return isNegative ? -exponent : exponent;
+}
+
 } // namespace
 
 Result<Timestamp> parseEpoch(std::string_view cell, std::int64_t unit_ns)
@@ -62,36 +104,35 @@ Result<Timestamp> parseEpoch(std::string_view cell, std::int64_t unit_ns)
     const bool isNegative = !cell.empty() && cell.front() == '-';
     if (isNegative)
         cell.remove_prefix(1);
-    if (cell.empty() || cell.size() > kMaxTimeBytes)
+    if (cell.size() > kMaxTimeBytes)
         return notAnEpoch();
+    const auto exponent = takeExponent(cell);
+    const std::size_t point = std::min(cell.find('.'), cell.size());
+    if (!exponent ||
+        !isDecimal(cell.substr(0, point), cell.substr(std::min(point + 1, cell.size()))))
+        return notAnEpoch();
+    // How many digits stand before the point when the number is one of nanoseconds.
+    std::int64_t whole = static_cast<std::int64_t>(point) + *exponent;
+    for (std::int64_t unit = unit_ns; unit > 1; unit /= 10)
+        ++whole;
     std::int64_t ns = 0; // counted downwards, where int64 reaches one further
-    std::int64_t unit = unit_ns;
-    bool hasDigits = false;
-    bool isFraction = false;
     for (const char c : cell) {
-        if (c == '.' && !isFraction) {
-            isFraction = true;
+        if (c == '.')
             continue;
-        }
-        if (c < '0' || c > '9')
-            return notAnEpoch();
-        hasDigits = true;
         const std::int64_t digit = c - '0';
-        if (isFraction) {
-            unit /= 10;
-            if (unit == 0 && digit != 0)
-                return failure(ErrorCode::InvalidArgument,
-                               TimeCellText::tr("The time is finer than nanoseconds."),
-                               u"time.digits"_s);
-            if (__builtin_sub_overflow(ns, digit * unit, &ns))
+        if (--whole >= 0) {
+            if (!appendDigit(ns, digit))
                 return outOfRange();
-        } else if (__builtin_mul_overflow(ns, std::int64_t{10}, &ns) ||
-                   __builtin_sub_overflow(ns, digit * unit_ns, &ns)) {
-            return outOfRange();
+        } else if (digit != 0) {
+            return failure(ErrorCode::InvalidArgument,
+                           TimeCellText::tr("The time is finer than nanoseconds."),
+                           u"time.digits"_s);
         }
     }
-    if (!hasDigits)
-        return notAnEpoch();
+    for (; whole > 0 && ns != 0; --whole) {
+        if (!appendDigit(ns, 0))
+            return outOfRange();
+    }
     if (!isNegative && __builtin_sub_overflow(std::int64_t{0}, ns, &ns))
         return outOfRange();
     return Timestamp(ns);

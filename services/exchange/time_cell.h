@@ -29,8 +29,9 @@ private:
     RepeatedTime m_repeated;
 };
 
-/// A whole or decimal number of `unit_ns` since the epoch, exact to the nanosecond.
-/// Errors: InvalidArgument, Overflow.
+/// A whole or decimal number of `unit_ns`, a power of ten, since the epoch, exact to the
+/// nanosecond; with an exponent (1.7e9) it is the plain number that it equals. Errors:
+/// InvalidArgument, Overflow.
 [[nodiscard]] Result<Timestamp> parseEpoch(std::string_view cell, std::int64_t unit_ns);
 
 } // namespace tidemark::exchange

@@ -92,7 +92,37 @@ void TimeCellTest::readsEpochNumbersExactly_data()
     QTest::newRow("far beyond") << QByteArray("99999999999999999999") << qint64{1'000'000'000}
                                 << u"time.overflow"_s;
     QTest::newRow("no digits") << QByteArray(".") << qint64{1} << u"time.epoch"_s;
-    QTest::newRow("exponent") << QByteArray("1e9") << qint64{1} << u"time.epoch"_s;
+    const auto row = [](const char *text, qint64 unit, const QString &expected) {
+        QTest::addRow("%s of %lld", text, static_cast<long long>(unit))
+            << QByteArray(text) << unit << expected;
+    };
+    constexpr qint64 kSecond = 1'000'000'000;
+    row("1e9", 1, u"1000000000"_s);
+    row("1.7e9", kSecond, u"1700000000000000000"_s);
+    row("17e8", kSecond, u"1700000000000000000"_s);
+    row("1.7E+18", 1, u"1700000000000000000"_s);
+    row("1.700000000123456789e09", kSecond, u"1700000000123456789"_s);
+    row("-1.5e3", 1'000'000, u"-1500000000"_s);
+    row("170000000000e-2", kSecond, u"1700000000000000000"_s);
+    row("25e-10", kSecond, u"time.digits"_s);
+    row("20e-10", kSecond, u"2"_s);
+    row("1e-10", kSecond, u"time.digits"_s);
+    row(".000000000000000000017e26", kSecond, u"1700000000000000"_s);
+    row("9.223372036854775807e18", 1, u"9223372036854775807"_s);
+    row("-9.223372036854775808e18", 1, u"-9223372036854775808"_s);
+    row("9.223372036854775808e18", 1, u"time.overflow"_s);
+    row("1e19", 1, u"time.overflow"_s);
+    row("1e99999999999999999999", kSecond, u"time.overflow"_s);
+    row("1e-99999999999999999999", kSecond, u"time.digits"_s);
+    row("0e99999999999999999999", kSecond, u"0"_s);
+    row("1e", kSecond, u"time.epoch"_s);
+    row("1e+", kSecond, u"time.epoch"_s);
+    row("1e2e3", kSecond, u"time.epoch"_s);
+    row("1e2.5", kSecond, u"time.epoch"_s);
+    row("e9", kSecond, u"time.epoch"_s);
+    row(".e9", kSecond, u"time.epoch"_s);
+    row("-", kSecond, u"time.epoch"_s);
+    row("", kSecond, u"time.epoch"_s);
     QTest::newRow("two points") << QByteArray("1.2.3") << qint64{1'000} << u"time.epoch"_s;
 }
 
