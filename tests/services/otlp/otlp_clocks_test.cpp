@@ -26,7 +26,11 @@ class OtlpClocksTest : public OtlpRecorderCase
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { begin(); }
+    void init()
+    {
+        m_clock.set(Timestamp(kNow_ns)); // the test before moved it
+        begin();
+    }
     void cleanup() { m_store.reset(); }
     void oneClockAheadFreezesNoOthersTotal();
     void aCountThatIsSetRightGoesOn();
