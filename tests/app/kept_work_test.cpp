@@ -8,6 +8,7 @@
 #include "tests/support/test_registry.h"
 #include "views/entry/entry_bar.h"
 #include "views/entry/entry_fields.h"
+#include "views/entry/entry_presenter.h"
 #include "views/tables/data_table.h"
 #include "views/tables/records_page.h"
 #include "views/tables/table_dock.h"
@@ -73,6 +74,10 @@ class KeptWorkTest final : public QObject
     {
         f.window->actions().action(u"entry.record"_s)->trigger();
         auto *fields = f.window->findChild<EntryFields *>();
+        const auto *presenter = f.window->findChild<EntryPresenter *>();
+        // Else it would be a new metric.
+        if (!QTest::qWaitFor([presenter] { return !presenter->definitions().empty(); }, 20'000))
+            return false;
         fields->setMetric(u"speed"_s);
         auto *device = qobject_cast<QComboBox *>(fields->field(EntryField::Device));
         device->setCurrentText(QString(5000, u'd'));

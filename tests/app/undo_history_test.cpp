@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/history_list.h"
 #include "app/window/undo_history.h"
+#include "model/domain/import_rows.h"
+#include "model/ports/record_store.h"
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
 #include <QListWidget>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <memory>
+#include <semaphore>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -51,6 +56,21 @@ private:
 };
 
 } // namespace
+
+/// An import without rows that holds the writer until it is let go.
+class HeldImport final : public RowSource
+{
+public:
+    [[nodiscard]] Result<bool> next(std::vector<ImportRow> & /*rows*/) override
+    {
+        m_mayEnd.acquire();
+        return false;
+    }
+    void letGo() { m_mayEnd.release(); }
+
+private:
+    std::binary_semaphore m_mayEnd{0};
+};
 
 class UndoHistoryTest final : public QObject
 {
@@ -136,10 +156,14 @@ private Q_SLOTS:
         bench.addMetric(u"m"_s);
         bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
         QTRY_COMPARE(history.stack().count(), 2);
+        const auto before = std::make_shared<HeldImport>();
+        const auto imported = bench.ports.records->importRows(before, {}, {}, {});
         // A value is there already: the store asks, and stores nothing.
         const auto entered = bench.ports.records->enter(entryAt(u"2026-11-01T00:00:00Z"_s));
         history.undo();
+        before->letGo(); // the entry was open until now
         QTRY_VERIFY(!history.isBusy());
+        QVERIFY(imported.result().has_value());
         QVERIFY(!entered.result().value().saved.has_value());
         QCOMPARE(history.stack().index(), 2);
         QCOMPARE(countOf(bench), 1);

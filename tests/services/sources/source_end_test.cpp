@@ -142,8 +142,8 @@ void SourceEndTest::aNewTokenWaitsForTheOldSending()
     QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Sending);
     for (int i = 0; i < 3; ++i)
         m_bench->giveToken(source.id, m_bench->remote.newToken());
-    QCOMPARE(m_bench->stateOf(source.id),
-             DeliveryState::Waiting); // not Elsewhere: nobody else is there
+    QTRY_COMPARE(m_bench->stateOf(source.id),
+                 DeliveryState::Waiting); // not Elsewhere: nobody else is there
     m_held->letGo();
     QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Idle);
     QCOMPARE(sessionsThere(), 1);

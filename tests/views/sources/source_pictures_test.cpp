@@ -28,9 +28,9 @@ class SourcePictures final : public QObject
     static void take(QWidget &widget, const QString &scene)
     {
         QTest::qWait(30); // one more turn of the event loop, for the layouts
+        QTRY_COMPARE(clippedControl(widget), QString());
         const bool isDark = QString::fromLatin1(QTest::currentDataTag()) == "dark"_L1;
         savePicture(widget, scene % (isDark ? u"_dark"_s : u"_light"_s));
-        QCOMPARE(clippedControl(widget), QString());
         QVERIFY(widget.width() <= 1024 && widget.height() <= 640);
     }
     static void addLooks()
