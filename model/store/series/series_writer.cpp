@@ -35,12 +35,19 @@ Result<std::unique_ptr<SeriesWriter>> SeriesWriter::begin(Connection &connection
                                                           ChunkWorkspace &workspace,
                                                           const SeriesLayout &layout)
 {
+    return readSeriesRow(connection, series).and_then([&](const SeriesRow &row) {
+        return begin(connection, row, workspace, layout);
+    });
+}
+
+Result<std::unique_ptr<SeriesWriter>> SeriesWriter::begin(Connection &connection,
+                                                          const SeriesRow &row,
+                                                          ChunkWorkspace &workspace,
+                                                          const SeriesLayout &layout)
+{
     workspace.chunk = 0; // of a transaction that may have been rolled back
-    const auto row = readSeriesRow(connection, series);
-    if (!row)
-        return failure(row.error());
-    std::unique_ptr<SeriesWriter> writer(new SeriesWriter(connection, *row, workspace, layout));
-    auto unsealed = readUnsealed(connection, *row, workspace);
+    std::unique_ptr<SeriesWriter> writer(new SeriesWriter(connection, row, workspace, layout));
+    auto unsealed = readUnsealed(connection, row, workspace);
     if (!unsealed)
         return failure(unsealed.error());
     writer->m_unsealed = *std::move(unsealed);

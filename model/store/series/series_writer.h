@@ -44,6 +44,11 @@ public:
     begin(Connection &connection, SeriesId series, ChunkWorkspace &workspace,
           const SeriesLayout &layout = {});
 
+    /// The same of a series that was looked up in this transaction: `row` is as it is stored now.
+    [[nodiscard]] static Result<std::unique_ptr<SeriesWriter>>
+    begin(Connection &connection, const SeriesRow &row, ChunkWorkspace &workspace,
+          const SeriesLayout &layout = {});
+
     /// Samples in any order; the later of equal stamps counts, whether both come now or one is
     /// stored. `values` are as many as `times`; infinite ones are left out and counted.
     [[nodiscard]] Result<SampleOutcome> add(std::span<const std::int64_t> times,
