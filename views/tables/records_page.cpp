@@ -352,9 +352,10 @@ void RecordsPage::editSelected()
         return;
     auto *dialog = new EditRecordsDialog(records, m_ports, m_formatter, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, count = records.size()] {
+    connect(dialog, &QDialog::accepted, this, [this, dialog, records] {
         m_model->applyEdits(dialog->edits(),
-                            tr("edit %n record(s)", nullptr, static_cast<int>(count)));
+                            tr("edit %n record(s)", nullptr, static_cast<int>(records.size())),
+                            records);
     });
     dialog->open();
 }
