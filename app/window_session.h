@@ -43,8 +43,8 @@ struct WindowSession
     RecordFilter filter;
     QStringList selectedMetrics; ///< names
     QByteArray entry;            ///< half-typed value
-    QByteArray table;        ///< columns of the table dock, and what was typed into its last row
-    QByteArray browser;      ///< columns of the metrics dock
+    QByteArray table;   ///< columns of the table dock, and what was typed there and is not stored
+    QByteArray browser; ///< columns of the metrics dock
     QByteArray seriesStyles; ///< colours given so far
 };
 

@@ -167,6 +167,25 @@ void Workspace::tellOpenEntries()
     m_parts.messages->post(message);
 }
 
+// At the next start the table that asks about them need not be in front.
+void Workspace::tellOpenCorrections()
+{
+    const QPointer<Workspace> self(this);
+    Message message{
+        Message::Kind::Caution, tr("Some corrections are not saved yet."), {}, tr("Show them")};
+    message.canAct = [model = QPointer<RecordTableModel>(m_table->records()->model())] {
+        return model && model->changes().isAsking();
+    };
+    message.action = [self] {
+        if (!self)
+            return;
+        self->m_table->setCurrentTab(TableTab::Records);
+        Q_EMIT self->entryShown();
+        self->m_table->focusTable();
+    };
+    m_parts.messages->post(message);
+}
+
 void endWith(const Workspace &workspace, QDialog *dialog)
 {
     QObject::connect(&workspace, &QObject::destroyed, dialog, &QObject::deleteLater);

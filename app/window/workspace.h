@@ -102,9 +102,9 @@ Q_SIGNALS:
     void infoChanged();                  ///< counts, size, read-only
     void emptinessChanged(bool isEmpty); ///< the store has no metric
     void stateChanged();                 ///< something that the session file holds
-    void entryShown();
-    void detailsRequested();  ///< the dock is to be seen
-    void firstValueEntered(); ///< the store had no record before
+    void entryShown();                   ///< the dock of the tables is to be seen
+    void detailsRequested();             ///< the dock is to be seen
+    void firstValueEntered();            ///< the store had no record before
     void importRequested();
     void exportRequested();
     void mergeRequested();          ///< of the selected metrics
@@ -119,6 +119,7 @@ private:
     void buildWidgets();
     void connectBrowser();
     void connectTable();
+    void tellOpenCorrections();
     void connectTabs();
     void connectStore();
     void connectView(DashboardView *view);

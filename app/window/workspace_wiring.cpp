@@ -5,6 +5,7 @@
 #include "app/window/dashboard_tabs.h"
 #include "app/window/undo_history.h"
 #include "model/core/continue_on.h"
+#include "model/items/record_table_model.h"
 #include "model/ports/aggregate_reader.h"
 #include "model/ports/exporter.h"
 #include "model/ports/importer.h"
@@ -19,6 +20,7 @@
 #include "views/entry/entry_bar.h"
 #include "views/range/range_text.h"
 #include "views/tables/range_pace.h"
+#include "views/tables/records_page.h"
 #include "views/tables/table_dock.h"
 
 #include <QPointer>
@@ -71,6 +73,10 @@ void Workspace::connectTable()
     connect(table, &TableDock::entryRequested, this, &Workspace::startEntry);
     connect(table, &TableDock::showAllDataRequested, this,
             [this] { showAllData(*m_parts.context); });
+    const RecordChanges *corrections = &table->records()->model()->changes();
+    connect(corrections, &RecordChanges::asked, this, &Workspace::stateChanged);
+    connect(corrections, &RecordChanges::answered, this, &Workspace::stateChanged);
+    connect(corrections, &RecordChanges::restored, this, &Workspace::tellOpenCorrections);
     connect(m_entry, &EntryBar::closeRequested, this, [this] {
         m_entry->hide();
         if (DashboardView *view = m_tabs->current())

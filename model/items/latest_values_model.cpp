@@ -251,6 +251,12 @@ void LatestValuesModel::set(std::vector<Definition> metrics, const std::vector<L
         hooks);
 }
 
+QString LatestValuesModel::metricOf(int column) const
+{
+    const auto metric = metricAt(column);
+    return metric ? m_metrics[*metric].name : QString();
+}
+
 int LatestValuesModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());

@@ -68,6 +68,8 @@ public:
     /// Whether there is a column of users.
     [[nodiscard]] bool hasUsers() const { return m_tags.contains(kUserTag); }
     [[nodiscard]] bool isStale(const LatestRow &row) const;
+    /// The name of the metric of a column; empty for tags and time.
+    [[nodiscard]] QString metricOf(int column) const;
     /// The column of the time, which is the last one.
     [[nodiscard]] int timeColumn() const { return columnCount() - 1; }
 

@@ -2,8 +2,13 @@
 #include "model/items/record_changes.h"
 
 #include "model/domain/formatter.h"
+#include "model/items/kept_edits.h"
+#include "model/items/kept_edits_json.h"
 #include "model/items/value_questions.h"
 #include "model/ports/clock.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
 
 #include <algorithm>
 #include <map>
@@ -50,9 +55,19 @@ bool dropParts(RecordChange &change, const std::map<RecordKey, const RecordEdit 
         const auto at = later.find(edit.key);
         isChanged = (at != later.end() && dropParts(edit, *at->second)) || isChanged;
     }
-    if (isChanged)
-        std::erase_if(change.edits, isEmpty);
-    return isChanged;
+    if (!isChanged)
+        return false;
+    const bool isInStep = change.before.size() == change.edits.size();
+    std::vector<RecordEdit> edits = std::exchange(change.edits, {});
+    std::vector<Record> before = std::exchange(change.before, {});
+    for (std::size_t i = 0; i < edits.size(); ++i) {
+        if (isEmpty(edits[i]))
+            continue;
+        change.edits.push_back(std::move(edits[i]));
+        if (isInStep)
+            change.before.push_back(std::move(before[i]));
+    }
+    return true;
 }
 
 } // namespace
@@ -63,7 +78,14 @@ RecordChanges::RecordChanges(RecordStore &records, const Formatter &formatter, c
     , m_records(records)
     , m_formatter(formatter)
     , m_clock(clock)
-{}
+    , m_kept(new KeptEdits(records, formatter, this))
+{
+    connect(m_kept, &KeptEdits::found, this, &RecordChanges::wait);
+    connect(m_kept, &KeptEdits::finished, this, [this] {
+        if (isAsking())
+            Q_EMIT restored();
+    });
+}
 
 RecordChanges::~RecordChanges()
 {
@@ -101,10 +123,17 @@ void RecordChanges::waitRefused(const RecordChange &change, const Error &error)
 
 void RecordChanges::askNext()
 {
-    if (m_waiting.empty())
+    if (m_waiting.empty()) {
         Q_EMIT answered();
-    else
-        Q_EMIT asked(m_waiting.front().question, m_waiting.front().text, m_waiting.front().detail);
+        return;
+    }
+    const Waiting &first = m_waiting.front();
+    const bool isChanged = !first.changed.isEmpty();
+    const QString &text = isChanged ? first.changed : first.text;
+    const QString &place = first.change.place;
+    Q_EMIT asked(isChanged ? Question::Changed : first.question,
+                 place.isEmpty() ? text : tr("%1: %2").arg(place, text),
+                 isChanged ? QString() : first.detail);
 }
 
 RecordChange RecordChanges::takeAsked()
@@ -139,7 +168,7 @@ void RecordChanges::dropSuperseded(const RecordChange &change)
 // The question may be about less now, or about nothing.
 void RecordChanges::askAgain(Waiting waiting, std::deque<Waiting> &left)
 {
-    if (waiting.question == Question::Refused)
+    if (waiting.question == Question::Refused || !waiting.changed.isEmpty())
         left.push_back(std::move(waiting));
     else if (auto question = questionAbout(waiting.change))
         left.push_back(std::move(*question));
@@ -156,6 +185,20 @@ std::vector<std::pair<ValueEntry, Error>> RecordChanges::unanswered() const
     return entries;
 }
 
+QByteArray RecordChanges::saveEdits() const
+{
+    QJsonArray kept = m_kept->unread();
+    for (const Waiting &waiting : m_waiting)
+        if (const QJsonObject change = keptJson(waiting); !change.isEmpty())
+            kept.append(change);
+    return kept.isEmpty() ? QByteArray() : QJsonDocument(kept).toJson(QJsonDocument::Compact);
+}
+
+void RecordChanges::restoreEdits(const QByteArray &state)
+{
+    m_kept->restore(QJsonDocument::fromJson(state).array());
+}
+
 bool RecordChanges::canKeepBoth() const
 {
     return isAsking() && std::none_of(m_waiting.front().change.edits.begin(),
@@ -168,6 +211,11 @@ void RecordChanges::saveAnyway()
     if (!isAsking())
         return;
     const Question question = m_waiting.front().question;
+    const bool wasChanged = !std::exchange(m_waiting.front().changed, {}).isEmpty();
+    if (wasChanged && question != Question::Refused) {
+        askNext(); // what was asked before its records changed
+        return;
+    }
     RecordChange change = takeAsked();
     change.acceptsFuture = change.acceptsFuture || question == Question::Future;
     change.acceptsRange = change.acceptsRange || question == Question::OutOfRange;

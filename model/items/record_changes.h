@@ -17,6 +17,7 @@ namespace tidemark {
 
 class Clock;
 class Formatter;
+class KeptEdits;
 
 /// What a person wants to be stored at once, as one undo step: corrections of records that are
 /// there, or new records.
@@ -29,6 +30,9 @@ struct RecordChange
     bool acceptsRange = false;
     std::optional<DuplicatePolicy> duplicates = {}; ///< absent: ask
     bool isJudged = false;                          ///< looked at for suspicious values already
+    /// The records as they were when they were corrected, one for each edit in the same order.
+    std::vector<Record> before = {};
+    QString place = {}; ///< what it is about, where the table may show something else
 };
 
 /// The course of changes made in a table: what is asked before they are stored (E8, E9), and what
@@ -46,6 +50,16 @@ public:
         OutOfRange,
         Duplicate,
         Refused, ///< the store could not take it: retry or drop it
+        Changed, ///< the records are not as they were when they were corrected
+    };
+    /// A change and what is asked about it.
+    struct Waiting
+    {
+        RecordChange change;
+        Question question = Question::Future;
+        QString text;
+        QString detail = {};
+        QString changed = {}; ///< Question::Changed, asked before the other one; empty: nothing
     };
 
     /// All are loans that outlive the object.
@@ -63,6 +77,10 @@ public:
     [[nodiscard]] bool isAsking() const { return !m_waiting.empty(); }
     /// The new records that wait for an answer, each with what is asked or why it was refused.
     [[nodiscard]] std::vector<std::pair<ValueEntry, Error>> unanswered() const;
+    /// The corrections that wait for an answer, for the session file; empty when there are none.
+    /// Restored, they wait again once the store has said how their records are now.
+    [[nodiscard]] QByteArray saveEdits() const;
+    void restoreEdits(const QByteArray &state);
     /// A session holds one value per metric, so both cannot be kept there (E9).
     [[nodiscard]] bool canKeepBoth() const;
     /// Answers to the question that was asked last.
@@ -78,16 +96,9 @@ Q_SIGNALS:
     void answered(); ///< no question is open any more
     void stored(tidemark::ChangeId change, const QString &label);
     void warned(const QString &text);
+    void restored(); ///< corrections of restoreEdits() wait again
 
 private:
-    struct Waiting
-    {
-        RecordChange change;
-        Question question = Question::Future;
-        QString text;
-        QString detail = {};
-    };
-
     [[nodiscard]] std::optional<Waiting> questionAbout(const RecordChange &change) const;
     [[nodiscard]] QString futureText(const RecordChange &change) const;
     [[nodiscard]] QString rangeText(const RecordChange &change) const;
@@ -117,6 +128,7 @@ private:
     QHash<MetricId, Definition> m_definitions;
     std::deque<Waiting> m_waiting;      // the first one is being asked about
     std::deque<RecordChange> m_toStore; // the first one is being looked at
+    KeptEdits *m_kept;
 };
 
 } // namespace tidemark

@@ -8,6 +8,8 @@
 #include "model/items/cell_text.h"
 #include "model/ports/clock.h"
 
+#include <map>
+
 namespace tidemark {
 
 namespace {
@@ -28,6 +30,26 @@ void mergeEdit(RecordEdit &into, const RecordEdit &edit)
         into.tags = edit.tags;
     if (edit.note)
         into.note = edit.note;
+}
+
+// Those that are edited, in the order of the edits; nothing when one is missing.
+std::vector<Record> recordsOf(const std::vector<RecordEdit> &edits,
+                              const std::vector<Record> &records)
+{
+    std::map<RecordKey, const Record *> wanted;
+    for (const RecordEdit &edit : edits)
+        wanted.emplace(edit.key, nullptr);
+    for (const Record &record : records)
+        if (const auto at = wanted.find(record.key); at != wanted.end())
+            at->second = &record;
+    std::vector<Record> found;
+    for (const RecordEdit &edit : edits) {
+        const Record *record = wanted.at(edit.key);
+        if (record == nullptr)
+            return {};
+        found.push_back(*record);
+    }
+    return found;
 }
 
 Error inRow(int row, const Error &error)
@@ -115,9 +137,14 @@ bool RecordTableModel::setData(const QModelIndex &index, const QVariant &value, 
     return true;
 }
 
-void RecordTableModel::applyEdits(std::vector<RecordEdit> edits, const QString &label)
+void RecordTableModel::applyEdits(std::vector<RecordEdit> edits, const QString &label,
+                                  const std::vector<Record> &shown)
 {
-    m_changes.submit({std::move(edits), {}, label});
+    RecordChange change;
+    change.before = recordsOf(edits, shown.empty() ? m_rows : shown);
+    change.edits = std::move(edits);
+    change.label = label;
+    m_changes.submit(std::move(change));
 }
 
 void RecordTableModel::removeRecords(const std::vector<int> &rows)

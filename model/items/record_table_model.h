@@ -101,8 +101,10 @@ public:
     /// Puts a block of texts into these columns from `firstRow` on, as they follow each other on
     /// screen; in the last row it makes new records (E12).
     void paste(int firstRow, const QList<int> &columns, const QList<QStringList> &block);
-    /// All of them or none, as one undo step.
-    void applyEdits(std::vector<RecordEdit> edits, const QString &label);
+    /// All of them or none, as one undo step. `shown` are the records as the person saw them, when
+    /// the table may show others by now.
+    void applyEdits(std::vector<RecordEdit> edits, const QString &label,
+                    const std::vector<Record> &shown = {});
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;

@@ -131,6 +131,18 @@ QString userColumnHelp(const QString &metric)
     return column ? ColumnText::tr(column->help) : QString();
 }
 
+bool isSeldomWanted(const QString &metric)
+{
+    constexpr std::array kSeldom{"nat.user.window_latency_ms"_L1,
+                                 "nat.user.errors"_L1,
+                                 kMeanLatency,
+                                 kCreated,
+                                 "nat.user.functions"_L1,
+                                 "nat.user.function_groups"_L1,
+                                 "nat.user.exit_stack"_L1};
+    return std::find(kSeldom.begin(), kSeldom.end(), metric) != kSeldom.end();
+}
+
 bool isCountedByStretch(const QString &metric)
 {
     return metric.startsWith("nat.user.new_"_L1) && columnOf(metric);

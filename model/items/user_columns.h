@@ -24,6 +24,8 @@ inline constexpr QLatin1StringView kTargetTag("target");
 [[nodiscard]] std::optional<QString> userColumnTitle(const QString &metric);
 /// What the number in that column is, in a sentence; empty for every other metric.
 [[nodiscard]] QString userColumnHelp(const QString &metric);
+/// Of use only now and then: its column is hidden until it is asked for.
+[[nodiscard]] bool isSeldomWanted(const QString &metric);
 /// Counted from answer to answer, so that the sum of a stretch says how much there was in it.
 [[nodiscard]] bool isCountedByStretch(const QString &metric);
 

@@ -6,6 +6,7 @@
 #include "model/domain/publish.h"
 #include "model/domain/record.h"
 #include "model/domain/selection.h"
+#include "model/ports/page_rows.h"
 
 #include <QFuture>
 
@@ -16,8 +17,6 @@
 #include <vector>
 
 namespace tidemark {
-
-inline constexpr int kMaxPageRows = 10'000;
 
 enum class SortOrder
 {

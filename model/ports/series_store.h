@@ -91,7 +91,7 @@ public:
     [[nodiscard]] virtual QFuture<Result<RetentionReport>>
     applyRetention(std::stop_token stop = {}) = 0;
     /// How many samples that would remove at once if the metric kept its samples for `keep`; none
-    /// where the clock cannot be believed. Errors: Damaged.
+    /// where the clock cannot be believed. Damaged ones count when all of them are too old.
     [[nodiscard]] virtual QFuture<Result<std::int64_t>> countAged(MetricId metric,
                                                                   Timedelta keep) = 0;
     /// The metrics whose samples are not kept for ever, by name.

@@ -77,6 +77,7 @@ Connection::Connection(const ConnectionOptions &options)
 Connection::~Connection() // the queries must be gone before the connection is removed
 {
     m_unused.clear();
+    m_unusedLiterals.clear();
     m_database.close();
     m_database = {};
     QSqlDatabase::removeDatabase(m_name);
@@ -144,7 +145,14 @@ Result<void> Connection::useLog()
 
 Statement Connection::prepare(const Sql &sql)
 {
-    return prepare(sql.name, QString(sql.text));
+    const char *const literal = sql.text.data();
+    const auto found = m_unusedLiterals.find(literal);
+    if (found == m_unusedLiterals.end() || found->second.empty())
+        return prepareAnew(sql.name, QString(sql.text), literal);
+    std::unique_ptr<QSqlQuery> query = std::move(found->second.back());
+    found->second.pop_back();
+    --m_unusedCount;
+    return Statement(*this, sql.name, std::move(query), std::nullopt, literal);
 }
 
 Statement Connection::prepare(QLatin1StringView name, const QString &text)
@@ -152,14 +160,20 @@ Statement Connection::prepare(QLatin1StringView name, const QString &text)
     if (const auto found = m_unused.find(text); found != m_unused.end()) {
         std::unique_ptr<QSqlQuery> query = std::move(found->second);
         m_unused.erase(found);
+        --m_unusedCount;
         return Statement(*this, name, std::move(query), std::nullopt);
     }
+    return prepareAnew(name, text, nullptr);
+}
+
+Statement Connection::prepareAnew(QLatin1StringView name, const QString &text, const char *literal)
+{
     auto query = std::make_unique<QSqlQuery>(m_database);
     query->setForwardOnly(true);
     std::optional<Error> error;
     if (!query->prepare(text))
         error = note(sqlError(query->lastError(), m_storeName, QString(name)));
-    return Statement(*this, name, std::move(query), std::move(error));
+    return Statement(*this, name, std::move(query), std::move(error), literal);
 }
 
 Result<void> Connection::execute(const QString &text, QLatin1StringView name)
@@ -208,9 +222,14 @@ void Connection::keepLog() noexcept
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
-void Connection::giveBack(std::unique_ptr<QSqlQuery> query)
+void Connection::giveBack(std::unique_ptr<QSqlQuery> query, const char *literal)
 {
-    if (m_unused.size() < kMaxUnusedStatements)
+    if (m_unusedCount >= kMaxUnusedStatements)
+        return;
+    ++m_unusedCount;
+    if (literal != nullptr)
+        m_unusedLiterals[literal].push_back(std::move(query));
+    else
         m_unused.emplace(query->lastQuery(), std::move(query));
 }
 

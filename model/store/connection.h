@@ -9,8 +9,10 @@
 #include <QString>
 #include <QVariant>
 
+#include <cstddef>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 struct sqlite3;
 
@@ -74,13 +76,15 @@ public:
 
     /// For Statement: remembers what an error means for this connection and hands it on.
     [[nodiscard]] Error note(Error error);
-    /// For Statement: takes a prepared query back.
-    void giveBack(std::unique_ptr<QSqlQuery> query);
+    /// For Statement: takes a prepared query back; `literal` as it was given.
+    void giveBack(std::unique_ptr<QSqlQuery> query, const char *literal);
 
 private:
     explicit Connection(const ConnectionOptions &options);
     [[nodiscard]] Result<void> openDatabase(int busyTimeout_ms);
     [[nodiscard]] Result<void> setPragmas();
+    [[nodiscard]] Statement prepareAnew(QLatin1StringView name, const QString &text,
+                                        const char *literal);
 
     QString m_path;
     QString m_storeName;
@@ -89,7 +93,11 @@ private:
     bool m_isSuspect = false;
     QSqlDatabase m_database;
     sqlite3 *m_handle = nullptr; // loan of m_database's driver
+    // By where their text lies: to make a QString of it and hash that at each use costs more than
+    // many a statement.
+    std::unordered_map<const char *, std::vector<std::unique_ptr<QSqlQuery>>> m_unusedLiterals;
     std::unordered_multimap<QString, std::unique_ptr<QSqlQuery>> m_unused; // by their text
+    std::size_t m_unusedCount = 0;                                         // of both
 };
 
 } // namespace tidemark::store

@@ -7,12 +7,12 @@ namespace tidemark::store {
 
 Result<void> checkPageLimit(int limit)
 {
-    if (limit >= 1 && limit <= kMaxNamePage)
+    if (limit >= 1 && limit <= kMaxPageRows)
         return {};
     return failure(ErrorCode::InvalidArgument,
                    QCoreApplication::translate("tidemark::store::PageLimit",
                                                "A page holds 1 to %1 rows, not %2.")
-                       .arg(kMaxNamePage)
+                       .arg(kMaxPageRows)
                        .arg(limit));
 }
 

@@ -2,18 +2,16 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/ports/page_rows.h"
 
 #include <cstdint>
 
 namespace tidemark::store {
 
-/// Most rows of one page.
-inline constexpr int kMaxNamePage = 10'000;
-
 /// Rows that carry free texts fill a page sooner: it is answered, sent and read in one piece.
 inline constexpr std::int64_t kPage_characters = std::int64_t{4} * 1024 * 1024;
 
-/// Errors: InvalidArgument unless the limit is 1 to kMaxNamePage.
+/// Errors: InvalidArgument unless the limit is 1 to kMaxPageRows.
 [[nodiscard]] Result<void> checkPageLimit(int limit);
 
 } // namespace tidemark::store

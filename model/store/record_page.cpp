@@ -17,7 +17,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::size_t kPieceRows = 2'000;
-static_assert(kMaxPageRows == kMaxNamePage); // which checkPageLimit() looks at
 
 // Of one metric, time and uid are an order of all rows, and that of the index. With the metric
 // named too, SQLite puts each row through a sorter, a fifth of what it takes for a page.

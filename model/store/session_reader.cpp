@@ -33,11 +33,11 @@ QString translated(const char *text)
 
 Result<void> checkLimit(int limit)
 {
-    if (limit >= 1 && limit <= kMaxSessionPage)
+    if (limit >= 1 && limit <= kMaxPageRows)
         return {};
     return failure(
         ErrorCode::InvalidArgument,
-        translated("A page holds 1 to %1 sessions, not %2.").arg(kMaxSessionPage).arg(limit));
+        translated("A page holds 1 to %1 sessions, not %2.").arg(kMaxPageRows).arg(limit));
 }
 
 Result<void> checkRange(const SessionQuery &query)

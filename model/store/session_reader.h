@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/ports/page_rows.h"
 #include "model/ports/session_store.h"
 #include "model/store/org_scope.h"
 
@@ -12,10 +13,7 @@ namespace tidemark::store {
 
 class Connection;
 
-/// Most sessions of one page.
-inline constexpr int kMaxSessionPage = 10'000;
-
-/// The next `limit` (1 to kMaxSessionPage) sessions of an organisation that match: newest start
+/// The next `limit` (1 to kMaxPageRows) sessions of an organisation that match: newest start
 /// first, then those without a start; ties in the byte order of their uids. A text is looked for in
 /// each session passed by, so that a rare one costs a walk over all. Runs on the connection's
 /// thread. Errors: InvalidArgument (limit, begin after end), Cancelled, those of sqlError().
@@ -29,7 +27,7 @@ inline constexpr int kMaxSessionPage = 10'000;
                                                     const SessionQuery &query,
                                                     const std::stop_token &stop = {});
 
-/// The next `limit` (1 to kMaxSessionPage) sessions after a uid, in the byte order of uids, entries
+/// The next `limit` (1 to kMaxPageRows) sessions after a uid, in the byte order of uids, entries
 /// included. Nothing is counted. Errors: InvalidArgument (limit), those of sqlError().
 [[nodiscard]] Result<SessionUidPage> readSessionsByUid(Connection &connection, OrgId org,
                                                        const std::optional<QString> &after,

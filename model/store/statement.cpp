@@ -9,11 +9,13 @@
 namespace tidemark::store {
 
 Statement::Statement(Connection &connection, QLatin1StringView name,
-                     std::unique_ptr<QSqlQuery> query, std::optional<Error> prepareError)
+                     std::unique_ptr<QSqlQuery> query, std::optional<Error> prepareError,
+                     const char *literal)
     : m_connection(&connection)
     , m_name(name)
     , m_query(std::move(query))
     , m_prepareError(std::move(prepareError))
+    , m_literal(literal)
 {}
 
 Statement::~Statement() // gives the prepared query back for the next use
@@ -22,7 +24,7 @@ Statement::~Statement() // gives the prepared query back for the next use
         return;
     m_query->finish();
     if (!m_prepareError)
-        m_connection->giveBack(std::move(m_query));
+        m_connection->giveBack(std::move(m_query), m_literal);
 }
 
 Result<void> Statement::execute()

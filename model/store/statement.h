@@ -20,9 +20,15 @@ namespace tidemark::store {
 
 class Connection;
 
-/// A statement's text and the name that logs and errors show instead of it.
+/// A statement's text and the name that logs and errors show instead of it. Both are literals, so
+/// that a connection may know the statement by where its text lies.
 struct Sql
 {
+    consteval Sql(QLatin1StringView statementName, QLatin1StringView statementText)
+        : name(statementName)
+        , text(statementText)
+    {}
+
     QLatin1StringView name;
     QLatin1StringView text;
 };
@@ -78,8 +84,9 @@ template <class T>
 class Statement
 {
 public:
+    /// `literal`: where the text lies, null for one that was put together.
     Statement(Connection &connection, QLatin1StringView name, std::unique_ptr<QSqlQuery> query,
-              std::optional<Error> prepareError);
+              std::optional<Error> prepareError, const char *literal = nullptr);
     ~Statement();
     Statement(Statement &&) noexcept = default;
     Statement &operator=(Statement &&) = delete;
@@ -120,7 +127,10 @@ public:
     [[nodiscard]] bool boolean(int column) const { return integer(column) != 0; }
     [[nodiscard]] double real(int column) const { return m_query->value(column).toDouble(); }
     [[nodiscard]] QString text(int column) const { return m_query->value(column).toString(); }
-    [[nodiscard]] QByteArray bytes(int column) const { return m_query->value(column).toByteArray(); }
+    [[nodiscard]] QByteArray bytes(int column) const
+    {
+        return m_query->value(column).toByteArray();
+    }
     [[nodiscard]] Timestamp timestamp(int column) const { return Timestamp(integer(column)); }
     [[nodiscard]] std::optional<std::int64_t> optionalInteger(int column) const;
     [[nodiscard]] std::optional<QString> optionalText(int column) const;
@@ -138,6 +148,7 @@ private:
     QLatin1StringView m_name;
     std::unique_ptr<QSqlQuery> m_query; // empty after a move
     std::optional<Error> m_prepareError;
+    const char *m_literal;
 };
 
 } // namespace tidemark::store

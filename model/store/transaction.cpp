@@ -86,4 +86,10 @@ Result<void> Transaction::commit()
     return committed;
 }
 
+// By the statement, which details name first: a lock may be met in another file too.
+bool isWaitForLock(const Error &error)
+{
+    return error.code == ErrorCode::Locked && error.detail.startsWith(kBegin.name % ": "_L1);
+}
+
 } // namespace tidemark::store

@@ -46,4 +46,7 @@ private:
     Kind m_kind;
 };
 
+/// Whether it is the error of a begin() that has waited for another program's lock in vain.
+[[nodiscard]] bool isWaitForLock(const Error &error);
+
 } // namespace tidemark::store

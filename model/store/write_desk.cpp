@@ -2,6 +2,7 @@
 #include "model/store/write_desk.h"
 
 #include "model/core/logging.h"
+#include "model/store/transaction.h"
 
 namespace tidemark::store {
 
@@ -43,7 +44,7 @@ void WriteDesk::submit(std::shared_ptr<GroupedWrite> write)
 {
     {
         const std::lock_guard lock(m_orderMutex);
-        m_waiting.push_back({m_stretch, write});
+        m_waiting.push_back({m_stretch, ++m_asked, write});
         if (m_lanes.submitWrite(
                 [this, stretch = m_stretch](const Result<Connection *> &connection) {
                     runGroup(stretch, connection);
@@ -61,25 +62,49 @@ void WriteDesk::endStretch()
     ++m_stretch;
 }
 
-std::shared_ptr<GroupedWrite> WriteDesk::takeNext(std::uint64_t stretch)
+std::uint64_t WriteDesk::askAlone()
 {
     const std::lock_guard lock(m_orderMutex);
-    if (m_waiting.empty() || m_waiting.front().stretch != stretch)
+    return ++m_asked;
+}
+
+std::uint64_t WriteDesk::lastAsked()
+{
+    const std::lock_guard lock(m_orderMutex);
+    return m_asked;
+}
+
+std::optional<Error> WriteDesk::waitedInVain(std::uint64_t number) const
+{
+    return m_vain && number <= m_vain->last ? std::optional(m_vain->error) : std::nullopt;
+}
+
+void WriteDesk::noteWait(const std::optional<Error> &error, std::uint64_t last)
+{
+    if (error && isWaitForLock(*error))
+        m_vain = VainWait{*error, last};
+    else
+        m_vain.reset();
+}
+
+std::shared_ptr<GroupedWrite> WriteDesk::takeNext(std::uint64_t stretch, std::uint64_t last)
+{
+    const std::lock_guard lock(m_orderMutex);
+    if (m_waiting.empty() || m_waiting.front().stretch != stretch ||
+        m_waiting.front().number > last)
         return nullptr;
     auto write = std::move(m_waiting.front().write);
     m_waiting.pop_front();
     return write;
 }
 
-std::size_t WriteDesk::countWaiting()
-{
-    const std::lock_guard lock(m_orderMutex);
-    return m_waiting.size();
-}
-
 void WriteDesk::runGroup(std::uint64_t stretch, const Result<Connection *> &connection)
 {
-    std::shared_ptr<GroupedWrite> write = takeNext(stretch);
+    std::shared_ptr<GroupedWrite> write;
+    // Those that have waited for the same lock hear of it now, not a time-out later each.
+    while (m_vain && (write = takeNext(stretch, m_vain->last)))
+        write->answer(m_vain->error);
+    write = takeNext(stretch);
     if (!write)
         return; // went along with an earlier one
     const auto fail = [&](const Error &error) {
@@ -94,15 +119,11 @@ void WriteDesk::runGroup(std::uint64_t stretch, const Result<Connection *> &conn
         **connection,
         {m_clock, m_origin, m_uids, [this](const Error &error) { noteFailure(error); },
          [this](const QString &org, const StoreChange &change) { m_events.post(org, change); }});
-    std::size_t alike = countWaiting();
-    if (auto begun = group.begin(); !begun) {
-        // Those that have waited for the same lock hear of it now, not a time-out later each.
-        const bool isLocked = begun.error().code == ErrorCode::Locked;
-        do
-            fail(begun.error());
-        while (isLocked && alike-- > 0 && (write = takeNext(stretch)));
-        return;
-    }
+    const std::uint64_t last = lastAsked();
+    auto begun = group.begin();
+    noteWait(begun ? std::nullopt : std::optional(begun.error()), last);
+    if (!begun)
+        return fail(begun.error());
     for (; write; write = group.isFull() ? nullptr : takeNext(stretch))
         group.take(std::move(write));
     group.finish();

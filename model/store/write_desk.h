@@ -29,7 +29,9 @@ namespace tidemark::store {
 /// one change, and tells of it. Any thread; outlives the lanes' work.
 ///
 /// Everything is done in the order in which it was asked for. Changes that stand next to each other
-/// in that order when the writer comes to them share one transaction (WriteGroup).
+/// in that order when the writer comes to them share one transaction (WriteGroup). When one has
+/// waited in vain for a lock of another program, those that were asked for before it began to wait
+/// have waited for the same, and hear of it with it: not a time-out later each.
 class WriteDesk
 {
 public:
@@ -189,7 +191,14 @@ private:
     struct Waiting
     {
         std::uint64_t stretch = 0;
+        std::uint64_t number = 0; ///< of m_asked
         std::shared_ptr<GroupedWrite> write;
+    };
+    /// A wait for a lock that came to nothing.
+    struct VainWait
+    {
+        Error error;
+        std::uint64_t last = 0; ///< number of what was asked for before it began
     };
 
     template <class T>
@@ -220,14 +229,32 @@ private:
     [[nodiscard]] Result<void> enter(Connection &connection);
     void submit(std::shared_ptr<GroupedWrite> write);
     void runGroup(std::uint64_t stretch, const Result<Connection *> &connection);
-    [[nodiscard]] std::shared_ptr<GroupedWrite> takeNext(std::uint64_t stretch);
-    [[nodiscard]] std::size_t countWaiting();
+    /// `last`: only what was asked for until then.
+    [[nodiscard]] std::shared_ptr<GroupedWrite> takeNext(std::uint64_t stretch,
+                                                         std::uint64_t last = ~std::uint64_t{0});
+    [[nodiscard]] std::uint64_t askAlone();
+    [[nodiscard]] std::uint64_t lastAsked();
     void endStretch();
+    /// On the writer's thread: why what has this number need not wait once more for the lock that
+    /// those before it have waited for in vain.
+    [[nodiscard]] std::optional<Error> waitedInVain(std::uint64_t number) const;
+    /// On the writer's thread: how what began when `last` was the last one asked for has ended.
+    void noteWait(const std::optional<Error> &error, std::uint64_t last);
 
     template <class T, class Work>
     QFuture<Result<T>> alone(Work work, std::stop_token stop = {})
     {
-        QFuture<Result<T>> future = m_lanes.write<T>(std::move(work), std::move(stop));
+        const std::uint64_t number = askAlone();
+        QFuture<Result<T>> future = m_lanes.write<T>(
+            [this, number, work = std::move(work)](Connection &connection) mutable -> Result<T> {
+                if (auto vain = waitedInVain(number))
+                    return failure(*std::move(vain));
+                const std::uint64_t last = lastAsked();
+                Result<T> answer = work(connection);
+                noteWait(answer ? std::nullopt : std::optional(answer.error()), last);
+                return answer;
+            },
+            std::move(stop));
         endStretch();
         return future;
     }
@@ -284,8 +311,10 @@ private:
     mutable std::mutex m_mutex;
     QString m_readOnlyReason; // under m_mutex
     std::mutex m_orderMutex;
-    std::deque<Waiting> m_waiting; // under m_orderMutex; each has a job in the lane
-    std::uint64_t m_stretch = 0;   // under m_orderMutex; counts what is done alone
+    std::deque<Waiting> m_waiting;  // under m_orderMutex; each has a job in the lane
+    std::uint64_t m_stretch = 0;    // under m_orderMutex; counts what is done alone
+    std::uint64_t m_asked = 0;      // under m_orderMutex; counts all that is asked for
+    std::optional<VainWait> m_vain; // used on the writer's thread only
 };
 
 } // namespace tidemark::store

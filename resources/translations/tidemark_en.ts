@@ -228,6 +228,23 @@
         </message>
     </context>
     <context>
+        <name>tidemark::KeptEdits</name>
+        <message numerus="yes">
+            <source>%n corrected record(s) changed meanwhile. Save the corrections anyway?</source>
+            <translation>
+                <numerusform>%n corrected record changed meanwhile. Save the corrections anyway?</numerusform>
+                <numerusform>%n corrected records changed meanwhile. Save the corrections anyway?</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n corrected record(s) cannot be found any more.</source>
+            <translation>
+                <numerusform>%n corrected record cannot be found any more.</numerusform>
+                <numerusform>%n corrected records cannot be found any more.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>tidemark::MainWindow</name>
         <message numerus="yes">
             <source>Exported %n rows to %1.</source>

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -71,10 +72,11 @@ public:
             return failure(page.error());
         if (!page->damaged.empty() && !m_skipsDamage)
             return damaged(series);
-        m_leftOut += static_cast<std::int64_t>(page->damaged.size());
+        noteLeftOut(page->damaged);
         if (page->samples.size() < static_cast<std::size_t>(kMaxPageRows)) {
             ++m_at;
             m_next = m_window.begin;
+            m_damaged.clear();
         } else {
             m_next = page->samples.back().at + Timedelta(1);
         }
@@ -112,6 +114,13 @@ private:
     [[nodiscard]] QFuture<Result<SamplePage>> ask()
     {
         return m_store.samples(m_series[m_at].id, {m_next, m_window.end}, kMaxPageRows, m_stop);
+    }
+
+    // A page may tell of what lies behind it, and so do the ones up to there.
+    void noteLeftOut(const std::vector<TimeWindow> &damaged)
+    {
+        for (const TimeWindow &window : damaged)
+            m_leftOut += m_damaged.emplace(window.begin, window.end).second ? 1 : 0;
     }
 
     [[nodiscard]] tl::unexpected<Error> damaged(const SeriesInfo &series) const
@@ -165,6 +174,7 @@ private:
     QFuture<Result<SamplePage>> m_page; ///< asked ahead
     bool m_isExact = true;
     std::int64_t m_leftOut = 0;
+    std::set<std::pair<Timestamp, Timestamp>> m_damaged; ///< of the series at hand, as counted
 };
 
 } // namespace

@@ -92,13 +92,14 @@ void SeriesArchive::add(const metrics::MetricsSnapshot &snapshot)
 {
     for (const auto &family : snapshot.families) {
         for (const metrics::Reading &reading : family.readings)
-            add(family, reading, snapshot.at_ns);
+            add(family, reading, snapshot.at());
     }
 }
 
 void SeriesArchive::add(const metrics::MetricsSnapshot::Family &family,
-                        const metrics::Reading &reading, std::int64_t at_ns)
+                        const metrics::Reading &reading, const metrics::ClockPair &at)
 {
+    const std::int64_t at_ns = at.wall_ns;
     const metrics::Series &series = *reading.series;
     // A metric of a store has one unit.
     const auto toFamilyUnit = metrics::toFamilyUnit(series);
@@ -111,7 +112,8 @@ void SeriesArchive::add(const metrics::MetricsSnapshot::Family &family,
             add(place, {}, place.unit, gauge->at_ns, gauge->value * factor);
         return;
     }
-    const double passed_s = static_cast<double>(at_ns - m_noted.startOf(series)) / kNsPerSecond;
+    const double passed_s =
+        static_cast<double>(at.steady_ns - m_noted.startOf(series).steady_ns) / kNsPerSecond;
     const metrics::Reading news = m_noted.since(reading);
     const auto addRate = [&](double count) {
         if (passed_s > 0)

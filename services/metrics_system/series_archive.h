@@ -48,7 +48,7 @@ private:
 
     void add(const metrics::MetricsSnapshot &snapshot);
     void add(const metrics::MetricsSnapshot::Family &family, const metrics::Reading &reading,
-             std::int64_t at_ns);
+             const metrics::ClockPair &at);
     /// A sample of the metric, or of the one whose name goes on with `part`. Without a value the
     /// series is there, and gets nothing.
     void add(const Place &place, QLatin1StringView part, const QString &unit, std::int64_t at_ns,

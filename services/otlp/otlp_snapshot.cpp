@@ -77,7 +77,7 @@ private:
     {
         const metrics::Series &series = *reading.series;
         const std::int64_t start_ns =
-            m_noted == nullptr ? series.start_ns : m_noted->startOf(series);
+            m_noted == nullptr ? series.start_ns : m_noted->startOf(series).wall_ns;
         // A clock that was set back tells no time before the start.
         point.time_ns = static_cast<std::uint64_t>(std::max(m_at_ns, start_ns));
         point.start_ns = static_cast<std::uint64_t>(start_ns);

@@ -47,11 +47,11 @@ metrics::ExportResult StatsdExporter::exportMetrics(const metrics::MetricsSnapsh
     std::deque<Timing> timings; // its elements stay in place
     for (const metrics::MetricsSnapshot::Family &family : differences.families) {
         for (const Reading &reading : family.readings)
-            add(reading, *totals.at(reading.series), snapshot.at_ns, timings);
+            add(reading, *totals.at(reading.series), snapshot.at(), timings);
     }
     m_channel.flush();
     for (const Timing &timing : timings)
-        note(timing, snapshot.at_ns);
+        note(timing, snapshot.at());
     if (counts().droppedMetrics == dropped)
         return {};
     return metrics::ExportResult::failed(
@@ -60,8 +60,8 @@ metrics::ExportResult StatsdExporter::exportMetrics(const metrics::MetricsSnapsh
             .toStdString());
 }
 
-void StatsdExporter::add(const Reading &difference, const Reading &total, std::int64_t at_ns,
-                         std::deque<Timing> &timings)
+void StatsdExporter::add(const Reading &difference, const Reading &total,
+                         const metrics::ClockPair &at, std::deque<Timing> &timings)
 {
     const metrics::Series &series = *difference.series;
     WrittenMetric metric;
@@ -69,7 +69,7 @@ void StatsdExporter::add(const Reading &difference, const Reading &total, std::i
     metric.tags.assign(series.tags.begin(), series.tags.end());
     if (const auto *const number = std::get_if<metrics::Number>(&difference.value)) {
         metric.values = {metrics::toReal(*number)};
-        m_channel.add(std::move(metric), [this, &total, at_ns] { m_noted.note(total, at_ns); });
+        m_channel.add(std::move(metric), [this, &total, at] { m_noted.note(total, at); });
     } else if (const auto *const gauge = std::get_if<metrics::GaugeState>(&difference.value)) {
         metric.type = StatsdType::Gauge;
         metric.values = {gauge->value};
@@ -90,7 +90,7 @@ void StatsdExporter::add(const Reading &difference, const Reading &total, std::i
 }
 
 // Of a distribution that was sent in part the rest comes with the next export.
-void StatsdExporter::note(const Timing &timing, std::int64_t at_ns)
+void StatsdExporter::note(const Timing &timing, const metrics::ClockPair &at)
 {
     if (timing.sent.isEmpty())
         return;
@@ -99,7 +99,7 @@ void StatsdExporter::note(const Timing &timing, std::int64_t at_ns)
         auto &values = std::get<metrics::Distribution>(noted.value);
         values = values.since(unsent);
     }
-    m_noted.note(noted, at_ns);
+    m_noted.note(noted, at);
 }
 
 } // namespace tidemark::statsd

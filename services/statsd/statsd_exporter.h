@@ -28,9 +28,9 @@ public:
 private:
     struct Timing;
 
-    void add(const metrics::Reading &difference, const metrics::Reading &total, std::int64_t at_ns,
-             std::deque<Timing> &timings);
-    void note(const Timing &timing, std::int64_t at_ns);
+    void add(const metrics::Reading &difference, const metrics::Reading &total,
+             const metrics::ClockPair &at, std::deque<Timing> &timings);
+    void note(const Timing &timing, const metrics::ClockPair &at);
 
     StatsdChannel m_channel;
     metrics::SnapshotDifferences m_noted;

@@ -190,6 +190,47 @@ private Q_SLOTS:
         end(f);
     }
 
+    void aCorrectionThatIsAskedAboutIsThereAtTheNextStart() // Q2, E12
+    {
+        using Column = RecordTableModel::Column;
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        const auto records = [&f] { return f.window->workspace()->table().records(); };
+        const auto select = [&f] {
+            const Definition *speed = f.window->workspace()->metrics().findName(u"speed"_s);
+            if (speed != nullptr)
+                f.window->context().setSelectedMetrics({speed->id});
+            return speed != nullptr;
+        };
+        QTRY_VERIFY(select());
+        QTRY_COMPARE(records()->model()->recordCount(), 3);
+        const RecordKey corrected = records()->model()->record(1)->key;
+        const QModelIndex cell = records()->model()->index(1, static_cast<int>(Column::End));
+        QVERIFY(records()->model()->setData(cell, u"2027-01-01 08:00"_s, Qt::EditRole));
+        QVERIFY(records()->model()->changes().isAsking());
+        f.window->workspace()->table().setCurrentTab(TableTab::Sessions);
+        end(f);
+        f.makeWindow();
+        QVERIFY(f.open());
+        const QString text = u"Some corrections are not saved yet."_s;
+        QTRY_VERIFY(told(f, text));
+        QVERIFY(!f.window->workspace()->entry().hasOpenEntries());
+        QVERIFY(told(f, text)->canAct());
+        told(f, text)->action();
+        QCOMPARE(f.window->workspace()->table().currentTab(), TableTab::Records);
+        QVERIFY(f.button(u"Save anyway"_s));
+        QTest::mouseClick(f.button(u"Save anyway"_s), Qt::LeftButton);
+        QTRY_VERIFY(!told(f, text)->canAct());
+        const auto isStored = [&] {
+            const auto page = test::await(
+                f.window->workspace()->ports().records->page({}, SortOrder::Descending, {}, 10));
+            return page && page->records.size() == 3 && page->records.at(0).key == corrected;
+        };
+        QTRY_VERIFY(isStored());
+        end(f);
+    }
+
     void closingTheBarOverOpenEntriesTellsThem()
     {
         WindowFixture f;

@@ -13,6 +13,7 @@
 #include "views/browser/definition_dialog.h"
 #include "views/browser/keeping_question.h"
 #include "views/dashboards/view_context.h"
+#include "views/tables/column_menu.h"
 #include "views/tables/scroll_place.h"
 
 #include <QClipboard>
@@ -109,16 +110,13 @@ void MetricBrowser::showColumnMenu(const QPoint &globalPosition)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (int column = 1; column < m_filter->columnCount(); ++column) {
-        QAction *action = menu->addAction(m_filter->headerData(column, Qt::Horizontal).toString(),
-                                          this, [this, column](bool isShown) {
-                                              m_tree->setColumnHidden(column, !isShown);
-                                              if (isShown)
-                                                  m_tree->resizeColumnToContents(column);
-                                          });
-        action->setCheckable(true);
-        action->setChecked(!m_tree->isColumnHidden(column));
-    }
+    addColumnChoices(
+        menu, *m_tree->header(), [](int column) { return column > 0; },
+        [this](int column, bool isShown) {
+            m_tree->setColumnHidden(column, !isShown);
+            if (isShown)
+                m_tree->resizeColumnToContents(column);
+        });
     menu->popup(globalPosition);
 }
 

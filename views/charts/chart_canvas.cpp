@@ -17,7 +17,16 @@
 #include <QMimeData>
 #include <QPainter>
 
+#include <chrono>
+
 namespace tidemark::charts {
+
+namespace {
+
+/// Turns that follow each other sooner are one gesture.
+constexpr std::chrono::milliseconds kTurnPause{400};
+
+} // namespace
 
 /// One item of the scene, painted by a function of the canvas. The overlay has its own, so that a
 /// moving crosshair finds the series below already drawn.
@@ -79,6 +88,9 @@ ChartCanvas::ChartCanvas(ChartController &controller, const theme::Theme &theme,
     m_content->setCacheMode(QGraphicsItem::DeviceCoordinateCache);
     m_overlay->setZValue(1);
     makeActions();
+    m_turnPause.setSingleShot(true);
+    m_turnPause.setInterval(kTurnPause);
+    connect(&m_turnPause, &QTimer::timeout, &m_controller, &ChartController::endGesture);
     connect(&m_controller, &ChartController::changed, this, &ChartCanvas::onControllerChanged);
     connect(&m_controller, &ChartController::overlayChanged, this, [this] { updateOverlay(); });
     connect(&m_controller, &ChartController::announced, this, &ChartCanvas::announce);

@@ -6,6 +6,7 @@
 #include "views/charts/overlay_painter.h"
 
 #include <QChartView>
+#include <QTimer>
 
 #include <functional>
 
@@ -108,6 +109,8 @@ private:
     void updateHover(QPointF at);
     void updateOverlay();
     [[nodiscard]] bool handlePinch(QEvent *event);
+    void turn();
+    void endTurning();
     [[nodiscard]] bool moveByKey(const QKeyEvent *event);
     [[nodiscard]] bool commandByKey(const QKeyEvent *event);
     [[nodiscard]] bool zoomByKey(const QKeyEvent *event);
@@ -136,6 +139,7 @@ private:
     TimeWindow m_windowBefore; ///< when the button was pressed
     Timestamp m_pressedTime;
     QRectF m_rubberBand;
+    QTimer m_turnPause; ///< runs for a moment after a turn of the wheel or a pinch
 };
 
 } // namespace tidemark::charts

@@ -25,6 +25,9 @@ Qt::KeyboardModifiers modifiersOf(const QKeyEvent *event)
 
 void ChartCanvas::keyPressEvent(QKeyEvent *event)
 {
+    const bool isModifier = event->key() >= Qt::Key_Shift && event->key() <= Qt::Key_Alt;
+    if (!isModifier) // what a key does is a step of its own
+        endTurning();
     if (event->key() == Qt::Key_Escape && m_drag != Drag::None) {
         cancelDrag();
         return;

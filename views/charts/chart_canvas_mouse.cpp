@@ -101,6 +101,7 @@ void ChartCanvas::mousePressEvent(QMouseEvent *event)
     m_pressedAt = event->position();
     m_pressedTime = m_controller.frame().time.timeAt(event->position().x());
     m_windowBefore = m_controller.content().window;
+    m_turnPause.stop();
     m_controller.endGesture(); // its release may have gone elsewhere
     event->setAccepted(m_drag != Drag::None);
 }
@@ -108,7 +109,8 @@ void ChartCanvas::mousePressEvent(QMouseEvent *event)
 void ChartCanvas::mouseMoveEvent(QMouseEvent *event)
 {
     if (m_drag == Drag::None || event->buttons() == Qt::NoButton) {
-        m_controller.endGesture();
+        if (!m_turnPause.isActive())
+            m_controller.endGesture();
         updateHover(event->position());
         return;
     }
@@ -252,6 +254,23 @@ void ChartCanvas::mouseDoubleClickEvent(QMouseEvent *event)
     m_drag = Drag::None;
 }
 
+// Wheels and pinches tell of each turn, not of where a gesture ends: a pause does.
+void ChartCanvas::turn()
+{
+    if (m_drag != Drag::None)
+        return; // part of the drag
+    m_controller.beginGesture();
+    m_turnPause.start();
+}
+
+void ChartCanvas::endTurning()
+{
+    if (!m_turnPause.isActive())
+        return;
+    m_turnPause.stop();
+    m_controller.endGesture();
+}
+
 void ChartCanvas::wheelEvent(QWheelEvent *event)
 {
     const Qt::KeyboardModifiers keys = event->modifiers();
@@ -261,6 +280,7 @@ void ChartCanvas::wheelEvent(QWheelEvent *event)
     const bool isSideways = std::abs(event->angleDelta().x()) > std::abs(event->angleDelta().y());
     event->accept();
     const auto zoomTime = [&] {
+        turn();
         m_controller.zoomTime(here, std::pow(kZoomFactor, notches(*event, false)));
     };
     if (keys.testFlag(Qt::ControlModifier)) { // always, also where the wheel scrolls
@@ -268,9 +288,11 @@ void ChartCanvas::wheelEvent(QWheelEvent *event)
         return;
     }
     if (keys.testFlag(Qt::AltModifier) || isOverAxis) {
+        turn();
         m_controller.zoomValues(axisAt(place), event->position().y(),
                                 std::pow(kZoomFactor, notches(*event, false)));
     } else if (keys.testFlag(Qt::ShiftModifier) || isSideways) {
+        turn();
         const double tenths = -notches(*event, true);
         m_controller.panBy(static_cast<std::int64_t>(
             tenths * static_cast<double>(span_ns(m_controller.content().window)) /
@@ -288,9 +310,12 @@ bool ChartCanvas::handlePinch(QEvent *event)
     auto *pinch = qobject_cast<QPinchGesture *>(gesture);
     if (pinch == nullptr)
         return false;
+    turn();
     const QPointF centre = viewport()->mapFromGlobal(pinch->hotSpot());
     if (pinch->scaleFactor() > 0)
         m_controller.zoomTime(m_controller.frame().time.timeAt(centre.x()), pinch->scaleFactor());
+    if (pinch->state() == Qt::GestureFinished || pinch->state() == Qt::GestureCanceled)
+        endTurning();
     return true;
 }
 

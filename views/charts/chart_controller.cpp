@@ -31,11 +31,13 @@ ChartRange ChartController::shownRange() const
     return {m_content.window, m_content.axisSettings.front().limits};
 }
 
-void ChartController::setWindow(const TimeWindow &window, RangeOrigin origin)
+void ChartController::setWindow(const TimeWindow &window, RangeOrigin origin, ZoomMove move)
 {
     if (window.isEmpty())
         return;
     const bool isSame = window == m_content.window;
+    if (!isSame && origin == RangeOrigin::Zoomed && follow(window, move))
+        return;
     m_content.window = window;
     if (origin == RangeOrigin::Chosen && !isSame)
         m_history.start(shownRange());
@@ -43,6 +45,25 @@ void ChartController::setWindow(const TimeWindow &window, RangeOrigin origin)
         remember(shownRange());
     if (!isSame)
         arrange();
+}
+
+bool ChartController::follow(const TimeWindow &window, ZoomMove move)
+{
+    if (m_before || move == ZoomMove::Step)
+        return false;
+    if (move == ZoomMove::Continued) {
+        m_content.window = window;
+        m_history.replace(shownRange());
+        arrange();
+        return true;
+    }
+    const auto range = m_history.follow(window, move);
+    if (!range)
+        return false;
+    m_content.window = range->time;
+    m_content.axisSettings.front().limits = range->values;
+    arrange();
+    return true;
 }
 
 void ChartController::remember(const ChartRange &range)
@@ -72,11 +93,12 @@ void ChartController::cancelGesture()
         m_content.axisSettings.at(axis).limits = m_before->axes.at(axis).limits;
     // A window that moved on by itself meanwhile stays.
     const TimeWindow window = m_before->hasMoved ? m_before->range.time : m_content.window;
-    show({window, m_before->range.values}); // who is told of the window tells it: no step either
+    show({window, m_before->range.values},
+         ZoomMove::Undone); // who is told of the window tells it: no step either
     m_before.reset();
 }
 
-void ChartController::show(const ChartRange &range)
+void ChartController::show(const ChartRange &range, ZoomMove move)
 {
     const bool isNewTime = range.time != m_content.window;
     m_content.window = range.time;
@@ -86,7 +108,7 @@ void ChartController::show(const ChartRange &range)
         return;
     if (m_before)
         m_before->hasMoved = true;
-    Q_EMIT rangeChangeRequested(range.time);
+    Q_EMIT rangeChangeRequested(range.time, move);
 }
 
 void ChartController::zoomTo(const TimeWindow &window, std::optional<ValueSpan> values)
@@ -95,7 +117,7 @@ void ChartController::zoomTo(const TimeWindow &window, std::optional<ValueSpan> 
     if (range == shownRange())
         return;
     remember(range);
-    show(range);
+    show(range, m_before && m_before->hasMoved ? ZoomMove::Continued : ZoomMove::Step);
 }
 
 void ChartController::zoomTime(Timestamp anchor, double factor)
@@ -141,20 +163,23 @@ void ChartController::focusSelection()
 
 void ChartController::goBack()
 {
+    endGesture();
     if (const auto range = m_history.back())
-        show(*range);
+        show(*range, ZoomMove::Back);
 }
 
 void ChartController::goForward()
 {
+    endGesture();
     if (const auto range = m_history.forward())
-        show(*range);
+        show(*range, ZoomMove::Forward);
 }
 
 void ChartController::resetZoom()
 {
+    endGesture();
     if (const auto range = m_history.toFirst())
-        show(*range);
+        show(*range, ZoomMove::First);
 }
 
 void ChartController::zoomValues(std::size_t axis, double y, double factor)

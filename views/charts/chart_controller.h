@@ -45,7 +45,8 @@ public:
         arrange();
     }
     void setSurface(const QSizeF &size, const QFont &font);
-    void setWindow(const TimeWindow &window, RangeOrigin origin);
+    /// `move` is what a linked chart did to get there.
+    void setWindow(const TimeWindow &window, RangeOrigin origin, ZoomMove move = ZoomMove::Step);
     void setExtent(std::optional<TimeWindow> extent) { m_limits.extent = extent; }
     void setCursorTime(std::optional<Timestamp> at);
     void setSelectedSpan(std::optional<TimeWindow> span);
@@ -92,7 +93,7 @@ public:
 Q_SIGNALS:
     void changed();        ///< geometry or data: everything is to be repainted
     void overlayChanged(); ///< crosshair, readout, selection
-    void rangeChangeRequested(const tidemark::TimeWindow &window);
+    void rangeChangeRequested(const tidemark::TimeWindow &window, tidemark::charts::ZoomMove move);
     void fitAllRequested(); ///< no extent is known here
     void cursorMoved(std::optional<tidemark::Timestamp> at);
     void bucketSelected(const QString &series, const tidemark::TimeWindow &bucket);
@@ -111,7 +112,9 @@ private:
     };
 
     void arrange();
-    void show(const ChartRange &range);
+    void show(const ChartRange &range, ZoomMove move);
+    /// Makes the move of a linked chart here too. False: it is a step like any other.
+    [[nodiscard]] bool follow(const TimeWindow &window, ZoomMove move);
     /// A step of the history, unless a gesture is under way.
     void remember(const ChartRange &range);
     void setCursor(const CursorState &cursor);

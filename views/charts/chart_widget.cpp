@@ -129,9 +129,9 @@ void ChartWidget::setSeries(std::vector<ChartSeries> series)
     m_stack->setCurrentWidget(m_canvas);
 }
 
-void ChartWidget::setTimeWindow(const TimeWindow &window, RangeOrigin origin)
+void ChartWidget::setTimeWindow(const TimeWindow &window, RangeOrigin origin, ZoomMove move)
 {
-    m_controller->setWindow(window, origin);
+    m_controller->setWindow(window, origin, move);
 }
 
 void ChartWidget::setCalendar(const Calendar &calendar)

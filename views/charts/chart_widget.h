@@ -40,7 +40,8 @@ public:
 
     /// New data: ends the loading state, and an error or empty state unless nothing is in view.
     void setSeries(std::vector<ChartSeries> series);
-    void setTimeWindow(const TimeWindow &window, RangeOrigin origin = RangeOrigin::Chosen);
+    void setTimeWindow(const TimeWindow &window, RangeOrigin origin = RangeOrigin::Chosen,
+                       ZoomMove move = ZoomMove::Step);
     void setCalendar(const Calendar &calendar);
     /// Of the buckets; nothing for records.
     void setPeriod(std::optional<Period> period);
@@ -81,7 +82,7 @@ public:
     [[nodiscard]] QList<QAction *> chartActions() const;
 
 Q_SIGNALS:
-    void rangeChangeRequested(const tidemark::TimeWindow &window);
+    void rangeChangeRequested(const tidemark::TimeWindow &window, tidemark::charts::ZoomMove move);
     void stepRequested(int ranges); ///< one range back (-1) or forward (1)
     void fitAllRequested();         ///< no extent was set
     void cursorMoved(std::optional<tidemark::Timestamp> at);

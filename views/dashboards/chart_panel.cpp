@@ -70,9 +70,10 @@ void ChartPanel::connectChart()
     connect(m_chart, &ChartWidget::maximiseRequested, this, &ChartPanel::maximiseRequested);
     connect(m_chart, &ChartWidget::axisWidthsChanged, this, &ChartPanel::axisWidthsChanged);
     connect(context, &ViewContext::rangeChanged, this, [this, context] {
-        m_chart->setTimeWindow(context->window(), context->isZoomed()
-                                                      ? charts::RangeOrigin::Zoomed
-                                                      : charts::RangeOrigin::Chosen);
+        m_chart->setTimeWindow(context->window(),
+                               context->isZoomed() ? charts::RangeOrigin::Zoomed
+                                                   : charts::RangeOrigin::Chosen,
+                               context->zoomMove());
     });
     connect(context, &ViewContext::cursorChanged, this, [this, context] {
         if (!m_chart->canvas()->underMouse())

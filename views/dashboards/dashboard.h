@@ -7,6 +7,7 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -113,6 +114,8 @@ struct PanelSpec
     PanelValueRange values = {};
     bool followsSelection = false; ///< shows the selected metric instead of `metrics`
     QString text = {};             ///< Markdown of a text panel
+    /// Names of the metrics whose columns a table of latest values hides; absent: its own choice.
+    std::optional<QStringList> hiddenColumns = {};
     QJsonObject other = {};
 
     friend bool operator==(const PanelSpec &, const PanelSpec &) = default;

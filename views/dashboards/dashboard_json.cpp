@@ -219,6 +219,8 @@ QJsonObject toJson(const PanelSpec &panel)
         addChartKeys(object, panel);
     if (panel.type == PanelType::Text)
         object.insert("text"_L1, panel.text);
+    if (panel.type == PanelType::Table && panel.hiddenColumns)
+        object.insert("hidden_columns"_L1, QJsonArray::fromStringList(*panel.hiddenColumns));
     return object;
 }
 
@@ -284,6 +286,11 @@ PanelSpec panelFromJson(const QJsonObject &object)
         readChartKeys(reader, panel);
     if (panel.type == PanelType::Text)
         panel.text = reader.text("text"_L1);
+    if (panel.type == PanelType::Table && object.value("hidden_columns"_L1).isArray()) {
+        panel.hiddenColumns.emplace();
+        for (const auto &name : reader.array("hidden_columns"_L1))
+            panel.hiddenColumns->append(name.toString());
+    }
     panel.other = reader.rest();
     return panel;
 }

@@ -10,6 +10,7 @@
 #include "model/ports/series_store.h"
 #include "views/dashboards/metric_directory.h"
 #include "views/dashboards/view_context.h"
+#include "views/tables/column_menu.h"
 
 #include <QHeaderView>
 #include <QMenu>
@@ -84,6 +85,14 @@ LatestTablePanel::LatestTablePanel(PanelSpec spec, const PanelServices &services
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder); // as the model has it: by tags
     m_table->setAccessibleName(tr("Latest values"));
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint &at) {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        addColumnsTo(menu);
+        menu->popup(header->mapToGlobal(at));
+    });
     setContent(m_table);
     setFocusProxy(m_table);
 }
@@ -91,8 +100,39 @@ LatestTablePanel::LatestTablePanel(PanelSpec spec, const PanelServices &services
 /// Periods and functions make nothing of last values, so they are not offered.
 void LatestTablePanel::fillMenu(QMenu *menu)
 {
+    addColumnsTo(menu->addMenu(tr("Columns")));
     if (m_model->hasUsers())
         menu->addActions(services().userCommands);
+}
+
+void LatestTablePanel::addColumnsTo(QMenu *menu)
+{
+    addColumnChoices(
+        menu, *m_table->horizontalHeader(),
+        [this](int column) { return !m_model->metricOf(column).isEmpty(); },
+        [this](int column, bool isShown) { showColumn(column, isShown); });
+}
+
+void LatestTablePanel::showColumn(int column, bool isShown)
+{
+    m_table->setColumnHidden(column, !isShown);
+    PanelSpec changed = spec();
+    changed.hiddenColumns.emplace();
+    for (int each = 0; each < m_model->columnCount(); ++each)
+        if (m_table->isColumnHidden(each))
+            changed.hiddenColumns->append(m_model->metricOf(each));
+    Q_EMIT specEdited(changed);
+    arrangeColumns(); // as it was, where the dashboard cannot be changed
+}
+
+void LatestTablePanel::arrangeColumns()
+{
+    const auto &hidden = spec().hiddenColumns;
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const QString metric = m_model->metricOf(column);
+        m_table->setColumnHidden(column,
+                                 hidden ? hidden->contains(metric) : isSeldomWanted(metric));
+    }
 }
 
 void LatestTablePanel::query()
@@ -221,6 +261,7 @@ void LatestTablePanel::show(const std::vector<LatestValue> &values)
     m_model->setUserNames(context.userNames());
     m_model->set(metrics(), values);
     m_model->setAges(m_ages);
+    arrangeColumns();
     setTitle(spec().title.isEmpty() ? tr("Latest values") : spec().title, {});
     if (values.empty())
         showNoRecords();

@@ -37,6 +37,10 @@ private:
                 const std::vector<std::optional<Sample>> &last, std::uint64_t generation);
     void querySums(std::vector<LatestValue> values, const Sought &sought, std::uint64_t generation);
     void show(const std::vector<LatestValue> &values);
+    /// Shows and hides columns as the person chose, or those that are seldom wanted.
+    void arrangeColumns();
+    void addColumnsTo(QMenu *menu);
+    void showColumn(int column, bool isShown);
     [[nodiscard]] bool isCounted(MetricId metric) const;
     [[nodiscard]] bool isUp(MetricId metric) const;
     [[nodiscard]] QString note(const std::vector<LatestValue> &values) const;

@@ -65,8 +65,9 @@ Result<void> ViewContext::setRange(const TimeRange &range)
     return {};
 }
 
-void ViewContext::setWindow(TimeWindow window)
+void ViewContext::setWindow(TimeWindow window, charts::ZoomMove move)
 {
+    const QScopedValueRollback moving(m_zoomMove, move);
     // An empty window is nobody's wish; charts and pickers never make one.
     if (const auto range = TimeRange::absolute(window)) {
         m_isZoomed = true;

@@ -9,6 +9,7 @@
 #include "model/time/period.h"
 #include "model/time/time_range.h"
 #include "model/time/time_window.h"
+#include "views/charts/zoom_history.h"
 
 #include <QObject>
 
@@ -56,6 +57,8 @@ public:
     [[nodiscard]] TimeWindow window() const { return m_window; }
     /// True when the window was reached by zooming or panning, not chosen.
     [[nodiscard]] bool isZoomed() const { return m_isZoomed; }
+    /// While rangeChanged() tells of a zoomed window: how it was reached, for linked charts.
+    [[nodiscard]] charts::ZoomMove zoomMove() const { return m_zoomMove; }
     /// What "all data" spans, as last told.
     [[nodiscard]] const std::optional<TimeWindow> &dataExtent() const { return m_dataExtent; }
     [[nodiscard]] const Calendar &calendar() const { return m_calendar; }
@@ -83,7 +86,7 @@ public:
     /// Errors: those of TimeRange::resolve; the old range then stays.
     [[nodiscard]] Result<void> setRange(const TimeRange &range);
     /// An absolute window, as zooming and panning make it.
-    void setWindow(TimeWindow window);
+    void setWindow(TimeWindow window, charts::ZoomMove move = charts::ZoomMove::Step);
     /// Tells what "all data" spans; an all-data range follows it.
     void setDataExtent(std::optional<TimeWindow> extent);
     /// Resolves a relative range against the clock again, as another question (reload).
@@ -140,6 +143,7 @@ private:
     TimeWindow m_window;
     std::optional<TimeWindow> m_dataExtent;
     bool m_isZoomed = false;
+    charts::ZoomMove m_zoomMove = charts::ZoomMove::Step;
     Calendar m_calendar;
     Period m_period = Period::Daily;
     std::optional<AggregateFunction> m_function;

@@ -3,6 +3,7 @@
 
 #include "model/core/value_parser.h"
 #include "model/items/item_roles.h"
+#include "views/tables/column_menu.h"
 #include "views/tables/scroll_place.h"
 
 #include <QClipboard>
@@ -289,16 +290,9 @@ void DataTable::showColumnMenu(const QPoint &globalPosition)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (int column = 0; column < model()->columnCount(); ++column) {
-        QAction *action =
-            menu->addAction(model()->headerData(column, Qt::Horizontal).toString(), this,
-                            [this, column](bool isShown) { setColumnHidden(column, !isShown); });
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        // A table without any column could not be brought back.
-        action->setEnabled(isColumnHidden(column) ||
-                           horizontalHeader()->hiddenSectionCount() + 1 < model()->columnCount());
-    }
+    addColumnChoices(
+        menu, *horizontalHeader(), [](int) { return true; },
+        [this](int column, bool isShown) { setColumnHidden(column, !isShown); });
     menu->popup(globalPosition);
 }
 

@@ -57,6 +57,7 @@ QList<StateAction> RecordQuestions::answersTo(RecordChanges::Question question)
     switch (question) {
     case RecordChanges::Question::Future:
     case RecordChanges::Question::OutOfRange:
+    case RecordChanges::Question::Changed:
         return {answer(tr("Save anyway"), [this] { m_changes.saveAnyway(); }), cancel};
     case RecordChanges::Question::Refused:
         return {answer(tr("Discard"), drop), answer(tr("Retry"), [this] { m_changes.retry(); })};

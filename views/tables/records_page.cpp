@@ -2,14 +2,12 @@
 #include "views/tables/records_page.h"
 
 #include "model/core/continue_on.h"
-#include "model/items/cell_text.h"
 #include "model/items/pending_records.h"
 #include "model/items/record_table_model.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/store_events.h"
 #include "views/dashboards/view_context.h"
 #include "views/tables/data_table.h"
-#include "views/tables/edit_records_dialog.h"
 #include "views/tables/message_strip.h"
 #include "views/tables/range_pace.h"
 #include "views/tables/record_questions.h"
@@ -17,9 +15,6 @@
 #include "views/tables/selection_statistics.h"
 #include "views/tables/state_overlay.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
-#include <QMenu>
 #include <QScopedValueRollback>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -259,50 +254,6 @@ Selection RecordsPage::shownSelection() const
     return selection;
 }
 
-std::optional<ExportRequest> RecordsPage::exportRequest() const
-{
-    if (m_context->selectedMetrics().empty())
-        return std::nullopt;
-    ExportRequest request;
-    request.content = ExportContent::Records;
-    request.selection = shownSelection();
-    request.order = SortOrder::Descending;
-    return request;
-}
-
-std::optional<ExportRequest> RecordsPage::selectedExport() const
-{
-    auto request = exportRequest();
-    if (!request)
-        return std::nullopt;
-    request->only = selectedKeys();
-    if (request->only.empty())
-        return std::nullopt;
-    return request;
-}
-
-PublishSelection RecordsPage::publishSelection() const
-{
-    return {shownSelection(), selectedKeys()};
-}
-
-std::vector<RecordKey> RecordsPage::selectedKeys() const
-{
-    std::vector<RecordKey> keys;
-    for (const Record &record : selectedRecords())
-        keys.push_back(record.key);
-    return keys;
-}
-
-std::vector<Record> RecordsPage::selectedRecords() const
-{
-    std::vector<Record> records;
-    for (const int row : m_table->selectedRows())
-        if (const Record *record = m_model->record(row))
-            records.push_back(*record);
-    return records;
-}
-
 void RecordsPage::onSelectionChanged()
 {
     const QList<int> rows = m_table->selectedRows();
@@ -329,71 +280,6 @@ void RecordsPage::followCursor()
         return;
     const QScopedValueRollback syncing(m_isSyncing, true);
     m_table->selectRows(rows->first, rows->first);
-}
-
-void RecordsPage::paste()
-{
-    const QModelIndex at = m_table->currentIndex();
-    if (at.isValid())
-        m_model->paste(at.row(), m_table->shownColumnsFrom(at.column()),
-                       blockFrom(QGuiApplication::clipboard()->mimeData()));
-}
-
-void RecordsPage::removeSelected()
-{
-    const QList<int> rows = m_table->selectedRows();
-    m_model->removeRecords({rows.begin(), rows.end()});
-}
-
-void RecordsPage::editSelected()
-{
-    const std::vector<Record> records = selectedRecords();
-    if (records.empty())
-        return;
-    auto *dialog = new EditRecordsDialog(records, m_ports, m_formatter, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, count = records.size()] {
-        m_model->applyEdits(dialog->edits(),
-                            tr("edit %n record(s)", nullptr, static_cast<int>(count)));
-    });
-    dialog->open();
-}
-
-void RecordsPage::showMenu(const QPoint &globalPosition)
-{
-    const QList<int> rows = m_table->selectedRows();
-    const int count = static_cast<int>(
-        std::count_if(rows.begin(), rows.end(), [this](int row) { return m_model->record(row); }));
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto add = [menu](const QString &text, const QKeySequence &key, bool isEnabled,
-                            auto run) {
-        QAction *action = menu->addAction(text, run);
-        action->setShortcut(key); // shown only: the table handles the key itself
-        action->setEnabled(isEnabled);
-    };
-    add(tr("Edit cell"), Qt::Key_F2, m_table->currentIndex().flags().testFlag(Qt::ItemIsEditable),
-        [this] { m_table->edit(m_table->currentIndex()); });
-    add(tr("Edit %n record(s)…", nullptr, count), {}, count > 0, [this] { editSelected(); });
-    add(tr("Fill down"), Qt::CTRL | Qt::Key_D, count > 1,
-        [this] { m_model->fillDown(m_table->selectionModel()->selectedIndexes()); });
-    menu->addSeparator();
-    add(tr("Copy"), QKeySequence::Copy, count > 0, [this] {
-        if (QMimeData *copied = m_table->copySelection())
-            QGuiApplication::clipboard()->setMimeData(copied);
-    });
-    add(tr("Paste"), QKeySequence::Paste, m_table->currentIndex().isValid(),
-        [this] { Q_EMIT m_table->pasteRequested(); });
-    if (m_isPublishing) {
-        add(tr("Publish %n record(s)…", nullptr, count), {},
-            count > 0 && m_publishBlocked.isEmpty(), [this] { Q_EMIT publishRequested(); });
-        menu->setToolTipsVisible(!m_publishBlocked.isEmpty());
-        menu->actions().constLast()->setToolTip(m_publishBlocked);
-    }
-    menu->addSeparator();
-    add(tr("Delete %n record(s)", nullptr, count), Qt::Key_Delete, count > 0,
-        [this] { removeSelected(); });
-    menu->popup(globalPosition);
 }
 
 } // namespace tidemark

@@ -240,7 +240,7 @@ QByteArray TableDock::saveState() const
     for (const DataTable *table : {m_aggregates->table(), m_records->table(), m_sessions->table()})
         stream << table->scrollPlace().place();
     stream << m_samples->table()->saveState(); // its place is of data that goes on
-    stream << m_records->model()->saveDrafts();
+    stream << m_records->model()->saveDrafts() << m_records->model()->changes().saveEdits();
     return state;
 }
 
@@ -272,6 +272,10 @@ void TableDock::restoreState(const QByteArray &state)
     stream >> drafts;
     if (stream.status() == QDataStream::Ok)
         m_records->model()->restoreDrafts(drafts);
+    QByteArray edits;
+    stream >> edits;
+    if (stream.status() == QDataStream::Ok)
+        m_records->model()->changes().restoreEdits(edits);
 }
 
 } // namespace tidemark

@@ -78,12 +78,12 @@ Result<std::int64_t> ChunkMender::mergeInto(const std::optional<ChunkHead> &chun
     return replace(*chunk, both.times, both.values).transform([&] { return both.replaced; });
 }
 
-Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last)
+Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last, Uncuttable damaged)
 {
     const auto heads = m_chunks.overlapping(first, last);
     if (!heads)
         return failure(heads.error());
-    auto removed = removeAside(first, last);
+    auto removed = removeAside(first, last, damaged);
     if (!removed)
         return removed;
     for (const ChunkHead &head : *heads) {
@@ -91,7 +91,7 @@ Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last)
         auto gone = isWhole ? replace(head, {}, {}).transform([&] {
             return static_cast<std::int64_t>(head.count);
         })
-                            : cut(head, first, last);
+                            : cut(head, first, last, damaged);
         if (!gone)
             return gone;
         *removed += *gone;
@@ -99,15 +99,19 @@ Result<std::int64_t> ChunkMender::remove(std::int64_t first, std::int64_t last)
     return removed;
 }
 
-Result<std::int64_t> ChunkMender::removeAside(std::int64_t first, std::int64_t last)
+Result<std::int64_t> ChunkMender::removeAside(std::int64_t first, std::int64_t last,
+                                              Uncuttable damaged)
 {
     const auto heads = m_chunks.aside(first, last);
     if (!heads)
         return failure(heads.error());
     std::int64_t removed = 0;
     for (const ChunkHead &head : *heads) {
-        if (head.first < first || last < head.last)
+        if (head.first < first || last < head.last) {
+            if (damaged == Uncuttable::Kept)
+                continue;
             return failure(damagedBorder(head));
+        }
         if (auto gone = m_chunks.remove(head.id); !gone)
             return failure(gone.error());
         removed += static_cast<std::int64_t>(head.count);
@@ -141,11 +145,14 @@ Result<std::int64_t> ChunkMender::removeAt(Times stamps)
     return removed;
 }
 
-Result<std::int64_t> ChunkMender::cut(const ChunkHead &chunk, std::int64_t first, std::int64_t last)
+Result<std::int64_t> ChunkMender::cut(const ChunkHead &chunk, std::int64_t first, std::int64_t last,
+                                      Uncuttable damaged)
 {
     const auto points = m_loader.load(chunk);
     if (!points)
         return failure(points.error());
+    if (!*points && damaged == Uncuttable::Kept)
+        return 0;
     if (!*points)
         return failure(damagedBorder(chunk));
     OrderedSamples kept;

@@ -98,7 +98,7 @@ Result<SampleOutcome> appendSamples(Connection &connection, const SeriesRow &row
         return SampleOutcome();
     if (suitsTail(row, batch))
         return appendToTail(connection, row, batch);
-    const auto writer = SeriesWriter::begin(connection, batch.series, workspace, layout);
+    const auto writer = SeriesWriter::begin(connection, row, workspace, layout);
     if (!writer)
         return failure(writer.error());
     auto outcome = (*writer)->add(batch.times, batch.values);

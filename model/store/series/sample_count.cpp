@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/series/sample_count.h"
 
-#include "model/store/series/chunk_mender.h"
 #include "model/store/series/sample_order.h"
 #include "model/store/series/unsealed.h"
 
@@ -19,7 +18,7 @@ std::int64_t countBetween(std::span<const std::int64_t> times, std::int64_t firs
 
 // Of the open chunk and the tail.
 Result<std::int64_t> countUnsealed(Connection &connection, const SeriesRow &row, std::int64_t first,
-                                   std::int64_t last, ChunkWorkspace &workspace)
+                                   std::int64_t last, ChunkWorkspace &workspace, Uncuttable damaged)
 {
     const auto unsealed = readUnsealed(connection, row, workspace);
     if (!unsealed)
@@ -33,15 +32,17 @@ Result<std::int64_t> countUnsealed(Connection &connection, const SeriesRow &row,
     const ChunkHead &head = **open;
     if (head.last < first || last < head.first)
         return readable;
-    const bool isWhole = first <= head.first && head.last <= last;
-    return isWhole ? Result<std::int64_t>(readable + static_cast<std::int64_t>(head.count))
-                   : Result<std::int64_t>(failure(damagedBorder(head)));
+    if (first <= head.first && head.last <= last)
+        return readable + static_cast<std::int64_t>(head.count);
+    return damaged == Uncuttable::Kept ? Result<std::int64_t>(readable)
+                                       : Result<std::int64_t>(failure(damagedBorder(head)));
 }
 
 } // namespace
 
 Result<std::int64_t> countSamples(Connection &connection, const SeriesRow &row,
-                                  const TimeWindow &window, ChunkWorkspace &workspace)
+                                  const TimeWindow &window, ChunkWorkspace &workspace,
+                                  Uncuttable damaged)
 {
     if (window.isEmpty() || !row.first)
         return 0;
@@ -61,19 +62,21 @@ Result<std::int64_t> countSamples(Connection &connection, const SeriesRow &row,
         return failure(aside.error());
     std::int64_t count = *whole;
     for (const ChunkHead &head : *aside) {
-        if (head.first < first || last < head.last)
+        if (first <= head.first && head.last <= last)
+            count += static_cast<std::int64_t>(head.count);
+        else if (damaged == Uncuttable::Refused)
             return failure(damagedBorder(head));
-        count += static_cast<std::int64_t>(head.count);
     }
     for (const ChunkHead &head : *borders) {
         const auto points = loader.load(head);
         if (!points)
             return failure(points.error());
-        if (!*points)
+        if (*points)
+            count += countBetween((*points)->times(), first, last);
+        else if (damaged == Uncuttable::Refused)
             return failure(damagedBorder(head));
-        count += countBetween((*points)->times(), first, last);
     }
-    return countUnsealed(connection, row, first, last, workspace)
+    return countUnsealed(connection, row, first, last, workspace, damaged)
         .transform([count](std::int64_t unsealed) { return count + unsealed; });
 }
 

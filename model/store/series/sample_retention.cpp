@@ -82,57 +82,25 @@ Result<std::optional<std::int64_t>> borderOf(Connection &connection, SeriesId se
     return retentionBorder(now, state.keep).posixNs();
 }
 
-// A damaged chunk is not cut: it goes whole, when all of it is too old.
-Result<std::int64_t> readableEnd(ChunkLoader &loader, std::int64_t first, std::int64_t last)
-{
-    const auto borders = loader.table().straddling(first, last);
-    if (!borders)
-        return failure(borders.error());
-    for (const ChunkHead &head : *borders) {
-        const auto points = loader.load(head);
-        if (!points)
-            return failure(points.error());
-        if (!*points)
-            last = std::min(last, head.first - 1);
-    }
-    const auto aside = loader.table().aside(first, last);
-    if (!aside)
-        return failure(aside.error());
-    for (const ChunkHead &head : *aside) {
-        if (head.last > last)
-            last = std::min(last, head.first - 1);
-    }
-    return last;
-}
-
-// Where the piece ends, included, and what that says of the rest.
 struct PieceEnd
 {
-    std::int64_t last = 0;
-    RetentionPiece piece;
+    std::int64_t last = 0; ///< included
+    bool isBorder = false;
 };
 
-Result<PieceEnd> endOf(Connection &connection, const SeriesRow &row, std::int64_t last,
-                       ChunkWorkspace &workspace)
+// A chunk set aside that reaches beyond a piece goes with the one in which all beside it is gone.
+Result<PieceEnd> endOf(Connection &connection, const SeriesRow &row, std::int64_t border)
 {
-    ChunkLoader loader(connection, row.id, row.rewrites, workspace);
-    const auto heads = loader.table().overlapping(*row.first, last, kChunksOfPiece);
+    const auto heads =
+        ChunkTable(connection, row.id).overlapping(*row.first, border, kChunksOfPiece);
     if (!heads)
         return failure(heads.error());
-    PieceEnd end{last, {0, true, false}};
-    if (static_cast<std::int64_t>(heads->size()) == kChunksOfPiece) {
-        std::int64_t latest = heads->front().last;
-        for (const ChunkHead &head : *heads)
-            latest = std::max(latest, head.last);
-        end.piece.isDone = latest >= last;
-        end.last = std::min(latest, last);
-    }
-    const auto readable = readableEnd(loader, *row.first, end.last);
-    if (!readable)
-        return failure(readable.error());
-    if (*readable < end.last)
-        end = {*readable, {0, true, true}};
-    return end;
+    if (static_cast<std::int64_t>(heads->size()) < kChunksOfPiece)
+        return PieceEnd{border, true};
+    std::int64_t latest = heads->front().last;
+    for (const ChunkHead &head : *heads)
+        latest = std::max(latest, head.last);
+    return PieceEnd{std::min(latest, border), latest >= border};
 }
 
 Result<void> noteAged(Connection &connection, SeriesId series, std::int64_t end)
@@ -195,16 +163,19 @@ Result<RetentionPiece> retainPiece(Connection &connection, SeriesId series, Time
     const SeriesRow &row = (*writer)->row();
     if (!row.first || *row.first >= **border)
         return kNothing;
-    const auto end = endOf(connection, row, **border - 1, workspace);
+    const std::int64_t last = **border - 1;
+    const auto end = endOf(connection, row, last);
     if (!end)
         return failure(end.error());
-    RetentionPiece piece = end->piece;
-    if (end->last < *row.first)
-        return piece;
-    const auto removed = (*writer)->remove({Timestamp(*row.first), Timestamp(end->last + 1)});
+    // A damaged chunk is not cut: it goes whole, when all of it is too old.
+    const auto removed =
+        (*writer)->remove({Timestamp(*row.first), Timestamp(end->last + 1)}, Uncuttable::Kept);
     if (!removed)
         return failure(removed.error());
-    piece.removed = *removed;
+    const bool isLeft = row.first && *row.first <= last;
+    const RetentionPiece piece{*removed, end->isBorder, end->isBorder && isLeft};
+    if (*removed == 0)
+        return piece;
     return (*writer)
         ->finish()
         .and_then([&] { return noteAged(connection, series, end->last + 1); })
@@ -233,12 +204,8 @@ Result<std::int64_t> countAged(Connection &connection, OrgId org, const Retentio
         const auto row = readSeriesRow(connection, info.id);
         if (!row)
             return failure(row.error());
-        ChunkLoader loader(connection, row->id, row->rewrites, workspace);
-        auto last = readableEnd(loader, *row->first, border.posixNs() - 1);
-        if (!last)
-            return last;
         auto more =
-            countSamples(connection, *row, {*info.firstAt, Timestamp(*last + 1)}, workspace);
+            countSamples(connection, *row, {*info.firstAt, border}, workspace, Uncuttable::Kept);
         if (!more)
             return more;
         count += *more;

@@ -44,7 +44,7 @@ struct RetentionPiece
 {
     std::int64_t removed = 0;
     bool isDone = false;       ///< the series holds nothing more to be removed
-    bool isUnreadable = false; ///< but for a damaged chunk over the border and what is beside it
+    bool isUnreadable = false; ///< but for damaged chunks over the border
 };
 
 /// Removes up to some ten thousand samples of a series that are too old at `now`, from its first
@@ -55,7 +55,6 @@ struct RetentionPiece
                                                  Timestamp now, ChunkWorkspace &workspace);
 
 /// How many samples would go at `now` if the wanted metric kept its samples for the wanted time.
-/// Errors besides: Damaged.
 [[nodiscard]] Result<std::int64_t> countAged(Connection &connection, OrgId org,
                                              const RetentionState &wanted, Timestamp now,
                                              ChunkWorkspace &workspace);

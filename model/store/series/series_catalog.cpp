@@ -27,8 +27,6 @@ constexpr Sql kMake{"series_make"_L1,
 constexpr QLatin1StringView
     kColumns("SELECT s.id, s.metric_id, s.tags, s.samples, s.first_ns, s.last_ns FROM series s "
              "JOIN metric m ON m.id = s.metric_id WHERE m.org_id = :org");
-constexpr Sql kOwner{"series_owner"_L1, "SELECT 1 FROM series s JOIN metric m "
-                                        "ON m.id = s.metric_id WHERE s.id = ? AND m.org_id = ?"_L1};
 
 SeriesInfo infoOf(const Statement &row)
 {
@@ -103,14 +101,7 @@ Result<std::vector<SeriesInfo>> listSeries(Connection &connection, OrgId org,
 
 Result<SeriesRow> findSeries(Connection &connection, OrgId org, SeriesId series)
 {
-    Statement select = connection.prepare(kOwner);
-    if (auto done = select.run(series, org); !done)
-        return failure(done.error());
-    const auto isFound = select.next();
-    if (!isFound)
-        return failure(isFound.error());
-    select.finish();
-    return readSeriesRow(connection, *isFound ? series : SeriesId());
+    return readSeriesRow(connection, org, series);
 }
 
 } // namespace tidemark::store

@@ -18,17 +18,19 @@ struct SeriesRowText
 constexpr Sql kRead{"series_row_read"_L1,
                     "SELECT rung, first_ns, last_ns, sealed_ns, samples, tail, seals, rewrites, "
                     "writes, metric_id FROM series WHERE id = ?"_L1};
+// One statement for both questions: each append asks them of each series.
+constexpr Sql kReadOwned{
+    "series_row_read_owned"_L1,
+    "SELECT rung, first_ns, last_ns, sealed_ns, samples, tail, seals, rewrites, writes, metric_id "
+    "FROM series WHERE id = ? AND EXISTS "
+    "(SELECT 1 FROM metric m WHERE m.id = series.metric_id AND m.org_id = ?)"_L1};
 constexpr Sql kSave{"series_row_save"_L1,
                     "UPDATE series SET rung = ?, first_ns = ?, last_ns = ?, sealed_ns = ?, "
                     "samples = ?, tail = ?, seals = ?, rewrites = ?, writes = ? WHERE id = ?"_L1};
 
-} // namespace
-
-Result<SeriesRow> readSeriesRow(Connection &connection, SeriesId series)
+// Of a statement that was run.
+Result<SeriesRow> rowFrom(Statement &select, SeriesId series)
 {
-    Statement select = connection.prepare(kRead);
-    if (auto done = select.run(series); !done)
-        return failure(done.error());
     const auto found = select.next();
     if (!found)
         return failure(found.error());
@@ -51,6 +53,24 @@ Result<SeriesRow> readSeriesRow(Connection &connection, SeriesId series)
     row.writes = select.integer(8);
     row.metric = select.id<MetricId>(9);
     return row;
+}
+
+} // namespace
+
+Result<SeriesRow> readSeriesRow(Connection &connection, SeriesId series)
+{
+    Statement select = connection.prepare(kRead);
+    if (auto done = select.run(series); !done)
+        return failure(done.error());
+    return rowFrom(select, series);
+}
+
+Result<SeriesRow> readSeriesRow(Connection &connection, OrgId org, SeriesId series)
+{
+    Statement select = connection.prepare(kReadOwned);
+    if (auto done = select.run(series, org); !done)
+        return failure(done.error());
+    return rowFrom(select, series);
 }
 
 Result<void> saveSeriesRow(Connection &connection, const SeriesRow &row)

@@ -36,6 +36,8 @@ struct SeriesRow
 
 /// Errors: NotFound.
 [[nodiscard]] Result<SeriesRow> readSeriesRow(Connection &connection, SeriesId series);
+/// Of an organisation's metric; NotFound also for another one's.
+[[nodiscard]] Result<SeriesRow> readSeriesRow(Connection &connection, OrgId org, SeriesId series);
 /// All but the id and the metric.
 [[nodiscard]] Result<void> saveSeriesRow(Connection &connection, const SeriesRow &row);
 

@@ -35,12 +35,19 @@ Result<std::unique_ptr<SeriesWriter>> SeriesWriter::begin(Connection &connection
                                                           ChunkWorkspace &workspace,
                                                           const SeriesLayout &layout)
 {
+    return readSeriesRow(connection, series).and_then([&](const SeriesRow &row) {
+        return begin(connection, row, workspace, layout);
+    });
+}
+
+Result<std::unique_ptr<SeriesWriter>> SeriesWriter::begin(Connection &connection,
+                                                          const SeriesRow &row,
+                                                          ChunkWorkspace &workspace,
+                                                          const SeriesLayout &layout)
+{
     workspace.chunk = 0; // of a transaction that may have been rolled back
-    const auto row = readSeriesRow(connection, series);
-    if (!row)
-        return failure(row.error());
-    std::unique_ptr<SeriesWriter> writer(new SeriesWriter(connection, *row, workspace, layout));
-    auto unsealed = readUnsealed(connection, *row, workspace);
+    std::unique_ptr<SeriesWriter> writer(new SeriesWriter(connection, row, workspace, layout));
+    auto unsealed = readUnsealed(connection, row, workspace);
     if (!unsealed)
         return failure(unsealed.error());
     writer->m_unsealed = *std::move(unsealed);
@@ -182,7 +189,7 @@ Result<std::int64_t> SeriesWriter::addLate(Times times, Values values)
     return replaced;
 }
 
-Result<std::int64_t> SeriesWriter::remove(const TimeWindow &window)
+Result<std::int64_t> SeriesWriter::remove(const TimeWindow &window, Uncuttable damaged)
 {
     if (window.isEmpty() || !m_row.first)
         return 0;
@@ -190,7 +197,7 @@ Result<std::int64_t> SeriesWriter::remove(const TimeWindow &window)
     const std::int64_t last = std::min(window.end.posixNs() - 1, *m_row.last);
     if (first > last)
         return 0;
-    auto removed = removeSealed(first, last);
+    auto removed = removeSealed(first, last, damaged);
     if (!removed)
         return removed;
     const auto begin = std::lower_bound(m_unsealed.times.begin(), m_unsealed.times.end(), first);
@@ -251,9 +258,10 @@ Result<std::int64_t> SeriesWriter::removeAside(std::int64_t first, std::int64_t 
     return noteBounds().transform([&] { return *removed; });
 }
 
-Result<std::int64_t> SeriesWriter::removeSealed(std::int64_t first, std::int64_t last)
+Result<std::int64_t> SeriesWriter::removeSealed(std::int64_t first, std::int64_t last,
+                                                Uncuttable damaged)
 {
-    auto removed = m_mender.remove(first, last);
+    auto removed = m_mender.remove(first, last, damaged);
     if (!removed || *removed == 0)
         return removed;
     ++m_row.rewrites;

@@ -44,13 +44,20 @@ public:
     begin(Connection &connection, SeriesId series, ChunkWorkspace &workspace,
           const SeriesLayout &layout = {});
 
+    /// The same of a series that was looked up in this transaction: `row` is as it is stored now.
+    [[nodiscard]] static Result<std::unique_ptr<SeriesWriter>>
+    begin(Connection &connection, const SeriesRow &row, ChunkWorkspace &workspace,
+          const SeriesLayout &layout = {});
+
     /// Samples in any order; the later of equal stamps counts, whether both come now or one is
     /// stored. `values` are as many as `times`; infinite ones are left out and counted.
     [[nodiscard]] Result<SampleOutcome> add(std::span<const std::int64_t> times,
                                             std::span<const double> values);
     /// Removes the samples of a window and tells how many there were. Errors: Damaged where a chunk
-    /// that must be cut cannot be read.
-    [[nodiscard]] Result<std::int64_t> remove(const TimeWindow &window);
+    /// that must be cut cannot be read, unless it is kept. Of one that is kept the ladder forgets
+    /// the part within the window.
+    [[nodiscard]] Result<std::int64_t> remove(const TimeWindow &window,
+                                              Uncuttable damaged = Uncuttable::Refused);
     /// Those at some stamps, which rise; what cannot be read stays.
     [[nodiscard]] Result<std::int64_t> remove(std::span<const std::int64_t> stamps);
     /// The samples that there are at some stamps, which rise. Those that cannot be read are none.
@@ -97,7 +104,8 @@ private:
     [[nodiscard]] Result<std::vector<ChunkHead>> allChunks() const;
     [[nodiscard]] Result<std::vector<TimeWindow>> unreadableOf(const std::vector<ChunkHead> &chunks,
                                                                const std::stop_token &stop);
-    [[nodiscard]] Result<std::int64_t> removeSealed(std::int64_t first, std::int64_t last);
+    [[nodiscard]] Result<std::int64_t> removeSealed(std::int64_t first, std::int64_t last,
+                                                    Uncuttable damaged);
     [[nodiscard]] Result<void> noteBounds();
 
     Connection &m_connection;

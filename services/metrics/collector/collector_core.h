@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/metrics/clock.h"
 #include "services/metrics/collector/record_observer.h"
 #include "services/metrics/collector/registry.h"
 #include "services/metrics/collector/shard.h"
@@ -91,9 +92,15 @@ public:
     {
         return m_now_ns.load(std::memory_order_relaxed);
     }
-    void setNow(std::int64_t now_ns) const noexcept
+    /// Both clocks at the last tick; while another one is on, perhaps one of them at that.
+    [[nodiscard]] ClockPair now() const noexcept
     {
-        m_now_ns.store(now_ns, std::memory_order_relaxed);
+        return {m_steadyNow_ns.load(std::memory_order_relaxed), now_ns()};
+    }
+    void setNow(const ClockPair &now) const noexcept
+    {
+        m_now_ns.store(now.wall_ns, std::memory_order_relaxed);
+        m_steadyNow_ns.store(now.steady_ns, std::memory_order_relaxed);
     }
 
     static void noteOne(Count &count) noexcept { count.fetch_add(1, std::memory_order_relaxed); }
@@ -110,6 +117,7 @@ private:
 
     std::atomic<std::uint64_t> m_number;            ///< of each collector another one, from 1 on
     mutable std::atomic<std::int64_t> m_now_ns = 0; ///< what the clock said last
+    mutable std::atomic<std::int64_t> m_steadyNow_ns = 0;
     std::shared_ptr<ShardPool> m_pool = std::make_shared<ShardPool>();
     std::shared_mutex m_observing; ///< of the one below
     std::shared_ptr<RecordObserver> m_observer;

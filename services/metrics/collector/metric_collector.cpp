@@ -118,7 +118,7 @@ const Series *MetricCollector::lookUp(std::string_view name, MetricType type, Me
         return nullptr;
     if (Tags::isTooMuch(tags))
         CollectorCore::noteOne(m_core.counts.cutTags);
-    const Found found = m_registry.series(name, type, unit, tags, m_core.now_ns());
+    const Found found = m_registry.series(name, type, unit, tags, m_core.now());
     count(found.fault);
     if (found.isOverflow)
         CollectorCore::noteOne(m_core.counts.overflows);
@@ -212,12 +212,12 @@ std::string MetricCollector::descriptionOf(std::string_view name) const
 
 void MetricCollector::tick() noexcept
 {
-    m_core.setNow(m_clock.wall_ns());
+    m_core.setNow(ClockPair::of(m_clock));
 }
 
 std::vector<Reading> MetricCollector::readings() const
 {
-    m_core.setNow(m_clock.wall_ns());
+    m_core.setNow(ClockPair::of(m_clock));
     return read(*m_registry.all());
 }
 

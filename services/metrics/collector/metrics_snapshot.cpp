@@ -6,7 +6,8 @@ namespace tidemark::metrics {
 MetricsSnapshot MetricsSnapshot::of(const MetricCollector &collector, const Clock &clock,
                                     Tags resource)
 {
-    MetricsSnapshot snapshot{clock.wall_ns(), std::move(resource), {}};
+    const ClockPair now = ClockPair::of(clock);
+    MetricsSnapshot snapshot{now.wall_ns, std::move(resource), {}, now.steady_ns};
     for (Reading &reading : collector.readings()) {
         const metrics::Family &family = *reading.series->family;
         if (snapshot.families.empty() || snapshot.families.back().name != family.name)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/metrics/clock.h"
 #include "services/metrics/collector/metric_collector.h"
 
 #include <cstdint>
@@ -26,7 +27,9 @@ struct MetricsSnapshot
     std::int64_t at_ns = 0;            ///< UTC
     Tags resource = {};                ///< of what they are, as in service.name
     std::vector<Family> families = {}; ///< by name
+    std::int64_t steady_ns = 0;        ///< at_ns by the steady clock
 
+    [[nodiscard]] ClockPair at() const noexcept { return {steady_ns, at_ns}; }
     [[nodiscard]] static MetricsSnapshot of(const MetricCollector &collector, const Clock &clock,
                                             Tags resource = {});
 };

@@ -86,7 +86,7 @@ Registry::Entry *Registry::findEntry(std::string_view name) const
 }
 
 Found Registry::series(std::string_view name, MetricType type, MetricUnit unit, TagViews tags,
-                       std::int64_t now_ns)
+                       const ClockPair &now)
 {
     Tags kept(tags);
     {
@@ -106,11 +106,11 @@ Found Registry::series(std::string_view name, MetricType type, MetricUnit unit, 
             }
         }
     }
-    return add(name, type, unit, std::move(kept), now_ns);
+    return add(name, type, unit, std::move(kept), now);
 }
 
 Found Registry::add(std::string_view name, MetricType type, MetricUnit unit, Tags tags,
-                    std::int64_t now_ns)
+                    const ClockPair &now)
 {
     const std::unique_lock lock(m_mutex);
     Entry *entry = findEntry(name);
@@ -129,12 +129,11 @@ Found Registry::add(std::string_view name, MetricType type, MetricUnit unit, Tag
     if (const auto found = entry->series.find(tags); found != entry->series.end())
         return {found->second.get()};
     const bool isOverflow = entry->series.size() >= m_limits.tagSets;
-    return addSeries(*entry, unit, isOverflow ? Tags{kOverflow} : std::move(tags), isOverflow,
-                     now_ns);
+    return addSeries(*entry, unit, isOverflow ? Tags{kOverflow} : std::move(tags), isOverflow, now);
 }
 
 Found Registry::addSeries(Entry &entry, MetricUnit unit, Tags tags, bool isOverflow,
-                          std::int64_t now_ns)
+                          const ClockPair &now)
 {
     if (const auto found = entry.series.find(tags); found != entry.series.end())
         return {found->second.get(), NameFault::None, isOverflow};
@@ -146,7 +145,8 @@ Found Registry::addSeries(Entry &entry, MetricUnit unit, Tags tags, bool isOverf
     made->family = &entry.family;
     made->unit = unitOf(tags, unit);
     made->slot = type == MetricType::Gauge ? 0 : next++;
-    made->start_ns = now_ns;
+    made->start_ns = now.wall_ns;
+    made->steadyStart_ns = now.steady_ns;
     made->tags = tags;
     ++m_seriesCount;
     return {entry.series.emplace(std::move(tags), std::move(made)).first->second.get(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/metrics/clock.h"
 #include "services/metrics/collector/cells.h"
 #include "services/metrics/collector/shard.h"
 #include "services/metrics/metric_types.h"
@@ -34,9 +35,10 @@ struct Series
     const Family *family = nullptr;
     Tags tags = {};
     MetricUnit unit = MetricUnit::Count;
-    Slot slot = 0;             ///< among counters or among distributions
-    std::int64_t start_ns = 0; ///< UTC, when it was first named
-    mutable GaugeCell gauge{}; ///< of gauges
+    Slot slot = 0;                   ///< among counters or among distributions
+    std::int64_t start_ns = 0;       ///< UTC, when it was first named
+    std::int64_t steadyStart_ns = 0; ///< the same by the steady clock
+    mutable GaugeCell gauge{};       ///< of gauges
 };
 
 /// Why there is no series for a name.
@@ -82,7 +84,7 @@ public:
 
     /// The series, made the first time. `unit` counts then, unless a tag `unit` names one.
     [[nodiscard]] Found series(std::string_view name, MetricType type, MetricUnit unit,
-                               TagViews tags, std::int64_t now_ns);
+                               TagViews tags, const ClockPair &now);
     /// The type of a name, if there is one.
     [[nodiscard]] std::optional<MetricType> typeOf(std::string_view name) const;
     /// A sentence on what it measures; also before the name comes.
@@ -121,9 +123,9 @@ private:
     [[nodiscard]] Entry *findEntry(std::string_view name) const;
     void noteConflict(Entry &entry, MetricType asked);
     [[nodiscard]] Found add(std::string_view name, MetricType type, MetricUnit unit, Tags tags,
-                            std::int64_t now_ns);
+                            const ClockPair &now);
     [[nodiscard]] Found addSeries(Entry &entry, MetricUnit unit, Tags tags, bool isOverflow,
-                                  std::int64_t now_ns);
+                                  const ClockPair &now);
 
     const Limits m_limits;
     mutable std::shared_mutex m_mutex;

@@ -41,7 +41,7 @@ Reading SnapshotDifferences::since(Reading now) const
 
 MetricsSnapshot SnapshotDifferences::since(const MetricsSnapshot &now) const
 {
-    MetricsSnapshot news{now.at_ns, now.resource, {}};
+    MetricsSnapshot news{now.at_ns, now.resource, {}, now.steady_ns};
     for (const MetricsSnapshot::Family &family : now.families) {
         MetricsSnapshot::Family some{family.name, family.type, family.description, {}};
         for (const Reading &reading : family.readings) {
@@ -55,23 +55,24 @@ MetricsSnapshot SnapshotDifferences::since(const MetricsSnapshot &now) const
     return news;
 }
 
-std::int64_t SnapshotDifferences::startOf(const Series &series) const
+ClockPair SnapshotDifferences::startOf(const Series &series) const
 {
     const auto noted = m_noted.find(&series);
-    return noted == m_noted.end() ? series.start_ns : noted->second.at_ns;
+    return noted == m_noted.end() ? ClockPair{series.steadyStart_ns, series.start_ns}
+                                  : noted->second.at;
 }
 
 void SnapshotDifferences::note(const MetricsSnapshot &delivered)
 {
     for (const MetricsSnapshot::Family &family : delivered.families) {
         for (const Reading &reading : family.readings)
-            note(reading, delivered.at_ns);
+            note(reading, delivered.at());
     }
 }
 
-void SnapshotDifferences::note(const Reading &delivered, std::int64_t at_ns)
+void SnapshotDifferences::note(const Reading &delivered, const ClockPair &at)
 {
-    m_noted[delivered.series] = {delivered.value, at_ns};
+    m_noted[delivered.series] = {delivered.value, at};
 }
 
 } // namespace tidemark::metrics

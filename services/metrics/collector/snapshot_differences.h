@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/metrics/clock.h"
 #include "services/metrics/collector/metrics_snapshot.h"
 
-#include <cstdint>
 #include <unordered_map>
 #include <variant>
 
@@ -20,19 +20,20 @@ public:
     [[nodiscard]] MetricsSnapshot since(const MetricsSnapshot &now) const;
     /// One of them, also where nothing came: then zero, or empty.
     [[nodiscard]] Reading since(Reading now) const;
-    /// Since when that of a series is: UTC; at first its own beginning.
-    [[nodiscard]] std::int64_t startOf(const Series &series) const;
+    /// Since when that of a series is; at first its own beginning. How long ago that was is told by
+    /// the steady clock: the other one may have been set since.
+    [[nodiscard]] ClockPair startOf(const Series &series) const;
 
     /// All of a snapshot was delivered.
     void note(const MetricsSnapshot &delivered);
     /// That much of one series was, at a time: a reading of a snapshot, not a difference.
-    void note(const Reading &delivered, std::int64_t at_ns);
+    void note(const Reading &delivered, const ClockPair &at);
 
 private:
     struct Noted
     {
         std::variant<Number, GaugeState, Distribution> value = {};
-        std::int64_t at_ns = 0;
+        ClockPair at = {};
     };
 
     std::unordered_map<const Series *, Noted> m_noted;

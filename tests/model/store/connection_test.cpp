@@ -45,6 +45,7 @@ private Q_SLOTS:
     void setsThePragmasOfALane();
     void bindsAndReadsEveryKindOfValue();
     void keepsIntegersAndDoublesExactly();
+    void aStatementInUseIsNotHandedOutAgain();
     void namesTheStatementThatFailed();
     void rollsBackWhatWasNotCommitted();
     void opensPathsWithOddCharacters();
@@ -115,6 +116,32 @@ void ConnectionTest::keepsIntegersAndDoublesExactly()
         QVERIFY(select.next().value_or(false));
         QCOMPARE(select.integer(0), integer);
         QVERIFY(select.real(1) == real);
+    }
+}
+
+void ConnectionTest::aStatementInUseIsNotHandedOutAgain()
+{
+    const QTemporaryDir folder;
+    const auto connection = openWithTable(folder);
+    QVERIFY(connection);
+    for (const std::int64_t a : {1, 2, 3})
+        QVERIFY(connection->prepare(kInsert).run(a, 0.5, u"x"_s));
+    constexpr Sql kFrom{"from"_L1, "SELECT a FROM t WHERE a >= ? ORDER BY a"_L1};
+    const QString sameText(kFrom.text);
+    for (int round = 0; round < 3; ++round) { // anew, then with what was given back
+        Statement first = connection->prepare(kFrom);
+        Statement second = connection->prepare(kFrom);
+        Statement third = connection->prepare("put_together"_L1, sameText);
+        QVERIFY(first.run(std::int64_t{1}));
+        QVERIFY(first.next().value());
+        QVERIFY(second.run(std::int64_t{2}));
+        QVERIFY(third.run(std::int64_t{3}));
+        QVERIFY(second.next().value());
+        QVERIFY(third.next().value());
+        QCOMPARE(second.integer(0), 2);
+        QCOMPARE(third.integer(0), 3);
+        QVERIFY(first.next().value()); // goes on where it was
+        QCOMPARE(first.integer(0), 2);
     }
 }
 

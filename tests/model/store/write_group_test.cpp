@@ -305,13 +305,21 @@ void WriteGroupTest::thoseThatWaitForALockHearOfItTogether()
     std::binary_semaphore isFree{0};
     std::binary_semaphore mayGoOn{0};
     // On the writer's thread, which stands still between what was held and what waits.
-    whenAnswered(held, [&](const Result<ImportSummary> & /*held*/) {
+    whenFinished(held, [&](const QFuture<Result<ImportSummary>> & /*held*/) {
         isFree.release();
         mayGoOn.acquire();
     });
     source->waitUntilBegun();
-    for (int i = 0; i < 20; ++i)
+    std::vector<QFuture<Result<ImportSummary>>> alone;
+    for (int i = 0; i < 20; ++i) {
         answers.push_back(records().publish(request(u"m"_s, i)));
+        ImportRow row;
+        row.metric = u"m"_s;
+        row.value = i;
+        row.sessionUid = u"ss_1"_s;
+        alone.push_back(
+            records().importRows(std::make_shared<VectorSource>(std::vector{row}), {}, {}, {}));
+    }
     source->letGo();
     isFree.acquire();
     const auto locked = (*other)->execute(u"BEGIN IMMEDIATE"_s, "lock"_L1);
@@ -326,7 +334,12 @@ void WriteGroupTest::thoseThatWaitForALockHearOfItTogether()
         QVERIFY(!late);
         QCOMPARE(late.error().code, ErrorCode::Locked);
     }
-    QVERIFY(answer(records().publish(request(u"m"_s, 1))));
+    for (auto &each : alone) {
+        const auto late = answer(each);
+        QVERIFY(!late);
+        QCOMPARE(late.error().code, ErrorCode::Locked);
+    }
+    QVERIFY(answer(records().publish(request(u"m"_s, 1)))); // who asks now has not waited
 }
 
 void WriteGroupTest::closingAnswersAll()

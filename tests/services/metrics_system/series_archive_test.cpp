@@ -33,6 +33,7 @@ private Q_SLOTS:
     void cleanup() { m_store.reset(); }
     void valuesBecomeSamples();
     void ratesAndPercentilesAreOfWhatCame();
+    void ratesAreRightThoughTheClockIsSet();
     void gaugesThatStandStillAddNothing();
     void metricsAreKeptForTheRetention();
     void aMetricOfAnotherOriginKeepsItsOwn();
@@ -140,6 +141,27 @@ void SeriesArchiveTest::ratesAndPercentilesAreOfWhatCame()
     QVERIFY(std::abs(slowest[0] - 400) < 4);
     QVERIFY(std::abs(slowest[1] - 10) < 0.1); // the slow one was before
     QCOMPARE(valuesOf(u"duration.count"_s), (std::vector<double>{1, 7, 7}));
+}
+
+void SeriesArchiveTest::ratesAreRightThoughTheClockIsSet()
+{
+    SeriesArchive archive(m_ports);
+    constexpr double kHour_s = 3'600;
+    m_collector->recordCounter("requests", 6);
+    m_clock.stepWall(-kHour_s); // before it was told for the first time
+    m_clock.pass(2);
+    QVERIFY(append(archive).isDone);
+    m_collector->recordCounter("requests", 10);
+    m_clock.stepWall(-kHour_s);
+    m_clock.pass(4);
+    QVERIFY(append(archive).isDone);
+    m_collector->recordCounter("requests", 5);
+    m_clock.stepWall(3 * kHour_s);
+    m_clock.pass(1);
+    QVERIFY(append(archive).isDone);
+    // As the wall clock has them.
+    QCOMPARE(valuesOf(u"requests"_s), (std::vector<double>{16, 6, 21}));
+    QCOMPARE(valuesOf(u"requests.rate"_s), (std::vector<double>{2.5, 3, 5}));
 }
 
 void SeriesArchiveTest::gaugesThatStandStillAddNothing()

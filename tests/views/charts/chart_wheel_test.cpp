@@ -2,6 +2,11 @@
 // The chart interaction map, row by row, by wheel.
 #include "tests/views/charts/chart_gestures.h"
 
+#include <QApplication>
+#include <QGestureEvent>
+#include <QMouseEvent>
+#include <QPinchGesture>
+
 using namespace tidemark;
 using namespace tidemark::charts;
 using namespace Qt::StringLiterals;
@@ -9,6 +14,16 @@ using namespace Qt::StringLiterals;
 class ChartWheelTest : public ChartGestures
 {
     Q_OBJECT
+
+    void pinch(QPoint where, double factor) const
+    {
+        QPinchGesture gesture;
+        gesture.setScaleFactor(factor);
+        gesture.setHotSpot(viewport()->mapToGlobal(where));
+        const QList<QGesture *> gestures{&gesture};
+        QGestureEvent event(gestures);
+        QApplication::sendEvent(viewport(), &event);
+    }
 
 private Q_SLOTS:
     void initTestCase() { makeTheme(); }
@@ -20,6 +35,9 @@ private Q_SLOTS:
     void sidewaysAndShiftWheelPanATenth();
     void altWheelAndWheelOverTheAxisZoomValues_data();
     void altWheelAndWheelOverTheAxisZoomValues();
+    void aBurstOfTurnsIsOneStepBack_data();
+    void aBurstOfTurnsIsOneStepBack();
+    void aPauseEndsABurst();
 };
 
 void ChartWheelTest::wheelZoomsAtThePointer()
@@ -78,6 +96,54 @@ void ChartWheelTest::altWheelAndWheelOverTheAxisZoomValues()
     QCOMPARE(window(), hourWindow(0, 24));
     QVERIFY(
         isNear((before.last - before.first) / (values().last - values().first), kZoomFactor, 1e-9));
+}
+
+void ChartWheelTest::aBurstOfTurnsIsOneStepBack_data()
+{
+    QTest::addColumn<bool>("isPinch");
+    QTest::newRow("wheel") << false;
+    QTest::newRow("pinch") << true;
+}
+
+void ChartWheelTest::aBurstOfTurnsIsOneStepBack()
+{
+    QFETCH(const bool, isPinch);
+    const auto turn = [this, isPinch] {
+        if (isPinch)
+            pinch(at(6), 1.1);
+        else
+            wheel(at(6), {0, kNotch});
+        QMouseEvent tremble(QEvent::MouseMove, at(6), viewport()->mapToGlobal(at(6)), Qt::NoButton,
+                            Qt::NoButton, {});
+        QApplication::sendEvent(viewport(), &tremble);
+    };
+    key(Qt::Key_Plus);
+    const TimeWindow before = window();
+    for (int i = 0; i < 5; ++i)
+        turn();
+    const TimeWindow zoomed = window();
+    QVERIFY(zoomed != before);
+    key(Qt::Key_Backspace);
+    QCOMPARE(window(), before);
+    key(Qt::Key_Right, Qt::AltModifier);
+    QCOMPARE(window(), zoomed);
+    key(Qt::Key_Backspace);
+    key(Qt::Key_Backspace);
+    QCOMPARE(window(), hourWindow(0, 24));
+    QVERIFY(!controller().history().canGoBack());
+}
+
+void ChartWheelTest::aPauseEndsABurst()
+{
+    wheel(at(6), {0, kNotch});
+    const TimeWindow first = window();
+    QVERIFY(!controller().history().canGoBack());
+    QTRY_VERIFY(controller().history().canGoBack());
+    wheel(at(6), {0, kNotch});
+    key(Qt::Key_Backspace);
+    QCOMPARE(window(), first);
+    key(Qt::Key_Backspace);
+    QCOMPARE(window(), hourWindow(0, 24));
 }
 
 TIDEMARK_TEST(ChartWheelTest)

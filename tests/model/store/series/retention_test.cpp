@@ -42,7 +42,30 @@ private Q_SLOTS:
     void theSettingIsUndoneAlone();
     void aTooShortTimeIsRefused();
     void damagedSamplesGoWhenAllOfThemAreTooOld();
+    void whatIsSetAsideBeyondAPieceGoesToo();
+    void whatIsSetAsideHoldsNothingBack();
+    void aDamagedOpenChunkIsCountedAsItGoes();
     void isStoppedBetweenPieces();
+
+private:
+    /// The chunk with so many before it; each try to read it is a warning.
+    void damageChunk(int rank, bool isOpen, int tries)
+    {
+        const auto connection = store::Connection::open({m_path, store::OpenMode::ReadWrite});
+        QVERIFY((*connection)
+                    ->execute(u"UPDATE chunk SET data = zeroblob(50) WHERE id = (SELECT id FROM "
+                              "chunk WHERE is_open = %1 ORDER BY t0 LIMIT 1 OFFSET %2)"_s
+                                  .arg(isOpen ? 1 : 0)
+                                  .arg(rank),
+                              "damage"_L1));
+        for (int i = 0; i < tries; ++i)
+            QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"cannot be read"_s));
+    }
+    [[nodiscard]] std::int64_t agedAt(Timestamp now)
+    {
+        m_clock.set(now);
+        return answer(m_ports.series->countAged(metric(), kHour)).value();
+    }
 };
 
 void RetentionTest::removesWhatIsTooOldAndNothingElse()
@@ -268,21 +291,11 @@ void RetentionTest::aTooShortTimeIsRefused()
 
 void RetentionTest::damagedSamplesGoWhenAllOfThemAreTooOld()
 {
-    constexpr int kReadings = 3;
-    for (int reading = 0; reading < kReadings; ++reading)
-        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"cannot be read"_s));
     appendSeconds(kStart, kCount);
     keep(kHour);
-    {
-        const auto connection = store::Connection::open({m_path, store::OpenMode::ReadWrite});
-        QVERIFY((*connection)
-                    ->execute(u"UPDATE chunk SET data = zeroblob(50) WHERE id = (SELECT id FROM "
-                              "chunk WHERE is_open = 0 ORDER BY t0 LIMIT 1 OFFSET 1)"_s,
-                              "damage"_L1));
-    }
+    damageChunk(1, false, 2); // when they are counted and when they go
     const Timestamp within = second(kStart + 12'000);
-    m_clock.set(within + kHour);
-    const auto counted = answer(m_ports.series->countAged(metric(), kHour)).value();
+    const std::int64_t counted = agedAt(within + kHour);
     const RetentionReport first = applyAt(within + kHour);
     QCOMPARE(first.unreadable, 1);
     QCOMPARE(first.removed, 8'192);
@@ -293,6 +306,70 @@ void RetentionTest::damagedSamplesGoWhenAllOfThemAreTooOld()
     QCOMPARE(second_.removed, 20'000 - 8'192);
     QCOMPARE(firstSecond(), kStart + 20'000);
     QVERIFY(isSound());
+}
+
+// A piece is four chunks, the one of the late sample among them.
+void RetentionTest::whatIsSetAsideBeyondAPieceGoesToo()
+{
+    constexpr int kLong = 60'000;
+    constexpr int kAged = 50'000;
+    appendSeconds(kStart, kLong);
+    keep(kHour);
+    damageChunk(3, false, 1);
+    append({(kStart + 30'000) * kSecond_ns + 1}, {7});
+    const Timestamp now = second(kStart + kAged) + kHour;
+    QCOMPARE(agedAt(now), kAged + 1);
+    const RetentionReport report = applyAt(now);
+    QCOMPARE(report.removed, kAged + 1);
+    QCOMPARE(report.unreadable, 0);
+    QCOMPARE(firstSecond(), kStart + kAged);
+    QCOMPARE(bits().size(), static_cast<std::size_t>(kLong - kAged));
+    QVERIFY(isSound());
+}
+
+void RetentionTest::whatIsSetAsideHoldsNothingBack()
+{
+    constexpr std::int64_t kChunk = 8'192;
+    appendSeconds(kStart, kCount);
+    keep(kHour);
+    damageChunk(1, false, 1);
+    std::vector<std::int64_t> late;
+    for (int i = 0; i < 20; ++i)
+        late.push_back((kStart + 10'000 + 200 * i) * kSecond_ns + 1);
+    append(late, std::vector<double>(late.size(), 7));
+    const Timestamp within = second(kStart + 12'000) + kHour;
+    QCOMPARE(agedAt(within), kChunk + 10);
+    const RetentionReport first = applyAt(within);
+    QCOMPARE(first.removed, kChunk + 10); // before it, and beside it up to the border
+    QCOMPARE(first.unreadable, 1);
+    QCOMPARE(firstSecond(), kStart + 12'000);
+    QCOMPARE(bits().size(), static_cast<std::size_t>(kCount - 2 * kChunk + 10));
+    QCOMPARE(agedAt(within), 0);
+    const RetentionReport again = applyAt(within);
+    QCOMPARE(again.removed, 0);
+    QCOMPARE(again.unreadable, 1);
+    const Timestamp behind = second(kStart + 20'000) + kHour;
+    QCOMPARE(agedAt(behind), 20'000 - kChunk + 10);
+    const RetentionReport whole = applyAt(behind);
+    QCOMPARE(whole.removed, 20'000 - kChunk + 10);
+    QCOMPARE(whole.unreadable, 0);
+    QCOMPARE(firstSecond(), kStart + 20'000);
+    QVERIFY(isSound());
+}
+
+void RetentionTest::aDamagedOpenChunkIsCountedAsItGoes()
+{
+    constexpr std::int64_t kSealed = std::int64_t{4} * 8'192;
+    appendSeconds(kStart, kCount);
+    keep(kHour);
+    // Counted; looked for, beside aggregates that are reckoned anew, and to be cut.
+    damageChunk(0, true, 4);
+    const Timestamp within = second(kStart + 35'000) + kHour;
+    QCOMPARE(agedAt(within), kSealed);
+    const RetentionReport report = applyAt(within);
+    QCOMPARE(report.removed, kSealed);
+    QCOMPARE(report.unreadable, 1);
+    QCOMPARE(number(u"SELECT samples FROM series"_s), kCount - kSealed);
 }
 
 void RetentionTest::isStoppedBetweenPieces()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Samples that are not what was written: readers pass over them and tell of it, writers keep them.
+#include "model/store/series/sample_count.h"
 #include "tests/model/store/series/series_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -39,10 +40,13 @@ private Q_SLOTS:
     void lateSamplesWhereAllIsDamaged();
     void whatIsSetAsideIsRemovedWhole();
     void cuttingADamagedChunkIsRefused();
+    void whatCannotBeCutMayBeKept();
     void oneFlippedBitInEachOfAThousandChunks();
 
 private:
     std::unique_ptr<SeriesBench> m_bench;
+    const std::unique_ptr<store::ChunkWorkspace> m_workspace =
+        std::make_unique<store::ChunkWorkspace>();
 };
 
 void SeriesDamageTest::damagedChunksArePassedOver()
@@ -283,6 +287,46 @@ void SeriesDamageTest::cuttingADamagedChunkIsRefused()
     SeriesBench::must(again->finish());
     QCOMPARE(m_bench->samples(series).size(), 32U);
     QCOMPARE(m_bench->checked().faultCount, 0);
+}
+
+void SeriesDamageTest::whatCannotBeCutMayBeKept()
+{
+    const TimeWindow window{Timestamp(0), Timestamp(24 * kSecond)};
+    const auto removeFrom = [&](SeriesId series) {
+        const auto writer = m_bench->writer(series, kSmall);
+        const std::int64_t removed =
+            SeriesBench::must(writer->remove(window, store::Uncuttable::Kept));
+        SeriesBench::must(writer->finish());
+        return removed;
+    };
+    const auto count = [&](SeriesId series) {
+        return SeriesBench::must(store::countSamples(m_bench->connection(), m_bench->row(series),
+                                                     window, *m_workspace,
+                                                     store::Uncuttable::Kept));
+    };
+    // Set aside, with samples beside it on both sides of the border.
+    const SeriesId series = m_bench->filled(64, kSmall);
+    m_bench->spoil(series, 16 * kSecond);
+    expectDamage();
+    m_bench->add(series, {20 * kSecond + 1, 26 * kSecond + 1}, {7, 8}, kSmall);
+    QCOMPARE(count(series), 17);
+    QCOMPARE(removeFrom(series), 17);
+    QCOMPARE(m_bench->row(series).samples, 49);
+    QCOMPARE(m_bench->row(series).first, std::optional<std::int64_t>(16 * kSecond));
+    QCOMPARE(m_bench->samples(series).size(), 33U);
+    QCOMPARE(m_bench->damaged().size(), 1U);
+    QCOMPARE(removeFrom(series), 0);
+    QCOMPARE(m_bench->remove(series, {Timestamp(0), Timestamp(32 * kSecond)}, kSmall), 17);
+    QCOMPARE(m_bench->checked().faultCount, 0);
+    // In its place.
+    const SeriesId other = m_bench->filled(64, kSmall);
+    m_bench->spoil(other, 16 * kSecond);
+    expectDamage();
+    QCOMPARE(count(other), 16);
+    expectDamage();
+    QCOMPARE(removeFrom(other), 16);
+    QCOMPARE(m_bench->row(other).samples, 48);
+    QCOMPARE(m_bench->row(other).first, std::optional<std::int64_t>(16 * kSecond));
 }
 
 // Of every other chunk that is stored. The others are read to the bit, and none of the flipped.

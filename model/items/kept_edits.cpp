@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/kept_edits.h"
+
+#include "model/core/continue_on.h"
+#include "model/domain/formatter.h"
+#include "model/items/cell_text.h"
+#include "model/items/kept_edits_json.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+
+namespace tidemark {
+
+namespace {
+
+using Waiting = RecordChanges::Waiting;
+
+struct PartsNow
+{
+    bool areDone = true;  ///< each is as the edit wants it
+    bool areSound = true; ///< each is as it was or as it is wanted
+};
+
+PartsNow partsNow(const RecordEdit &edit, const Record &before, const Record &now)
+{
+    PartsNow parts;
+    const auto look = [&parts](bool isWanted, bool isAsBefore) {
+        parts.areDone = parts.areDone && isWanted;
+        parts.areSound = parts.areSound && (isWanted || isAsBefore);
+    };
+    if (edit.value)
+        look(now.value == *edit.value, now.value == before.value);
+    if (edit.device)
+        look(now.device == *edit.device, now.device == before.device);
+    if (edit.at)
+        look(now.sessionEnd == *edit.at, now.sessionEnd == before.sessionEnd);
+    if (edit.tags)
+        look(now.tags == *edit.tags, now.tags == before.tags);
+    if (edit.note)
+        look(now.note == *edit.note, now.note == before.note);
+    if (edit.moveToSession)
+        look(now.sessionUid == *edit.moveToSession, now.sessionUid == before.sessionUid);
+    return parts;
+}
+
+} // namespace
+
+struct KeptEdits::Kept
+{
+    Waiting waiting;                                     ///< its edits and `before` go in step
+    Selection selection;                                 ///< the records that it corrects
+    std::map<std::pair<QString, QString>, Record> found; ///< by session and metric, as uids
+};
+
+KeptEdits::KeptEdits(RecordStore &records, const Formatter &formatter, QObject *parent)
+    : QObject(parent)
+    , m_records(records)
+    , m_formatter(formatter)
+{}
+
+KeptEdits::~KeptEdits() = default;
+
+void KeptEdits::restore(const QJsonArray &changes)
+{
+    const bool isReading = !m_unread.empty();
+    for (const auto &change : changes)
+        m_unread.push_back(change.toObject());
+    if (!isReading && !m_unread.empty())
+        readNext();
+}
+
+QJsonArray KeptEdits::unread() const
+{
+    QJsonArray changes;
+    for (const QJsonObject &change : m_unread)
+        changes.append(change);
+    return changes;
+}
+
+void KeptEdits::readNext()
+{
+    if (m_unread.empty()) {
+        Q_EMIT finished();
+        return;
+    }
+    auto kept = std::make_shared<Kept>();
+    kept->waiting = waitingFrom(m_unread.front());
+    QStringList sessions;
+    for (const Record &record : kept->waiting.change.before) {
+        sessions << record.sessionUid;
+        if (!record.sessionEnd)
+            kept->selection.timeFilter = TimeFilter::SessionStart; // it has not ended yet
+    }
+    sessions.removeDuplicates();
+    kept->selection.sessions = sessions;
+    readPage(kept, {});
+}
+
+void KeptEdits::readPage(const std::shared_ptr<Kept> &kept,
+                         const std::optional<RecordPageKey> &after)
+{
+    continueOn(this,
+               m_records.page(kept->selection, SortOrder::Ascending, after, kMaxPageRows, {},
+                              {.tellsHistory = false}),
+               [this, kept](const Result<RecordPage> &page) {
+                   if (!page) {
+                       Q_EMIT finished(); // the table says why nothing can be read
+                       return;
+                   }
+                   for (const Record &record : page->records)
+                       kept->found.insert_or_assign({record.sessionUid, record.metricUid}, record);
+                   if (page->next) {
+                       readPage(kept, page->next);
+                       return;
+                   }
+                   m_unread.pop_front(); // from here on it is among what waits
+                   settle(*kept);
+                   readNext();
+               });
+}
+
+void KeptEdits::settle(const Kept &kept)
+{
+    Waiting waiting = kept.waiting;
+    RecordChange &change = waiting.change;
+    const std::vector<RecordEdit> edits = std::exchange(change.edits, {});
+    const std::vector<Record> before = std::exchange(change.before, {});
+    RecordChange lost = change;
+    int changed = 0;
+    for (std::size_t i = 0; i < edits.size(); ++i) {
+        const auto at = kept.found.find({before[i].sessionUid, before[i].metricUid});
+        if (at == kept.found.end()) {
+            lost.edits.push_back(edits[i]);
+            lost.before.push_back(before[i]);
+            continue;
+        }
+        const Record &now = at->second;
+        const PartsNow parts = partsNow(edits[i], before[i], now);
+        if (parts.areDone)
+            continue;
+        change.edits.push_back(edits[i]);
+        change.edits.back().key = now.key;
+        change.before.push_back(before[i]);
+        if (!parts.areSound && ++changed == 1)
+            waiting.changed = changedText(edits[i], before[i], now);
+    }
+    if (changed > 0 && change.edits.size() > 1)
+        waiting.changed =
+            tr("%n corrected record(s) changed meanwhile. Save the corrections anyway?", nullptr,
+               changed);
+    change.place = placeOf(change.before);
+    if (!change.edits.empty())
+        Q_EMIT found(waiting);
+    if (!lost.edits.empty())
+        Q_EMIT found(gone(std::move(lost)));
+}
+
+// The table may show other records when it is asked about these.
+QString KeptEdits::placeOf(const std::vector<Record> &before) const
+{
+    if (before.empty())
+        return {};
+    const Record &first = before.front();
+    const QString time =
+        m_formatter.exactTime(first.sessionEnd ? first.sessionEnd : first.sessionStart);
+    return before.size() == 1 ? tr("%1 at %2").arg(first.metricName, time)
+                              : tr("%1 at %2 and others").arg(first.metricName, time);
+}
+
+QString KeptEdits::changedText(const RecordEdit &edit, const Record &before,
+                               const Record &now) const
+{
+    if (!edit.value || now.value == before.value)
+        return tr("It changed after it was corrected. Save the correction anyway?");
+    return tr("It was %1 when it was corrected to %2, and is %3 now. Save %2 anyway?")
+        .arg(exactValueCell(m_formatter, before.value, before.unit),
+             exactValueCell(m_formatter, edit.value, before.unit),
+             exactValueCell(m_formatter, now.value, now.unit));
+}
+
+// Its edits name no record, so that trying again cannot hit another one.
+Waiting KeptEdits::gone(RecordChange change) const
+{
+    change.place = placeOf(change.before);
+    Waiting waiting{std::move(change), RecordChanges::Question::Refused, {}};
+    const std::optional<double> value = waiting.change.edits.front().value;
+    if (waiting.change.edits.size() == 1 && value)
+        waiting.text =
+            tr("It was corrected to %1 and is no longer there.")
+                .arg(exactValueCell(m_formatter, value, waiting.change.before.front().unit));
+    else
+        waiting.text = tr("%n corrected record(s) cannot be found any more.", nullptr,
+                          static_cast<int>(waiting.change.edits.size()));
+    return waiting;
+}
+
+} // namespace tidemark

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/items/record_changes.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QObject>
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace tidemark {
+
+/// Corrections of records that wait for an answer, over the end of the program: as the session file
+/// keeps them (keptJson()), and back when the store has said how the records are now. GUI thread.
+class KeptEdits final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Both are loans that outlive the object.
+    KeptEdits(RecordStore &records, const Formatter &formatter, QObject *parent = nullptr);
+    ~KeptEdits() override;
+
+    /// Looks the records of each change up, one change after the other. What cannot be looked up
+    /// now stays unread until the next start.
+    void restore(const QJsonArray &changes);
+    /// What was not looked up yet, so that another end keeps it too.
+    [[nodiscard]] QJsonArray unread() const;
+
+Q_SIGNALS:
+    /// It waits as before when its records are as they were; what is done already is left out.
+    /// When one of them changed, that is asked first. Those that are gone are a change of their
+    /// own, which is refused.
+    void found(const tidemark::RecordChanges::Waiting &waiting);
+    void finished(); ///< nothing is being looked up any more
+
+private:
+    struct Kept;
+
+    void readNext();
+    void readPage(const std::shared_ptr<Kept> &kept, const std::optional<RecordPageKey> &after);
+    void settle(const Kept &kept);
+    [[nodiscard]] QString placeOf(const std::vector<Record> &before) const;
+    [[nodiscard]] QString changedText(const RecordEdit &edit, const Record &before,
+                                      const Record &now) const;
+    [[nodiscard]] RecordChanges::Waiting gone(RecordChange change) const;
+
+    RecordStore &m_records;
+    const Formatter &m_formatter;
+    std::deque<QJsonObject> m_unread; // the first one is being looked up
+};
+
+} // namespace tidemark

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Corrections that wait for an answer, over the end of the program.
+#include "model/items/record_changes.h"
+#include "tests/support/store_bench.h"
+#include "tests/support/test_registry.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+using namespace tidemark::test;
+
+namespace {
+
+using Question = RecordChanges::Question;
+
+/// A store with the metric "load", valid from 0 to 100 %.
+struct LoadBench : StoreBench
+{
+    LoadBench()
+    {
+        NewDefinition wanted;
+        wanted.name = u"load"_s;
+        wanted.unit = u"%"_s;
+        wanted.settings.validMin = 0;
+        wanted.settings.validMax = 100;
+        metric = await(ports.catalog->create(wanted)).value().definition;
+    }
+    [[nodiscard]] Record add(int day, double value)
+    {
+        return addValue(u"load"_s, u"2026-11-%1T08:00:00Z"_s.arg(day), value);
+    }
+    /// As someone else corrects it.
+    [[nodiscard]] bool setValue(const Record &record, double value) const
+    {
+        RecordEdit edit;
+        edit.key = record.key;
+        edit.value = value;
+        return await(ports.records->edit({edit}, u"edit"_s)).has_value();
+    }
+    [[nodiscard]] QList<double> values() const
+    {
+        QList<double> found;
+        const auto page = await(ports.records->page({}, SortOrder::Ascending, {}, 100));
+        for (const Record &record : page.value().records)
+            found << record.value;
+        return found;
+    }
+
+    Definition metric;
+};
+
+/// The changes of one start of the program, with what the last one kept.
+struct NextStart
+{
+    NextStart(const LoadBench &bench, const QByteArray &kept)
+        : changes(*bench.ports.records, bench.formatter, bench.clock)
+    {
+        changes.setDefinitions({{bench.metric.id, bench.metric}});
+        changes.restoreEdits(kept);
+    }
+    [[nodiscard]] Question question() const { return asked.last().at(0).value<Question>(); }
+    [[nodiscard]] QString text() const { return asked.last().at(1).toString(); }
+
+    RecordChanges changes;
+    QSignalSpy asked{&changes, &RecordChanges::asked};
+    QSignalSpy stored{&changes, &RecordChanges::stored};
+    QSignalSpy restored{&changes, &RecordChanges::restored};
+};
+
+[[nodiscard]] RecordChange correction(const std::vector<Record> &records, double value)
+{
+    RecordChange change;
+    for (const Record &record : records) {
+        RecordEdit &edit = change.edits.emplace_back();
+        edit.key = record.key;
+        edit.value = value;
+    }
+    change.before = records;
+    change.label = u"edit"_s;
+    return change;
+}
+
+/// A correction of 50 to 120 that is asked about, and kept for the next start.
+struct KeptCorrection
+{
+    KeptCorrection()
+    {
+        NextStart first(bench, {});
+        first.changes.submit(correction({record}, 120));
+        kept = first.changes.saveEdits();
+    }
+
+    LoadBench bench;
+    Record record = bench.add(18, 50);
+    QByteArray kept;
+};
+
+} // namespace
+
+class KeptEditsTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnUnexpectedWarnings(); }
+
+    void aCorrectionWithAQuestionIsAskedAboutAtTheNextStart() // Q2
+    {
+        KeptCorrection last;
+        NextStart next(last.bench, last.kept);
+        QCOMPARE(next.changes.saveEdits(), last.kept); // also when it ends at once
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.asked.count(), 1);
+        QCOMPARE(next.question(), Question::OutOfRange);
+        QVERIFY2(next.text().startsWith(u"load at "_s), qPrintable(next.text()));
+        QVERIFY2(next.text().contains(u": Outside the valid range 0 to 100"_s),
+                 qPrintable(next.text()));
+        QCOMPARE(next.changes.saveEdits(), last.kept);
+        next.changes.saveAnyway();
+        QTRY_COMPARE(next.stored.count(), 1);
+        QCOMPARE(last.bench.values(), QList<double>({120}));
+        QVERIFY(next.changes.saveEdits().isEmpty());
+    }
+
+    void aCorrectionOfWhatChangedMeanwhileSaysSoFirst()
+    {
+        KeptCorrection last;
+        QVERIFY(last.bench.setValue(last.record, 60));
+        NextStart next(last.bench, last.kept);
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.question(), Question::Changed);
+        QVERIFY2(next.text().contains(u"was 50"_s) && next.text().contains(u"is 60"_s) &&
+                     next.text().contains(u"Save 120"_s),
+                 qPrintable(next.text()));
+        QCOMPARE(next.changes.saveEdits(), last.kept);
+        next.changes.saveAnyway();
+        QCOMPARE(next.question(), Question::OutOfRange);
+        next.changes.saveAnyway();
+        QTRY_COMPARE(next.stored.count(), 1);
+        QCOMPARE(last.bench.values(), QList<double>({120}));
+    }
+
+    void aCorrectionOfWhatIsGoneIsRefused()
+    {
+        KeptCorrection last;
+        QVERIFY(await(last.bench.ports.records->remove({last.record.key}, u"rm"_s)).has_value());
+        NextStart next(last.bench, last.kept);
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.question(), Question::Refused);
+        QVERIFY2(next.text().contains(u"corrected to 120"_s), qPrintable(next.text()));
+        next.changes.retry();
+        QTRY_COMPARE(next.asked.count(), 2); // it cannot hit another record
+        QCOMPARE(next.question(), Question::Refused);
+        QCOMPARE(last.bench.values(), QList<double>());
+        next.changes.cancel();
+        QVERIFY(next.changes.saveEdits().isEmpty());
+    }
+
+    void aCorrectionThatIsDoneAlreadyIsForgotten()
+    {
+        KeptCorrection last;
+        QVERIFY(last.bench.setValue(last.record, 120));
+        NextStart next(last.bench, last.kept);
+        QTRY_VERIFY(next.changes.saveEdits().isEmpty());
+        QVERIFY(!next.changes.isAsking());
+        QCOMPARE(next.restored.count(), 0);
+    }
+
+    void everyPartOfACorrectionIsKept()
+    {
+        LoadBench bench;
+        const Record record = bench.add(18, 50);
+        NextStart first(bench, {});
+        RecordChange change;
+        RecordEdit &edit = change.edits.emplace_back();
+        edit.key = record.key;
+        edit.at = at(u"2026-11-25T08:00:00.000000001Z"_s); // in the future: asked about
+        edit.device = std::optional<QString>(u"rig-1"_s);
+        edit.tags = TagMap{{u"env"_s, u"test"_s}};
+        edit.note = u"by hand"_s;
+        change.before = {record};
+        first.changes.submit(change);
+        QCOMPARE(first.question(), Question::Future);
+        NextStart next(bench, first.changes.saveEdits());
+        QTRY_COMPARE(next.restored.count(), 1);
+        next.changes.saveAnyway();
+        QTRY_COMPARE(next.stored.count(), 1);
+        const auto page = await(bench.ports.records->page({}, SortOrder::Ascending, {}, 10));
+        const Record stored = page.value().records.at(0);
+        QCOMPARE(stored.value, 50.0);
+        QCOMPARE(stored.sessionEnd, edit.at);
+        QCOMPARE(stored.device, std::optional(u"rig-1"_s));
+        QCOMPARE(stored.tags, *edit.tags);
+        QCOMPARE(stored.note, u"by hand"_s);
+    }
+
+    void ofABlockOnlyWhatIsStillToBeDoneIsAskedAbout()
+    {
+        LoadBench bench;
+        const Record done = bench.add(16, 16);
+        const Record changed = bench.add(17, 17);
+        const Record left = bench.add(18, 18);
+        NextStart first(bench, {});
+        first.changes.submit(correction({done, changed, left}, 120));
+        QVERIFY(bench.setValue(done, 120));
+        QVERIFY(bench.setValue(changed, 60));
+        NextStart next(bench, first.changes.saveEdits());
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.question(), Question::Changed);
+        QVERIFY2(next.text().contains(u"1 corrected record"_s), qPrintable(next.text()));
+        next.changes.cancel();
+        QCOMPARE(bench.values(), QList<double>({120, 60, 18}));
+    }
+
+    void aLaterCorrectionTakesThePlaceOfAKeptOne()
+    {
+        LoadBench bench;
+        const Record one = bench.add(17, 17);
+        const Record other = bench.add(18, 18);
+        NextStart first(bench, {});
+        first.changes.submit(correction({one, other}, 120));
+        first.changes.submit(correction({one}, 30));
+        QTRY_COMPARE(first.stored.count(), 1);
+        NextStart next(bench, first.changes.saveEdits());
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.question(), Question::OutOfRange);
+        next.changes.saveAnyway();
+        QTRY_COMPARE(next.stored.count(), 1);
+        QCOMPARE(bench.values(), QList<double>({30, 120}));
+    }
+};
+
+TIDEMARK_TEST(KeptEditsTest)
+#include "kept_edits_test.moc"
