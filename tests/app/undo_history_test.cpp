@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/history_list.h"
-#include "app/window/undo_history.h"
-#include "model/domain/import_rows.h"
-#include "model/ports/record_store.h"
-#include "tests/support/store_bench.h"
+#include "tests/app/undo_fixture.h"
 #include "tests/support/test_registry.h"
 
 #include <QListWidget>
 #include <QSignalSpy>
 #include <QTest>
-
-#include <memory>
-#include <semaphore>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -57,38 +51,9 @@ private:
 
 } // namespace
 
-/// An import without rows that holds the writer until it is let go.
-class HeldImport final : public RowSource
-{
-public:
-    [[nodiscard]] Result<bool> next(std::vector<ImportRow> & /*rows*/) override
-    {
-        m_mayEnd.acquire();
-        return false;
-    }
-    void letGo() { m_mayEnd.release(); }
-
-private:
-    std::binary_semaphore m_mayEnd{0};
-};
-
 class UndoHistoryTest final : public QObject
 {
     Q_OBJECT
-
-    static std::int64_t countOf(test::StoreBench &bench)
-    {
-        return test::await(bench.ports.records->count({})).value();
-    }
-
-    static ValueEntry entryAt(const QString &iso)
-    {
-        ValueEntry entry;
-        entry.metric = u"m"_s;
-        entry.at = test::at(iso);
-        entry.value = 2;
-        return entry;
-    }
 
 private Q_SLOTS:
     void init() { test::failOnUnexpectedWarnings(); }
@@ -112,193 +77,101 @@ private Q_SLOTS:
 
     void undoesAndRedoesInTheStore()
     {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
+        test::HistoryBench bench;
         bench.addMetric(u"m"_s);
-        QTRY_COMPARE(history.stack().count(), 1);
+        QTRY_COMPARE(bench.history.stack().count(), 1);
         bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 2);
-        QTRY_COMPARE(history.stack().count(), 2);
-        history.undo();
-        QTRY_COMPARE(history.stack().index(), 1);
-        QCOMPARE(countOf(bench), 0);
-        history.redo();
-        QTRY_COMPARE(history.stack().index(), 2);
-        QCOMPARE(countOf(bench), 1);
-    }
-
-    void waitsForWhatIsStillBeingStoredAndTakesThatBack()
-    {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
-        bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
-        QTRY_COMPARE(history.stack().count(), 2);
-        const auto entered = bench.ports.records->enter(entryAt(u"2026-11-02T00:00:00Z"_s));
-        history.undo(); // the store has not answered, and nobody was told of the entry
-        QVERIFY(history.isBusy());
-        QTRY_VERIFY(!history.isBusy());
-        QVERIFY(entered.result().value().saved.has_value());
-        QCOMPARE(history.stack().count(), 3);
-        QCOMPARE(history.stack().index(), 2);
-        QCOMPARE(countOf(bench), 1);
-        history.redo();
-        QTRY_COMPARE(history.stack().index(), 3);
-        QCOMPARE(countOf(bench), 2);
-    }
-
-    void takesNothingBackWhenWhatWasOpenIsNotStored()
-    {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
-        bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
-        QTRY_COMPARE(history.stack().count(), 2);
-        const auto before = std::make_shared<HeldImport>();
-        const auto imported = bench.ports.records->importRows(before, {}, {}, {});
-        // A value is there already: the store asks, and stores nothing.
-        const auto entered = bench.ports.records->enter(entryAt(u"2026-11-01T00:00:00Z"_s));
-        history.undo();
-        before->letGo(); // the entry was open until now
-        QTRY_VERIFY(!history.isBusy());
-        QVERIFY(imported.result().has_value());
-        QVERIFY(!entered.result().value().saved.has_value());
-        QCOMPARE(history.stack().index(), 2);
-        QCOMPARE(countOf(bench), 1);
-        history.undo(); // pressed again, it means the step before
-        QTRY_COMPARE(history.stack().index(), 1);
-        QCOMPARE(countOf(bench), 0);
-    }
-
-    void aRefusedEntryBeforeAStoredOneDoesNotHoldUndo()
-    {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
-        bench.addMetric(u"m"_s);
-        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
-        QTRY_COMPARE(history.stack().count(), 2);
-        const auto refused = bench.ports.records->enter(entryAt(u"2026-11-01T00:00:00Z"_s));
-        const auto entered = bench.ports.records->enter(entryAt(u"2026-11-02T00:00:00Z"_s));
-        history.undo();
-        QTRY_VERIFY(!history.isBusy());
-        QVERIFY(!refused.result().value().saved.has_value());
-        QVERIFY(entered.result().value().saved.has_value());
-        QCOMPARE(history.stack().index(), 2);
-        QCOMPARE(countOf(bench), 1);
-    }
-
-    void aLayoutStepMadeAfterAnEntryIsTakenBackWithoutWaiting()
-    {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
-        bench.addMetric(u"m"_s);
-        QTRY_COMPARE(history.stack().count(), 1);
-        const auto entered = bench.ports.records->enter(entryAt(u"2026-11-02T00:00:00Z"_s));
-        int layout = 1;
-        history.pushLayout(
-            u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
-        history.undo();
-        QCOMPARE(layout, 0);
-        QVERIFY(test::await(entered).value().saved.has_value());
-        QCOMPARE(countOf(bench), 1);
+        QTRY_COMPARE(bench.history.stack().count(), 2);
+        bench.history.undo();
+        QTRY_COMPARE(bench.history.stack().index(), 1);
+        QCOMPARE(bench.storedRecords(), 0);
+        bench.history.redo();
+        QTRY_COMPARE(bench.history.stack().index(), 2);
+        QCOMPARE(bench.storedRecords(), 1);
     }
 
     void theButtonOfAStepTakesBackThatStepOnly()
     {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
-        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        test::HistoryBench bench;
+        QSignalSpy added(&bench.history, &UndoHistory::stepAdded);
         bench.addMetric(u"m"_s);
         bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
-        QTRY_COMPARE(history.stack().count(), 2);
-        history.undo(added.at(0).first().value<ChangeId>()); // another one lies above it
-        QVERIFY(!history.isBusy());
-        history.undo(added.at(1).first().value<ChangeId>());
-        QTRY_COMPARE(history.stack().index(), 1);
-        QCOMPARE(countOf(bench), 0);
+        QTRY_COMPARE(bench.history.stack().count(), 2);
+        bench.history.undo(added.at(0).first().value<ChangeId>()); // another one lies above it
+        QVERIFY(!bench.history.isBusy());
+        bench.history.undo(added.at(1).first().value<ChangeId>());
+        QTRY_COMPARE(bench.history.stack().index(), 1);
+        QCOMPARE(bench.storedRecords(), 0);
     }
 
     void goesBackOverManyStepsAtOnce()
     {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
+        test::HistoryBench bench;
         bench.addMetric(u"m"_s);
         for (int i = 0; i < 4; ++i)
             bench.addValue(u"m"_s, u"2026-11-0%1T00:00:00Z"_s.arg(i + 1), i);
-        QTRY_COMPARE(history.stack().count(), 5);
-        history.goTo(2);
-        QTRY_COMPARE(history.stack().index(), 2);
-        QCOMPARE(countOf(bench), 1);
-        history.goTo(5);
-        QTRY_COMPARE(history.stack().index(), 5);
-        QCOMPARE(countOf(bench), 4);
+        QTRY_COMPARE(bench.history.stack().count(), 5);
+        bench.history.goTo(2);
+        QTRY_COMPARE(bench.history.stack().index(), 2);
+        QCOMPARE(bench.storedRecords(), 1);
+        bench.history.goTo(5);
+        QTRY_COMPARE(bench.history.stack().index(), 5);
+        QCOMPARE(bench.storedRecords(), 4);
     }
 
     void mixesLayoutAndDataInOneOrder()
     {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
+        test::HistoryBench bench;
         int layout = 1;
         bench.addMetric(u"m"_s);
-        QTRY_COMPARE(history.stack().count(), 1);
-        history.pushLayout(
+        QTRY_COMPARE(bench.history.stack().count(), 1);
+        bench.history.pushLayout(
             u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
         bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 2);
-        QTRY_COMPARE(history.stack().count(), 3);
-        history.undo();
-        QTRY_COMPARE(history.stack().index(), 2);
+        QTRY_COMPARE(bench.history.stack().count(), 3);
+        bench.history.undo();
+        QTRY_COMPARE(bench.history.stack().index(), 2);
         QCOMPARE(layout, 1);
-        QCOMPARE(history.stack().undoText(), u"add panel"_s);
-        history.undo();
-        QTRY_COMPARE(history.stack().index(), 1);
+        QCOMPARE(bench.history.stack().undoText(), u"add panel"_s);
+        bench.history.undo();
+        QTRY_COMPARE(bench.history.stack().index(), 1);
         QCOMPARE(layout, 0);
-        history.redo();
+        bench.history.redo();
         QCOMPARE(layout, 1);
     }
 
     void aLayoutChangeMadeWhileTheStoreWorksStays()
     {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
+        test::HistoryBench bench;
         bench.addMetric(u"m"_s);
-        QTRY_COMPARE(history.stack().count(), 1);
+        QTRY_COMPARE(bench.history.stack().count(), 1);
         int layout = 1;
-        history.undo();
-        QVERIFY(history.isBusy());
-        history.pushLayout(
+        bench.history.undo();
+        QVERIFY(bench.history.isBusy());
+        bench.history.pushLayout(
             u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
-        QTRY_VERIFY(!history.isBusy());
+        QTRY_VERIFY(!bench.history.isBusy());
         QCOMPARE(layout, 1);
-        QCOMPARE(history.stack().undoText(), u"add panel"_s);
-        history.undo();
+        QCOMPARE(bench.history.stack().undoText(), u"add panel"_s);
+        bench.history.undo();
         QCOMPARE(layout, 0);
-        history.redo();
+        bench.history.redo();
         QCOMPARE(layout, 1);
     }
 
     void saysWhenAStepCannotBeTakenBackAndStaysThere()
     {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
+        test::HistoryBench bench;
         bench.addMetric(u"m"_s);
-        QTRY_COMPARE(history.stack().count(), 1);
+        QTRY_COMPARE(bench.history.stack().count(), 1);
         // Someone else takes the step back first.
         const auto changes = test::await(bench.ports.journal->changes(1)).value();
         QVERIFY(test::await(bench.ports.journal->undo(changes.front().id)).has_value());
-        QSignalSpy failed(&history, &UndoHistory::failed);
-        history.undo();
+        QSignalSpy failed(&bench.history, &UndoHistory::failed);
+        bench.history.undo();
         QTRY_COMPARE(failed.size(), 1);
-        QCOMPARE(history.stack().index(), 1);
-        QVERIFY(!history.isBusy());
+        QCOMPARE(bench.history.stack().index(), 1);
+        QVERIFY(!bench.history.isBusy());
     }
 
     void aStepThatIsLostIsToldOnceAndPassed_data()
@@ -361,73 +234,65 @@ private Q_SLOTS:
     void keepsAtLeastTwoHundredSteps()
     {
         QVERIFY(UndoHistory::kSteps >= 200);
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
+        test::HistoryBench bench;
         int value = 0;
         for (int i = 1; i <= 250; ++i) {
             value = i;
-            history.pushLayout(
+            bench.history.pushLayout(
                 u"step %1"_s.arg(i), [&value, i] { value = i - 1; }, [&value, i] { value = i; });
         }
-        history.goTo(0);
+        bench.history.goTo(0);
         QCOMPARE(value, 0);
-        history.goTo(250);
+        bench.history.goTo(250);
         QCOMPARE(value, 250);
     }
 
     void takesBackMoreThanTwoHundredStepsOfTheStore()
     {
         constexpr int kChanges = 210;
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
+        test::HistoryBench bench;
         bench.addMetric(u"m"_s);
         for (int i = 1; i < kChanges; ++i)
             bench.addValue(u"m"_s,
                            u"2026-11-01T%1:%2:00Z"_s.arg(i / 60, 2, 10, QChar(u'0'))
                                .arg(i % 60, 2, 10, QChar(u'0')),
                            i);
-        QTRY_COMPARE(history.stack().count(), kChanges);
-        history.goTo(1);
-        QTRY_COMPARE_WITH_TIMEOUT(history.stack().index(), 1, 30'000);
-        QCOMPARE(countOf(bench), 0);
-        history.goTo(kChanges);
-        QTRY_COMPARE_WITH_TIMEOUT(history.stack().index(), kChanges, 30'000);
-        QCOMPARE(countOf(bench), kChanges - 1);
+        QTRY_COMPARE(bench.history.stack().count(), kChanges);
+        bench.history.goTo(1);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.history.stack().index(), 1, 30'000);
+        QCOMPARE(bench.storedRecords(), 0);
+        bench.history.goTo(kChanges);
+        QTRY_COMPARE_WITH_TIMEOUT(bench.history.stack().index(), kChanges, 30'000);
+        QCOMPARE(bench.storedRecords(), kChanges - 1);
     }
 
     void knowsWhetherAChangeIsTheNextToUndo()
     {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
-        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        test::HistoryBench bench;
+        QSignalSpy added(&bench.history, &UndoHistory::stepAdded);
         bench.addMetric(u"m"_s);
         QTRY_COMPARE(added.count(), 1);
         const auto change = added.at(0).first().value<ChangeId>();
-        QVERIFY(history.isNext(change));
-        history.pushLayout(
+        QVERIFY(bench.history.isNext(change));
+        bench.history.pushLayout(
             u"add panel"_s, [] {}, [] {});
-        QVERIFY(!history.isNext(change));
-        history.undo();
-        QVERIFY(history.isNext(change));
-        history.undo();
-        QTRY_COMPARE(history.stack().index(), 0);
-        QVERIFY(!history.isNext(change));
+        QVERIFY(!bench.history.isNext(change));
+        bench.history.undo();
+        QVERIFY(bench.history.isNext(change));
+        bench.history.undo();
+        QTRY_COMPARE(bench.history.stack().index(), 0);
+        QVERIFY(!bench.history.isNext(change));
     }
 
     void listShowsTheStepsAndGoesToOne()
     {
-        test::StoreBench bench;
-        UndoHistory history(*bench.ports.journal, *bench.ports.events);
-        QTRY_VERIFY(history.isReady());
+        test::HistoryBench bench;
         int value = 2;
-        history.pushLayout(
+        bench.history.pushLayout(
             u"one"_s, [&value] { value = 0; }, [&value] { value = 1; });
-        history.pushLayout(
+        bench.history.pushLayout(
             u"two"_s, [&value] { value = 1; }, [&value] { value = 2; });
-        HistoryList list(history);
+        HistoryList list(bench.history);
         list.open();
         auto *rows = list.findChild<QListWidget *>();
         QCOMPARE(rows->count(), 3);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Undo while changes of the store are open, or what became of them is not known yet.
+#include "tests/app/undo_fixture.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+
+class UndoOpenWritesTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { test::failOnUnexpectedWarnings(); }
+
+    void waitsForWhatIsStillBeingStoredAndTakesThatBack()
+    {
+        test::HistoryBench bench;
+        bench.addMetric(u"m"_s);
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
+        QTRY_COMPARE(bench.history.stack().count(), 2);
+        const auto entered = bench.ports.records->enter(test::valueAt(u"2026-11-02T00:00:00Z"_s));
+        bench.history.undo(); // the store has not answered, and nobody was told of the entry
+        QVERIFY(bench.history.isBusy());
+        QTRY_VERIFY(!bench.history.isBusy());
+        QVERIFY(entered.result().value().saved.has_value());
+        QCOMPARE(bench.history.stack().count(), 3);
+        QCOMPARE(bench.history.stack().index(), 2);
+        QCOMPARE(bench.storedRecords(), 1);
+        bench.history.redo();
+        QTRY_COMPARE(bench.history.stack().index(), 3);
+        QCOMPARE(bench.storedRecords(), 2);
+    }
+
+    void takesNothingBackWhenWhatWasOpenIsNotStored()
+    {
+        test::HistoryBench bench;
+        bench.addMetric(u"m"_s);
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
+        QTRY_COMPARE(bench.history.stack().count(), 2);
+        test::HeldWriter before(bench.ports);
+        // A value is there already: the store asks, and stores nothing.
+        const auto entered = bench.ports.records->enter(test::valueAt(u"2026-11-01T00:00:00Z"_s));
+        bench.history.undo();
+        before.letGo(); // the entry was open until now
+        QTRY_VERIFY(!bench.history.isBusy());
+        QVERIFY(before.import().result().has_value());
+        QVERIFY(!entered.result().value().saved.has_value());
+        QCOMPARE(bench.history.stack().index(), 2);
+        QCOMPARE(bench.storedRecords(), 1);
+        bench.history.undo(); // pressed again, it means the step before
+        QTRY_COMPARE(bench.history.stack().index(), 1);
+        QCOMPARE(bench.storedRecords(), 0);
+    }
+
+    void aRefusedEntryBeforeAStoredOneDoesNotHoldUndo()
+    {
+        test::HistoryBench bench;
+        bench.addMetric(u"m"_s);
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
+        QTRY_COMPARE(bench.history.stack().count(), 2);
+        const auto refused = bench.ports.records->enter(test::valueAt(u"2026-11-01T00:00:00Z"_s));
+        const auto entered = bench.ports.records->enter(test::valueAt(u"2026-11-02T00:00:00Z"_s));
+        bench.history.undo();
+        QTRY_VERIFY(!bench.history.isBusy());
+        QVERIFY(!refused.result().value().saved.has_value());
+        QVERIFY(entered.result().value().saved.has_value());
+        QCOMPARE(bench.history.stack().index(), 2);
+        QCOMPARE(bench.storedRecords(), 1);
+    }
+
+    void aLayoutStepMadeAfterAnEntryIsTakenBackWithoutWaiting()
+    {
+        test::HistoryBench bench;
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(bench.history.stack().count(), 1);
+        const auto entered = bench.ports.records->enter(test::valueAt(u"2026-11-02T00:00:00Z"_s));
+        int layout = 1;
+        bench.history.pushLayout(
+            u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
+        bench.history.undo();
+        QCOMPARE(layout, 0);
+        QVERIFY(test::await(entered).value().saved.has_value());
+        QCOMPARE(bench.storedRecords(), 1);
+    }
+};
+
+TIDEMARK_TEST(UndoOpenWritesTest)
+#include "undo_open_writes_test.moc"
