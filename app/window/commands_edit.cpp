@@ -121,8 +121,8 @@ void refreshUndo(MainWindow &window)
 {
     ActionRegistry &actions = window.actions();
     const UndoHistory *history = window.workspace() ? &window.workspace()->history() : nullptr;
-    const bool canUndo = history && history->stack().canUndo() && !history->isBusy();
-    const bool canRedo = history && history->stack().canRedo() && !history->isBusy();
+    const bool canUndo = history && history->canUndo();
+    const bool canRedo = history && history->canRedo();
     actions.action(u"edit.undo"_s)
         ->setText(
             stepText(MainWindow::tr("&Undo"), canUndo ? history->stack().undoText() : QString()));

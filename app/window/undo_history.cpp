@@ -73,8 +73,10 @@ UndoHistory::UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *p
     , m_journal(journal)
 {
     m_stack.setUndoLimit(kSteps);
+    connect(this, &UndoHistory::changed, this, [this] { m_couldUndo = canUndo(); });
     connect(&m_stack, &QUndoStack::indexChanged, this, &UndoHistory::changed);
     connect(&events, &StoreEvents::changed, this, &UndoHistory::readJournal);
+    connect(&events, &StoreEvents::openChangesChanged, this, &UndoHistory::onOpenChanges);
     readJournal();
 }
 
@@ -110,13 +112,39 @@ void UndoHistory::readJournal()
         return;
     }
     m_isReading = true;
-    continueOn(this, m_journal.changes(kSteps), [this](Result<std::vector<ChangeEntry>> answer) {
-        m_isReading = false;
-        if (answer)
-            whenIdle([this, changes = std::move(*answer)] { addNewSteps(changes); });
-        if (std::exchange(m_readAgain, false))
-            readJournal();
-    });
+    const std::uint64_t done = m_journal.changesDone();
+    continueOn(this, m_journal.changes(kSteps),
+               [this, done](Result<std::vector<ChangeEntry>> answer) {
+                   m_isReading = false;
+                   if (answer)
+                       whenIdle([this, done, changes = std::move(*answer)] {
+                           addNewSteps(changes);
+                           m_known = std::max(m_known, done);
+                           tellOfOpenChanges();
+                       });
+                   if (std::exchange(m_readAgain, false))
+                       readJournal();
+               });
+}
+
+// With a step on the stack it makes no difference.
+void UndoHistory::onOpenChanges()
+{
+    if (m_stack.canUndo())
+        return;
+    tellOfOpenChanges();
+    readJournal();
+}
+
+void UndoHistory::tellOfOpenChanges()
+{
+    if (m_couldUndo != canUndo())
+        Q_EMIT changed();
+}
+
+bool UndoHistory::canUndo() const
+{
+    return !m_isBusy && (m_stack.canUndo() || (isReady() && m_journal.changesAsked() > m_known));
 }
 
 void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)

@@ -32,7 +32,8 @@ public:
     /// Adds a step of layout that was done already.
     void pushLayout(const QString &label, std::function<void()> undo, std::function<void()> redo);
     /// Takes back what was done last: also a change that the store is still working on, for which
-    /// this waits. Where that one leaves no step, nothing is taken back.
+    /// this waits. Where that one leaves no step, or has left none and nobody has heard of that
+    /// yet, nothing is taken back.
     void undo();
     /// Takes back this change, if nothing lies above it.
     void undo(ChangeId change);
@@ -45,6 +46,9 @@ public:
     /// True once it is known where this session begins: what changes the store from then on is a
     /// step.
     [[nodiscard]] bool isReady() const { return m_lastSeen >= 0; }
+    /// True when there is a step to take back, or a change that may become one.
+    [[nodiscard]] bool canUndo() const;
+    [[nodiscard]] bool canRedo() const { return !m_isBusy && m_stack.canRedo(); }
     /// True when this change of the store is the uppermost step.
     [[nodiscard]] bool isNext(ChangeId change) const;
     /// True while the store is taking back or repeating a step.
@@ -60,6 +64,8 @@ Q_SIGNALS:
 
 private:
     void readJournal();
+    void onOpenChanges();
+    void tellOfOpenChanges();
     void addNewSteps(const std::vector<ChangeEntry> &newestFirst);
     void undoLast();
     void undoAfter(const Result<SettledChanges> &settled);
@@ -71,9 +77,11 @@ private:
     ChangeJournal &m_journal;
     QUndoStack m_stack;
     std::int64_t m_lastSeen =
-        -1;            ///< id of the newest change on the stack; -1 before the first answer
-    int m_target = -1; ///< where goTo() is heading; -1: nowhere
+        -1;                    ///< id of the newest change on the stack; -1 before the first answer
+    std::uint64_t m_known = 0; ///< how many of the changes asked for have left their step, if any
+    int m_target = -1;         ///< where goTo() is heading; -1: nowhere
     std::vector<std::function<void()>> m_waiting;
+    bool m_couldUndo = false; ///< when changed() came last
     bool m_isBusy = false;
     bool m_isReading = false;
     bool m_readAgain = false;

@@ -27,8 +27,8 @@ struct ChangeEntry
 struct SettledChanges
 {
     std::vector<ChangeEntry> newestFirst;
-    /// What was asked for last was still open at the question, and then left no step: it was
-    /// refused, or there was nothing to change.
+    /// What was asked for last left no step, for it was refused or there was nothing to change; and
+    /// at the question nobody had heard of that yet.
     bool isLastWithoutStep = false;
 };
 
@@ -47,6 +47,9 @@ public:
     [[nodiscard]] virtual QFuture<Result<SettledChanges>> settledChanges(int limit) = 0;
     /// How many changes were asked for in this process. Any thread; answers at once.
     [[nodiscard]] virtual std::uint64_t changesAsked() const = 0;
+    /// How many of them are done, in the order of asking; a question from then on sees them. Any
+    /// thread; answers at once.
+    [[nodiscard]] virtual std::uint64_t changesDone() const = 0;
 };
 
 } // namespace tidemark

@@ -47,6 +47,9 @@ Q_SIGNALS:
     void changed(const tidemark::StoreChange &change);
     /// The store can no longer be written (damaged, disk error); the text says why and what to do.
     void becameReadOnly(const QString &reason);
+    /// In this process a change was asked for while none was open, or one has left no step and was
+    /// answered: see ChangeJournal::changesAsked().
+    void openChangesChanged();
 };
 
 } // namespace tidemark

@@ -144,13 +144,14 @@ QFuture<Result<std::vector<ChangeEntry>>> JournalPort::changes(int limit)
         [limit](Connection &connection, OrgId org) { return readChanges(connection, org, limit); });
 }
 
-// The writer works in the order of asking: what was open is done when it comes to this.
+// The writer works in the order of asking: what was open is done when it comes to this. Of what was
+// done already it matters whether it was told.
 QFuture<Result<SettledChanges>> JournalPort::settledChanges(int limit)
 {
     const StepTally &tally = m_tools.desk.tally();
     const QString uid = m_tools.scope->uid();
     return m_tools.desk.after<SettledChanges>(m_tools.scope, [limit, &tally, uid,
-                                                              before = tally.done(uid)](
+                                                              before = tally.told(uid)](
                                                                  Connection &connection,
                                                                  OrgId org) {
         return readChanges(connection, org, limit).transform([&](std::vector<ChangeEntry> changes) {
@@ -162,6 +163,11 @@ QFuture<Result<SettledChanges>> JournalPort::settledChanges(int limit)
 std::uint64_t JournalPort::changesAsked() const
 {
     return m_tools.desk.tally().asked(m_tools.scope->uid());
+}
+
+std::uint64_t JournalPort::changesDone() const
+{
+    return m_tools.desk.tally().done(m_tools.scope->uid());
 }
 
 QFuture<Result<StoreInfo>> AdminPort::info()

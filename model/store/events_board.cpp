@@ -3,6 +3,8 @@
 
 #include "model/domain/access.h"
 
+#include <utility>
+
 namespace tidemark::store {
 
 EventsBoard::EventsBoard()
@@ -42,6 +44,20 @@ void EventsBoard::postReadOnly(const QString &reason)
     const std::lock_guard lock(m_mutex);
     for (const auto &[uid, hub] : m_hubs)
         hub->postReadOnly(reason);
+}
+
+void EventsBoard::postAsked(const QString &orgUid)
+{
+    const std::lock_guard lock(m_mutex);
+    if (const auto found = m_hubs.find(orgUid); found != m_hubs.end())
+        found->second->postAsked();
+}
+
+void EventsBoard::postAnswered(const QString &orgUid, std::function<void()> note)
+{
+    const std::lock_guard lock(m_mutex);
+    if (const auto found = m_hubs.find(orgUid); found != m_hubs.end())
+        found->second->postAnswered(std::move(note));
 }
 
 } // namespace tidemark::store

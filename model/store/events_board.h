@@ -6,6 +6,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -28,6 +29,8 @@ public:
     /// Nobody listens to an organisation without a hub.
     void post(const QString &orgUid, const StoreChange &change);
     void postReadOnly(const QString &reason);
+    void postAsked(const QString &orgUid);
+    void postAnswered(const QString &orgUid, std::function<void()> note);
 
 private:
     mutable std::mutex m_mutex;

@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <QMetaObject>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -50,6 +52,31 @@ void EventsHub::postReadOnly(const QString &reason)
 {
     QMetaObject::invokeMethod(
         this, [this, reason] { Q_EMIT becameReadOnly(reason); }, Qt::QueuedConnection);
+}
+
+void EventsHub::postAsked()
+{
+    if (m_isAskedPosted.exchange(true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_isAskedPosted = false;
+            Q_EMIT openChangesChanged();
+        },
+        Qt::QueuedConnection);
+}
+
+// What is posted to one thread arrives in order: the answers first.
+void EventsHub::postAnswered(std::function<void()> note)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, note = std::move(note)] {
+            note();
+            Q_EMIT openChangesChanged();
+        },
+        Qt::QueuedConnection);
 }
 
 void EventsHub::watch(const QString &path, std::function<void()> onWritten)

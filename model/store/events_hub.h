@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,9 @@ public:
     /// Any thread.
     void post(const StoreChange &change);
     void postReadOnly(const QString &reason);
+    void postAsked();
+    /// `note` runs on the hub's thread when the answers given before have arrived there.
+    void postAnswered(std::function<void()> note);
 
     /// Calls `onWritten` some milliseconds after any process has written the store at `path`.
     /// On the hub's thread.
@@ -36,6 +40,7 @@ private:
     void onFileChanged();
     void watchFiles();
 
+    std::atomic<bool> m_isAskedPosted = false;
     std::mutex m_mutex;
     std::optional<StoreChange> m_pending; // under m_mutex
     QTimer m_flushTimer;

@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QString>
 
+#include <algorithm>
 #include <cstdint>
 #include <mutex>
 
@@ -14,18 +15,28 @@ namespace tidemark::store {
 class StepTally
 {
 public:
-    void noteAsked(const QString &org)
-    {
-        const std::lock_guard lock(m_mutex);
-        ++m_counts[org].asked;
-    }
-    /// Call it before the change is answered.
-    void noteDone(const QString &org, bool hasStep)
+    /// True when nothing was open until now.
+    bool noteAsked(const QString &org)
     {
         const std::lock_guard lock(m_mutex);
         Counts &counts = m_counts[org];
-        ++counts.done;
+        return counts.asked++ == counts.done;
+    }
+    /// Call it before the change is answered. How many are done now.
+    std::uint64_t noteDone(const QString &org, bool hasStep)
+    {
+        const std::lock_guard lock(m_mutex);
+        Counts &counts = m_counts[org];
         counts.hasStep = hasStep;
+        return ++counts.done;
+    }
+    /// Whoever asked for the change that was done as this one has heard what became of it. Needed
+    /// of those without a step only.
+    void noteTold(const QString &org, std::uint64_t number)
+    {
+        const std::lock_guard lock(m_mutex);
+        Counts &counts = m_counts[org];
+        counts.told = std::max(counts.told, number);
     }
     [[nodiscard]] std::uint64_t asked(const QString &org) const
     {
@@ -37,7 +48,12 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_counts.value(org).done;
     }
-    /// Whether changes were done since there were `before`, the last of them without a step.
+    [[nodiscard]] std::uint64_t told(const QString &org) const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_counts.value(org).told;
+    }
+    /// Whether changes were done after the one numbered `before`, the last of them without a step.
     [[nodiscard]] bool isLastWithoutStep(const QString &org, std::uint64_t before) const
     {
         const std::lock_guard lock(m_mutex);
@@ -50,7 +66,8 @@ private:
     {
         std::uint64_t asked = 0;
         std::uint64_t done = 0;
-        bool hasStep = false; ///< of the one done last
+        std::uint64_t told = 0; ///< number of the last one of which it is known
+        bool hasStep = false;   ///< of the one done last
     };
 
     mutable std::mutex m_mutex;

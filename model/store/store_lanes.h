@@ -55,6 +55,15 @@ private:
 /// The error of a task that was stopped.
 [[nodiscard]] Error cancelledError();
 
+/// Called before and after a piece of work is answered, whether it ran or not: on the lane's
+/// thread, or on that of the asking when the lane takes nothing any more. Each may be empty.
+template <class T>
+struct AnswerWatch
+{
+    std::function<void(const Result<T> &answer)> before = {};
+    std::function<void()> after = {};
+};
+
 /// The threads that use the store: one that writes, and some that read. Work is a callable
 /// `Result<T>(Connection &)`; its answer is a future. Any thread may submit. The destructor runs
 /// what waits, then ends the threads; it must not run on one of them.
@@ -82,9 +91,11 @@ public:
 
     /// Runs in order of submission on the writer's thread.
     template <class T, class Work>
-    [[nodiscard]] QFuture<Result<T>> write(Work work, std::stop_token stop = {})
+    [[nodiscard]] QFuture<Result<T>> write(Work work, std::stop_token stop = {},
+                                           AnswerWatch<T> watch = {})
     {
-        return submit<T>(m_writer, Activity::Write, std::move(work), std::move(stop));
+        return submit<T>(m_writer, Activity::Write, std::move(work), std::move(stop),
+                         std::move(watch));
     }
     /// Runs on the next free reader's thread.
     template <class T, class Work>
@@ -135,24 +146,32 @@ private:
 
     template <class T, class Work>
     QFuture<Result<T>> submit(ConnectionLane &lane, Activity activity, Work work,
-                              std::stop_token stop)
+                              std::stop_token stop, AnswerWatch<T> watch = {})
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         QFuture<Result<T>> future = promise->future();
         promise->start();
         const bool taken =
-            lane.submit([this, promise, work = std::move(work), stop, activity,
+            lane.submit([this, promise, work = std::move(work), stop, activity, watch,
                          begin = m_meter.begin()](LaneConnection &connection) mutable {
                 Result<T> answer = perform<T>(connection, work, stop);
                 m_meter.end(activity, begin, answer);
-                promise->addResult(std::move(answer));
-                promise->finish();
+                give(*promise, std::move(answer), watch);
             });
-        if (!taken) {
-            promise->addResult(Result<T>(failure(cancelledError())));
-            promise->finish();
-        }
+        if (!taken)
+            give(*promise, Result<T>(failure(cancelledError())), watch);
         return future;
+    }
+
+    template <class T>
+    static void give(QPromise<Result<T>> &promise, Result<T> answer, const AnswerWatch<T> &watch)
+    {
+        if (watch.before)
+            watch.before(answer);
+        promise.addResult(std::move(answer));
+        promise.finish();
+        if (watch.after)
+            watch.after();
     }
 
     FailureHandler m_onFailure;

@@ -182,6 +182,7 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<ChangeEntry>>> changes(int limit) override;
     [[nodiscard]] QFuture<Result<SettledChanges>> settledChanges(int limit) override;
     [[nodiscard]] std::uint64_t changesAsked() const override;
+    [[nodiscard]] std::uint64_t changesDone() const override;
 
 private:
     PortTools m_tools;

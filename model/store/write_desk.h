@@ -61,14 +61,17 @@ public:
                                                  std::stop_token stop = {})
     {
         noteAsked(*scope);
+        const auto lastNote = std::make_shared<StepNote>();
         return alone<T>(
-            [this, scope = std::move(scope), label = std::move(label),
+            [this, scope, label = std::move(label),
              work = std::move(work)](Connection &connection) mutable {
-                Result<T> answer = perform<T>(connection, *scope, label, work);
-                noteDone(*scope, answer);
-                return answer;
+                return perform<T>(connection, *scope, label, work);
             },
-            std::move(stop));
+            std::move(stop),
+            {[this, scope, lastNote](const Result<T> &answer) {
+                 *lastNote = noteDone(*scope, answer);
+             },
+             [this, scope, lastNote] { noteAnswered(*scope, *lastNote); }});
     }
 
     /// Runs `work`, a `Result<StoreChange>(Connection &, OrgId)` that commits by itself.
@@ -127,7 +130,7 @@ public:
     }
 
     /// Of the changes that were asked for and done, apart from those that copy a source.
-    [[nodiscard]] const StepTally &tally() const noexcept { return m_tally; }
+    [[nodiscard]] const StepTally &tally() const noexcept { return *m_tally; }
 
     /// Tells of what such work changed in an organisation.
     void tellOf(const QString &organisation, const StoreChange &change)
@@ -175,9 +178,10 @@ private:
             m_meter.end(Activity::Write, m_begin, result);
             if (result)
                 m_meter.stored(*result);
-            m_desk.noteDone(scope(), result);
+            const StepNote note = m_desk.noteDone(scope(), result);
             m_promise.addResult(std::move(result));
             m_promise.finish();
+            m_desk.noteAnswered(scope(), note);
         }
 
         Work m_work;
@@ -210,20 +214,34 @@ private:
             answer->change = change;
     }
 
+    /// The number of a change that was done and left no step.
+    using StepNote = std::optional<std::uint64_t>;
+
     void noteAsked(const OrgScope &scope)
     {
-        if (!scope.mirrorOf())
-            m_tally.noteAsked(scope.uid());
+        if (!scope.mirrorOf() && m_tally->noteAsked(scope.uid()))
+            m_events.postAsked(scope.uid());
     }
+    /// Before the answer is given.
     template <class T>
-    void noteDone(const OrgScope &scope, const Result<T> &answer)
+    [[nodiscard]] StepNote noteDone(const OrgScope &scope, const Result<T> &answer)
     {
         if (scope.mirrorOf())
-            return;
+            return {};
+        bool hasStep = false;
         if constexpr (std::is_same_v<T, ChangeId>)
-            m_tally.noteDone(scope.uid(), answer && answer->isValid());
+            hasStep = answer && answer->isValid();
         else
-            m_tally.noteDone(scope.uid(), answer && answer->change.isValid());
+            hasStep = answer && answer->change.isValid();
+        const std::uint64_t number = m_tally->noteDone(scope.uid(), hasStep);
+        return hasStep ? StepNote() : StepNote(number);
+    }
+    /// When it is given.
+    void noteAnswered(const OrgScope &scope, StepNote note)
+    {
+        if (note)
+            m_events.postAnswered(scope.uid(), [tally = m_tally, uid = scope.uid(),
+                                                number = *note] { tally->noteTold(uid, number); });
     }
 
     [[nodiscard]] Result<void> enter(Connection &connection);
@@ -242,7 +260,7 @@ private:
     void noteWait(const std::optional<Error> &error, std::uint64_t last);
 
     template <class T, class Work>
-    QFuture<Result<T>> alone(Work work, std::stop_token stop = {})
+    QFuture<Result<T>> alone(Work work, std::stop_token stop = {}, AnswerWatch<T> watch = {})
     {
         const std::uint64_t number = askAlone();
         QFuture<Result<T>> future = m_lanes.write<T>(
@@ -254,7 +272,7 @@ private:
                 noteWait(answer ? std::nullopt : std::optional(answer.error()), last);
                 return answer;
             },
-            std::move(stop));
+            std::move(stop), std::move(watch));
         endStretch();
         return future;
     }
@@ -306,7 +324,8 @@ private:
     const Clock &m_clock;
     QString m_origin;
     StoreGate *m_gate = nullptr;
-    StepTally m_tally;
+    /// Shared with what is posted, which may arrive while this ends on another thread.
+    std::shared_ptr<StepTally> m_tally = std::make_shared<StepTally>();
     UidSource m_uids; // used on the writer's thread only
     mutable std::mutex m_mutex;
     QString m_readOnlyReason; // under m_mutex

@@ -36,6 +36,7 @@ public:
         return m_journal.settledChanges(limit);
     }
     [[nodiscard]] std::uint64_t changesAsked() const override { return m_journal.changesAsked(); }
+    [[nodiscard]] std::uint64_t changesDone() const override { return m_journal.changesDone(); }
 
     ChangeId broken;
     Error error;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Undo as the window offers it: by key, in the message strip, and not in a text field.
 #include "app/window/message_bar.h"
+#include "model/ports/metric_catalog.h"
+#include "tests/app/undo_fixture.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
 #include "views/entry/entry_fields.h"
@@ -36,6 +38,26 @@ private Q_SLOTS:
         QCOMPARE(storedRecords(f), 0);
         f.press(Qt::Key_Y, Qt::ControlModifier);
         QTRY_COMPARE(storedRecords(f), 3);
+    }
+
+    void undoWaitsForTheFirstChange()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        const UndoHistory &history = f.window->workspace()->history();
+        const QAction *undo = f.window->actions().action(u"edit.undo"_s);
+        QTRY_VERIFY(history.isReady() && !undo->isEnabled());
+        test::HeldWriter before(f.window->workspace()->ports());
+        NewDefinition definition;
+        definition.name = u"speed"_s;
+        const auto made = f.window->workspace()->ports().catalog->create(definition);
+        QTRY_VERIFY(undo->isEnabled());
+        QTest::keyClick(f.window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(history.isBusy());
+        before.letGo();
+        QTRY_VERIFY(f.window->actions().action(u"edit.redo"_s)->isEnabled());
+        QVERIFY(made.result().has_value());
+        QTRY_VERIFY(!undo->isEnabled());
     }
 
     void messageStripOffersUndoAndTheListKeepsIt()
