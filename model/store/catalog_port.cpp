@@ -73,12 +73,16 @@ Result<DefinitionPage> readPage(Connection &connection, OrgId org,
     return page;
 }
 
-// What an update does, in a word for the undo list.
+// What an update does, in a word for the undo list. One that does more than a single thing edits.
 QString updateLabel(const DefinitionChange &change, const QString &name)
 {
-    if (change.name)
-        return CatalogLabel::tr("rename metric to %1").arg(*change.name);
-    if (change.isArchived)
+    DefinitionChange others = change;
+    others.name.reset();
+    if (change.name && others.isEmpty())
+        return CatalogLabel::tr("rename metric to %1").arg(name);
+    others = change;
+    others.isArchived.reset();
+    if (change.isArchived && others.isEmpty())
         return archiveLabel({name}, *change.isArchived);
     return CatalogLabel::tr("edit metric %1").arg(name);
 }

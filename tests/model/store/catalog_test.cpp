@@ -31,6 +31,8 @@ private Q_SLOTS:
     void removesTheMetricWithItsRecordsAndEntries();
     void removedTwiceIsNotFound();
     void removesAndArchivesSeveralAsOneStep();
+    void theStepOfAnUpdateNamesAllThatItDid_data();
+    void theStepOfAnUpdateNamesAllThatItDid();
     void removedMetricComesBackUnderItsId();
     void pagesInCodePointOrder();
 
@@ -231,6 +233,31 @@ void CatalogTest::removesAndArchivesSeveralAsOneStep()
     QVERIFY(answer(catalog().definitions())->empty());
     QVERIFY(answer(ports.journal->undo(*removed)));
     QCOMPARE(contentDump(m_store->path()), before);
+}
+
+void CatalogTest::theStepOfAnUpdateNamesAllThatItDid_data()
+{
+    QTest::addColumn<DefinitionChange>("change");
+    QTest::addColumn<QString>("label");
+    DefinitionChange change;
+    change.name = u" cpu.load "_s;
+    QTest::newRow("name") << change << u"rename metric to cpu.load"_s;
+    change.unit = u"%"_s;
+    QTest::newRow("name and unit") << change << u"edit metric cpu.load"_s;
+    change.name.reset();
+    QTest::newRow("unit") << change << u"edit metric load"_s;
+    change.isArchived = true;
+    QTest::newRow("unit and archiving") << change << u"edit metric load"_s;
+    change.unit.reset();
+    QTest::newRow("archiving") << change << u"archive metric load"_s;
+}
+
+void CatalogTest::theStepOfAnUpdateNamesAllThatItDid()
+{
+    QFETCH(const DefinitionChange, change);
+    QFETCH(const QString, label);
+    QVERIFY(answer(catalog().update(made(u"load"_s).id, change)));
+    QCOMPARE(answer(m_store->ports().journal->changes(1))->front().label, label);
 }
 
 void CatalogTest::removedMetricComesBackUnderItsId()
