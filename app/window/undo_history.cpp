@@ -66,6 +66,12 @@ bool isLasting(const Error &error)
     return error.code == ErrorCode::NotFound || error.subject == ErrorSubject::Samples;
 }
 
+/// Another window or program on the same store has taken the step back, or repeated it.
+bool isThereAlready(const Error &error)
+{
+    return error.code == ErrorCode::InvalidArgument;
+}
+
 } // namespace
 
 UndoHistory::UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *parent)
@@ -246,9 +252,9 @@ void UndoHistory::move(bool back)
                    const bool isLost = !answer && isLasting(answer.error());
                    if (isLost)
                        step->giveUp();
-                   if (answer || isLost)
+                   if (answer || isLost || isThereAlready(answer.error()))
                        stepStack();
-                   if (isLost)
+                   if (!answer)
                        m_target = m_stack.index();
                    becomeIdle();
                    Q_EMIT changed();

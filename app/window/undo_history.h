@@ -59,7 +59,7 @@ Q_SIGNALS:
     /// A change of the store was made (not undone or redone).
     void stepAdded(tidemark::ChangeId change, const QString &label);
     /// A step could not be taken back or repeated; the store is as it was. For a step that never
-    /// can be, this is told once.
+    /// can be, this is told once; so it is where another window or program did it first.
     void failed(const tidemark::Error &error);
 
 private:

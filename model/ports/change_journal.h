@@ -38,7 +38,8 @@ class ChangeJournal
 public:
     virtual ~ChangeJournal() = default;
 
-    /// Errors: NotFound, Conflict (a later change touched the same rows; the message names them).
+    /// Errors: NotFound, Conflict (a later change touched the same rows; the message names them),
+    /// InvalidArgument (it is undone already, or not undone).
     [[nodiscard]] virtual QFuture<Result<void>> undo(ChangeId change) = 0;
     [[nodiscard]] virtual QFuture<Result<void>> redo(ChangeId change) = 0;
     /// The newest `limit` changes, newest first.

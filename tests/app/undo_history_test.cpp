@@ -162,17 +162,45 @@ private Q_SLOTS:
 
     void saysWhenAStepCannotBeTakenBackAndStaysThere()
     {
-        test::HistoryBench bench;
+        test::StoreBench bench;
+        BrokenJournal journal(*bench.ports.journal);
+        UndoHistory history(journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        QSignalSpy added(&history, &UndoHistory::stepAdded);
         bench.addMetric(u"m"_s);
-        QTRY_COMPARE(bench.history.stack().count(), 1);
-        // Someone else takes the step back first.
-        const auto changes = test::await(bench.ports.journal->changes(1)).value();
-        QVERIFY(test::await(bench.ports.journal->undo(changes.front().id)).has_value());
-        QSignalSpy failed(&bench.history, &UndoHistory::failed);
-        bench.history.undo();
+        QTRY_COMPARE(history.stack().count(), 1);
+        journal.broken = added.at(0).first().value<ChangeId>();
+        journal.error = {ErrorCode::Conflict, u"A later change uses the same records."_s, {}};
+        QSignalSpy failed(&history, &UndoHistory::failed);
+        history.undo();
         QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(history.stack().index(), 1);
+        QVERIFY(!history.isBusy());
+    }
+
+    void aStepThatAnotherTookBackFirstIsToldAndPassed()
+    {
+        test::HistoryBench bench;
+        bench.addMetric(u"below"_s);
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(bench.history.stack().count(), 2);
+        const auto changes = test::await(bench.ports.journal->changes(1)).value();
+        const ChangeId newest = changes.front().id;
+        QVERIFY(test::await(bench.ports.journal->undo(newest)).has_value());
+        QSignalSpy failed(&bench.history, &UndoHistory::failed);
+        bench.history.goTo(0);
+        QTRY_COMPARE(failed.size(), 1); // it stops there
         QCOMPARE(bench.history.stack().index(), 1);
-        QVERIFY(!bench.history.isBusy());
+        bench.history.redo(); // the step is as any that was taken back
+        QTRY_COMPARE(bench.history.stack().index(), 2);
+        QVERIFY(test::await(bench.ports.catalog->find(u"m"_s)).has_value());
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(test::await(bench.ports.journal->undo(newest)).has_value());
+        bench.history.undo();
+        QTRY_COMPARE(failed.size(), 2);
+        bench.history.undo(); // and the one below it is reached
+        QTRY_COMPARE(bench.history.stack().index(), 0);
+        QCOMPARE(failed.size(), 2);
     }
 
     void aStepThatIsLostIsToldOnceAndPassed_data()
