@@ -59,13 +59,6 @@ private:
     bool m_isPushed = false;
 };
 
-/// Samples that their age took do not come back, nor does a step that the journal has forgotten. A
-/// conflict with a later change may end.
-bool isLasting(const Error &error)
-{
-    return error.code == ErrorCode::NotFound || error.subject == ErrorSubject::Samples;
-}
-
 /// Another window or program on the same store has taken the step back, or repeated it.
 bool isThereAlready(const Error &error)
 {
@@ -82,6 +75,7 @@ UndoHistory::UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *p
     connect(this, &UndoHistory::changed, this, [this] { m_couldUndo = canUndo(); });
     connect(&m_stack, &QUndoStack::indexChanged, this, &UndoHistory::changed);
     connect(&events, &StoreEvents::changed, this, &UndoHistory::readJournal);
+    connect(&events, &StoreEvents::becameReadOnly, this, &UndoHistory::setReadOnly);
     connect(&events, &StoreEvents::openChangesChanged, this, &UndoHistory::onOpenChanges);
     readJournal();
 }
@@ -157,7 +151,7 @@ void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)
 {
     const std::int64_t newest = newestFirst.empty() ? 0 : newestFirst.front().id.value();
     const std::int64_t seen = std::exchange(m_lastSeen, std::max(m_lastSeen, newest));
-    if (seen < 0)
+    if (seen < 0 || m_isReadOnly)
         return; // the first answer only says where this session begins
     for (auto entry = newestFirst.rbegin(); entry != newestFirst.rend(); ++entry) {
         if (entry->id.value() <= seen || entry->isUndone)
@@ -227,6 +221,14 @@ void UndoHistory::goTo(int index)
     m_target = std::clamp(index, 0, m_stack.count());
     if (!m_isBusy && m_stack.index() != m_target)
         move(m_target < m_stack.index());
+}
+
+// Samples that their age took do not come back, nor does a step that the journal has forgotten. A
+// conflict with a later change may end.
+bool UndoHistory::isLasting(const Error &error) const
+{
+    return error.code == ErrorCode::NotFound || error.subject == ErrorSubject::Samples ||
+           (m_isReadOnly && error.code == ErrorCode::ReadOnly);
 }
 
 void UndoHistory::move(bool back)

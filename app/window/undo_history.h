@@ -29,6 +29,10 @@ public:
     /// Both ports are loans that outlive the history. Changes from before are not offered.
     UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *parent = nullptr);
 
+    /// The store can't be written here: what others change in it is no step from now on, and a step
+    /// that it refuses to take back leaves the stack.
+    void setReadOnly() { m_isReadOnly = true; }
+
     /// Adds a step of layout that was done already.
     void pushLayout(const QString &label, std::function<void()> undo, std::function<void()> redo);
     /// Takes back what was done last: also a change that the store is still working on, for which
@@ -70,6 +74,7 @@ private:
     void undoLast();
     void undoAfter(const Result<SettledChanges> &settled);
     void move(bool back);
+    [[nodiscard]] bool isLasting(const Error &error) const;
     /// Nothing may be pushed while the store works on the step at the stack's index.
     void whenIdle(std::function<void()> push);
     void becomeIdle();
@@ -83,6 +88,7 @@ private:
     std::vector<std::function<void()>> m_waiting;
     bool m_couldUndo = false; ///< when changed() came last
     bool m_isBusy = false;
+    bool m_isReadOnly = false;
     bool m_isReading = false;
     bool m_readAgain = false;
 };

@@ -58,6 +58,8 @@ Workspace::Workspace(std::shared_ptr<store::LocalStore> store, StoreInfo info,
     , m_exporter(std::make_unique<exchange::CsvExporter>(m_ports, *m_parts.clock))
     , m_isEmpty(m_info.metricCount == 0)
 {
+    if (m_info.isReadOnly)
+        m_history->setReadOnly();
     if (m_links)
         m_ages = std::make_unique<MirrorAges>(*m_ports.mirror, *m_links, *m_parts.clock);
     buildWidgets();

@@ -72,6 +72,28 @@ private Q_SLOTS:
         QCOMPARE(banner->accessibleDescription(), reason);
     }
 
+    void whatIsChangedElsewhereCannotBeUndoneInAReadOnlyStore()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.window->closeStore();
+        QLockFile other(canonicalStorePath(f.path()) + u".window-lock"_s);
+        QVERIFY(other.tryLock(0));
+        QVERIFY(f.open());
+        UndoHistory &history = f.window->workspace()->history();
+        QTRY_VERIFY(history.isReady());
+        store::OpenOptions options;
+        options.path = f.path();
+        options.clock = &f.clock;
+        const auto elsewhere = test::await(store::LocalStore::open(options)).value();
+        NewDefinition definition;
+        definition.name = u"speed"_s;
+        QVERIFY(test::await(elsewhere->ports().catalog->create(definition)).has_value());
+        history.undo(); // looks for what it may have missed
+        QTRY_VERIFY(!history.isBusy());
+        QCOMPARE(history.stack().count(), 0);
+    }
+
     void aLinkToTheStoreIsTheSameStore()
     {
         WindowFixture f;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/history_list.h"
+#include "model/ports/store_events.h"
 #include "tests/app/undo_fixture.h"
 #include "tests/support/test_registry.h"
 
@@ -258,6 +259,42 @@ private Q_SLOTS:
         history.redo();
         QTRY_COMPARE(history.stack().index(), 1);
         QVERIFY(test::await(bench.ports.catalog->find(u"above"_s)).has_value());
+    }
+
+    void whatOthersChangeInAReadOnlyStoreIsNoStep()
+    {
+        test::HistoryBench bench;
+        bench.history.setReadOnly();
+        bench.addMetric(u"m"_s);
+        bench.history.undo(); // looks for what it may have missed
+        QTRY_VERIFY(!bench.history.isBusy());
+        QCOMPARE(bench.history.stack().count(), 0);
+        QVERIFY(test::await(bench.ports.catalog->find(u"m"_s)).has_value());
+    }
+
+    void layoutIsTakenBackInAStoreThatBecameReadOnly()
+    {
+        test::StoreBench bench;
+        BrokenJournal journal(*bench.ports.journal);
+        UndoHistory history(journal, *bench.ports.events);
+        QTRY_VERIFY(history.isReady());
+        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        int layout = 1;
+        history.pushLayout(
+            u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(history.stack().count(), 2);
+        journal.broken = added.at(0).first().value<ChangeId>();
+        journal.error = {ErrorCode::ReadOnly, u"The store is damaged."_s, {}};
+        Q_EMIT bench.ports.events->becameReadOnly(journal.error.message);
+        QSignalSpy failed(&history, &UndoHistory::failed);
+        history.undo();
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(history.stack().count(), 1);
+        QCOMPARE(layout, 1);
+        history.undo();
+        QTRY_COMPARE(layout, 0);
+        QCOMPARE(failed.size(), 1);
     }
 
     void keepsAtLeastTwoHundredSteps()
