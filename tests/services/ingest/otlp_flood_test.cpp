@@ -287,7 +287,7 @@ void OtlpFloodTest::garbageWithoutEnd()
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
     });
-    QTRY_VERIFY(answered > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(answered > 0, RawClient::kPatience_ms);
     const MemoryWatch memory;
     for (int i = 0; i < requests; ++i) {
         const auto encoding = i % 2 == 0 ? OtlpEncoding::Protobuf : OtlpEncoding::Json;
@@ -307,7 +307,7 @@ void OtlpFloodTest::garbageWithoutEnd()
         memory.look();
     }
     const int before = answered;
-    QTRY_VERIFY(answered > before); // goes on
+    QTRY_VERIFY_WITH_TIMEOUT(answered > before, RawClient::kPatience_ms); // goes on
     others.request_stop();
     others.join();
     receiver.stop();

@@ -268,7 +268,7 @@ void PrometheusFloodTest::garbageWithoutEnd()
     });
     net::NetworkThread network;
     const TagMap tags{{u"instance"_s, u"flood"_s}};
-    ScrapeClient client(network, parseScrapeTarget(server.url()).value());
+    ScrapeClient client(network, parseScrapeTarget(server.url()).value(), Secret(), 60s);
     ScrapeRecorder recorder(store.ports(), tags, 10ms);
     ScraperParts parts;
     parts.fetch = [&client](const std::stop_token &stop) { return client.fetch(stop); };

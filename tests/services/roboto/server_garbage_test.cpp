@@ -98,7 +98,7 @@ void ServerGarbageTest::nothingOfItIsTakenAndOthersGoOn()
         server->request("PUT", "/v1/metrics/definition/garbage", {},
                         {{"Content-Type", "application/json"}, {"Transfer-Encoding", "chunked"}});
     SteadyPublisher others(server.client(), session);
-    QTRY_VERIFY(others.published() > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(others.published() > 0, RawClient::kPatience_ms);
     const qint64 refusedBefore = server.server().statistics().byStatusClass[4];
     std::mt19937_64 random(1); // what garbage it is does not matter
     const MemoryWatch memory;
@@ -125,7 +125,7 @@ void ServerGarbageTest::nothingOfItIsTakenAndOthersGoOn()
         memory.look();
     }
     const int before = others.published();
-    QTRY_VERIFY(others.published() > before);
+    QTRY_VERIFY_WITH_TIMEOUT(others.published() > before, RawClient::kPatience_ms);
     others.stop();
     QCOMPARE(others.failed(), 0);
     const http::HttpStatistics done = server.server().statistics();
