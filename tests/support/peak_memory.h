@@ -25,10 +25,10 @@ public:
         return text.sliced(at, text.indexOf("kB", at) - at).trimmed().toLongLong() * 1024 -
                m_before;
     }
-    /// Always, where a sanitizer keeps what was freed.
+    /// Always, where a sanitizer keeps what was freed or notes each access.
     [[nodiscard]] bool isBelow(qint64 bytes) const
     {
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
         return bytes > 0;
 #else
         return grown() < bytes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/net/network_thread.h"
 #include "services/net/url_rules.h"
+#include "services/prometheus/exposition_reader.h"
 #include "services/prometheus/query_client.h"
 #include "services/prometheus/query_json.h"
 #include "services/prometheus/scraper.h"
@@ -17,6 +18,7 @@
 #include <atomic>
 #include <functional>
 #include <random>
+#include <string_view>
 #include <thread>
 
 using namespace Qt::StringLiterals;
@@ -40,12 +42,17 @@ enum class Manner
     CutOff
 };
 
-QByteArray garbage(std::mt19937_64 &random)
+/// Random ones of the letters, or of all bytes when there are none.
+QByteArray garbage(std::mt19937_64 &random, qsizetype size = 1'000'000,
+                   std::string_view letters = {})
 {
-    constexpr qsizetype kSize = 1'000'000;
-    QByteArray bytes(kSize, '\0');
-    for (char &byte : bytes)
-        byte = static_cast<char>(random() & 0xffU);
+    QByteArray bytes(size, '\0');
+    for (qsizetype at = 0; at < size;) {
+        std::uint64_t bits = random();
+        for (std::size_t k = 0; k < sizeof bits && at < size; ++k, bits >>= 8U)
+            bytes[at++] = letters.empty() ? static_cast<char>(bits & 0xffU)
+                                          : letters[(bits & 0xffU) % letters.size()];
+    }
     return bytes;
 }
 
@@ -113,6 +120,15 @@ QByteArray newNames(std::mt19937_64 &random)
     return text;
 }
 
+/// What is known, and so many sets of labels that nobody told before.
+QByteArray newLabels(std::uint64_t first, std::uint64_t count)
+{
+    QByteArray text = "m{user=\"known\"} 1\n";
+    for (std::uint64_t i = first; i < first + count; ++i)
+        text += "m{user=\"" + QByteArray::number(static_cast<qulonglong>(i)) + "\"} 1\n";
+    return text;
+}
+
 /// A vector of 20,000 series.
 QByteArray longVector(std::mt19937_64 &random)
 {
@@ -135,6 +151,8 @@ class PrometheusFloodTest : public QObject
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
     void scrapes();
+    void labelSetsWithoutEnd();
+    void garbageWithoutEnd();
     void queryAnswers();
 };
 
@@ -186,6 +204,105 @@ void PrometheusFloodTest::scrapes()
     const auto up = store.samples(u"up"_s, tags);
     QCOMPARE(static_cast<std::int64_t>(up.size()), state.scrapes); // each is told of
     QVERIFY(memory.isBelow(256'000'000));
+}
+
+// 40,000 sets of labels of one name or, in a long flood, a million, each told once. Those that end
+// make room for those that are told next; what is beyond the limit is refused and counted.
+void PrometheusFloodTest::labelSetsWithoutEnd()
+{
+    const std::size_t room = isLongFlood() ? 2'000 : 500;
+    const std::uint64_t ofAScrape = isLongFlood() ? ExpositionLimits().samples - 1 : 10'000;
+    const std::uint64_t scrapes = isLongFlood() ? 21 : 4;
+    const StoreCase store;
+    ScrapeRecorder recorder(store.ports(), {}, 1s, {10, room});
+    const Timestamp begin = Timestamp::now();
+    const MemoryWatch memory;
+    for (std::uint64_t i = 0; i < scrapes; ++i) {
+        const QByteArray text = newLabels(i * ofAScrape, ofAScrape);
+        auto told = readExposition({text.constData(), static_cast<std::size_t>(text.size())},
+                                   ExpositionFormat::Prometheus);
+        QVERIFY(told);
+        ScrapeOutcome outcome;
+        outcome.at = begin + Timedelta(static_cast<std::int64_t>(i) * 1'000'000'000);
+        outcome.told = *std::move(told);
+        QVERIFY(recorder.record(outcome, {}));
+        QCOMPARE(recorder.summary().series, i % 2 == 0 ? room : 1U);
+        memory.look();
+    }
+    // Of two scrapes the second finds no room: those of the first end with it.
+    const std::uint64_t full = (scrapes + 1) / 2;
+    const ScrapeRecordingSummary &summary = recorder.summary();
+    QCOMPARE(summary.refused, static_cast<std::int64_t>(scrapes * ofAScrape - full * (room - 1)));
+    QCOMPARE(store.samples(u"m"_s, {{u"user"_s, u"known"_s}}).size(), scrapes); // and no gap
+    QCOMPARE(store.total(u"m"_s, {{u"user"_s, u"known"_s}}), static_cast<double>(scrapes));
+    // One text and what is read of it, and the series of a few scrapes here and in the store.
+    constexpr std::uint64_t kSample_bytes = 1'024;
+    constexpr std::uint64_t kSeries_bytes = 8'192;
+    const std::uint64_t most =
+        ofAScrape * kSample_bytes + 4 * room * kSeries_bytes + 32 * 1024 * 1024;
+    QVERIFY2(memory.isBelow(static_cast<qint64>(most)),
+             qPrintable(QString::number(memory.mostGrown())));
+}
+
+// 64 MB or, in a long flood, 1 GB: bytes, letters that lines are made of, and lines that end so.
+// Each answer is a failure with a reason, of which nothing is taken; the next good one is.
+void PrometheusFloodTest::garbageWithoutEnd()
+{
+    constexpr qsizetype kBody = qsizetype{8} * 1024 * 1024;
+    const int answers = isLongFlood() ? 128 : 8;
+    const StoreCase store;
+    const SystemClock clock;
+    std::atomic<int> asked = 0;
+    HostileServer server([&](HostileConnection &connection) {
+        constexpr std::string_view kLetters = "abc_{}=\",#\\ 0123456789.+-eE\n";
+        while (connection.read()) {
+            const int number = asked++;
+            std::mt19937_64 random(static_cast<std::uint64_t>(number));
+            QByteArray body = "known 1\n";
+            if (number < answers)
+                body = (number % 3 == 2 ? newNames(random) : QByteArray()) +
+                       garbage(random, kBody, number % 3 == 1 ? kLetters : std::string_view());
+            if (!connection.answer(200, body))
+                return;
+        }
+    });
+    net::NetworkThread network;
+    const TagMap tags{{u"instance"_s, u"flood"_s}};
+    ScrapeClient client(network, parseScrapeTarget(server.url()).value(), Secret(), 60s);
+    ScrapeRecorder recorder(store.ports(), tags, 10ms);
+    ScraperParts parts;
+    parts.fetch = [&client](const std::stop_token &stop) { return client.fetch(stop); };
+    parts.waitUntil = [](ScraperParts::Instant until, const std::stop_token &) {
+        std::this_thread::sleep_until(until);
+    };
+    Scraper scraper(parts, recorder, clock);
+    ScrapePlan plan;
+    plan.interval = 10ms;
+    plan.backOff = 10ms;
+    const MemoryWatch memory;
+    std::stop_source stop;
+    int unexplained = 0;
+    scraper.setListener([&](const ScrapeState &state) {
+        memory.look();
+        if (state.isUp() || state.scrapes > answers) // good at last, or never
+            stop.request_stop();
+        else if (state.error->message.isEmpty() || !state.error->detail.startsWith(u"prometheus."))
+            ++unexplained;
+    });
+    QVERIFY(scraper.run(plan, stop.get_token()));
+    QVERIFY(scraper.state().isUp());
+    QCOMPARE(scraper.state().scrapes, answers + 1);
+    QCOMPARE(scraper.state().failures, answers);
+    QCOMPARE(unexplained, 0);
+    QCOMPARE(recorder.summary().refused, 0);
+    QCOMPARE(store.total(u"up"_s, tags), 1.0);
+    QCOMPARE(store.samples(u"up"_s, tags).size(), static_cast<std::size_t>(answers) + 1);
+    QCOMPARE(store.samples(u"known"_s, tags).size(), 1U);
+    QCOMPARE(answer(store.ports().series->list()).value().size(), 4U); // with ours
+    // One answer at a time: in the server, which makes and sends it, and in the client, which
+    // copies it as it grows. The rest is the store's.
+    constexpr qint64 kMost = 6 * kBody + qint64{32} * 1024 * 1024;
+    QVERIFY2(memory.isBelow(kMost), qPrintable(QString::number(memory.mostGrown())));
 }
 
 void PrometheusFloodTest::queryAnswers()
