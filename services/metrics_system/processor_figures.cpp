@@ -110,13 +110,8 @@ void ProcessorFigures::addDifferences(const Reading &before, const Reading &now,
         if (ticks)
             figures.emplace("process_percent", 100 * *ticks / ticksPerSecond());
     }
-    const auto &had = before.container.processors;
-    const auto &has = now.container.processors;
-    if (had && has && had->folder == has->folder) {
-        if (const auto used_ns = perSecond(counterIncrease(had->used_ns, has->used_ns), seconds))
-            figures.emplace("container_percent",
-                            100 * *used_ns / kNsPerS / now.container.processorLimit.value_or(1));
-    }
+    addKnown(figures, "container_percent",
+             containerProcessorPercent(before.container, now.container, seconds));
 }
 
 ProcessorFigures::Figures ProcessorFigures::read(const KernelFiles &files, std::int64_t now_ns)
