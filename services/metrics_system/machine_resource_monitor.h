@@ -10,8 +10,11 @@
 #include "services/metrics_system/network_totals.h"
 #include "services/metrics_system/processor_figures.h"
 
+#include <functional>
+#include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tidemark::metrics_system {
@@ -20,10 +23,14 @@ namespace tidemark::metrics_system {
 class MachineResourceMonitor final : public metrics::ResourceMonitor
 {
 public:
+    /// Names of gauges by those that they have otherwise.
+    using GaugeNames = std::map<std::string, std::string, std::less<>>;
     struct Options
     {
         std::vector<std::string> diskPaths = {"/"}; ///< that are sampled
         DiskRoom::Read readSpace = {};              ///< empty: as KernelFiles has it
+        GaugeNames gauges = {};  ///< the only ones that sample() sets; empty: all
+        metrics::Tags tags = {}; ///< that each gauge gets besides
     };
 
     /// Collector and clock outlive it.
@@ -61,11 +68,17 @@ private:
     void sampleNetwork();
     void sampleDisks();
     void setGauges(const char *prefix, const Figures &figures, metrics::TagViews tags = {});
+    void setGauge(const std::string &name, metrics::MetricUnit unit, double value,
+                  metrics::TagViews tags);
+    /// Whether there is a gauge to set whose name begins so.
+    [[nodiscard]] bool isSampled(std::string_view prefix) const;
 
     metrics::MetricCollector &m_collector;
     const metrics::Clock &m_clock;
     const collect::KernelFiles m_files;
     const std::vector<std::string> m_diskPaths;
+    const GaugeNames m_gauges;
+    const metrics::Tags m_tags;
     DiskRoom m_room;
     std::mutex m_mutex; ///< of what is between two readings
     ProcessorFigures m_processors;
