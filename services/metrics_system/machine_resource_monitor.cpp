@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <unistd.h>
@@ -201,6 +202,15 @@ bool MachineResourceMonitor::isSampled(std::string_view prefix) const
     return first != m_gauges.end() && first->first.starts_with(prefix);
 }
 
+metrics::ResourceMonitor::Figures MachineResourceMonitor::sampleProcessors()
+{
+    Figures figures = cpuUsage();
+    if (m_hasSampled.exchange(true) || figures.contains("percent"))
+        return figures;
+    std::this_thread::sleep_for(ProcessorFigures::kSame);
+    return cpuUsage();
+}
+
 void MachineResourceMonitor::sampleNetwork()
 {
     if (!isSampled("system.network."))
@@ -247,9 +257,9 @@ void MachineResourceMonitor::sampleDisks()
 
 Outcome<void> MachineResourceMonitor::sample()
 {
-    m_collector.tick();
+    const Figures processors = sampleProcessors();
     const Figures memory = cheapMemoryUsage();
-    const Figures processors = cpuUsage();
+    m_collector.tick();
     setGauges("system.memory.", memory);
     setGauges("system.cpu.", processors);
     sampleNetwork();

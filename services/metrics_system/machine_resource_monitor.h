@@ -10,6 +10,7 @@
 #include "services/metrics_system/network_totals.h"
 #include "services/metrics_system/processor_figures.h"
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -55,13 +56,16 @@ public:
     /// interfaces but the loopback, and of each as in `eth0.bytes_recv`.
     [[nodiscard]] Counts networkStats() override;
 
-    /// All but `process_pss`, which costs too much to be asked for each time. Gauges of cores are
-    /// tagged `core`, of interfaces `interface`, of disks `device`, of file systems `path`.
+    /// All but `process_pss`, which costs too much to be asked for each time. The first one reads
+    /// the processors twice, a tenth of a second apart, to have their shares as well. Gauges of
+    /// cores are tagged `core`, of interfaces `interface`, of disks `device`, of file systems
+    /// `path`.
     [[nodiscard]] metrics::Outcome<void> sample() override;
     [[nodiscard]] metrics::Outcome<void> startResourceMonitoring(double interval_s) override;
     void stopResourceMonitoring() override;
 
 private:
+    [[nodiscard]] Figures sampleProcessors();
     /// All but what the kernel takes long for.
     [[nodiscard]] Figures cheapMemoryUsage() const;
     [[nodiscard]] collect::NetworkTable networkTable();
@@ -80,6 +84,7 @@ private:
     const GaugeNames m_gauges;
     const metrics::Tags m_tags;
     DiskRoom m_room;
+    std::atomic<bool> m_hasSampled = false;
     std::mutex m_mutex; ///< of what is between two readings
     ProcessorFigures m_processors;
     NetworkTotals m_networks;

@@ -18,7 +18,6 @@ using namespace tidemark::collect;
 
 namespace {
 
-constexpr std::int64_t kSame_ns = 100'000'000;
 constexpr double kNsPerS = 1e9;
 constexpr double kUsPerS = 1e6;
 
@@ -116,7 +115,7 @@ void ProcessorFigures::addDifferences(const Reading &before, const Reading &now,
 
 ProcessorFigures::Figures ProcessorFigures::read(const KernelFiles &files, std::int64_t now_ns)
 {
-    if (m_last && now_ns - m_last->at_ns < kSame_ns)
+    if (m_last && std::chrono::nanoseconds(now_ns - m_last->at_ns) < kSame)
         return m_figures;
     Reading now = readingOf(files, now_ns);
     m_figures.clear();

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void aMissingPathIsAnError();
     void samplesBecomeGauges();
     void onlyChosenGaugesAreSampled();
+    void theFirstSampleHasShares();
     void readsThisMachine();
 
 private:
@@ -349,6 +350,16 @@ void MachineResourceMonitorTest::onlyChosenGaugesAreSampled()
     QCOMPARE(askedForRoom, 0); // no server is waited for in vain
     QVERIFY(own.diskUsage("/"));
     QCOMPARE(own.networkStats().at("bytes_recv"), std::uint64_t{1'000}); // whatever is sampled
+}
+
+// What is made of the first sample, as a dashboard of what there is, lacks nothing.
+void MachineResourceMonitorTest::theFirstSampleHasShares()
+{
+    const tidemark::metrics::SystemClock clock;
+    MachineResourceMonitor own(*m_collector, clock);
+    QVERIFY(own.sample());
+    for (const char *name : {"system.cpu.percent", "system.cpu.process_percent"})
+        QVERIFY2(gauge(name, MetricUnit::Percent) >= 0, name);
 }
 
 void MachineResourceMonitorTest::readsThisMachine()
