@@ -7,6 +7,7 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace tidemark::own {
 namespace {
@@ -41,7 +42,7 @@ struct Traffic
     metrics::Counter sent;
 };
 
-void bind(Traffic &traffic, metrics::MetricCollector &collector, const std::string &program)
+void bindCounters(Traffic &traffic, metrics::MetricCollector &collector, const std::string &program)
 {
     const std::array tags{metrics::TagView(kProgramTag, program)};
     collector.describe(kMachineReceived, "What this machine received by its network.");
@@ -73,7 +74,7 @@ void countTraffic(metrics::MetricsSystem &system, const std::string &program)
         if (!passed)
             return metrics::ExportResult(); // there is no counter of what nobody counts
         if (!traffic.received.isBound())
-            bind(traffic, system.collector(), program);
+            bindCounters(traffic, system.collector(), program);
         traffic.received.increment(passed->received);
         traffic.sent.increment(passed->sent);
         return metrics::ExportResult();
