@@ -25,6 +25,14 @@ inline constexpr std::string_view kProcessor = "tidemark.process.cpu";
 inline constexpr std::string_view kMemory = "tidemark.process.memory";
 inline constexpr std::string_view kThreads = "tidemark.process.threads";
 
+/// Of the machine that it runs on, as the metrics protocol calls them: a system's health goes by
+/// them.
+inline constexpr std::string_view kMachineProcessors = "system.cpu.percent";
+inline constexpr std::string_view kMachineMemory = "system.memory.percent";
+inline constexpr std::string_view kMachineDisk = "system.disk.percent"; ///< tagged `path` besides
+inline constexpr std::string_view kMachineReceived = "tidemark.machine.received";
+inline constexpr std::string_view kMachineSent = "tidemark.machine.sent";
+
 inline constexpr std::string_view kProgramTag = "program";
 inline constexpr std::string_view kWindow = "window";
 inline constexpr std::string_view kServer = "serve";

@@ -2,24 +2,14 @@
 #include "app/own_metrics/own_metrics.h"
 
 #include "app/logging.h"
+#include "app/own_metrics/own_machine.h"
 #include "app/own_metrics/own_metric_names.h"
-#include "services/collect/kernel_files.h"
-#include "services/collect/process_use.h"
-#include "services/metrics_system/processor_figures.h"
 
 #include <array>
 #include <chrono>
-#include <limits>
 #include <utility>
 
-#include <unistd.h>
-
 namespace tidemark::own {
-namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-} // namespace
 
 OwnMetrics::OwnMetrics(std::string_view program, metrics::ExporterFactory exporters,
                        QObject *parent)
@@ -30,7 +20,9 @@ OwnMetrics::OwnMetrics(std::string_view program, metrics::ExporterFactory export
         QMetaObject::invokeMethod(
             this, [this, store, failure] { onStored(store, failure); }, Qt::QueuedConnection);
     }))
-    , m_system(*m_clock, {{},
+    , m_system(*m_clock, {[this](metrics::MetricCollector &collector) {
+                              return ownMonitor(collector, *m_clock, m_program);
+                          },
                           m_archive,
                           std::move(exporters),
                           metrics::Tags{{"service.name", "tidemark"}, {kProgramTag, program}},
@@ -42,7 +34,7 @@ OwnMetrics::OwnMetrics(std::string_view program, metrics::ExporterFactory export
                           }})
     , m_meter(std::make_shared<OwnMeter>(m_system.sharedCollector(), m_clock, program))
 {
-    watchProcess();
+    countTraffic(m_system, m_program);
 }
 
 OwnMetrics::~OwnMetrics()
@@ -125,41 +117,6 @@ void OwnMetrics::end()
     m_archive->silence();
     if (std::exchange(m_isCollecting, false))
         (void)m_system.shutdownMetrics(); // what failed is not news any more
-}
-
-// The files of the kernel, so that it costs some ten microseconds each time.
-void OwnMetrics::watchProcess()
-{
-    metrics::MetricCollector &collector = m_system.collector();
-    const std::array tags{metrics::TagView(kProgramTag, m_program)};
-    collector.describe(kProcessor, "Processor time of this program; 100 %: one core.");
-    collector.describe(kMemory, "Memory of this program that is in use.");
-    collector.describe(kThreads, "Threads of this program.");
-    struct Watch
-    {
-        collect::KernelFiles files;
-        metrics_system::ProcessorFigures processors;
-        metrics::Gauge processor;
-        metrics::Gauge memory;
-        metrics::Gauge threads;
-    };
-    auto watch = std::make_shared<Watch>();
-    watch->processor = collector.gauge(kProcessor, tags, metrics::MetricUnit::Percent);
-    watch->memory = collector.gauge(kMemory, tags, metrics::MetricUnit::Bytes);
-    watch->threads = collector.gauge(kThreads, tags);
-    m_system.addSource("process", [watch, this] {
-        const auto figures = watch->processors.read(watch->files, m_clock->steady_ns());
-        const auto figure = [&](std::string_view key) {
-            const auto found = figures.find(key);
-            return found == figures.end() ? kNone : found->second;
-        };
-        watch->processor.set(figure("process_percent"));
-        watch->threads.set(figure("threads"));
-        const auto memory = collect::readProcessMemory(
-            watch->files, static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)));
-        watch->memory.set(memory.resident ? static_cast<double>(*memory.resident) : kNone);
-        return metrics::ExportResult();
-    });
 }
 
 void OwnMetrics::onStored(std::uint64_t store, const QString &failure)

@@ -21,8 +21,9 @@
 namespace tidemark::own {
 
 /// What Tidemark knows of itself: a metrics system whose meter the parts of the program tell what
-/// they do, and which is read by who serves it, recorded into a store, or exported. Until one of
-/// these is wanted it only counts. Lives on the thread that made it, where signals arrive.
+/// they do, which monitors the machine, and which is read by who serves it, recorded into a store,
+/// or exported. Until one of these is wanted it only counts. Lives on the thread that made it,
+/// where signals arrive.
 class OwnMetrics final : public QObject
 {
     Q_OBJECT
@@ -47,8 +48,8 @@ public:
     /// Records into a store from now on; null: no more. Waits for nothing. What the store does not
     /// take is lost, and the next collection is tried all the same.
     void recordInto(std::shared_ptr<store::LocalStore> store);
-    /// Measures the process, and exports to these, which may be none, each kInterval. Errors:
-    /// InvalidArgument (an address that nobody knows).
+    /// Measures the process and the machine, and exports to these, which may be none, each
+    /// kInterval. Errors: InvalidArgument (an address that nobody knows).
     [[nodiscard]] Result<void> exportTo(const QStringList &endpoints);
     /// Sets `name` to what `read` answers before each collection; until end(). On a thread of the
     /// system, so it may not hang.
@@ -70,7 +71,6 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] Result<void> collect();
-    void watchProcess();
     void onStored(std::uint64_t store, const QString &failure);
 
     const std::string m_program;

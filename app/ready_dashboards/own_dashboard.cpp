@@ -60,6 +60,11 @@ std::vector<PanelGroup> charts()
          {named(kOutboxSent, ".rate"_L1), named(kOutboxRefused, ".rate"_L1)}},
         {Text::tr("Memory, resident"), {named(kMemory)}},
         {Text::tr("Processor time"), {named(kProcessor)}},
+        {Text::tr("This machine: processors and memory"),
+         {named(kMachineProcessors), named(kMachineMemory)}},
+        {Text::tr("This machine: network"),
+         {named(kMachineReceived, ".rate"_L1), named(kMachineSent, ".rate"_L1)}},
+        {Text::tr("This machine: room used on the disk"), {named(kMachineDisk)}},
     };
 }
 

@@ -2,6 +2,7 @@
 #include "services/collect/container_use.h"
 
 #include "services/collect/control_group.h"
+#include "services/collect/counter_rate.h"
 #include "services/collect/kernel_text.h"
 
 namespace tidemark::collect {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t kNoLimitFrom = std::uint64_t{1} << 62U;
 constexpr std::uint64_t kNsPerUs = 1000;
+constexpr double kUsedNsPerS = 1e9;
 
 bool isFirst(const ControlGroup &group)
 {
@@ -125,6 +127,19 @@ ContainerUse readContainerUse(const KernelFiles &files)
     if (const auto group = findControlGroup(*membership, *mounts, "cpuacct"))
         use.processors = processorUse(files, *group);
     return use;
+}
+
+std::optional<double> containerProcessorPercent(const ContainerUse &before, const ContainerUse &now,
+                                                double seconds)
+{
+    if (!before.processors || !now.processors ||
+        before.processors->folder != now.processors->folder)
+        return std::nullopt;
+    const auto used_ns =
+        perSecond(counterIncrease(before.processors->used_ns, now.processors->used_ns), seconds);
+    if (!used_ns)
+        return std::nullopt;
+    return 100 * *used_ns / kUsedNsPerS / now.processorLimit.value_or(1);
 }
 
 } // namespace tidemark::collect

@@ -36,6 +36,12 @@ struct ContainerUse
 /// are none. Not on the window's thread.
 [[nodiscard]] ContainerUse readContainerUse(const KernelFiles &files);
 
+/// Processor time between both as a share of the limit or, without one, of one processor, in
+/// percent; nothing for another group, for one that was made anew, and unless `seconds` is more
+/// than 0. Any thread.
+[[nodiscard]] std::optional<double>
+containerProcessorPercent(const ContainerUse &before, const ContainerUse &now, double seconds);
+
 /// A limit of memory in bytes, as in `memory.max` and `memory.limit_in_bytes`; nothing for `max`
 /// and for numbers from 2^62 on, which stand for no limit. Any thread, as what follows.
 [[nodiscard]] std::optional<std::uint64_t> parseMemoryLimit(QByteArrayView text);

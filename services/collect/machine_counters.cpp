@@ -64,19 +64,6 @@ void addNetworks(const NetworkTable &before, const NetworkTable &now, double sec
     }
 }
 
-void addContainer(const ContainerUse &before, const ContainerUse &now, double seconds,
-                  ReadingList &readings)
-{
-    if (!before.processors || !now.processors ||
-        before.processors->folder != now.processors->folder)
-        return;
-    const auto nsPerSecond =
-        perSecond(counterIncrease(before.processors->used_ns, now.processors->used_ns), seconds);
-    if (nsPerSecond)
-        readings.add(u"machine.container.cpu.percent"_s,
-                     100 * *nsPerSecond / 1e9 / now.processorLimit.value_or(1));
-}
-
 } // namespace
 
 MachineCounters readMachineCounters(const KernelFiles &files, Timestamp at)
@@ -100,7 +87,8 @@ void addDifferences(const MachineCounters &before, const MachineCounters &now,
     addProcessors(before.processors, now.processors, readings);
     addDisks(before.disks, now.disks, seconds, readings);
     addNetworks(before.networks, now.networks, seconds, readings);
-    addContainer(before.container, now.container, seconds, readings);
+    readings.add(u"machine.container.cpu.percent"_s,
+                 containerProcessorPercent(before.container, now.container, seconds));
 }
 
 } // namespace tidemark::collect

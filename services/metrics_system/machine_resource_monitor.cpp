@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <unistd.h>
@@ -87,6 +88,8 @@ MachineResourceMonitor::MachineResourceMonitor(metrics::MetricCollector &collect
     , m_clock(clock)
     , m_files(std::move(files))
     , m_diskPaths(std::move(options.diskPaths))
+    , m_gauges(std::move(options.gauges))
+    , m_tags(std::move(options.tags))
     , m_room(options.readSpace ? std::move(options.readSpace) : readBy(m_files))
     , m_task([this] { (void)sample(); })
 {}
@@ -173,16 +176,45 @@ void MachineResourceMonitor::setGauges(const char *prefix, const Figures &figure
     for (const auto &[key, value] : figures) {
         if (key.starts_with(kCore)) {
             const std::string core = key.substr(kCore.size());
-            m_collector.gauge("system.cpu.core", {{"core", core}}, metrics::MetricUnit::Percent)
-                .set(value);
+            setGauge("system.cpu.core", metrics::MetricUnit::Percent, value, {{"core", core}});
             continue;
         }
-        m_collector.gauge(prefix + key, tags, unitOfFigure(prefix, key)).set(value);
+        setGauge(prefix + key, unitOfFigure(prefix, key), value, tags);
     }
+}
+
+void MachineResourceMonitor::setGauge(const std::string &name, metrics::MetricUnit unit,
+                                      double value, metrics::TagViews tags)
+{
+    const auto chosen = m_gauges.find(name);
+    if (chosen == m_gauges.end() && !m_gauges.empty())
+        return;
+    std::vector<metrics::TagView> all(tags.begin(), tags.end());
+    all.insert(all.end(), m_tags.begin(), m_tags.end());
+    m_collector.gauge(chosen == m_gauges.end() ? name : chosen->second, all, unit).set(value);
+}
+
+bool MachineResourceMonitor::isSampled(std::string_view prefix) const
+{
+    if (m_gauges.empty())
+        return true;
+    const auto first = m_gauges.lower_bound(prefix);
+    return first != m_gauges.end() && first->first.starts_with(prefix);
+}
+
+metrics::ResourceMonitor::Figures MachineResourceMonitor::sampleProcessors()
+{
+    Figures figures = cpuUsage();
+    if (m_hasSampled.exchange(true) || figures.contains("percent"))
+        return figures;
+    std::this_thread::sleep_for(ProcessorFigures::kSame);
+    return cpuUsage();
 }
 
 void MachineResourceMonitor::sampleNetwork()
 {
+    if (!isSampled("system.network."))
+        return;
     const NetworkTable table = networkTable();
     for (const auto &[name, counters] : table) {
         if (isLoopback(name))
@@ -199,6 +231,8 @@ void MachineResourceMonitor::sampleNetwork()
 
 void MachineResourceMonitor::sampleDisks()
 {
+    if (!isSampled("system.disk."))
+        return;
     for (const std::string &path : m_diskPaths) {
         if (const auto usage = diskUsage(path))
             setGauges("system.disk.", *usage, {{"path", path}});
@@ -223,9 +257,9 @@ void MachineResourceMonitor::sampleDisks()
 
 Outcome<void> MachineResourceMonitor::sample()
 {
-    m_collector.tick();
+    const Figures processors = sampleProcessors();
     const Figures memory = cheapMemoryUsage();
-    const Figures processors = cpuUsage();
+    m_collector.tick();
     setGauges("system.memory.", memory);
     setGauges("system.cpu.", processors);
     sampleNetwork();

@@ -10,8 +10,12 @@
 #include "services/metrics_system/network_totals.h"
 #include "services/metrics_system/processor_figures.h"
 
+#include <atomic>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tidemark::metrics_system {
@@ -20,10 +24,14 @@ namespace tidemark::metrics_system {
 class MachineResourceMonitor final : public metrics::ResourceMonitor
 {
 public:
+    /// Names of gauges by those that they have otherwise.
+    using GaugeNames = std::map<std::string, std::string, std::less<>>;
     struct Options
     {
         std::vector<std::string> diskPaths = {"/"}; ///< that are sampled
         DiskRoom::Read readSpace = {};              ///< empty: as KernelFiles has it
+        GaugeNames gauges = {};  ///< the only ones that sample() sets; empty: all
+        metrics::Tags tags = {}; ///< that each gauge gets besides
     };
 
     /// Collector and clock outlive it.
@@ -48,25 +56,35 @@ public:
     /// interfaces but the loopback, and of each as in `eth0.bytes_recv`.
     [[nodiscard]] Counts networkStats() override;
 
-    /// All but `process_pss`, which costs too much to be asked for each time. Gauges of cores are
-    /// tagged `core`, of interfaces `interface`, of disks `device`, of file systems `path`.
+    /// All but `process_pss`, which costs too much to be asked for each time. The first one reads
+    /// the processors twice, a tenth of a second apart, to have their shares as well. Gauges of
+    /// cores are tagged `core`, of interfaces `interface`, of disks `device`, of file systems
+    /// `path`.
     [[nodiscard]] metrics::Outcome<void> sample() override;
     [[nodiscard]] metrics::Outcome<void> startResourceMonitoring(double interval_s) override;
     void stopResourceMonitoring() override;
 
 private:
+    [[nodiscard]] Figures sampleProcessors();
     /// All but what the kernel takes long for.
     [[nodiscard]] Figures cheapMemoryUsage() const;
     [[nodiscard]] collect::NetworkTable networkTable();
     void sampleNetwork();
     void sampleDisks();
     void setGauges(const char *prefix, const Figures &figures, metrics::TagViews tags = {});
+    void setGauge(const std::string &name, metrics::MetricUnit unit, double value,
+                  metrics::TagViews tags);
+    /// Whether there is a gauge to set whose name begins so.
+    [[nodiscard]] bool isSampled(std::string_view prefix) const;
 
     metrics::MetricCollector &m_collector;
     const metrics::Clock &m_clock;
     const collect::KernelFiles m_files;
     const std::vector<std::string> m_diskPaths;
+    const GaugeNames m_gauges;
+    const metrics::Tags m_tags;
     DiskRoom m_room;
+    std::atomic<bool> m_hasSampled = false;
     std::mutex m_mutex; ///< of what is between two readings
     ProcessorFigures m_processors;
     NetworkTotals m_networks;

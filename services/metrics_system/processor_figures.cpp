@@ -18,7 +18,6 @@ using namespace tidemark::collect;
 
 namespace {
 
-constexpr std::int64_t kSame_ns = 100'000'000;
 constexpr double kNsPerS = 1e9;
 constexpr double kUsPerS = 1e6;
 
@@ -110,18 +109,13 @@ void ProcessorFigures::addDifferences(const Reading &before, const Reading &now,
         if (ticks)
             figures.emplace("process_percent", 100 * *ticks / ticksPerSecond());
     }
-    const auto &had = before.container.processors;
-    const auto &has = now.container.processors;
-    if (had && has && had->folder == has->folder) {
-        if (const auto used_ns = perSecond(counterIncrease(had->used_ns, has->used_ns), seconds))
-            figures.emplace("container_percent",
-                            100 * *used_ns / kNsPerS / now.container.processorLimit.value_or(1));
-    }
+    addKnown(figures, "container_percent",
+             containerProcessorPercent(before.container, now.container, seconds));
 }
 
 ProcessorFigures::Figures ProcessorFigures::read(const KernelFiles &files, std::int64_t now_ns)
 {
-    if (m_last && now_ns - m_last->at_ns < kSame_ns)
+    if (m_last && std::chrono::nanoseconds(now_ns - m_last->at_ns) < kSame)
         return m_figures;
     Reading now = readingOf(files, now_ns);
     m_figures.clear();

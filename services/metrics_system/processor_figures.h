@@ -7,6 +7,7 @@
 #include "services/collect/processor_times.h"
 #include "services/metrics/system/resource_monitor.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -18,12 +19,15 @@ class ProcessorFigures
 public:
     using Figures = metrics::ResourceMonitor::Figures;
 
+    /// Readings that are nearer to each other are the same one.
+    static constexpr std::chrono::milliseconds kSame{100};
+
     /// cores_logical, load_1, load_5, load_15, load_per_core, threads (of this process);
     /// container_limit_cores, container_tasks, container_periods, container_throttled_periods,
     /// container_throttled_seconds; pressure_some, pressure_full and the same with `container_`.
     /// From the second reading on also percent, user, system, iowait, steal, `core_<n>`,
     /// ctx_switches_per_s, process_percent (100: one core), container_percent (of its limit or,
-    /// without one, of one core). Readings within a tenth of a second of the one before are that.
+    /// without one, of one core). Within kSame of the reading before, that one.
     /// `now_ns`: of the steady clock.
     [[nodiscard]] Figures read(const collect::KernelFiles &files, std::int64_t now_ns);
 

@@ -52,6 +52,12 @@ QString symbolOf(metrics::MetricUnit unit)
     return {};
 }
 
+/// Of what came in a second: how much of a size, else how many.
+QString rateSymbolOf(metrics::MetricUnit unit)
+{
+    return metrics::isSize(unit) ? QString(symbolOf(unit) % u"/s") : u"1/s"_s;
+}
+
 // A store's tags have values.
 TagMap tagsOf(const metrics::Tags &tags)
 {
@@ -115,20 +121,21 @@ void SeriesArchive::add(const metrics::MetricsSnapshot::Family &family,
     const double passed_s =
         static_cast<double>(at.steady_ns - m_noted.startOf(series).steady_ns) / kNsPerSecond;
     const metrics::Reading news = m_noted.since(reading);
-    const auto addRate = [&](double count) {
+    const auto addRate = [&](double count, const QString &rateUnit) {
         if (passed_s > 0)
-            add(place, ".rate"_L1, u"1/s"_s, at_ns, count / passed_s);
+            add(place, ".rate"_L1, rateUnit, at_ns, count / passed_s);
     };
     if (const auto *const total = std::get_if<metrics::Number>(&reading.value)) {
         add(place, {}, place.unit, at_ns, metrics::toReal(*total) * factor);
-        addRate(metrics::toReal(std::get<metrics::Number>(news.value)) * factor);
+        addRate(metrics::toReal(std::get<metrics::Number>(news.value)) * factor,
+                rateSymbolOf(unit));
         return;
     }
     const auto &all = std::get<metrics::Distribution>(reading.value);
     const auto &some = std::get<metrics::Distribution>(news.value);
     add(place, ".count"_L1, {}, at_ns, static_cast<double>(all.count()));
     add(place, ".sum"_L1, place.unit, at_ns, all.sum * factor);
-    addRate(static_cast<double>(some.count()));
+    addRate(static_cast<double>(some.count()), u"1/s"_s);
     for (const auto &[name, share] : {std::pair(".p50"_L1, 0.5), std::pair(".p95"_L1, 0.95)}) {
         const auto value = some.quantile(share);
         add(place, name, place.unit, at_ns, value ? std::optional(*value * factor) : std::nullopt);

@@ -20,10 +20,10 @@ namespace tidemark::metrics_system {
 /// Keeps what a metrics system collects as samples of a store: of gauges what they stand at, of
 /// counters their totals, of histograms and timers the totals of count and sum (`name.count`,
 /// `name.sum`); beside totals, of what came since the last time, how much that was in a second
-/// (`name.rate`) and, unless nothing came, the 50th and 95th percentile (`name.p50`, `name.p95`). A
-/// gauge that was not set since the last time adds nothing. Metrics that it makes are tagged
-/// `origin=tidemark.metrics` and keep their samples for the retention; others of the same name keep
-/// them as they are set to.
+/// (`name.rate`, of bytes in `B/s`) and, unless nothing came, the 50th and 95th percentile
+/// (`name.p50`, `name.p95`). A gauge that was not set since the last time adds nothing. Metrics
+/// that it makes are tagged `origin=tidemark.metrics` and keep their samples for the retention;
+/// others of the same name keep them as they are set to.
 class SeriesArchive final : public metrics::MetricsArchive
 {
 public:

@@ -14,9 +14,11 @@ namespace tidemark::test {
     using namespace own;
     QStringList names;
     for (const std::string_view name :
-         {kQuery, kQueryFailures, kQueryCancelled, kWrite, kWriteFailures, kFrame, kRequest,
-          kRequestFailures, kStoredSamples, kStoredRecords, kOutboxWaiting, kOutboxSent,
-          kOutboxRefused, kConnections, kProcessor, kMemory, kThreads}) {
+         {kQuery,           kQueryFailures, kQueryCancelled,    kWrite,         kWriteFailures,
+          kFrame,           kRequest,       kRequestFailures,   kStoredSamples, kStoredRecords,
+          kOutboxWaiting,   kOutboxSent,    kOutboxRefused,     kConnections,   kProcessor,
+          kMemory,          kThreads,       kMachineProcessors, kMachineMemory, kMachineDisk,
+          kMachineReceived, kMachineSent}) {
         for (const char *part : {"", ".rate", ".count", ".sum", ".p50", ".p95"})
             names.append(QString::fromLatin1(name.data(), qsizetype(name.size())) +
                          QString::fromLatin1(part));

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
     void theMeterCountsByActivityAndEnding();
     void aWindowHasNoMetricsOfAServer();
+    void monitorsTheMachine();
     void recordsIntoAStoreAtOnce();
     void goesOnInAnotherStore();
     void aStoreThatIsClosedIsToldOnce();
@@ -125,6 +126,40 @@ void OwnMetricsTest::aWindowHasNoMetricsOfAServer()
     QCOMPARE(totalOf(own, own::kFrame), 1U);
 }
 
+// Checks 35 and 56, of the program itself.
+void OwnMetricsTest::monitorsTheMachine()
+{
+    OwnMetrics own(own::kServer);
+    metrics::MetricCollector &collector = own.system().collector();
+    const auto pass = own.system().collectMetrics();
+    for (const char *source : {"resources", "network"}) {
+        const metrics::ExportResult &done = pass.sources.at(source);
+        QVERIFY2(done.isDone, done.why.c_str());
+    }
+    for (const std::string_view name :
+         {own::kProcessor, own::kThreads, own::kMemory, own::kMachineProcessors,
+          own::kMachineMemory, own::kMachineDisk, own::kMachineReceived, own::kMachineSent}) {
+        const auto readings = collector.readings(name);
+        QVERIFY2(!readings.empty(), name.data());
+        QCOMPARE(*readings.front().series->tags.find(own::kProgramTag), std::string("serve"));
+        QVERIFY2(!collector.descriptionOf(name).empty(), name.data());
+    }
+    const auto valueOf = [&collector](std::string_view name) {
+        const auto readings = collector.readings(name);
+        return std::get<metrics::GaugeState>(readings.front().value).value;
+    };
+    QVERIFY(valueOf(own::kThreads) >= 1);
+    QVERIFY(valueOf(own::kMemory) > 1e6);
+    QVERIFY(valueOf(own::kMachineMemory) > 0 && valueOf(own::kMachineMemory) <= 100);
+    QVERIFY(collector.readings("system.memory.used").empty()); // *This machine* has all of it
+    // The same figures for whoever asks for them, and for the health.
+    QCOMPARE(own.system().resourceMonitor().cpuUsage().count("process_percent"), std::size_t{1});
+    QVERIFY(own.system().resourceMonitor().diskUsage("/"));
+    const metrics::SystemHealth health = own.system().systemHealth();
+    for (const char *indicator : {"cpu_percent", "memory_percent", "disk_percent"})
+        QVERIFY2(health.indicators.contains(indicator), indicator);
+}
+
 void OwnMetricsTest::recordsIntoAStoreAtOnce()
 {
     const StorePointer store = open(u"a.tidemark"_s);
@@ -139,6 +174,11 @@ void OwnMetricsTest::recordsIntoAStoreAtOnce()
     const auto memory = valuesOf(store, u"tidemark.process.memory"_s);
     QCOMPARE(memory.size(), 1U); // what is read for a collection is in it
     QVERIFY(memory.front() > 1e6);
+    QCOMPARE(valuesOf(store, u"tidemark.process.cpu"_s).size(), 1U); // from the first one on
+    QCOMPARE(valuesOf(store, u"system.cpu.percent"_s).size(), 1U);
+    const Definition traffic =
+        await(store->ports().catalog->find(u"tidemark.machine.received.rate"_s)).value();
+    QCOMPARE(traffic.unit, u"B/s"_s);
     const Definition definition =
         await(store->ports().catalog->find(u"tidemark.stored.samples"_s)).value();
     QVERIFY(definition.keepSamples == *Timedelta::fromSeconds(30 * 86'400.0));

@@ -84,6 +84,11 @@ class OwnMetricsWindowTest final : public QObject
             record(f, u"tidemark.stored.samples.rate"_s, u"1/s"_s, program, 0, 1'400);
             record(f, u"tidemark.process.memory"_s, u"B"_s, program, 9e7, 1.6e8);
             record(f, u"tidemark.process.cpu"_s, u"%"_s, program, 1, 35);
+            record(f, u"system.cpu.percent"_s, u"%"_s, program, 5, 60);
+            record(f, u"system.memory.percent"_s, u"%"_s, program, 40, 44);
+            record(f, u"system.disk.percent"_s, u"%"_s, program, 61, 62);
+            record(f, u"tidemark.machine.received.rate"_s, u"B/s"_s, program, 0, 2e5);
+            record(f, u"tidemark.machine.sent.rate"_s, u"B/s"_s, program, 0, 4e4);
         }
         record(f, u"tidemark.frame.rate"_s, u"1/s"_s, window, 0, 20);
         record(f, u"tidemark.frame.p50"_s, u"ms"_s, window, 1, 3);
@@ -110,6 +115,17 @@ private Q_SLOTS:
         for (const auto name : {"tidemark.query.count"_L1, "tidemark.write.count"_L1,
                                 "tidemark.frame.count"_L1, "tidemark.process.memory"_L1})
             QVERIFY2(names.contains(name), name.data());
+        // what it takes of the machine, and how that does, is shown from the first one on
+        QStringList shown;
+        for (const PanelSpec &panel : f.view()->dashboard().panels) {
+            for (const MetricRef &metric : panel.metrics)
+                shown.append(metric.name);
+        }
+        for (const auto name :
+             {"tidemark.process.memory"_L1, "tidemark.process.cpu"_L1, "system.cpu.percent"_L1,
+              "system.memory.percent"_L1, "system.disk.percent"_L1,
+              "tidemark.machine.received.rate"_L1, "tidemark.machine.sent.rate"_L1})
+            QVERIFY2(shown.contains(name), name.data());
         QVERIFY(std::none_of(names.begin(), names.end(), [](const QString &name) {
             return name.startsWith("tidemark.request"_L1); // that is a server's
         }));

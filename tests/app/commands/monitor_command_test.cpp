@@ -253,7 +253,7 @@ void MonitorCommandTest::followsAServerOfItsOwn()
     QVERIFY2(done.exitCode == 0, done.err.constData());
     const QByteArray alice = kAlice.toLatin1() + ",1,";
     QVERIFY2(done.out.contains(alice), done.out.constData());
-    // collectors: resources, history, process, connections, archive; what ends: two tasks, archive
+    // collectors: resources, history, network, connections, archive; what ends: two tasks, archive
     QVERIFY2(done.out.trimmed().endsWith(",5,2,3"), done.out.constData());
     QVERIFY2(!done.err.contains("time zone"), done.err.constData()); // it says Z
     QVERIFY(!done.out.contains(secret.toLatin1()) && !done.err.contains(secret.toLatin1()));

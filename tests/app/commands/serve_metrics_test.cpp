@@ -96,6 +96,12 @@ void ServeMetricsTest::answersPrometheusWithWhatItDid()
     QTRY_VERIFY(valueNow("tidemark_process_memory_bytes{") > 1e6);
     QTRY_VERIFY(valueNow("tidemark_process_threads{") >= 1);
     QTRY_VERIFY(valueNow("tidemark_server_connections{") >= 0);
+    QTRY_VERIFY(valueNow("system_memory_percent{") > 0); // of the machine
+    const auto countsTraffic = [&] {
+        const QByteArray name = "tidemark_machine_received_bytes_total{";
+        return !valueIn(metrics.get("/metrics").raw.body, name).isEmpty();
+    };
+    QTRY_VERIFY(countsTraffic());
     QCOMPARE(served.end(SIGTERM), 0);
 }
 

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void readsBothVersions();
     void noGroupsIsNormal();
     void whatIsMissingStaysMissing();
+    void processorTimeIsAShareOfWhatItMayUse();
     void readsLimits_data();
     void readsLimits();
 };
@@ -135,6 +136,25 @@ void ContainerUseTest::whatIsMissingStaysMissing()
     tree.remove(group + u"memory.current"_s);
     tree.write(group + u"memory.max"_s, "");
     QCOMPARE(printed(readContainerUse(tree.files())), u"- - - -"_s);
+}
+
+void ContainerUseTest::processorTimeIsAShareOfWhatItMayUse()
+{
+    const auto use = [](const QString &folder, std::uint64_t used_ns, std::optional<double> limit) {
+        return ContainerUse{{}, {}, ProcessorUse{folder, used_ns}, limit};
+    };
+    const ContainerUse before = use(u"/a"_s, 1'000'000'000, {});
+    const auto percent = [&before](const ContainerUse &now, double seconds) {
+        return containerProcessorPercent(before, now, seconds);
+    };
+    QCOMPARE(percent(use(u"/a"_s, 2'500'000'000, {}), 2), std::optional(75.0)); // of one
+    QCOMPARE(percent(use(u"/a"_s, 2'500'000'000, 1.5), 2), std::optional(50.0));
+    QCOMPARE(percent(use(u"/a"_s, 1'000'000'000, 1.5), 2), std::optional(0.0));
+    QVERIFY(!percent(use(u"/b"_s, 2'500'000'000, 1.5), 2)); // has nothing to do with it
+    QVERIFY(!percent(use(u"/a"_s, 900'000'000, 1.5), 2));   // made anew
+    QVERIFY(!percent(use(u"/a"_s, 2'500'000'000, 1.5), 0));
+    QVERIFY(!percent(ContainerUse(), 2));
+    QVERIFY(!containerProcessorPercent(ContainerUse(), before, 2));
 }
 
 void ContainerUseTest::readsLimits_data()

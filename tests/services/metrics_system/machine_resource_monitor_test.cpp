@@ -42,6 +42,8 @@ private Q_SLOTS:
     void diskPercentIsThatOfDf();
     void aMissingPathIsAnError();
     void samplesBecomeGauges();
+    void onlyChosenGaugesAreSampled();
+    void theFirstSampleHasShares();
     void readsThisMachine();
 
 private:
@@ -309,6 +311,55 @@ void MachineResourceMonitorTest::samplesBecomeGauges()
     const auto cores = m_collector->readings("system.cpu.core");
     QVERIFY(cores[0].series->tags == tidemark::metrics::Tags({{"core", "0"}}));
     QCOMPARE(std::get<GaugeState>(cores[0].value).at_ns, m_clock.wall_ns());
+}
+
+void MachineResourceMonitorTest::onlyChosenGaugesAreSampled()
+{
+    m_tree->write(u"proc/meminfo"_s, kMemory);
+    m_tree->write(u"proc/stat"_s, "cpu 0 0 0 0\ncpu0 0 0 0 0\n");
+    m_tree->write(u"proc/self/statm"_s, "5000 300 200 10 0 900 0\n");
+    m_tree->write(u"proc/net/dev"_s, "h\nh\n eth0: 1000 10 1 2 0 0 0 0 2000 20 3 4 0 0 0 0\n");
+    int askedForRoom = 0;
+    MachineResourceMonitor::Options options;
+    options.readSpace = [&askedForRoom](const QString &) {
+        ++askedForRoom;
+        return std::optional(tidemark::collect::DiskSpace{100, 25, 75});
+    };
+    options.gauges = {{"system.cpu.core", "system.cpu.core"},
+                      {"system.memory.percent", "system.memory.percent"},
+                      {"system.memory.process_rss", "own.memory"}};
+    options.tags = {{"program", "test"}};
+    MachineResourceMonitor own(*m_collector, m_clock, m_tree->files(), options);
+    QVERIFY(own.sample());
+    m_clock.pass(1);
+    m_tree->write(u"proc/stat"_s, "cpu 1 0 0 3\ncpu0 1 0 0 3\n");
+    QVERIFY(own.sample());
+    QStringList names;
+    const auto readings = m_collector->readings();
+    for (const auto &reading : readings) {
+        names.append(QString::fromStdString(reading.series->family->name));
+        QCOMPARE(*reading.series->tags.find("program"), std::string("test"));
+    }
+    QCOMPARE(names,
+             (QStringList{u"own.memory"_s, u"system.cpu.core"_s, u"system.memory.percent"_s}));
+    const auto page = static_cast<double>(::sysconf(_SC_PAGESIZE));
+    QCOMPARE(gauge("own.memory", MetricUnit::Bytes), 300 * page);
+    QCOMPARE(gauge("system.memory.percent", MetricUnit::Percent), 60.0);
+    QCOMPARE(gauge("system.cpu.core", MetricUnit::Percent), 25.0);
+    QCOMPARE(*readings[1].series->tags.find("core"), std::string("0"));
+    QCOMPARE(askedForRoom, 0); // no server is waited for in vain
+    QVERIFY(own.diskUsage("/"));
+    QCOMPARE(own.networkStats().at("bytes_recv"), std::uint64_t{1'000}); // whatever is sampled
+}
+
+// What is made of the first sample, as a dashboard of what there is, lacks nothing.
+void MachineResourceMonitorTest::theFirstSampleHasShares()
+{
+    const tidemark::metrics::SystemClock clock;
+    MachineResourceMonitor own(*m_collector, clock);
+    QVERIFY(own.sample());
+    for (const char *name : {"system.cpu.percent", "system.cpu.process_percent"})
+        QVERIFY2(gauge(name, MetricUnit::Percent) >= 0, name);
 }
 
 void MachineResourceMonitorTest::readsThisMachine()

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void cleanup() { m_store.reset(); }
     void valuesBecomeSamples();
     void ratesAndPercentilesAreOfWhatCame();
+    void ratesOfSizesHaveTheirUnit();
     void ratesAreRightThoughTheClockIsSet();
     void gaugesThatStandStillAddNothing();
     void metricsAreKeptForTheRetention();
@@ -141,6 +142,23 @@ void SeriesArchiveTest::ratesAndPercentilesAreOfWhatCame()
     QVERIFY(std::abs(slowest[0] - 400) < 4);
     QVERIFY(std::abs(slowest[1] - 10) < 0.1); // the slow one was before
     QCOMPARE(valuesOf(u"duration.count"_s), (std::vector<double>{1, 7, 7}));
+}
+
+void SeriesArchiveTest::ratesOfSizesHaveTheirUnit()
+{
+    SeriesArchive archive(m_ports);
+    metrics::Counter traffic = m_collector->counter("traffic", {}, MetricUnit::Bytes);
+    m_collector->increment("requests");
+    m_collector->histogram("answer", {}, MetricUnit::Kilobytes).observe(3);
+    QVERIFY(append(archive).isDone);
+    m_clock.pass(2);
+    traffic.increment(3'000);
+    QVERIFY(append(archive).isDone);
+    QCOMPARE(valuesOf(u"traffic.rate"_s), (std::vector<double>{1'500}));
+    QCOMPARE(definition(u"traffic"_s)->unit, u"B"_s);
+    QCOMPARE(definition(u"traffic.rate"_s)->unit, u"B/s"_s);
+    QCOMPARE(definition(u"requests.rate"_s)->unit, u"1/s"_s);
+    QCOMPARE(definition(u"answer.rate"_s)->unit, u"1/s"_s); // how many, not how much
 }
 
 void SeriesArchiveTest::ratesAreRightThoughTheClockIsSet()
