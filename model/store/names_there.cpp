@@ -14,6 +14,11 @@ constexpr Sql kNamesake{"find_namesake"_L1,
                         "SELECT x.name FROM mirror m CROSS JOIN metric x ON x.id = m.key1 "
                         "WHERE m.source_id = ? AND m.kind = 2 AND m.remote_uid = ? "
                         "AND m.key1 <> ?"_L1};
+constexpr Sql kNameThere{"find_name_there"_L1,
+                         "SELECT m.remote_uid FROM source s "
+                         "CROSS JOIN metric x ON x.org_id = s.org_id AND x.name = ? "
+                         "CROSS JOIN mirror m ON m.source_id = s.id AND m.kind = 2 "
+                         "AND m.key1 = x.id AND m.key2 = 0 WHERE s.id = ?"_L1};
 
 // Which other metric here has that name there: one that was called so when it was sent.
 Result<std::optional<QString>> namesakeOf(Connection &connection, SourceId source, MetricId metric,
@@ -45,6 +50,22 @@ Result<void> addNamesThere(Connection &connection, OrgId org, SourceId source, D
     if (!*here && !*there)
         work.sentAs = sent;
     return {};
+}
+
+Result<QStringList> readNamesThere(Connection &connection, SourceId source,
+                                   const QStringList &names)
+{
+    QStringList there;
+    for (const QString &name : names) {
+        Statement select = connection.prepare(kNameThere);
+        if (auto done = select.run(name, source); !done)
+            return failure(done.error());
+        const auto isFound = select.next();
+        if (!isFound)
+            return failure(isFound.error());
+        there.append(*isFound ? select.text(0) : name);
+    }
+    return there;
 }
 
 } // namespace tidemark::store

@@ -5,6 +5,8 @@
 #include "model/domain/outbox_work.h"
 #include "model/store/org_scope.h"
 
+#include <QStringList>
+
 namespace tidemark::store {
 
 class Connection;
@@ -13,5 +15,9 @@ class Connection;
 /// another one under which it may have arrived there. On the connection's thread.
 [[nodiscard]] Result<void> addNamesThere(Connection &connection, OrgId org, SourceId source,
                                          DefinitionWork &work);
+
+/// Names there of metrics by their names here; see MirrorStore::namesThere(). Likewise.
+[[nodiscard]] Result<QStringList> readNamesThere(Connection &connection, SourceId source,
+                                                 const QStringList &names);
 
 } // namespace tidemark::store

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/ports/mirror_store.h"
 #include "tests/model/store/queue_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void anotherMetricOfThatNameIsTold();
     void aLostSendingMayHaveArrivedUnderItsName();
     void valuesThatWaitedForTheirMetricGoOn();
+    void namesHereStandForThoseThere();
 
 private:
     [[nodiscard]] bool rename(MetricId metric, const QString &name) const
@@ -129,6 +131,20 @@ void NamesThereTest::valuesThatWaitedForTheirMetricGoOn()
     QVERIFY(answer(m_ports.outbox->finish(m_source.id, {outcome})));
     QVERIFY(attention().empty());
     QCOMPARE(queue(), (QStringList{u"session"_s, u"record m = 1"_s}));
+}
+
+void NamesThereTest::namesHereStandForThoseThere()
+{
+    const auto entry = enter(u"old"_s, 1, 100);
+    QVERIFY(deliverAll(m_ports, m_source.id));
+    QVERIFY(enter(u"unsent"_s, 1, 200).saved);
+    QVERIFY(rename(entry.saved->key.metric, u"new"_s));
+    const auto there = answer(
+        m_ports.mirror->namesThere(m_source.id, {u"unsent"_s, u"new"_s, u"old"_s, u"none"_s}));
+    QVERIFY(there);
+    QCOMPARE(*there, (QStringList{u"unsent"_s, u"old"_s, u"old"_s, u"none"_s}));
+    const auto second = addSource(m_ports, u"second"_s);
+    QCOMPARE(*answer(m_ports.mirror->namesThere(second->id, {u"new"_s})), QStringList{u"new"_s});
 }
 
 TIDEMARK_TEST(NamesThereTest)

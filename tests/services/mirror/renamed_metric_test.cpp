@@ -19,6 +19,7 @@ private Q_SLOTS:
     void itsValuesStayOneMetricOnBothSides();
     void aPersonIsToldOnceOfEachName();
     void whatOthersPublishUnderItsNameThereComesIntoIt();
+    void aFetchOfItAloneAsksForItsNameThere();
     void anotherMetricOfThatNameIsNotMixedWithIt();
     void itIsRemovedThereUnderItsNameThere();
     void whatIsGoneThereIsMadeUnderItsNewName();
@@ -154,6 +155,23 @@ void RenamedMetricTest::whatOthersPublishUnderItsNameThereComesIntoIt()
     QVERIFY(m_bench->drain());
     QCOMPARE(m_bench->valueThere(u"old"_s, uid), std::optional(6.0));
     QVERIFY(m_bench->conflicts().empty());
+}
+
+void RenamedMetricTest::aFetchOfItAloneAsksForItsNameThere()
+{
+    QVERIFY(m_bench->enter(u"old"_s, 1, 1'000'000'000).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->drain());
+    const QString uid = m_bench->makeSession(u"run"_s, 100, 200);
+    m_bench->publish(u"old"_s, uid, 5);
+    FetchRequest request;
+    request.metrics = {u"new"_s, u"old"_s}; // one and the same
+    const auto fetched = m_bench->fetch(request);
+    QVERIFY(fetched && fetched->isComplete);
+    QCOMPARE(fetched->records.added, 1);
+    QVERIFY(m_bench->values().contains(u"new %1 5"_s.arg(uid)));
+    QVERIFY(!m_bench->definition(u"old"_s));
 }
 
 void RenamedMetricTest::anotherMetricOfThatNameIsNotMixedWithIt()
