@@ -4,6 +4,7 @@
 #include "app/commands/selection_options.h"
 #include "app/commands/source_access.h"
 #include "app/commands/text.h"
+#include "model/ports/mirror_store.h"
 #include "services/mirror/aggregate_comparison.h"
 
 using namespace Qt::StringLiterals;
@@ -39,14 +40,17 @@ ExitCode compareWithSource(const Invocation &call, const DataPorts &ports, const
     const auto connection = connectToSource(call, source, RemoteUse::Fetching);
     if (!connection)
         return fail(call, connection.error());
+    const auto there = await(ports.mirror->namesThere(source.id, {metrics->front().name}));
+    if (!there)
+        return fail(call, there.error());
     std::vector<std::vector<Cell>> rows; // written as a whole, or not at all
     std::int64_t different = 0;
     for (const Period period : kAllPeriods) {
         query->period = period;
         for (const AggregateFunction function : kAggregateFunctions) {
-            const auto compared = await(
-                mirror::compareAggregates(*connection->api, *ports.aggregates,
-                                          metrics->front().name, *query, function, call.stop));
+            const auto compared =
+                await(mirror::compareAggregates(*connection->api, *ports.aggregates,
+                                                there->constFirst(), *query, function, call.stop));
             if (!compared)
                 return fail(call, compared.error());
             different += compared->different;

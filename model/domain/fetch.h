@@ -19,7 +19,7 @@ namespace tidemark {
 struct FetchRequest
 {
     SourceId source;
-    QStringList metrics = {};            ///< names; empty: all
+    QStringList metrics = {};            ///< names here, or there; empty: all
     std::optional<Timestamp> begin = {}; ///< of the sessions' ends; absent: the first
     std::optional<Timestamp> end = {};   ///< likewise, excluded; absent: the last, future ones too
     bool isFull = false; ///< reads everything, not only what may have changed since last time

@@ -21,7 +21,7 @@ namespace tidemark {
 /// What the remote is known to have of a row of the store.
 struct Mirror
 {
-    QString remoteUid; ///< of a session; else the name there
+    QString remoteUid; ///< of a session; else the name there, which a metric renamed here keeps
     RemoteImage image;
     bool isOurs = true; ///< made there by this store, so that it may be removed there
 
@@ -51,6 +51,10 @@ struct DefinitionWork
     OutboxHead head;
     std::optional<Definition> definition;
     bool isDisputed = false; ///< a value of it is in conflict: that is decided before it is removed
+    /// Of one that is not there yet: the name here of the metric that has its name there.
+    std::optional<QString> namesake = {};
+    /// Likewise: another name under which it may have arrived, since a sending had no answer.
+    std::optional<QString> sentAs = {};
 };
 struct SessionWork
 {
@@ -65,8 +69,9 @@ struct SessionWork
 struct RecordWork
 {
     OutboxHead head;
-    QString metric;     ///< name; empty when the metric is gone
-    QString sessionUid; ///< empty when the session is gone
+    QString metric;      ///< name; empty when the metric is gone
+    QString metricThere; ///< its name there, or the one that it will have
+    QString sessionUid;  ///< empty when the session is gone
     std::optional<double> value;
     std::optional<QString> device;
     PublishDevice rule;                   ///< which one is sent
@@ -77,6 +82,7 @@ struct RecordWork
     bool isSessionStuck = false;  ///< and needs attention
     bool hasDefinitionItem = false; ///< likewise of the metric
     bool isDefinitionStuck = false;
+    bool isNameTaken = false; ///< another metric of this store has that name there
 };
 
 /// The next items of a source, each kind in order of sending.
@@ -122,8 +128,7 @@ struct OutboxOutcome
     std::int64_t change = 0;           ///< of OutboxHead, noted with the mirror
     std::optional<Mirror> mirror = {}; ///< what the remote has now, where that is known
     bool wasStarted = true;
-    bool isAnswered = true;    ///< false: it may have been done all the same
-    bool needsRecords = false; ///< all values of the row are to be sent once more
+    bool isAnswered = true; ///< false: it may have been done all the same
     AttentionReason reason = AttentionReason::None;
     Error error = {};
     std::optional<RemoteImage> theirs = {};

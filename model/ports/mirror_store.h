@@ -50,6 +50,10 @@ public:
     takeRecords(SourceId source, std::vector<RemoteRecord> records,
                 std::optional<std::int64_t> asOf = {}) = 0;
 
+    /// Of metrics by their names here, in this order: the names that they have there. A name that
+    /// stands for none here, or for one that the source is not known to have, is its own.
+    [[nodiscard]] virtual QFuture<Result<QStringList>> namesThere(SourceId source,
+                                                                  QStringList names) = 0;
     /// What the source was noted to have and was not seen to have, by name or uid there. Look
     /// whether it is gone before it is dropped: it may have come while the list was read.
     [[nodiscard]] virtual QFuture<Result<QStringList>> missing(SourceId source, OutboxKind kind,

@@ -31,6 +31,17 @@ RemoteImage imageOf(const RemoteDefinition &remote)
     return image;
 }
 
+// What was told of another name here stays told.
+Mirror mirrorOf(const Definition &mine, const MirrorState &state, const RemoteDefinition &remote)
+{
+    Mirror mirror{remote.name, imageOf(remote), state.mirror && state.mirror->isOurs};
+    if (!state.mirror || mine.name == remote.name)
+        return mirror;
+    if (const QJsonValue told = state.mirror->image.fields.value(kNameToldField); told.isString())
+        mirror.image.fields.insert(kNameToldField, told);
+    return mirror;
+}
+
 std::optional<QString> descriptionOf(const Mirror &mirror)
 {
     return outbox::textOf(mirror.image.fields, field::kDescription);
@@ -100,8 +111,8 @@ Result<void> MirrorDefinitions::takeNew(const RemoteDefinition &remote, MirrorOu
     if (!state->mirror)
         return decide(**mine, *state, remote, outcome);
     return failure(ErrorCode::AlreadyExists,
-                   MirrorText::tr("The metric of this name was renamed here and is called \"%1\" "
-                                  "on the source. Send what waits first.")
+                   MirrorText::tr("Another metric has this name here; it is \"%1\" on the source. "
+                                  "Rename it here, then fetch again.")
                        .arg(state->mirror->remoteUid));
 }
 
@@ -125,7 +136,7 @@ Result<void> MirrorDefinitions::decide(const Definition &mine, const MirrorState
                                        const RemoteDefinition &remote, MirrorOutcome &outcome)
 {
     const OutboxKey key{OutboxKind::Definition, mine.id.value(), 0};
-    const Mirror theirs{remote.name, imageOf(remote), state.mirror && state.mirror->isOurs};
+    const Mirror theirs = mirrorOf(mine, state, remote);
     const bool isRenamed = mine.name != remote.name;
     if (mine.description == remote.description && !isRenamed && !state.isUnanswered) {
         ++outcome.counts.same;
@@ -158,7 +169,7 @@ Result<void> MirrorDefinitions::change(const Definition &mine, const MirrorState
         return failure(done.error());
     ++outcome.counts.changed;
     const OutboxKey key{OutboxKind::Definition, mine.id.value(), 0};
-    const Mirror theirs{remote.name, imageOf(remote), state.mirror && state.mirror->isOurs};
+    const Mirror theirs = mirrorOf(mine, state, remote);
     return mine.name == remote.name ? m_rows.agree(key, state, theirs) : m_rows.put(key, theirs, 0);
 }
 

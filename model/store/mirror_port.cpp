@@ -6,6 +6,7 @@
 #include "model/store/mirror_marks.h"
 #include "model/store/mirror_records.h"
 #include "model/store/mirror_sessions.h"
+#include "model/store/names_there.h"
 #include "model/store/publishing_write.h"
 #include "model/store/source_rows.h"
 
@@ -148,6 +149,14 @@ QFuture<Result<std::int64_t>> MirrorPort::deliveries(SourceId source)
     return readOf<std::int64_t>(m_tools, source, [source](Connection &connection) {
         return lastDelivered(connection, source);
     });
+}
+
+QFuture<Result<QStringList>> MirrorPort::namesThere(SourceId source, QStringList names)
+{
+    return readOf<QStringList>(m_tools, source,
+                               [source, names = std::move(names)](Connection &connection) {
+                                   return readNamesThere(connection, source, names);
+                               });
 }
 
 QFuture<Result<QStringList>> MirrorPort::missing(SourceId source, OutboxKind kind, SeenUids seen)

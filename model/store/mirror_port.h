@@ -34,6 +34,8 @@ public:
                                                               QStringList remoteUids) override;
     [[nodiscard]] QFuture<Result<MirrorOutcome>> dropRecords(SourceId source, QString metric,
                                                              QStringList remoteSessions) override;
+    [[nodiscard]] QFuture<Result<QStringList>> namesThere(SourceId source,
+                                                          QStringList names) override;
     [[nodiscard]] QFuture<Result<void>> followDeliveries(SourceId source) override;
     [[nodiscard]] QFuture<Result<std::int64_t>> deliveries(SourceId source) override;
     [[nodiscard]] QFuture<Result<FetchMarks>> marks(SourceId source) override;

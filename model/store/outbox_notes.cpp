@@ -53,6 +53,10 @@ constexpr Sql kWakeBlocked{"wake_blocked_records"_L1,
                            "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
                            "detail = '' WHERE source_id = ? AND kind = 4 AND key2 = ? "
                            "AND state = 2 AND reason = 4"_L1};
+constexpr Sql kWakeBlockedOfMetric{
+    "wake_blocked_of_metric"_L1,
+    "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '' "
+    "WHERE source_id = ? AND kind = 4 AND key1 = ? AND state = 2 AND reason = 4"_L1};
 // What belonged to a metric or session that is gone there. Records that are here again keep their
 // items, and are in conflict with nothing any more.
 constexpr QLatin1StringView kDropChildren("DELETE FROM mirror WHERE source_id = ? AND kind = 4 "
@@ -193,7 +197,7 @@ Result<void> Noter::note(const OutboxOutcome &outcome)
         });
     }
     // A row may be back here, with records that the mirror explained until now.
-    if (done && (outcome.needsRecords || outcome.kind == OutboxOutcome::Kind::Gone))
+    if (done && outcome.kind == OutboxOutcome::Kind::Gone)
         done = queueRecords(outcome.key);
     if (!done)
         return done;
@@ -223,6 +227,8 @@ Result<void> Noter::settle(const OutboxOutcome &outcome)
         if (auto done = m_connection.prepare(kRenewItem).run(m_source, outcome.id); !done)
             return done;
     }
+    if (outcome.key.kind == OutboxKind::Definition)
+        return m_connection.prepare(kWakeBlockedOfMetric).run(m_source, outcome.key.first);
     if (outcome.key.kind != OutboxKind::Session)
         return {};
     return m_connection.prepare(kWakeBlocked).run(m_source, outcome.key.first);

@@ -3,6 +3,7 @@
 
 #include "model/store/connection.h"
 #include "model/store/device_rows.h"
+#include "model/store/names_there.h"
 #include "model/store/outbox_items.h"
 #include "model/store/publish_devices.h"
 #include "model/store/rows.h"
@@ -35,7 +36,11 @@ constexpr QLatin1StringView
              "ON p.source_id = ? AND p.kind = ? AND p.key1 = c.@key AND p.key2 = 0 AND p.state < 2 "
              "WHERE c.source_id = ? AND c.state < 2 AND c.id <= ? AND c.kind = 4) ORDER BY o.id");
 constexpr QLatin1StringView
-    kRecordColumns(", x.name, s.uid, r.value, d.name, ms.remote_uid, os.state, od.state, "
+    kRecordColumns(", x.name, coalesce(md.remote_uid, x.name), md.remote_uid IS NULL "
+                   "AND EXISTS (SELECT 1 FROM mirror mo CROSS JOIN metric xo ON xo.id = mo.key1 "
+                   "WHERE mo.source_id = o.source_id AND mo.remote_uid = x.name AND mo.kind = 2 "
+                   "AND mo.key1 <> o.key1), "
+                   "s.uid, r.value, d.name, ms.remote_uid, os.state, od.state, "
                    "r.change_id, ms.is_ours = 0 OR EXISTS (SELECT 1 FROM mirror mr "
                    "WHERE mr.source_id = o.source_id AND mr.kind = 4 AND mr.key2 = o.key2), "
                    "p.mode, p.device, CASE p.mode WHEN 1 THEN @only END");
@@ -43,6 +48,8 @@ constexpr QLatin1StringView kRecordTables(
     "LEFT JOIN record r ON r.metric_id = o.key1 AND r.session_id = o.key2 "
     "LEFT JOIN metric x ON x.id = o.key1 LEFT JOIN session s ON s.id = o.key2 "
     "LEFT JOIN device d ON d.id = r.device_id "
+    "LEFT JOIN mirror md ON md.source_id = o.source_id AND md.kind = 2 AND md.key1 = o.key1 "
+    "AND md.key2 = 0 "
     "LEFT JOIN mirror ms ON ms.source_id = o.source_id AND ms.kind = 3 AND ms.key1 = o.key2 "
     "AND ms.key2 = 0 LEFT JOIN outbox os ON os.source_id = o.source_id AND os.kind = 3 "
     "AND os.key1 = o.key2 AND os.key2 = 0 LEFT JOIN outbox od ON od.source_id = o.source_id "
@@ -216,7 +223,12 @@ Result<void> WorkReader::definitions(OutboxBatch &batch)
         if (!disputed)
             return failure(disputed.error());
         head.change = *change;
-        batch.definitions.push_back({std::move(head), std::move(*found), *disputed});
+        DefinitionWork work{std::move(head), std::move(*found), *disputed};
+        if (work.definition && !work.head.mirror) {
+            if (auto added = addNamesThere(m_connection, m_org, m_source, work); !added)
+                return added;
+        }
+        batch.definitions.push_back(std::move(work));
     }
     return {};
 }
@@ -313,6 +325,8 @@ Result<void> WorkReader::records(OutboxBatch &batch)
         RecordWork work;
         work.head = readHead(select);
         work.metric = select.text(column++);
+        work.metricThere = select.text(column++);
+        work.isNameTaken = select.boolean(column++);
         work.sessionUid = select.text(column++);
         if (!select.isNull(column))
             work.value = select.real(column);

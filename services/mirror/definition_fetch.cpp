@@ -39,7 +39,12 @@ void DefinitionFetch::readAll()
 
 void DefinitionFetch::readNamed()
 {
-    const QStringList &wanted = m_fetching.request().metrics;
+    auto names = m_fetching.read(
+        m_fetching.store().namesThere(m_fetching.source().id, m_fetching.request().metrics));
+    if (!names)
+        return;
+    names->removeDuplicates(); // by its name there as well as by the one here
+    const QStringList wanted = std::move(*names);
     std::vector<RemoteDefinition> found;
     QStringList missing;
     m_fetching.look();

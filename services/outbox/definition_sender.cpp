@@ -13,12 +13,26 @@ struct DefinitionText
     Q_DECLARE_TR_FUNCTIONS(tidemark::outbox::DefinitionSender)
 };
 
+// The one under which it was sent first, whatever it is called here since.
 QString nameThere(const DefinitionWork &work)
 {
-    if (work.definition)
-        return work.definition->name;
-    return work.head.mirror ? work.head.mirror->remoteUid
-                            : textOf(work.head.sent.fields, field::kName).value_or(QString());
+    if (work.head.mirror)
+        return work.head.mirror->remoteUid;
+    return work.definition ? work.definition->name
+                           : textOf(work.head.sent.fields, field::kName).value_or(QString());
+}
+
+bool isRenamed(const DefinitionWork &work, const QString &name)
+{
+    return work.definition && work.definition->name != name;
+}
+
+void keepNameTold(Mirror &mirror, const OutboxHead &head)
+{
+    if (!head.mirror)
+        return;
+    if (const QJsonValue told = head.mirror->image.fields.value(kNameToldField); told.isString())
+        mirror.image.fields.insert(kNameToldField, told);
 }
 
 // What this store is known to have said there: the mirror, or a sending without an answer.
@@ -31,27 +45,29 @@ bool isOurs(const DefinitionWork &work, const std::optional<QString> &descriptio
            description == textOf(work.head.mirror->image.fields, field::kDescription);
 }
 
-RemoteImage imageOf(const DefinitionWork &work)
+RemoteImage imageOf(const DefinitionWork &work, const QString &name)
 {
     RemoteImage image;
     if (work.definition)
         image.fields = definitionFields(*work.definition);
-    else
-        image.fields.insert(field::kName, nameThere(work));
+    image.fields.insert(field::kName, name);
     return image;
 }
 
 } // namespace
 
-bool DefinitionSender::isRenamed(const DefinitionWork &work)
+bool DefinitionSender::isUntold(const DefinitionWork &work, const QString &name)
 {
-    return work.definition && work.head.mirror &&
-           work.head.mirror->remoteUid != work.definition->name;
+    if (!isRenamed(work, name))
+        return false;
+    const std::optional<Mirror> &mirror = work.head.mirror;
+    return !mirror || textOf(mirror->image.fields, kNameToldField) != work.definition->name;
 }
 
 bool DefinitionSender::isSame(const DefinitionWork &work)
 {
-    return work.definition && work.head.mirror && work.head.unanswered == 0 && !isRenamed(work) &&
+    return work.definition && work.head.mirror && work.head.unanswered == 0 &&
+           !isUntold(work, nameThere(work)) &&
            textOf(work.head.mirror->image.fields, field::kDescription) ==
                work.definition->description;
 }
@@ -84,11 +100,13 @@ std::vector<DefinitionSender::Job> DefinitionSender::plan(const std::vector<Defi
         const OutboxHead &head = work.head;
         if (work.definition && !head.mirror)
             m_sending.awaitedMetrics().insert(head.key.first);
-        if (work.definition && leaving.contains(work.definition->name))
+        if (work.definition && leaving.contains(nameThere(work)))
             continue;
         const bool isUnsent = !head.mirror && head.unanswered == 0;
         if (isSame(work) || (!work.definition && isUnsent)) {
-            m_sending.settle(unsentOutcome(head));
+            settleSame(work);
+        } else if (work.namesake) {
+            settleTaken(work);
         } else if (!work.definition && head.mirror && !head.mirror->isOurs) {
             m_sending.settle(unsentAttention(
                 head, AttentionReason::Final, ErrorCode::Unsupported,
@@ -108,10 +126,34 @@ std::vector<DefinitionSender::Job> DefinitionSender::plan(const std::vector<Defi
                                    "changed on \"%2\". Decide about the value first, then retry.")
                     .arg(nameThere(work), m_sending.source().name)));
         } else {
-            jobs.push_back({&work, {}, false, !head.mirror || head.mirror->isOurs, false});
+            jobs.push_back({&work,
+                            work.sentAs.value_or(nameThere(work)),
+                            {},
+                            false,
+                            !head.mirror || head.mirror->isOurs,
+                            false});
         }
     }
     return jobs;
+}
+
+void DefinitionSender::settleSame(const DefinitionWork &work)
+{
+    OutboxOutcome outcome = unsentOutcome(work.head);
+    if (outcome.mirror &&
+        !isRenamed(work, nameThere(work))) // told anew when it is renamed once more
+        outcome.mirror->image.fields.remove(kNameToldField);
+    m_sending.settle(std::move(outcome));
+}
+
+// Under this name values of another metric are there: the two would be one from then on.
+void DefinitionSender::settleTaken(const DefinitionWork &work)
+{
+    m_sending.settle(unsentAttention(
+        work.head, AttentionReason::Refused, ErrorCode::AlreadyExists,
+        DefinitionText::tr("On \"%1\" the metric \"%2\" of this store has the name \"%3\", so no "
+                           "other can go there under it. Rename this one.")
+            .arg(m_sending.source().name, *work.namesake, work.definition->name)));
 }
 
 // Before a description is written or removed, the one that is there is compared with the one known.
@@ -120,12 +162,12 @@ void DefinitionSender::look(std::vector<Job> &jobs, bool onlyUndone)
     const auto looked = select(jobs, [onlyUndone](const Job &job) {
         if (onlyUndone)
             return !job.isLooked;
-        return job.work->head.mirror && !isRenamed(*job.work);
+        return job.work->head.mirror || job.work->sentAs;
     });
     m_sending.askAll<std::optional<RemoteDefinition>>(
         looked.size(),
         [&](std::size_t i) {
-            return m_sending.api().findDefinition(nameThere(*looked[i]->work), m_sending.stop());
+            return m_sending.api().findDefinition(looked[i]->name, m_sending.stop());
         },
         [&](std::size_t i, const RemoteResult<std::optional<RemoteDefinition>> &answer) {
             Job &job = *looked[i];
@@ -141,6 +183,8 @@ void DefinitionSender::look(std::vector<Job> &jobs, bool onlyUndone)
             job.there = *answer;
             if (job.there) {
                 settleKnown(job);
+            } else if (!job.work->head.mirror && !onlyUndone) { // that sending did not arrive
+                job.name = nameThere(*job.work);
             } else if (!onlyUndone) { // removed there: its values are to be sent again as well
                 job.isDone = true;
                 m_sending.awaitedMetrics().insert(job.work->head.key.first);
@@ -177,7 +221,7 @@ void DefinitionSender::settleConflict(Job &job, std::int64_t others)
     const OutboxHead &head = job.work->head;
     OutboxOutcome outcome = unsentAttention(head, AttentionReason::Conflict, ErrorCode::Conflict);
     outcome.theirs = RemoteImage{};
-    outcome.theirs->fields.insert(field::kName, nameThere(*job.work));
+    outcome.theirs->fields.insert(field::kName, job.name);
     if (job.there->description)
         outcome.theirs->fields.insert(field::kDescription, *job.there->description);
     if (others > 0)
@@ -192,7 +236,7 @@ void DefinitionSender::lookInside(std::vector<Job> &jobs)
     const auto leaving = select(jobs, [](const Job &job) { return !job.work->definition; });
     QStringList names;
     for (const Job *job : leaving)
-        names.append(nameThere(*job->work));
+        names.append(job->name);
     const auto unknown = RemovalLook(m_sending).ofMetrics(names);
     for (std::size_t i = 0; i < leaving.size(); ++i) {
         Job &job = *leaving[i];
@@ -214,13 +258,14 @@ void DefinitionSender::begin(std::vector<Job> &jobs)
         if (job.isDone)
             continue;
         const OutboxHead &head = job.work->head;
-        OutboxStart start{head.id, head.version, imageOf(*job.work), {}};
+        OutboxStart start{head.id, head.version, imageOf(*job.work, job.name), {}};
         if (job.there && head.mirror) {
             start.observed = *head.mirror;
             start.observed->image.fields = {{field::kName, job.there->name}};
             if (job.there->description)
                 start.observed->image.fields.insert(field::kDescription, *job.there->description);
             keepAgreedOthers(*start.observed, head);
+            keepNameTold(*start.observed, head);
         }
         starts.push_back(std::move(start));
     }
@@ -235,7 +280,7 @@ void DefinitionSender::remove(std::vector<Job> &jobs)
     m_sending.askAll<void>(
         gone.size(),
         [&](std::size_t i) {
-            return m_sending.api().removeDefinition(nameThere(*gone[i]->work), m_sending.stop());
+            return m_sending.api().removeDefinition(gone[i]->name, m_sending.stop());
         },
         [&](std::size_t i, const RemoteResult<void> &answer) {
             gone[i]->isDone = true;
@@ -254,7 +299,7 @@ void DefinitionSender::create(std::vector<Job> &jobs)
         missing.size(),
         [&](std::size_t i) {
             const Definition &definition = *missing[i]->work->definition;
-            return m_sending.api().createDefinition(definition.name, definition.description,
+            return m_sending.api().createDefinition(missing[i]->name, definition.description,
                                                     m_sending.stop());
         },
         [&](std::size_t i, const RemoteResult<RemoteDefinition> &answer) {
@@ -267,7 +312,7 @@ void DefinitionSender::create(std::vector<Job> &jobs)
             } else if (isTaken) {
                 // Made by a request whose answer was lost, or by others: looked at next.
                 job.isLooked = false;
-                job.isMade = job.work->head.unanswered > 0;
+                job.isMade = job.work->head.unanswered > 0 && !job.work->sentAs;
             } else {
                 job.isDone = true;
                 m_sending.settle(m_sending.failedOutcome(job.work->head, answer.error()));
@@ -282,7 +327,7 @@ void DefinitionSender::describe(std::vector<Job> &jobs)
         changed.size(),
         [&](std::size_t i) {
             const Definition &definition = *changed[i]->work->definition;
-            return m_sending.api().describeDefinition(definition.name, definition.description,
+            return m_sending.api().describeDefinition(changed[i]->name, definition.description,
                                                       m_sending.stop());
         },
         [&](std::size_t i, const RemoteResult<RemoteDefinition> &answer) {
@@ -296,23 +341,26 @@ void DefinitionSender::describe(std::vector<Job> &jobs)
         });
 }
 
-// It is there as it is here.
+// It is there as it is here, but for its name.
 void DefinitionSender::settleSent(Job &job)
 {
     job.isDone = true;
     const DefinitionWork &work = *job.work;
-    m_sending.awaitedMetrics().remove(work.head.key.first);
+    if (job.name == nameThere(work)) // else values are read anew, with this name
+        m_sending.awaitedMetrics().remove(work.head.key.first);
     OutboxOutcome outcome = outcomeOf(work.head, OutboxOutcome::Kind::Settled);
-    if (isRenamed(work)) {
+    if (isUntold(work, job.name)) {
         outcome = attentionOutcome(
             work.head, AttentionReason::Final, ErrorCode::Unsupported,
-            DefinitionText::tr("\"%1\" cannot rename metrics: \"%2\" and its values stay there "
-                               "beside \"%3\". Discard this note.")
-                .arg(m_sending.source().name, work.head.mirror->remoteUid, work.definition->name));
-        outcome.needsRecords = true;
+            DefinitionText::tr("\"%1\" cannot rename metrics: \"%2\" stays \"%3\" there with all "
+                               "its values, and new ones go there under that name. Discard this "
+                               "note.")
+                .arg(m_sending.source().name, work.definition->name, job.name));
     }
     // A description that is there alone is not known here until it is fetched.
-    Mirror mirror{work.definition->name, imageOf(work), job.isMade};
+    Mirror mirror{job.name, imageOf(work, job.name), job.isMade};
+    if (isRenamed(work, job.name))
+        mirror.image.fields.insert(kNameToldField, work.definition->name);
     outcome.mirror = std::move(mirror);
     m_sending.settle(std::move(outcome));
 }

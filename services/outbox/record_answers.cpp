@@ -83,14 +83,15 @@ bool RecordSender::settleParts(const std::vector<Job *> &jobs, const RemotePubli
     bool isDecided = true;
     for (const Job *job : jobs) {
         const QString &metric = job->work->metric;
-        if (arrived.contains(metric)) {
-            settleSent(*job, *arrived.value(metric));
-        } else if (refused.contains(metric)) {
+        const QString &there = job->work->metricThere;
+        if (arrived.contains(there)) {
+            settleSent(*job, *arrived.value(there));
+        } else if (refused.contains(there)) {
             m_sending.settle(attentionOutcome(
                 job->work->head, AttentionReason::Refused, ErrorCode::InvalidArgument,
                 AnswerText::tr("\"%1\" does not take the value of \"%2\": %3. Edit it, or discard "
                                "it.")
-                    .arg(m_sending.source().name, metric, refused.value(metric))));
+                    .arg(m_sending.source().name, metric, refused.value(there))));
         } else {
             OutboxOutcome outcome = m_sending.failedOutcome(job->work->head, unsaid(metric));
             isDecided = isDecided && outcome.kind != OutboxOutcome::Kind::Again;

@@ -69,6 +69,10 @@ std::vector<RecordSender::Job> RecordSender::plan(const std::vector<RecordWork> 
             planRemoval(work, jobs);
             continue;
         }
+        if (work.isNameTaken) {
+            settleBlocked(work);
+            continue;
+        }
         if (m_sending.awaitedMetrics().contains(work.head.key.first)) {
             m_left.insert(work.head.id);
             continue;
@@ -171,7 +175,7 @@ void RecordSender::compareOne(Job &job, const std::vector<RemoteRecord> &there)
 {
     const RecordWork &work = *job.work;
     const auto found = std::find_if(there.begin(), there.end(), [&work](const RemoteRecord &each) {
-        return each.metric == work.metric;
+        return each.metric == work.metricThere;
     });
     if (!work.value) { // removed here, and perhaps never arrived
         job.isDone = true;
@@ -289,7 +293,7 @@ RemoteFuture<RemotePublishResult> RecordSender::request(const std::vector<Job *>
     values.sessionUid = first.session;
     values.device = deviceChoice(first.work->rule, first.work->device);
     for (const Job *job : jobs)
-        values.items.push_back({job->work->metric, *job->work->value});
+        values.items.push_back({job->work->metricThere, *job->work->value});
     return m_sending.api().publish(std::move(values), m_sending.stop());
 }
 

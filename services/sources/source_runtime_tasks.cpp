@@ -4,6 +4,7 @@
 
 #include "model/core/continue_on.h"
 #include "model/ports/metric_catalog.h"
+#include "model/ports/mirror_store.h"
 #include "services/outbox/outbox_delivery.h"
 #include "services/sources/source_errors.h"
 #include "services/sources/source_tasks.h"
@@ -118,10 +119,20 @@ SourceRuntime::compare(AggregateQuery query, AggregateFunction function, std::st
                    const auto name = all.and_then([metric](const std::vector<Definition> &some) {
                        return nameOf(some, metric);
                    });
-                   if (name)
-                       continueOn(this, comparing->run(*m_parts.ports.aggregates, *name), finish);
-                   else
+                   if (!name) {
                        finish(failure(name.error()));
+                       return;
+                   }
+                   continueOn(this, m_parts.ports.mirror->namesThere(m_source.id, {*name}),
+                              [this, comparing, finish](const Result<QStringList> &there) {
+                                  if (!there)
+                                      finish(failure(there.error()));
+                                  else
+                                      continueOn(this,
+                                                 comparing->run(*m_parts.ports.aggregates,
+                                                                there->constFirst()),
+                                                 finish);
+                              });
                });
     return answer;
 }

@@ -112,6 +112,7 @@ void MirrorSendingTest::whatStaysThereUnderItsOldNameIsToldUntilItIsRead()
     QCOMPARE(m_bench->attention().front().reason, AttentionReason::Final);
     QVERIFY(m_bench->fetchAll()->isComplete);
     QCOMPARE(m_bench->attention().size(), 1U); // no fetch reads it for them
+    QVERIFY(!m_bench->definition(u"old"_s));
     QVERIFY(answer(
         m_bench->ports.outbox->discard(m_bench->source.id, {m_bench->attention().front().id})));
     QVERIFY(m_bench->attention().empty());

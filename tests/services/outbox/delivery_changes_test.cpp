@@ -22,7 +22,7 @@ private Q_SLOTS:
     void bothVersionsOfAConflictAreKept();
     void aLostCorrectionIsNoConflict();
     void anUndoneUpdateOfALostSendingIsTakenBack();
-    void aRenamedMetricIsSentAnew();
+    void aRenamedMetricKeepsItsNameThere();
     void aMetricOfOthersStays();
     void devicesAndFilesOfASessionFollow();
     void aSessionRemovedThereIsSentAgainOnRequest();
@@ -128,20 +128,22 @@ void DeliveryChangesTest::anUndoneUpdateOfALostSendingIsTakenBack()
     QVERIFY(m_bench->attention().empty());
 }
 
-void DeliveryChangesTest::aRenamedMetricIsSentAnew()
+void DeliveryChangesTest::aRenamedMetricKeepsItsNameThere()
 {
     const auto entry = m_bench->enter(u"old"_s, 1, 100);
     QVERIFY(m_bench->drain());
     DefinitionChange change;
     change.name = u"new"_s;
     QVERIFY(answer(m_bench->ports.catalog->update(entry.saved->key.metric, change)));
+    QVERIFY(m_bench->correct(entry.saved->key, 2));
     QVERIFY(m_bench->drain());
-    const auto stored = m_bench->remote.sessionOf(entry.saved->sessionUid);
-    QCOMPARE(stored->records.at(u"new"_s).value, 1.0);
+    QCOMPARE(m_bench->sentValue(entry.saved->sessionUid, u"old"_s), std::optional(2.0));
+    QVERIFY(!m_bench->sentValue(entry.saved->sessionUid, u"new"_s));
+    QVERIFY(!m_bench->remote.state().definitions.contains(u"new"_s));
     const auto items = m_bench->attention();
     QCOMPARE(items.size(), 1U);
     QCOMPARE(items.front().reason, AttentionReason::Final);
-    QVERIFY(items.front().error.message.contains("old"_L1));
+    QVERIFY(items.front().error.message.contains("\"new\" stays \"old\" there"_L1));
 }
 
 void DeliveryChangesTest::aMetricOfOthersStays()

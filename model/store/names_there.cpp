@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/names_there.h"
+
+#include "model/domain/remote_images.h"
+#include "model/store/connection.h"
+#include "model/store/rows.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidemark::store {
+namespace {
+
+constexpr Sql kNamesake{"find_namesake"_L1,
+                        "SELECT x.name FROM mirror m CROSS JOIN metric x ON x.id = m.key1 "
+                        "WHERE m.source_id = ? AND m.kind = 2 AND m.remote_uid = ? "
+                        "AND m.key1 <> ?"_L1};
+constexpr Sql kNameThere{"find_name_there"_L1,
+                         "SELECT m.remote_uid FROM source s "
+                         "CROSS JOIN metric x ON x.org_id = s.org_id AND x.name = ? "
+                         "CROSS JOIN mirror m ON m.source_id = s.id AND m.kind = 2 "
+                         "AND m.key1 = x.id AND m.key2 = 0 WHERE s.id = ?"_L1};
+
+// Which other metric here has that name there: one that was called so when it was sent.
+Result<std::optional<QString>> namesakeOf(Connection &connection, SourceId source, MetricId metric,
+                                          const QString &name)
+{
+    Statement select = connection.prepare(kNamesake);
+    if (auto done = select.run(source, name, metric); !done)
+        return failure(done.error());
+    return select.next().transform(
+        [&select](bool isFound) { return isFound ? std::optional(select.text(0)) : std::nullopt; });
+}
+
+} // namespace
+
+Result<void> addNamesThere(Connection &connection, OrgId org, SourceId source, DefinitionWork &work)
+{
+    const Definition &metric = *work.definition;
+    auto namesake = namesakeOf(connection, source, metric.id, metric.name);
+    if (!namesake)
+        return failure(namesake.error());
+    work.namesake = std::move(*namesake);
+    const auto sent = outbox::textOf(work.head.sent.fields, outbox::field::kName);
+    if (work.head.unanswered == 0 || !sent || *sent == metric.name)
+        return {};
+    const auto here = findDefinition(connection, org, *sent);
+    const auto there = namesakeOf(connection, source, metric.id, *sent);
+    if (!here || !there)
+        return failure(here ? there.error() : here.error());
+    if (!*here && !*there)
+        work.sentAs = sent;
+    return {};
+}
+
+Result<QStringList> readNamesThere(Connection &connection, SourceId source,
+                                   const QStringList &names)
+{
+    QStringList there;
+    for (const QString &name : names) {
+        Statement select = connection.prepare(kNameThere);
+        if (auto done = select.run(name, source); !done)
+            return failure(done.error());
+        const auto isFound = select.next();
+        if (!isFound)
+            return failure(isFound.error());
+        there.append(*isFound ? select.text(0) : name);
+    }
+    return there;
+}
+
+} // namespace tidemark::store
