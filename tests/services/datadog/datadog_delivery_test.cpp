@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of values of which nobody knows whether Datadog has them.
 #include "services/datadog/datadog_sink.h"
-#include "tests/services/datadog/fake_datadog.h"
+#include "tests/services/datadog/datadog_case.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -13,7 +13,7 @@ using namespace tidemark::datadog;
 using namespace tidemark::test;
 using metrics::MetricSnapshot;
 
-class DatadogDeliveryTest : public QObject
+class DatadogDeliveryTest : public DatadogCase
 {
     Q_OBJECT
 
@@ -24,10 +24,6 @@ private Q_SLOTS:
     void whatCertainlyDidNotComeIsNotGivenUp();
 
 private:
-    [[nodiscard]] static metrics::Deadline soon(std::chrono::milliseconds time = 60s)
-    {
-        return std::chrono::steady_clock::now() + time;
-    }
     /// A window with one observation of a distribution.
     [[nodiscard]] MetricSnapshot timingOf(double value) const
     {
@@ -40,9 +36,6 @@ private:
                 m_clock.wall_ns() - 60'000'000'000,
                 m_clock.wall_ns()};
     }
-
-    net::NetworkThread m_network;
-    FakeClock m_clock;
 };
 
 void DatadogDeliveryTest::lostAnswersAreRepeatedOrGivenUp_data()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/services/exchange/memory_store.h"
-
-#include <QPromise>
+#include "tests/services/exchange/ready_answers.h"
 
 #include <algorithm>
 #include <set>
@@ -12,22 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark::test {
 namespace {
-
-template <class T>
-QFuture<Result<T>> ready(Result<T> answer)
-{
-    QPromise<Result<T>> promise;
-    promise.start();
-    promise.addResult(std::move(answer));
-    promise.finish();
-    return promise.future();
-}
-
-template <class T>
-QFuture<Result<T>> unsupported()
-{
-    return ready<T>(failure(ErrorCode::Unsupported, u"not asked by exports and imports"_s));
-}
 
 std::optional<Timestamp> timeOf(const Record &record, TimeFilter filter)
 {
@@ -303,115 +286,6 @@ QFuture<Result<AggregateSeries>> MemoryStore::aggregate(AggregateQuery query,
     }
     series.window = window.value_or(TimeWindow{});
     return ready<AggregateSeries>(std::move(series));
-}
-
-QFuture<Result<std::vector<MetricSummary>>> MemoryStore::summaries(TimeWindow, int)
-{
-    return unsupported<std::vector<MetricSummary>>();
-}
-QFuture<Result<DefinitionPage>> MemoryStore::page(std::optional<QString>, int)
-{
-    return unsupported<DefinitionPage>();
-}
-QFuture<Result<SessionUidPage>> MemoryStore::sessionsByUid(std::optional<QString>, int)
-{
-    return unsupported<SessionUidPage>();
-}
-QFuture<Result<SessionOutcome>> MemoryStore::editSession(QString, SessionEdit)
-{
-    return unsupported<SessionOutcome>();
-}
-QFuture<Result<ChangeId>> MemoryStore::attachDevice(QString, QString, DevicePolicy)
-{
-    return unsupported<ChangeId>();
-}
-QFuture<Result<ChangeId>> MemoryStore::detachDevice(QString, QString)
-{
-    return unsupported<ChangeId>();
-}
-QFuture<Result<std::vector<Record>>> MemoryStore::recordsOf(QString, int)
-{
-    return unsupported<std::vector<Record>>();
-}
-QFuture<Result<Definition>> MemoryStore::find(QString)
-{
-    return unsupported<Definition>();
-}
-QFuture<Result<DefinitionOutcome>> MemoryStore::create(NewDefinition)
-{
-    return unsupported<DefinitionOutcome>();
-}
-QFuture<Result<EnsuredDefinitions>> MemoryStore::ensure(std::vector<NewDefinition>)
-{
-    return unsupported<EnsuredDefinitions>();
-}
-QFuture<Result<DefinitionOutcome>> MemoryStore::update(MetricId, DefinitionChange)
-{
-    return unsupported<DefinitionOutcome>();
-}
-QFuture<Result<ChangeId>> MemoryStore::remove(std::vector<MetricId>)
-{
-    return unsupported<ChangeId>();
-}
-QFuture<Result<ChangeId>> MemoryStore::archive(std::vector<MetricId>, bool)
-{
-    return unsupported<ChangeId>();
-}
-QFuture<Result<EntryOutcome>> MemoryStore::enter(ValueEntry)
-{
-    return unsupported<EntryOutcome>();
-}
-QFuture<Result<PublishResult>> MemoryStore::publish(PublishRequest)
-{
-    return unsupported<PublishResult>();
-}
-QFuture<Result<ChangeId>> MemoryStore::edit(std::vector<RecordEdit>, QString)
-{
-    return unsupported<ChangeId>();
-}
-QFuture<Result<ChangeId>> MemoryStore::remove(std::vector<RecordKey>, QString)
-{
-    return unsupported<ChangeId>();
-}
-QFuture<Result<std::vector<RecordRevision>>> MemoryStore::history(RecordKey)
-{
-    return unsupported<std::vector<RecordRevision>>();
-}
-QFuture<Result<std::vector<double>>> MemoryStore::lastValues(MetricId, int)
-{
-    return unsupported<std::vector<double>>();
-}
-QFuture<Result<Session>> MemoryStore::findSession(QString)
-{
-    return unsupported<Session>();
-}
-QFuture<Result<SessionOutcome>> MemoryStore::createSession(NewSession)
-{
-    return unsupported<SessionOutcome>();
-}
-QFuture<Result<SessionOutcome>> MemoryStore::updateSession(SessionId, SessionChange)
-{
-    return unsupported<SessionOutcome>();
-}
-QFuture<Result<ChangeId>> MemoryStore::removeSessions(std::vector<SessionId>)
-{
-    return unsupported<ChangeId>();
-}
-QFuture<Result<std::vector<Record>>> MemoryStore::recordsOf(SessionId)
-{
-    return unsupported<std::vector<Record>>();
-}
-QFuture<Result<QStringList>> MemoryStore::devices()
-{
-    return unsupported<QStringList>();
-}
-QFuture<Result<Aggregate>> MemoryStore::total(Selection, std::stop_token)
-{
-    return unsupported<Aggregate>();
-}
-QFuture<Result<std::optional<TimeWindow>>> MemoryStore::extent(std::vector<MetricId>, TimeFilter)
-{
-    return unsupported<std::optional<TimeWindow>>();
 }
 
 } // namespace tidemark::test

@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every limit, just below and just above; times are lowered to half a second.
+// Every limit of sizes, just below and just above.
 #include "tests/services/http/test_server.h"
 #include "tests/support/test_registry.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
-#include <functional>
-#include <future>
-
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace tidemark;
 using namespace tidemark::http;
 using namespace tidemark::test;
 
 namespace {
-
-constexpr auto kShort = 500ms;
-
-HttpServerOptions with(const std::function<void(HttpLimits &)> &change)
-{
-    HttpServerOptions options;
-    change(options.limits);
-    return options;
-}
 
 // A request with a head of exactly that many bytes.
 QByteArray headOf(qint64 size)
@@ -40,14 +26,6 @@ QByteArray chunked(const QByteArray &chunks)
            chunks;
 }
 
-// How long the server takes to close.
-qint64 timeToEnd_ms(RawClient &client)
-{
-    QElapsedTimer timer;
-    timer.start();
-    return client.sawEnd() ? timer.elapsed() : -1;
-}
-
 } // namespace
 
 class HttpLimitsTest : public QObject
@@ -56,21 +34,11 @@ class HttpLimitsTest : public QObject
 
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
-
     void hasTheDefaultsOfThePapers();
     void limitsTheHeader();
     void limitsTheBody();
     void limitsChunks();
     void limitsTheBodiesTogether();
-    void limitsRequestsInWork();
-    void countsOnlyRequestsThatAreNotAnswered();
-    void limitsConnections();
-    void newConnectionsTakeThePlaceOfOthers();
-    void limitsTheTimeForAHeader();
-    void limitsTheTimeForABody();
-    void limitsTheTimeBetweenRequests();
-    void limitsTheTimeForAnAnswerToBeTaken();
-    void letsHandlersTakeTheirTime();
     void showsTheRefusalBeforeItCloses();
 };
 
@@ -140,7 +108,7 @@ void HttpLimitsTest::limitsTheBody()
 
 void HttpLimitsTest::limitsChunks()
 {
-    const TestServer server(with([](HttpLimits &limits) { limits.body_bytes = 1000; }));
+    const TestServer server(optionsWith([](HttpLimits &limits) { limits.body_bytes = 1000; }));
     RawClient client = server.client();
     const QByteArray half = "1F4\r\n" + QByteArray(500, 'x') + "\r\n";
     QCOMPARE(client.ask(chunked(half + half + "0\r\n\r\n")).status, 200);
@@ -160,7 +128,7 @@ void HttpLimitsTest::limitsChunks()
 void HttpLimitsTest::limitsTheBodiesTogether()
 {
     HeldReplies held;
-    const TestServer server(with([](HttpLimits &limits) {
+    const TestServer server(optionsWith([](HttpLimits &limits) {
                                 limits.bodiesTogether_bytes = 1000;
                                 limits.small_bytes = 0;
                                 limits.smallTogether_bytes = 0;
@@ -184,209 +152,6 @@ void HttpLimitsTest::limitsTheBodiesTogether()
     QVERIFY(held.waitFor(1));
     held.answerAll();
     QCOMPARE(one.response().status, 200);
-}
-
-void HttpLimitsTest::limitsRequestsInWork()
-{
-    HeldReplies held;
-    TestServer server(with([](HttpLimits &limits) { limits.requestsWaiting = 0; }), held.handler());
-    std::vector<RawClient> clients;
-    for (int i = 0; i < kRequestsInWork; ++i) {
-        clients.push_back(server.client());
-        clients.back().send(request("GET", "/a"));
-    }
-    QVERIFY(held.waitFor(kRequestsInWork));
-    QCOMPARE(server.server.statistics().inWork, kRequestsInWork);
-    RawClient more = server.client();
-    const RawResponse answer = more.ask(request("POST", "/a", {}, "{}"));
-    QCOMPARE(answer.status, 503);
-    QCOMPARE(answer.field("Retry-After"), "1");
-    QVERIFY(answer.body.contains("64"));
-    QVERIFY(!answer.isLast()); // it may come again at once
-    held.answerAll();
-    for (RawClient &client : clients)
-        QCOMPARE(client.response().status, 200);
-    more.send(request("GET", "/b"));
-    QVERIFY(held.waitFor(1));
-    (void)held.takeAll(); // dropping one frees its place as well
-    QCOMPARE(more.response().status, 500);
-    QCOMPARE(server.server.statistics().inWork, 0);
-}
-
-// Many requests that are there at once are no work when each is answered before the next is read.
-void HttpLimitsTest::countsOnlyRequestsThatAreNotAnswered()
-{
-    std::promise<void> allSent;
-    std::shared_future<void> waiting = allSent.get_future().share();
-    TestServer server({}, [waiting](HttpRequest request, HttpReply reply) {
-        waiting.wait(); // the first holds the server's thread until all others have come
-        echo(std::move(request), std::move(reply));
-    });
-    std::vector<RawClient> clients;
-    for (int i = 0; i < 3 * kRequestsInWork; ++i) {
-        clients.push_back(server.client());
-        clients.back().send(request("POST", "/a", {}, "{}"));
-    }
-    allSent.set_value();
-    for (RawClient &client : clients)
-        QCOMPARE(client.response().status, 200);
-    QCOMPARE(server.server.statistics().inWork, 0);
-}
-
-void HttpLimitsTest::limitsConnections()
-{
-    HeldReplies held;
-    const TestServer server(with([](HttpLimits &limits) { limits.connections = 20; }),
-                            held.handler());
-    std::vector<RawClient> clients;
-    for (int i = 0; i < 20; ++i) {
-        clients.push_back(server.client());
-        clients.back().send(request("GET", "/"));
-    }
-    QVERIFY(held.waitFor(20));
-    RawClient over = server.client(); // none of those in work gives way
-    QVERIFY(over.sawEnd());
-    QCOMPARE(over.unread(), QByteArray());
-    QTRY_COMPARE(server.server.statistics().refused, 1);
-    QCOMPARE(server.server.statistics().open, 20);
-    held.answerAll();
-    for (RawClient &client : clients)
-        QCOMPARE(client.response().status, 200);
-    clients.pop_back();
-    QTRY_COMPARE(server.server.statistics().open, 19);
-    RawClient next = server.client();
-    next.send(request("GET", "/"));
-    QVERIFY(held.waitFor(1));
-    held.answerAll();
-    QCOMPARE(next.response().status, 200);
-    QCOMPARE(server.server.statistics().refused, 1);
-}
-
-// S2: those that never sent a whole request first, then idle ones, then those that are sending.
-void HttpLimitsTest::newConnectionsTakeThePlaceOfOthers()
-{
-    HeldReplies held;
-    const TestServer server(with([](HttpLimits &limits) { limits.connections = 5; }),
-                            held.handler());
-    const auto answered = [&held](RawClient &client) {
-        client.send(request("GET", "/"));
-        const bool isHeld = held.waitFor(1);
-        held.answerAll();
-        return isHeld && client.response().status == 200;
-    };
-    RawClient sending = server.client();
-    sending.send(request("POST", "/", {}, QByteArray(1000, 'x')).chopped(500));
-    RawClient idle = server.client();
-    QVERIFY(answered(idle));
-    RawClient idleLater = server.client();
-    QVERIFY(answered(idleLater));
-    RawClient silent = server.client();
-    RawClient slow = server.client();
-    slow.send("GET / HTT");
-    QTRY_COMPARE(server.server.statistics().open, 5);
-    std::vector<RawClient> inWork;
-    qint64 refused = 0;
-    for (RawClient *first : {&silent, &slow, &idle, &idleLater, &sending}) {
-        QVERIFY(first->isQuietFor(0));
-        inWork.push_back(server.client());
-        inWork.back().send(request("GET", "/"));
-        QVERIFY(first->sawEnd());
-        QVERIFY(held.waitFor(inWork.size()));
-        QCOMPARE(server.server.statistics().refused, ++refused);
-        QCOMPARE(server.server.statistics().open, 5);
-    }
-    RawClient over = server.client();
-    QVERIFY(over.sawEnd());
-    held.answerAll();
-    for (RawClient &client : inWork)
-        QCOMPARE(client.response().status, 200);
-}
-
-void HttpLimitsTest::limitsTheTimeForAHeader()
-{
-    const TestServer server(with([](HttpLimits &limits) { limits.headerTime = kShort; }));
-    RawClient silent = server.client();
-    QVERIFY(timeToEnd_ms(silent) >= 0);
-    RawClient started = server.client();
-    QCOMPARE(started.ask(request("GET", "/")).status, 200);
-    QElapsedTimer timer;
-    timer.start();
-    started.send("GET / HTT");
-    QVERIFY(started.sawEnd());
-    QVERIFY(timer.elapsed() >= kShort.count() - 1); // not before
-    // Bytes that drip in do not move it.
-    RawClient dripping = server.client();
-    QElapsedTimer patience;
-    patience.start();
-    while (dripping.trySend("X") && dripping.isQuietFor(20) &&
-           patience.elapsed() < RawClient::kPatience_ms) {
-    }
-    QVERIFY(dripping.sawEnd());
-    QVERIFY(patience.elapsed() < RawClient::kPatience_ms);
-    QCOMPARE(server.server.statistics().expired, 3);
-}
-
-void HttpLimitsTest::limitsTheTimeForABody()
-{
-    const TestServer server(with([](HttpLimits &limits) { limits.bodyTime = kShort; }));
-    RawClient client = server.client();
-    client.send(request("POST", "/a", {}, "{\"a\":1}").chopped(1));
-    QVERIFY(client.sawEnd());
-    QCOMPARE(client.unread(), QByteArray());
-    RawClient dripping = server.client();
-    dripping.send(request("POST", "/a", {}, QByteArray(1'000'000, 'x')).first(1000));
-    QElapsedTimer patience;
-    patience.start();
-    while (dripping.trySend("x") && dripping.isQuietFor(20) &&
-           patience.elapsed() < RawClient::kPatience_ms) {
-    }
-    QVERIFY(patience.elapsed() < RawClient::kPatience_ms);
-    QCOMPARE(server.server.statistics().requests, 0);
-}
-
-void HttpLimitsTest::limitsTheTimeBetweenRequests()
-{
-    const TestServer server(with([](HttpLimits &limits) { limits.idleTime = 1500ms; }));
-    RawClient client = server.client();
-    for (int i = 0; i < 3; ++i) {
-        QCOMPARE(client.ask(request("GET", "/")).status, 200);
-        QVERIFY(client.isQuietFor(100));
-    }
-    QVERIFY(client.sawEnd());
-    QCOMPARE(server.server.statistics().expired, 1);
-}
-
-void HttpLimitsTest::limitsTheTimeForAnAnswerToBeTaken()
-{
-    const TestServer server(with([](HttpLimits &limits) { limits.writeTime = kShort; }));
-    RawClient client(server.port, "127.0.0.1", 4096);
-    client.send(request("GET", "/big?size=50000000"));
-    QTRY_COMPARE(server.server.statistics().open, 1);
-    QElapsedTimer patience;
-    patience.start();
-    while (server.server.statistics().open > 0 && patience.elapsed() < RawClient::kPatience_ms) {
-        QVERIFY(client.tryRead(1)); // a byte now and then does not help
-        QTest::qWait(10);
-    }
-    QCOMPARE(server.server.statistics().open, 0);
-    QCOMPARE(server.server.statistics().expired, 1);
-    RawClient quick = server.client();
-    QCOMPARE(quick.ask(request("GET", "/big?size=5000000")).body.size(), 5'000'000);
-}
-
-void HttpLimitsTest::letsHandlersTakeTheirTime()
-{
-    HeldReplies held;
-    const TestServer server(with([](HttpLimits &limits) {
-                                limits.headerTime = limits.bodyTime = limits.idleTime =
-                                    limits.writeTime = kShort;
-                            }),
-                            held.handler());
-    RawClient client = server.client();
-    client.send(request("GET", "/a"));
-    QVERIFY(client.isQuietFor(1000));
-    held.answerAll();
-    QCOMPARE(client.response().status, 200);
 }
 
 // The client sends all it has before it looks at the answer, as most do.

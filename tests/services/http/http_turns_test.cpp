@@ -6,7 +6,6 @@
 #include <QElapsedTimer>
 #include <QTest>
 
-#include <functional>
 #include <thread>
 
 using namespace std::chrono_literals;
@@ -17,13 +16,6 @@ using namespace tidemark::test;
 namespace {
 
 constexpr auto kShort = 500ms;
-
-HttpServerOptions with(const std::function<void(HttpLimits &)> &change)
-{
-    HttpServerOptions options;
-    change(options.limits);
-    return options;
-}
 
 } // namespace
 
@@ -84,7 +76,7 @@ void HttpTurnsTest::limitsRequestsThatWait()
 void HttpTurnsTest::limitsTheTimeToWaitForATurn()
 {
     HeldReplies held;
-    TestServer server(with([](HttpLimits &limits) {
+    TestServer server(optionsWith([](HttpLimits &limits) {
                           limits.requestsInWork = 1;
                           limits.waitTime = kShort;
                       }),
@@ -114,7 +106,7 @@ void HttpTurnsTest::limitsTheTimeToWaitForATurn()
 void HttpTurnsTest::bodiesThatWaitAreCounted()
 {
     HeldReplies held;
-    TestServer server(with([](HttpLimits &limits) {
+    TestServer server(optionsWith([](HttpLimits &limits) {
                           limits.requestsInWork = 1;
                           limits.bodiesTogether_bytes = 1000;
                           limits.small_bytes = 0;
@@ -142,7 +134,8 @@ void HttpTurnsTest::bodiesThatWaitAreCounted()
 void HttpTurnsTest::stoppingRefusesWhatWaits()
 {
     HeldReplies held;
-    TestServer server(with([](HttpLimits &limits) { limits.requestsInWork = 1; }), held.handler());
+    TestServer server(optionsWith([](HttpLimits &limits) { limits.requestsInWork = 1; }),
+                      held.handler());
     RawClient first = server.client();
     first.send(request("GET", "/first"));
     QVERIFY(held.waitFor(1));

@@ -84,4 +84,11 @@ QByteArray request(const QByteArray &method, const QByteArray &target, const QBy
     return wire + "\r\n" + body;
 }
 
+http::HttpServerOptions optionsWith(const std::function<void(http::HttpLimits &)> &change)
+{
+    http::HttpServerOptions options;
+    change(options.limits);
+    return options;
+}
+
 } // namespace tidemark::test

@@ -7,6 +7,7 @@
 #include <QByteArray>
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -58,5 +59,9 @@ private:
 /// with its length and type.
 [[nodiscard]] QByteArray request(const QByteArray &method, const QByteArray &target,
                                  const QByteArray &fields = {}, const QByteArray &body = {});
+
+/// The usual options with other limits.
+[[nodiscard]] http::HttpServerOptions
+optionsWith(const std::function<void(http::HttpLimits &)> &change);
 
 } // namespace tidemark::test

@@ -1,51 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// What is written: samples, the metrics they make, and in how many transactions.
 #include "model/ports/change_journal.h"
-#include "services/ingest/series_writer.h"
-#include "tests/services/statsd/store_case.h"
+#include "tests/services/ingest/series_writer_case.h"
 #include "tests/services/statsd/troubled_series.h"
-#include "tests/support/resident_memory.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
 
-#include <thread>
-
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 using namespace tidemark;
 using namespace tidemark::ingest;
 using namespace tidemark::test;
 
-namespace {
-
-const Timestamp kBegin(1'700'000'000'000'000'000);
-const std::stop_token kForEver;
-
-Timestamp after(int seconds)
-{
-    return kBegin + Timedelta(seconds * std::int64_t{1'000'000'000});
-}
-
-NewDefinition plain()
-{
-    return {};
-}
-
-TagMap numbered(int number)
-{
-    return {{u"i"_s, QString::number(number)}};
-}
-
-/// Adds one sample of a series that there is room for.
-void put(SeriesWriter &writer, const QString &metric, double value, int second = 0,
-         const TagMap &tags = {})
-{
-    writer.add(**writer.find(metric, tags, plain), after(second), value);
-}
-
-} // namespace
-
-class SeriesWriterTest : public QObject
+class SeriesWriterTest : public SeriesWriterCase
 {
     Q_OBJECT
 
@@ -59,16 +26,7 @@ private Q_SLOTS:
     void ofEqualStampsTheLastCounts();
     void countedOnesAddUp();
     void fewTransactions();
-    void aRemovedMetricIsMadeAnew();
-    void appendTellsOfARemovedMetric();
-    void whatFailedIsForgotten();
-    void anAnswerThatDoesNotCome_data();
-    void anAnswerThatDoesNotCome();
     void eachMetricIsToldOf();
-    void anErrorOfWhoIsToldEndsTheWrite();
-    void idleSeriesMakeRoom();
-    void heldSeriesStay();
-    void aMillionSetsOfTagsAreBounded();
 };
 
 void SeriesWriterTest::samplesComeToTheirSeries()
@@ -216,91 +174,6 @@ void SeriesWriterTest::fewTransactions()
     QCOMPARE(store.sampleCount(), 500);
 }
 
-void SeriesWriterTest::aRemovedMetricIsMadeAnew()
-{
-    const StoreCase store;
-    SeriesWriter writer(store.ports());
-    put(writer, u"a"_s, 1);
-    put(writer, u"b"_s, 1);
-    QVERIFY(writer.write(kForEver));
-    const auto held = writer.find(u"a"_s, {}, plain).value();
-    QVERIFY(answer(store.ports().catalog->remove(store.definition(u"a"_s)->id)));
-    writer.add(*held, after(1), 5);
-    put(writer, u"b"_s, 1, 1);
-    QCOMPARE(writer.write(kForEver).value().added, 2);
-    QCOMPARE(held->openings(), 2U);
-    QCOMPARE(store.samples(u"a"_s).size(), 1U);
-    QCOMPARE(store.total(u"a"_s), 5.0);
-    QCOMPARE(store.samples(u"b"_s).size(), 2U);
-}
-
-void SeriesWriterTest::appendTellsOfARemovedMetric()
-{
-    const StoreCase store;
-    SeriesWriter writer(store.ports());
-    put(writer, u"a"_s, 1);
-    QVERIFY(writer.write(kForEver));
-    QVERIFY(answer(store.ports().catalog->remove(store.definition(u"a"_s)->id)));
-    put(writer, u"a"_s, 1, 1);
-    const auto refused = writer.append(kForEver);
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().code, ErrorCode::NotFound);
-    QCOMPARE(writer.waitingSamples(), 0U);
-}
-
-void SeriesWriterTest::whatFailedIsForgotten()
-{
-    const StoreCase store;
-    TroubledSeries series(*store.ports().series);
-    DataPorts ports = store.ports();
-    ports.series = &series;
-    SeriesWriter writer(ports);
-    series.set(TroubledSeries::Trouble::Fails);
-    put(writer, u"m"_s, 1);
-    const auto failed = writer.write(kForEver);
-    QVERIFY(!failed);
-    QCOMPARE(failed.error().code, ErrorCode::DiskFull);
-    QCOMPARE(writer.find(u"m"_s, {}, plain).value()->lastStored(), std::optional<Timestamp>());
-    series.set(TroubledSeries::Trouble::None);
-    put(writer, u"m"_s, 2, 1);
-    QVERIFY(writer.write(kForEver));
-    QCOMPARE(store.total(u"m"_s), 2.0);
-    writer.add(*writer.find(u"m"_s, {}, plain).value(), after(2), 4);
-    writer.discard();
-    QCOMPARE(writer.write(kForEver).value().added, 0);
-    QCOMPARE(store.sampleCount(), 1);
-}
-
-void SeriesWriterTest::anAnswerThatDoesNotCome_data()
-{
-    QTest::addColumn<bool>("hasDeadline");
-    QTest::newRow("stop") << false;
-    QTest::newRow("deadline") << true;
-}
-
-void SeriesWriterTest::anAnswerThatDoesNotCome()
-{
-    QFETCH(bool, hasDeadline);
-    const StoreCase store;
-    TroubledSeries series(*store.ports().series);
-    series.set(TroubledSeries::Trouble::HangsOn);
-    DataPorts ports = store.ports();
-    ports.series = &series;
-    SeriesWriter writer(ports);
-    std::stop_source stop;
-    std::jthread stopper([&] {
-        while (series.appends() == 0)
-            std::this_thread::yield();
-        stop.request_stop();
-    });
-    put(writer, u"m"_s, 1);
-    const auto until = hasDeadline ? SeriesWriter::Until(std::chrono::steady_clock::now() + 2s)
-                                   : SeriesWriter::Until(stop.get_token());
-    const auto stored = writer.write(until);
-    QVERIFY(!stored);
-    QCOMPARE(stored.error().code, hasDeadline ? ErrorCode::Timeout : ErrorCode::Cancelled);
-}
-
 void SeriesWriterTest::eachMetricIsToldOf()
 {
     const StoreCase store;
@@ -320,92 +193,6 @@ void SeriesWriterTest::eachMetricIsToldOf()
     put(writer, u"a"_s, 1, 2);
     QVERIFY(writer.write(kForEver));
     QCOMPARE(told.size(), 3);
-}
-
-void SeriesWriterTest::anErrorOfWhoIsToldEndsTheWrite()
-{
-    const StoreCase store;
-    bool isBroken = true;
-    SeriesWriter writer(store.ports(), {SeriesLimits(), SeriesWriterOptions().samplesAtOnce,
-                                        [&isBroken](const Definition &) -> Result<void> {
-                                            if (isBroken)
-                                                return failure(ErrorCode::ReadOnly, u"no"_s);
-                                            return {};
-                                        }});
-    put(writer, u"a"_s, 1);
-    const auto failed = writer.write(kForEver);
-    QVERIFY(!failed);
-    QCOMPARE(failed.error().code, ErrorCode::ReadOnly);
-    QCOMPARE(store.sampleCount(), 0);
-    isBroken = false;
-    put(writer, u"a"_s, 1);
-    QVERIFY(writer.write(kForEver));
-    QCOMPARE(store.sampleCount(), 1);
-}
-
-void SeriesWriterTest::idleSeriesMakeRoom()
-{
-    const StoreCase store;
-    SeriesWriter writer(store.ports(), {SeriesLimits{2, 3, 3}});
-    for (int i = 0; i < 3; ++i)
-        put(writer, u"a"_s, 1, 0, numbered(i));
-    QCOMPARE(writer.find(u"b"_s, {}, plain).error(), SeriesRefusal::Series);
-    QCOMPARE(writer.find(u"a"_s, numbered(3), plain).error(), SeriesRefusal::TagSets);
-    QVERIFY(writer.write(kForEver));
-    put(writer, u"a"_s, 1, 1, numbered(0)); // the other two are idle now
-    QVERIFY(writer.find(u"b"_s, {}, plain));
-    QCOMPARE(writer.size(), 2U);
-    QCOMPARE(writer.find(u"c"_s, {}, plain).error(), SeriesRefusal::Names);
-    QVERIFY(writer.write(kForEver));
-    put(writer, u"a"_s, 1, 2, numbered(1)); // comes back
-    QVERIFY(writer.write(kForEver));
-    QCOMPARE(store.samples(u"a"_s, numbered(1)).size(), 2U);
-    QCOMPARE(store.samples(u"a"_s, numbered(0)).size(), 2U);
-}
-
-void SeriesWriterTest::heldSeriesStay()
-{
-    const StoreCase store;
-    SeriesWriter writer(store.ports(), {SeriesLimits::ofSeries(2)});
-    auto held = writer.find(u"a"_s, {}, plain).value();
-    put(writer, u"b"_s, 1);
-    QVERIFY(writer.write(kForEver));
-    QVERIFY(writer.find(u"c"_s, {}, plain)); // in the place of b
-    QCOMPARE(writer.size(), 2U);
-    writer.add(*held, after(1), 3);
-    QVERIFY(writer.write(kForEver));
-    QCOMPARE(store.total(u"a"_s), 3.0);
-    held.reset();
-    writer.forgetIdle();
-    QCOMPARE(writer.size(), 0U);
-}
-
-void SeriesWriterTest::aMillionSetsOfTagsAreBounded()
-{
-    constexpr int kMany = 1'000'000;
-    const StoreCase store;
-    SeriesLimits limits;
-    limits.tagSets = limits.series;
-    SeriesWriter writer(store.ports(), {limits});
-    const qint64 before = residentBytes();
-    int refused = 0;
-    for (int i = 0; i < kMany; ++i) {
-        const auto series = writer.find(u"m"_s, numbered(i), plain);
-        if (series)
-            writer.add(**series, kBegin, i);
-        else if (series.error() == SeriesRefusal::Series ||
-                 series.error() == SeriesRefusal::TagSets)
-            ++refused;
-    }
-    QCOMPARE(writer.size(), limits.series);
-    QCOMPARE(writer.waitingSamples(), limits.series);
-    QCOMPARE(refused, kMany - static_cast<int>(limits.series));
-    const qint64 grown = residentBytes() - before;
-    qInfo("%d sets of tags, %d refused; memory grew by %.1f MB", kMany, refused,
-          static_cast<double>(grown) / 1e6);
-#ifndef __SANITIZE_ADDRESS__ // which keeps what was freed
-    QVERIFY2(grown < 256'000'000, qPrintable(QString::number(grown)));
-#endif
 }
 
 TIDEMARK_TEST(SeriesWriterTest)

@@ -4,6 +4,7 @@
 #include "services/net/http_client.h"
 #include "tests/support/hostile_server.h"
 
+#include <QByteArray>
 #include <QTest>
 
 #include <stop_token>
@@ -63,6 +64,12 @@ namespace tidemark::test {
         return {};
     const auto fault = net::faultOf(answer.error());
     return fault ? QString(net::nameOf(*fault)) : answer.error().detail;
+}
+
+/// Packed as Content-Encoding calls deflate.
+[[nodiscard]] inline QByteArray gzipOf(const QByteArray &bytes)
+{
+    return qCompress(bytes).sliced(4); // four bytes of length, then zlib
 }
 
 } // namespace tidemark::test

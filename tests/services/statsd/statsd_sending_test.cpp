@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A program's own metrics as StatsD: what a receiver reckons from them, packing, and full buffers
-// (checks 50 and 51).
-#include "services/metrics/windows/metrics_manager.h"
+// A program's own metrics as StatsD: what a receiver reckons from them, and packing (checks 50
+// and 51).
 #include "services/statsd/socket_address.h"
-#include "services/statsd/statsd_aggregator.h"
 #include "services/statsd/statsd_exporter.h"
 #include "services/statsd/statsd_socket.h"
 #include "services/statsd/statsd_window_sink.h"
 #include "services/statsd/timing_parts.h"
 #include "tests/services/metrics/fake_clock.h"
-#include "tests/services/metrics/manual_timer.h"
-#include "tests/services/statsd/flush_text.h"
+#include "tests/services/statsd/statsd_sending_case.h"
 #include "tests/services/statsd/unix_receiver.h"
 #include "tests/support/test_registry.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <cmath>
@@ -30,34 +26,15 @@ using metrics::MetricsSnapshot;
 
 namespace {
 
-const metrics::Deadline kNoDeadline = metrics::Deadline::max();
-
 MetricSnapshot window(std::string name, std::uint64_t count, double sum, double min, double max,
                       std::vector<metrics::Dimension> dimensions = {})
 {
     return {std::move(name), count, sum, min, max, std::move(dimensions), 0, 60};
 }
 
-/// What a receiver of StatsD makes of datagrams.
-StatsdFlush received(const std::vector<std::string> &datagrams)
-{
-    StatsdAggregator aggregator(momentAfter(0s));
-    for (const std::string &datagram : datagrams)
-        aggregator.addPacket(datagram, kBegin);
-    return aggregator.flush(momentAfter(10s));
-}
-
-QStringList linesOf(const std::vector<std::string> &datagrams)
-{
-    QStringList lines;
-    for (const std::string &datagram : datagrams)
-        lines += QString::fromStdString(datagram).split(u'\n');
-    return lines;
-}
-
 } // namespace
 
-class StatsdSendingTest : public QObject
+class StatsdSendingTest : public StatsdSendingCase
 {
     Q_OBJECT
 
@@ -70,10 +47,6 @@ private Q_SLOTS:
     void windowsBecomeTheirKinds();
     void aSampledCounterIsNotMultiplied();
     void thousandMetricsFillDatagrams();
-    void fullBuffersAreCountedAndMadeGood();
-    void partsOfDistributionsAreMadeGood();
-    void oneInThreeFailingLosesNothing();
-    void whatIsNotTakenStaysWithTheManager();
     void plainStatsdHasNoTags();
 };
 
@@ -242,159 +215,6 @@ void StatsdSendingTest::thousandMetricsFillDatagrams()
     qInfo("1,000 gauges in %zu datagrams of at most %zu bytes", datagrams.size(), longest);
     QCOMPARE(counts.sentMetrics, 1'000U);
     QCOMPARE(counts.droppedDatagrams + counts.unsayable, 0U);
-}
-
-void StatsdSendingTest::fullBuffersAreCountedAndMadeGood()
-{
-    UnixReceiver receiver;
-    StatsdExporter exporter(receiver.sender());
-    FakeClock clock;
-    MetricCollector collector(clock);
-    const auto recordAll = [&] {
-        for (int i = 0; i < 1'000; ++i)
-            collector.recordCounter("counter.of.some.length." + std::to_string(i), 1);
-    };
-    double sum = 0;
-    const auto takeAll = [&] {
-        const StatsdFlush flush = received(receiver.take());
-        for (const StatsdReading &reading : flush.readings)
-            sum += reading.value;
-    };
-    qint64 longest_ns = 0;
-    const long waitsBefore = waitsOfThisThread();
-    for (int round = 0; round < 50; ++round) { // nobody reads
-        recordAll();
-        const auto snapshot = MetricsSnapshot::of(collector, clock);
-        QElapsedTimer timer;
-        timer.start();
-        (void)exporter.exportMetrics(snapshot, kNoDeadline);
-        longest_ns = std::max(longest_ns, timer.nsecsElapsed());
-    }
-    const long waits = waitsOfThisThread() - waitsBefore;
-    const StatsdChannelCounts counts = exporter.counts();
-    qInfo("50 exports of 1,000 counters: %llu datagrams taken, %llu dropped, the longest export "
-          "took %.1f ms, the thread waited %ld times",
-          static_cast<unsigned long long>(counts.sentDatagrams),
-          static_cast<unsigned long long>(counts.droppedDatagrams),
-          static_cast<double>(longest_ns) / 1e6, waits);
-    QVERIFY(counts.droppedDatagrams > 0);
-    QCOMPARE(waits, 0L); // never blocked, whatever other programs do meanwhile
-    takeAll();
-    bool isDone = false;
-    for (int round = 0; round < 100 && !isDone; ++round) {
-        isDone = exporter.exportMetrics(MetricsSnapshot::of(collector, clock), kNoDeadline).isDone;
-        takeAll();
-    }
-    QVERIFY(isDone);
-    QCOMPARE(sum, 50'000.0); // each once
-}
-
-// A distribution has more lines than a datagram, and the buffer is full in the midst of them.
-void StatsdSendingTest::partsOfDistributionsAreMadeGood()
-{
-    UnixReceiver receiver;
-    StatsdExporter exporter(receiver.sender(), {.mostBytes = 60});
-    FakeClock clock;
-    MetricCollector collector(clock);
-    double count = 0;
-    double most = 0;
-    const auto exportAll = [&] {
-        return exporter.exportMetrics(MetricsSnapshot::of(collector, clock), kNoDeadline).isDone;
-    };
-    const auto takeAll = [&] {
-        const StatsdFlush flush = received(receiver.take());
-        for (const StatsdReading &reading : flush.readings) {
-            count += reading.timing.value().count;
-            most = std::max(most, reading.timing.value().max);
-        }
-    };
-    int partly = 0;
-    for (int round = 1; round <= 20; ++round) {
-        for (int i = 1; i <= 1'000; ++i)
-            collector.recordTimer("api.time", round * i);
-        while (receiver.isRoom()) { // fills the buffer, but for what is read of it next
-        }
-        const std::uint64_t sent = exporter.counts().sentDatagrams;
-        QVERIFY(!exportAll());
-        takeAll();
-        (void)exportAll();
-        const std::uint64_t now = exporter.counts().sentDatagrams - sent;
-        partly += now > 0 && exporter.counts().droppedDatagrams > 0 ? 1 : 0;
-        takeAll();
-    }
-    QVERIFY(partly > 0);
-    bool isDone = false;
-    for (int round = 0; round < 100 && !isDone; ++round) {
-        isDone = exportAll();
-        takeAll();
-    }
-    QVERIFY(isDone);
-    QVERIFY2(std::abs(count - 20'000) < 1e-6, qPrintable(QString::number(count)));
-    QCOMPARE(most, 20'000.0);
-}
-
-void StatsdSendingTest::oneInThreeFailingLosesNothing()
-{
-    UnixReceiver receiver;
-    StatsdExporter exporter(receiver.sender());
-    FakeClock clock;
-    MetricCollector collector(clock);
-    double sum = 0;
-    double timings = 0;
-    std::uint64_t failures = 0;
-    constexpr int kRounds = 31; // the last one is taken
-    for (int round = 1; round <= kRounds; ++round) {
-        for (int i = 0; i < 10; ++i) {
-            collector.recordCounter("counter." + std::to_string(i), round);
-            collector.recordHistogram("size", i);
-        }
-        const bool isFull = round % 3 == 0;
-        while (isFull && receiver.isRoom()) {
-        }
-        const std::uint64_t dropped = exporter.counts().droppedMetrics;
-        const auto done =
-            exporter.exportMetrics(MetricsSnapshot::of(collector, clock), kNoDeadline);
-        QCOMPARE(done.isDone, !isFull);
-        QCOMPARE(exporter.counts().droppedMetrics > dropped, isFull);
-        failures += isFull ? 1 : 0;
-        const StatsdFlush flush = received(receiver.take());
-        for (const StatsdReading &reading : flush.readings) {
-            if (reading.timing)
-                timings += reading.timing->count;
-            else
-                sum += reading.value;
-        }
-    }
-    QCOMPARE(failures, 10U);
-    QCOMPARE(sum, 10.0 * kRounds * (kRounds + 1) / 2);
-    QVERIFY2(std::abs(timings - 10 * kRounds) < 1e-6, qPrintable(QString::number(timings)));
-}
-
-void StatsdSendingTest::whatIsNotTakenStaysWithTheManager()
-{
-    auto receiver = std::make_unique<UnixReceiver>();
-    const auto sink = std::make_shared<StatsdWindowSink>(receiver->sender());
-    while (receiver->isRoom()) { // fills the buffer
-    }
-    FakeClock clock;
-    ManualTimer timer;
-    metrics::MetricsManagerOptions options;
-    options.level = metrics::MetricsLevel::Detailed;
-    options.upload.exportTimeout = 60s;
-    options.shutdownTimeout = 60s;
-    metrics::MetricsManager manager(options, sink, clock, timer);
-    QVERIFY(manager.open().isDone);
-    manager.put("UserRecordsPut", 3);
-    clock.pass(60);
-    QVERIFY(!manager.flush().isDone);
-    QCOMPARE(manager.counts().upload.exportFailures, 1U);
-    (void)receiver->take();
-    manager.put("UserRecordsPut", 4);
-    clock.pass(60);
-    QVERIFY(manager.flush().isDone);
-    QCOMPARE(linesOf(receiver->take()), QStringList{u"UserRecordsPut:7|c"_s});
-    QCOMPARE(sink->unsentSeries(), std::size_t{0});
-    QVERIFY(manager.close().isDone);
 }
 
 void StatsdSendingTest::plainStatsdHasNoTags()

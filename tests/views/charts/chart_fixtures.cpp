@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
+using namespace Qt::StringLiterals;
+
 namespace tidemark::test {
 
 Timestamp utcDay(int year, int month, int day)
@@ -40,6 +42,25 @@ charts::ChartSeries seriesOf(const QString &identity, Timestamp begin, std::int6
         at += bucket_ns;
     }
     return series;
+}
+
+charts::ChartContent weekContent()
+{
+    charts::ChartContent content;
+    content.title = u"Distance"_s;
+    content.numbers = NumberFormatter(QLocale::c());
+    content.period = Period::Weekly;
+    content.window = {utcDay(2026, 8, 3), utcDay(2026, 8, 24)};
+    charts::ChartSeries series =
+        seriesOf(u"d"_s, utcDay(2026, 8, 3), 7 * kNsPerDay, {20, 31.84, 42});
+    series.name = u"distance_km"_s;
+    series.function = u"mean"_s;
+    series.unit = Unit::of(u"km");
+    series.points[1].count = 412;
+    series.points[1].min = 0.41;
+    series.points[1].max = 118.9;
+    content.series = {series};
+    return content;
 }
 
 charts::ChartSeries yearOfWeeks(const QString &identity, double base, int colorIndex)

@@ -25,6 +25,9 @@ namespace tidemark::test {
                                            std::int64_t bucket_ns,
                                            std::initializer_list<std::optional<double>> values);
 
+/// Three weeks of `distance_km`, named and with numbers in the C locale.
+[[nodiscard]] charts::ChartContent weekContent();
+
 /// A year of weeks with a smooth, made-up course and a band, the same on every call.
 [[nodiscard]] charts::ChartSeries yearOfWeeks(const QString &identity, double base, int colorIndex);
 

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Series through the store's port: organisations, tags, batches, calendars, pages, notices, and
-// writing beside reading.
+// Series through the store's port: which there are and whose, batches, removal, notices, the check,
+// and writing beside reading.
 #include "model/ports/access_store.h"
 #include "model/ports/change_journal.h"
-#include "model/ports/metric_catalog.h"
-#include "model/ports/series_store.h"
 #include "model/ports/store_admin.h"
 #include "model/ports/store_events.h"
-#include "tests/model/store/store_fixture.h"
+#include "tests/model/store/series/series_port_case.h"
 #include "tests/support/test_registry.h"
 
-#include <QSignalSpy>
 #include <QTest>
 
-#include <cmath>
+#include <atomic>
 #include <thread>
 
 using namespace tidemark;
@@ -22,62 +19,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kDay = 86'400 * kSecond;
-
-class SeriesPortTest : public QObject
+class SeriesPortTest : public SeriesPortCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
+    void init() { openNew(); }
     void oneSeriesForEachSetOfTags();
     void manyAreOpenedInOneChange();
     void wrongKeysAreRefused();
     void batchesAreAllOrNothing();
-    void daysOfAZone();
-    void stretchesBetweenBorders();
-    void pagesFollowEachOther();
-    void latestPagesGoBack();
-    void lastValuesOfMany();
-    void lastSamplesWithinAWindow();
-    void aggregatesOfManyAreOfOneWindow();
-    void timelinesOfManyAreOfOneState();
     void aRemovedMetricTakesItsSeriesOutOfSight();
     void organisationsAreKeptApart();
     void othersAreTold();
     void readersDoNotWaitForTheWriter();
     void theCheckLooksAtSamples();
-
-private:
-    MetricId metric(const QString &name)
-    {
-        return answer(m_ports.catalog->create({name})).value().definition.id;
-    }
-    SeriesId seriesOf(const QString &name, const TagMap &tags = {})
-    {
-        return answer(m_ports.series->open({metric(name), tags})).value().id;
-    }
-    SampleOutcome append(SeriesId series, std::vector<std::int64_t> times,
-                         std::vector<double> values)
-    {
-        return answer(m_ports.series->append({{series, std::move(times), std::move(values)}}))
-            .value();
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    StorePointer m_store;
-    DataPorts m_ports;
 };
-
-void SeriesPortTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_store.reset();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_store = openStore(m_folder->filePath(u"s.tidemark"_s)).value();
-    m_ports = m_store->ports();
-}
 
 void SeriesPortTest::oneSeriesForEachSetOfTags()
 {
@@ -171,182 +128,6 @@ void SeriesPortTest::batchesAreAllOrNothing()
              1);
     QCOMPARE(answer(m_ports.series->samples(one, TimeWindow::all(), 10)).value().samples.size(),
              1U);
-}
-
-void SeriesPortTest::daysOfAZone()
-{
-    const SeriesId series = seriesOf(u"load"_s);
-    const Calendar calendar{Zone::fromId(u"Europe/Berlin"_s).value(), Qt::Monday};
-    // A sample each minute over the change to summer time on 2024-03-31, whose day has 23 hours.
-    const std::int64_t begin = std::int64_t{1'711'666'800} * kSecond; // 2024-03-29 in Berlin
-    std::vector<std::int64_t> times;
-    for (std::int64_t at = begin; at < begin + 4 * kDay; at += 60 * kSecond)
-        times.push_back(at);
-    append(series, times, std::vector<double>(times.size(), 1.0));
-    const auto days =
-        answer(m_ports.series->calendar(series, {Timestamp(begin), Timestamp(begin + 4 * kDay)},
-                                        Period::Daily, calendar))
-            .value();
-    QCOMPARE(days.buckets.size(), 5U);
-    QCOMPARE(days.buckets[0].aggregate.count, 1'440U);
-    QCOMPARE(days.buckets[1].aggregate.count, 1'440U);
-    QCOMPARE(days.buckets[2].aggregate.count, 1'380U);
-    QCOMPARE(days.buckets[3].aggregate.count, 1'440U);
-    QCOMPARE(days.buckets[4].aggregate.count, 60U);
-    QCOMPARE(days.buckets[2].aggregate.active, Timedelta(23 * 3'600 * kSecond));
-    const auto open =
-        answer(m_ports.series->calendar(series, TimeWindow::all(), Period::Monthly, calendar))
-            .value();
-    QCOMPARE(open.buckets.size(), 2U);
-    const auto tooMany = answer(m_ports.series->calendar(
-        series, {Timestamp::min() + Timedelta(1), Timestamp::max() - Timedelta(1)}, Period::Daily,
-        calendar));
-    QVERIFY(!tooMany);
-    QCOMPARE(tooMany.error().code, ErrorCode::InvalidArgument);
-}
-
-void SeriesPortTest::stretchesBetweenBorders()
-{
-    const SeriesId series = seriesOf(u"load"_s);
-    append(series, {10, 20, 30}, {1, 2, 3});
-    const auto got =
-        answer(m_ports.series->aggregate(series, {Timestamp(0), Timestamp(15), Timestamp(40)}))
-            .value();
-    QCOMPARE(got.buckets.size(), 2U);
-    QCOMPARE(got.buckets[0].count, 1U);
-    QCOMPARE(got.buckets[0].active, Timedelta(5));
-    QCOMPARE(got.buckets[1].count, 2U);
-    QCOMPARE(got.buckets[1].integral_ns, 2.0 * 5 + 3.0 * 10);
-    const auto refused = [&](const std::vector<Timestamp> &borders) {
-        const auto wrong = answer(m_ports.series->aggregate(series, borders));
-        return !wrong && wrong.error().code == ErrorCode::InvalidArgument;
-    };
-    QVERIFY(refused({}));
-    QVERIFY(refused({Timestamp(1)}));
-    QVERIFY(refused({Timestamp(1), Timestamp(1)}));
-    QVERIFY(refused({Timestamp(2), Timestamp(1)}));
-}
-
-void SeriesPortTest::pagesFollowEachOther()
-{
-    const SeriesId series = seriesOf(u"load"_s);
-    std::vector<std::int64_t> times;
-    for (int i = 0; i < 20'000; ++i)
-        times.push_back(i * 7);
-    append(series, times, std::vector<double>(times.size(), 0.5));
-    std::vector<std::int64_t> seen;
-    TimeWindow window{Timestamp(3), Timestamp(100'000)};
-    for (;;) {
-        const auto page = answer(m_ports.series->samples(series, window, 999)).value().samples;
-        for (const Sample &sample : page)
-            seen.push_back(sample.at.posixNs());
-        if (page.size() < 999)
-            break;
-        window.begin = page.back().at + Timedelta(1);
-    }
-    const std::vector<std::int64_t> expected(times.begin() + 1, times.begin() + 14'286);
-    QVERIFY(seen == expected);
-    QVERIFY(!answer(m_ports.series->samples(series, window, 0)));
-}
-
-// Sealed chunks, the open one and the tail.
-void SeriesPortTest::latestPagesGoBack()
-{
-    const SeriesId series = seriesOf(u"load"_s);
-    std::vector<std::int64_t> times;
-    for (std::int64_t i = 0; i < 20'000; ++i)
-        times.push_back(i * kSecond);
-    append(series, times, std::vector<double>(times.begin(), times.end()));
-    append(series, {20'000 * kSecond}, {1});
-    for (const TimeWindow &window :
-         {TimeWindow::all(), TimeWindow{Timestamp(5 * kSecond), Timestamp(15'000 * kSecond)},
-          TimeWindow{Timestamp(19'999 * kSecond + 1), Timestamp(20'000 * kSecond + 1)},
-          TimeWindow{Timestamp(-5), Timestamp(0)}}) {
-        const auto all = answer(m_ports.series->samples(series, window, 100'000)).value().samples;
-        std::vector<Sample> latest;
-        TimeWindow rest = window;
-        for (;;) {
-            const auto page =
-                answer(m_ports.series->latestSamples(series, rest, 999)).value().samples;
-            if (page.empty())
-                break;
-            QVERIFY(page.size() == 999 || page.back().at == all.front().at);
-            latest.insert(latest.end(), page.begin(), page.end());
-            rest.end = page.back().at;
-        }
-        QVERIFY(std::equal(
-            latest.begin(), latest.end(), all.rbegin(), all.rend(),
-            [](const Sample &a, const Sample &b) { return a.at == b.at && a.value == b.value; }));
-    }
-    QVERIFY(!answer(m_ports.series->latestSamples(series, TimeWindow::all(), 0)));
-}
-
-void SeriesPortTest::lastValuesOfMany()
-{
-    const SeriesId one = seriesOf(u"one"_s);
-    const SeriesId two = seriesOf(u"two"_s);
-    append(one, {1, 2, 3}, {1, 5, std::numeric_limits<double>::quiet_NaN()});
-    const auto last = answer(m_ports.series->lastValues({one, two})).value();
-    QCOMPARE(last.size(), 2U);
-    QVERIFY(last[0] && last[0]->value == 5.0 && last[0]->at == Timestamp(2));
-    QVERIFY(!last[1]);
-}
-
-void SeriesPortTest::lastSamplesWithinAWindow()
-{
-    const SeriesId one = seriesOf(u"one"_s);
-    const SeriesId two = seriesOf(u"two"_s);
-    append(one, {1, 2, 3}, {1, 5, std::numeric_limits<double>::quiet_NaN()});
-    append(two, {9}, {4});
-    const auto last = [&](std::int64_t begin, std::int64_t end) {
-        return answer(m_ports.series->lastSamples({one, two}, {Timestamp(begin), Timestamp(end)}))
-            .value();
-    };
-    QVERIFY(last(0, 3)[0] && last(0, 3)[0]->value == 5.0 && last(0, 3)[0]->at == Timestamp(2));
-    QVERIFY(!last(0, 3)[1]);
-    QVERIFY(last(0, 10)[0] && std::isnan(last(0, 10)[0]->value)); // a gap is told, not passed over
-    QVERIFY(last(0, 10)[1] && last(0, 10)[1]->value == 4.0);
-    QVERIFY(!last(4, 9)[0] && !last(4, 9)[1]);
-}
-
-void SeriesPortTest::aggregatesOfManyAreOfOneWindow()
-{
-    const SeriesId one = seriesOf(u"one"_s);
-    const SeriesId two = seriesOf(u"two"_s);
-    append(one, {1, 2, 3, 4}, {1, 5, std::numeric_limits<double>::quiet_NaN(), 7});
-    append(two, {9}, {4});
-    const auto sums = [&](std::int64_t begin, std::int64_t end) {
-        return answer(m_ports.series->aggregates({two, one}, {Timestamp(begin), Timestamp(end)}));
-    };
-    const auto all = sums(0, 100).value();
-    QCOMPARE(all.size(), 2U);
-    QCOMPARE(all[0].sum.value(), 4.0);
-    QCOMPARE(all[1].sum.value(), 13.0);
-    QCOMPARE(all[1].count, 3U);
-    QCOMPARE(sums(2, 4).value()[1].sum.value(), 5.0); // the end does not count
-    QCOMPARE(sums(2, 4).value()[0].count, 0U);
-    QCOMPARE(sums(4, 4).error().code, ErrorCode::InvalidArgument);
-    QVERIFY(answer(m_ports.series->aggregates({}, {Timestamp(0), Timestamp(1)})).value().empty());
-}
-
-void SeriesPortTest::timelinesOfManyAreOfOneState()
-{
-    const SeriesId one = seriesOf(u"one"_s);
-    const SeriesId two = seriesOf(u"two"_s);
-    append(one, {10, 20}, {1, 2});
-    append(two, {10, 20, 30}, {1, 2, 3});
-    const auto lines =
-        answer(m_ports.series->timelines({two, one}, {{Timestamp(0), Timestamp(40)}, 4})).value();
-    QCOMPARE(lines.size(), 2U);
-    QCOMPARE(lines[0].columns.size(), 4U);
-    QCOMPARE(lines[0].columns[3].count, 1U);
-    QCOMPARE(lines[1].columns[3].count, 0U);
-    std::stop_source stop;
-    stop.request_stop();
-    const auto stopped = answer(
-        m_ports.series->timelines({one}, {{Timestamp(0), Timestamp(40)}, 4}, stop.get_token()));
-    QVERIFY(!stopped);
-    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
 }
 
 void SeriesPortTest::aRemovedMetricTakesItsSeriesOutOfSight()
