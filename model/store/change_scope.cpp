@@ -2,6 +2,7 @@
 #include "model/store/change_scope.h"
 
 #include "model/store/connection.h"
+#include "model/store/read_ids.h"
 #include "model/store/selection_sql.h"
 
 #include <algorithm>
@@ -223,17 +224,9 @@ Result<std::vector<std::int64_t>> ChangeScope::keepMany(const QString &text, con
                                                         std::int64_t secondKey)
 {
     Statement statement = m_connection->prepare("keep_revisions"_L1, text);
-    if (auto done = statement.run(m_id, keys, secondKey, m_id); !done)
-        return failure(done.error());
-    std::vector<std::int64_t> kept;
-    while (true) {
-        const auto row = statement.next();
-        if (!row)
-            return failure(row.error());
-        if (!*row)
-            return kept;
-        kept.push_back(statement.integer(0));
-    }
+    return statement.run(m_id, keys, secondKey, m_id).and_then([&statement] {
+        return readIds<std::int64_t>(statement);
+    });
 }
 
 Result<void> ChangeScope::willRemove(JournalTable table, std::int64_t key,

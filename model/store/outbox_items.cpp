@@ -8,6 +8,7 @@
 #include "model/store/outbox_queue.h"
 #include "model/store/page_limit.h"
 #include "model/store/publish_devices.h"
+#include "model/store/read_ids.h"
 #include "model/store/record_editor.h"
 #include "model/store/rows.h"
 #include "model/store/selection_sql.h"
@@ -101,18 +102,8 @@ template <class... Values>
 Result<std::vector<OutboxItemId>> selectItems(Connection &connection, const Sql &sql,
                                               const Values &...values)
 {
-    std::vector<OutboxItemId> found;
     Statement select = connection.prepare(sql);
-    if (auto done = select.run(values...); !done)
-        return failure(done.error());
-    while (true) {
-        const auto row = select.next();
-        if (!row)
-            return failure(row.error());
-        if (!*row)
-            return found;
-        found.push_back(select.id<OutboxItemId>(0));
-    }
+    return select.run(values...).and_then([&select] { return readIds<OutboxItemId>(select); });
 }
 
 OutboxItem readItem(const Statement &row)

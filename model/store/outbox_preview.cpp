@@ -2,6 +2,7 @@
 #include "model/store/outbox_preview.h"
 
 #include "model/store/connection.h"
+#include "model/store/outbox_keys.h"
 #include "model/store/outbox_queue.h"
 #include "model/store/publish_devices.h"
 #include "model/store/published_records.h"
@@ -331,7 +332,7 @@ Result<PublishedItems> enqueueSelection(Connection &connection, OrgId org, Sourc
             queue.note(JournalTable::Record, record.key.metric.value(), record.key.session.value());
             ++published.records;
             noted.push_back(record.key);
-            return noted.size() < OutboxQueue::kMaxNamed ? Result<void>() : flush();
+            return noted.size() < OutboxKeys::kMaxNamed ? Result<void>() : flush();
         });
     done = done.and_then(flush);
     return done.transform([&published] {

@@ -5,7 +5,6 @@
 #include "model/store/publish_devices.h"
 #include "model/store/published_sources.h"
 #include "model/store/rows.h"
-#include "model/store/selection_sql.h"
 
 #include <algorithm>
 #include <utility>
@@ -68,31 +67,6 @@ constexpr QLatin1StringView kWithdrawSame(
     "WHEN 0 THEN m.device IS d.name WHEN 1 THEN coalesce(m.device = @only, 0) "
     "ELSE m.device IS p.device END)");
 
-constexpr QLatin1StringView
-    kAllRecords("SELECT metric_id AS key1, session_id AS key2 FROM record "
-                "WHERE session_id BETWEEN :first AND :last AND change_id = :change "
-                "UNION SELECT metric_id, session_id FROM record_revision WHERE step_id = :change");
-constexpr QLatin1StringView
-    kNamedRecords("SELECT json_extract(value, '$[1]') AS key1, json_extract(value, '$[0]') AS key2 "
-                  "FROM json_each(:keys)");
-constexpr QLatin1StringView
-    kAllSessions("SELECT id AS key1, 0 AS key2 FROM session "
-                 "WHERE id BETWEEN :first AND :last AND change_id = :change "
-                 "UNION SELECT session_id, 0 FROM session_device "
-                 "WHERE session_id BETWEEN :first AND :last AND change_id = :change "
-                 "UNION SELECT session_id, 0 FROM session_file "
-                 "WHERE session_id BETWEEN :first AND :last AND change_id = :change "
-                 "UNION SELECT id, 0 FROM session_revision WHERE step_id = :change "
-                 "UNION SELECT session_id, 0 FROM session_device_revision WHERE step_id = :change "
-                 "UNION SELECT session_id, 0 FROM session_file_revision WHERE step_id = :change");
-constexpr QLatin1StringView
-    kAllMetrics("SELECT id AS key1, 0 AS key2 FROM metric WHERE change_id = :change "
-                "UNION SELECT id, 0 FROM metric_revision WHERE step_id = :change");
-constexpr QLatin1StringView
-    kAllDevices("SELECT id AS key1, 0 AS key2 FROM device WHERE change_id = :change "
-                "UNION SELECT id, 0 FROM device_revision WHERE step_id = :change");
-constexpr QLatin1StringView kNamed("SELECT value AS key1, 0 AS key2 FROM json_each(:keys)");
-
 // The row of the store that an item stands for, while it is there.
 QLatin1StringView aliveSql(OutboxKind kind)
 {
@@ -107,22 +81,6 @@ QLatin1StringView aliveSql(OutboxKind kind)
         return "record a WHERE a.metric_id = outbox.key1 AND a.session_id = outbox.key2"_L1;
     }
     return {};
-}
-
-QString jsonOf(const std::set<std::int64_t> &ids)
-{
-    return jsonArray({ids.begin(), ids.end()});
-}
-
-QString jsonOf(const std::set<std::pair<std::int64_t, std::int64_t>> &keys)
-{
-    QString text(u'[');
-    for (const auto &[first, second] : keys) {
-        if (text.size() > 1)
-            text += u',';
-        text += u'[' % QString::number(first) % u',' % QString::number(second) % u']';
-    }
-    return text + u']';
 }
 
 } // namespace
@@ -170,70 +128,8 @@ Result<OutboxQueue> OutboxQueue::ofStep(Connection &connection, OrgId org,
 
 void OutboxQueue::note(JournalTable table, std::int64_t key, std::optional<std::int64_t> secondKey)
 {
-    if (!isOn() || m_isAll)
-        return;
-    switch (table) {
-    case JournalTable::Metric:
-        m_metrics.insert(key);
-        break;
-    case JournalTable::Device:
-        m_devices.insert(key);
-        break;
-    case JournalTable::Session:
-    case JournalTable::SessionDevice:
-    case JournalTable::SessionFile:
-        m_sessions.insert(key);
-        break;
-    case JournalTable::Record:
-        m_records.insert({secondKey.value_or(0), key});
-        break;
-    case JournalTable::Invocation:
-    case JournalTable::File:
-        break; // nothing is said about them by themselves
-    }
-    if (m_records.size() + m_sessions.size() > kMaxNamed)
-        noteAll();
-}
-
-void OutboxQueue::noteAll()
-{
-    m_isAll = true;
-    m_metrics.clear();
-    m_devices.clear();
-    m_sessions.clear();
-    m_records.clear();
-}
-
-bool OutboxQueue::hasRows(OutboxKind kind) const
-{
-    if (m_isAll)
-        return true;
-    switch (kind) {
-    case OutboxKind::Device:
-        return !m_devices.empty();
-    case OutboxKind::Definition:
-        return !m_metrics.empty();
-    case OutboxKind::Session:
-        return !m_sessions.empty();
-    case OutboxKind::Record:
-        return !m_records.empty();
-    }
-    return false;
-}
-
-QString OutboxQueue::rowsSql(OutboxKind kind) const
-{
-    switch (kind) {
-    case OutboxKind::Device:
-        return m_isAll ? kAllDevices : kNamed;
-    case OutboxKind::Definition:
-        return m_isAll ? kAllMetrics : kNamed;
-    case OutboxKind::Session:
-        return m_isAll ? kAllSessions : kNamed;
-    case OutboxKind::Record:
-        return m_isAll ? kAllRecords : kNamedRecords;
-    }
-    return {};
+    if (isOn())
+        m_keys.note(table, key, secondKey);
 }
 
 Result<void> OutboxQueue::loadNextId()
@@ -250,7 +146,7 @@ Result<void> OutboxQueue::loadNextId()
 
 Result<bool> OutboxQueue::writeParents(Timestamp at)
 {
-    if (m_records.empty())
+    if (m_keys.isAll() || !m_keys.has(OutboxKind::Record))
         return false;
     if (auto loaded = loadNextId(); !loaded)
         return failure(loaded.error());
@@ -308,21 +204,6 @@ Result<std::int64_t> OutboxQueue::queue(SourceId source, const WrittenRows &rows
     return written;
 }
 
-QString OutboxQueue::keysOf(OutboxKind kind) const
-{
-    switch (kind) {
-    case OutboxKind::Device:
-        return jsonOf(m_devices);
-    case OutboxKind::Definition:
-        return jsonOf(m_metrics);
-    case OutboxKind::Session:
-        return jsonOf(m_sessions);
-    case OutboxKind::Record:
-        return jsonOf(m_records);
-    }
-    return {};
-}
-
 Result<std::int64_t> OutboxQueue::run(const QString &text, OutboxKind kind, OutboxKind named,
                                       SourceId source, const WrittenRows &rows)
 {
@@ -330,8 +211,8 @@ Result<std::int64_t> OutboxQueue::run(const QString &text, OutboxKind kind, Outb
     statement.set(":source"_L1, source).set(":kind"_L1, static_cast<int>(kind));
     if (text.contains(":base"_L1))
         statement.set(":base"_L1, m_nextId - 1).set(":at"_L1, rows.at);
-    if (!m_isAll)
-        statement.set(":keys"_L1, keysOf(named));
+    if (!m_keys.isAll())
+        statement.set(":keys"_L1, m_keys.json(named));
     else
         statement.set(":change"_L1, rows.change);
     if (text.contains(":first"_L1))
@@ -344,10 +225,10 @@ Result<std::int64_t> OutboxQueue::run(const QString &text, OutboxKind kind, Outb
 Result<std::int64_t> OutboxQueue::queueRows(OutboxKind kind, SourceId source,
                                             const WrittenRows &rows)
 {
-    if (!hasRows(kind))
+    if (!m_keys.has(kind))
         return 0;
     QString text(kQueueRows);
-    text.replace("@rows"_L1, rowsSql(kind));
+    text.replace("@rows"_L1, m_keys.rowsSql(kind));
     text.replace("@which"_L1, rows.isRepeated ? kNotSettled : "true"_L1);
     return run(text, kind, kind, source, rows).transform([this](std::int64_t count) {
         m_nextId += count; // rows that were queued already took a number too
@@ -358,13 +239,13 @@ Result<std::int64_t> OutboxQueue::queueRows(OutboxKind kind, SourceId source,
 Result<std::int64_t> OutboxQueue::queueParents(OutboxKind kind, SourceId source,
                                                const WrittenRows &rows)
 {
-    if (!hasRows(OutboxKind::Record))
+    if (!m_keys.has(OutboxKind::Record))
         return 0;
     const bool isSession = kind == OutboxKind::Session;
     QString text(kQueueParents);
     text.replace("@key"_L1, isSession ? "key2"_L1 : "key1"_L1);
     text.replace("@table"_L1, isSession ? "session"_L1 : "metric"_L1);
-    text.replace("@records"_L1, rowsSql(OutboxKind::Record));
+    text.replace("@records"_L1, m_keys.rowsSql(OutboxKind::Record));
     const std::int64_t base = m_nextId;
     const auto add = [&](std::int64_t count) -> Result<std::int64_t> {
         // Rows that were there already took numbers that are not counted.
@@ -383,15 +264,15 @@ Result<std::int64_t> OutboxQueue::queueParents(OutboxKind kind, SourceId source,
 Result<std::int64_t> OutboxQueue::withdraw(OutboxKind kind, SourceId source,
                                            const WrittenRows &rows)
 {
-    if (!hasRows(kind))
+    if (!m_keys.has(kind))
         return 0;
     QString gone(kWithdrawGone);
-    gone.replace("@rows"_L1, rowsSql(kind)).replace("@alive"_L1, aliveSql(kind));
+    gone.replace("@rows"_L1, m_keys.rowsSql(kind)).replace("@alive"_L1, aliveSql(kind));
     auto count = run(gone, kind, kind, source, rows);
     if (!count || kind != OutboxKind::Record)
         return count;
     QString same(kWithdrawSame);
-    same.replace("@rows"_L1, rowsSql(kind))
+    same.replace("@rows"_L1, m_keys.rowsSql(kind))
         .replace("@device"_L1, QString(kPublishDeviceJoin).replace("@row"_L1, "m"_L1))
         .replace("@only"_L1, QString(kOnlyDevice).replace("@session"_L1, "r.session_id"_L1));
     auto more = run(same, kind, kind, source, rows);

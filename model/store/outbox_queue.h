@@ -5,13 +5,12 @@
 #include "model/core/result.h"
 #include "model/domain/outbox.h"
 #include "model/store/journal_tables.h"
+#include "model/store/outbox_keys.h"
 
 #include <QString>
 
 #include <cstdint>
 #include <optional>
-#include <set>
-#include <utility>
 #include <vector>
 
 namespace tidemark::store {
@@ -35,9 +34,6 @@ struct WrittenRows
 class OutboxQueue
 {
 public:
-    /// More rows than this are found by the change's number instead.
-    static constexpr std::size_t kMaxNamed = 5000;
-
     OutboxQueue() = default;
     /// `except`: the source that the change comes from.
     [[nodiscard]] static Result<OutboxQueue> of(Connection &connection, OrgId org,
@@ -51,7 +47,7 @@ public:
 
     void note(JournalTable table, std::int64_t key, std::optional<std::int64_t> secondKey);
     /// Every row of the change.
-    void noteAll();
+    void noteAll() { m_keys.noteAll(); }
 
     /// True when something was queued or withdrawn.
     [[nodiscard]] Result<bool> write(const WrittenRows &rows);
@@ -61,14 +57,11 @@ public:
 private:
     OutboxQueue(Connection &connection, std::vector<SourceId> sources);
     [[nodiscard]] bool isOn() const noexcept { return !m_sources.empty(); }
-    [[nodiscard]] QString rowsSql(OutboxKind kind) const;
-    [[nodiscard]] bool hasRows(OutboxKind kind) const;
     [[nodiscard]] Result<void> loadNextId();
     [[nodiscard]] Result<std::int64_t> queue(SourceId source, const WrittenRows &rows);
     /// `named`: of which kind the rows are that the text looks through.
     [[nodiscard]] Result<std::int64_t> run(const QString &text, OutboxKind kind, OutboxKind named,
                                            SourceId source, const WrittenRows &rows);
-    [[nodiscard]] QString keysOf(OutboxKind kind) const;
     [[nodiscard]] Result<std::int64_t> queueRows(OutboxKind kind, SourceId source,
                                                  const WrittenRows &rows);
     /// `kind`: Definition or Session, of the records.
@@ -79,11 +72,7 @@ private:
 
     Connection *m_connection = nullptr;
     std::vector<SourceId> m_sources;
-    bool m_isAll = false;
-    std::set<std::int64_t> m_devices;
-    std::set<std::int64_t> m_metrics;
-    std::set<std::int64_t> m_sessions;
-    std::set<std::pair<std::int64_t, std::int64_t>> m_records; // session, metric
+    OutboxKeys m_keys;
     std::int64_t m_nextId = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "model/store/published_sources.h"
 
 #include "model/store/connection.h"
+#include "model/store/read_ids.h"
 
 using namespace Qt::StringLiterals;
 
@@ -18,35 +19,24 @@ constexpr Sql kSelectPublishedThen{
     "FROM fetch_mark f WHERE f.source_id = source.id AND f.kind = 8 AND f.at_ns >= ?)) "
     "ORDER BY id"_L1};
 
-Result<std::vector<SourceId>> idsOf(Statement &select, const Result<void> &done)
-{
-    if (!done)
-        return failure(done.error());
-    std::vector<SourceId> ids;
-    while (true) {
-        const auto row = select.next();
-        if (!row)
-            return failure(row.error());
-        if (!*row)
-            return ids;
-        ids.push_back(select.id<SourceId>(0));
-    }
-}
-
 } // namespace
 
 Result<std::vector<SourceId>> publishedSources(Connection &connection, OrgId org,
                                                std::optional<SourceId> except)
 {
     Statement select = connection.prepare(kSelectPublished);
-    return idsOf(select, select.run(org, except.value_or(SourceId())));
+    return select.run(org, except.value_or(SourceId())).and_then([&select] {
+        return readIds<SourceId>(select);
+    });
 }
 
 Result<std::vector<SourceId>> sourcesPublishedThen(Connection &connection, OrgId org,
                                                    std::optional<SourceId> except, ChangeId change)
 {
     Statement select = connection.prepare(kSelectPublishedThen);
-    return idsOf(select, select.run(org, except.value_or(SourceId()), change));
+    return select.run(org, except.value_or(SourceId()), change).and_then([&select] {
+        return readIds<SourceId>(select);
+    });
 }
 
 } // namespace tidemark::store

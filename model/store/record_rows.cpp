@@ -3,6 +3,7 @@
 
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
+#include "model/store/read_ids.h"
 #include "model/store/rows.h"
 #include "model/store/session_rows.h"
 
@@ -58,23 +59,6 @@ QString keepRemovedText(JournalTable table)
     const QString name = tableName(table);
     return "INSERT INTO "_L1 % name % "_revision (step_id, op, before_change, "_L1 % columns %
            ") SELECT ?, 1, change_id, "_L1 % columns % " FROM "_L1 % name;
-}
-
-template <class IdType, class... Keys>
-Result<std::vector<IdType>> idsOf(Connection &connection, const Sql &sql, const Keys &...keys)
-{
-    std::vector<IdType> ids;
-    Statement select = connection.prepare(sql);
-    if (auto done = select.run(keys...); !done)
-        return failure(done.error());
-    while (true) {
-        const auto row = select.next();
-        if (!row)
-            return failure(row.error());
-        if (!*row)
-            return ids;
-        ids.emplace_back(select.integer(0));
-    }
 }
 
 } // namespace
@@ -204,7 +188,8 @@ Result<void> RecordRows::removeOfMetric(MetricId metric)
 
 Result<std::vector<MetricId>> RecordRows::metricsOf(SessionId session)
 {
-    return idsOf<MetricId>(m_scope.connection(), kSelectMetricsOfSession, session.value());
+    Statement select = m_scope.connection().prepare(kSelectMetricsOfSession);
+    return select.run(session.value()).and_then([&select] { return readIds<MetricId>(select); });
 }
 
 Result<void> RecordRows::removeOfSession(const Session &session)

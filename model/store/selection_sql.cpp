@@ -2,6 +2,7 @@
 #include "model/store/selection_sql.h"
 
 #include "model/store/connection.h"
+#include "model/store/read_ids.h"
 #include "model/store/rows.h"
 #include "model/store/values.h"
 
@@ -43,19 +44,11 @@ void sortUnique(std::vector<std::int64_t> &ids)
 Result<std::vector<std::int64_t>> selectIds(Connection &connection, const Sql &sql,
                                             const QString &list, OrgId org)
 {
-    std::vector<std::int64_t> ids;
     Statement statement = connection.prepare(sql);
-    if (auto done = statement.run(list, org); !done)
-        return failure(done.error());
-    for (;;) {
-        const auto row = statement.next();
-        if (!row)
-            return failure(row.error());
-        if (!*row)
-            break;
-        ids.push_back(statement.integer(0));
-    }
-    sortUnique(ids);
+    auto ids = statement.run(list, org).and_then(
+        [&statement] { return readIds<std::int64_t>(statement); });
+    if (ids)
+        sortUnique(*ids);
     return ids;
 }
 

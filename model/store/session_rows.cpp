@@ -4,6 +4,7 @@
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
 #include "model/store/file_rows.h"
+#include "model/store/read_ids.h"
 #include "model/store/rows.h"
 
 #include <vector>
@@ -46,16 +47,8 @@ constexpr Sql kSelectIsAttached{
 Result<std::vector<std::int64_t>> attachedTo(Connection &connection, const Sql &sql,
                                              SessionId session)
 {
-    std::vector<std::int64_t> ids;
     Statement select = connection.prepare(sql);
-    if (auto done = select.run(session); !done)
-        return failure(done.error());
-    for (auto row = select.next(); !row || *row; row = select.next()) {
-        if (!row)
-            return failure(row.error());
-        ids.push_back(select.integer(0));
-    }
-    return ids;
+    return select.run(session).and_then([&select] { return readIds<std::int64_t>(select); });
 }
 
 } // namespace

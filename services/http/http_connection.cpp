@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace tidemark::http {
 namespace {
 
-constexpr std::size_t kRead_bytes = std::size_t{16} * 1024; ///< room beside a header of full size
-
 constexpr const char *kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 Refusal noAnswer()
@@ -28,7 +26,7 @@ Refusal noAnswer()
 Connection::Connection(ServerCore &core, std::unique_ptr<Transport> transport)
     : m_core(core)
     , m_transport(std::move(transport))
-    , m_input(static_cast<std::size_t>(core.limits().header_bytes) + kRead_bytes)
+    , m_reader(core.limits())
 {}
 
 void Connection::enter(Phase phase, std::chrono::milliseconds time)
@@ -101,11 +99,10 @@ void Connection::yield()
 void Connection::beginRequest()
 {
     m_wasAnswered = true;
-    m_scan = {};
-    m_parser.reset();
+    m_reader.beginRequest();
     m_request = {};
     m_isHead = false;
-    if (m_input.isEmpty()) {
+    if (m_reader.input().isEmpty()) {
         enter(Phase::Idle, m_core.limits().idleTime);
         readMore();
     } else {
@@ -118,7 +115,7 @@ void Connection::readMore()
 {
     if (m_phase == Phase::Closed)
         return;
-    m_transport->read(m_input.space(),
+    m_transport->read(m_reader.input().space(),
                       [self = shared_from_this()](std::size_t size) { self->onRead(size); });
 }
 
@@ -128,7 +125,7 @@ void Connection::onRead(std::size_t size)
         return;
     if (size == 0)
         return close();
-    m_input.add(size);
+    m_reader.input().add(size);
     if (m_phase == Phase::Idle)
         enter(Phase::Head, m_core.limits().headerTime);
     advance();
@@ -144,28 +141,17 @@ void Connection::advance()
 
 void Connection::advanceHead()
 {
-    const std::string_view bytes = m_input.bytes();
-    const HeadScan::State state = m_scan.scan(bytes);
-    if (state == HeadScan::State::Bad)
-        return refuse({400, QString::fromLatin1(m_scan.fault())});
-    const bool isComplete = state == HeadScan::State::Complete;
-    const auto size = static_cast<qint64>(isComplete ? m_scan.end() : bytes.size());
-    const qint64 limit = m_core.limits().header_bytes;
-    if (size > limit || (size == limit && !isComplete))
-        return refuse({431, u"The header is larger than the limit of %1 bytes."_s.arg(limit)});
-    if (!isComplete)
-        return readMore();
-    m_parser = std::make_unique<RequestParser>(m_core.limits().body_bytes);
-    if (const auto refusal =
-            m_parser->readHead(bytes.substr(m_scan.begin(), m_scan.end() - m_scan.begin())))
+    const auto [isWhole, refusal] = m_reader.readHead();
+    if (refusal)
         return refuse(*refusal);
-    m_input.use(m_scan.end());
+    if (!isWhole)
+        return readMore();
     onHead();
 }
 
 void Connection::onHead()
 {
-    RequestHead head = m_parser->takeHead();
+    RequestHead head = m_reader.takeHead();
     m_isHead = head.method == "HEAD";
     m_isLast = !head.isKeepAlive || m_core.isStopping();
     m_isHttp11 = head.isHttp11;
@@ -174,7 +160,7 @@ void Connection::onHead()
         return refuse(*refusal);
     m_request.peerAddress = m_transport->peer().text;
     m_request.isTls = m_transport->isTls();
-    if (m_parser->isDone())
+    if (m_reader.isDone())
         dispatch();
     else if (m_core.hasJudge())
         judge(framing);
@@ -211,7 +197,7 @@ void Connection::onDecision(HeadDecision decision)
 void Connection::beginBody()
 {
     enter(Phase::Body, m_core.limits().bodyTime);
-    if (!m_isHttp11 || !m_input.isEmpty() || !expectsContinue(m_request.headers))
+    if (!m_isHttp11 || !m_reader.input().isEmpty() || !expectsContinue(m_request.headers))
         return advanceBody();
     m_transport->write(kContinue, {}, [self = shared_from_this()](bool isDone) {
         if (isDone)
@@ -223,28 +209,21 @@ void Connection::beginBody()
 
 void Connection::advanceBody()
 {
-    while (!m_parser->isDone()) {
-        const auto [used, refusal] = m_parser->readBody(m_input.bytes());
-        m_input.use(used);
-        if (refusal)
-            return refuse(*refusal);
-        if (!keepBody())
-            return refuse({503, u"The server has too many large requests at the moment."_s});
-        if (used == 0 && m_input.isFull())
-            return refuse({400, u"A chunk's size line or the trailer is too long."_s});
-        if (used == 0)
-            return readMore();
-    }
+    const auto [isWhole, refusal] =
+        m_reader.readBody([this](qint64 size_bytes) { return keepBody(size_bytes); });
+    if (refusal)
+        return refuse(*refusal);
+    if (!isWhole)
+        return readMore();
     dispatch();
 }
 
 // Counts what the body has grown to; false when that is too much.
-bool Connection::keepBody()
+bool Connection::keepBody(qint64 size_bytes)
 {
-    const qint64 size = m_parser->body().size();
-    if (!m_core.bodies().grow(peer(), m_body_bytes, size))
+    if (!m_core.bodies().grow(peer(), m_body_bytes, size_bytes))
         return false;
-    m_body_bytes = size;
+    m_body_bytes = size_bytes;
     return true;
 }
 
@@ -273,7 +252,7 @@ void Connection::releaseAnswer()
 
 void Connection::dispatch()
 {
-    m_request.body = m_parser->takeBody();
+    m_request.body = m_reader.takeBody();
     m_phase = Phase::Wait;
     // An answer that must be told is kept beyond the limit, so the work for it isn't begun there.
     if (m_core.answers().isOver(peer()))
@@ -372,7 +351,7 @@ void Connection::onWritten(bool isDone)
 void Connection::drain()
 {
     enter(Phase::Drain, m_core.limits().drainTime);
-    m_input.clear();
+    m_reader.input().clear();
     m_transport->finish([self = shared_from_this()](bool /*isDone*/) { self->drainMore(); });
 }
 
@@ -380,7 +359,7 @@ void Connection::drainMore()
 {
     if (m_phase == Phase::Closed)
         return;
-    m_transport->discard(m_input.space(), [self = shared_from_this()](std::size_t size) {
+    m_transport->discard(m_reader.input().space(), [self = shared_from_this()](std::size_t size) {
         self->m_drained_bytes += static_cast<qint64>(size);
         if (size == 0 || self->m_drained_bytes > self->m_core.limits().drain_bytes)
             self->close();

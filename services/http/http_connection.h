@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/http/head_scan.h"
 #include "services/http/head_verdict.h"
 #include "services/http/http_message.h"
-#include "services/http/input_buffer.h"
 #include "services/http/network.h"
 #include "services/http/refusal.h"
-#include "services/http/request_parser.h"
+#include "services/http/request_reader.h"
 #include "services/http/transport.h"
 
 #include <chrono>
@@ -78,7 +76,7 @@ private:
     void onDecision(HeadDecision decision);
     void beginBody();
     void advanceBody();
-    [[nodiscard]] bool keepBody();
+    [[nodiscard]] bool keepBody(qint64 size_bytes);
     void dispatch();
     void waitForTurn();
     void onReply(std::optional<HttpResponse> response);
@@ -95,9 +93,7 @@ private:
 
     ServerCore &m_core;
     std::unique_ptr<Transport> m_transport;
-    InputBuffer m_input;
-    HeadScan m_scan;
-    std::unique_ptr<RequestParser> m_parser;
+    RequestReader m_reader;
     HttpRequest m_request;
     Network::Instant m_deadline = Network::Instant::max();
     Network::Instant m_phaseBegan;

@@ -12,6 +12,11 @@
 
 namespace tidemark::test {
 
+/// Why a source is away.
+inline const Error kAwayError{ErrorCode::Network,
+                              QStringLiteral("Could not reach metrics.example."),
+                              QStringLiteral("connection refused by 203.0.113.7")};
+
 /// A window over a store whose sources' other side a test plays.
 struct SourceFixture : WindowFixture
 {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages/first_run_page.h"
 #include "app/window/message_center.h"
-#include "app/window/offline_banner.h"
 #include "app/window/source_desk.h"
 #include "app/window/source_status.h"
 #include "app/window/status_bar.h"
@@ -16,26 +15,17 @@
 #include "views/tables/records_page.h"
 #include "views/tables/table_dock.h"
 
-#include <QClipboard>
 #include <QLabel>
 #include <QPointer>
 #include <QSet>
 #include <QTabBar>
 
-#include <chrono>
 #include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace tidemark;
 using namespace tidemark::test;
-
-namespace {
-
-const Error kUnreachable{ErrorCode::Network, u"Could not reach metrics.example."_s,
-                         u"connection refused by 203.0.113.7"_s};
-
-} // namespace
 
 /// What a window offers about the sources of its store, by keys and mouse alone.
 class SourceWindowTest final : public QObject
@@ -133,20 +123,20 @@ private Q_SLOTS:
         QTRY_COMPARE(status.accessibleName(), u"Fleet: Up to date"_s);
         f.addValues(u"speed"_s, 1);
         QTRY_COMPARE(status.accessibleName(), u"Fleet: 3 waiting"_s);
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
+        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kAwayError, 42s);
         QCOMPARE(status.accessibleName(), u"Fleet: Offline, 3 waiting"_s);
-        f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
+        f.links->setDelivery(fleet.id, DeliveryState::Paused, kAwayError);
         QCOMPARE(status.accessibleName(), u"Fleet: Paused, 3 waiting"_s);
         f.links->setDelivery(
             fleet.id, DeliveryState::Paused,
             Error{ErrorCode::PermissionDenied, u"Unlock the keyring."_s, QString(kKeyringWaits)});
         QCOMPARE(status.accessibleName(), u"Fleet: Waiting for the keyring, 3 waiting"_s);
-        f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
+        f.links->setDelivery(fleet.id, DeliveryState::Paused, kAwayError);
         f.addSource(u"Archive"_s, PublishLevel::Off);
         QTRY_COMPARE(status.accessibleName(), u"Sources: Paused, 3 waiting"_s);
         f.links->setDelivery(fleet.id, DeliveryState::Waiting);
         QCOMPARE(status.accessibleName(), u"Sources: 3 waiting"_s);
-        f.links->setDelivery(fleet.id, DeliveryState::Paused, kUnreachable);
+        f.links->setDelivery(fleet.id, DeliveryState::Paused, kAwayError);
         QVERIFY(status.toolTip().contains(u"Archive: Publishing is off"_s));
         QTest::mouseClick(&status, Qt::LeftButton);
         auto *dialog = f.window->findChild<SourcesDialog *>();
@@ -173,182 +163,6 @@ private Q_SLOTS:
         QCOMPARE(status.accessibleName(), u"Sources: Offline, 6 waiting"_s);
         QVERIFY(await(f.ports().sources->remove(depot.id, true)).has_value());
         QTRY_COMPARE(status.accessibleName(), u"Fleet: Offline, 3 waiting"_s);
-    }
-
-    // S5, S6: nothing is lost while a source is away, and what became of it is told.
-    void offlineIsToldInABannerAndTheReturnAsAMessage()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        f.addValues(u"speed"_s, 1);
-        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
-        OfflineBanner &banner = f.window->offlineBanner();
-        QVERIFY(banner.isHidden());
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
-        QVERIFY(banner.isVisible());
-        const auto text = [&banner] {
-            for (const QLabel *label : banner.findChildren<QLabel *>())
-                if (!label->text().isEmpty())
-                    return label->text();
-            return QString();
-        };
-        QVERIFY2(text().startsWith(u"Could not reach metrics.example. Your data is safe in the "
-                                   "local store; 3 item(s) wait. Next attempt in 0:4"_s),
-                 qPrintable(text()));
-        QVERIFY(!text().contains(u"203.0.113.7"_s));
-        QTest::mouseClick(f.button(u"Details"_s), Qt::LeftButton);
-        QVERIFY(text().contains(u"connection refused by 203.0.113.7"_s));
-        QPushButton *copy = f.button(u"Copy"_s);
-        QVERIFY(copy);
-        QCOMPARE(copy->accessibleName(), u"Copy the message and its technical details"_s);
-        QTest::mouseClick(copy, Qt::LeftButton);
-        const QString copied = QGuiApplication::clipboard()->text();
-        QVERIFY2(copied.startsWith(u"Could not reach metrics.example."_s), qPrintable(copied));
-        QVERIFY2(copied.endsWith(u"\nconnection refused by 203.0.113.7"_s), qPrintable(copied));
-        // The same trouble counts down with its details open.
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 30s);
-        QVERIFY(text().contains(u"connection refused by 203.0.113.7"_s));
-        QVERIFY(f.button(u"Copy"_s));
-        QTest::mouseClick(f.button(u"Retry now"_s), Qt::LeftButton);
-        QCOMPARE(f.links->sent, std::vector{fleet.id});
-        QVERIFY2(!f.told().contains(u"Fleet"_s), qPrintable(f.told()));
-
-        f.links->setDelivery(fleet.id, DeliveryState::Sending);
-        f.settle(fleet.id);
-        QTRY_COMPARE(f.counts(fleet.id).waiting, 0);
-        f.links->addSent(fleet.id, 3);
-        f.links->setDelivery(fleet.id, DeliveryState::Idle);
-        QVERIFY(banner.isHidden());
-        QCOMPARE(f.told(), u"Fleet answers again: 3 item(s) sent."_s);
-    }
-
-    // S6, S9: what a person or another program does while it is away is no answer of its.
-    void onlyASendingThatEndedWellIsAnAnswer_data()
-    {
-        QTest::addColumn<DeliveryState>("after");
-        QTest::newRow("all was discarded") << DeliveryState::Idle;
-        QTest::newRow("publishing was turned off") << DeliveryState::Off;
-        QTest::newRow("another program sends") << DeliveryState::Elsewhere;
-        QTest::newRow("a new token") << DeliveryState::Waiting;
-    }
-    void onlyASendingThatEndedWellIsAnAnswer()
-    {
-        QFETCH(DeliveryState, after);
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        f.addValues(u"speed"_s, 1);
-        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
-        f.links->setDelivery(fleet.id, after);
-        QVERIFY2(!f.told().contains(u"Fleet"_s), qPrintable(f.told()));
-    }
-
-    // S6: offline is seen though nothing waits, also where publishing is off.
-    void offlineIsSeenThoughNothingWaits()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        f.links->setReachable(fleet.id, false);
-        QCOMPARE(f.window->status().sources().accessibleName(), u"Fleet: Offline"_s);
-        QVERIFY(f.window->offlineBanner().isVisible());
-        QVERIFY(f.says(u"nothing waits."_s, &f.window->offlineBanner()));
-        QVERIFY(!shown<QPushButton>(f.window->offlineBanner(), u"Details"_s));
-        f.links->setReachable(fleet.id, true);
-        QVERIFY(f.window->offlineBanner().isHidden());
-        QCOMPARE(f.window->status().sources().accessibleName(), u"Fleet: Up to date"_s);
-        f.links->trouble = DeliveryTrouble::Busy; // it answers, so it is not offline
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
-        QCOMPARE(f.window->status().sources().accessibleName(), u"Fleet: Busy"_s);
-        QVERIFY(f.window->offlineBanner().isHidden());
-    }
-
-    // The delivery counts what it sent; values that came meanwhile do not lessen it.
-    void theReturnCountsWhatWasSent()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        f.addValues(u"speed"_s, 1);
-        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
-        f.links->setDelivery(fleet.id, DeliveryState::Sending);
-        f.links->addSent(fleet.id, 5, 1);
-        f.addValues(u"load"_s, 3);
-        f.links->setDelivery(fleet.id, DeliveryState::Waiting);
-        QCOMPARE(f.told(), u"Fleet answers again: 5 item(s) sent, 1 not taken."_s);
-    }
-
-    void workOfflineHidesTheBannerUntilTheNextTime()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        OfflineBanner &banner = f.window->offlineBanner();
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
-        QVERIFY(banner.isVisible());
-        QTest::mouseClick(f.button(u"Work offline"_s), Qt::LeftButton);
-        QVERIFY(banner.isHidden());
-        f.links->setDelivery(fleet.id, DeliveryState::Sending);
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 90s);
-        QVERIFY(banner.isHidden()); // the same time still
-        f.links->setDelivery(fleet.id, DeliveryState::Idle);
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 10s);
-        QVERIFY(banner.isVisible());
-        QVERIFY(f.window->closeStore().isValid());
-        QVERIFY(banner.isHidden());
-    }
-
-    // S6, H5: an attempt is no answer, so it moves nothing and takes nobody's focus.
-    void theBannerStaysWhileItIsTriedAgain()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        f.addValues(u"speed"_s, 1);
-        QTRY_COMPARE(f.counts(fleet.id).waiting, 3);
-        OfflineBanner &banner = f.window->offlineBanner();
-        f.links->setDelivery(fleet.id, DeliveryState::Sending);
-        QVERIFY(banner.isHidden()); // nobody knows yet
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
-        QVERIFY(banner.isVisible());
-        banner.focusFirst();
-        QPushButton *retry = f.button(u"Retry now"_s);
-        QVERIFY(retry && f.window->focusWidget() == retry);
-        QTest::mouseClick(f.button(u"Details"_s), Qt::LeftButton);
-        banner.focusFirst();
-        f.links->setDelivery(fleet.id, DeliveryState::Sending);
-        QVERIFY(banner.isVisible());
-        QVERIFY(retry->isVisible() && !retry->isEnabled());
-        QVERIFY(banner.isAncestorOf(f.window->focusWidget()));
-        QVERIFY(f.says(u"Could not reach metrics.example."_s, &banner));
-        QVERIFY(f.says(u"connection refused by 203.0.113.7"_s, &banner)); // the details stay open
-        QVERIFY(!f.says(u"Next attempt"_s, &banner));
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 90s);
-        QVERIFY(retry->isEnabled());
-        QCOMPARE(f.window->focusWidget(), retry);
-        // It may be dismissed during an attempt.
-        f.links->setDelivery(fleet.id, DeliveryState::Sending);
-        QTest::mouseClick(f.button(u"Work offline"_s), Qt::LeftButton);
-        QVERIFY(banner.isHidden());
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 90s);
-        QVERIFY(banner.isHidden());
-    }
-
-    // S6: what it takes is an answer, though more is on its way.
-    void theBannerGoesWithTheFirstThatIsTaken()
-    {
-        SourceFixture f;
-        QVERIFY(f.open());
-        const Source fleet = f.addSource(u"Fleet"_s);
-        f.links->setDelivery(fleet.id, DeliveryState::Retrying, kUnreachable, 42s);
-        f.links->setDelivery(fleet.id, DeliveryState::Sending);
-        QVERIFY(f.window->offlineBanner().isVisible());
-        f.links->addSent(fleet.id, 3);
-        f.links->setDelivery(fleet.id, DeliveryState::Sending);
-        QVERIFY(f.window->offlineBanner().isHidden());
     }
 
     // S9: troubles are messages, never dialogs.

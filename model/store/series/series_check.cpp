@@ -2,6 +2,7 @@
 #include "model/store/series/series_check.h"
 
 #include "model/store/connection.h"
+#include "model/store/read_ids.h"
 #include "model/store/series/ladder_check.h"
 #include "model/store/series/sample_revisions.h"
 #include "model/store/series/series_row.h"
@@ -164,15 +165,7 @@ Result<std::vector<SeriesId>> allSeries(Connection &connection)
     Statement select = connection.prepare(kAllSeries);
     if (auto done = select.run(); !done)
         return failure(done.error());
-    std::vector<SeriesId> ids;
-    for (;;) {
-        const auto isFound = select.next();
-        if (!isFound)
-            return failure(isFound.error());
-        if (!*isFound)
-            return ids;
-        ids.push_back(select.id<SeriesId>(0));
-    }
+    return readIds<SeriesId>(select);
 }
 
 SeriesCheck &SeriesCheck::operator+=(const SeriesCheck &other)

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/ports/source_store.h"
-#include "services/outbox/outbox_delivery.h"
-#include "tests/services/outbox/held_clock.h"
-#include "tests/services/outbox/outbox_bench.h"
+#include "tests/services/outbox/delivery_case.h"
 #include "tests/support/test_registry.h"
 
-#include <QDateTime>
 #include <QPromise>
-#include <QSignalSpy>
 #include <QTest>
 
 #include <atomic>
@@ -68,13 +64,11 @@ private:
 } // namespace
 
 /// When a source is sent to, and what is told of it.
-class OutboxDeliveryTest : public QObject
+class OutboxDeliveryTest : public DeliveryCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
     void sendsWhatIsEnteredAndSleeps();
     void offMeansNoWorkAndNoConnection();
     void keepsTheInterval();
@@ -82,53 +76,10 @@ private Q_SLOTS:
     void waitsAsLongAsTheRemoteAsks();
     void nothingHurriesABusyRemote_data();
     void nothingHurriesABusyRemote();
-    void aWrongTokenPausesUntilThereIsAnother();
-    void aConnectionThatIsNotToBeTrustedPauses();
-    void aTokenOfAnotherOrganisationPauses();
-    void aServiceThatDoesNotTellItsOrganisationIsSentTo();
     void offlineWaitsForTheNetwork();
     void aStoreThatCannotBeReadIsReadAgain();
     void aHangEndsWithTheDelivery();
-    void onlyOneProgramSends();
-    void whoCannotNoteWhatItSendsLetsOthersSend();
-    void aLockThatNamesNobodyHoldsNobodyUp();
-
-private:
-    void begin(const AskedWait &asked = {})
-    {
-        m_delivery = std::make_unique<OutboxDelivery>(
-            m_bench->ports, m_bench->remote, m_clock,
-            OutboxDelivery::Options{m_bench->source.id, m_lockPath, 1, {}, asked});
-        m_delivery->start();
-    }
-    /// As after a new token: another delivery goes on.
-    void beginAnew()
-    {
-        m_delivery->stop();
-        QTRY_VERIFY(m_delivery->hasEnded());
-        begin(AskedWait(m_delivery->askedWait()));
-    }
-    [[nodiscard]] DeliveryState state() const { return m_delivery->status().state; }
-
-    std::unique_ptr<OutboxBench> m_bench;
-    HeldClock m_clock;
-    QString m_lockPath;
-    std::unique_ptr<OutboxDelivery> m_delivery;
 };
-
-void OutboxDeliveryTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_bench = std::make_unique<OutboxBench>();
-    QVERIFY(m_bench->store);
-    m_lockPath.clear();
-}
-
-void OutboxDeliveryTest::cleanup()
-{
-    m_delivery.reset();
-    m_bench.reset();
-}
 
 void OutboxDeliveryTest::sendsWhatIsEnteredAndSleeps()
 {
@@ -258,72 +209,6 @@ void OutboxDeliveryTest::nothingHurriesABusyRemote() // C1, R3: Retry-After
     QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
 }
 
-void OutboxDeliveryTest::aWrongTokenPausesUntilThereIsAnother()
-{
-    m_bench->remote.setTokenValid(false);
-    const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    begin();
-    QTRY_COMPARE(state(), DeliveryState::Paused);
-    QTRY_VERIFY(!m_clock.left());
-    QVERIFY(!m_delivery->status().error->message.isEmpty());
-    QCOMPARE(m_delivery->status().counts.waiting, 3);
-    const auto requests = m_bench->remote.requests().size();
-    const auto more = m_bench->enter(u"m"_s, 2, 200);
-    QTRY_COMPARE(m_delivery->status().counts.waiting, 5);
-    QCOMPARE(m_bench->remote.requests().size(), requests);
-    m_bench->remote.setTokenValid(true);
-    beginAnew();
-    QTRY_COMPARE(state(), DeliveryState::Idle);
-    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
-    QVERIFY(m_bench->remote.sessionOf(more.saved->sessionUid));
-}
-
-void OutboxDeliveryTest::aConnectionThatIsNotToBeTrustedPauses() // C4
-{
-    m_bench->remote.setFaults([](const QString &) { return FakeRemote::Fault::Insecure; });
-    const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    begin();
-    QTRY_COMPARE(state(), DeliveryState::Paused);
-    QTRY_VERIFY(!m_clock.left()); // it is not tried again by itself
-    QVERIFY(m_delivery->status().error);
-    QCOMPARE(m_delivery->status().counts.waiting, 3);
-    QCOMPARE(m_bench->remote.state().sessions.size(), 0U);
-    m_bench->remote.setFaults({}); // with a certificate that a person trusts
-    beginAnew();
-    QTRY_COMPARE(state(), DeliveryState::Idle);
-    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
-}
-
-void OutboxDeliveryTest::aTokenOfAnotherOrganisationPauses()
-{
-    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
-    begin();
-    QTRY_COMPARE(state(), DeliveryState::Idle);
-    const RemoteState own = m_bench->remote.state();
-    m_bench->remote.setOrganisation(u"og_other"_s, {});
-    beginAnew();
-    const auto entry = m_bench->enter(u"m"_s, 2, 200);
-    QTRY_COMPARE(state(), DeliveryState::Paused);
-    QCOMPARE(m_delivery->status().error->code, ErrorCode::PermissionDenied);
-    QVERIFY(m_delivery->status().error->message.contains(u"og_other"_s));
-    m_delivery->sendNow(); // not by asking again either
-    QTRY_VERIFY(m_clock.isAsleep());
-    QVERIFY(m_bench->remote.state().definitions.empty());
-    QVERIFY(m_bench->remote.state().sessions.empty());
-    m_bench->remote.setOrganisation(u"og_far"_s, own);
-    beginAnew();
-    QTRY_COMPARE(state(), DeliveryState::Idle);
-    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
-}
-
-void OutboxDeliveryTest::aServiceThatDoesNotTellItsOrganisationIsSentTo()
-{
-    m_bench->failAll(u"whoami"_s, FakeRemote::Fault::Forbidden);
-    const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    begin();
-    QTRY_VERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid));
-}
-
 void OutboxDeliveryTest::offlineWaitsForTheNetwork()
 {
     begin();
@@ -367,58 +252,6 @@ void OutboxDeliveryTest::aHangEndsWithTheDelivery()
     QTRY_VERIFY(!m_bench->remote.requests().isEmpty());
     m_delivery.reset();
     QCOMPARE(answer(m_bench->ports.outbox->counts(m_bench->source.id))->waiting, 3);
-}
-
-void OutboxDeliveryTest::onlyOneProgramSends()
-{
-    m_lockPath = m_bench->folder.filePath(u"far.lock"_s);
-    m_bench->remote.setFaults([](const QString &) { return FakeRemote::Fault::Hang; });
-    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
-    begin();
-    QTRY_VERIFY(!m_bench->remote.requests().isEmpty());
-    FakeRemote other;
-    OutboxDelivery second(m_bench->ports, other, m_clock, {m_bench->source.id, m_lockPath, 2});
-    second.start();
-    QTRY_COMPARE(second.status().state, DeliveryState::Elsewhere);
-    QVERIFY(other.requests().isEmpty());
-    m_delivery.reset();
-    second.sendNow();
-    QTRY_COMPARE(second.status().state, DeliveryState::Idle);
-    QVERIFY(!other.requests().isEmpty());
-}
-
-void OutboxDeliveryTest::whoCannotNoteWhatItSendsLetsOthersSend()
-{
-    m_lockPath = m_bench->folder.filePath(u"far.lock"_s);
-    const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    store::OpenOptions options = openOptions(m_bench->store->path());
-    options.readOnly = true;
-    const auto reading = answer(store::LocalStore::open(options));
-    QVERIFY(reading);
-    FakeRemote other;
-    OutboxDelivery reader((*reading)->ports(), other, m_clock, {m_bench->source.id, m_lockPath, 2});
-    reader.start();
-    QTRY_COMPARE(reader.status().state, DeliveryState::Retrying);
-    QCOMPARE(reader.status().trouble, DeliveryTrouble::Store);
-    begin();
-    QTRY_COMPARE(state(), DeliveryState::Idle);
-    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid).has_value());
-    QVERIFY(other.requests().filter(u"publish "_s).isEmpty());
-}
-
-// Its process was killed between making the file and writing into it.
-void OutboxDeliveryTest::aLockThatNamesNobodyHoldsNobodyUp()
-{
-    m_lockPath = m_bench->folder.filePath(u"far.lock"_s);
-    QFile left(m_lockPath);
-    QVERIFY(left.open(QIODevice::WriteOnly));
-    QVERIFY(left.setFileTime(QDateTime::currentDateTimeUtc().addSecs(-60),
-                             QFileDevice::FileModificationTime));
-    left.close();
-    const auto entry = m_bench->enter(u"m"_s, 1, 100);
-    begin();
-    QTRY_COMPARE(state(), DeliveryState::Idle);
-    QVERIFY(m_bench->remote.sessionOf(entry.saved->sessionUid).has_value());
 }
 
 TIDEMARK_TEST(OutboxDeliveryTest)

@@ -13,12 +13,6 @@ using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
 
-namespace {
-
-const QByteArray kInvalid = "400 RobotoInvalidRequestException";
-
-} // namespace
-
 class ServerAggregateRequestsTest : public QObject
 {
     Q_OBJECT
@@ -42,15 +36,17 @@ void ServerAggregateRequestsTest::badRequestsAreRefused_data()
     QTest::addColumn<QString>("field");
     QTest::addColumn<QJsonValue>("value");
     QTest::addColumn<QByteArray>("verdict");
-    QTest::newRow("period") << u"period"_s << QJsonValue(u"hourly"_s) << kInvalid;
-    QTest::newRow("period case") << u"period"_s << QJsonValue(u"Daily"_s) << kInvalid;
-    QTest::newRow("period null") << u"period"_s << QJsonValue(QJsonValue::Null) << kInvalid;
-    QTest::newRow("function") << u"aggregation"_s << QJsonValue(u"median"_s) << kInvalid;
+    QTest::newRow("period") << u"period"_s << QJsonValue(u"hourly"_s) << kInvalidRequest;
+    QTest::newRow("period case") << u"period"_s << QJsonValue(u"Daily"_s) << kInvalidRequest;
+    QTest::newRow("period null") << u"period"_s << QJsonValue(QJsonValue::Null) << kInvalidRequest;
+    QTest::newRow("function") << u"aggregation"_s << QJsonValue(u"median"_s) << kInvalidRequest;
     QTest::newRow("function set") << u"aggregation"_s << QJsonValue(QJsonArray{u"sum"_s})
-                                  << kInvalid;
-    QTest::newRow("start null") << u"start_time_ns"_s << QJsonValue(QJsonValue::Null) << kInvalid;
-    QTest::newRow("end null") << u"end_time_ns"_s << QJsonValue(QJsonValue::Null) << kInvalid;
-    QTest::newRow("reversed") << u"start_time_ns"_s << QJsonValue(11) << kInvalid;
+                                  << kInvalidRequest;
+    QTest::newRow("start null") << u"start_time_ns"_s << QJsonValue(QJsonValue::Null)
+                                << kInvalidRequest;
+    QTest::newRow("end null") << u"end_time_ns"_s << QJsonValue(QJsonValue::Null)
+                              << kInvalidRequest;
+    QTest::newRow("reversed") << u"start_time_ns"_s << QJsonValue(11) << kInvalidRequest;
     QTest::newRow("name") << u"name"_s << QJsonValue(u"none"_s)
                           << QByteArray("404 RobotoNotFoundException");
     QTest::newRow("fine") << u"time_filter"_s << QJsonValue(u"start_time"_s) << QByteArray("200");
@@ -68,7 +64,7 @@ void ServerAggregateRequestsTest::badRequestsAreRefused()
     QCOMPARE(server->post("/v1/metrics/aggregate", body).verdict(), verdict);
     body.remove(field);
     QCOMPARE(server->post("/v1/metrics/aggregate", body).verdict(),
-             field == "time_filter"_L1 ? QByteArray("200") : kInvalid);
+             field == "time_filter"_L1 ? QByteArray("200") : kInvalidRequest);
 }
 
 // Edge case 35.
@@ -90,7 +86,7 @@ void ServerAggregateRequestsTest::badTimesAreRefused()
          {std::pair(time, QByteArray("9")), std::pair(QByteArray("0"), time)}) {
         const QByteArray body =
             start + ",\"start_time_ns\":" + begin + ",\"end_time_ns\":" + end + '}';
-        QCOMPARE(server->ask("POST", "/v1/metrics/aggregate", body).verdict(), kInvalid);
+        QCOMPARE(server->ask("POST", "/v1/metrics/aggregate", body).verdict(), kInvalidRequest);
     }
 }
 
@@ -145,8 +141,8 @@ void ServerAggregateRequestsTest::sumsThatOverflowAreRefused()
         return server->post("/v1/metrics/aggregate", aggregateBody(u"daily"_s, function, 0, 10))
             .verdict();
     };
-    QCOMPARE(ask(u"sum"_s), kInvalid);
-    QCOMPARE(ask(u"mean"_s), kInvalid);
+    QCOMPARE(ask(u"sum"_s), kInvalidRequest);
+    QCOMPARE(ask(u"mean"_s), kInvalidRequest);
     QCOMPARE(ask(u"max"_s), "200");
     QCOMPARE(ask(u"count"_s), "200");
 }
@@ -166,7 +162,7 @@ void ServerAggregateRequestsTest::theEndsOfTimeAreAnswered()
               std::pair(std::int64_t{0}, max)}) {
             const Answer answer =
                 server->post("/v1/metrics/aggregate", aggregateBody(period, u"sum"_s, begin, end));
-            QVERIFY2(answer.status == 200 || answer.verdict() == kInvalid,
+            QVERIFY2(answer.status == 200 || answer.verdict() == kInvalidRequest,
                      answer.raw.body.constData());
         }
     }

@@ -6,6 +6,7 @@
 #include "services/roboto/server/roboto_server.h"
 #include "tests/services/roboto/roboto_client.h"
 
+#include <QByteArray>
 #include <QTemporaryDir>
 
 #include <atomic>
@@ -27,6 +28,9 @@ public:
 private:
     std::atomic<std::int64_t> m_now_ns;
 };
+
+/// The verdict on a request that cannot be understood.
+inline const QByteArray kInvalidRequest = QByteArrayLiteral("400 RobotoInvalidRequestException");
 
 /// A new store in a temporary folder, a server on it, and a client with a token for og_local.
 class RobotoHarness

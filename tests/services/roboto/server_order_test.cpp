@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The order of a query's rows, on one page and on many. Numbers: roboto-api, section 7.
 #include "model/ports/session_store.h"
-#include "tests/services/roboto/server_harness.h"
+#include "tests/services/roboto/query_requests.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
@@ -13,19 +13,6 @@ using namespace tidemark;
 using namespace tidemark::test;
 
 namespace {
-
-constexpr std::int64_t kBase = RobotoHarness::kNow - 100 * RobotoHarness::kDay;
-
-QJsonObject queryOf(const QString &name, QJsonObject more = {})
-{
-    more.insert(u"name"_s, name);
-    return more;
-}
-
-QStringList sessionsOf(const QJsonArray &rows)
-{
-    return texts(rows, u"session_id"_s);
-}
 
 /// Follows the tokens to the end; the body stays as it is.
 QStringList allSessions(RobotoHarness &server, const QJsonObject &body, int *pages = nullptr)
@@ -111,7 +98,7 @@ void ServerOrderTest::ordersByTimeAndSession()
     std::vector<Placed> placed;
     for (const QString &id : shuffledIds(24)) {
         const auto i = static_cast<std::int64_t>(placed.size());
-        placed.push_back({kBase - (i < 16 ? 5 : i % 3), kBase + 1000 + (i < 8 ? 0 : i % 4), id});
+        placed.push_back({kPast - (i < 16 ? 5 : i % 3), kPast + 1000 + (i < 8 ? 0 : i % 4), id});
         placeSession(server, id, placed.back().start, placed.back().end);
     }
     for (std::size_t i = 0; i < placed.size(); ++i) // in an order of its own, too
@@ -144,7 +131,7 @@ void ServerOrderTest::everyPageSizeGivesTheSame()
     constexpr int kRows = 45;
     std::vector<std::pair<std::int64_t, QByteArray>> rows;
     for (const QString &id : shuffledIds(kRows)) {
-        rows.emplace_back(kBase + static_cast<std::int64_t>(rows.size()) / 6, id.toUtf8());
+        rows.emplace_back(kPast + static_cast<std::int64_t>(rows.size()) / 6, id.toUtf8());
         placeSession(server, id, rows.back().first, rows.back().first);
         server.publish(id, u"m"_s, 1);
     }

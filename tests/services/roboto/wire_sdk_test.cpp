@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Roboto SDK itself reads what we write and writes what we read (tests/interop/roboto_wire.py).
-#include "services/roboto/server/server_errors.h"
-#include "services/roboto/wire/accounts.h"
 #include "services/roboto/wire/bodies.h"
-#include "services/roboto/wire/json_tree.h"
-#include "services/roboto/wire/limits.h"
 #include "services/roboto/wire/page_token.h"
 #include "services/roboto/wire/roboto_error.h"
 #include "tests/services/roboto/wire_random.h"
+#include "tests/services/roboto/wire_sdk_examples.h"
 #include "tests/support/python_environment.h"
 #include "tests/support/test_registry.h"
 
@@ -16,150 +13,19 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <functional>
 #include <limits>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::roboto;
-using tidemark::test::PythonEnvironment;
-using tidemark::test::WireRandom;
+using namespace tidemark::test;
 
 namespace {
-
-constexpr int kRounds = 60;
-constexpr int kChanges = 3000;
-constexpr Timestamp kStart(1777593600000000001);
-
-// QJsonDocument drops a U+FEFF at the start of a text.
-QJsonObject objectOf(const QByteArray &json)
-{
-    const auto document = JsonDocument::parse(json, kAnswerMaxBytes);
-    return document ? jsonObjectOf(document->root()).value_or(QJsonObject()) : QJsonObject();
-}
-
-/// A value that the SDK is asked to read, and whether what it read is still that value.
-struct Example
-{
-    QString model;
-    QJsonValue data;
-    std::function<bool(const QJsonObject &dumped)> isSame;
-};
-
-template <class T>
-Example exampleOf(const QString &model, const T &value)
-{
-    const QJsonValue data = objectOf(writeAnswer(value)).value(u"data");
-    return {model, data, [value, data](const QJsonObject &dumped) {
-                JsonWriter out;
-                out.beginObject();
-                out.json("data", dumped);
-                out.endObject();
-                const auto read = readAnswer<T>(out.buffer());
-                QStringList names = dumped.keys();
-                names.removeAll(u"total_count"_s); // of a page, which we leave out
-                return read && *read == value && names == data.toObject().keys();
-            }};
-}
-
-/// Bodies of errors with their status.
-struct ErrorExample
-{
-    int status;
-    QByteArray body;
-};
-
-std::vector<ErrorExample> errorExamples()
-{
-    std::vector<ErrorExample> examples{
-        {400, "plain words"},
-        {400, "User did not provide a org for single-org operation."},
-        {400, R"({"message":"did not provide a org for single-org operation"})"},
-        {400, R"({"message":"no"})"},
-        {401, ""},
-        {403, R"({"message":"Forbidden"})"},
-        {403, "User is not authorized to access this resource with an explicit deny"},
-        {404, "RobotoDeviceNotFoundException: dv_1"},
-        {404, R"({"message":"RobotoDatasetNotFoundException"})"},
-        {404, "<html>"},
-        {404, R"({"error":{"error_code":"RobotoBrandNewException","message":"x"}})"},
-        {409, "{}"},
-        {418, R"({"error":{"error_code":"RobotoConflictException","message":"x"}})"},
-        {500, ""},
-        {502, "<html>Bad Gateway</html>"},
-        {507, "{}"},
-        {405, "no"},
-        {408, "no"},
-        {410, "no"},
-        {413, "no"},
-        {422, R"({"message":"no"})"},
-        {429, "no"}};
-    for (int ours = 0; ours <= static_cast<int>(ErrorCode::Internal); ++ours) {
-        const RobotoError error =
-            robotoErrorOf(Error{static_cast<ErrorCode>(ours), u"M\u00e9 \"%1\""_s, {}});
-        examples.push_back({error.status, writeError(error)});
-    }
-    for (const int status : {400, 401, 403, 404, 413, 417, 421, 429, 431, 500, 501, 503, 505})
-        examples.push_back({status, layerErrorBody(status, u"M\u00e9 \"%1\""_s)});
-    return examples;
-}
 
 QString nameOf(const std::optional<RobotoErrorCode> &code)
 {
     return code ? QString::fromStdString(std::string(errorName(*code))) : QString();
-}
-
-/// Metadata whose objects are called a and b and whose values x, y and z.
-QJsonObject randomFields(WireRandom &random, int depth)
-{
-    auto &numbers = random.numbers();
-    QJsonObject object;
-    for (const QString &name : {u"x"_s, u"y"_s, u"z"_s}) {
-        if (random.chance())
-            object.insert(name, numbers.integer(0, 9));
-    }
-    for (const QString &name : {u"a"_s, u"b"_s}) {
-        if (depth > 0 && random.chance())
-            object.insert(name, randomFields(random, depth - 1));
-    }
-    return object;
-}
-
-QString randomPath(WireRandom &random, const QString &leaves)
-{
-    auto &numbers = random.numbers();
-    QString path;
-    for (int steps = numbers.integer(0, 3); steps > 0; --steps)
-        path += random.chance() ? u"a."_s : u"b."_s;
-    return path + leaves.at(numbers.integer(0, static_cast<int>(leaves.size()) - 1));
-}
-
-struct ChangeExample
-{
-    MetadataChangeset changes;
-    QJsonObject fields;
-    QStringList tags;
-};
-
-ChangeExample randomChange(WireRandom &random)
-{
-    ChangeExample example;
-    auto &numbers = random.numbers();
-    example.fields = randomFields(random, 3);
-    for (int i = numbers.integer(0, 4); i > 0; --i)
-        example.changes.putFields.insert(randomPath(random, u"xyz"_s), numbers.integer(10, 19));
-    for (int i = numbers.integer(0, 4); i > 0; --i)
-        example.changes.removeFields.append(randomPath(random, u"xyzab"_s));
-    for (const QString &tag : {u"k"_s, u"l"_s, u"m"_s, u"n"_s}) {
-        if (random.chance())
-            example.tags.append(tag);
-        if (random.chance())
-            example.changes.putTags.append(tag);
-        if (random.chance())
-            example.changes.removeTags.append(tag);
-    }
-    example.changes.replaceAll = numbers.integer(0, 5) == 0;
-    return example;
 }
 
 } // namespace
@@ -170,7 +36,7 @@ class WireSdkTest : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void init() { tidemark::test::failOnUnexpectedWarnings(); }
+    void init() { failOnUnexpectedWarnings(); }
 
     void readsOurAnswers();
     void sendsPublishCallsThatWeRead();
@@ -185,8 +51,6 @@ private Q_SLOTS:
     void appliesChangesAlike();
 
 private:
-    void makeExamples();
-    [[nodiscard]] QByteArray input() const;
     [[nodiscard]] QByteArray body(const QString &name) const
     {
         return m_output.value(u"bodies").toObject().value(name).toString().toUtf8();
@@ -201,75 +65,9 @@ private:
     }
 
     WireRandom m_random{"WireSdkTest"};
-    std::vector<Example> m_examples;
-    std::vector<ChangeExample> m_changes;
-    QStringList m_tokens;
+    std::optional<SdkExamples> m_examples;
     QJsonObject m_output;
 };
-
-void WireSdkTest::makeExamples()
-{
-    for (int i = 0; i < kRounds; ++i) {
-        m_examples.push_back(exampleOf(u"definition"_s, m_random.definition()));
-        m_examples.push_back(exampleOf(u"record"_s, m_random.record()));
-        m_examples.push_back(exampleOf(u"aggregates"_s, m_random.aggregates()));
-        m_examples.push_back(exampleOf(u"session"_s, m_random.session()));
-        m_examples.push_back(exampleOf(u"device"_s, m_random.device()));
-        m_examples.push_back(
-            exampleOf(u"publish"_s, PublishMetricsResponse{{m_random.record(), m_random.record()},
-                                                           {{m_random.text(9), u"no"_s}}}));
-        m_examples.push_back(
-            exampleOf(u"files"_s, Page<SessionFileView>{{m_random.file(), m_random.file()}, {}}));
-    }
-    for (int i = 0; i < kChanges; ++i)
-        m_changes.push_back(randomChange(m_random));
-    for (const double value : {0.1, -0.0, 1e300, 5e-324, 1.7976931348623157e308,
-                               123456789.123456789, 9007199254740994.0, 1e20, 1e21, 1e22}) {
-        MetricRecord record = m_random.record();
-        record.value = value;
-        record.minTimestamp = Timestamp::min();
-        record.maxTimestamp = Timestamp::max();
-        m_examples.push_back(exampleOf(u"record"_s, record));
-    }
-    m_examples.push_back(
-        exampleOf(u"records"_s, Page<MetricRecord>{{m_random.record()}, u"next"_s}));
-    m_examples.push_back(exampleOf(u"texts"_s, Page<QString>{{u"bb b/+x"_s, u"\u00e9"_s}, {}}));
-    m_examples.push_back(exampleOf(u"inferred"_s, InferDevicesResponse{{u"dv_1"_s}}));
-    UserRecord user;
-    user.userId = u"ana@example.org"_s;
-    user.notificationChannels = {{u"email"_s, true}};
-    m_examples.push_back(exampleOf(u"user"_s, user));
-    for (const OrgStatus status :
-         {OrgStatus::Provisioning, OrgStatus::Active, OrgStatus::Deprovisioning}) {
-        const OrgTier tier = status == OrgStatus::Active ? OrgTier::Premium : OrgTier::Free;
-        m_examples.push_back(exampleOf(
-            u"org"_s, OrgRecord{u"og_local"_s, u"Local"_s, tier, status, Timestamp(), {}}));
-    }
-    m_tokens = {pageToken(DefinitionsCursor{u"cpu.usage_max"_s}),
-                pageToken(QueryCursor{kStart, u"ss_\u00e9\""_s, Timestamp::max()})};
-}
-
-QByteArray WireSdkTest::input() const
-{
-    QJsonArray models;
-    for (const Example &example : m_examples)
-        models.append(QJsonObject{{u"model"_s, example.model}, {u"data"_s, example.data}});
-    QJsonArray errors;
-    for (const ErrorExample &example : errorExamples())
-        errors.append(QJsonObject{{u"status"_s, example.status},
-                                  {u"body"_s, QString::fromUtf8(example.body)}});
-    QJsonArray changes;
-    for (const ChangeExample &example : m_changes)
-        changes.append(QJsonObject{{u"changes"_s, objectOf(writeRequest(example.changes))},
-                                   {u"fields"_s, example.fields},
-                                   {u"tags"_s, QJsonArray::fromStringList(example.tags)}});
-    JsonWriter out;
-    out.json(QJsonObject{{u"models"_s, models},
-                         {u"errors"_s, errors},
-                         {u"changes"_s, changes},
-                         {u"tokens"_s, QJsonArray::fromStringList(m_tokens)}});
-    return out.take();
-}
 
 void WireSdkTest::initTestCase()
 {
@@ -278,7 +76,7 @@ void WireSdkTest::initTestCase()
     QVERIFY2(!python.isBroken, qPrintable(python.absence));
     if (python.program.isEmpty())
         QSKIP(qPrintable(u"whole class: "_s + python.absence));
-    makeExamples();
+    m_examples.emplace(m_random);
     const QTemporaryDir home; // no real profile is read
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -287,7 +85,7 @@ void WireSdkTest::initTestCase()
     environment.insert(u"PYTHONUTF8"_s, u"1"_s);
     process.setProcessEnvironment(environment);
     process.start(python.program, {u"-W"_s, u"ignore"_s, folder + u"/roboto_wire.py"_s});
-    process.write(input());
+    process.write(m_examples->input());
     process.closeWriteChannel();
     QVERIFY(process.waitForFinished(120'000));
     m_output = objectOf(process.readAllStandardOutput());
@@ -298,10 +96,11 @@ void WireSdkTest::initTestCase()
 void WireSdkTest::readsOurAnswers()
 {
     const QJsonArray dumped = m_output.value(u"models").toArray();
-    QCOMPARE(static_cast<std::size_t>(dumped.size()), m_examples.size());
-    for (std::size_t i = 0; i < m_examples.size(); ++i) {
+    const std::vector<SdkExample> &examples = m_examples->values();
+    QCOMPARE(static_cast<std::size_t>(dumped.size()), examples.size());
+    for (std::size_t i = 0; i < examples.size(); ++i) {
         const QJsonObject object = dumped.at(static_cast<qsizetype>(i)).toObject();
-        const Example &example = m_examples[i];
+        const SdkExample &example = examples[i];
         JsonWriter ours;
         ours.json(example.data);
         JsonWriter theirs;
@@ -338,7 +137,7 @@ void WireSdkTest::sendsQueriesThatWeRead()
     expected.includeDeviceIds = MaybeSet<QStringList>::null();
     expected.includeInvocationIds = MaybeSet<QStringList>::null();
     QCOMPARE(request<QueryMetricsRequest>(u"query null"_s), expected);
-    expected.startTime = kStart;
+    expected.startTime = SdkExamples::kStart;
     expected.endTime = Timestamp::max();
     expected.maxResults = 2;
     expected.timeFilter = MetricTimeFilter::SessionStart;
@@ -352,7 +151,7 @@ void WireSdkTest::sendsAggregatesThatWeRead()
 {
     AggregateMetricsRequest expected;
     expected.name = u"cpu"_s;
-    expected.startTime = kStart;
+    expected.startTime = SdkExamples::kStart;
     expected.endTime = Timestamp::max();
     for (const Period period : kAllPeriods) {
         for (const AggregateFunction function : kAggregateFunctions) {
@@ -412,9 +211,10 @@ void WireSdkTest::sendsSessionsThatWeRead()
     QCOMPARE(tagged.metadataChangeset->putTags, QStringList{u"a"_s});
 
     const auto files = request<AddFilesRequest>(u"add files"_s).files;
-    QCOMPARE(files, (std::vector<SessionFile>{{u"fl_1"_s, FileRange{kStart, Timestamp::max()}},
-                                              {u"fl_2"_s, {}},
-                                              {u"fl_3"_s, {}}}));
+    QCOMPARE(files, (std::vector<SessionFile>{
+                        {u"fl_1"_s, FileRange{SdkExamples::kStart, Timestamp::max()}},
+                        {u"fl_2"_s, {}},
+                        {u"fl_3"_s, {}}}));
     QCOMPARE(request<RemoveFilesRequest>(u"remove files"_s).fileIds, QStringList{u"fl_1"_s});
     QCOMPARE(request<SessionDeviceRequest>(u"attach"_s).deviceId, u"dv_1"_s);
     QCOMPARE(request<SessionDeviceRequest>(u"detach"_s).deviceId, u"dv_1"_s);
@@ -440,7 +240,7 @@ void WireSdkTest::sendsDevicesThatWeRead()
 void WireSdkTest::raisesTheSameErrors()
 {
     const QJsonArray raised = m_output.value(u"errors").toArray();
-    const std::vector<ErrorExample> examples = errorExamples();
+    const std::vector<SdkErrorExample> &examples = m_examples->errors();
     QCOMPARE(static_cast<std::size_t>(raised.size()), examples.size());
     for (std::size_t i = 0; i < examples.size(); ++i) {
         const QJsonObject theirs = raised.at(static_cast<qsizetype>(i)).toObject();
@@ -471,7 +271,7 @@ void WireSdkTest::readsOurPageTokens()
     const QJsonArray read = m_output.value(u"tokens").toArray();
     QCOMPARE(read.at(0).toObject(),
              (QJsonObject{{u"listing"_s, u"definitions"_s}, {u"name"_s, u"cpu.usage_max"_s}}));
-    QCOMPARE(read.at(1).toObject().value(u"time_ns").toInteger(), kStart.posixNs());
+    QCOMPARE(read.at(1).toObject().value(u"time_ns").toInteger(), SdkExamples::kStart.posixNs());
     QCOMPARE(read.at(1).toObject().value(u"session_id").toString(), u"ss_\u00e9\""_s);
     QCOMPARE(read.at(1).toObject().value(u"now_ns").toInteger(),
              std::numeric_limits<qint64>::max());
@@ -482,10 +282,11 @@ void WireSdkTest::readsOurPageTokens()
 void WireSdkTest::appliesChangesAlike()
 {
     const QJsonArray changed = m_output.value(u"changes").toArray();
-    QCOMPARE(static_cast<std::size_t>(changed.size()), m_changes.size());
-    for (std::size_t i = 0; i < m_changes.size(); ++i) {
+    const std::vector<SdkChangeExample> &examples = m_examples->changes();
+    QCOMPARE(static_cast<std::size_t>(changed.size()), examples.size());
+    for (std::size_t i = 0; i < examples.size(); ++i) {
         const QJsonObject theirs = changed.at(static_cast<qsizetype>(i)).toObject();
-        const ChangeExample &example = m_changes[i];
+        const SdkChangeExample &example = examples[i];
         QCOMPARE(appliedFields(example.changes, example.fields).value(),
                  theirs.value(u"fields").toObject());
         QCOMPARE(QJsonArray::fromStringList(appliedTags(example.changes, example.tags)),

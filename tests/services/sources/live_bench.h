@@ -11,6 +11,7 @@
 #include "tests/services/roboto/server_harness.h"
 #include "tests/services/sources/memory_secrets.h"
 
+#include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -63,6 +64,21 @@ struct LiveBench
         source.endpoint = endpoint;
         source.level = level;
         return answer(parts.ports.sources->create(source)).value_or(Source{});
+    }
+    /// The server of ours.
+    [[nodiscard]] Source add(PublishLevel level, const QString &name = QStringLiteral("far")) const
+    {
+        return add(url(), level, name);
+    }
+    /// The records of the metric that the server has.
+    [[nodiscard]] QJsonArray there(const QString &metric)
+    {
+        const Answer answer =
+            remote->post("/v1/metrics/query",
+                         {{QStringLiteral("name"), metric},
+                          {QStringLiteral("end_time_ns"), qint64(4'000'000'000'000'000'000)}});
+        constexpr int kNoSuchMetric = 404;
+        return answer.status == kNoSuchMetric ? QJsonArray() : answer.items();
     }
     void enter(const QString &metric, double value, std::int64_t at_s) const
     {
