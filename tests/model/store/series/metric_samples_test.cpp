@@ -7,6 +7,7 @@
 #include "model/ports/record_store.h"
 #include "model/ports/series_store.h"
 #include "model/ports/store_events.h"
+#include "tests/model/store/series/series_bench.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/support/test_registry.h"
 
@@ -18,7 +19,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kHour = 3'600 * kSecond;
 constexpr std::int64_t kDay = 24 * kHour;
 

@@ -4,6 +4,7 @@
 #include "model/ports/change_journal.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/series_store.h"
+#include "tests/model/store/series/series_bench.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/support/test_registry.h"
 
@@ -19,8 +20,6 @@ using namespace tidemark::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr std::int64_t kSecond = 1'000'000'000;
 
 class SeriesRollbackTest : public QObject
 {

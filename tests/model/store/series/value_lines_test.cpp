@@ -5,6 +5,7 @@
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
 #include "model/ports/series_store.h"
+#include "tests/model/store/series/series_bench.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/support/test_registry.h"
 
@@ -22,7 +23,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 
 using Values = std::map<std::int64_t, double>;
