@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QFontDatabase>
 #include <QHash>
+#include <QHeaderView>
 #include <QPainter>
 #include <QProxyStyle>
 #include <QRadioButton>
@@ -27,7 +28,8 @@ namespace {
 
 constexpr int kFocusWidth = 2;
 
-/// Fusion, with a focus frame that is 2 px wide and in the palette's highlight colour.
+/// Fusion, with a focus frame that is 2 px wide and in the palette's highlight colour, and with
+/// headings that stand where their cells do.
 class ApplicationStyle final : public QProxyStyle
 {
 public:
@@ -52,6 +54,26 @@ public:
         painter->setBrush(Qt::NoBrush);
         painter->drawRoundedRect(QRectF(option->rect).adjusted(1, 1, -1, -1), 4, 4);
         painter->restore();
+    }
+
+    // A style sheet with arrows takes their width from every heading, sorted by or not, so that
+    // a heading on the right would stand to the left of its cells. What it takes is given back.
+    void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                     const QWidget *widget) const override
+    {
+        const auto *heading = qstyleoption_cast<const QStyleOptionHeader *>(option);
+        const auto *view = qobject_cast<const QHeaderView *>(widget);
+        if (element != CE_HeaderLabel || !heading || !view ||
+            heading->orientation != Qt::Horizontal || heading->direction != Qt::LeftToRight ||
+            heading->sortIndicator != QStyleOptionHeader::None) {
+            QProxyStyle::drawControl(element, option, painter, widget);
+            return;
+        }
+        QStyleOptionHeader whole = *heading;
+        const int begin = view->sectionViewportPosition(heading->section);
+        const int padding = heading->rect.left() - begin;
+        whole.rect.setRight(begin + view->sectionSize(heading->section) - 1 - padding);
+        QProxyStyle::drawControl(element, &whole, painter, widget);
     }
 
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,

@@ -19,15 +19,20 @@ using namespace tidemark::test;
 
 namespace {
 
-/// The first column of the band with a pixel that differs clearly from its background.
-int leftOfInk(const QImage &image, int top, int bottom, int right)
+/// The first and the last column of the band with a pixel that differs clearly from its
+/// background; the upper left pixel is none of the text.
+std::pair<int, int> endsOfInk(const QImage &image, QRect band)
 {
-    const int background = qGray(image.pixel(right, top));
-    for (int x = 0; x < right; ++x)
-        for (int y = top; y < bottom; ++y)
-            if (std::abs(qGray(image.pixel(x, y)) - background) > 60)
-                return x;
-    return -1;
+    const int background = qGray(image.pixel(band.topLeft()));
+    std::pair<int, int> ends(-1, -1);
+    for (int x = band.left(); x <= band.right(); ++x)
+        for (int y = band.top(); y <= band.bottom(); ++y)
+            if (std::abs(qGray(image.pixel(x, y)) - background) > 60) {
+                if (ends.first < 0)
+                    ends.first = x;
+                ends.second = x;
+            }
+    return ends;
 }
 
 /// A dashboard with one table of two metrics of a user.
@@ -80,31 +85,52 @@ class ColumnHeadsTest final : public QObject
 private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
 
+    void headingsStandOverTheirCells_data()
+    {
+        QTest::addColumn<Qt::Alignment>("alignment");
+        QTest::addColumn<bool>("isSorted");
+        QTest::newRow("left") << Qt::Alignment(Qt::AlignLeft) << false;
+        QTest::newRow("right") << Qt::Alignment(Qt::AlignRight) << false;
+        QTest::newRow("right, sorted by another") << Qt::Alignment(Qt::AlignRight) << true;
+    }
+
     void headingsStandOverTheirCells()
     {
+        QFETCH(const Qt::Alignment, alignment);
+        QFETCH(const bool, isSorted);
         theme::Theme theme;
         theme.applyTo(*qobject_cast<QApplication *>(QCoreApplication::instance()));
         DataTable table(u"Table"_s, DataTable::Keys::Activate);
-        QStandardItemModel model(1, 1);
-        model.setHorizontalHeaderLabels({u"HHH"_s});
-        model.horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+        QStandardItemModel model(1, 2);
+        model.setHorizontalHeaderLabels({u"HHH"_s, u"Other"_s});
+        model.horizontalHeaderItem(0)->setTextAlignment(alignment | Qt::AlignVCenter);
         model.setItem(0, 0, new QStandardItem(u"HHH"_s));
+        model.item(0, 0)->setTextAlignment(alignment | Qt::AlignVCenter);
         table.setModel(&model);
+        if (isSorted) {
+            table.setSortingEnabled(true);
+            table.sortByColumn(1, Qt::AscendingOrder);
+        }
         table.setColumnWidth(0, 200);
-        table.resize(300, 150);
+        table.resize(400, 150);
         table.show();
         QVERIFY(QTest::qWaitForWindowExposed(&table));
         const QImage image = table.grab().toImage();
         QCOMPARE(image.devicePixelRatio(), 1.0);
         const QRect head = table.horizontalHeader()->geometry();
         const QRect cells = table.viewport()->geometry();
-        const int row = table.rowHeight(0);
-        const int right = cells.left() + 150; // behind the text
-        const int heading = leftOfInk(image, head.top() + 3, head.bottom() - 3, right);
-        const int cell = leftOfInk(image, cells.top() + 3, cells.top() + row - 3, right);
-        QVERIFY(heading > 0 && cell > 0);
-        QVERIFY2(std::abs(heading - cell) <= 1,
-                 qPrintable(u"heading at %1, cell at %2"_s.arg(heading).arg(cell)));
+        const QRect column(cells.left() + 1, 0, table.columnWidth(0) - 2, 0);
+        const auto bandOf = [&column](int top, int height) {
+            return QRect(column.left(), top + 3, column.width(), height - 6);
+        };
+        const auto heading = endsOfInk(image, bandOf(head.top(), head.height()));
+        const auto cell = endsOfInk(image, bandOf(cells.top(), table.rowHeight(0)));
+        QVERIFY(heading.first > 0 && cell.first > 0);
+        const bool isLeft = alignment == Qt::AlignLeft;
+        const int there = isLeft ? heading.first : heading.second;
+        const int here = isLeft ? cell.first : cell.second;
+        QVERIFY2(std::abs(there - here) <= 1,
+                 qPrintable(u"heading at %1, cell at %2"_s.arg(there).arg(here)));
     }
 
     void seldomWantedColumnsOfUsersAreHiddenUntilAskedFor()
