@@ -33,8 +33,12 @@ public:
     /// that it refuses to take back leaves the stack.
     void setReadOnly() { m_isReadOnly = true; }
 
-    /// Adds a step of layout that was done already.
-    void pushLayout(const QString &label, std::function<void()> undo, std::function<void()> redo);
+    /// Adds a step of layout that was done already. `owner`: what it changed, to tell it apart
+    /// only.
+    void pushLayout(const QString &label, std::function<void()> undo, std::function<void()> redo,
+                    const QObject *owner = nullptr);
+    /// What they changed is gone for good: its steps leave the stack, done or undone.
+    void dropLayout(const QObject *owner);
     /// Takes back what was done last: also a change that the store is still working on, for which
     /// this waits. Where that one leaves no step, or has left none and nobody has heard of that
     /// yet, nothing is taken back.
@@ -71,6 +75,7 @@ private:
     void onOpenChanges();
     void tellOfOpenChanges();
     void addNewSteps(const std::vector<ChangeEntry> &newestFirst);
+    void removeLayout(const QObject *owner);
     void undoLast();
     void undoAfter(const Result<SettledChanges> &settled);
     void move(bool back);

@@ -94,6 +94,7 @@ void Workspace::connectTabs()
 {
     DashboardTabs *tabs = m_tabs.get();
     connect(tabs, &DashboardTabs::viewOpened, this, &Workspace::connectView);
+    connect(tabs, &DashboardTabs::viewClosed, m_history.get(), &UndoHistory::dropLayout);
     connect(tabs, &DashboardTabs::newRequested, tabs, &DashboardTabs::openNew);
     connect(tabs, &DashboardTabs::stateChanged, this, &Workspace::stateChanged);
     connect(tabs, &DashboardTabs::currentChanged, this, &Workspace::stateChanged);
@@ -104,13 +105,12 @@ void Workspace::connectView(DashboardView *view)
     connect(view, &DashboardView::edited, this,
             [this, view = QPointer<DashboardView>(view)](
                 const QString &label, const Dashboard &before, const Dashboard &after) {
-                // A closed tab takes its steps' meaning with it: they then change nothing.
                 const auto show = [view](const Dashboard &state) {
                     if (view)
                         view->setDashboard(state);
                 };
                 m_history->pushLayout(
-                    label, [show, before] { show(before); }, [show, after] { show(after); });
+                    label, [show, before] { show(before); }, [show, after] { show(after); }, view);
             });
     connect(view, &DashboardView::refused, this,
             [this](const QString &reason) { say(Message::Kind::Caution, reason); });

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Undo as the window offers it: by key, in the message strip, and not in a text field.
+#include "app/window/dashboard_tabs.h"
 #include "app/window/message_bar.h"
 #include "model/ports/metric_catalog.h"
 #include "tests/app/undo_fixture.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
+#include "views/dashboards/dashboard_view.h"
 #include "views/entry/entry_fields.h"
 
 #include <QLineEdit>
@@ -91,6 +93,26 @@ private Q_SLOTS:
         f.window->workspace()->history().undo();
         QVERIFY(undo->isVisible());
         QTest::mouseClick(bar->findChild<QPushButton *>(), Qt::LeftButton);
+        QTRY_COMPARE(storedRecords(f), 0);
+    }
+
+    void aClosedTabTakesItsStepsAlong()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        const QUndoStack &stack = f.window->workspace()->history().stack();
+        QTRY_COMPARE(stack.undoText(), u"add values"_s);
+        const int before = stack.count();
+        DashboardTabs &tabs = f.window->workspace()->tabs();
+        PanelSpec panel;
+        panel.type = PanelType::Text;
+        tabs.openNew()->addPanel(panel);
+        QCOMPARE(stack.count(), before + 1);
+        tabs.close(tabs.currentIndex());
+        QCOMPARE(stack.count(), before);
+        QCOMPARE(f.window->actions().action(u"edit.undo"_s)->text(), u"&Undo: add values"_s);
+        f.window->actions().action(u"edit.undo"_s)->trigger();
         QTRY_COMPARE(storedRecords(f), 0);
     }
 
