@@ -44,7 +44,7 @@ public:
     struct Deed
     {
         const QObject *owner = nullptr; ///< for comparison alone
-        std::uint64_t asked = 0;        ///< how many changes of the store were asked for before it
+        std::uint64_t wishes = 0;       ///< of the store, before it
         std::function<void()> undo = {};
         std::function<void()> redo = {};
     };
@@ -98,12 +98,11 @@ UndoHistory::UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *p
 void UndoHistory::pushLayout(const QString &label, std::function<void()> undo,
                              std::function<void()> redo, const QObject *owner)
 {
-    whenIdle([this, label,
-              deed = LayoutStep::Deed{owner, m_journal.changesAsked(), std::move(undo),
-                                      std::move(redo)}] {
-        m_stack.push(new LayoutStep(label, deed)); // the stack owns it
-        m_target = m_stack.index();                // it stays, wherever goTo() was heading
-    });
+    whenIdle(
+        [this, label, deed = LayoutStep::Deed{owner, wishes(), std::move(undo), std::move(redo)}] {
+            m_stack.push(new LayoutStep(label, deed)); // the stack owns it
+            m_target = m_stack.index();                // it stays, wherever goTo() was heading
+        });
 }
 
 void UndoHistory::dropLayout(const QObject *owner)
@@ -202,7 +201,10 @@ void UndoHistory::tellOfOpenChanges()
 
 bool UndoHistory::canUndo() const
 {
-    return !m_isBusy && (m_stack.canUndo() || (isReady() && m_journal.changesAsked() > m_known));
+    if (m_isBusy)
+        return false;
+    return m_stack.canUndo() ||
+           (isReady() && (m_expected > 0 || m_journal.changesAsked() > m_known));
 }
 
 void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)
@@ -220,17 +222,47 @@ void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)
     }
 }
 
+std::uint64_t UndoHistory::wishes() const
+{
+    return m_journal.changesAsked() + m_expectations;
+}
+
+void UndoHistory::expectChange()
+{
+    ++m_expected;
+    ++m_expectations;
+    tellOfOpenChanges();
+}
+
+void UndoHistory::endExpectation(bool wasAsked)
+{
+    if (--m_expected > 0)
+        return; // the last one is what was meant
+    if (!std::exchange(m_undoWaits, false)) {
+        tellOfOpenChanges();
+        return;
+    }
+    becomeIdle();
+    if (wasAsked)
+        undo();
+    else
+        Q_EMIT changed();
+}
+
 void UndoHistory::undo()
 {
     if (m_isBusy || !isReady())
         return;
     const auto *layout = dynamic_cast<const LayoutStep *>(m_stack.command(m_stack.index() - 1));
-    if (layout && layout->deed().asked == m_journal.changesAsked()) {
+    if (layout && layout->deed().wishes == wishes()) {
         undoLast(); // nothing of the store is newer
         return;
     }
     m_isBusy = true;
     Q_EMIT changed();
+    m_undoWaits = m_expected > 0;
+    if (m_undoWaits)
+        return;
     continueOn(this, m_journal.settledChanges(kSteps),
                [this](const Result<SettledChanges> &settled) { undoAfter(settled); });
 }

@@ -83,6 +83,9 @@ void Workspace::connectTable()
             view->focusDashboard();
         tellOpenEntries();
     });
+    UndoHistory *history = m_history.get();
+    connect(m_entry, &EntryBar::judgementBegan, history, &UndoHistory::expectChange);
+    connect(m_entry, &EntryBar::judgementEnded, history, &UndoHistory::endExpectation);
     connect(m_entry, &EntryBar::saved, this, [this](const Record &record) {
         if (m_parts.context->selectedMetrics().empty())
             m_parts.context->setSelectedMetrics({record.key.metric});

@@ -8,9 +8,11 @@
 #include "tests/support/test_registry.h"
 #include "views/dashboards/dashboard_view.h"
 #include "views/entry/entry_fields.h"
+#include "views/entry/entry_presenter.h"
 
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -60,6 +62,34 @@ private Q_SLOTS:
         QTRY_VERIFY(f.window->actions().action(u"edit.redo"_s)->isEnabled());
         QVERIFY(made.result().has_value());
         QTRY_VERIFY(!undo->isEnabled());
+    }
+
+    void undoWaitsForAnEntryThatIsBeingJudged()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        const UndoHistory &history = f.window->workspace()->history();
+        QTRY_COMPARE(history.stack().undoText(), u"add values"_s);
+        f.window->actions().action(u"entry.record"_s)->trigger();
+        auto *fields = f.window->findChild<EntryFields *>();
+        const auto *presenter = f.window->findChild<EntryPresenter *>();
+        QTRY_VERIFY(!presenter->definitions().empty());
+        QSignalSpy judged(presenter, &EntryPresenter::judgementEnded);
+        // All in one turn: the last values of the metric come only after it.
+        fields->setMetric(u"speed"_s);
+        fields->setValueText(u"7"_s);
+        fields->focusField(EntryField::Value);
+        QTest::keyClick(fields->value(), Qt::Key_Return);
+        QCOMPARE(presenter->inFlight().size(), 1U);
+        QVERIFY(judged.isEmpty());
+        f.window->actions().action(u"edit.undo"_s)->trigger();
+        QVERIFY(history.isBusy());
+        QTRY_VERIFY(!history.isBusy() && history.canRedo());
+        QCOMPARE(judged.size(), 1);
+        QCOMPARE(history.stack().count(), 2);
+        QCOMPARE(history.stack().index(), 1);
+        QCOMPARE(storedRecords(f), 3);
     }
 
     void messageStripOffersUndoAndTheListKeepsIt()
