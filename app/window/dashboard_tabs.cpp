@@ -208,6 +208,7 @@ void DashboardTabs::close(int index)
     closed->deleteLater();
     m_bar->removeTab(index);
     m_stack->setCurrentIndex(m_bar->currentIndex());
+    Q_EMIT viewClosed(closed);
     Q_EMIT currentChanged();
     Q_EMIT stateChanged();
 }

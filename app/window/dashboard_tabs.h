@@ -55,6 +55,7 @@ Q_SIGNALS:
     void currentChanged();
     void stateChanged(); ///< title, file or modification of some tab
     void viewOpened(tidemark::DashboardView *view);
+    void viewClosed(const tidemark::DashboardView *view); ///< for good; it is deleted soon
     /// The tab holds changes that no file has.
     void unsavedCloseRequested(int index);
     void newRequested();

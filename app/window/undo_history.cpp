@@ -4,9 +4,11 @@
 #include "model/core/continue_on.h"
 #include "model/ports/store_events.h"
 
+#include <QSignalBlocker>
 #include <QUndoCommand>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace tidemark {
@@ -26,6 +28,10 @@ public:
     void giveUp() const { m_isGivenUp = true; }
     void undo() override { setObsolete(m_isGivenUp); }
     void redo() override { setObsolete(m_isGivenUp); }
+    [[nodiscard]] std::unique_ptr<QUndoCommand> copy() const
+    {
+        return std::make_unique<StoreStep>(m_change, text());
+    }
 
 private:
     ChangeId m_change;
@@ -35,28 +41,37 @@ private:
 class LayoutStep final : public QUndoCommand
 {
 public:
-    /// `asked`: how many changes of the store were asked for before it.
-    LayoutStep(const QString &label, std::uint64_t asked, std::function<void()> undo,
-               std::function<void()> redo)
+    struct Deed
+    {
+        const QObject *owner = nullptr; ///< for comparison alone
+        std::uint64_t wishes = 0;       ///< of the store, before it
+        std::function<void()> undo = {};
+        std::function<void()> redo = {};
+    };
+
+    LayoutStep(const QString &label, Deed deed)
         : QUndoCommand(label)
-        , m_asked(asked)
-        , m_undo(std::move(undo))
-        , m_redo(std::move(redo))
+        , m_deed(std::move(deed))
     {}
-    [[nodiscard]] std::uint64_t asked() const { return m_asked; }
-    void undo() override { m_undo(); }
+    [[nodiscard]] const Deed &deed() const { return m_deed; }
+    /// While it is not, it may change its place on the stack and nothing else.
+    void setAtWork(bool on) { m_isAtWork = on; }
+    void undo() override
+    {
+        if (m_isAtWork)
+            m_deed.undo();
+    }
     void redo() override
     {
         // push() calls redo() once for what has been done already.
-        if (std::exchange(m_isPushed, true))
-            m_redo();
+        if (std::exchange(m_isPushed, true) && m_isAtWork)
+            m_deed.redo();
     }
 
 private:
-    std::uint64_t m_asked;
-    std::function<void()> m_undo;
-    std::function<void()> m_redo;
+    Deed m_deed;
     bool m_isPushed = false;
+    bool m_isAtWork = true;
 };
 
 /// Another window or program on the same store has taken the step back, or repeated it.
@@ -81,13 +96,55 @@ UndoHistory::UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *p
 }
 
 void UndoHistory::pushLayout(const QString &label, std::function<void()> undo,
-                             std::function<void()> redo)
+                             std::function<void()> redo, const QObject *owner)
 {
-    whenIdle([this, label, asked = m_journal.changesAsked(), undo = std::move(undo),
-              redo = std::move(redo)] {
-        m_stack.push(new LayoutStep(label, asked, undo, redo)); // the stack owns it
-        m_target = m_stack.index(); // it stays, wherever goTo() was heading
-    });
+    whenIdle(
+        [this, label, deed = LayoutStep::Deed{owner, wishes(), std::move(undo), std::move(redo)}] {
+            m_stack.push(new LayoutStep(label, deed)); // the stack owns it
+            m_target = m_stack.index();                // it stays, wherever goTo() was heading
+        });
+}
+
+void UndoHistory::dropLayout(const QObject *owner)
+{
+    whenIdle([this, owner] { removeLayout(owner); });
+}
+
+// A QUndoStack gives nothing away from its midst, so it is filled anew.
+void UndoHistory::removeLayout(const QObject *owner)
+{
+    std::vector<std::unique_ptr<QUndoCommand>> kept;
+    std::vector<LayoutStep *> layout;
+    int index = 0;
+    int target = 0;
+    for (int i = 0; i < m_stack.count(); ++i) {
+        const QUndoCommand *step = m_stack.command(i);
+        if (const auto *own = dynamic_cast<const LayoutStep *>(step)) {
+            if (own->deed().owner == owner)
+                continue;
+            auto copy = std::make_unique<LayoutStep>(own->text(), own->deed());
+            copy->setAtWork(false);
+            layout.push_back(copy.get());
+            kept.push_back(std::move(copy));
+        } else if (const auto *change = dynamic_cast<const StoreStep *>(step)) {
+            kept.push_back(change->copy());
+        }
+        index += i < m_stack.index() ? 1 : 0;
+        target += i < m_target ? 1 : 0;
+    }
+    if (kept.size() == static_cast<std::size_t>(m_stack.count()))
+        return;
+    {
+        const QSignalBlocker silent(m_stack);
+        m_stack.clear();
+        for (std::unique_ptr<QUndoCommand> &step : kept)
+            m_stack.push(step.release()); // the stack owns it
+        m_stack.setIndex(index);
+    }
+    for (LayoutStep *step : layout)
+        step->setAtWork(true);
+    m_target = m_target < 0 ? m_target : target;
+    Q_EMIT changed();
 }
 
 void UndoHistory::whenIdle(std::function<void()> push)
@@ -144,7 +201,10 @@ void UndoHistory::tellOfOpenChanges()
 
 bool UndoHistory::canUndo() const
 {
-    return !m_isBusy && (m_stack.canUndo() || (isReady() && m_journal.changesAsked() > m_known));
+    if (m_isBusy)
+        return false;
+    return m_stack.canUndo() ||
+           (isReady() && (m_expected > 0 || m_journal.changesAsked() > m_known));
 }
 
 void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)
@@ -162,17 +222,47 @@ void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)
     }
 }
 
+std::uint64_t UndoHistory::wishes() const
+{
+    return m_journal.changesAsked() + m_expectations;
+}
+
+void UndoHistory::expectChange()
+{
+    ++m_expected;
+    ++m_expectations;
+    tellOfOpenChanges();
+}
+
+void UndoHistory::endExpectation(bool wasAsked)
+{
+    if (--m_expected > 0)
+        return; // the last one is what was meant
+    if (!std::exchange(m_undoWaits, false)) {
+        tellOfOpenChanges();
+        return;
+    }
+    becomeIdle();
+    if (wasAsked)
+        undo();
+    else
+        Q_EMIT changed();
+}
+
 void UndoHistory::undo()
 {
     if (m_isBusy || !isReady())
         return;
     const auto *layout = dynamic_cast<const LayoutStep *>(m_stack.command(m_stack.index() - 1));
-    if (layout && layout->asked() == m_journal.changesAsked()) {
+    if (layout && layout->deed().wishes == wishes()) {
         undoLast(); // nothing of the store is newer
         return;
     }
     m_isBusy = true;
     Q_EMIT changed();
+    m_undoWaits = m_expected > 0;
+    if (m_undoWaits)
+        return;
     continueOn(this, m_journal.settledChanges(kSteps),
                [this](const Result<SettledChanges> &settled) { undoAfter(settled); });
 }

@@ -33,8 +33,18 @@ public:
     /// that it refuses to take back leaves the stack.
     void setReadOnly() { m_isReadOnly = true; }
 
-    /// Adds a step of layout that was done already.
-    void pushLayout(const QString &label, std::function<void()> undo, std::function<void()> redo);
+    /// Adds a step of layout that was done already. `owner`: what it changed, to tell it apart
+    /// only.
+    void pushLayout(const QString &label, std::function<void()> undo, std::function<void()> redo,
+                    const QObject *owner = nullptr);
+    /// What they changed is gone for good: its steps leave the stack, done or undone.
+    void dropLayout(const QObject *owner);
+    /// A change will be asked of the store in a moment, or will not: undo waits until that is
+    /// known.
+    void expectChange();
+    /// One that was expected was asked for, or is not to be. In the latter case an undo that waited
+    /// for it, which was meant for it, takes nothing back.
+    void endExpectation(bool wasAsked);
     /// Takes back what was done last: also a change that the store is still working on, for which
     /// this waits. Where that one leaves no step, or has left none and nobody has heard of that
     /// yet, nothing is taken back.
@@ -71,6 +81,9 @@ private:
     void onOpenChanges();
     void tellOfOpenChanges();
     void addNewSteps(const std::vector<ChangeEntry> &newestFirst);
+    void removeLayout(const QObject *owner);
+    /// Grows with each change of the store that is asked for or expected.
+    [[nodiscard]] std::uint64_t wishes() const;
     void undoLast();
     void undoAfter(const Result<SettledChanges> &settled);
     void move(bool back);
@@ -84,7 +97,10 @@ private:
     std::int64_t m_lastSeen =
         -1;                    ///< id of the newest change on the stack; -1 before the first answer
     std::uint64_t m_known = 0; ///< how many of the changes asked for have left their step, if any
-    int m_target = -1;         ///< where goTo() is heading; -1: nowhere
+    int m_expected = 0;        ///< changes that will be asked for
+    std::uint64_t m_expectations = 0; ///< ever
+    bool m_undoWaits = false;         ///< for those
+    int m_target = -1;                ///< where goTo() is heading; -1: nowhere
     std::vector<std::function<void()>> m_waiting;
     bool m_couldUndo = false; ///< when changed() came last
     bool m_isBusy = false;

@@ -83,6 +83,9 @@ void Workspace::connectTable()
             view->focusDashboard();
         tellOpenEntries();
     });
+    UndoHistory *history = m_history.get();
+    connect(m_entry, &EntryBar::judgementBegan, history, &UndoHistory::expectChange);
+    connect(m_entry, &EntryBar::judgementEnded, history, &UndoHistory::endExpectation);
     connect(m_entry, &EntryBar::saved, this, [this](const Record &record) {
         if (m_parts.context->selectedMetrics().empty())
             m_parts.context->setSelectedMetrics({record.key.metric});
@@ -94,6 +97,7 @@ void Workspace::connectTabs()
 {
     DashboardTabs *tabs = m_tabs.get();
     connect(tabs, &DashboardTabs::viewOpened, this, &Workspace::connectView);
+    connect(tabs, &DashboardTabs::viewClosed, m_history.get(), &UndoHistory::dropLayout);
     connect(tabs, &DashboardTabs::newRequested, tabs, &DashboardTabs::openNew);
     connect(tabs, &DashboardTabs::stateChanged, this, &Workspace::stateChanged);
     connect(tabs, &DashboardTabs::currentChanged, this, &Workspace::stateChanged);
@@ -104,13 +108,12 @@ void Workspace::connectView(DashboardView *view)
     connect(view, &DashboardView::edited, this,
             [this, view = QPointer<DashboardView>(view)](
                 const QString &label, const Dashboard &before, const Dashboard &after) {
-                // A closed tab takes its steps' meaning with it: they then change nothing.
                 const auto show = [view](const Dashboard &state) {
                     if (view)
                         view->setDashboard(state);
                 };
                 m_history->pushLayout(
-                    label, [show, before] { show(before); }, [show, after] { show(after); });
+                    label, [show, before] { show(before); }, [show, after] { show(after); }, view);
             });
     connect(view, &DashboardView::refused, this,
             [this](const QString &reason) { say(Message::Kind::Caution, reason); });

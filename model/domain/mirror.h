@@ -66,6 +66,7 @@ struct MetricDigest
 {
     QString metric; ///< its name there
     QString digest;
+    MetricId here = {}; ///< as read: the metric that stands for it here, whatever its name is here
 };
 
 } // namespace tidemark

@@ -115,6 +115,12 @@ std::optional<QString> textOf(const QJsonObject &fields, QLatin1StringView key)
     return value.isString() ? std::optional(value.toString()) : std::nullopt;
 }
 
+void keepNameTold(QJsonObject &fields, const QJsonObject &known)
+{
+    if (const QJsonValue told = known.value(kNameToldField); told.isString())
+        fields.insert(kNameToldField, told);
+}
+
 QJsonObject definitionFields(const Definition &definition)
 {
     QJsonObject fields{{field::kName, definition.name}};

@@ -50,4 +50,8 @@ inline constexpr QLatin1StringView kUid("uid");         ///< of the remote, in w
 
 [[nodiscard]] std::optional<QString> textOf(const QJsonObject &fields, QLatin1StringView key);
 
+/// Takes kNameToldField over from what was known of a metric there: what a person was told of its
+/// name is nothing that the remote says.
+void keepNameTold(QJsonObject &fields, const QJsonObject &known);
+
 } // namespace tidemark::outbox

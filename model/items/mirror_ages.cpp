@@ -88,7 +88,7 @@ void MirrorAges::readMetrics(SourceId source)
                        return;
                    known->second.metrics.clear();
                    for (const MetricDigest &digest : *digests)
-                       known->second.metrics.insert(digest.metric);
+                       known->second.metrics.insert(digest.here);
                    Q_EMIT changed();
                });
 }
@@ -105,7 +105,7 @@ std::optional<MirrorAge> MirrorAges::of(const std::vector<Definition> &metrics) 
         const Fetched &fetched = one;
         const bool isShown =
             std::any_of(metrics.begin(), metrics.end(), [&fetched](const Definition &metric) {
-                return fetched.metrics.contains(metric.name);
+                return fetched.metrics.contains(metric.id);
             });
         if (isShown && isAged(fetched) && (!oldest || fetched.asOf < oldest->asOf))
             oldest = MirrorAge{fetched.source, fetched.asOf, fetched.isOffline};

@@ -57,7 +57,7 @@ private:
         QString source;
         Timestamp asOf;
         bool isOffline = false;
-        QSet<QString> metrics; ///< by their names there, which are those here
+        QSet<MetricId> metrics; ///< those here, whatever they are called there
     };
 
     void readAll();

@@ -3,6 +3,7 @@
 
 #include "model/store/connection.h"
 #include "model/store/journal_tables.h"
+#include "model/store/journal_words.h"
 #include "model/store/mirror_marks.h"
 #include "model/store/notices.h"
 #include "model/store/outbox_queue.h"
@@ -112,9 +113,8 @@ public:
     [[nodiscard]] Result<void> checkRedo();
     [[nodiscard]] Result<void> undo(ChangeCollector &touched);
     [[nodiscard]] Result<void> redo(ChangeCollector &touched);
-    /// "A later change uses the same records".
-    [[nodiscard]] Error conflict(const QString &detail,
-                                 ErrorSubject cause = ErrorSubject::None) const;
+    /// Of this failure, in words about what was at hand when it came.
+    [[nodiscard]] Error conflict(const Error &error) const;
     /// Adds what the change touches, as it stands now.
     [[nodiscard]] Result<void> collect(ChangeCollector &touched);
     /// Queues what the change touches, as it stands now, for those who are published to.
@@ -122,6 +122,7 @@ public:
 
 private:
     using Step = Result<void> (Swap::*)(JournalTable);
+    [[nodiscard]] tl::unexpected<Error> refuse(StepMatter matter, const QString &detail);
     [[nodiscard]] Result<void> forEach(Step step, bool isParentsFirst);
     [[nodiscard]] Result<void> refuseSamplesOfOthers();
     [[nodiscard]] Result<void> keepInserted(JournalTable table);
@@ -135,18 +136,18 @@ private:
     Connection &m_connection;
     ChangeId m_change;
     ChangeRow m_row;
+    StepMatter m_matter = StepMatter::Anything; // at hand
 };
 
-Error Swap::conflict(const QString &detail, ErrorSubject cause) const
+Error Swap::conflict(const Error &error) const
 {
-    const QString text =
-        cause == ErrorSubject::Samples
-            ? JournalText::tr("\"%1\" cannot be undone or repeated any more: samples of it were "
-                              "removed since for their age, and do not come back.")
-            : JournalText::tr(
-                  "\"%1\" cannot be undone or repeated now: a later change uses the same "
-                  "records. Undo the later change first.");
-    return {ErrorCode::Conflict, text.arg(m_row.label), detail, cause};
+    return stepConflict(m_row.label, m_matter, error.detail, error.subject);
+}
+
+tl::unexpected<Error> Swap::refuse(StepMatter matter, const QString &detail)
+{
+    m_matter = matter;
+    return failure(Error{ErrorCode::Conflict, {}, detail});
 }
 
 Result<void> Swap::checkUndo()
@@ -159,7 +160,7 @@ Result<void> Swap::checkUndo()
         if (!blocked)
             return failure(blocked.error());
         if (*later > 0 || *blocked > 0)
-            return failure(conflict(tableName(table)));
+            return refuse(matterOf(table), tableName(table));
     }
     return {};
 }
@@ -171,7 +172,7 @@ Result<void> Swap::checkRedo()
         if (!blocked)
             return failure(blocked.error());
         if (*blocked > 0)
-            return failure(conflict(tableName(table)));
+            return refuse(matterOf(table), tableName(table));
     }
     return {};
 }
@@ -181,6 +182,7 @@ Result<void> Swap::forEach(Step step, bool isParentsFirst)
     const std::size_t count = kJournalTables.size();
     for (std::size_t i = 0; i < count; ++i) {
         const JournalTable table = kJournalTables.at(isParentsFirst ? i : count - 1 - i);
+        m_matter = matterOf(table);
         if (auto done = (this->*step)(table); !done)
             return done;
     }
@@ -193,11 +195,14 @@ Result<void> Swap::refuseSamplesOfOthers()
     const auto row = select.run(m_change).and_then([&] { return select.next(); });
     if (!row)
         return failure(row.error());
-    return select.integer(0) > 0 ? failure(conflict(u"series"_s)) : Result<void>();
+    if (select.integer(0) > 0)
+        return refuse(StepMatter::Samples, u"series"_s);
+    return {};
 }
 
 Result<void> Swap::undo(ChangeCollector &touched)
 {
+    m_matter = StepMatter::Samples;
     return undoSamples(m_connection, m_change, touched)
         .and_then([this] { return refuseSamplesOfOthers(); })
         .and_then([this] { return forEach(&Swap::keepInserted, true); })
@@ -211,7 +216,10 @@ Result<void> Swap::redo(ChangeCollector &touched)
     return forEach(&Swap::removeRemoved, false)
         .and_then([this] { return forEach(&Swap::swapUpdated, true); })
         .and_then([this] { return forEach(&Swap::putInserted, true); })
-        .and_then([this, &touched] { return redoSamples(m_connection, m_change, touched); });
+        .and_then([this, &touched] {
+            m_matter = StepMatter::Samples;
+            return redoSamples(m_connection, m_change, touched);
+        });
 }
 
 Result<void> Swap::keepInserted(JournalTable table)
@@ -275,6 +283,7 @@ Result<void> Swap::collectRows(Statement &select, ChangeCollector &touched)
 
 Result<void> Swap::collect(ChangeCollector &touched)
 {
+    m_matter = StepMatter::Anything;
     touched.touchDefinitions();
     touched.touchSessions();
     {
@@ -358,7 +367,7 @@ Result<StoreChange> swapChange(Connection &connection, OrgId org, ChangeId chang
                                           touched.change(), origin, org);
                     });
     if (!done && done.error().code == ErrorCode::Conflict)
-        return failure(swap.conflict(done.error().detail, done.error().subject));
+        return failure(swap.conflict(done.error()));
     if (!done)
         return failure(done.error());
     return touched.change();

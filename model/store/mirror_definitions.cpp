@@ -35,10 +35,8 @@ RemoteImage imageOf(const RemoteDefinition &remote)
 Mirror mirrorOf(const Definition &mine, const MirrorState &state, const RemoteDefinition &remote)
 {
     Mirror mirror{remote.name, imageOf(remote), state.mirror && state.mirror->isOurs};
-    if (!state.mirror || mine.name == remote.name)
-        return mirror;
-    if (const QJsonValue told = state.mirror->image.fields.value(kNameToldField); told.isString())
-        mirror.image.fields.insert(kNameToldField, told);
+    if (state.mirror && mine.name != remote.name)
+        outbox::keepNameTold(mirror.image.fields, state.mirror->image.fields);
     return mirror;
 }
 

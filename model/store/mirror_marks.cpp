@@ -41,9 +41,18 @@ constexpr Sql kIsDelivered{"is_delivered"_L1,
 constexpr Sql kSelectMarks{
     "select_fetch_marks"_L1,
     "SELECT kind, at_ns, digest FROM fetch_mark WHERE source_id = ? AND kind IN (0, 3, 5)"_L1};
+// A metric that the source is not known to have is the one of the same name.
 constexpr Sql kSelectDigests{"select_fetch_digests"_L1,
-                             "SELECT name, digest FROM fetch_mark WHERE source_id = ? "
-                             "AND kind = 4"_L1};
+                             "SELECT f.name, f.digest, coalesce("
+                             "(SELECT min(x.id) FROM mirror m CROSS JOIN metric x ON x.id = m.key1 "
+                             "WHERE m.source_id = f.source_id AND m.kind = 2 "
+                             "AND m.remote_uid = f.name), "
+                             "(SELECT x.id FROM source s CROSS JOIN metric x "
+                             "ON x.org_id = s.org_id AND x.name = f.name "
+                             "WHERE s.id = f.source_id AND NOT EXISTS (SELECT 1 FROM mirror m "
+                             "WHERE m.source_id = f.source_id AND m.kind = 2 "
+                             "AND m.key1 = x.id)), 0) "
+                             "FROM fetch_mark f WHERE f.source_id = ? AND f.kind = 4"_L1};
 constexpr Sql kPutMark{
     "put_fetch_mark"_L1,
     "INSERT INTO fetch_mark (source_id, kind, name, at_ns, digest) VALUES (?, ?, ?, ?, ?) "
@@ -186,7 +195,7 @@ Result<std::vector<MetricDigest>> readDigests(Connection &connection, SourceId s
             return failure(row.error());
         if (!*row)
             return digests;
-        digests.push_back({select.text(0), select.text(1)});
+        digests.push_back({select.text(0), select.text(1), select.id<MetricId>(2)});
     }
 }
 

@@ -42,7 +42,9 @@ constexpr Sql kSeeTheirs{
     "INSERT INTO mirror (source_id, kind, key1, key2, remote_uid, value, device, fields, is_ours, "
     "change_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0) "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET value = excluded.value, "
-    "device = excluded.device, fields = coalesce(excluded.fields, fields)"_L1};
+    "device = excluded.device, fields = coalesce(CASE excluded.kind WHEN 2 "
+    "THEN json_patch(excluded.fields, json_object('name_told', " // see keepNameTold()
+    "json_extract(mirror.fields, '$.name_told'))) ELSE excluded.fields END, mirror.fields)"_L1};
 constexpr Sql kResolve{"resolve_conflicts"_L1,
                        "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
                        "detail = '', theirs = NULL WHERE source_id = ? AND state = 2 "
@@ -197,6 +199,7 @@ Result<void> Taker::take(const Conflict &conflict)
         mirror.isOurs = state->mirror->isOurs;
         if (key->kind != OutboxKind::Record)
             mirror.remoteUid = state->mirror->remoteUid;
+        outbox::keepNameTold(mirror.image.fields, state->mirror->image.fields);
     }
     return m_rows.agree(*key, {}, mirror);
 }

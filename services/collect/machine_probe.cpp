@@ -42,10 +42,10 @@ void addMemory(const KernelFiles &files, ReadingList &readings)
     readings.add(u"machine.swap.used"_s, asDouble(use->swapUsed));
 }
 
-void addSpace(const KernelFiles &files, ReadingList &readings)
+void addSpace(DiskRoom &room, ReadingList &readings)
 {
     const QString mount = u"/"_s;
-    const auto space = files.space(mount);
+    const auto space = room.of(mount);
     const auto percent = space ? usedPercent(*space) : std::nullopt;
     if (!percent)
         return;
@@ -71,8 +71,9 @@ void addContainerMemory(const ContainerUse &use, ReadingList &readings)
 
 } // namespace
 
-MachineProbe::MachineProbe(KernelFiles files)
+MachineProbe::MachineProbe(KernelFiles files, DiskRoom::Read readSpace)
     : m_files(std::move(files))
+    , m_room(std::make_unique<DiskRoom>(readSpace ? std::move(readSpace) : spaceBy(m_files)))
 {}
 
 std::vector<MachineReading> MachineProbe::read(Timestamp at)
@@ -83,7 +84,7 @@ std::vector<MachineReading> MachineProbe::read(Timestamp at)
         addDifferences(*m_last, now, readings);
     addLoad(m_files, readings);
     addMemory(m_files, readings);
-    addSpace(m_files, readings);
+    addSpace(*m_room, readings);
     addTemperatures(m_files, readings);
     addContainerMemory(now.container, readings);
     m_last = std::move(now);

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "model/time/timestamp.h"
+#include "services/collect/disk_room.h"
 #include "services/collect/kernel_files.h"
 #include "services/collect/machine_counters.h"
 #include "services/collect/machine_reading.h"
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -19,14 +21,17 @@ namespace tidemark::collect {
 class MachineProbe
 {
 public:
-    explicit MachineProbe(KernelFiles files);
+    /// `readSpace`: empty: as the files have it.
+    explicit MachineProbe(KernelFiles files, DiskRoom::Read readSpace = {});
 
-    /// The machine's state now; `at`, of whatever clock, is the time that rates are computed with. A
-    /// time that is not after the last one gives no rates per second.
+    /// The machine's state now; `at`, of whatever clock, is the time that rates are computed with.
+    /// A time that is not after the last one gives no rates per second. The room of a file system
+    /// that does not answer within DiskRoom::kTimeout is missing.
     [[nodiscard]] std::vector<MachineReading> read(Timestamp at);
 
 private:
     KernelFiles m_files;
+    std::unique_ptr<DiskRoom> m_room;
     std::optional<MachineCounters> m_last;
 };
 

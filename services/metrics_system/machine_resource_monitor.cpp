@@ -33,11 +33,6 @@ struct MonitorText
 
 constexpr std::string_view kCore = "core_";
 
-DiskRoom::Read readBy(const KernelFiles &files)
-{
-    return [files](const QString &path) { return files.space(path); };
-}
-
 std::uint64_t pageBytes()
 {
     const long bytes = ::sysconf(_SC_PAGESIZE);
@@ -90,7 +85,7 @@ MachineResourceMonitor::MachineResourceMonitor(metrics::MetricCollector &collect
     , m_diskPaths(std::move(options.diskPaths))
     , m_gauges(std::move(options.gauges))
     , m_tags(std::move(options.tags))
-    , m_room(options.readSpace ? std::move(options.readSpace) : readBy(m_files))
+    , m_room(options.readSpace ? std::move(options.readSpace) : spaceBy(m_files))
     , m_task([this] { (void)sample(); })
 {}
 
@@ -147,7 +142,12 @@ metrics::ResourceMonitor::Figures MachineResourceMonitor::cpuUsage()
 Outcome<metrics::ResourceMonitor::Figures>
 MachineResourceMonitor::diskUsage(const std::string &path)
 {
-    return m_room.of(path).map(figuresOf);
+    const auto room = m_room.of(QString::fromStdString(path));
+    if (room)
+        return figuresOf(*room);
+    const bool isNowhere = room.error().code == ErrorCode::NotFound;
+    return failed(isNowhere ? Fault::InvalidArgument : Fault::NotDelivered,
+                  room.error().message.toStdString());
 }
 
 NetworkTable MachineResourceMonitor::networkTable()

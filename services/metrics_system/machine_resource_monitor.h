@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/collect/disk_room.h"
 #include "services/collect/kernel_files.h"
 #include "services/metrics/clock.h"
 #include "services/metrics/collector/metric_collector.h"
 #include "services/metrics/system/periodic_task.h"
 #include "services/metrics/system/resource_monitor.h"
-#include "services/metrics_system/disk_room.h"
 #include "services/metrics_system/network_totals.h"
 #include "services/metrics_system/processor_figures.h"
 
@@ -29,7 +29,7 @@ public:
     struct Options
     {
         std::vector<std::string> diskPaths = {"/"}; ///< that are sampled
-        DiskRoom::Read readSpace = {};              ///< empty: as KernelFiles has it
+        collect::DiskRoom::Read readSpace = {};     ///< empty: as KernelFiles has it
         GaugeNames gauges = {};  ///< the only ones that sample() sets; empty: all
         metrics::Tags tags = {}; ///< that each gauge gets besides
     };
@@ -83,7 +83,7 @@ private:
     const std::vector<std::string> m_diskPaths;
     const GaugeNames m_gauges;
     const metrics::Tags m_tags;
-    DiskRoom m_room;
+    collect::DiskRoom m_room;
     std::atomic<bool> m_hasSampled = false;
     std::mutex m_mutex; ///< of what is between two readings
     ProcessorFigures m_processors;

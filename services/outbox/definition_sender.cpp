@@ -27,14 +27,6 @@ bool isRenamed(const DefinitionWork &work, const QString &name)
     return work.definition && work.definition->name != name;
 }
 
-void keepNameTold(Mirror &mirror, const OutboxHead &head)
-{
-    if (!head.mirror)
-        return;
-    if (const QJsonValue told = head.mirror->image.fields.value(kNameToldField); told.isString())
-        mirror.image.fields.insert(kNameToldField, told);
-}
-
 // What this store is known to have said there: the mirror, or a sending without an answer.
 bool isOurs(const DefinitionWork &work, const std::optional<QString> &description)
 {
@@ -265,7 +257,7 @@ void DefinitionSender::begin(std::vector<Job> &jobs)
             if (job.there->description)
                 start.observed->image.fields.insert(field::kDescription, *job.there->description);
             keepAgreedOthers(*start.observed, head);
-            keepNameTold(*start.observed, head);
+            keepNameTold(start.observed->image.fields, head.mirror->image.fields);
         }
         starts.push_back(std::move(start));
     }

@@ -90,6 +90,56 @@ private Q_SLOTS:
         QCOMPARE(bench.storedRecords(), 1);
     }
 
+    void waitsForAnEntryThatIsNotAskedForYet()
+    {
+        test::HistoryBench bench;
+        bench.addMetric(u"m"_s);
+        bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
+        QTRY_COMPARE(bench.history.stack().count(), 2);
+        bench.history.expectChange();
+        bench.history.undo();
+        // An answer of the writer's: by then the step before would have been taken back.
+        QVERIFY(test::await(bench.ports.journal->settledChanges(1)).has_value());
+        QVERIFY(bench.history.isBusy());
+        QCOMPARE(bench.history.stack().index(), 2);
+        const auto entered = bench.ports.records->enter(test::valueAt(u"2026-11-02T00:00:00Z"_s));
+        bench.history.endExpectation(true);
+        QTRY_VERIFY(!bench.history.isBusy());
+        QVERIFY(entered.result().value().saved.has_value());
+        QCOMPARE(bench.history.stack().count(), 3);
+        QCOMPARE(bench.history.stack().index(), 2);
+        QCOMPARE(bench.storedRecords(), 1);
+    }
+
+    void anEntryThatIsNotAskedForIsWhatWasMeant()
+    {
+        test::HistoryBench bench;
+        bench.addMetric(u"m"_s);
+        QTRY_COMPARE(bench.history.stack().count(), 1);
+        bench.history.expectChange();
+        bench.history.undo();
+        QVERIFY(bench.history.isBusy());
+        bench.history.endExpectation(false);
+        QVERIFY(!bench.history.isBusy());
+        QCOMPARE(bench.history.stack().index(), 1);
+        bench.history.undo(); // pressed again, it means the step before
+        QTRY_COMPARE(bench.history.stack().index(), 0);
+    }
+
+    void anExpectedEntryHoldsNoLayoutMadeAfterIt()
+    {
+        test::HistoryBench bench;
+        int layout = 1;
+        bench.history.expectChange();
+        bench.history.pushLayout(
+            u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
+        bench.history.undo();
+        QCOMPARE(layout, 0);
+        QVERIFY(bench.history.canUndo()); // the one that is expected
+        bench.history.endExpectation(false);
+        QVERIFY(!bench.history.canUndo());
+    }
+
     void aRefusalThatNobodyHasHeardOfIsWhatWasMeant()
     {
         test::HistoryBench bench;

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Undo as the window offers it: by key, in the message strip, and not in a text field.
+#include "app/window/dashboard_tabs.h"
 #include "app/window/message_bar.h"
 #include "model/ports/metric_catalog.h"
 #include "tests/app/undo_fixture.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/test_registry.h"
+#include "views/dashboards/dashboard_view.h"
 #include "views/entry/entry_fields.h"
+#include "views/entry/entry_presenter.h"
 
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
@@ -60,6 +64,34 @@ private Q_SLOTS:
         QTRY_VERIFY(!undo->isEnabled());
     }
 
+    void undoWaitsForAnEntryThatIsBeingJudged()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        const UndoHistory &history = f.window->workspace()->history();
+        QTRY_COMPARE(history.stack().undoText(), u"add values"_s);
+        f.window->actions().action(u"entry.record"_s)->trigger();
+        auto *fields = f.window->findChild<EntryFields *>();
+        const auto *presenter = f.window->findChild<EntryPresenter *>();
+        QTRY_VERIFY(!presenter->definitions().empty());
+        QSignalSpy judged(presenter, &EntryPresenter::judgementEnded);
+        // All in one turn: the last values of the metric come only after it.
+        fields->setMetric(u"speed"_s);
+        fields->setValueText(u"7"_s);
+        fields->focusField(EntryField::Value);
+        QTest::keyClick(fields->value(), Qt::Key_Return);
+        QCOMPARE(presenter->inFlight().size(), 1U);
+        QVERIFY(judged.isEmpty());
+        f.window->actions().action(u"edit.undo"_s)->trigger();
+        QVERIFY(history.isBusy());
+        QTRY_VERIFY(!history.isBusy() && history.canRedo());
+        QCOMPARE(judged.size(), 1);
+        QCOMPARE(history.stack().count(), 2);
+        QCOMPARE(history.stack().index(), 1);
+        QCOMPARE(storedRecords(f), 3);
+    }
+
     void messageStripOffersUndoAndTheListKeepsIt()
     {
         WindowFixture f;
@@ -91,6 +123,26 @@ private Q_SLOTS:
         f.window->workspace()->history().undo();
         QVERIFY(undo->isVisible());
         QTest::mouseClick(bar->findChild<QPushButton *>(), Qt::LeftButton);
+        QTRY_COMPARE(storedRecords(f), 0);
+    }
+
+    void aClosedTabTakesItsStepsAlong()
+    {
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        const QUndoStack &stack = f.window->workspace()->history().stack();
+        QTRY_COMPARE(stack.undoText(), u"add values"_s);
+        const int before = stack.count();
+        DashboardTabs &tabs = f.window->workspace()->tabs();
+        PanelSpec panel;
+        panel.type = PanelType::Text;
+        tabs.openNew()->addPanel(panel);
+        QCOMPARE(stack.count(), before + 1);
+        tabs.close(tabs.currentIndex());
+        QCOMPARE(stack.count(), before);
+        QCOMPARE(f.window->actions().action(u"edit.undo"_s)->text(), u"&Undo: add values"_s);
+        f.window->actions().action(u"edit.undo"_s)->trigger();
         QTRY_COMPARE(storedRecords(f), 0);
     }
 

@@ -101,6 +101,8 @@ void EntryBar::connectPresenter()
                 m_refused->add(entry, error);
             });
     connect(m_presenter, &EntryPresenter::doubted, this, &EntryBar::doubt);
+    connect(m_presenter, &EntryPresenter::judgementBegan, this, &EntryBar::judgementBegan);
+    connect(m_presenter, &EntryPresenter::judgementEnded, this, &EntryBar::judgementEnded);
     connect(m_refused, &RefusedEntries::retryRequested, m_presenter, &EntryPresenter::retry);
     connect(m_refused, &RefusedEntries::putBackRequested, this, &EntryBar::putBack);
 }

@@ -53,6 +53,8 @@ Q_SIGNALS:
     void changeMade(tidemark::ChangeId change, const QString &label);
     void saved(const tidemark::Record &record);
     void closeRequested();
+    void judgementBegan(); ///< as the presenter's
+    void judgementEnded(bool isSent);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

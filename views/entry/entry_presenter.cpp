@@ -205,6 +205,7 @@ void EntryPresenter::judgeAndSend(const ValueEntry &entry, const Definition &def
 {
     const std::uint64_t number = ++m_sent;
     m_inFlight.emplace(number, entry);
+    Q_EMIT judgementBegan();
     continueOn(
         this, m_ports.records->lastValues(definition.id, static_cast<int>(kSuspicionMaxValues)),
         [this, entry, number, unit = definition.unit](const Result<std::vector<double>> &last) {
@@ -214,6 +215,7 @@ void EntryPresenter::judgeAndSend(const ValueEntry &entry, const Definition &def
                 Q_EMIT doubted(entry, suspicionText(*doubt, m_formatter.numbers(), Unit::of(unit)));
             else
                 send(entry);
+            Q_EMIT judgementEnded(!doubt);
         });
 }
 

@@ -72,6 +72,9 @@ Q_SIGNALS:
     void asked(tidemark::EntryPresenter::Question question, const QString &text);
     /// The entry is on its way to the store; the fields may take the next one.
     void submitted();
+    /// An entry is not asked of the store before the metric's last values are here.
+    void judgementBegan();
+    void judgementEnded(bool isSent); ///< or doubted
     void duplicateFound(const QString &question);
     /// Enter came before the metric's last values did, and by them the entry is suspicious (E10).
     void doubted(const tidemark::ValueEntry &entry, const QString &question);

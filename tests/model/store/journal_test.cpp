@@ -3,6 +3,7 @@
 #include "model/ports/change_journal.h"
 #include "model/ports/metric_catalog.h"
 #include "model/ports/record_store.h"
+#include "model/ports/session_store.h"
 #include "tests/model/store/store_fixture.h"
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void init() { failOnUnexpectedWarnings(); }
     void refusesToUndoWhatALaterChangeUses();
     void refusesToRedoOverALaterChange();
+    void tellsWhatALaterChangeUses();
     void namesTheErrorsOfUnknownAndRepeatedSteps();
     void listsTheNewestChangesFirst();
     void theOrderIsOfReceiptWhateverTheClockSays();
@@ -70,6 +72,56 @@ void JournalTest::refusesToRedoOverALaterChange()
     const auto redone = answer(ports.journal->redo(*first));
     QVERIFY(!redone);
     QCOMPARE(redone.error().code, ErrorCode::Conflict);
+}
+
+void JournalTest::tellsWhatALaterChangeUses()
+{
+    const QTemporaryDir folder;
+    const auto store = openStore(folder.filePath(u"s.tidemark"_s));
+    QVERIFY(store);
+    const DataPorts ports = (*store)->ports();
+    const auto refusal = [&ports](ChangeId change) -> QString {
+        const auto undone = answer(ports.journal->undo(change));
+        return undone ? u"undone"_s : undone.error().message;
+    };
+    const auto entry = answer(ports.records->enter({u"load"_s, {}, 1.5, Timestamp(7)}));
+    QVERIFY(entry);
+    const MetricId metric = entry->saved->key.metric;
+    DefinitionChange described;
+    described.description = std::optional(u"first"_s);
+    const auto first = answer(ports.catalog->update(metric, described));
+    described.description = std::optional(u"second"_s);
+    QVERIFY(first && answer(ports.catalog->update(metric, described)));
+    QString said = refusal(first->change);
+    QVERIFY2(said.contains("edit metric load"_L1), qPrintable(said));
+    QVERIFY2(said.contains("a later change uses the same metrics"_L1), qPrintable(said));
+
+    // The name that a rename took back would be another metric's.
+    DefinitionChange renamed;
+    renamed.name = u"pace"_s;
+    const auto away = answer(ports.catalog->update(metric, renamed));
+    QVERIFY(away && answer(ports.catalog->create({u"load"_s})));
+    said = refusal(away->change);
+    QVERIFY2(said.contains("the same metrics or their names"_L1), qPrintable(said));
+
+    RecordEdit edit;
+    edit.key = entry->saved->key;
+    edit.value = 2.5;
+    const auto once = answer(ports.records->edit({edit}, u"edit 1 record"_s));
+    edit.value = 3.5;
+    QVERIFY(once && answer(ports.records->edit({edit}, u"edit 1 record"_s)));
+    said = refusal(*once);
+    QVERIFY2(said.contains("a later change uses the same records"_L1), qPrintable(said));
+
+    SessionChange named;
+    named.name = std::optional(u"run"_s);
+    const auto session = entry->saved->key.session;
+    QVERIFY(answer(ports.sessions->updateSession(session, named)));
+    const ChangeId naming = answer(ports.journal->changes(1))->front().id;
+    named.name = std::optional(u"second run"_s);
+    QVERIFY(answer(ports.sessions->updateSession(session, named)));
+    said = refusal(naming);
+    QVERIFY2(said.contains("a later change uses the same sessions"_L1), qPrintable(said));
 }
 
 void JournalTest::namesTheErrorsOfUnknownAndRepeatedSteps()

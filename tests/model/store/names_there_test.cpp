@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <map>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void aLostSendingMayHaveArrivedUnderItsName();
     void valuesThatWaitedForTheirMetricGoOn();
     void namesHereStandForThoseThere();
+    void digestsTellTheMetricHere();
 
 private:
     [[nodiscard]] bool rename(MetricId metric, const QString &name) const
@@ -145,6 +148,27 @@ void NamesThereTest::namesHereStandForThoseThere()
     QCOMPARE(*there, (QStringList{u"unsent"_s, u"old"_s, u"old"_s, u"none"_s}));
     const auto second = addSource(m_ports, u"second"_s);
     QCOMPARE(*answer(m_ports.mirror->namesThere(second->id, {u"new"_s})), QStringList{u"new"_s});
+}
+
+void NamesThereTest::digestsTellTheMetricHere()
+{
+    const auto entry = enter(u"old"_s, 1, 100);
+    QVERIFY(deliverAll(m_ports, m_source.id));
+    QVERIFY(rename(entry.saved->key.metric, u"new"_s));
+    QVERIFY(enter(u"old"_s, 2, 200).saved);
+    const auto unsent = enter(u"unsent"_s, 3, 300);
+    for (const QString &name : {u"old"_s, u"unsent"_s, u"new"_s, u"none"_s})
+        QVERIFY(answer(m_ports.mirror->noteDigest(m_source.id, {name, u"d"_s})));
+    const auto digests = answer(m_ports.mirror->digests(m_source.id));
+    QVERIFY(digests);
+    std::map<QString, MetricId> here;
+    for (const MetricDigest &digest : *digests)
+        here[digest.metric] = digest.here;
+    const std::map<QString, MetricId> expected{{u"old"_s, entry.saved->key.metric},
+                                               {u"unsent"_s, unsent.saved->key.metric},
+                                               {u"new"_s, MetricId()}, // it is "old" there
+                                               {u"none"_s, MetricId()}};
+    QVERIFY(here == expected);
 }
 
 TIDEMARK_TEST(NamesThereTest)

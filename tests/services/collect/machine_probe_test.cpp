@@ -8,6 +8,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <future>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::collect;
@@ -93,6 +95,7 @@ private Q_SLOTS:
     void whatCannotBeReadIsMissing();
     void nothingReadableGivesNothing();
     void theRoomIsOfTheRoot();
+    void aDiskThatHangsTakesNothingElseAlong();
 };
 
 void MachineProbeTest::theFirstReadingHasNoRates()
@@ -285,6 +288,31 @@ void MachineProbeTest::theRoomIsOfTheRoot()
     QCOMPARE(readings[0].tags, tags);
     QCOMPARE(readings[1].metric, u"machine.disk.space.free"_s);
     QCOMPARE(readings[1].tags, tags);
+}
+
+void MachineProbeTest::aDiskThatHangsTakesNothingElseAlong()
+{
+    FixtureTree tree;
+    makeMachine(tree);
+    std::promise<void> server;
+    MachineProbe probe(tree.files(), [answered = server.get_future().share()](const QString &) {
+        answered.wait();
+        return std::optional(DiskSpace{100, 25, 75, 0, 0});
+    });
+    const auto metricsOf = [](const std::vector<MachineReading> &readings) {
+        QSet<QString> metrics;
+        for (const MachineReading &reading : readings)
+            metrics.insert(reading.metric);
+        return metrics;
+    };
+    const auto without = metricsOf(probe.read(kStart));
+    QVERIFY(without.contains(u"machine.load.1m"_s));
+    QVERIFY(without.contains(u"machine.temperature"_s)); // read after the room
+    QVERIFY(!without.contains(u"machine.disk.space.percent"_s));
+    QVERIFY(!without.contains(u"machine.disk.space.free"_s));
+    server.set_value();
+    QTRY_VERIFY_WITH_TIMEOUT(metricsOf(probe.read(after(1))).contains(u"machine.disk.space.free"_s),
+                             60'000);
 }
 
 TIDEMARK_TEST(MachineProbeTest)

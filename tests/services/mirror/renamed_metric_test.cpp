@@ -18,6 +18,8 @@ private Q_SLOTS:
     void cleanup() { m_bench.reset(); }
     void itsValuesStayOneMetricOnBothSides();
     void aPersonIsToldOnceOfEachName();
+    void aDecisionAboutItIsNoReasonToTellAgain_data();
+    void aDecisionAboutItIsNoReasonToTellAgain();
     void whatOthersPublishUnderItsNameThereComesIntoIt();
     void aFetchOfItAloneAsksForItsNameThere();
     void anotherMetricOfThatNameIsNotMixedWithIt();
@@ -136,6 +138,43 @@ void RenamedMetricTest::aPersonIsToldOnceOfEachName()
     QVERIFY(m_bench->drain());
     QCOMPARE(readNotes().size(), 1);
     QCOMPARE(metricsThere(), QStringList{u"old"_s});
+}
+
+void RenamedMetricTest::aDecisionAboutItIsNoReasonToTellAgain_data()
+{
+    QTest::addColumn<bool>("keepsMine");
+    QTest::newRow("keep mine") << true;
+    QTest::newRow("take theirs") << false;
+}
+
+void RenamedMetricTest::aDecisionAboutItIsNoReasonToTellAgain()
+{
+    QVERIFY(m_bench->enter(u"old"_s, 1, 1'000'000'000).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(readNotes().size(), 1);
+    QVERIFY(describe(u"new"_s, u"mine"_s));
+    m_bench->describe(u"old"_s, u"theirs"_s);
+    QVERIFY(m_bench->fetchAll()->isComplete);
+    QCOMPARE(m_bench->conflicts().size(), 1U);
+    const OutboxItemId item = m_bench->conflicts().front().id;
+    QFETCH(const bool, keepsMine);
+    if (keepsMine)
+        QVERIFY(answer(m_bench->ports.outbox->keepMine(m_bench->source.id, {item})));
+    else
+        QVERIFY(answer(m_bench->ports.outbox->takeTheirs(m_bench->source.id, item)));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(readNotes(), QStringList());
+    QCOMPARE(m_bench->remote.state().definitions.at(u"old"_s).description,
+             std::optional(keepsMine ? u"mine"_s : u"theirs"_s));
+    QVERIFY(describe(u"new"_s, u"mine again"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(readNotes(), QStringList());
+    // The next name is told, as ever.
+    QVERIFY(rename(u"new"_s, u"newer"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(readNotes().size(), 1);
 }
 
 void RenamedMetricTest::whatOthersPublishUnderItsNameThereComesIntoIt()

@@ -123,6 +123,26 @@ private Q_SLOTS:
         QCOMPARE(bench.age(u"chart"_s), QString());
     }
 
+    // A source keeps the name that it knows; here another metric may have that one meanwhile.
+    void aRenamedMetricHasItsAgeToo()
+    {
+        AgeBench bench;
+        RemoteDefinition there;
+        there.name = u"speed"_s;
+        QVERIFY(await(bench.ports.mirror->takeDefinitions(bench.fleet, {there})).has_value());
+        const Definition speed = await(bench.ports.catalog->find(u"speed"_s)).value();
+        DefinitionChange change;
+        change.name = u"pace"_s;
+        QVERIFY(await(bench.ports.catalog->update(speed.id, change)).has_value());
+        const Definition other = bench.addMetric(u"speed"_s);
+        bench.links.setFetched(bench.fleet, at(u"2026-11-20T11:02:00Z"_s));
+        bench.setAway();
+        const Definition renamed = await(bench.ports.catalog->find(u"pace"_s)).value();
+        QTRY_VERIFY(bench.ages.of({renamed}));
+        QCOMPARE(bench.ages.of({renamed})->source, u"Fleet"_s);
+        QVERIFY(!bench.ages.of({other}));
+    }
+
     // It answers, but nobody fetched for more than a day: the date is said too.
     void staleDataSaysItsDate()
     {

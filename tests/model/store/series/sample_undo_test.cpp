@@ -55,7 +55,7 @@ void SampleUndoTest::aMetricWithLaterSamplesStays()
     const Bits all = bits();
     const auto refused = answer(m_ports.journal->undo(summary.change));
     QCOMPARE(refused.error().code, ErrorCode::Conflict);
-    QVERIFY(refused.error().message.contains(u"a later change uses the same records"_s));
+    QVERIFY(refused.error().message.contains(u"a later change uses the same samples"_s));
     QCOMPARE(bits(), all);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/core/result.h"
 #include "services/collect/disk_space.h"
-#include "services/metrics/metrics_error.h"
 
 #include <QString>
 
@@ -12,9 +12,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 
-namespace tidemark::metrics_system {
+namespace tidemark::collect {
+
+class KernelFiles;
 
 /// Asks for the room of file systems, whose servers may not answer. Any thread but the window's.
 class DiskRoom
@@ -25,25 +26,28 @@ public:
 
     /// The room of the file system that holds a path; nothing where there is none. May take any
     /// time, on a thread of its own, and owns what it uses.
-    using Read = std::function<std::optional<collect::DiskSpace>(const QString &path)>;
+    using Read = std::function<std::optional<DiskSpace>(const QString &path)>;
 
     explicit DiskRoom(Read read)
         : m_read(std::move(read))
     {}
 
-    /// Who asks for a path that is asked for already waits for the same answer. Faults
-    /// InvalidArgument: no such path; NotDelivered: no answer within kTimeout, too many paths that
-    /// do not answer, or no thread.
-    [[nodiscard]] metrics::Outcome<collect::DiskSpace> of(const std::string &path);
+    /// Who asks for a path that is asked for already waits for the same answer. Errors: NotFound:
+    /// no such path; Timeout: no answer within kTimeout, or too many paths that do not answer; Io:
+    /// no thread.
+    [[nodiscard]] Result<DiskSpace> of(const QString &path);
 
 private:
     struct Asking;
 
-    [[nodiscard]] metrics::Outcome<std::shared_ptr<Asking>> ask(const std::string &path);
+    [[nodiscard]] Result<std::shared_ptr<Asking>> ask(const QString &path);
 
     const Read m_read;
     std::mutex m_mutex; ///< of those that are asked
-    std::map<std::string, std::shared_ptr<Asking>> m_asked;
+    std::map<QString, std::shared_ptr<Asking>> m_asked;
 };
 
-} // namespace tidemark::metrics_system
+/// Reads as KernelFiles has it.
+[[nodiscard]] DiskRoom::Read spaceBy(const KernelFiles &files);
+
+} // namespace tidemark::collect
