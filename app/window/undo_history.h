@@ -69,6 +69,7 @@ Q_SIGNALS:
 private:
     void readJournal();
     void onOpenChanges();
+    void onIndexChanged();
     void tellOfOpenChanges();
     void addNewSteps(const std::vector<ChangeEntry> &newestFirst);
     void undoLast();
