@@ -151,7 +151,7 @@ private Q_SLOTS:
     {
         test::HistoryBench bench;
         QVERIFY(!bench.history.canUndo());
-        test::HeldWriter before(bench.ports);
+        test::HeldWriter before(*bench.local); // nothing of this organisation is open
         NewDefinition definition;
         definition.name = u"m"_s;
         const auto made = bench.ports.catalog->create(definition);
