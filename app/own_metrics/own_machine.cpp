@@ -55,7 +55,8 @@ void bindCounters(Traffic &traffic, metrics::MetricCollector &collector, const s
 
 std::unique_ptr<metrics::ResourceMonitor> ownMonitor(metrics::MetricCollector &collector,
                                                      const metrics::Clock &clock,
-                                                     const std::string &program)
+                                                     const std::string &program,
+                                                     collect::KernelFiles files)
 {
     MachineResourceMonitor::Options options;
     for (const Kept &kept : kAllKept) {
@@ -63,7 +64,7 @@ std::unique_ptr<metrics::ResourceMonitor> ownMonitor(metrics::MetricCollector &c
         collector.describe(kept.name, kept.description);
     }
     options.tags = {{kProgramTag, program}};
-    return std::make_unique<MachineResourceMonitor>(collector, clock, collect::KernelFiles(),
+    return std::make_unique<MachineResourceMonitor>(collector, clock, std::move(files),
                                                     std::move(options));
 }
 

@@ -128,6 +128,7 @@ ImportMetricsTable::ImportMetricsTable(QWidget *parent)
     setEditTriggers(DoubleClicked | SelectedClicked | EditKeyPressed | AnyKeyPressed);
     setTabKeyNavigation(false); // Tab leads on to the next control
     verticalHeader()->hide();
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     horizontalHeader()->setSectionResizeMode(indexOf(Column::Source), QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(indexOf(Column::Target), QHeaderView::Stretch);

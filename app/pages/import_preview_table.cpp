@@ -23,6 +23,7 @@ ImportPreviewTable::ImportPreviewTable(QWidget *parent)
     setAccessibleName(tr("Preview: each cell as it is and as it is understood"));
     setAlternatingRowColors(true);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 void ImportPreviewTable::setColumns(const std::vector<ImportColumn> &columns)

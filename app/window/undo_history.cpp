@@ -89,6 +89,8 @@ UndoHistory::UndoHistory(ChangeJournal &journal, StoreEvents &events, QObject *p
     m_stack.setUndoLimit(kSteps);
     connect(this, &UndoHistory::changed, this, [this] { m_couldUndo = canUndo(); });
     connect(&m_stack, &QUndoStack::indexChanged, this, &UndoHistory::changed);
+    connect(&m_stack, &QUndoStack::indexChanged, this, &UndoHistory::onIndexChanged,
+            Qt::QueuedConnection); // not while the stack empties itself at the end
     connect(&events, &StoreEvents::changed, this, &UndoHistory::readJournal);
     connect(&events, &StoreEvents::becameReadOnly, this, &UndoHistory::setReadOnly);
     connect(&events, &StoreEvents::openChangesChanged, this, &UndoHistory::onOpenChanges);
@@ -191,6 +193,13 @@ void UndoHistory::onOpenChanges()
         return;
     tellOfOpenChanges();
     readJournal();
+}
+
+// What became of the changes that were open meanwhile makes a difference now.
+void UndoHistory::onIndexChanged()
+{
+    if (!m_stack.canUndo() && m_journal.changesAsked() > m_known)
+        readJournal();
 }
 
 void UndoHistory::tellOfOpenChanges()

@@ -79,6 +79,7 @@ Q_SIGNALS:
 private:
     void readJournal();
     void onOpenChanges();
+    void onIndexChanged();
     void tellOfOpenChanges();
     void addNewSteps(const std::vector<ChangeEntry> &newestFirst);
     void removeLayout(const QObject *owner);

@@ -117,16 +117,18 @@ public:
     }
 
     /// Reads by `work`, a `Result<T>(Connection &, OrgId)`, when all is done that was asked for
-    /// before. Also where nothing can be written.
+    /// before. Also where nothing can be written, or while another program has the lock.
     template <class T, class Work>
     [[nodiscard]] QFuture<Result<T>> after(OrgScopePointer scope, Work work)
     {
-        return alone<T>(
+        QFuture<Result<T>> future = m_lanes.write<T>(
             [scope = std::move(scope), work = std::move(work)](Connection &connection) mutable {
                 return scope->org(connection).and_then([&](OrgId org) -> Result<T> {
                     return work(connection, org);
                 });
             });
+        endStretch();
+        return future;
     }
 
     /// Of the changes that were asked for and done, apart from those that copy a source.

@@ -7,6 +7,7 @@
 
 #include <QAbstractItemDelegate>
 #include <QCompleter>
+#include <QHeaderView>
 #include <QLabel>
 #include <QTreeWidget>
 
@@ -326,6 +327,29 @@ private Q_SLOTS:
         table.showRows(preview); // the address sanitizer tells of items without an owner
         QCOMPARE(table.columnCount(), 2);
         QCOMPARE(table.item(1, 1)->text(), u"b"_s);
+    }
+
+    // None of the cells has an alignment of its own, which means to the left.
+    void headingsStandOverTheirCells()
+    {
+        ImportPreviewTable preview;
+        preview.setColumns({{u"time"_s, ColumnRole::Time}, {u"value"_s, ColumnRole::Value}});
+        ImportPreview rows;
+        rows.head.push_back({2, {{u"a"_s, {}, {}}, {u"b"_s, {}, {}}}, {}});
+        preview.showRows(rows);
+        ImportMetricsTable metrics;
+        metrics.showMetrics({{u"tempo"_s, u"tempo"_s, {}, {}, 1, false, {}, false}});
+        for (const QTableWidget *table :
+             {static_cast<QTableWidget *>(&preview), static_cast<QTableWidget *>(&metrics)}) {
+            const Qt::Alignment left = Qt::AlignLeft | Qt::AlignVCenter;
+            QCOMPARE(table->horizontalHeader()->defaultAlignment(), left);
+            const int last = table->rowCount() - 1;
+            for (int column = 0; column < table->columnCount(); ++column) {
+                const QTableWidgetItem *head = table->horizontalHeaderItem(column);
+                QVERIFY(!head->data(Qt::TextAlignmentRole).isValid());
+                QVERIFY(!table->item(last, column)->data(Qt::TextAlignmentRole).isValid());
+            }
+        }
     }
 };
 

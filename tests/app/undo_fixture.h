@@ -3,6 +3,7 @@
 
 #include "app/window/undo_history.h"
 #include "model/domain/import_rows.h"
+#include "model/ports/access_store.h"
 #include "model/ports/record_store.h"
 #include "tests/support/store_bench.h"
 
@@ -62,6 +63,10 @@ public:
     explicit HeldWriter(const DataPorts &ports)
         : m_import(ports.records->importRows(m_rows, {}, {}, {}))
     {}
+    /// By one of another organisation, which is no open change of the local one.
+    explicit HeldWriter(store::LocalStore &store)
+        : HeldWriter(portsOfAnother(store))
+    {}
     ~HeldWriter() { letGo(); } // or the store could not close
     HeldWriter(const HeldWriter &) = delete;
     HeldWriter &operator=(const HeldWriter &) = delete;
@@ -70,6 +75,16 @@ public:
     [[nodiscard]] const QFuture<Result<ImportSummary>> &import() const { return m_import; }
 
 private:
+    static DataPorts portsOfAnother(store::LocalStore &store)
+    {
+        const QString uid = QStringLiteral("og_another");
+        const auto made =
+            await(store.access().createOrganisation({QStringLiteral("another"), uid}));
+        if (!made)
+            qFatal("%s", qPrintable(made.error().message));
+        return store.portsFor({uid, QStringLiteral("another")});
+    }
+
     std::shared_ptr<HeldImport> m_rows = std::make_shared<HeldImport>();
     QFuture<Result<ImportSummary>> m_import;
 };

@@ -201,7 +201,7 @@ private Q_SLOTS:
     {
         test::HistoryBench bench;
         QVERIFY(!bench.history.canUndo());
-        test::HeldWriter before(bench.ports);
+        test::HeldWriter before(*bench.local); // nothing of this organisation is open
         NewDefinition definition;
         definition.name = u"m"_s;
         const auto made = bench.ports.catalog->create(definition);
@@ -228,6 +228,36 @@ private Q_SLOTS:
         QTRY_VERIFY(!bench.history.canUndo());
         QVERIFY(only.import().result().has_value());
         QCOMPARE(bench.history.stack().count(), 0);
+    }
+
+    void whatLeftNoStepAboveALayoutStepCannotBeUndoneEither_data()
+    {
+        QTest::addColumn<bool>("isByList");
+        QTest::newRow("by the command") << false;
+        QTest::newRow("in the list") << true;
+    }
+
+    void whatLeftNoStepAboveALayoutStepCannotBeUndoneEither()
+    {
+        QFETCH(bool, isByList);
+        test::HistoryBench bench;
+        int layout = 1;
+        bench.history.pushLayout(
+            u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
+        test::HeldWriter only(bench.ports);
+        only.letGo();
+        QVERIFY(test::await(only.import()).has_value());
+        // An answer of the writer's that comes after all that it says of the import.
+        QVERIFY(test::await(bench.ports.journal->settledChanges(1)).has_value());
+        QCOMPARE(bench.history.stack().count(), 1);
+        if (isByList)
+            bench.history.goTo(0);
+        else
+            bench.history.undo();
+        QTRY_COMPARE(bench.history.stack().index(), 0);
+        QCOMPARE(layout, 0);
+        QTRY_VERIFY(!bench.history.canUndo());
+        QVERIFY(bench.history.canRedo());
     }
 };
 

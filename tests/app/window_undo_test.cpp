@@ -51,7 +51,8 @@ private Q_SLOTS:
         const UndoHistory &history = f.window->workspace()->history();
         const QAction *undo = f.window->actions().action(u"edit.undo"_s);
         QTRY_VERIFY(history.isReady() && !undo->isEnabled());
-        test::HeldWriter before(f.window->workspace()->ports());
+        // Of another organisation, so that nothing is open before the metric.
+        test::HeldWriter before(f.window->workspace()->store());
         NewDefinition definition;
         definition.name = u"speed"_s;
         const auto made = f.window->workspace()->ports().catalog->create(definition);

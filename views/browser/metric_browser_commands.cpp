@@ -110,13 +110,15 @@ void MetricBrowser::showColumnMenu(const QPoint &globalPosition)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    addColumnChoices(
-        menu, *m_tree->header(), [](int column) { return column > 0; },
-        [this](int column, bool isShown) {
+    addColumnChoices(menu, *m_tree->header(), [this](int column) -> ColumnChoice {
+        if (column == 0)
+            return {};
+        return [this, column](bool isShown) {
             m_tree->setColumnHidden(column, !isShown);
             if (isShown)
                 m_tree->resizeColumnToContents(column);
-        });
+        };
+    });
     menu->popup(globalPosition);
 }
 

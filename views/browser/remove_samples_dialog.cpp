@@ -66,6 +66,7 @@ RemoveSamplesDialog::~RemoveSamplesDialog()
 void RemoveSamplesDialog::buildLayout(const Definition &metric)
 {
     m_list->setHeaderLabels({tr("Series"), tr("Samples")});
+    m_list->headerItem()->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     m_list->setAccessibleName(tr("Series"));
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);

@@ -107,32 +107,49 @@ void LatestTablePanel::fillMenu(QMenu *menu)
 
 void LatestTablePanel::addColumnsTo(QMenu *menu)
 {
-    addColumnChoices(
-        menu, *m_table->horizontalHeader(),
-        [this](int column) { return !m_model->metricOf(column).isEmpty(); },
-        [this](int column, bool isShown) { showColumn(column, isShown); });
+    addColumnChoices(menu, *m_table->horizontalHeader(), [this](int column) -> ColumnChoice {
+        const QString metric = m_model->metricOf(column);
+        if (metric.isEmpty())
+            return {};
+        return [this, metric](bool isShown) { showColumn(metric, isShown); };
+    });
 }
 
-void LatestTablePanel::showColumn(int column, bool isShown)
+void LatestTablePanel::showColumn(const QString &metric, bool isShown)
 {
-    m_table->setColumnHidden(column, !isShown);
+    QStringList hidden = hiddenColumns();
+    hidden.removeAll(metric);
+    if (!isShown)
+        hidden.append(metric);
+    hidden.sort(); // the same choice is the same file
     PanelSpec changed = spec();
-    changed.hiddenColumns.emplace();
-    for (int each = 0; each < m_model->columnCount(); ++each)
-        if (m_table->isColumnHidden(each))
-            changed.hiddenColumns->append(m_model->metricOf(each));
+    changed.hiddenColumns = hidden;
     Q_EMIT specEdited(changed);
     arrangeColumns(); // as it was, where the dashboard cannot be changed
 }
 
+QStringList LatestTablePanel::hiddenColumns() const
+{
+    QStringList hidden;
+    if (spec().hiddenColumns) {
+        hidden = *spec().hiddenColumns;
+    } else {
+        for (const MetricRef &each : spec().metrics)
+            hidden.append(each.name);
+        for (const Definition &each : metrics())
+            hidden.append(each.name);
+        hidden.removeIf([](const QString &name) { return !isSeldomWanted(name); });
+    }
+    hidden.removeAll(QString()); // columns of tags and of the time have no metric, and stay
+    hidden.removeDuplicates();
+    return hidden;
+}
+
 void LatestTablePanel::arrangeColumns()
 {
-    const auto &hidden = spec().hiddenColumns;
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        const QString metric = m_model->metricOf(column);
-        m_table->setColumnHidden(column,
-                                 hidden ? hidden->contains(metric) : isSeldomWanted(metric));
-    }
+    const QStringList hidden = hiddenColumns();
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        m_table->setColumnHidden(column, hidden.contains(m_model->metricOf(column)));
 }
 
 void LatestTablePanel::query()

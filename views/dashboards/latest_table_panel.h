@@ -40,7 +40,9 @@ private:
     /// Shows and hides columns as the person chose, or those that are seldom wanted.
     void arrangeColumns();
     void addColumnsTo(QMenu *menu);
-    void showColumn(int column, bool isShown);
+    void showColumn(const QString &metric, bool isShown);
+    /// Names of the metrics whose columns are hidden, whether or not they are here at the moment.
+    [[nodiscard]] QStringList hiddenColumns() const;
     [[nodiscard]] bool isCounted(MetricId metric) const;
     [[nodiscard]] bool isUp(MetricId metric) const;
     [[nodiscard]] QString note(const std::vector<LatestValue> &values) const;

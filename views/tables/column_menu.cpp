@@ -7,11 +7,11 @@
 namespace tidemark {
 
 void addColumnChoices(QMenu *menu, const QHeaderView &header,
-                      const std::function<bool(int column)> &isOffered,
-                      const std::function<void(int column, bool isShown)> &show)
+                      const std::function<ColumnChoice(int column)> &choiceOf)
 {
     for (int column = 0; column < header.count(); ++column) {
-        if (!isOffered(column))
+        const ColumnChoice choice = choiceOf(column);
+        if (!choice)
             continue;
         const QString title =
             header.model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
@@ -20,8 +20,7 @@ void addColumnChoices(QMenu *menu, const QHeaderView &header,
         action->setChecked(!header.isSectionHidden(column));
         action->setEnabled(header.isSectionHidden(column) ||
                            header.hiddenSectionCount() + 1 < header.count());
-        QObject::connect(action, &QAction::toggled, menu,
-                         [show, column](bool isShown) { show(column, isShown); });
+        QObject::connect(action, &QAction::toggled, menu, choice);
     }
 }
 

@@ -8,10 +8,13 @@ class QMenu;
 
 namespace tidemark {
 
-/// Adds an entry with a check mark for each column that is offered: it shows or hides the column by
-/// `show(column, isShown)`. The last shown column stays, or none could be brought back.
+/// Shows or hides a column. Where columns come and go while the menu is open, it knows its own by
+/// more than the place that it had.
+using ColumnChoice = std::function<void(bool isShown)>;
+
+/// Adds an entry with a check mark for each column that has a choice, which is made as the entry is
+/// toggled. The last shown column stays, or none could be brought back.
 void addColumnChoices(QMenu *menu, const QHeaderView &header,
-                      const std::function<bool(int column)> &isOffered,
-                      const std::function<void(int column, bool isShown)> &show);
+                      const std::function<ColumnChoice(int column)> &choiceOf);
 
 } // namespace tidemark

@@ -290,9 +290,9 @@ void DataTable::showColumnMenu(const QPoint &globalPosition)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    addColumnChoices(
-        menu, *horizontalHeader(), [](int) { return true; },
-        [this](int column, bool isShown) { setColumnHidden(column, !isShown); });
+    addColumnChoices(menu, *horizontalHeader(), [this](int column) -> ColumnChoice {
+        return [this, column](bool isShown) { setColumnHidden(column, !isShown); };
+    });
     menu->popup(globalPosition);
 }
 

@@ -320,6 +320,7 @@ void WriteGroupTest::thoseThatWaitForALockHearOfItTogether()
         alone.push_back(
             records().importRows(std::make_shared<VectorSource>(std::vector{row}), {}, {}, {}));
     }
+    auto question = m_store->ports().journal->settledChanges(1);
     source->letGo();
     isFree.acquire();
     const auto locked = (*other)->execute(u"BEGIN IMMEDIATE"_s, "lock"_L1);
@@ -339,6 +340,9 @@ void WriteGroupTest::thoseThatWaitForALockHearOfItTogether()
         QVERIFY(!late);
         QCOMPARE(late.error().code, ErrorCode::Locked);
     }
+    const auto settled = answer(question); // it only reads, and needs no lock
+    QVERIFY2(settled, settled ? "" : qPrintable(settled.error().message));
+    QVERIFY(settled->isLastWithoutStep);
     QVERIFY(answer(records().publish(request(u"m"_s, 1)))); // who asks now has not waited
 }
 

@@ -81,6 +81,7 @@ private Q_SLOTS:
         QCOMPARE(list->topLevelItem(0)->text(0), u"(without tags)"_s);
         QCOMPARE(list->topLevelItem(1)->text(0), u"host=a"_s);
         QCOMPARE(list->topLevelItem(1)->text(1), u"30"_s);
+        QCOMPARE(list->headerItem()->textAlignment(1), list->topLevelItem(1)->textAlignment(1));
         QCOMPARE(dialog.chosen(), (std::vector{plain, tagged}));
         list->topLevelItem(0)->setCheckState(0, Qt::Unchecked);
         QVERIFY(button(dialog, u"Remove 30 sample"_s) != nullptr);

@@ -85,25 +85,35 @@ inline QPushButton *buttonNamed(const QWidget *parent, const QString &text)
 inline const PanelPlace kTop{0, 0, 12, 7, {}};
 inline const PanelPlace kBelow{0, 7, 12, 7, {}};
 
+/// Opens the panel's menu; the entry with this text, of submenus too. Null when there is none.
+inline QAction *openMenu(PanelCard *panel, const QString &text)
+{
+    for (int i = 0; i < 2; ++i) // of the plug-in, for each menu that comes up
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral(
+                                               "^This plugin does not support (raise|grabbing)")));
+    QTest::mouseClick(panel->findChild<QToolButton *>(), Qt::LeftButton);
+    for (const QMenu *menu : panel->findChildren<QMenu *>()) {
+        for (QAction *action : menu->actions()) {
+            if (action->text() == text)
+                return action;
+        }
+    }
+    return nullptr;
+}
+
+inline void closeMenus(PanelCard *panel)
+{
+    for (QMenu *menu : panel->findChildren<QMenu *>(Qt::FindDirectChildrenOnly))
+        menu->close();
+}
+
 /// Chooses an entry of the panel's menu by its text, as a person does; submenus count too.
 inline bool choose(PanelCard *panel, const QString &text)
 {
-    for (int i = 0; i < 2; ++i) // of the plug-in, for each menu that comes up
-        QTest::ignoreMessage(
-            QtWarningMsg,
-            QRegularExpression(QStringLiteral("^This plugin does not support (raise|grabbing)")));
-    QTest::mouseClick(panel->findChild<QToolButton *>(), Qt::LeftButton);
-    QAction *wanted = nullptr;
-    for (const QMenu *menu : panel->findChildren<QMenu *>()) {
-        for (QAction *action : menu->actions()) {
-            if (action->text() == text && wanted == nullptr)
-                wanted = action;
-        }
-    }
+    QAction *wanted = openMenu(panel, text);
     if (wanted != nullptr)
         wanted->trigger();
-    for (QMenu *menu : panel->findChildren<QMenu *>(Qt::FindDirectChildrenOnly))
-        menu->close();
+    closeMenus(panel);
     return wanted != nullptr;
 }
 

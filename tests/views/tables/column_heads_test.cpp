@@ -52,14 +52,29 @@ struct UsersBoard
     {
         return board.metrics->findName(u"nat.user.exit_stack"_s) != nullptr;
     }
-    void showTable() const
+    /// With this choice of hidden columns.
+    void showTable(const std::optional<QStringList> &hidden = {}) const
     {
         Dashboard dashboard = board.view->dashboard();
         PanelSpec panel = panelOf(u"t"_s, PanelType::Table, u"nat.user.active"_s, kTop);
         panel.metrics.push_back({{}, u"nat.user.exit_stack"_s, {}});
         panel.detail = PanelDetail::Values;
+        panel.hiddenColumns = hidden;
         dashboard.panels = {panel};
         board.view->setDashboard(dashboard);
+    }
+    /// One more row, whose tag is a column that was not there.
+    [[nodiscard]] bool addTaggedRow() const
+    {
+        const TagMap tags{{QString(kUserTag), u"someone"_s}, {u"region"_s, u"north"_s}};
+        const auto series =
+            await(board.bench.ports.series->open({board.id(u"nat.user.active"_s), tags}));
+        const SampleBatch batch{series->id, {at(u"2026-11-06T00:00:00Z"_s).posixNs()}, {4.0}};
+        return await(board.bench.ports.series->append({batch})).has_value();
+    }
+    [[nodiscard]] std::optional<QStringList> hidden() const
+    {
+        return board.view->dashboard().panels.at(0).hiddenColumns;
     }
     [[nodiscard]] PanelCard *panel() const { return board.view->panel(u"t"_s); }
     [[nodiscard]] QStringList shown() const
@@ -149,6 +164,53 @@ private Q_SLOTS:
         users.panel()->reload();
         QTRY_COMPARE(users.panel()->state(), PanelCard::State::Data);
         QVERIFY(users.shown().contains(u"Exit steps"_s));
+    }
+
+    void aChoiceIsOfTheColumnThatItNamedWhileColumnsCome()
+    {
+        const UsersBoard users;
+        QTRY_VERIFY(users.isKnown());
+        users.showTable();
+        QTRY_COMPARE(users.panel()->state(), PanelCard::State::Data);
+        QAction *active = openMenu(users.panel(), u"Active"_s);
+        QVERIFY(active != nullptr);
+        QVERIFY(users.addTaggedRow());
+        users.panel()->reload();
+        QTRY_VERIFY(users.shown().contains(u"region"_s));
+        active->trigger();
+        closeMenus(users.panel());
+        QCOMPARE(users.hidden(),
+                 std::optional(QStringList({u"nat.user.active"_s, u"nat.user.exit_stack"_s})));
+        QTRY_COMPARE(users.panel()->state(), PanelCard::State::Data);
+        QVERIFY(!users.shown().contains(u"Active"_s));
+        QVERIFY(users.shown().contains(u"region"_s));
+    }
+
+    void aChoiceLeavesThoseOfMetricsThatAreNotHere()
+    {
+        const UsersBoard users;
+        QTRY_VERIFY(users.isKnown());
+        users.showTable(QStringList{u"nat.user.errors"_s});
+        QTRY_COMPARE(users.panel()->state(), PanelCard::State::Data);
+        QVERIFY(users.shown().contains(u"Exit steps"_s));
+        QVERIFY(choose(users.panel(), u"Active"_s));
+        QCOMPARE(users.hidden(),
+                 std::optional(QStringList({u"nat.user.active"_s, u"nat.user.errors"_s})));
+        QVERIFY(choose(users.panel(), u"Active"_s));
+        QCOMPARE(users.hidden(), std::optional(QStringList{u"nat.user.errors"_s}));
+    }
+
+    // A dashboard that was saved so hid them for good.
+    void columnsWithoutAMetricAreNeverHidden()
+    {
+        const UsersBoard users;
+        QTRY_VERIFY(users.isKnown());
+        users.showTable(QStringList{QString(), u"nat.user.active"_s});
+        QTRY_COMPARE(users.panel()->state(), PanelCard::State::Data);
+        QCOMPARE(users.shown().count(), 3); // the user, the exit steps and the time
+        QVERIFY(!users.shown().contains(u"Active"_s));
+        QVERIFY(choose(users.panel(), u"Active"_s));
+        QCOMPARE(users.hidden(), std::optional(QStringList()));
     }
 
     void chosenColumnsAreInTheDashboardsFile()
