@@ -100,12 +100,13 @@ std::vector<DefinitionSender::Job> DefinitionSender::plan(const std::vector<Defi
         const OutboxHead &head = work.head;
         if (work.definition && !head.mirror)
             m_sending.awaitedMetrics().insert(head.key.first);
-        if (work.definition && leaving.contains(nameThere(work)))
+        if (work.definition &&
+            (leaving.contains(nameThere(work)) || (work.isNameLeaving && !work.isNameStuck)))
             continue;
         const bool isUnsent = !head.mirror && head.unanswered == 0;
         if (isSame(work) || (!work.definition && isUnsent)) {
             settleSame(work);
-        } else if (work.namesake) {
+        } else if (work.namesake || work.isNameStuck) {
             settleTaken(work);
         } else if (!work.definition && head.mirror && !head.mirror->isOurs) {
             m_sending.settle(unsentAttention(
@@ -149,11 +150,18 @@ void DefinitionSender::settleSame(const DefinitionWork &work)
 // Under this name values of another metric are there: the two would be one from then on.
 void DefinitionSender::settleTaken(const DefinitionWork &work)
 {
-    m_sending.settle(unsentAttention(
-        work.head, AttentionReason::Refused, ErrorCode::AlreadyExists,
-        DefinitionText::tr("On \"%1\" the metric \"%2\" of this store has the name \"%3\", so no "
-                           "other can go there under it. Rename this one.")
-            .arg(m_sending.source().name, *work.namesake, work.definition->name)));
+    const QString &source = m_sending.source().name;
+    const QString &name = work.definition->name;
+    const QString text =
+        work.namesake
+            ? DefinitionText::tr("On \"%1\" the metric \"%2\" of this store has the name \"%3\", "
+                                 "so no other can go there under it. Rename this one.")
+                  .arg(source, *work.namesake, name)
+            : DefinitionText::tr("On \"%1\" a metric that was removed here still has the name "
+                                 "\"%2\". Decide about its removal first, or rename this one.")
+                  .arg(source, name);
+    m_sending.settle(
+        unsentAttention(work.head, AttentionReason::Refused, ErrorCode::AlreadyExists, text));
 }
 
 // Before a description is written or removed, the one that is there is compared with the one known.

@@ -94,11 +94,22 @@ void NamesThereTest::anotherMetricOfThatNameIsTold()
     QVERIFY(rename(other.saved->key.metric, u"own"_s));
     QVERIFY(!workOf(other.saved->key.metric).namesake);
     QVERIFY(!nextRecord().isNameTaken);
-    // Nor once the one that has it there is gone here: that is removed there first.
+    // Once the one that has it there is gone here, that is removed there first.
     QVERIFY(rename(other.saved->key.metric, u"old"_s));
     QVERIFY(nextRecord().isNameTaken);
     QVERIFY(answer(m_ports.catalog->remove(std::vector<MetricId>{entry.saved->key.metric})));
     QVERIFY(!workOf(other.saved->key.metric).namesake);
+    QVERIFY(workOf(other.saved->key.metric).isNameLeaving);
+    QVERIFY(!workOf(other.saved->key.metric).isNameStuck);
+    QVERIFY(nextRecord().isNameTaken);
+    const OutboxHead removal = workOf(entry.saved->key.metric).head;
+    QVERIFY(need(removal, AttentionReason::Refused));
+    QVERIFY(workOf(other.saved->key.metric).isNameStuck);
+    QVERIFY(nextRecord().isNameTaken);
+    // Given up, it is nobody's any more.
+    QVERIFY(answer(m_ports.outbox->discard(m_source.id, {removal.id})));
+    QVERIFY(!workOf(other.saved->key.metric).isNameLeaving);
+    QVERIFY(!nextRecord().isNameTaken);
 }
 
 void NamesThereTest::aLostSendingMayHaveArrivedUnderItsName()

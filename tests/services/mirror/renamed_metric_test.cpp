@@ -21,6 +21,7 @@ private Q_SLOTS:
     void whatOthersPublishUnderItsNameThereComesIntoIt();
     void aFetchOfItAloneAsksForItsNameThere();
     void anotherMetricOfThatNameIsNotMixedWithIt();
+    void whileItsRemovalFailsNothingGoesUnderItsNameThere();
     void itIsRemovedThereUnderItsNameThere();
     void whatIsGoneThereIsMadeUnderItsNewName();
     void aLostSendingIsFoundUnderItsName();
@@ -33,6 +34,11 @@ private:
         change.name = to;
         const auto metric = m_bench->definition(from);
         return metric && answer(m_bench->ports.catalog->update(metric->id, change));
+    }
+    [[nodiscard]] bool remove(const QString &metric) const
+    {
+        const std::vector<MetricId> metrics{m_bench->definition(metric).value_or(Definition()).id};
+        return answer(m_bench->ports.catalog->remove(metrics)).has_value();
     }
     [[nodiscard]] bool describe(const QString &metric, const QString &text) const
     {
@@ -204,6 +210,25 @@ void RenamedMetricTest::anotherMetricOfThatNameIsNotMixedWithIt()
     QCOMPARE(sent(u"own"_s, u"ss_a"_s), std::optional(7.0));
 }
 
+// What went there under that name would be removed with it.
+void RenamedMetricTest::whileItsRemovalFailsNothingGoesUnderItsNameThere()
+{
+    for (const QString &session : {u"ss_a"_s, u"ss_b"_s})
+        QVERIFY(m_bench->addSession(session));
+    QVERIFY(m_bench->enter(u"old"_s, 1, 0, u"ss_a"_s).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->enter(u"old"_s, 7, 0, u"ss_a"_s).saved);
+    QVERIFY(m_bench->drain()); // which needs a person
+    QVERIFY(remove(u"new"_s));
+    m_bench->failAll(u"remove definition"_s, FakeRemote::Fault::LostBefore);
+    QVERIFY(m_bench->enter(u"old"_s, 8, 0, u"ss_b"_s).saved);
+    (void)m_bench->wave();
+    QVERIFY(m_bench->remote.requests().contains(u"remove definition old"_s));
+    QCOMPARE(sent(u"old"_s, u"ss_b"_s), std::optional<double>());
+    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
+}
+
 void RenamedMetricTest::itIsRemovedThereUnderItsNameThere()
 {
     QVERIFY(m_bench->addSession(u"ss_a"_s));
@@ -212,8 +237,7 @@ void RenamedMetricTest::itIsRemovedThereUnderItsNameThere()
     QVERIFY(m_bench->drain());
     QVERIFY(rename(u"old"_s, u"new"_s));
     QVERIFY(m_bench->drain());
-    const auto metric = m_bench->definition(u"new"_s)->id;
-    QVERIFY(answer(m_bench->ports.catalog->remove(std::vector<MetricId>{metric})));
+    QVERIFY(remove(u"new"_s));
     QVERIFY(m_bench->drain());
     QCOMPARE(metricsThere(), QStringList{u"other"_s});
     QVERIFY(m_bench->attention().empty());
