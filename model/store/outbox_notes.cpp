@@ -57,6 +57,14 @@ constexpr Sql kWakeBlockedOfMetric{
     "wake_blocked_of_metric"_L1,
     "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '' "
     "WHERE source_id = ? AND kind = 4 AND key1 = ? AND state = 2 AND reason = 4"_L1};
+// What was refused since another metric had its name there.
+constexpr Sql kReopenRefusedName{
+    "reopen_refused_name"_L1,
+    "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '' "
+    "WHERE source_id = ? AND kind = 2 AND key1 = ? AND state = 2 AND reason = 1 AND code = ?"_L1};
+constexpr Sql kSelectNamed{"select_metric_of_source"_L1,
+                           "SELECT x.id FROM source s CROSS JOIN metric x ON x.org_id = s.org_id "
+                           "AND x.name = ? WHERE s.id = ?"_L1};
 // What belonged to a metric or session that is gone there. Records that are here again keep their
 // items, and are in conflict with nothing any more.
 constexpr QLatin1StringView kDropChildren("DELETE FROM mirror WHERE source_id = ? AND kind = 4 "
@@ -109,6 +117,10 @@ private:
     [[nodiscard]] Result<void> dropMirror(const OutboxKey &key);
     [[nodiscard]] Result<void> dropChildren(const OutboxKey &key, QLatin1StringView but = {});
     [[nodiscard]] Result<void> queueRecords(const OutboxKey &key);
+    [[nodiscard]] Result<std::optional<QString>> uidOf(const OutboxKey &key);
+    [[nodiscard]] Result<void> noteGone(const OutboxOutcome &outcome);
+    /// Sends what waits for this name there, which no metric has any more.
+    [[nodiscard]] Result<void> wakeNamesake(const QString &name);
 
     /// For the pages of fetches that were asked for before; of what is about to be dropped, too.
     [[nodiscard]] Result<void> noteForPages(const OutboxKey &key);
@@ -132,18 +144,22 @@ Result<void> Noter::noteForPages(const OutboxKey &key)
     const OutboxKey whole = isRecord ? OutboxKey{OutboxKind::Session, key.second, 0} : key;
     if (*m_number == 0 || whole == m_noted || whole.kind == OutboxKind::Device)
         return {};
-    Statement select = m_connection.prepare(kSelectUid);
-    if (auto done = select.run(m_source, static_cast<int>(whole.kind), whole.first); !done)
-        return done;
-    const auto row = select.next();
-    if (!row)
-        return failure(row.error());
-    if (!*row)
+    const auto uid = uidOf(whole);
+    if (!uid)
+        return failure(uid.error());
+    if (!*uid)
         return {};
-    const QString uid = select.text(0);
-    select.finish();
     m_noted = whole;
-    return noteDelivered(m_connection, m_source, *m_number, whole.kind, uid);
+    return noteDelivered(m_connection, m_source, *m_number, whole.kind, **uid);
+}
+
+Result<std::optional<QString>> Noter::uidOf(const OutboxKey &key)
+{
+    Statement select = m_connection.prepare(kSelectUid);
+    if (auto done = select.run(m_source, static_cast<int>(key.kind), key.first); !done)
+        return failure(done.error());
+    return select.next().transform(
+        [&select](bool isFound) { return isFound ? select.optionalText(0) : std::nullopt; });
 }
 
 Result<void> Noter::putMirror(const OutboxKey &key, const Mirror &mirror, std::int64_t change)
@@ -186,23 +202,53 @@ Result<void> Noter::queueRecords(const OutboxKey &key)
         .and_then([&] { return m_connection.prepare(kSaveQueueIds).run(); });
 }
 
+Result<void> Noter::wakeNamesake(const QString &name)
+{
+    std::optional<std::int64_t> metric;
+    {
+        Statement select = m_connection.prepare(kSelectNamed);
+        if (auto done = select.run(name, m_source); !done)
+            return done;
+        const auto row = select.next();
+        if (!row)
+            return failure(row.error());
+        if (*row)
+            metric = select.integer(0);
+    }
+    if (!metric)
+        return {};
+    return m_connection.prepare(kReopenRefusedName)
+        .run(m_source, *metric, static_cast<int>(ErrorCode::AlreadyExists))
+        .and_then(
+            [&] { return m_connection.prepare(kWakeBlockedOfMetric).run(m_source, *metric); });
+}
+
+// A row may be back here, with records that the mirror explained until now.
+Result<void> Noter::noteGone(const OutboxOutcome &outcome)
+{
+    const bool isMetric = outcome.key.kind == OutboxKind::Definition;
+    const auto name = isMetric ? uidOf(outcome.key) : Result<std::optional<QString>>();
+    if (!name)
+        return failure(name.error());
+    return noteForPages(outcome.key)
+        .and_then([&] { return dropMirror(outcome.key); })
+        .and_then([&] { return queueRecords(outcome.key); })
+        .and_then([&] { return settle(outcome); })
+        .and_then([&] { return *name ? wakeNamesake(**name) : Result<void>(); });
+}
+
 Result<void> Noter::note(const OutboxOutcome &outcome)
 {
-    Result<void> done;
-    if (outcome.kind == OutboxOutcome::Kind::Gone) {
-        done = noteForPages(outcome.key).and_then([&] { return dropMirror(outcome.key); });
-    } else if (outcome.mirror) {
-        done = putMirror(outcome.key, *outcome.mirror, outcome.change).and_then([&] {
+    if (outcome.kind != OutboxOutcome::Kind::Gone && outcome.mirror) {
+        auto done = putMirror(outcome.key, *outcome.mirror, outcome.change).and_then([&] {
             return noteForPages(outcome.key);
         });
+        if (!done)
+            return done;
     }
-    // A row may be back here, with records that the mirror explained until now.
-    if (done && outcome.kind == OutboxOutcome::Kind::Gone)
-        done = queueRecords(outcome.key);
-    if (!done)
-        return done;
     switch (outcome.kind) {
     case OutboxOutcome::Kind::Gone:
+        return noteGone(outcome);
     case OutboxOutcome::Kind::Settled:
         return settle(outcome);
     case OutboxOutcome::Kind::Again:

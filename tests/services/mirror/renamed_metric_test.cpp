@@ -227,6 +227,12 @@ void RenamedMetricTest::whileItsRemovalFailsNothingGoesUnderItsNameThere()
     QVERIFY(m_bench->remote.requests().contains(u"remove definition old"_s));
     QCOMPARE(sent(u"old"_s, u"ss_b"_s), std::optional<double>());
     QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
+    // The name is free then, and what waited for it goes by itself.
+    m_bench->remote.setFaults({});
+    QVERIFY(m_bench->drain());
+    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(7.0));
+    QCOMPARE(sent(u"old"_s, u"ss_b"_s), std::optional(8.0));
+    QVERIFY(m_bench->attention().empty());
 }
 
 void RenamedMetricTest::itIsRemovedThereUnderItsNameThere()
