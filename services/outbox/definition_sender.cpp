@@ -367,8 +367,8 @@ void DefinitionSender::settleSent(Job &job)
     }
     // A description that is there alone is not known here until it is fetched.
     Mirror mirror{job.name, imageOf(work, job.name), job.isMade};
-    if (isRenamed(work, job.name))
-        mirror.image.fields.insert(kNameToldField, work.definition->name);
+    if (isRenamed(work, job.name)) // that it is told is noted when the note is discarded
+        keepNameTold(mirror, work.head);
     outcome.mirror = std::move(mirror);
     m_sending.settle(std::move(outcome));
 }

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void cleanup() { m_bench.reset(); }
     void itsValuesStayOneMetricOnBothSides();
     void aPersonIsToldOnceOfEachName();
+    void anEditBeforeTheNoteIsReadDoesNotLoseIt();
     void whatOthersPublishUnderItsNameThereComesIntoIt();
     void aFetchOfItAloneAsksForItsNameThere();
     void anotherMetricOfThatNameIsNotMixedWithIt();
@@ -142,6 +143,25 @@ void RenamedMetricTest::aPersonIsToldOnceOfEachName()
     QVERIFY(m_bench->drain());
     QCOMPARE(readNotes().size(), 1);
     QCOMPARE(metricsThere(), QStringList{u"old"_s});
+}
+
+void RenamedMetricTest::anEditBeforeTheNoteIsReadDoesNotLoseIt()
+{
+    QVERIFY(m_bench->enter(u"old"_s, 1, 1'000'000'000).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->attention().size(), 1U);
+    QVERIFY(describe(u"new"_s, u"mine"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->remote.state().definitions.at(u"old"_s).description,
+             std::optional(u"mine"_s));
+    const QStringList notes = readNotes();
+    QCOMPARE(notes.size(), 1);
+    QVERIFY2(notes.front().contains("\"new\" stays \"old\" there"_L1), qPrintable(notes.front()));
+    QVERIFY(describe(u"new"_s, u"mine again"_s));
+    QVERIFY(m_bench->drain());
+    QVERIFY(readNotes().isEmpty());
 }
 
 void RenamedMetricTest::whatOthersPublishUnderItsNameThereComesIntoIt()
