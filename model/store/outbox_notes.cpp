@@ -4,6 +4,7 @@
 #include "model/store/connection.h"
 #include "model/store/mirror_marks.h"
 #include "model/store/outbox_items.h"
+#include "model/store/outbox_waking.h"
 #include "model/store/rows.h"
 
 #include <QJsonArray>
@@ -49,22 +50,6 @@ constexpr Sql kNeedAttention{
     "UPDATE outbox SET state = 2, reason = ?, code = ?, message = ?, detail = ?, theirs = ?, "
     "unanswered = max(unanswered - ?, 0) WHERE source_id = ? AND id = ? AND version = ? "
     "AND state < 2"_L1};
-constexpr Sql kWakeBlocked{"wake_blocked_records"_L1,
-                           "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
-                           "detail = '' WHERE source_id = ? AND kind = 4 AND key2 = ? "
-                           "AND state = 2 AND reason = 4"_L1};
-constexpr Sql kWakeBlockedOfMetric{
-    "wake_blocked_of_metric"_L1,
-    "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '' "
-    "WHERE source_id = ? AND kind = 4 AND key1 = ? AND state = 2 AND reason = 4"_L1};
-// What was refused since another metric had its name there.
-constexpr Sql kReopenRefusedName{
-    "reopen_refused_name"_L1,
-    "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '' "
-    "WHERE source_id = ? AND kind = 2 AND key1 = ? AND state = 2 AND reason = 1 AND code = ?"_L1};
-constexpr Sql kSelectNamed{"select_metric_of_source"_L1,
-                           "SELECT x.id FROM source s CROSS JOIN metric x ON x.org_id = s.org_id "
-                           "AND x.name = ? WHERE s.id = ?"_L1};
 // What belonged to a metric or session that is gone there. Records that are here again keep their
 // items, and are in conflict with nothing any more.
 constexpr QLatin1StringView kDropChildren("DELETE FROM mirror WHERE source_id = ? AND kind = 4 "
@@ -119,8 +104,6 @@ private:
     [[nodiscard]] Result<void> queueRecords(const OutboxKey &key);
     [[nodiscard]] Result<std::optional<QString>> uidOf(const OutboxKey &key);
     [[nodiscard]] Result<void> noteGone(const OutboxOutcome &outcome);
-    /// Sends what waits for this name there, which no metric has any more.
-    [[nodiscard]] Result<void> wakeNamesake(const QString &name);
 
     /// For the pages of fetches that were asked for before; of what is about to be dropped, too.
     [[nodiscard]] Result<void> noteForPages(const OutboxKey &key);
@@ -202,27 +185,6 @@ Result<void> Noter::queueRecords(const OutboxKey &key)
         .and_then([&] { return m_connection.prepare(kSaveQueueIds).run(); });
 }
 
-Result<void> Noter::wakeNamesake(const QString &name)
-{
-    std::optional<std::int64_t> metric;
-    {
-        Statement select = m_connection.prepare(kSelectNamed);
-        if (auto done = select.run(name, m_source); !done)
-            return done;
-        const auto row = select.next();
-        if (!row)
-            return failure(row.error());
-        if (*row)
-            metric = select.integer(0);
-    }
-    if (!metric)
-        return {};
-    return m_connection.prepare(kReopenRefusedName)
-        .run(m_source, *metric, static_cast<int>(ErrorCode::AlreadyExists))
-        .and_then(
-            [&] { return m_connection.prepare(kWakeBlockedOfMetric).run(m_source, *metric); });
-}
-
 // A row may be back here, with records that the mirror explained until now.
 Result<void> Noter::noteGone(const OutboxOutcome &outcome)
 {
@@ -234,7 +196,8 @@ Result<void> Noter::noteGone(const OutboxOutcome &outcome)
         .and_then([&] { return dropMirror(outcome.key); })
         .and_then([&] { return queueRecords(outcome.key); })
         .and_then([&] { return settle(outcome); })
-        .and_then([&] { return *name ? wakeNamesake(**name) : Result<void>(); });
+        .and_then(
+            [&] { return *name ? wakeNamesake(m_connection, m_source, **name) : Result<void>(); });
 }
 
 Result<void> Noter::note(const OutboxOutcome &outcome)
@@ -245,6 +208,11 @@ Result<void> Noter::note(const OutboxOutcome &outcome)
         });
         if (!done)
             return done;
+    }
+    // Its values need no more than that it is there, whatever else is to be said of it.
+    if (outcome.key.kind == OutboxKind::Definition && outcome.mirror) {
+        if (auto woken = wakeRecordsOfMetric(m_connection, m_source, outcome.key.first); !woken)
+            return woken;
     }
     switch (outcome.kind) {
     case OutboxOutcome::Kind::Gone:
@@ -273,11 +241,11 @@ Result<void> Noter::settle(const OutboxOutcome &outcome)
         if (auto done = m_connection.prepare(kRenewItem).run(m_source, outcome.id); !done)
             return done;
     }
-    if (outcome.key.kind == OutboxKind::Definition)
-        return m_connection.prepare(kWakeBlockedOfMetric).run(m_source, outcome.key.first);
+    if (outcome.key.kind == OutboxKind::Definition && !outcome.mirror)
+        return wakeRecordsOfMetric(m_connection, m_source, outcome.key.first);
     if (outcome.key.kind != OutboxKind::Session)
         return {};
-    return m_connection.prepare(kWakeBlocked).run(m_source, outcome.key.first);
+    return wakeRecordsOfSession(m_connection, m_source, outcome.key.first);
 }
 
 Result<void> Noter::putBack(const OutboxOutcome &outcome)

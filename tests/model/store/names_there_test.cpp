@@ -20,6 +20,7 @@ private Q_SLOTS:
     void whatIsThereKeepsItsName();
     void anotherMetricOfThatNameIsTold();
     void aLostSendingMayHaveArrivedUnderItsName();
+    void valuesThatWaitedForTheirMetricGoOn_data();
     void valuesThatWaitedForTheirMetricGoOn();
     void namesHereStandForThoseThere();
 
@@ -125,8 +126,18 @@ void NamesThereTest::aLostSendingMayHaveArrivedUnderItsName()
         QVERIFY(!work.sentAs);
 }
 
+void NamesThereTest::valuesThatWaitedForTheirMetricGoOn_data()
+{
+    QTest::addColumn<AttentionReason>("reason");
+    QTest::newRow("settled") << AttentionReason::None;
+    QTest::newRow("has another name there") << AttentionReason::Final;
+    QTest::newRow("in conflict") << AttentionReason::Conflict;
+}
+
 void NamesThereTest::valuesThatWaitedForTheirMetricGoOn()
 {
+    QFETCH(const AttentionReason, reason);
+    const bool isSettled = reason == AttentionReason::None;
     QVERIFY(enter(u"m"_s, 1, 100).saved);
     const OutboxBatch batch = next();
     QVERIFY(need(batch.records.front().head, AttentionReason::Blocked));
@@ -137,11 +148,14 @@ void NamesThereTest::valuesThatWaitedForTheirMetricGoOn()
     outcome.key = work.head.key;
     outcome.version = work.head.version;
     outcome.change = work.head.change;
-    outcome.kind = OutboxOutcome::Kind::Settled;
+    outcome.kind = isSettled ? OutboxOutcome::Kind::Settled : OutboxOutcome::Kind::Attention;
+    outcome.reason = reason;
     outcome.mirror = Mirror{u"m"_s, {}};
     QVERIFY(answer(m_ports.outbox->finish(m_source.id, {outcome})));
-    QVERIFY(attention().empty());
-    QCOMPARE(queue(), (QStringList{u"session"_s, u"record m = 1"_s}));
+    QStringList left{u"session"_s, u"record m = 1"_s};
+    if (!isSettled)
+        left.prepend(u"!definition m"_s);
+    QCOMPARE(queue(), left);
 }
 
 void NamesThereTest::namesHereStandForThoseThere()
