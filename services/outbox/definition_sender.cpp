@@ -320,7 +320,8 @@ void DefinitionSender::create(std::vector<Job> &jobs)
             } else if (isTaken) {
                 // Made by a request whose answer was lost, or by others: looked at next.
                 job.isLooked = false;
-                job.isMade = job.work->head.unanswered > 0 && !job.work->sentAs;
+                job.isMade = job.work->head.unanswered > 0 &&
+                             textOf(job.work->head.sent.fields, field::kName) == job.name;
             } else {
                 job.isDone = true;
                 m_sending.settle(m_sending.failedOutcome(job.work->head, answer.error()));

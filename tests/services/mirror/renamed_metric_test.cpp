@@ -27,6 +27,7 @@ private Q_SLOTS:
     void whatIsGoneThereIsMadeUnderItsNewName();
     void aLostSendingIsFoundUnderItsName();
     void aLostSendingThatDidNotArriveGoesUnderTheNewName();
+    void whatOthersMadeUnderTheNewNameIsNotOurs();
 
 private:
     [[nodiscard]] bool rename(const QString &from, const QString &to) const
@@ -314,6 +315,24 @@ void RenamedMetricTest::aLostSendingThatDidNotArriveGoesUnderTheNewName()
     QCOMPARE(metricsThere(), QStringList{u"new"_s});
     QCOMPARE(sent(u"new"_s, entry.saved->sessionUid), std::optional(1.0));
     QVERIFY(m_bench->attention().empty());
+}
+
+void RenamedMetricTest::whatOthersMadeUnderTheNewNameIsNotOurs()
+{
+    QVERIFY(m_bench->enter(u"old"_s, 1, 1'000'000'000).saved);
+    m_bench->failAll(u"create definition"_s, FakeRemote::Fault::LostAfter);
+    (void)m_bench->wave();
+    m_bench->remote.setFaults({});
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->enter(u"old"_s, 2, 2'000'000'000).saved); // another one
+    m_bench->describe(u"new"_s, {});
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->attention().empty());
+    QCOMPARE(metricsThere(), (QStringList{u"new"_s, u"old"_s}));
+    QVERIFY(remove(u"new"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(metricsThere(), (QStringList{u"new"_s, u"old"_s}));
+    QCOMPARE(readNotes().size(), 1); // that it stays
 }
 
 TIDEMARK_TEST(RenamedMetricTest)
