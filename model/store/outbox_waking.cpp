@@ -14,10 +14,17 @@ constexpr Sql kWakeOfSession{"wake_records_of_session"_L1,
                              "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
                              "detail = '' WHERE source_id = ? AND kind = 4 AND key2 = ? "
                              "AND state = 2 AND reason = 4"_L1};
+// But for those that would be blocked again by a session that needs a person: one that is not there
+// yet, or was removed here.
 constexpr Sql kWakeOfMetric{
     "wake_records_of_metric"_L1,
     "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '' "
-    "WHERE source_id = ? AND kind = 4 AND key1 = ? AND state = 2 AND reason = 4"_L1};
+    "WHERE source_id = ? AND kind = 4 AND key1 = ? AND state = 2 AND reason = 4 "
+    "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.source_id = outbox.source_id AND s.kind = 3 "
+    "AND s.key1 = outbox.key2 AND s.key2 = 0 AND s.state = 2 "
+    "AND NOT (EXISTS (SELECT 1 FROM session x WHERE x.id = s.key1) "
+    "AND EXISTS (SELECT 1 FROM mirror m WHERE m.source_id = s.source_id AND m.kind = 3 "
+    "AND m.key1 = s.key1 AND m.key2 = 0)))"_L1};
 constexpr Sql kReopenRefusedName{
     "reopen_refused_name"_L1,
     "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '' "

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void aLostSendingMayHaveArrivedUnderItsName();
     void valuesThatWaitedForTheirMetricGoOn_data();
     void valuesThatWaitedForTheirMetricGoOn();
+    void valuesThatWaitForTheirSessionDoNot_data();
+    void valuesThatWaitForTheirSessionDoNot();
     void namesHereStandForThoseThere();
 
 private:
@@ -35,6 +37,20 @@ private:
     {
         const auto batch = answer(m_ports.outbox->next(m_source.id, 10));
         return batch ? *batch : OutboxBatch{};
+    }
+    /// What becomes of an item, as delivery notes it.
+    [[nodiscard]] bool finish(const OutboxHead &head, OutboxOutcome::Kind kind, Mirror mirror,
+                              AttentionReason reason = AttentionReason::None) const
+    {
+        OutboxOutcome outcome;
+        outcome.id = head.id;
+        outcome.key = head.key;
+        outcome.version = head.version;
+        outcome.change = head.change;
+        outcome.kind = kind;
+        outcome.reason = reason;
+        outcome.mirror = std::move(mirror);
+        return answer(m_ports.outbox->finish(m_source.id, {outcome})).has_value();
     }
     /// The only metric that waits is noted to be on its way, with its answer outstanding.
     [[nodiscard]] bool loseDefinition() const
@@ -142,19 +158,39 @@ void NamesThereTest::valuesThatWaitedForTheirMetricGoOn()
     const OutboxBatch batch = next();
     QVERIFY(need(batch.records.front().head, AttentionReason::Blocked));
     QCOMPARE(attention().size(), 1U);
-    const DefinitionWork &work = batch.definitions.front();
-    OutboxOutcome outcome;
-    outcome.id = work.head.id;
-    outcome.key = work.head.key;
-    outcome.version = work.head.version;
-    outcome.change = work.head.change;
-    outcome.kind = isSettled ? OutboxOutcome::Kind::Settled : OutboxOutcome::Kind::Attention;
-    outcome.reason = reason;
-    outcome.mirror = Mirror{u"m"_s, {}};
-    QVERIFY(answer(m_ports.outbox->finish(m_source.id, {outcome})));
+    QVERIFY(finish(batch.definitions.front().head,
+                   isSettled ? OutboxOutcome::Kind::Settled : OutboxOutcome::Kind::Attention,
+                   Mirror{u"m"_s, {}}, reason));
     QStringList left{u"session"_s, u"record m = 1"_s};
     if (!isSettled)
         left.prepend(u"!definition m"_s);
+    QCOMPARE(queue(), left);
+}
+
+void NamesThereTest::valuesThatWaitForTheirSessionDoNot_data()
+{
+    QTest::addColumn<bool>("isThere");
+    QTest::addColumn<QStringList>("left");
+    QTest::newRow("not there") << false << QStringList{u"!session"_s, u"!record m = 1"_s};
+    QTest::newRow("there") << true << QStringList{u"!session"_s, u"record m = 1"_s};
+}
+
+// A metric that is settled helps them only where their session, which needs a person, is there.
+void NamesThereTest::valuesThatWaitForTheirSessionDoNot()
+{
+    QFETCH(const bool, isThere);
+    QFETCH(const QStringList, left);
+    QVERIFY(enter(u"m"_s, 1, 100).saved);
+    const OutboxBatch batch = next();
+    const OutboxHead &session = batch.sessions.front().head;
+    if (isThere)
+        QVERIFY(finish(session, OutboxOutcome::Kind::Attention, Mirror{u"far_1"_s, {}},
+                       AttentionReason::Refused));
+    else
+        QVERIFY(need(session, AttentionReason::Refused));
+    QVERIFY(need(batch.records.front().head, AttentionReason::Blocked));
+    QVERIFY(
+        finish(batch.definitions.front().head, OutboxOutcome::Kind::Settled, Mirror{u"m"_s, {}}));
     QCOMPARE(queue(), left);
 }
 
