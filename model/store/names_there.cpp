@@ -5,10 +5,17 @@
 #include "model/store/connection.h"
 #include "model/store/rows.h"
 
+#include <QCoreApplication>
+
 using namespace Qt::StringLiterals;
 
 namespace tidemark::store {
 namespace {
+
+struct NamesText
+{
+    Q_DECLARE_TR_FUNCTIONS(tidemark::store::NamesThere)
+};
 
 constexpr QLatin1StringView
     kNamesake("SELECT x.name, o.state FROM mirror m INDEXED BY mirror_uid "
@@ -47,6 +54,17 @@ Result<std::optional<Namesake>> namesakeOf(Connection &connection, SourceId sour
     });
 }
 
+// The name there of a metric that the source is known to have.
+Result<std::optional<QString>> nameThereOf(Connection &connection, SourceId source,
+                                           const QString &name)
+{
+    Statement select = connection.prepare(kNameThere);
+    if (auto done = select.run(name, source); !done)
+        return failure(done.error());
+    return select.next().transform(
+        [&select](bool isFound) { return isFound ? select.optionalText(0) : std::nullopt; });
+}
+
 } // namespace
 
 Result<void> addNamesThere(Connection &connection, OrgId org, SourceId source, DefinitionWork &work)
@@ -75,17 +93,33 @@ Result<void> addNamesThere(Connection &connection, OrgId org, SourceId source, D
 Result<QStringList> readNamesThere(Connection &connection, SourceId source,
                                    const QStringList &names)
 {
-    QStringList there;
+    QStringList all;
     for (const QString &name : names) {
-        Statement select = connection.prepare(kNameThere);
-        if (auto done = select.run(name, source); !done)
-            return failure(done.error());
-        const auto isFound = select.next();
-        if (!isFound)
-            return failure(isFound.error());
-        there.append(*isFound ? select.text(0) : name);
+        auto there = nameThereOf(connection, source, name);
+        if (!there)
+            return failure(there.error());
+        all.append(there->value_or(name));
     }
-    return there;
+    return all;
+}
+
+Result<QString> readNameToCompare(Connection &connection, SourceId source, const QString &name)
+{
+    auto there = nameThereOf(connection, source, name);
+    if (!there)
+        return failure(there.error());
+    if (*there)
+        return **there;
+    const auto namesake = namesakeOf(connection, source, {}, name);
+    if (!namesake)
+        return failure(namesake.error());
+    if (!*namesake)
+        return name;
+    return failure(Error{ErrorCode::NotFound,
+                         NamesText::tr("The source does not have the metric \"%1\": another one of "
+                                       "this store has that name there. Rename this one.")
+                             .arg(name),
+                         u"names.taken"_s, ErrorSubject::Metric});
 }
 
 } // namespace tidemark::store

@@ -28,4 +28,8 @@ inline constexpr QLatin1StringView
 [[nodiscard]] Result<QStringList> readNamesThere(Connection &connection, SourceId source,
                                                  const QStringList &names);
 
+/// The name there of one that is compared; see MirrorStore::nameToCompare(). Likewise.
+[[nodiscard]] Result<QString> readNameToCompare(Connection &connection, SourceId source,
+                                                const QString &name);
+
 } // namespace tidemark::store

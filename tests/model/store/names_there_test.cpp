@@ -25,6 +25,7 @@ private Q_SLOTS:
     void valuesThatWaitForTheirSessionDoNot_data();
     void valuesThatWaitForTheirSessionDoNot();
     void namesHereStandForThoseThere();
+    void whatCannotBeThereIsComparedWithNothing();
 
 private:
     [[nodiscard]] bool rename(MetricId metric, const QString &name) const
@@ -206,6 +207,24 @@ void NamesThereTest::namesHereStandForThoseThere()
     QCOMPARE(*there, (QStringList{u"unsent"_s, u"old"_s, u"old"_s, u"none"_s}));
     const auto second = addSource(m_ports, u"second"_s);
     QCOMPARE(*answer(m_ports.mirror->namesThere(second->id, {u"new"_s})), QStringList{u"new"_s});
+}
+
+void NamesThereTest::whatCannotBeThereIsComparedWithNothing()
+{
+    const auto entry = enter(u"old"_s, 1, 100);
+    QVERIFY(deliverAll(m_ports, m_source.id));
+    QVERIFY(rename(entry.saved->key.metric, u"new"_s));
+    QVERIFY(enter(u"old"_s, 2, 200).saved);
+    QVERIFY(enter(u"unsent"_s, 1, 300).saved);
+    const auto compared = [this](const QString &name) {
+        return answer(m_ports.mirror->nameToCompare(m_source.id, name));
+    };
+    QCOMPARE(compared(u"new"_s), Result<QString>(u"old"_s));
+    QCOMPARE(compared(u"unsent"_s), Result<QString>(u"unsent"_s)); // others may have it there
+    const auto other = compared(u"old"_s);
+    QVERIFY(!other);
+    QCOMPARE(other.error().code, ErrorCode::NotFound);
+    QCOMPARE(other.error().subject, ErrorSubject::Metric);
 }
 
 TIDEMARK_TEST(NamesThereTest)
