@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/outbox/definition_sender.h"
 
+#include "model/core/text.h"
 #include "model/domain/remote_images.h"
 #include "services/outbox/jobs.h"
 #include "services/outbox/removal_look.h"
@@ -22,9 +23,10 @@ QString nameThere(const DefinitionWork &work)
                            : textOf(work.head.sent.fields, field::kName).value_or(QString());
 }
 
+// A source may spell the same name in another form of Unicode.
 bool isRenamed(const DefinitionWork &work, const QString &name)
 {
-    return work.definition && work.definition->name != name;
+    return work.definition && work.definition->name != normalisedName(name).value_or(name);
 }
 
 void keepNameTold(Mirror &mirror, const OutboxHead &head)

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aLostSendingIsFoundUnderItsName();
     void aLostSendingThatDidNotArriveGoesUnderTheNewName();
     void whatOthersMadeUnderTheNewNameIsNotOurs();
+    void anotherSpellingOfItsNameIsNoOtherName();
 
 private:
     [[nodiscard]] bool rename(const QString &from, const QString &to) const
@@ -333,6 +334,21 @@ void RenamedMetricTest::whatOthersMadeUnderTheNewNameIsNotOurs()
     QVERIFY(m_bench->drain());
     QCOMPARE(metricsThere(), (QStringList{u"new"_s, u"old"_s}));
     QCOMPARE(readNotes().size(), 1); // that it stays
+}
+
+// A letter with an accent is one character here, and may be two there.
+void RenamedMetricTest::anotherSpellingOfItsNameIsNoOtherName()
+{
+    const QString here = u"caf\u00e9"_s;
+    const QString there = u"cafe\u0301"_s;
+    m_bench->describe(there, {});
+    QVERIFY(m_bench->fetchAll()->isComplete);
+    QVERIFY(m_bench->definition(here));
+    QVERIFY(describe(here, u"mine"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(metricsThere(), QStringList{there});
+    QCOMPARE(m_bench->remote.state().definitions.at(there).description, std::optional(u"mine"_s));
+    QVERIFY(m_bench->attention().empty());
 }
 
 TIDEMARK_TEST(RenamedMetricTest)
