@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void aFetchOfItAloneAsksForItsNameThere();
     void anotherMetricOfThatNameIsNotMixedWithIt();
     void whileItsRemovalFailsNothingGoesUnderItsNameThere();
+    void aRemovalThatNeedsAPersonHoldsUpItsName();
     void itIsRemovedThereUnderItsNameThere();
     void whatIsGoneThereIsMadeUnderItsNewName();
     void aLostSendingIsFoundUnderItsName();
@@ -254,6 +257,34 @@ void RenamedMetricTest::whileItsRemovalFailsNothingGoesUnderItsNameThere()
     QVERIFY(m_bench->drain());
     QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(7.0));
     QCOMPARE(sent(u"old"_s, u"ss_b"_s), std::optional(8.0));
+    QVERIFY(m_bench->attention().empty());
+}
+
+void RenamedMetricTest::aRemovalThatNeedsAPersonHoldsUpItsName()
+{
+    QVERIFY(m_bench->addSession(u"ss_a"_s));
+    QVERIFY(m_bench->enter(u"old"_s, 1, 0, u"ss_a"_s).saved);
+    QVERIFY(m_bench->enter(u"other"_s, 2, 0, u"ss_a"_s).saved); // the session stays
+    QVERIFY(m_bench->drain());
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->drain());
+    m_bench->publish(u"old"_s, m_bench->makeSession(u"run"_s, 100, 200), 5); // by others
+    QVERIFY(remove(u"new"_s));
+    QVERIFY(m_bench->drain());
+    const auto removals = m_bench->conflicts();
+    QCOMPARE(removals.size(), 1U);
+    QVERIFY(m_bench->enter(u"old"_s, 7, 0, u"ss_a"_s).saved);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
+    const auto items = m_bench->attention();
+    QVERIFY(std::any_of(items.begin(), items.end(), [](const OutboxItem &item) {
+        return item.reason == AttentionReason::Refused &&
+               item.error.message.contains("removed here"_L1);
+    }));
+    QVERIFY(answer(m_bench->ports.outbox->keepMine(m_bench->source.id, {removals.front().id})));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(metricsThere(), (QStringList{u"old"_s, u"other"_s}));
+    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(7.0));
     QVERIFY(m_bench->attention().empty());
 }
 
