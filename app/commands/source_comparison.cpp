@@ -40,7 +40,7 @@ ExitCode compareWithSource(const Invocation &call, const DataPorts &ports, const
     const auto connection = connectToSource(call, source, RemoteUse::Fetching);
     if (!connection)
         return fail(call, connection.error());
-    const auto there = await(ports.mirror->namesThere(source.id, {metrics->front().name}));
+    const auto there = await(ports.mirror->nameToCompare(source.id, metrics->front().name));
     if (!there)
         return fail(call, there.error());
     std::vector<std::vector<Cell>> rows; // written as a whole, or not at all
@@ -48,9 +48,8 @@ ExitCode compareWithSource(const Invocation &call, const DataPorts &ports, const
     for (const Period period : kAllPeriods) {
         query->period = period;
         for (const AggregateFunction function : kAggregateFunctions) {
-            const auto compared =
-                await(mirror::compareAggregates(*connection->api, *ports.aggregates,
-                                                there->constFirst(), *query, function, call.stop));
+            const auto compared = await(mirror::compareAggregates(
+                *connection->api, *ports.aggregates, *there, *query, function, call.stop));
             if (!compared)
                 return fail(call, compared.error());
             different += compared->different;

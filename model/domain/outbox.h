@@ -76,7 +76,7 @@ inline constexpr QLatin1StringView kWholeField("whole");
 /// Of a metric or session that was removed here: how many values it holds there that are not known
 /// here. A person who keeps ours removes that many with it.
 inline constexpr QLatin1StringView kOthersField("others");
-/// Of a metric that has another name there: the one here that a person was told of.
+/// Of a metric that has another name there: the one here of which a person discarded the note.
 inline constexpr QLatin1StringView kNameToldField("name_told");
 
 /// Who changed a row there last, and when, as far as that is known.

@@ -53,6 +53,8 @@ struct DefinitionWork
     bool isDisputed = false; ///< a value of it is in conflict: that is decided before it is removed
     /// Of one that is not there yet: the name here of the metric that has its name there.
     std::optional<QString> namesake = {};
+    bool isNameLeaving = false; ///< likewise: one that was removed here, but not there yet
+    bool isNameStuck = false;   ///< and its removal needs attention
     /// Likewise: another name under which it may have arrived, since a sending had no answer.
     std::optional<QString> sentAs = {};
 };
@@ -82,7 +84,7 @@ struct RecordWork
     bool isSessionStuck = false;  ///< and needs attention
     bool hasDefinitionItem = false; ///< likewise of the metric
     bool isDefinitionStuck = false;
-    bool isNameTaken = false; ///< another metric of this store has that name there
+    bool isNameTaken = false; ///< another metric of this store has that name there, maybe gone here
 };
 
 /// The next items of a source, each kind in order of sending.

@@ -54,6 +54,9 @@ public:
     /// stands for none here, or for one that the source is not known to have, is its own.
     [[nodiscard]] virtual QFuture<Result<QStringList>> namesThere(SourceId source,
                                                                   QStringList names) = 0;
+    /// Under which of its names there a metric is compared. Errors: NotFound (metric) where the
+    /// source cannot have it, since another one of this store has its name there.
+    [[nodiscard]] virtual QFuture<Result<QString>> nameToCompare(SourceId source, QString name) = 0;
     /// What the source was noted to have and was not seen to have, by name or uid there. Look
     /// whether it is gone before it is dropped: it may have come while the list was read.
     [[nodiscard]] virtual QFuture<Result<QStringList>> missing(SourceId source, OutboxKind kind,

@@ -159,6 +159,14 @@ QFuture<Result<QStringList>> MirrorPort::namesThere(SourceId source, QStringList
                                });
 }
 
+QFuture<Result<QString>> MirrorPort::nameToCompare(SourceId source, QString name)
+{
+    return readOf<QString>(m_tools, source,
+                           [source, name = std::move(name)](Connection &connection) {
+                               return readNameToCompare(connection, source, name);
+                           });
+}
+
 QFuture<Result<QStringList>> MirrorPort::missing(SourceId source, OutboxKind kind, SeenUids seen)
 {
     return readOf<QStringList>(m_tools, source, [source, kind, seen](Connection &connection) {

@@ -36,6 +36,7 @@ public:
                                                              QStringList remoteSessions) override;
     [[nodiscard]] QFuture<Result<QStringList>> namesThere(SourceId source,
                                                           QStringList names) override;
+    [[nodiscard]] QFuture<Result<QString>> nameToCompare(SourceId source, QString name) override;
     [[nodiscard]] QFuture<Result<void>> followDeliveries(SourceId source) override;
     [[nodiscard]] QFuture<Result<std::int64_t>> deliveries(SourceId source) override;
     [[nodiscard]] QFuture<Result<FetchMarks>> marks(SourceId source) override;

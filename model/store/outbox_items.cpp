@@ -86,6 +86,14 @@ constexpr Sql kForgetFinal{
     "FROM record r WHERE r.metric_id = outbox.key1 AND r.session_id = outbox.key2)) "
     "AND NOT (kind = 3 AND EXISTS (SELECT 1 FROM session s WHERE s.id = outbox.key1)) "
     "AND NOT (kind = 2 AND EXISTS (SELECT 1 FROM metric x WHERE x.id = outbox.key1)))"_L1};
+// Of a metric that is here, what is final is its name there: the one here was told.
+constexpr Sql kNoteNameTold{
+    "note_name_told"_L1,
+    "UPDATE mirror SET fields = json_set(coalesce(fields, '{}'), '$.' || ?, "
+    "(SELECT x.name FROM metric x WHERE x.id = mirror.key1)) "
+    "WHERE source_id = ? AND kind = 2 AND key2 = 0 AND key1 IN (SELECT o.key1 FROM outbox o "
+    "JOIN metric x ON x.id = o.key1 WHERE o.source_id = ? AND o.kind = 2 AND o.state = 2 "
+    "AND o.reason = 3 AND o.id IN (SELECT value FROM json_each(?)))"_L1};
 constexpr Sql kDeleteItems{"delete_outbox_items"_L1,
                            "DELETE FROM outbox WHERE source_id = ? "
                            "AND id IN (SELECT value FROM json_each(?))"_L1};
@@ -316,6 +324,10 @@ Result<std::int64_t> discardItems(Connection &connection, SourceId source,
     if (auto forgotten = connection.prepare(kForgetFinal).run(source, source, itemsText(items));
         !forgotten)
         return failure(forgotten.error());
+    if (auto told = connection.prepare(kNoteNameTold)
+                        .run(QString(kNameToldField), source, source, itemsText(items));
+        !told)
+        return failure(told.error());
     Statement remove = connection.prepare(kDeleteItems);
     return remove.run(source, itemsText(*all)).transform([&remove] {
         return remove.changedRows();

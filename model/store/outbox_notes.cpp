@@ -4,6 +4,7 @@
 #include "model/store/connection.h"
 #include "model/store/mirror_marks.h"
 #include "model/store/outbox_items.h"
+#include "model/store/outbox_waking.h"
 #include "model/store/rows.h"
 
 #include <QJsonArray>
@@ -49,14 +50,6 @@ constexpr Sql kNeedAttention{
     "UPDATE outbox SET state = 2, reason = ?, code = ?, message = ?, detail = ?, theirs = ?, "
     "unanswered = max(unanswered - ?, 0) WHERE source_id = ? AND id = ? AND version = ? "
     "AND state < 2"_L1};
-constexpr Sql kWakeBlocked{"wake_blocked_records"_L1,
-                           "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', "
-                           "detail = '' WHERE source_id = ? AND kind = 4 AND key2 = ? "
-                           "AND state = 2 AND reason = 4"_L1};
-constexpr Sql kWakeBlockedOfMetric{
-    "wake_blocked_of_metric"_L1,
-    "UPDATE outbox SET state = 0, reason = 0, code = 0, message = '', detail = '' "
-    "WHERE source_id = ? AND kind = 4 AND key1 = ? AND state = 2 AND reason = 4"_L1};
 // What belonged to a metric or session that is gone there. Records that are here again keep their
 // items, and are in conflict with nothing any more.
 constexpr QLatin1StringView kDropChildren("DELETE FROM mirror WHERE source_id = ? AND kind = 4 "
@@ -109,6 +102,8 @@ private:
     [[nodiscard]] Result<void> dropMirror(const OutboxKey &key);
     [[nodiscard]] Result<void> dropChildren(const OutboxKey &key, QLatin1StringView but = {});
     [[nodiscard]] Result<void> queueRecords(const OutboxKey &key);
+    [[nodiscard]] Result<std::optional<QString>> uidOf(const OutboxKey &key);
+    [[nodiscard]] Result<void> noteGone(const OutboxOutcome &outcome);
 
     /// For the pages of fetches that were asked for before; of what is about to be dropped, too.
     [[nodiscard]] Result<void> noteForPages(const OutboxKey &key);
@@ -132,18 +127,22 @@ Result<void> Noter::noteForPages(const OutboxKey &key)
     const OutboxKey whole = isRecord ? OutboxKey{OutboxKind::Session, key.second, 0} : key;
     if (*m_number == 0 || whole == m_noted || whole.kind == OutboxKind::Device)
         return {};
-    Statement select = m_connection.prepare(kSelectUid);
-    if (auto done = select.run(m_source, static_cast<int>(whole.kind), whole.first); !done)
-        return done;
-    const auto row = select.next();
-    if (!row)
-        return failure(row.error());
-    if (!*row)
+    const auto uid = uidOf(whole);
+    if (!uid)
+        return failure(uid.error());
+    if (!*uid)
         return {};
-    const QString uid = select.text(0);
-    select.finish();
     m_noted = whole;
-    return noteDelivered(m_connection, m_source, *m_number, whole.kind, uid);
+    return noteDelivered(m_connection, m_source, *m_number, whole.kind, **uid);
+}
+
+Result<std::optional<QString>> Noter::uidOf(const OutboxKey &key)
+{
+    Statement select = m_connection.prepare(kSelectUid);
+    if (auto done = select.run(m_source, static_cast<int>(key.kind), key.first); !done)
+        return failure(done.error());
+    return select.next().transform(
+        [&select](bool isFound) { return isFound ? select.optionalText(0) : std::nullopt; });
 }
 
 Result<void> Noter::putMirror(const OutboxKey &key, const Mirror &mirror, std::int64_t change)
@@ -186,23 +185,38 @@ Result<void> Noter::queueRecords(const OutboxKey &key)
         .and_then([&] { return m_connection.prepare(kSaveQueueIds).run(); });
 }
 
+// A row may be back here, with records that the mirror explained until now.
+Result<void> Noter::noteGone(const OutboxOutcome &outcome)
+{
+    const bool isMetric = outcome.key.kind == OutboxKind::Definition;
+    const auto name = isMetric ? uidOf(outcome.key) : Result<std::optional<QString>>();
+    if (!name)
+        return failure(name.error());
+    return noteForPages(outcome.key)
+        .and_then([&] { return dropMirror(outcome.key); })
+        .and_then([&] { return queueRecords(outcome.key); })
+        .and_then([&] { return settle(outcome); })
+        .and_then(
+            [&] { return *name ? wakeNamesake(m_connection, m_source, **name) : Result<void>(); });
+}
+
 Result<void> Noter::note(const OutboxOutcome &outcome)
 {
-    Result<void> done;
-    if (outcome.kind == OutboxOutcome::Kind::Gone) {
-        done = noteForPages(outcome.key).and_then([&] { return dropMirror(outcome.key); });
-    } else if (outcome.mirror) {
-        done = putMirror(outcome.key, *outcome.mirror, outcome.change).and_then([&] {
+    if (outcome.kind != OutboxOutcome::Kind::Gone && outcome.mirror) {
+        auto done = putMirror(outcome.key, *outcome.mirror, outcome.change).and_then([&] {
             return noteForPages(outcome.key);
         });
+        if (!done)
+            return done;
     }
-    // A row may be back here, with records that the mirror explained until now.
-    if (done && outcome.kind == OutboxOutcome::Kind::Gone)
-        done = queueRecords(outcome.key);
-    if (!done)
-        return done;
+    // Its values need no more than that it is there, whatever else is to be said of it.
+    if (outcome.key.kind == OutboxKind::Definition && outcome.mirror) {
+        if (auto woken = wakeRecordsOfMetric(m_connection, m_source, outcome.key.first); !woken)
+            return woken;
+    }
     switch (outcome.kind) {
     case OutboxOutcome::Kind::Gone:
+        return noteGone(outcome);
     case OutboxOutcome::Kind::Settled:
         return settle(outcome);
     case OutboxOutcome::Kind::Again:
@@ -227,11 +241,11 @@ Result<void> Noter::settle(const OutboxOutcome &outcome)
         if (auto done = m_connection.prepare(kRenewItem).run(m_source, outcome.id); !done)
             return done;
     }
-    if (outcome.key.kind == OutboxKind::Definition)
-        return m_connection.prepare(kWakeBlockedOfMetric).run(m_source, outcome.key.first);
+    if (outcome.key.kind == OutboxKind::Definition && !outcome.mirror)
+        return wakeRecordsOfMetric(m_connection, m_source, outcome.key.first);
     if (outcome.key.kind != OutboxKind::Session)
         return {};
-    return m_connection.prepare(kWakeBlocked).run(m_source, outcome.key.first);
+    return wakeRecordsOfSession(m_connection, m_source, outcome.key.first);
 }
 
 Result<void> Noter::putBack(const OutboxOutcome &outcome)

@@ -37,9 +37,9 @@ constexpr QLatin1StringView
              "WHERE c.source_id = ? AND c.state < 2 AND c.id <= ? AND c.kind = 4) ORDER BY o.id");
 constexpr QLatin1StringView
     kRecordColumns(", x.name, coalesce(md.remote_uid, x.name), md.remote_uid IS NULL "
-                   "AND EXISTS (SELECT 1 FROM mirror mo CROSS JOIN metric xo ON xo.id = mo.key1 "
+                   "AND EXISTS (SELECT 1 FROM mirror mo INDEXED BY mirror_uid "
                    "WHERE mo.source_id = o.source_id AND mo.remote_uid = x.name AND mo.kind = 2 "
-                   "AND mo.key1 <> o.key1), "
+                   "AND mo.key1 <> o.key1 AND @holds), "
                    "s.uid, r.value, d.name, ms.remote_uid, os.state, od.state, "
                    "r.change_id, ms.is_ours = 0 OR EXISTS (SELECT 1 FROM mirror mr "
                    "WHERE mr.source_id = o.source_id AND mr.kind = 4 AND mr.key2 = o.key2), "
@@ -309,6 +309,7 @@ Result<void> WorkReader::records(OutboxBatch &batch)
 {
     QString columns(kRecordColumns);
     columns.replace("@only"_L1, QString(kOnlyDevice).replace("@session"_L1, "o.key2"_L1));
+    columns.replace("@holds"_L1, QString(kHoldsName).replace("@row"_L1, "mo"_L1));
     QString tables(kRecordTables);
     tables.replace("@device"_L1, QString(kPublishDeviceJoin).replace("@row"_L1, "o"_L1));
     Statement select = m_connection.prepare(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/outbox/definition_sender.h"
 
+#include "model/core/text.h"
 #include "model/domain/remote_images.h"
 #include "services/outbox/jobs.h"
 #include "services/outbox/removal_look.h"
@@ -22,9 +23,10 @@ QString nameThere(const DefinitionWork &work)
                            : textOf(work.head.sent.fields, field::kName).value_or(QString());
 }
 
+// A source may spell the same name in another form of Unicode.
 bool isRenamed(const DefinitionWork &work, const QString &name)
 {
-    return work.definition && work.definition->name != name;
+    return work.definition && work.definition->name != normalisedName(name).value_or(name);
 }
 
 // What this store is known to have said there: the mirror, or a sending without an answer.
@@ -92,12 +94,13 @@ std::vector<DefinitionSender::Job> DefinitionSender::plan(const std::vector<Defi
         const OutboxHead &head = work.head;
         if (work.definition && !head.mirror)
             m_sending.awaitedMetrics().insert(head.key.first);
-        if (work.definition && leaving.contains(nameThere(work)))
+        if (work.definition &&
+            (leaving.contains(nameThere(work)) || (work.isNameLeaving && !work.isNameStuck)))
             continue;
         const bool isUnsent = !head.mirror && head.unanswered == 0;
         if (isSame(work) || (!work.definition && isUnsent)) {
             settleSame(work);
-        } else if (work.namesake) {
+        } else if (work.namesake || work.isNameStuck) {
             settleTaken(work);
         } else if (!work.definition && head.mirror && !head.mirror->isOurs) {
             m_sending.settle(unsentAttention(
@@ -141,11 +144,18 @@ void DefinitionSender::settleSame(const DefinitionWork &work)
 // Under this name values of another metric are there: the two would be one from then on.
 void DefinitionSender::settleTaken(const DefinitionWork &work)
 {
-    m_sending.settle(unsentAttention(
-        work.head, AttentionReason::Refused, ErrorCode::AlreadyExists,
-        DefinitionText::tr("On \"%1\" the metric \"%2\" of this store has the name \"%3\", so no "
-                           "other can go there under it. Rename this one.")
-            .arg(m_sending.source().name, *work.namesake, work.definition->name)));
+    const QString &source = m_sending.source().name;
+    const QString &name = work.definition->name;
+    const QString text =
+        work.namesake
+            ? DefinitionText::tr("On \"%1\" the metric \"%2\" of this store has the name \"%3\", "
+                                 "so no other can go there under it. Rename this one.")
+                  .arg(source, *work.namesake, name)
+            : DefinitionText::tr("On \"%1\" a metric that was removed here still has the name "
+                                 "\"%2\". Decide about its removal first, or rename this one.")
+                  .arg(source, name);
+    m_sending.settle(
+        unsentAttention(work.head, AttentionReason::Refused, ErrorCode::AlreadyExists, text));
 }
 
 // Before a description is written or removed, the one that is there is compared with the one known.
@@ -304,7 +314,8 @@ void DefinitionSender::create(std::vector<Job> &jobs)
             } else if (isTaken) {
                 // Made by a request whose answer was lost, or by others: looked at next.
                 job.isLooked = false;
-                job.isMade = job.work->head.unanswered > 0 && !job.work->sentAs;
+                job.isMade = job.work->head.unanswered > 0 &&
+                             textOf(job.work->head.sent.fields, field::kName) == job.name;
             } else {
                 job.isDone = true;
                 m_sending.settle(m_sending.failedOutcome(job.work->head, answer.error()));
@@ -351,8 +362,8 @@ void DefinitionSender::settleSent(Job &job)
     }
     // A description that is there alone is not known here until it is fetched.
     Mirror mirror{job.name, imageOf(work, job.name), job.isMade};
-    if (isRenamed(work, job.name))
-        mirror.image.fields.insert(kNameToldField, work.definition->name);
+    if (isRenamed(work, job.name)) // that it is told is noted when the note is discarded
+        keepNameTold(mirror, work.head);
     outcome.mirror = std::move(mirror);
     m_sending.settle(std::move(outcome));
 }

@@ -69,7 +69,7 @@ std::vector<RecordSender::Job> RecordSender::plan(const std::vector<RecordWork> 
             planRemoval(work, jobs);
             continue;
         }
-        if (work.isNameTaken) {
+        if (work.isNameTaken && (work.isDefinitionStuck || !work.hasDefinitionItem)) {
             settleBlocked(work);
             continue;
         }

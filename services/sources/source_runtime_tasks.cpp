@@ -123,14 +123,13 @@ SourceRuntime::compare(AggregateQuery query, AggregateFunction function, std::st
                        finish(failure(name.error()));
                        return;
                    }
-                   continueOn(this, m_parts.ports.mirror->namesThere(m_source.id, {*name}),
-                              [this, comparing, finish](const Result<QStringList> &there) {
+                   continueOn(this, m_parts.ports.mirror->nameToCompare(m_source.id, *name),
+                              [this, comparing, finish](const Result<QString> &there) {
                                   if (!there)
                                       finish(failure(there.error()));
                                   else
                                       continueOn(this,
-                                                 comparing->run(*m_parts.ports.aggregates,
-                                                                there->constFirst()),
+                                                 comparing->run(*m_parts.ports.aggregates, *there),
                                                  finish);
                               });
                });

@@ -22,9 +22,13 @@ private Q_SLOTS:
     void whatIsThereKeepsItsName();
     void anotherMetricOfThatNameIsTold();
     void aLostSendingMayHaveArrivedUnderItsName();
+    void valuesThatWaitedForTheirMetricGoOn_data();
     void valuesThatWaitedForTheirMetricGoOn();
+    void valuesThatWaitForTheirSessionDoNot_data();
+    void valuesThatWaitForTheirSessionDoNot();
     void namesHereStandForThoseThere();
     void digestsTellTheMetricHere();
+    void whatCannotBeThereIsComparedWithNothing();
 
 private:
     [[nodiscard]] bool rename(MetricId metric, const QString &name) const
@@ -37,6 +41,20 @@ private:
     {
         const auto batch = answer(m_ports.outbox->next(m_source.id, 10));
         return batch ? *batch : OutboxBatch{};
+    }
+    /// What becomes of an item, as delivery notes it.
+    [[nodiscard]] bool finish(const OutboxHead &head, OutboxOutcome::Kind kind, Mirror mirror,
+                              AttentionReason reason = AttentionReason::None) const
+    {
+        OutboxOutcome outcome;
+        outcome.id = head.id;
+        outcome.key = head.key;
+        outcome.version = head.version;
+        outcome.change = head.change;
+        outcome.kind = kind;
+        outcome.reason = reason;
+        outcome.mirror = std::move(mirror);
+        return answer(m_ports.outbox->finish(m_source.id, {outcome})).has_value();
     }
     /// The only metric that waits is noted to be on its way, with its answer outstanding.
     [[nodiscard]] bool loseDefinition() const
@@ -97,11 +115,22 @@ void NamesThereTest::anotherMetricOfThatNameIsTold()
     QVERIFY(rename(other.saved->key.metric, u"own"_s));
     QVERIFY(!workOf(other.saved->key.metric).namesake);
     QVERIFY(!nextRecord().isNameTaken);
-    // Nor once the one that has it there is gone here: that is removed there first.
+    // Once the one that has it there is gone here, that is removed there first.
     QVERIFY(rename(other.saved->key.metric, u"old"_s));
     QVERIFY(nextRecord().isNameTaken);
     QVERIFY(answer(m_ports.catalog->remove(std::vector<MetricId>{entry.saved->key.metric})));
     QVERIFY(!workOf(other.saved->key.metric).namesake);
+    QVERIFY(workOf(other.saved->key.metric).isNameLeaving);
+    QVERIFY(!workOf(other.saved->key.metric).isNameStuck);
+    QVERIFY(nextRecord().isNameTaken);
+    const OutboxHead removal = workOf(entry.saved->key.metric).head;
+    QVERIFY(need(removal, AttentionReason::Refused));
+    QVERIFY(workOf(other.saved->key.metric).isNameStuck);
+    QVERIFY(nextRecord().isNameTaken);
+    // Given up, it is nobody's any more.
+    QVERIFY(answer(m_ports.outbox->discard(m_source.id, {removal.id})));
+    QVERIFY(!workOf(other.saved->key.metric).isNameLeaving);
+    QVERIFY(!nextRecord().isNameTaken);
 }
 
 void NamesThereTest::aLostSendingMayHaveArrivedUnderItsName()
@@ -117,23 +146,56 @@ void NamesThereTest::aLostSendingMayHaveArrivedUnderItsName()
         QVERIFY(!work.sentAs);
 }
 
+void NamesThereTest::valuesThatWaitedForTheirMetricGoOn_data()
+{
+    QTest::addColumn<AttentionReason>("reason");
+    QTest::newRow("settled") << AttentionReason::None;
+    QTest::newRow("has another name there") << AttentionReason::Final;
+    QTest::newRow("in conflict") << AttentionReason::Conflict;
+}
+
 void NamesThereTest::valuesThatWaitedForTheirMetricGoOn()
 {
+    QFETCH(const AttentionReason, reason);
+    const bool isSettled = reason == AttentionReason::None;
     QVERIFY(enter(u"m"_s, 1, 100).saved);
     const OutboxBatch batch = next();
     QVERIFY(need(batch.records.front().head, AttentionReason::Blocked));
     QCOMPARE(attention().size(), 1U);
-    const DefinitionWork &work = batch.definitions.front();
-    OutboxOutcome outcome;
-    outcome.id = work.head.id;
-    outcome.key = work.head.key;
-    outcome.version = work.head.version;
-    outcome.change = work.head.change;
-    outcome.kind = OutboxOutcome::Kind::Settled;
-    outcome.mirror = Mirror{u"m"_s, {}};
-    QVERIFY(answer(m_ports.outbox->finish(m_source.id, {outcome})));
-    QVERIFY(attention().empty());
-    QCOMPARE(queue(), (QStringList{u"session"_s, u"record m = 1"_s}));
+    QVERIFY(finish(batch.definitions.front().head,
+                   isSettled ? OutboxOutcome::Kind::Settled : OutboxOutcome::Kind::Attention,
+                   Mirror{u"m"_s, {}}, reason));
+    QStringList left{u"session"_s, u"record m = 1"_s};
+    if (!isSettled)
+        left.prepend(u"!definition m"_s);
+    QCOMPARE(queue(), left);
+}
+
+void NamesThereTest::valuesThatWaitForTheirSessionDoNot_data()
+{
+    QTest::addColumn<bool>("isThere");
+    QTest::addColumn<QStringList>("left");
+    QTest::newRow("not there") << false << QStringList{u"!session"_s, u"!record m = 1"_s};
+    QTest::newRow("there") << true << QStringList{u"!session"_s, u"record m = 1"_s};
+}
+
+// A metric that is settled helps them only where their session, which needs a person, is there.
+void NamesThereTest::valuesThatWaitForTheirSessionDoNot()
+{
+    QFETCH(const bool, isThere);
+    QFETCH(const QStringList, left);
+    QVERIFY(enter(u"m"_s, 1, 100).saved);
+    const OutboxBatch batch = next();
+    const OutboxHead &session = batch.sessions.front().head;
+    if (isThere)
+        QVERIFY(finish(session, OutboxOutcome::Kind::Attention, Mirror{u"far_1"_s, {}},
+                       AttentionReason::Refused));
+    else
+        QVERIFY(need(session, AttentionReason::Refused));
+    QVERIFY(need(batch.records.front().head, AttentionReason::Blocked));
+    QVERIFY(
+        finish(batch.definitions.front().head, OutboxOutcome::Kind::Settled, Mirror{u"m"_s, {}}));
+    QCOMPARE(queue(), left);
 }
 
 void NamesThereTest::namesHereStandForThoseThere()
@@ -169,6 +231,24 @@ void NamesThereTest::digestsTellTheMetricHere()
                                                {u"new"_s, MetricId()}, // it is "old" there
                                                {u"none"_s, MetricId()}};
     QVERIFY(here == expected);
+}
+
+void NamesThereTest::whatCannotBeThereIsComparedWithNothing()
+{
+    const auto entry = enter(u"old"_s, 1, 100);
+    QVERIFY(deliverAll(m_ports, m_source.id));
+    QVERIFY(rename(entry.saved->key.metric, u"new"_s));
+    QVERIFY(enter(u"old"_s, 2, 200).saved);
+    QVERIFY(enter(u"unsent"_s, 1, 300).saved);
+    const auto compared = [this](const QString &name) {
+        return answer(m_ports.mirror->nameToCompare(m_source.id, name));
+    };
+    QCOMPARE(compared(u"new"_s), Result<QString>(u"old"_s));
+    QCOMPARE(compared(u"unsent"_s), Result<QString>(u"unsent"_s)); // others may have it there
+    const auto other = compared(u"old"_s);
+    QVERIFY(!other);
+    QCOMPARE(other.error().code, ErrorCode::NotFound);
+    QCOMPARE(other.error().subject, ErrorSubject::Metric);
 }
 
 TIDEMARK_TEST(NamesThereTest)

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
@@ -20,13 +22,18 @@ private Q_SLOTS:
     void aPersonIsToldOnceOfEachName();
     void aDecisionAboutItIsNoReasonToTellAgain_data();
     void aDecisionAboutItIsNoReasonToTellAgain();
+    void anEditBeforeTheNoteIsReadDoesNotLoseIt();
     void whatOthersPublishUnderItsNameThereComesIntoIt();
     void aFetchOfItAloneAsksForItsNameThere();
     void anotherMetricOfThatNameIsNotMixedWithIt();
+    void whileItsRemovalFailsNothingGoesUnderItsNameThere();
+    void aRemovalThatNeedsAPersonHoldsUpItsName();
     void itIsRemovedThereUnderItsNameThere();
     void whatIsGoneThereIsMadeUnderItsNewName();
     void aLostSendingIsFoundUnderItsName();
     void aLostSendingThatDidNotArriveGoesUnderTheNewName();
+    void whatOthersMadeUnderTheNewNameIsNotOurs();
+    void anotherSpellingOfItsNameIsNoOtherName();
 
 private:
     [[nodiscard]] bool rename(const QString &from, const QString &to) const
@@ -35,6 +42,11 @@ private:
         change.name = to;
         const auto metric = m_bench->definition(from);
         return metric && answer(m_bench->ports.catalog->update(metric->id, change));
+    }
+    [[nodiscard]] bool remove(const QString &metric) const
+    {
+        const std::vector<MetricId> metrics{m_bench->definition(metric).value_or(Definition()).id};
+        return answer(m_bench->ports.catalog->remove(metrics)).has_value();
     }
     [[nodiscard]] bool describe(const QString &metric, const QString &text) const
     {
@@ -177,6 +189,25 @@ void RenamedMetricTest::aDecisionAboutItIsNoReasonToTellAgain()
     QCOMPARE(readNotes().size(), 1);
 }
 
+void RenamedMetricTest::anEditBeforeTheNoteIsReadDoesNotLoseIt()
+{
+    QVERIFY(m_bench->enter(u"old"_s, 1, 1'000'000'000).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->attention().size(), 1U);
+    QVERIFY(describe(u"new"_s, u"mine"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->remote.state().definitions.at(u"old"_s).description,
+             std::optional(u"mine"_s));
+    const QStringList notes = readNotes();
+    QCOMPARE(notes.size(), 1);
+    QVERIFY2(notes.front().contains("\"new\" stays \"old\" there"_L1), qPrintable(notes.front()));
+    QVERIFY(describe(u"new"_s, u"mine again"_s));
+    QVERIFY(m_bench->drain());
+    QVERIFY(readNotes().isEmpty());
+}
+
 void RenamedMetricTest::whatOthersPublishUnderItsNameThereComesIntoIt()
 {
     QVERIFY(m_bench->enter(u"old"_s, 1, 1'000'000'000).saved);
@@ -243,6 +274,59 @@ void RenamedMetricTest::anotherMetricOfThatNameIsNotMixedWithIt()
     QCOMPARE(sent(u"own"_s, u"ss_a"_s), std::optional(7.0));
 }
 
+// What went there under that name would be removed with it.
+void RenamedMetricTest::whileItsRemovalFailsNothingGoesUnderItsNameThere()
+{
+    for (const QString &session : {u"ss_a"_s, u"ss_b"_s})
+        QVERIFY(m_bench->addSession(session));
+    QVERIFY(m_bench->enter(u"old"_s, 1, 0, u"ss_a"_s).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->enter(u"old"_s, 7, 0, u"ss_a"_s).saved);
+    QVERIFY(m_bench->drain()); // which needs a person
+    QVERIFY(remove(u"new"_s));
+    m_bench->failAll(u"remove definition"_s, FakeRemote::Fault::LostBefore);
+    QVERIFY(m_bench->enter(u"old"_s, 8, 0, u"ss_b"_s).saved);
+    (void)m_bench->wave();
+    QVERIFY(m_bench->remote.requests().contains(u"remove definition old"_s));
+    QCOMPARE(sent(u"old"_s, u"ss_b"_s), std::optional<double>());
+    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
+    // The name is free then, and what waited for it goes by itself.
+    m_bench->remote.setFaults({});
+    QVERIFY(m_bench->drain());
+    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(7.0));
+    QCOMPARE(sent(u"old"_s, u"ss_b"_s), std::optional(8.0));
+    QVERIFY(m_bench->attention().empty());
+}
+
+void RenamedMetricTest::aRemovalThatNeedsAPersonHoldsUpItsName()
+{
+    QVERIFY(m_bench->addSession(u"ss_a"_s));
+    QVERIFY(m_bench->enter(u"old"_s, 1, 0, u"ss_a"_s).saved);
+    QVERIFY(m_bench->enter(u"other"_s, 2, 0, u"ss_a"_s).saved); // the session stays
+    QVERIFY(m_bench->drain());
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->drain());
+    m_bench->publish(u"old"_s, m_bench->makeSession(u"run"_s, 100, 200), 5); // by others
+    QVERIFY(remove(u"new"_s));
+    QVERIFY(m_bench->drain());
+    const auto removals = m_bench->conflicts();
+    QCOMPARE(removals.size(), 1U);
+    QVERIFY(m_bench->enter(u"old"_s, 7, 0, u"ss_a"_s).saved);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
+    const auto items = m_bench->attention();
+    QVERIFY(std::any_of(items.begin(), items.end(), [](const OutboxItem &item) {
+        return item.reason == AttentionReason::Refused &&
+               item.error.message.contains("removed here"_L1);
+    }));
+    QVERIFY(answer(m_bench->ports.outbox->keepMine(m_bench->source.id, {removals.front().id})));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(metricsThere(), (QStringList{u"old"_s, u"other"_s}));
+    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(7.0));
+    QVERIFY(m_bench->attention().empty());
+}
+
 void RenamedMetricTest::itIsRemovedThereUnderItsNameThere()
 {
     QVERIFY(m_bench->addSession(u"ss_a"_s));
@@ -251,8 +335,7 @@ void RenamedMetricTest::itIsRemovedThereUnderItsNameThere()
     QVERIFY(m_bench->drain());
     QVERIFY(rename(u"old"_s, u"new"_s));
     QVERIFY(m_bench->drain());
-    const auto metric = m_bench->definition(u"new"_s)->id;
-    QVERIFY(answer(m_bench->ports.catalog->remove(std::vector<MetricId>{metric})));
+    QVERIFY(remove(u"new"_s));
     QVERIFY(m_bench->drain());
     QCOMPARE(metricsThere(), QStringList{u"other"_s});
     QVERIFY(m_bench->attention().empty());
@@ -302,6 +385,39 @@ void RenamedMetricTest::aLostSendingThatDidNotArriveGoesUnderTheNewName()
     QVERIFY(m_bench->drain());
     QCOMPARE(metricsThere(), QStringList{u"new"_s});
     QCOMPARE(sent(u"new"_s, entry.saved->sessionUid), std::optional(1.0));
+    QVERIFY(m_bench->attention().empty());
+}
+
+void RenamedMetricTest::whatOthersMadeUnderTheNewNameIsNotOurs()
+{
+    QVERIFY(m_bench->enter(u"old"_s, 1, 1'000'000'000).saved);
+    m_bench->failAll(u"create definition"_s, FakeRemote::Fault::LostAfter);
+    (void)m_bench->wave();
+    m_bench->remote.setFaults({});
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->enter(u"old"_s, 2, 2'000'000'000).saved); // another one
+    m_bench->describe(u"new"_s, {});
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->attention().empty());
+    QCOMPARE(metricsThere(), (QStringList{u"new"_s, u"old"_s}));
+    QVERIFY(remove(u"new"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(metricsThere(), (QStringList{u"new"_s, u"old"_s}));
+    QCOMPARE(readNotes().size(), 1); // that it stays
+}
+
+// A letter with an accent is one character here, and may be two there.
+void RenamedMetricTest::anotherSpellingOfItsNameIsNoOtherName()
+{
+    const QString here = u"caf\u00e9"_s;
+    const QString there = u"cafe\u0301"_s;
+    m_bench->describe(there, {});
+    QVERIFY(m_bench->fetchAll()->isComplete);
+    QVERIFY(m_bench->definition(here));
+    QVERIFY(describe(here, u"mine"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(metricsThere(), QStringList{there});
+    QCOMPARE(m_bench->remote.state().definitions.at(there).description, std::optional(u"mine"_s));
     QVERIFY(m_bench->attention().empty());
 }
 

@@ -106,7 +106,20 @@ void LiveFetchTest::comparesAggregates()
     m_bench->remote.publish(m_bench->remote.session(10, 20), u"load"_s, 1);
     auto other = m_bench->live->compare(source.id, query, AggregateFunction::Mean, {});
     QTRY_VERIFY(other.isFinished());
-    QCOMPARE(other.takeResult()->different, 1);
+    comparison = other.takeResult();
+    QVERIFY2(comparison, qPrintable(comparison ? QString() : comparison.error().message));
+    QCOMPARE(comparison->different, 1);
+    // Another one of that name is not compared with it.
+    NewDefinition second;
+    second.name = u"load"_s;
+    const auto made = answer(m_bench->parts.ports.catalog->create(second));
+    QVERIFY(made);
+    query.selection.metrics = {made->definition.id};
+    auto taken = m_bench->live->compare(source.id, query, AggregateFunction::Mean, {});
+    QTRY_VERIFY(taken.isFinished());
+    comparison = taken.takeResult();
+    QVERIFY(!comparison);
+    QCOMPARE(comparison.error().code, ErrorCode::NotFound);
     query.selection.metrics = {MetricId(4711)};
     auto missing = m_bench->live->compare(source.id, query, AggregateFunction::Mean, {});
     QTRY_VERIFY(missing.isFinished());
