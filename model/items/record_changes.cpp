@@ -3,12 +3,8 @@
 
 #include "model/domain/formatter.h"
 #include "model/items/kept_edits.h"
-#include "model/items/kept_edits_json.h"
 #include "model/items/value_questions.h"
 #include "model/ports/clock.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
 #include <map>
@@ -89,8 +85,8 @@ RecordChanges::RecordChanges(RecordStore &records, const Formatter &formatter, c
 
 RecordChanges::~RecordChanges()
 {
-    for (const RecordChange &change : m_toStore) // nothing typed is lost
-        send(change);
+    for (const ToStore &next : m_toStore) // nothing typed is lost
+        send(next);
 }
 
 void RecordChanges::setDefinitions(const QHash<MetricId, Definition> &definitions)
@@ -114,11 +110,6 @@ void RecordChanges::wait(Waiting waiting)
     m_waiting.push_back(std::move(waiting));
     if (m_waiting.size() == 1)
         askNext();
-}
-
-void RecordChanges::waitRefused(const RecordChange &change, const Error &error)
-{
-    wait({change, Question::Refused, error.message, error.detail});
 }
 
 void RecordChanges::askNext()
@@ -148,6 +139,8 @@ void RecordChanges::dropSuperseded(const RecordChange &change)
     std::map<RecordKey, const RecordEdit *> later;
     for (const RecordEdit &edit : change.edits)
         later.insert_or_assign(edit.key, &edit);
+    for (auto &[number, waiting] : m_onItsWay)
+        dropParts(waiting.change, later); // should the store refuse it
     bool isFront = true;
     bool isFrontChanged = false;
     std::deque<Waiting> left;
@@ -174,29 +167,6 @@ void RecordChanges::askAgain(Waiting waiting, std::deque<Waiting> &left)
         left.push_back(std::move(*question));
     else
         store(std::move(waiting.change));
-}
-
-std::vector<std::pair<ValueEntry, Error>> RecordChanges::unanswered() const
-{
-    std::vector<std::pair<ValueEntry, Error>> entries;
-    for (const Waiting &waiting : m_waiting)
-        for (const ValueEntry &entry : waiting.change.entries)
-            entries.emplace_back(entry, Error{ErrorCode::Cancelled, waiting.text, waiting.detail});
-    return entries;
-}
-
-QByteArray RecordChanges::saveEdits() const
-{
-    QJsonArray kept = m_kept->unread();
-    for (const Waiting &waiting : m_waiting)
-        if (const QJsonObject change = keptJson(waiting); !change.isEmpty())
-            kept.append(change);
-    return kept.isEmpty() ? QByteArray() : QJsonDocument(kept).toJson(QJsonDocument::Compact);
-}
-
-void RecordChanges::restoreEdits(const QByteArray &state)
-{
-    m_kept->restore(QJsonDocument::fromJson(state).array());
 }
 
 bool RecordChanges::canKeepBoth() const

@@ -7,7 +7,9 @@
 #include <QHash>
 #include <QObject>
 
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -75,10 +77,12 @@ public:
     void submit(RecordChange change);
 
     [[nodiscard]] bool isAsking() const { return !m_waiting.empty(); }
-    /// The new records that wait for an answer, each with what is asked or why it was refused.
+    /// The new records that wait for an answer, each with what is asked or why it was refused, and
+    /// those that the store has not answered yet.
     [[nodiscard]] std::vector<std::pair<ValueEntry, Error>> unanswered() const;
-    /// The corrections that wait for an answer, for the session file; empty when there are none.
-    /// Restored, they wait again once the store has said how their records are now.
+    /// The corrections that wait for an answer, of a person or of the store, for the session file;
+    /// empty when there are none. Restored, they wait again once the store has said how their
+    /// records are now, except for what turns out to be stored.
     [[nodiscard]] QByteArray saveEdits() const;
     void restoreEdits(const QByteArray &state);
     /// A session holds one value per metric, so both cannot be kept there (E9).
@@ -107,27 +111,38 @@ private:
     valuesOf(const RecordChange &change) const;
     void dropSuperseded(const RecordChange &change);
     void askAgain(Waiting waiting, std::deque<Waiting> &left);
+    [[nodiscard]] std::vector<const Waiting *> notStored() const;
     [[nodiscard]] RecordChange takeAsked();
     void wait(Waiting waiting);
-    void waitRefused(const RecordChange &change, const Error &error);
     void askNext();
     struct BlockCheck;
+    struct ToStore
+    {
+        std::uint64_t number = 0; ///< in m_onItsWay
+        RecordChange change;
+    };
 
     void store(RecordChange change);
     void storeNext();
     void checkBlock(const std::shared_ptr<BlockCheck> &check);
-    void send(const RecordChange &change);
-    void storeEdits(const RecordChange &change);
-    void storeEntry(const RecordChange &change);
-    void storeEntries(const RecordChange &change);
+    void send(const ToStore &next);
+    void storeEdits(const ToStore &next);
+    void storeEntry(const ToStore &next);
+    void storeEntries(const ToStore &next);
+    void finish(std::uint64_t number, ChangeId change, const QString &label);
+    void waitNotStored(std::uint64_t number, Question question, const QString &text,
+                       const QString &detail = {});
     void warnOfSuspicion(const Definition &metric, double value);
 
     RecordStore &m_records;
     const Formatter &m_formatter;
     const Clock &m_clock;
     QHash<MetricId, Definition> m_definitions;
-    std::deque<Waiting> m_waiting;      // the first one is being asked about
-    std::deque<RecordChange> m_toStore; // the first one is being looked at
+    std::deque<Waiting> m_waiting; // the first one is being asked about
+    std::deque<ToStore> m_toStore; // the first one is being looked at
+    /// From store() to the store's answer, in this order, without what later changes correct.
+    std::map<std::uint64_t, Waiting> m_onItsWay;
+    std::uint64_t m_lastNumber = 0;
     KeptEdits *m_kept;
 };
 

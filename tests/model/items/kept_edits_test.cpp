@@ -168,6 +168,45 @@ private Q_SLOTS:
         QCOMPARE(next.restored.count(), 0);
     }
 
+    void aCorrectionThatIsOnItsWayIsInTheSession_data()
+    {
+        QTest::addColumn<int>("count");
+        QTest::newRow("sent") << 1;
+        QTest::newRow("block that is looked at") << 2;
+    }
+    void aCorrectionThatIsOnItsWayIsInTheSession()
+    {
+        QFETCH(const int, count);
+        LoadBench bench;
+        std::vector<Record> records;
+        for (int i = 0; i < count; ++i)
+            records.push_back(bench.add(17 + i, 50));
+        QByteArray kept;
+        {
+            NextStart first(bench, {});
+            first.changes.submit(correction(records, 60));
+            kept = first.changes.saveEdits(); // the window is closed before the answer
+            QVERIFY(!kept.isEmpty());
+            QTRY_COMPARE(first.stored.count(), 1);
+            QVERIFY(first.changes.saveEdits().isEmpty());
+        }
+        {
+            NextStart stored(bench, kept);
+            QTRY_VERIFY(stored.changes.saveEdits().isEmpty());
+            QVERIFY(!stored.changes.isAsking());
+        }
+        for (const Record &record : records) // as if it could not be stored
+            QVERIFY(bench.setValue(record, 50));
+        NextStart next(bench, kept);
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.question(), Question::Refused);
+        QVERIFY2(next.text().contains(u"on its way when Tidemark ended"_s),
+                 qPrintable(next.text()));
+        next.changes.retry();
+        QTRY_COMPARE(next.stored.count(), 1);
+        QCOMPARE(bench.values(), QList<double>(count, 60));
+    }
+
     void everyPartOfACorrectionIsKept()
     {
         LoadBench bench;
