@@ -24,8 +24,8 @@ public:
     KeptEdits(RecordStore &records, const Formatter &formatter, QObject *parent = nullptr);
     ~KeptEdits() override;
 
-    /// Looks the records of each change up, one change after the other. What cannot be looked up
-    /// now stays unread until the next start.
+    /// Looks the records of each change up, one change after the other. One that cannot be looked
+    /// up stays unread until the next start, and the others go on.
     void restore(const QJsonArray &changes);
     /// What was not looked up yet, so that another end keeps it too.
     [[nodiscard]] QJsonArray unread() const;
@@ -35,12 +35,14 @@ Q_SIGNALS:
     /// When one of them changed, that is asked first. Those that are gone are a change of their
     /// own, which is refused.
     void found(const tidemark::RecordChanges::Waiting &waiting);
-    void finished(); ///< nothing is being looked up any more
+    void notFound(const tidemark::Error &error); ///< why a change could not be looked up
+    void finished();                             ///< nothing is being looked up any more
 
 private:
     struct Kept;
 
     void readNext();
+    void lookUp(const std::shared_ptr<Kept> &kept);
     void readPage(const std::shared_ptr<Kept> &kept, const std::optional<RecordPageKey> &after);
     void settle(const Kept &kept);
     [[nodiscard]] QString placeOf(const std::vector<Record> &before) const;
@@ -51,6 +53,7 @@ private:
     RecordStore &m_records;
     const Formatter &m_formatter;
     std::deque<QJsonObject> m_unread; // the first one is being looked up
+    std::deque<QJsonObject> m_aside;  // could not be looked up
 };
 
 } // namespace tidemark

@@ -77,6 +77,11 @@ RecordChanges::RecordChanges(RecordStore &records, const Formatter &formatter, c
     , m_kept(new KeptEdits(records, formatter, this))
 {
     connect(m_kept, &KeptEdits::found, this, &RecordChanges::wait);
+    connect(m_kept, &KeptEdits::notFound, this, [this](const Error &error) {
+        Q_EMIT keptAside(tr("Some corrections of the last session cannot be looked up now. They "
+                            "are kept for the next start."),
+                         error.message);
+    });
     connect(m_kept, &KeptEdits::finished, this, [this] {
         if (isAsking())
             Q_EMIT restored();

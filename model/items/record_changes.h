@@ -100,6 +100,8 @@ Q_SIGNALS:
     void answered(); ///< no question is open any more
     void stored(tidemark::ChangeId change, const QString &label);
     void warned(const QString &text);
+    /// Corrections of restoreEdits() could not be looked up, for the reason in `detail`.
+    void keptAside(const QString &text, const QString &detail);
     void restored(); ///< corrections of restoreEdits() wait again
 
 private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Corrections that wait for an answer, over the end of the program.
 #include "model/items/record_changes.h"
+#include "model/ports/session_store.h"
+#include "tests/support/refusing_records.h"
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
@@ -31,6 +33,16 @@ struct LoadBench : StoreBench
     {
         return addValue(u"load"_s, u"2026-11-%1T08:00:00Z"_s.arg(day), value);
     }
+    /// One that moves go to.
+    void addSession(bool hasEnded)
+    {
+        NewSession run;
+        run.uid = u"run"_s;
+        run.start = at(u"2026-11-10T08:00:00Z"_s);
+        if (hasEnded)
+            run.end = at(u"2026-11-10T09:00:00Z"_s);
+        QVERIFY(await(ports.sessions->createSession(run)).has_value());
+    }
     /// As someone else corrects it.
     [[nodiscard]] bool setValue(const Record &record, double value) const
     {
@@ -55,7 +67,10 @@ struct LoadBench : StoreBench
 struct NextStart
 {
     NextStart(const LoadBench &bench, const QByteArray &kept)
-        : changes(*bench.ports.records, bench.formatter, bench.clock)
+        : NextStart(bench, kept, *bench.ports.records)
+    {}
+    NextStart(const LoadBench &bench, const QByteArray &kept, RecordStore &records)
+        : changes(records, bench.formatter, bench.clock)
     {
         changes.setDefinitions({{bench.metric.id, bench.metric}});
         changes.restoreEdits(kept);
@@ -67,6 +82,7 @@ struct NextStart
     QSignalSpy asked{&changes, &RecordChanges::asked};
     QSignalSpy stored{&changes, &RecordChanges::stored};
     QSignalSpy restored{&changes, &RecordChanges::restored};
+    QSignalSpy keptAside{&changes, &RecordChanges::keptAside};
 };
 
 [[nodiscard]] RecordChange correction(const std::vector<Record> &records, double value)
@@ -79,6 +95,18 @@ struct NextStart
     }
     change.before = records;
     change.label = u"edit"_s;
+    return change;
+}
+
+/// Into the session of LoadBench::addSession().
+[[nodiscard]] RecordChange move(const Record &record)
+{
+    RecordChange change;
+    RecordEdit &edit = change.edits.emplace_back();
+    edit.key = record.key;
+    edit.moveToSession = u"run"_s;
+    change.before = {record};
+    change.label = u"move"_s;
     return change;
 }
 
@@ -205,6 +233,96 @@ private Q_SLOTS:
         next.changes.retry();
         QTRY_COMPARE(next.stored.count(), 1);
         QCOMPARE(bench.values(), QList<double>(count, 60));
+    }
+
+    void aMoveThatIsDoneAlreadyIsForgotten_data()
+    {
+        QTest::addColumn<bool>("hasEnded");
+        QTest::newRow("ended session") << true;
+        QTest::newRow("running session") << false;
+    }
+    void aMoveThatIsDoneAlreadyIsForgotten()
+    {
+        QFETCH(const bool, hasEnded);
+        LoadBench bench;
+        bench.addSession(hasEnded);
+        NextStart first(bench, {});
+        first.changes.submit(move(bench.add(18, 50)));
+        const QByteArray kept = first.changes.saveEdits();
+        QVERIFY(!kept.isEmpty());
+        QTRY_COMPARE(first.stored.count(), 1);
+        NextStart next(bench, kept);
+        QTRY_VERIFY(next.changes.saveEdits().isEmpty());
+        QVERIFY(!next.changes.isAsking());
+    }
+
+    void aMoveOfWhatIsGoneIsNotDoneByAnotherValueThere()
+    {
+        LoadBench bench;
+        bench.addSession(true);
+        ValueEntry other;
+        other.metric = u"load"_s;
+        other.value = 7;
+        other.at = at(u"2026-11-10T09:00:00Z"_s);
+        other.sessionUid = u"run"_s;
+        QVERIFY(await(bench.ports.records->enter(other)).has_value());
+        const Record record = bench.add(18, 50);
+        NextStart first(bench, {});
+        first.changes.submit(move(record));
+        QTRY_COMPARE(first.asked.count(), 1);
+        QCOMPARE(first.question(), Question::Duplicate);
+        QVERIFY(await(bench.ports.records->remove({record.key}, u"rm"_s)).has_value());
+        NextStart next(bench, first.changes.saveEdits());
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.question(), Question::Refused);
+    }
+
+    void correctionsOfMoreSessionsThanOneQuestionNamesComeBack()
+    {
+        LoadBench bench;
+        constexpr int kCount = 10'001;
+        bench.addMany(u"load"_s, u"2026-11-01T00:00:00Z"_s, kCount, Timedelta(kNsPerMinute));
+        std::vector<Record> records;
+        std::optional<RecordPageKey> after;
+        do {
+            const auto page =
+                await(bench.ports.records->page({}, SortOrder::Ascending, after, kMaxPageRows));
+            QVERIFY(page.has_value());
+            records.insert(records.end(), page->records.begin(), page->records.end());
+            after = page->next;
+        } while (after);
+        QCOMPARE(records.size(), static_cast<std::size_t>(kCount));
+        NextStart first(bench, {});
+        first.changes.submit(correction(records, 20'000));
+        NextStart next(bench, first.changes.saveEdits());
+        QTRY_COMPARE_WITH_TIMEOUT(next.restored.count(), 1, 120'000);
+        QCOMPARE(next.question(), Question::OutOfRange);
+        QCOMPARE(next.changes.saveEdits(), first.changes.saveEdits());
+    }
+
+    void aChangeThatCannotBeLookedUpHoldsNoOtherUp()
+    {
+        LoadBench bench;
+        const Record unreadable = bench.add(17, 17);
+        NextStart first(bench, {});
+        first.changes.submit(correction({unreadable}, 120));
+        first.changes.submit(correction({bench.add(18, 18)}, 130));
+        RefusingRecords records(*bench.ports.records, unreadable.sessionUid);
+        NextStart next(bench, first.changes.saveEdits(), records);
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.asked.count(), 1);
+        QCOMPARE(next.keptAside.count(), 1);
+        QVERIFY(next.keptAside.at(0).at(0).toString().contains(u"next start"_s));
+        QCOMPARE(next.keptAside.at(0).at(1).toString(), u"The page could not be read."_s);
+        next.changes.saveAnyway();
+        QTRY_COMPARE(next.stored.count(), 1);
+        QCOMPARE(bench.values(), QList<double>({17, 130}));
+        NextStart last(bench, next.changes.saveEdits());
+        QTRY_COMPARE(last.restored.count(), 1);
+        last.changes.saveAnyway();
+        QTRY_COMPARE(last.stored.count(), 1);
+        QCOMPARE(bench.values(), QList<double>({120, 130}));
+        QVERIFY(last.changes.saveEdits().isEmpty());
     }
 
     void everyPartOfACorrectionIsKept()
