@@ -5,6 +5,7 @@
 #include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
 #include "model/items/kept_edits_json.h"
+#include "model/ports/metric_catalog.h"
 
 #include <algorithm>
 #include <iterator>
@@ -100,9 +101,11 @@ const Record *KeptEdits::Kept::now(const RecordEdit &edit, const Record &before)
     return isThere ? &moved->second : nullptr; // another value there is another record
 }
 
-KeptEdits::KeptEdits(RecordStore &records, const Formatter &formatter, QObject *parent)
+KeptEdits::KeptEdits(RecordStore &records, MetricCatalog &catalog, const Formatter &formatter,
+                     QObject *parent)
     : QObject(parent)
     , m_records(records)
+    , m_catalog(catalog)
     , m_formatter(formatter)
 {}
 
@@ -136,7 +139,42 @@ void KeptEdits::readNext()
     auto kept = std::make_shared<Kept>();
     kept->waiting = waitingFrom(m_unread.front());
     kept->questions = questionsAbout(kept->waiting.change);
-    lookUp(kept);
+    const std::vector<Record> &before = kept->waiting.change.before;
+    const bool isKnown = std::all_of(before.begin(), before.end(), [this](const Record &record) {
+        return m_known.contains(record.metricUid);
+    });
+    if (isKnown)
+        lookUp(kept);
+    else
+        readDefinitions(kept);
+}
+
+// Of all that is unread, so that one question does for most.
+void KeptEdits::readDefinitions(const std::shared_ptr<Kept> &kept)
+{
+    continueOn(this, m_catalog.definitions(),
+               [this, kept](const Result<std::vector<Definition>> &all) {
+                   if (!all) {
+                       putAside(all.error());
+                       return;
+                   }
+                   for (const QJsonObject &change : m_unread)
+                       m_known += metricsIn(change);
+                   QHash<MetricId, Definition> definitions;
+                   for (const Definition &definition : *all)
+                       if (m_known.contains(definition.uid))
+                           definitions.insert(definition.id, definition);
+                   Q_EMIT definitionsFound(definitions);
+                   lookUp(kept);
+               });
+}
+
+void KeptEdits::putAside(const Error &error)
+{
+    m_aside.push_back(std::move(m_unread.front()));
+    m_unread.pop_front();
+    Q_EMIT notFound(error);
+    readNext();
 }
 
 void KeptEdits::lookUp(const std::shared_ptr<Kept> &kept)
@@ -158,10 +196,7 @@ void KeptEdits::readPage(const std::shared_ptr<Kept> &kept,
                               {.tellsHistory = false}),
                [this, kept](const Result<RecordPage> &page) {
                    if (!page) {
-                       m_aside.push_back(std::move(m_unread.front()));
-                       m_unread.pop_front();
-                       Q_EMIT notFound(page.error());
-                       readNext();
+                       putAside(page.error());
                        return;
                    }
                    for (const Record &record : page->records)

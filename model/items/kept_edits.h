@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QObject>
+#include <QSet>
 
 #include <deque>
 #include <memory>
@@ -20,8 +21,9 @@ class KeptEdits final : public QObject
     Q_OBJECT
 
 public:
-    /// Both are loans that outlive the object.
-    KeptEdits(RecordStore &records, const Formatter &formatter, QObject *parent = nullptr);
+    /// All are loans that outlive the object.
+    KeptEdits(RecordStore &records, MetricCatalog &catalog, const Formatter &formatter,
+              QObject *parent = nullptr);
     ~KeptEdits() override;
 
     /// Looks the records of each change up, one change after the other. One that cannot be looked
@@ -31,6 +33,8 @@ public:
     [[nodiscard]] QJsonArray unread() const;
 
 Q_SIGNALS:
+    /// Of metrics that changes are about which are found next: they need not be shown.
+    void definitionsFound(const QHash<tidemark::MetricId, tidemark::Definition> &definitions);
     /// It waits as before when its records are as they were; what is done already is left out.
     /// When one of them changed, that is asked first. Those that are gone are a change of their
     /// own, which is refused.
@@ -42,6 +46,8 @@ private:
     struct Kept;
 
     void readNext();
+    void readDefinitions(const std::shared_ptr<Kept> &kept);
+    void putAside(const Error &error);
     void lookUp(const std::shared_ptr<Kept> &kept);
     void readPage(const std::shared_ptr<Kept> &kept, const std::optional<RecordPageKey> &after);
     void settle(const Kept &kept);
@@ -51,9 +57,11 @@ private:
     [[nodiscard]] RecordChanges::Waiting gone(RecordChange change) const;
 
     RecordStore &m_records;
+    MetricCatalog &m_catalog;
     const Formatter &m_formatter;
     std::deque<QJsonObject> m_unread; // the first one is being looked up
     std::deque<QJsonObject> m_aside;  // could not be looked up
+    QSet<QString> m_known;            // metrics whose definitions were found, as uids
 };
 
 } // namespace tidemark

@@ -184,4 +184,12 @@ RecordChanges::Waiting waitingFrom(const QJsonObject &object)
     return waiting;
 }
 
+QSet<QString> metricsIn(const QJsonObject &object)
+{
+    QSet<QString> metrics;
+    for (const auto &kept : object.value("edits"_L1).toArray())
+        metrics << kept.toObject().value("record"_L1).toObject().value("metric"_L1).toString();
+    return metrics;
+}
+
 } // namespace tidemark

@@ -4,6 +4,7 @@
 #include "model/items/record_changes.h"
 
 #include <QJsonObject>
+#include <QSet>
 
 namespace tidemark {
 
@@ -13,5 +14,7 @@ namespace tidemark {
 /// Back again. Edits name no records: their ids are to be looked up by the uids in
 /// RecordChange::before, which is in step with them. What cannot be read is left out.
 [[nodiscard]] RecordChanges::Waiting waitingFrom(const QJsonObject &object);
+/// The uids of the metrics that a kept change is about.
+[[nodiscard]] QSet<QString> metricsIn(const QJsonObject &object);
 
 } // namespace tidemark

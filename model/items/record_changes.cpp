@@ -68,14 +68,15 @@ bool dropParts(RecordChange &change, const std::map<RecordKey, const RecordEdit 
 
 } // namespace
 
-RecordChanges::RecordChanges(RecordStore &records, const Formatter &formatter, const Clock &clock,
-                             QObject *parent)
+RecordChanges::RecordChanges(RecordStore &records, MetricCatalog &catalog,
+                             const Formatter &formatter, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_records(records)
     , m_formatter(formatter)
     , m_clock(clock)
-    , m_kept(new KeptEdits(records, formatter, this))
+    , m_kept(new KeptEdits(records, catalog, formatter, this))
 {
+    connect(m_kept, &KeptEdits::definitionsFound, this, &RecordChanges::setDefinitions);
     connect(m_kept, &KeptEdits::found, this, &RecordChanges::wait);
     connect(m_kept, &KeptEdits::notFound, this, [this](const Error &error) {
         Q_EMIT keptAside(tr("Some corrections of the last session cannot be looked up now. They "

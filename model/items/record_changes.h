@@ -20,6 +20,7 @@ namespace tidemark {
 class Clock;
 class Formatter;
 class KeptEdits;
+class MetricCatalog;
 
 /// What a person wants to be stored at once, as one undo step: corrections of records that are
 /// there, or new records.
@@ -65,11 +66,11 @@ public:
     };
 
     /// All are loans that outlive the object.
-    RecordChanges(RecordStore &records, const Formatter &formatter, const Clock &clock,
-                  QObject *parent = nullptr);
+    RecordChanges(RecordStore &records, MetricCatalog &catalog, const Formatter &formatter,
+                  const Clock &clock, QObject *parent = nullptr);
     ~RecordChanges() override; // what is still looked at is stored
 
-    /// Of the metrics that changes are about.
+    /// Of the metrics that changes are about. Those of restored ones it asks for itself.
     void setDefinitions(const QHash<MetricId, Definition> &definitions);
     /// Asks what must be asked, then stores. What it corrects is dropped from changes that wait, so
     /// that an answer to them never brings an older value back; the rest of them still waits, or is

@@ -70,9 +70,10 @@ struct NextStart
         : NextStart(bench, kept, *bench.ports.records)
     {}
     NextStart(const LoadBench &bench, const QByteArray &kept, RecordStore &records)
-        : changes(records, bench.formatter, bench.clock)
+        : changes(records, *bench.ports.catalog, bench.formatter, bench.clock)
     {
-        changes.setDefinitions({{bench.metric.id, bench.metric}});
+        if (kept.isEmpty()) // later its metric need not be shown
+            changes.setDefinitions({{bench.metric.id, bench.metric}});
         changes.restoreEdits(kept);
     }
     [[nodiscard]] Question question() const { return asked.last().at(0).value<Question>(); }
@@ -323,6 +324,41 @@ private Q_SLOTS:
         QTRY_COMPARE(last.stored.count(), 1);
         QCOMPARE(bench.values(), QList<double>({120, 130}));
         QVERIFY(last.changes.saveEdits().isEmpty());
+    }
+
+    void whatFollowsFromAnAnswerIsAskedOfAMetricThatIsNotShown() // E8
+    {
+        LoadBench bench;
+        const Record record = bench.add(18, 50);
+        NextStart first(bench, {});
+        RecordChange change = correction({record}, 120);
+        change.edits.front().at = at(u"2026-11-25T08:00:00Z"_s);
+        first.changes.submit(change);
+        QCOMPARE(first.question(), Question::Future);
+        NextStart next(bench, first.changes.saveEdits());
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.question(), Question::Future);
+        next.changes.saveAnyway();
+        QVERIFY(next.changes.isAsking());
+        QCOMPARE(next.question(), Question::OutOfRange);
+        next.changes.cancel();
+        QCOMPARE(bench.values(), QList<double>({50}));
+    }
+
+    void theRestOfAKeptCorrectionIsStillAskedAbout() // E8
+    {
+        LoadBench bench;
+        const Record one = bench.add(17, 17);
+        const Record other = bench.add(18, 18);
+        NextStart first(bench, {});
+        first.changes.submit(correction({one, other}, 120));
+        NextStart next(bench, first.changes.saveEdits());
+        QTRY_COMPARE(next.restored.count(), 1);
+        next.changes.submit(correction({one}, 30));
+        QVERIFY(next.changes.isAsking());
+        QCOMPARE(next.question(), Question::OutOfRange);
+        QTRY_COMPARE(next.stored.count(), 1);
+        QCOMPARE(bench.values(), QList<double>({30, 18}));
     }
 
     void everyPartOfACorrectionIsKept()

@@ -21,7 +21,7 @@ using Question = RecordChanges::Question;
 struct Course
 {
     explicit Course(StoreBench &bench)
-        : changes(*bench.ports.records, bench.formatter, bench.clock)
+        : changes(*bench.ports.records, *bench.ports.catalog, bench.formatter, bench.clock)
         , stored(&changes, &RecordChanges::stored)
         , asked(&changes, &RecordChanges::asked)
         , m_bench(bench)
