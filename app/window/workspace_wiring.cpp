@@ -76,6 +76,7 @@ void Workspace::connectTable()
     const RecordChanges *corrections = &table->records()->model()->changes();
     connect(corrections, &RecordChanges::asked, this, &Workspace::stateChanged);
     connect(corrections, &RecordChanges::answered, this, &Workspace::stateChanged);
+    connect(corrections, &RecordChanges::waitingChanged, this, &Workspace::stateChanged);
     connect(corrections, &RecordChanges::keptAside, this,
             [this](const QString &text, const QString &detail) {
                 m_parts.messages->post({Message::Kind::Caution, text, detail, {}, {}, {}, 1});

@@ -84,6 +84,7 @@ RecordChanges::RecordChanges(RecordStore &records, MetricCatalog &catalog,
                          error.message);
     });
     connect(m_kept, &KeptEdits::finished, this, [this] {
+        Q_EMIT waitingChanged(); // what was done already is left out
         if (isAsking())
             Q_EMIT restored();
     });
@@ -114,6 +115,7 @@ void RecordChanges::submit(RecordChange change)
 void RecordChanges::wait(Waiting waiting)
 {
     m_waiting.push_back(std::move(waiting));
+    Q_EMIT waitingChanged();
     if (m_waiting.size() == 1)
         askNext();
 }
@@ -145,34 +147,40 @@ void RecordChanges::dropSuperseded(const RecordChange &change)
     std::map<RecordKey, const RecordEdit *> later;
     for (const RecordEdit &edit : change.edits)
         later.insert_or_assign(edit.key, &edit);
-    for (auto &[number, waiting] : m_onItsWay)
-        dropParts(waiting.change, later); // should the store refuse it
+    bool isAnyChanged = false;
+    for (auto &[number, waiting] : m_onItsWay) // should the store refuse it
+        isAnyChanged = dropParts(waiting.change, later) || isAnyChanged;
     bool isFront = true;
     bool isFrontChanged = false;
-    std::deque<Waiting> left;
-    for (Waiting &waiting : std::exchange(m_waiting, {})) {
+    std::vector<RecordChange> unasked;
+    std::deque<Waiting> before = std::exchange(m_waiting, {});
+    for (Waiting &waiting : before) {
         const bool isChanged = dropParts(waiting.change, later);
+        isAnyChanged = isAnyChanged || isChanged;
         isFrontChanged = isFrontChanged || (isFront && isChanged);
         isFront = false;
         if (!isChanged)
-            left.push_back(std::move(waiting));
+            m_waiting.push_back(std::move(waiting));
         else if (!waiting.change.edits.empty())
-            askAgain(std::move(waiting), left);
+            askAgain(std::move(waiting), unasked);
     }
-    m_waiting = std::move(left);
+    for (RecordChange &rest : unasked)
+        store(std::move(rest));
+    if (isAnyChanged)
+        Q_EMIT waitingChanged();
     if (isFrontChanged)
         askNext();
 }
 
 // The question may be about less now, or about nothing.
-void RecordChanges::askAgain(Waiting waiting, std::deque<Waiting> &left)
+void RecordChanges::askAgain(Waiting waiting, std::vector<RecordChange> &unasked)
 {
     if (waiting.question == Question::Refused || !waiting.changed.isEmpty())
-        left.push_back(std::move(waiting));
+        m_waiting.push_back(std::move(waiting));
     else if (auto question = questionAbout(waiting.change))
-        left.push_back(std::move(*question));
+        m_waiting.push_back(std::move(*question));
     else
-        store(std::move(waiting.change));
+        unasked.push_back(std::move(waiting.change));
 }
 
 bool RecordChanges::canKeepBoth() const

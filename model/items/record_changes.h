@@ -99,6 +99,9 @@ Q_SIGNALS:
     void asked(tidemark::RecordChanges::Question question, const QString &text,
                const QString &detail);
     void answered(); ///< no question is open any more
+    /// What saveEdits() and unanswered() give may be another, also where no other question is
+    /// asked.
+    void waitingChanged();
     void stored(tidemark::ChangeId change, const QString &label);
     void warned(const QString &text);
     /// Corrections of restoreEdits() could not be looked up, for the reason in `detail`.
@@ -113,7 +116,7 @@ private:
     [[nodiscard]] std::vector<std::pair<const Definition *, double>>
     valuesOf(const RecordChange &change) const;
     void dropSuperseded(const RecordChange &change);
-    void askAgain(Waiting waiting, std::deque<Waiting> &left);
+    void askAgain(Waiting waiting, std::vector<RecordChange> &unasked);
     [[nodiscard]] std::vector<const Waiting *> notStored() const;
     [[nodiscard]] RecordChange takeAsked();
     void wait(Waiting waiting);

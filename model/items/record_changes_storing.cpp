@@ -68,6 +68,7 @@ void RecordChanges::store(RecordChange change)
     const std::uint64_t number = ++m_lastNumber;
     m_onItsWay.emplace(number, onItsWay(change));
     m_toStore.push_back({number, std::move(change)});
+    Q_EMIT waitingChanged();
     if (m_toStore.size() == 1)
         storeNext();
 }
@@ -128,8 +129,10 @@ void RecordChanges::waitNotStored(std::uint64_t number, Question question, const
                                   const QString &detail)
 {
     RecordChange change = std::move(m_onItsWay.extract(number).mapped().change);
-    if (change.edits.empty() && change.entries.empty())
+    if (change.edits.empty() && change.entries.empty()) {
+        Q_EMIT waitingChanged();
         return;
+    }
     change.isJudged = true;
     wait({std::move(change), question, text, detail});
 }
@@ -137,6 +140,7 @@ void RecordChanges::waitNotStored(std::uint64_t number, Question question, const
 void RecordChanges::finish(std::uint64_t number, ChangeId change, const QString &label)
 {
     m_onItsWay.erase(number);
+    Q_EMIT waitingChanged();
     Q_EMIT stored(change, label);
 }
 

@@ -361,6 +361,33 @@ private Q_SLOTS:
         QCOMPARE(bench.values(), QList<double>({30, 18}));
     }
 
+    void whatIsToldToBeSavedIsWhole()
+    {
+        LoadBench bench;
+        const Record one = bench.add(16, 16);
+        const Record other = bench.add(17, 17);
+        NextStart first(bench, {});
+        QSignalSpy changed(&first.changes, &RecordChanges::waitingChanged);
+        RecordChange block = correction({one, other}, 120);
+        block.edits.back().value = 50;
+        first.changes.submit(block);
+        QCOMPARE(changed.count(), 1);
+        RecordChange noted = correction({bench.add(18, 18)}, 130);
+        noted.edits.front().note = u"by hand"_s;
+        first.changes.submit(noted);
+        QCOMPARE(changed.count(), 2); // though the question is the same
+        QCOMPARE(first.asked.count(), 1);
+        bool isWhole = true;
+        connect(&first.changes, &RecordChanges::waitingChanged, this, [&first, &isWhole] {
+            isWhole = isWhole && first.changes.saveEdits().contains("by hand");
+        });
+        first.changes.submit(correction({one}, 60)); // nothing else of the block is asked about
+        QVERIFY(changed.count() > 2);
+        QTRY_COMPARE(first.stored.count(), 2);
+        QVERIFY(isWhole);
+        QCOMPARE(bench.values(), QList<double>({60, 50, 18}));
+    }
+
     void everyPartOfACorrectionIsKept()
     {
         LoadBench bench;
