@@ -7,6 +7,9 @@
 #include "model/items/kept_edits_json.h"
 #include "model/ports/metric_catalog.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -113,31 +116,26 @@ KeptEdits::~KeptEdits() = default;
 
 void KeptEdits::restore(const QJsonArray &changes)
 {
-    const bool isReading = !m_unread.empty();
+    const bool isReading = !m_unread.isEmpty();
     for (const auto &change : changes)
-        m_unread.push_back(change.toObject());
-    if (!isReading && !m_unread.empty())
+        m_unread.append(QJsonDocument(change.toObject()).toJson(QJsonDocument::Compact));
+    if (!isReading && !m_unread.isEmpty())
         readNext();
 }
 
-QJsonArray KeptEdits::unread() const
+QByteArrayList KeptEdits::unread() const
 {
-    QJsonArray changes;
-    for (const QJsonObject &change : m_aside)
-        changes.append(change);
-    for (const QJsonObject &change : m_unread)
-        changes.append(change);
-    return changes;
+    return m_aside + m_unread;
 }
 
 void KeptEdits::readNext()
 {
-    if (m_unread.empty()) {
+    if (m_unread.isEmpty()) {
         Q_EMIT finished();
         return;
     }
     auto kept = std::make_shared<Kept>();
-    kept->waiting = waitingFrom(m_unread.front());
+    kept->waiting = waitingFrom(QJsonDocument::fromJson(m_unread.front()).object());
     kept->questions = questionsAbout(kept->waiting.change);
     const std::vector<Record> &before = kept->waiting.change.before;
     const bool isKnown = std::all_of(before.begin(), before.end(), [this](const Record &record) {
@@ -158,8 +156,8 @@ void KeptEdits::readDefinitions(const std::shared_ptr<Kept> &kept)
                        putAside(all.error());
                        return;
                    }
-                   for (const QJsonObject &change : m_unread)
-                       m_known += metricsIn(change);
+                   for (const QByteArray &change : m_unread)
+                       m_known += metricsIn(QJsonDocument::fromJson(change).object());
                    QHash<MetricId, Definition> definitions;
                    for (const Definition &definition : *all)
                        if (m_known.contains(definition.uid))
@@ -171,8 +169,7 @@ void KeptEdits::readDefinitions(const std::shared_ptr<Kept> &kept)
 
 void KeptEdits::putAside(const Error &error)
 {
-    m_aside.push_back(std::move(m_unread.front()));
-    m_unread.pop_front();
+    m_aside.append(m_unread.takeFirst());
     Q_EMIT notFound(error);
     readNext();
 }

@@ -3,19 +3,18 @@
 
 #include "model/items/record_changes.h"
 
+#include <QByteArrayList>
 #include <QJsonArray>
-#include <QJsonObject>
 #include <QObject>
 #include <QSet>
 
-#include <deque>
 #include <memory>
 #include <vector>
 
 namespace tidemark {
 
 /// Corrections of records that wait for an answer, over the end of the program: as the session file
-/// keeps them (keptJson()), and back when the store has said how the records are now. GUI thread.
+/// keeps them (keptText()), and back when the store has said how the records are now. GUI thread.
 class KeptEdits final : public QObject
 {
     Q_OBJECT
@@ -29,8 +28,8 @@ public:
     /// Looks the records of each change up, one change after the other. One that cannot be looked
     /// up stays unread until the next start, and the others go on.
     void restore(const QJsonArray &changes);
-    /// What was not looked up yet, so that another end keeps it too.
-    [[nodiscard]] QJsonArray unread() const;
+    /// What was not looked up yet, each an object of JSON, so that another end keeps it too.
+    [[nodiscard]] QByteArrayList unread() const;
 
 Q_SIGNALS:
     /// Of metrics that changes are about which are found next: they need not be shown.
@@ -59,9 +58,9 @@ private:
     RecordStore &m_records;
     MetricCatalog &m_catalog;
     const Formatter &m_formatter;
-    std::deque<QJsonObject> m_unread; // the first one is being looked up
-    std::deque<QJsonObject> m_aside;  // could not be looked up
-    QSet<QString> m_known;            // metrics whose definitions were found, as uids
+    QByteArrayList m_unread; // the first one is being looked up
+    QByteArrayList m_aside;  // could not be looked up
+    QSet<QString> m_known;   // metrics whose definitions were found, as uids
 };
 
 } // namespace tidemark

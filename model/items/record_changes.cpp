@@ -44,8 +44,10 @@ bool dropParts(RecordEdit &edit, const RecordEdit &later)
 }
 
 // Drops what a later change corrects. True when that was anything.
-bool dropParts(RecordChange &change, const std::map<RecordKey, const RecordEdit *> &later)
+bool dropParts(RecordChanges::Waiting &waiting,
+               const std::map<RecordKey, const RecordEdit *> &later)
 {
+    RecordChange &change = waiting.change;
     bool isChanged = false;
     for (RecordEdit &edit : change.edits) {
         const auto at = later.find(edit.key);
@@ -53,6 +55,7 @@ bool dropParts(RecordChange &change, const std::map<RecordKey, const RecordEdit 
     }
     if (!isChanged)
         return false;
+    waiting.kept.clear();
     const bool isInStep = change.before.size() == change.edits.size();
     std::vector<RecordEdit> edits = std::exchange(change.edits, {});
     std::vector<Record> before = std::exchange(change.before, {});
@@ -149,13 +152,13 @@ void RecordChanges::dropSuperseded(const RecordChange &change)
         later.insert_or_assign(edit.key, &edit);
     bool isAnyChanged = false;
     for (auto &[number, waiting] : m_onItsWay) // should the store refuse it
-        isAnyChanged = dropParts(waiting.change, later) || isAnyChanged;
+        isAnyChanged = dropParts(waiting, later) || isAnyChanged;
     bool isFront = true;
     bool isFrontChanged = false;
     std::vector<RecordChange> unasked;
     std::deque<Waiting> before = std::exchange(m_waiting, {});
     for (Waiting &waiting : before) {
-        const bool isChanged = dropParts(waiting.change, later);
+        const bool isChanged = dropParts(waiting, later);
         isAnyChanged = isAnyChanged || isChanged;
         isFrontChanged = isFrontChanged || (isFront && isChanged);
         isFront = false;

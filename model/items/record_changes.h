@@ -63,6 +63,7 @@ public:
         QString text;
         QString detail = {};
         QString changed = {}; ///< Question::Changed, asked before the other one; empty: nothing
+        mutable QByteArray kept = {}; ///< keptText() once it was asked for, until `change` changes
     };
 
     /// All are loans that outlive the object.
@@ -83,7 +84,8 @@ public:
     [[nodiscard]] std::vector<std::pair<ValueEntry, Error>> unanswered() const;
     /// The corrections that wait for an answer, of a person or of the store, for the session file;
     /// empty when there are none. Restored, they wait again once the store has said how their
-    /// records are now, except for what turns out to be stored.
+    /// records are now, except for what turns out to be stored. Each change is written once;
+    /// a call copies its text, and nothing bounds how much that is.
     [[nodiscard]] QByteArray saveEdits() const;
     void restoreEdits(const QByteArray &state);
     /// A session holds one value per metric, so both cannot be kept there (E9).

@@ -4,6 +4,7 @@
 #include "model/items/kept_edits_json.h"
 #include "model/items/record_changes.h"
 
+#include <QByteArrayList>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -32,11 +33,13 @@ std::vector<std::pair<ValueEntry, Error>> RecordChanges::unanswered() const
 
 QByteArray RecordChanges::saveEdits() const
 {
-    QJsonArray kept = m_kept->unread();
+    QByteArrayList kept = m_kept->unread();
     for (const Waiting *waiting : notStored())
-        if (const QJsonObject change = keptJson(*waiting); !change.isEmpty())
+        if (const QByteArray change = keptText(*waiting); !change.isEmpty())
             kept.append(change);
-    return kept.isEmpty() ? QByteArray() : QJsonDocument(kept).toJson(QJsonDocument::Compact);
+    if (kept.isEmpty())
+        return {};
+    return '[' + kept.join(',') + ']';
 }
 
 void RecordChanges::restoreEdits(const QByteArray &state)

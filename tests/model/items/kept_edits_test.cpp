@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Corrections that wait for an answer, over the end of the program.
+#include "model/items/kept_edits_json.h"
 #include "model/items/record_changes.h"
 #include "model/ports/session_store.h"
 #include "tests/support/refusing_records.h"
 #include "tests/support/store_bench.h"
 #include "tests/support/test_registry.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -388,6 +392,37 @@ private Q_SLOTS:
         QCOMPARE(bench.values(), QList<double>({60, 50, 18}));
     }
 
+    void whatIsKeptIsWrittenOnce()
+    {
+        LoadBench bench;
+        const RecordChanges::Waiting waiting{correction({bench.add(18, 50)}, 120),
+                                             Question::OutOfRange, u"too much"_s};
+        const QByteArray text = keptText(waiting);
+        QVERIFY(text.contains("too much"));
+        const QByteArray again = keptText(waiting);
+        QVERIFY(again.constData() == text.constData()); // the same bytes, not a like text
+    }
+
+    void whatIsCorrectedAgainIsWrittenAnew()
+    {
+        LoadBench bench;
+        const Record one = bench.add(17, 17);
+        NextStart first(bench, {});
+        first.changes.submit(correction({one, bench.add(18, 18)}, 60));
+        const auto kept = [&first] {
+            return QJsonDocument::fromJson(first.changes.saveEdits()).array();
+        };
+        const auto editsOf = [](const QJsonValue &change) {
+            return change.toObject().value("edits"_L1).toArray();
+        };
+        QCOMPARE(editsOf(kept().at(0)).size(), 2);
+        first.changes.submit(correction({one}, 30)); // before the store has answered
+        QCOMPARE(kept().size(), 2);
+        QCOMPARE(editsOf(kept().at(0)).size(), 1);
+        QTRY_COMPARE(first.stored.count(), 2);
+        QCOMPARE(bench.values(), QList<double>({30, 60}));
+    }
+
     void everyPartOfACorrectionIsKept()
     {
         LoadBench bench;
@@ -441,6 +476,7 @@ private Q_SLOTS:
         const Record other = bench.add(18, 18);
         NextStart first(bench, {});
         first.changes.submit(correction({one, other}, 120));
+        QVERIFY(!first.changes.saveEdits().isEmpty()); // which is not what is kept later
         first.changes.submit(correction({one}, 30));
         QTRY_COMPARE(first.stored.count(), 1);
         NextStart next(bench, first.changes.saveEdits());
