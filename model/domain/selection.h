@@ -20,12 +20,7 @@ inline constexpr qsizetype kMaxFilterIds = 10'000;
 /// empty list of `OneOf` matches nothing.
 struct IdFilter
 {
-    enum class Mode
-    {
-        Any,
-        NullOnly,
-        OneOf
-    };
+    enum class Mode { Any, NullOnly, OneOf };
 
     Mode mode = Mode::Any;
     QStringList ids;
