@@ -76,6 +76,11 @@ void Workspace::connectTable()
     const RecordChanges *corrections = &table->records()->model()->changes();
     connect(corrections, &RecordChanges::asked, this, &Workspace::stateChanged);
     connect(corrections, &RecordChanges::answered, this, &Workspace::stateChanged);
+    connect(corrections, &RecordChanges::waitingChanged, this, &Workspace::stateChanged);
+    connect(corrections, &RecordChanges::keptAside, this,
+            [this](const QString &text, const QString &detail) {
+                m_parts.messages->post({Message::Kind::Caution, text, detail, {}, {}, {}, 1});
+            });
     connect(corrections, &RecordChanges::restored, this, &Workspace::tellOpenCorrections);
     connect(m_entry, &EntryBar::closeRequested, this, [this] {
         m_entry->hide();

@@ -13,6 +13,9 @@
 
 namespace tidemark {
 
+/// Most ids that one filter may list.
+inline constexpr qsizetype kMaxFilterIds = 10'000;
+
 /// Any id, only rows that have none, or rows whose id is one of a list: three different things. An
 /// empty list of `OneOf` matches nothing.
 struct IdFilter

@@ -5,6 +5,10 @@
 #include "model/domain/formatter.h"
 #include "model/items/cell_text.h"
 #include "model/items/kept_edits_json.h"
+#include "model/ports/metric_catalog.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 #include <iterator>
@@ -45,18 +49,66 @@ PartsNow partsNow(const RecordEdit &edit, const Record &before, const Record &no
     return parts;
 }
 
+// As many as one question may name.
+void askFor(QStringList sessions, TimeFilter time, std::vector<Selection> &questions)
+{
+    sessions.sort();
+    sessions.erase(std::unique(sessions.begin(), sessions.end()), sessions.end());
+    for (qsizetype first = 0; first < sessions.size(); first += kMaxFilterIds) {
+        Selection &question = questions.emplace_back();
+        question.timeFilter = time;
+        question.sessions = sessions.mid(first, kMaxFilterIds);
+    }
+}
+
+std::vector<Selection> questionsAbout(const RecordChange &change)
+{
+    QStringList ended;
+    QStringList started;
+    for (const Record &record : change.before) {
+        QStringList &sessions = record.sessionEnd ? ended : started;
+        sessions << record.sessionUid;
+    }
+    for (const RecordEdit &edit : change.edits)
+        if (edit.moveToSession) { // which times that one has is not known
+            ended << *edit.moveToSession;
+            started << *edit.moveToSession;
+        }
+    std::vector<Selection> questions;
+    askFor(ended, TimeFilter::SessionEnd, questions);
+    askFor(started, TimeFilter::SessionStart, questions);
+    return questions;
+}
+
 } // namespace
 
 struct KeptEdits::Kept
 {
     Waiting waiting;                                     ///< its edits and `before` go in step
-    Selection selection;                                 ///< the records that it corrects
+    std::vector<Selection> questions;                    ///< what is still to be looked up
     std::map<std::pair<QString, QString>, Record> found; ///< by session and metric, as uids
+
+    /// Where the record is now; nullptr when it is nowhere.
+    [[nodiscard]] const Record *now(const RecordEdit &edit, const Record &before) const;
 };
 
-KeptEdits::KeptEdits(RecordStore &records, const Formatter &formatter, QObject *parent)
+const Record *KeptEdits::Kept::now(const RecordEdit &edit, const Record &before) const
+{
+    if (const auto at = found.find({before.sessionUid, before.metricUid}); at != found.end())
+        return &at->second;
+    if (!edit.moveToSession)
+        return nullptr;
+    const auto moved = found.find({*edit.moveToSession, before.metricUid});
+    const bool isThere =
+        moved != found.end() && moved->second.value == edit.value.value_or(before.value);
+    return isThere ? &moved->second : nullptr; // another value there is another record
+}
+
+KeptEdits::KeptEdits(RecordStore &records, MetricCatalog &catalog, const Formatter &formatter,
+                     QObject *parent)
     : QObject(parent)
     , m_records(records)
+    , m_catalog(catalog)
     , m_formatter(formatter)
 {}
 
@@ -64,49 +116,84 @@ KeptEdits::~KeptEdits() = default;
 
 void KeptEdits::restore(const QJsonArray &changes)
 {
-    const bool isReading = !m_unread.empty();
+    const bool isReading = !m_unread.isEmpty();
     for (const auto &change : changes)
-        m_unread.push_back(change.toObject());
-    if (!isReading && !m_unread.empty())
+        m_unread.append(QJsonDocument(change.toObject()).toJson(QJsonDocument::Compact));
+    if (!isReading && !m_unread.isEmpty())
         readNext();
 }
 
-QJsonArray KeptEdits::unread() const
+QByteArrayList KeptEdits::unread() const
 {
-    QJsonArray changes;
-    for (const QJsonObject &change : m_unread)
-        changes.append(change);
-    return changes;
+    return m_aside + m_unread;
 }
 
 void KeptEdits::readNext()
 {
-    if (m_unread.empty()) {
+    if (m_unread.isEmpty()) {
         Q_EMIT finished();
         return;
     }
     auto kept = std::make_shared<Kept>();
-    kept->waiting = waitingFrom(m_unread.front());
-    QStringList sessions;
-    for (const Record &record : kept->waiting.change.before) {
-        sessions << record.sessionUid;
-        if (!record.sessionEnd)
-            kept->selection.timeFilter = TimeFilter::SessionStart; // it has not ended yet
+    kept->waiting = waitingFrom(QJsonDocument::fromJson(m_unread.front()).object());
+    kept->questions = questionsAbout(kept->waiting.change);
+    const std::vector<Record> &before = kept->waiting.change.before;
+    const bool isKnown = std::all_of(before.begin(), before.end(), [this](const Record &record) {
+        return m_known.contains(record.metricUid);
+    });
+    if (isKnown)
+        lookUp(kept);
+    else
+        readDefinitions(kept);
+}
+
+// Of all that is unread, so that one question does for most.
+void KeptEdits::readDefinitions(const std::shared_ptr<Kept> &kept)
+{
+    continueOn(this, m_catalog.definitions(),
+               [this, kept](const Result<std::vector<Definition>> &all) {
+                   if (!all) {
+                       putAside(all.error());
+                       return;
+                   }
+                   for (const QByteArray &change : m_unread)
+                       m_known += metricsIn(QJsonDocument::fromJson(change).object());
+                   QHash<MetricId, Definition> definitions;
+                   for (const Definition &definition : *all)
+                       if (m_known.contains(definition.uid))
+                           definitions.insert(definition.id, definition);
+                   Q_EMIT definitionsFound(definitions);
+                   lookUp(kept);
+               });
+}
+
+void KeptEdits::putAside(const Error &error)
+{
+    m_aside.append(m_unread.takeFirst());
+    Q_EMIT notFound(error);
+    readNext();
+}
+
+void KeptEdits::lookUp(const std::shared_ptr<Kept> &kept)
+{
+    if (!kept->questions.empty()) {
+        readPage(kept, {});
+        return;
     }
-    sessions.removeDuplicates();
-    kept->selection.sessions = sessions;
-    readPage(kept, {});
+    m_unread.pop_front(); // from here on it is among what waits
+    settle(*kept);
+    readNext();
 }
 
 void KeptEdits::readPage(const std::shared_ptr<Kept> &kept,
                          const std::optional<RecordPageKey> &after)
 {
     continueOn(this,
-               m_records.page(kept->selection, SortOrder::Ascending, after, kMaxPageRows, {},
+               m_records.page(kept->questions.back(), SortOrder::Ascending, after, kMaxPageRows, {},
                               {.tellsHistory = false}),
                [this, kept](const Result<RecordPage> &page) {
                    if (!page) {
-                       Q_EMIT finished(); // the table says why nothing can be read
+                       putAside(page.error());
                        return;
                    }
                    for (const Record &record : page->records)
@@ -115,9 +202,8 @@ void KeptEdits::readPage(const std::shared_ptr<Kept> &kept,
                        readPage(kept, page->next);
                        return;
                    }
-                   m_unread.pop_front(); // from here on it is among what waits
-                   settle(*kept);
-                   readNext();
+                   kept->questions.pop_back();
+                   lookUp(kept);
                });
 }
 
@@ -130,13 +216,13 @@ void KeptEdits::settle(const Kept &kept)
     RecordChange lost = change;
     int changed = 0;
     for (std::size_t i = 0; i < edits.size(); ++i) {
-        const auto at = kept.found.find({before[i].sessionUid, before[i].metricUid});
-        if (at == kept.found.end()) {
+        const Record *at = kept.now(edits[i], before[i]);
+        if (at == nullptr) {
             lost.edits.push_back(edits[i]);
             lost.before.push_back(before[i]);
             continue;
         }
-        const Record &now = at->second;
+        const Record &now = *at;
         const PartsNow parts = partsNow(edits[i], before[i], now);
         if (parts.areDone)
             continue;

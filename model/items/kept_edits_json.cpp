@@ -4,6 +4,7 @@
 #include "model/core/number_text.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <array>
 #include <optional>
@@ -134,8 +135,6 @@ Record recordFrom(const QJsonObject &object)
     return record;
 }
 
-} // namespace
-
 QJsonObject keptJson(const RecordChanges::Waiting &waiting)
 {
     const RecordChange &change = waiting.change;
@@ -157,6 +156,16 @@ QJsonObject keptJson(const RecordChanges::Waiting &waiting)
     if (change.duplicates)
         object.insert(u"replaces"_s, *change.duplicates == DuplicatePolicy::Replace);
     return object;
+}
+
+} // namespace
+
+QByteArray keptText(const RecordChanges::Waiting &waiting)
+{
+    if (waiting.kept.isEmpty())
+        if (const QJsonObject object = keptJson(waiting); !object.isEmpty())
+            waiting.kept = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    return waiting.kept;
 }
 
 RecordChanges::Waiting waitingFrom(const QJsonObject &object)
@@ -182,6 +191,14 @@ RecordChanges::Waiting waitingFrom(const QJsonObject &object)
         change.edits.push_back(editFrom(kept.value("edit"_L1).toObject()));
     }
     return waiting;
+}
+
+QSet<QString> metricsIn(const QJsonObject &object)
+{
+    QSet<QString> metrics;
+    for (const auto &kept : object.value("edits"_L1).toArray())
+        metrics << kept.toObject().value("record"_L1).toObject().value("metric"_L1).toString();
+    return metrics;
 }
 
 } // namespace tidemark

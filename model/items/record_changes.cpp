@@ -3,12 +3,8 @@
 
 #include "model/domain/formatter.h"
 #include "model/items/kept_edits.h"
-#include "model/items/kept_edits_json.h"
 #include "model/items/value_questions.h"
 #include "model/ports/clock.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
 #include <map>
@@ -48,8 +44,10 @@ bool dropParts(RecordEdit &edit, const RecordEdit &later)
 }
 
 // Drops what a later change corrects. True when that was anything.
-bool dropParts(RecordChange &change, const std::map<RecordKey, const RecordEdit *> &later)
+bool dropParts(RecordChanges::Waiting &waiting,
+               const std::map<RecordKey, const RecordEdit *> &later)
 {
+    RecordChange &change = waiting.change;
     bool isChanged = false;
     for (RecordEdit &edit : change.edits) {
         const auto at = later.find(edit.key);
@@ -57,6 +55,7 @@ bool dropParts(RecordChange &change, const std::map<RecordKey, const RecordEdit 
     }
     if (!isChanged)
         return false;
+    waiting.kept.clear();
     const bool isInStep = change.before.size() == change.edits.size();
     std::vector<RecordEdit> edits = std::exchange(change.edits, {});
     std::vector<Record> before = std::exchange(change.before, {});
@@ -72,16 +71,23 @@ bool dropParts(RecordChange &change, const std::map<RecordKey, const RecordEdit 
 
 } // namespace
 
-RecordChanges::RecordChanges(RecordStore &records, const Formatter &formatter, const Clock &clock,
-                             QObject *parent)
+RecordChanges::RecordChanges(RecordStore &records, MetricCatalog &catalog,
+                             const Formatter &formatter, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_records(records)
     , m_formatter(formatter)
     , m_clock(clock)
-    , m_kept(new KeptEdits(records, formatter, this))
+    , m_kept(new KeptEdits(records, catalog, formatter, this))
 {
+    connect(m_kept, &KeptEdits::definitionsFound, this, &RecordChanges::setDefinitions);
     connect(m_kept, &KeptEdits::found, this, &RecordChanges::wait);
+    connect(m_kept, &KeptEdits::notFound, this, [this](const Error &error) {
+        Q_EMIT keptAside(tr("Some corrections of the last session cannot be looked up now. They "
+                            "are kept for the next start."),
+                         error.message);
+    });
     connect(m_kept, &KeptEdits::finished, this, [this] {
+        Q_EMIT waitingChanged(); // what was done already is left out
         if (isAsking())
             Q_EMIT restored();
     });
@@ -89,8 +95,8 @@ RecordChanges::RecordChanges(RecordStore &records, const Formatter &formatter, c
 
 RecordChanges::~RecordChanges()
 {
-    for (const RecordChange &change : m_toStore) // nothing typed is lost
-        send(change);
+    for (const ToStore &next : m_toStore) // nothing typed is lost
+        send(next);
 }
 
 void RecordChanges::setDefinitions(const QHash<MetricId, Definition> &definitions)
@@ -112,13 +118,9 @@ void RecordChanges::submit(RecordChange change)
 void RecordChanges::wait(Waiting waiting)
 {
     m_waiting.push_back(std::move(waiting));
+    Q_EMIT waitingChanged();
     if (m_waiting.size() == 1)
         askNext();
-}
-
-void RecordChanges::waitRefused(const RecordChange &change, const Error &error)
-{
-    wait({change, Question::Refused, error.message, error.detail});
 }
 
 void RecordChanges::askNext()
@@ -148,55 +150,40 @@ void RecordChanges::dropSuperseded(const RecordChange &change)
     std::map<RecordKey, const RecordEdit *> later;
     for (const RecordEdit &edit : change.edits)
         later.insert_or_assign(edit.key, &edit);
+    bool isAnyChanged = false;
+    for (auto &[number, waiting] : m_onItsWay) // should the store refuse it
+        isAnyChanged = dropParts(waiting, later) || isAnyChanged;
     bool isFront = true;
     bool isFrontChanged = false;
-    std::deque<Waiting> left;
-    for (Waiting &waiting : std::exchange(m_waiting, {})) {
-        const bool isChanged = dropParts(waiting.change, later);
+    std::vector<RecordChange> unasked;
+    std::deque<Waiting> before = std::exchange(m_waiting, {});
+    for (Waiting &waiting : before) {
+        const bool isChanged = dropParts(waiting, later);
+        isAnyChanged = isAnyChanged || isChanged;
         isFrontChanged = isFrontChanged || (isFront && isChanged);
         isFront = false;
         if (!isChanged)
-            left.push_back(std::move(waiting));
+            m_waiting.push_back(std::move(waiting));
         else if (!waiting.change.edits.empty())
-            askAgain(std::move(waiting), left);
+            askAgain(std::move(waiting), unasked);
     }
-    m_waiting = std::move(left);
+    for (RecordChange &rest : unasked)
+        store(std::move(rest));
+    if (isAnyChanged)
+        Q_EMIT waitingChanged();
     if (isFrontChanged)
         askNext();
 }
 
 // The question may be about less now, or about nothing.
-void RecordChanges::askAgain(Waiting waiting, std::deque<Waiting> &left)
+void RecordChanges::askAgain(Waiting waiting, std::vector<RecordChange> &unasked)
 {
     if (waiting.question == Question::Refused || !waiting.changed.isEmpty())
-        left.push_back(std::move(waiting));
+        m_waiting.push_back(std::move(waiting));
     else if (auto question = questionAbout(waiting.change))
-        left.push_back(std::move(*question));
+        m_waiting.push_back(std::move(*question));
     else
-        store(std::move(waiting.change));
-}
-
-std::vector<std::pair<ValueEntry, Error>> RecordChanges::unanswered() const
-{
-    std::vector<std::pair<ValueEntry, Error>> entries;
-    for (const Waiting &waiting : m_waiting)
-        for (const ValueEntry &entry : waiting.change.entries)
-            entries.emplace_back(entry, Error{ErrorCode::Cancelled, waiting.text, waiting.detail});
-    return entries;
-}
-
-QByteArray RecordChanges::saveEdits() const
-{
-    QJsonArray kept = m_kept->unread();
-    for (const Waiting &waiting : m_waiting)
-        if (const QJsonObject change = keptJson(waiting); !change.isEmpty())
-            kept.append(change);
-    return kept.isEmpty() ? QByteArray() : QJsonDocument(kept).toJson(QJsonDocument::Compact);
-}
-
-void RecordChanges::restoreEdits(const QByteArray &state)
-{
-    m_kept->restore(QJsonDocument::fromJson(state).array());
+        unasked.push_back(std::move(waiting.change));
 }
 
 bool RecordChanges::canKeepBoth() const

@@ -7,7 +7,9 @@
 #include <QHash>
 #include <QObject>
 
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -18,6 +20,7 @@ namespace tidemark {
 class Clock;
 class Formatter;
 class KeptEdits;
+class MetricCatalog;
 
 /// What a person wants to be stored at once, as one undo step: corrections of records that are
 /// there, or new records.
@@ -60,14 +63,15 @@ public:
         QString text;
         QString detail = {};
         QString changed = {}; ///< Question::Changed, asked before the other one; empty: nothing
+        mutable QByteArray kept = {}; ///< keptText() once it was asked for, until `change` changes
     };
 
     /// All are loans that outlive the object.
-    RecordChanges(RecordStore &records, const Formatter &formatter, const Clock &clock,
-                  QObject *parent = nullptr);
+    RecordChanges(RecordStore &records, MetricCatalog &catalog, const Formatter &formatter,
+                  const Clock &clock, QObject *parent = nullptr);
     ~RecordChanges() override; // what is still looked at is stored
 
-    /// Of the metrics that changes are about.
+    /// Of the metrics that changes are about. Those of restored ones it asks for itself.
     void setDefinitions(const QHash<MetricId, Definition> &definitions);
     /// Asks what must be asked, then stores. What it corrects is dropped from changes that wait, so
     /// that an answer to them never brings an older value back; the rest of them still waits, or is
@@ -75,10 +79,13 @@ public:
     void submit(RecordChange change);
 
     [[nodiscard]] bool isAsking() const { return !m_waiting.empty(); }
-    /// The new records that wait for an answer, each with what is asked or why it was refused.
+    /// The new records that wait for an answer, each with what is asked or why it was refused, and
+    /// those that the store has not answered yet.
     [[nodiscard]] std::vector<std::pair<ValueEntry, Error>> unanswered() const;
-    /// The corrections that wait for an answer, for the session file; empty when there are none.
-    /// Restored, they wait again once the store has said how their records are now.
+    /// The corrections that wait for an answer, of a person or of the store, for the session file;
+    /// empty when there are none. Restored, they wait again once the store has said how their
+    /// records are now, except for what turns out to be stored. Each change is written once;
+    /// a call copies its text, and nothing bounds how much that is.
     [[nodiscard]] QByteArray saveEdits() const;
     void restoreEdits(const QByteArray &state);
     /// A session holds one value per metric, so both cannot be kept there (E9).
@@ -94,8 +101,13 @@ Q_SIGNALS:
     void asked(tidemark::RecordChanges::Question question, const QString &text,
                const QString &detail);
     void answered(); ///< no question is open any more
+    /// What saveEdits() and unanswered() give may be another, also where no other question is
+    /// asked.
+    void waitingChanged();
     void stored(tidemark::ChangeId change, const QString &label);
     void warned(const QString &text);
+    /// Corrections of restoreEdits() could not be looked up, for the reason in `detail`.
+    void keptAside(const QString &text, const QString &detail);
     void restored(); ///< corrections of restoreEdits() wait again
 
 private:
@@ -106,28 +118,39 @@ private:
     [[nodiscard]] std::vector<std::pair<const Definition *, double>>
     valuesOf(const RecordChange &change) const;
     void dropSuperseded(const RecordChange &change);
-    void askAgain(Waiting waiting, std::deque<Waiting> &left);
+    void askAgain(Waiting waiting, std::vector<RecordChange> &unasked);
+    [[nodiscard]] std::vector<const Waiting *> notStored() const;
     [[nodiscard]] RecordChange takeAsked();
     void wait(Waiting waiting);
-    void waitRefused(const RecordChange &change, const Error &error);
     void askNext();
     struct BlockCheck;
+    struct ToStore
+    {
+        std::uint64_t number = 0; ///< in m_onItsWay
+        RecordChange change;
+    };
 
     void store(RecordChange change);
     void storeNext();
     void checkBlock(const std::shared_ptr<BlockCheck> &check);
-    void send(const RecordChange &change);
-    void storeEdits(const RecordChange &change);
-    void storeEntry(const RecordChange &change);
-    void storeEntries(const RecordChange &change);
+    void send(const ToStore &next);
+    void storeEdits(const ToStore &next);
+    void storeEntry(const ToStore &next);
+    void storeEntries(const ToStore &next);
+    void finish(std::uint64_t number, ChangeId change, const QString &label);
+    void waitNotStored(std::uint64_t number, Question question, const QString &text,
+                       const QString &detail = {});
     void warnOfSuspicion(const Definition &metric, double value);
 
     RecordStore &m_records;
     const Formatter &m_formatter;
     const Clock &m_clock;
     QHash<MetricId, Definition> m_definitions;
-    std::deque<Waiting> m_waiting;      // the first one is being asked about
-    std::deque<RecordChange> m_toStore; // the first one is being looked at
+    std::deque<Waiting> m_waiting; // the first one is being asked about
+    std::deque<ToStore> m_toStore; // the first one is being looked at
+    /// From store() to the store's answer, in this order, without what later changes correct.
+    std::map<std::uint64_t, Waiting> m_onItsWay;
+    std::uint64_t m_lastNumber = 0;
     KeptEdits *m_kept;
 };
 

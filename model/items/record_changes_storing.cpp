@@ -43,6 +43,18 @@ ConflictPolicy conflictsOf(std::optional<DuplicatePolicy> duplicates)
     return ConflictPolicy::Fail;
 }
 
+// As it is found at the next start, when no answer came before this one ended.
+RecordChanges::Waiting onItsWay(const RecordChange &change)
+{
+    const QString text =
+        change.edits.empty()
+            ? RecordChanges::tr("It was on its way when Tidemark ended. Retry it: a value that is "
+                                "stored already is not stored twice.")
+            : RecordChanges::tr("It was on its way when Tidemark ended and is not stored. Retry "
+                                "it, or discard it.");
+    return {change, RecordChanges::Question::Refused, text};
+}
+
 } // namespace
 
 struct RecordChanges::BlockCheck
@@ -53,7 +65,10 @@ struct RecordChanges::BlockCheck
 
 void RecordChanges::store(RecordChange change)
 {
-    m_toStore.push_back(std::move(change));
+    const std::uint64_t number = ++m_lastNumber;
+    m_onItsWay.emplace(number, onItsWay(change));
+    m_toStore.push_back({number, std::move(change)});
+    Q_EMIT waitingChanged();
     if (m_toStore.size() == 1)
         storeNext();
 }
@@ -63,7 +78,7 @@ void RecordChanges::store(RecordChange change)
 void RecordChanges::storeNext()
 {
     while (!m_toStore.empty()) {
-        RecordChange &change = m_toStore.front();
+        RecordChange &change = m_toStore.front().change;
         const auto values = valuesOf(change);
         const bool isJudged = std::exchange(change.isJudged, true);
         if (!isJudged && values.size() > 1) {
@@ -75,7 +90,7 @@ void RecordChanges::storeNext()
         }
         if (!isJudged && values.size() == 1)
             warnOfSuspicion(*values.front().first, values.front().second);
-        send(change);
+        send(m_toStore.front());
         m_toStore.pop_front();
     }
 }
@@ -109,53 +124,78 @@ void RecordChanges::warnOfSuspicion(const Definition &metric, double value)
                });
 }
 
-void RecordChanges::send(const RecordChange &change)
+// What is left of it waits: later changes may have corrected some of it meanwhile, or all.
+void RecordChanges::waitNotStored(std::uint64_t number, Question question, const QString &text,
+                                  const QString &detail)
 {
-    if (!change.edits.empty())
-        storeEdits(change);
-    else if (change.entries.size() == 1)
-        storeEntry(change);
-    else
-        storeEntries(change);
+    RecordChange change = std::move(m_onItsWay.extract(number).mapped().change);
+    if (change.edits.empty() && change.entries.empty()) {
+        Q_EMIT waitingChanged();
+        return;
+    }
+    change.isJudged = true;
+    wait({std::move(change), question, text, detail});
 }
 
-void RecordChanges::storeEdits(const RecordChange &change)
+void RecordChanges::finish(std::uint64_t number, ChangeId change, const QString &label)
 {
+    m_onItsWay.erase(number);
+    Q_EMIT waitingChanged();
+    Q_EMIT stored(change, label);
+}
+
+void RecordChanges::send(const ToStore &next)
+{
+    if (!next.change.edits.empty())
+        storeEdits(next);
+    else if (next.change.entries.size() == 1)
+        storeEntry(next);
+    else
+        storeEntries(next);
+}
+
+void RecordChanges::storeEdits(const ToStore &next)
+{
+    const RecordChange &change = next.change;
     std::vector<RecordEdit> edits = change.edits;
     for (RecordEdit &edit : edits)
         edit.duplicates = change.duplicates.value_or(DuplicatePolicy::Ask);
     continueOn(this, m_records.edit(std::move(edits), change.label),
-               [this, change](const Result<ChangeId> &answer) {
+               [this, number = next.number, label = change.label,
+                mayAsk = !change.duplicates](const Result<ChangeId> &answer) {
                    if (answer)
-                       Q_EMIT stored(*answer, change.label);
-                   else if (answer.error().code == ErrorCode::AlreadyExists && !change.duplicates)
-                       wait({change, Question::Duplicate, answer.error().message, {}});
+                       return finish(number, *answer, label);
+                   const Error &error = answer.error();
+                   if (error.code == ErrorCode::AlreadyExists && mayAsk)
+                       waitNotStored(number, Question::Duplicate, error.message);
                    else
-                       waitRefused(change, answer.error());
+                       waitNotStored(number, Question::Refused, error.message, error.detail);
                });
 }
 
-void RecordChanges::storeEntry(const RecordChange &change)
+void RecordChanges::storeEntry(const ToStore &next)
 {
-    ValueEntry entry = change.entries.front();
-    entry.duplicates = change.duplicates.value_or(DuplicatePolicy::Ask);
+    ValueEntry entry = next.change.entries.front();
+    entry.duplicates = next.change.duplicates.value_or(DuplicatePolicy::Ask);
     continueOn(this, m_records.enter(std::move(entry)),
-               [this, change](const Result<EntryOutcome> &answer) {
+               [this, number = next.number,
+                label = next.change.label](const Result<EntryOutcome> &answer) {
                    if (!answer)
-                       return waitRefused(change, answer.error());
+                       return waitNotStored(number, Question::Refused, answer.error().message,
+                                            answer.error().detail);
                    if (!answer->duplicate)
-                       return stored(answer->change, change.label);
+                       return finish(number, answer->change, label);
                    const Record &existing = *answer->duplicate;
-                   wait({change,
-                         Question::Duplicate,
-                         tr("A value of %1 exists at this time.")
-                             .arg(exactValueCell(m_formatter, existing.value, existing.unit)),
-                         {}});
+                   waitNotStored(
+                       number, Question::Duplicate,
+                       tr("A value of %1 exists at this time.")
+                           .arg(exactValueCell(m_formatter, existing.value, existing.unit)));
                });
 }
 
-void RecordChanges::storeEntries(const RecordChange &change)
+void RecordChanges::storeEntries(const ToStore &next)
 {
+    const RecordChange &change = next.change;
     std::vector<ImportRow> rows;
     for (const ValueEntry &entry : change.entries)
         rows.push_back(importRow(entry, static_cast<std::int64_t>(rows.size()) + 1));
@@ -165,13 +205,16 @@ void RecordChanges::storeEntries(const RecordChange &change)
     continueOn(
         this,
         m_records.importRows(std::make_shared<VectorRowSource>(std::move(rows)), options, {}, {}),
-        [this, change](const Result<ImportSummary> &answer) {
+        [this, number = next.number, label = change.label,
+         mayAsk = !change.duplicates](const Result<ImportSummary> &answer) {
             if (answer)
-                Q_EMIT stored(answer->change, change.label);
-            else if (answer.error().code == ErrorCode::AlreadyExists && !change.duplicates)
-                wait({change, Question::Duplicate, tr("Values exist at some of these times."), {}});
+                return finish(number, answer->change, label);
+            const Error &error = answer.error();
+            if (error.code == ErrorCode::AlreadyExists && mayAsk)
+                waitNotStored(number, Question::Duplicate,
+                              tr("Values exist at some of these times."));
             else
-                waitRefused(change, answer.error());
+                waitNotStored(number, Question::Refused, error.message, error.detail);
         });
 }
 

@@ -9,13 +9,13 @@
 
 namespace tidemark {
 
-RecordTableModel::RecordTableModel(RecordStore &records, const Formatter &formatter,
-                                   const Clock &clock, QObject *parent)
+RecordTableModel::RecordTableModel(RecordStore &records, MetricCatalog &catalog,
+                                   const Formatter &formatter, const Clock &clock, QObject *parent)
     : RowTableModel(static_cast<int>(Column::Count), parent)
     , m_records(records)
     , m_formatter(formatter)
     , m_clock(clock)
-    , m_changes(records, formatter, clock)
+    , m_changes(records, catalog, formatter, clock)
 {
     connectChanges();
 }

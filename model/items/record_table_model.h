@@ -48,8 +48,8 @@ public:
     static constexpr int kPageRows = 500;
     static constexpr int kLoadAllPageRows = 10'000;
 
-    RecordTableModel(RecordStore &records, const Formatter &formatter, const Clock &clock,
-                     QObject *parent = nullptr);
+    RecordTableModel(RecordStore &records, MetricCatalog &catalog, const Formatter &formatter,
+                     const Clock &clock, QObject *parent = nullptr);
     ~RecordTableModel() override; // cancels what is under way
 
     /// Asks for the newest records of `selection` and how many there are. `definitions` are those

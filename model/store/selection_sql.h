@@ -19,9 +19,6 @@ namespace tidemark::store {
 class Connection;
 class Statement;
 
-/// Most ids that one filter may list.
-inline constexpr qsizetype kMaxFilterIds = 10'000;
-
 /// An id filter with row ids for names. A name without a row matches nothing and is left out.
 struct IdCondition
 {

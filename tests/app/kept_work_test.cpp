@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -228,6 +229,31 @@ private Q_SLOTS:
             return page && page->records.size() == 3 && page->records.at(0).key == corrected;
         };
         QTRY_VERIFY(isStored());
+        end(f);
+    }
+
+    void eachWaitingCorrectionIsSaved() // Q2
+    {
+        using Column = RecordTableModel::Column;
+        WindowFixture f;
+        QVERIFY(f.open());
+        f.addValues(u"speed"_s, 3);
+        RecordTableModel *records = f.window->workspace()->table().records()->model();
+        const auto select = [&f] {
+            const Definition *speed = f.window->workspace()->metrics().findName(u"speed"_s);
+            if (speed != nullptr)
+                f.window->context().setSelectedMetrics({speed->id});
+            return speed != nullptr;
+        };
+        QTRY_VERIFY(select());
+        QTRY_COMPARE(records->recordCount(), 3);
+        QSignalSpy changed(f.window->workspace(), &Workspace::stateChanged);
+        for (const int row : {0, 1}) { // the question about the first one stays
+            const qsizetype before = changed.count();
+            const QModelIndex cell = records->index(row, static_cast<int>(Column::End));
+            QVERIFY(records->setData(cell, u"2027-01-01 08:00"_s, Qt::EditRole));
+            QVERIFY(changed.count() > before);
+        }
         end(f);
     }
 

@@ -37,7 +37,8 @@ RecordsPage::RecordsPage(const DataPorts &ports, ViewContext *context, const For
     , m_ports(ports)
     , m_context(context)
     , m_formatter(formatter)
-    , m_model(new RecordTableModel(*ports.records, formatter, context->clock(), this))
+    , m_model(
+          new RecordTableModel(*ports.records, *ports.catalog, formatter, context->clock(), this))
     , m_pending(new PendingRecords(*ports.sources, *ports.outbox, *ports.events, this))
     , m_table(new DataTable(tr("Records"), DataTable::Keys::Edit))
     , m_overlay(new StateOverlay(m_table, theme, this))

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Corrections that wait for an answer, over the end of the program.
-#include "model/items/record_changes.h"
-#include "tests/support/store_bench.h"
+#include "model/items/kept_edits_json.h"
+#include "tests/model/items/kept_edits_bench.h"
 #include "tests/support/test_registry.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -14,88 +17,6 @@ using namespace tidemark::test;
 namespace {
 
 using Question = RecordChanges::Question;
-
-/// A store with the metric "load", valid from 0 to 100 %.
-struct LoadBench : StoreBench
-{
-    LoadBench()
-    {
-        NewDefinition wanted;
-        wanted.name = u"load"_s;
-        wanted.unit = u"%"_s;
-        wanted.settings.validMin = 0;
-        wanted.settings.validMax = 100;
-        metric = await(ports.catalog->create(wanted)).value().definition;
-    }
-    [[nodiscard]] Record add(int day, double value)
-    {
-        return addValue(u"load"_s, u"2026-11-%1T08:00:00Z"_s.arg(day), value);
-    }
-    /// As someone else corrects it.
-    [[nodiscard]] bool setValue(const Record &record, double value) const
-    {
-        RecordEdit edit;
-        edit.key = record.key;
-        edit.value = value;
-        return await(ports.records->edit({edit}, u"edit"_s)).has_value();
-    }
-    [[nodiscard]] QList<double> values() const
-    {
-        QList<double> found;
-        const auto page = await(ports.records->page({}, SortOrder::Ascending, {}, 100));
-        for (const Record &record : page.value().records)
-            found << record.value;
-        return found;
-    }
-
-    Definition metric;
-};
-
-/// The changes of one start of the program, with what the last one kept.
-struct NextStart
-{
-    NextStart(const LoadBench &bench, const QByteArray &kept)
-        : changes(*bench.ports.records, bench.formatter, bench.clock)
-    {
-        changes.setDefinitions({{bench.metric.id, bench.metric}});
-        changes.restoreEdits(kept);
-    }
-    [[nodiscard]] Question question() const { return asked.last().at(0).value<Question>(); }
-    [[nodiscard]] QString text() const { return asked.last().at(1).toString(); }
-
-    RecordChanges changes;
-    QSignalSpy asked{&changes, &RecordChanges::asked};
-    QSignalSpy stored{&changes, &RecordChanges::stored};
-    QSignalSpy restored{&changes, &RecordChanges::restored};
-};
-
-[[nodiscard]] RecordChange correction(const std::vector<Record> &records, double value)
-{
-    RecordChange change;
-    for (const Record &record : records) {
-        RecordEdit &edit = change.edits.emplace_back();
-        edit.key = record.key;
-        edit.value = value;
-    }
-    change.before = records;
-    change.label = u"edit"_s;
-    return change;
-}
-
-/// A correction of 50 to 120 that is asked about, and kept for the next start.
-struct KeptCorrection
-{
-    KeptCorrection()
-    {
-        NextStart first(bench, {});
-        first.changes.submit(correction({record}, 120));
-        kept = first.changes.saveEdits();
-    }
-
-    LoadBench bench;
-    Record record = bench.add(18, 50);
-    QByteArray kept;
-};
 
 } // namespace
 
@@ -168,6 +89,103 @@ private Q_SLOTS:
         QCOMPARE(next.restored.count(), 0);
     }
 
+    void aCorrectionThatIsOnItsWayIsInTheSession_data()
+    {
+        QTest::addColumn<int>("count");
+        QTest::newRow("sent") << 1;
+        QTest::newRow("block that is looked at") << 2;
+    }
+    void aCorrectionThatIsOnItsWayIsInTheSession()
+    {
+        QFETCH(const int, count);
+        LoadBench bench;
+        std::vector<Record> records;
+        for (int i = 0; i < count; ++i)
+            records.push_back(bench.add(17 + i, 50));
+        QByteArray kept;
+        {
+            NextStart first(bench, {});
+            first.changes.submit(correction(records, 60));
+            kept = first.changes.saveEdits(); // the window is closed before the answer
+            QVERIFY(!kept.isEmpty());
+            QTRY_COMPARE(first.stored.count(), 1);
+            QVERIFY(first.changes.saveEdits().isEmpty());
+        }
+        {
+            NextStart stored(bench, kept);
+            QTRY_VERIFY(stored.changes.saveEdits().isEmpty());
+            QVERIFY(!stored.changes.isAsking());
+        }
+        for (const Record &record : records) // as if it could not be stored
+            QVERIFY(bench.setValue(record, 50));
+        NextStart next(bench, kept);
+        QTRY_COMPARE(next.restored.count(), 1);
+        QCOMPARE(next.question(), Question::Refused);
+        QVERIFY2(next.text().contains(u"on its way when Tidemark ended"_s),
+                 qPrintable(next.text()));
+        next.changes.retry();
+        QTRY_COMPARE(next.stored.count(), 1);
+        QCOMPARE(bench.values(), QList<double>(count, 60));
+    }
+
+    void whatIsToldToBeSavedIsWhole()
+    {
+        LoadBench bench;
+        const Record one = bench.add(16, 16);
+        const Record other = bench.add(17, 17);
+        NextStart first(bench, {});
+        QSignalSpy changed(&first.changes, &RecordChanges::waitingChanged);
+        RecordChange block = correction({one, other}, 120);
+        block.edits.back().value = 50;
+        first.changes.submit(block);
+        QCOMPARE(changed.count(), 1);
+        RecordChange noted = correction({bench.add(18, 18)}, 130);
+        noted.edits.front().note = u"by hand"_s;
+        first.changes.submit(noted);
+        QCOMPARE(changed.count(), 2); // though the question is the same
+        QCOMPARE(first.asked.count(), 1);
+        bool isWhole = true;
+        connect(&first.changes, &RecordChanges::waitingChanged, this, [&first, &isWhole] {
+            isWhole = isWhole && first.changes.saveEdits().contains("by hand");
+        });
+        first.changes.submit(correction({one}, 60)); // nothing else of the block is asked about
+        QVERIFY(changed.count() > 2);
+        QTRY_COMPARE(first.stored.count(), 2);
+        QVERIFY(isWhole);
+        QCOMPARE(bench.values(), QList<double>({60, 50, 18}));
+    }
+
+    void whatIsKeptIsWrittenOnce()
+    {
+        LoadBench bench;
+        const RecordChanges::Waiting waiting{correction({bench.add(18, 50)}, 120),
+                                             Question::OutOfRange, u"too much"_s};
+        const QByteArray text = keptText(waiting);
+        QVERIFY(text.contains("too much"));
+        const QByteArray again = keptText(waiting);
+        QVERIFY(again.constData() == text.constData()); // the same bytes, not a like text
+    }
+
+    void whatIsCorrectedAgainIsWrittenAnew()
+    {
+        LoadBench bench;
+        const Record one = bench.add(17, 17);
+        NextStart first(bench, {});
+        first.changes.submit(correction({one, bench.add(18, 18)}, 60));
+        const auto kept = [&first] {
+            return QJsonDocument::fromJson(first.changes.saveEdits()).array();
+        };
+        const auto editsOf = [](const QJsonValue &change) {
+            return change.toObject().value("edits"_L1).toArray();
+        };
+        QCOMPARE(editsOf(kept().at(0)).size(), 2);
+        first.changes.submit(correction({one}, 30)); // before the store has answered
+        QCOMPARE(kept().size(), 2);
+        QCOMPARE(editsOf(kept().at(0)).size(), 1);
+        QTRY_COMPARE(first.stored.count(), 2);
+        QCOMPARE(bench.values(), QList<double>({30, 60}));
+    }
+
     void everyPartOfACorrectionIsKept()
     {
         LoadBench bench;
@@ -221,6 +239,7 @@ private Q_SLOTS:
         const Record other = bench.add(18, 18);
         NextStart first(bench, {});
         first.changes.submit(correction({one, other}, 120));
+        QVERIFY(!first.changes.saveEdits().isEmpty()); // which is not what is kept later
         first.changes.submit(correction({one}, 30));
         QTRY_COMPARE(first.stored.count(), 1);
         NextStart next(bench, first.changes.saveEdits());

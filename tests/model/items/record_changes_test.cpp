@@ -21,7 +21,7 @@ using Question = RecordChanges::Question;
 struct Course
 {
     explicit Course(StoreBench &bench)
-        : changes(*bench.ports.records, bench.formatter, bench.clock)
+        : changes(*bench.ports.records, *bench.ports.catalog, bench.formatter, bench.clock)
         , stored(&changes, &RecordChanges::stored)
         , asked(&changes, &RecordChanges::asked)
         , m_bench(bench)
@@ -343,6 +343,49 @@ private Q_SLOTS:
                          .value()
                          .records.size(),
                      std::size_t{2});
+    }
+
+    void newRecordsThatAreOnTheirWayAreUnanswered_data()
+    {
+        QTest::addColumn<int>("count");
+        QTest::newRow("last row") << 1;
+        QTest::newRow("pasted block that is looked at") << 2;
+    }
+    void newRecordsThatAreOnTheirWayAreUnanswered()
+    {
+        QFETCH(const int, count);
+        StoreBench bench;
+        Course course(bench);
+        RecordChange change;
+        change.label = u"paste"_s;
+        for (int i = 0; i < count; ++i)
+            change.entries.push_back(course.entry(u"2026-11-%1T08:00:00Z"_s.arg(17 + i), 40 + i));
+        course.changes.submit(change);
+        const auto open = course.changes.unanswered();
+        QCOMPARE(open.size(), static_cast<std::size_t>(count));
+        QCOMPARE(open.back().first.value, 39.0 + count);
+        QVERIFY2(open.front().second.message.contains(u"on its way"_s),
+                 qPrintable(open.front().second.message));
+        QTRY_COMPARE(course.stored.count(), 1);
+        QVERIFY(course.changes.unanswered().empty());
+    }
+
+    void aRefusedChangeBringsNoOlderValueBack()
+    {
+        StoreBench bench;
+        Course course(bench);
+        const Record record = course.add(18, 18);
+        const auto removed = await(bench.ports.records->remove({record.key}, u"delete"_s));
+        QVERIFY(removed.has_value());
+        QSignalSpy answered(&course.changes, &RecordChanges::answered);
+        course.setValue(record, 20);
+        course.setValue(record, 30); // before the store has answered
+        QTRY_COMPARE(course.asked.count(), 1);
+        QVERIFY(await(bench.ports.journal->undo(*removed)).has_value());
+        course.changes.retry(); // of the one that counts
+        QCOMPARE(answered.count(), 1);
+        QTRY_COMPARE(course.stored.count(), 1);
+        QCOMPARE(course.values(), QList<double>({30}));
     }
 
     void keepsWhatTheStoreRefusesForARetry()

@@ -22,7 +22,7 @@ using Column = RecordTableModel::Column;
 struct Table
 {
     explicit Table(StoreBench &bench, const Definition &metric)
-        : model(*bench.ports.records, bench.formatter, bench.clock)
+        : model(*bench.ports.records, *bench.ports.catalog, bench.formatter, bench.clock)
     {
         selection.metrics = {metric.id};
         QSignalSpy loaded(&model, &RecordTableModel::loaded);

@@ -33,7 +33,7 @@ struct OneRecord
 {
     OneRecord(Timestamp at, double value)
         : metric(bench.addMetric(u"m"_s))
-        , model(*bench.ports.records, bench.formatter, bench.clock)
+        , model(*bench.ports.records, *bench.ports.catalog, bench.formatter, bench.clock)
         , table(u"Records"_s, DataTable::Keys::Edit)
     {
         ValueEntry entry;
