@@ -146,6 +146,7 @@ void UndoHistory::removeLayout(const QObject *owner)
     for (LayoutStep *step : layout)
         step->setAtWork(true);
     m_target = m_target < 0 ? m_target : target;
+    onIndexChanged();
     Q_EMIT changed();
 }
 

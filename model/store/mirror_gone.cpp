@@ -5,6 +5,7 @@
 #include "model/store/catalog_writer.h"
 #include "model/store/change_scope.h"
 #include "model/store/connection.h"
+#include "model/store/outbox_waking.h"
 #include "model/store/record_rows.h"
 #include "model/store/rows.h"
 #include "model/store/session_writer.h"
@@ -162,7 +163,7 @@ Result<void> MirrorGone::dropThing(OutboxKind kind, const QString &uid, MirrorOu
 Result<void> MirrorGone::dropDefinition(const QString &name, MirrorOutcome &outcome)
 {
     ChangeScope &scope = m_rows.scope();
-    return dropThing(
+    auto dropped = dropThing(
         OutboxKind::Definition, name, outcome,
         [&scope](std::int64_t id) {
             return findDefinition(scope.connection(), scope.org(), MetricId(id));
@@ -170,6 +171,12 @@ Result<void> MirrorGone::dropDefinition(const QString &name, MirrorOutcome &outc
         [&](std::int64_t id) {
             return CatalogWriter(scope, m_uids).remove(std::array{MetricId(id)});
         });
+    if (!dropped)
+        return dropped;
+    const auto holder = m_rows.keyOf(OutboxKind::Definition, name);
+    if (!holder)
+        return failure(holder.error());
+    return *holder ? Result<void>() : wakeNamesake(scope.connection(), m_rows.source().id, name);
 }
 
 Result<void> MirrorGone::dropSession(const QString &uid, MirrorOutcome &outcome)

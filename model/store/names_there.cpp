@@ -18,7 +18,7 @@ struct NamesText
 };
 
 constexpr QLatin1StringView
-    kNamesake("SELECT x.name, o.state FROM mirror m INDEXED BY mirror_uid "
+    kNamesake("SELECT x.name, o.state, m.key1 FROM mirror m INDEXED BY mirror_uid "
               "LEFT JOIN metric x ON x.id = m.key1 "
               "LEFT JOIN outbox o ON o.source_id = m.source_id AND o.kind = 2 "
               "AND o.key1 = m.key1 AND o.key2 = 0 "
@@ -35,6 +35,7 @@ struct Namesake
 {
     std::optional<QString> name; // here; absent when it was removed here
     bool isRemovalStuck = false; // and its removal there waits for a person
+    MetricId metric;
 };
 
 Result<std::optional<Namesake>> namesakeOf(Connection &connection, SourceId source, MetricId metric,
@@ -50,7 +51,8 @@ Result<std::optional<Namesake>> namesakeOf(Connection &connection, SourceId sour
             return std::nullopt;
         const auto state = select.optionalInteger(1);
         const bool isStuck = state == static_cast<std::int64_t>(OutboxState::Attention);
-        return Namesake{select.optionalText(0), select.isNull(0) && isStuck};
+        return Namesake{select.optionalText(0), select.isNull(0) && isStuck,
+                        select.id<MetricId>(2)};
     });
 }
 
@@ -67,7 +69,8 @@ Result<std::optional<QString>> nameThereOf(Connection &connection, SourceId sour
 
 } // namespace
 
-Result<void> addNamesThere(Connection &connection, OrgId org, SourceId source, DefinitionWork &work)
+Result<std::optional<MetricId>> addNamesThere(Connection &connection, OrgId org, SourceId source,
+                                              DefinitionWork &work)
 {
     const Definition &metric = *work.definition;
     auto namesake = namesakeOf(connection, source, metric.id, metric.name);
@@ -78,16 +81,18 @@ Result<void> addNamesThere(Connection &connection, OrgId org, SourceId source, D
         work.isNameLeaving = !(*namesake)->name;
         work.isNameStuck = (*namesake)->isRemovalStuck;
     }
+    const bool isAwaited = work.isNameLeaving && !work.isNameStuck;
+    const auto awaited = isAwaited ? std::optional((*namesake)->metric) : std::nullopt;
     const auto sent = outbox::textOf(work.head.sent.fields, outbox::field::kName);
     if (work.head.unanswered == 0 || !sent || *sent == metric.name)
-        return {};
+        return awaited;
     const auto here = findDefinition(connection, org, *sent);
     const auto there = namesakeOf(connection, source, metric.id, *sent);
     if (!here || !there)
         return failure(here ? there.error() : here.error());
     if (!*here && !*there)
         work.sentAs = sent;
-    return {};
+    return awaited;
 }
 
 Result<QStringList> readNamesThere(Connection &connection, SourceId source,

@@ -8,6 +8,8 @@
 #include <QLatin1StringView>
 #include <QStringList>
 
+#include <optional>
+
 namespace tidemark::store {
 
 class Connection;
@@ -20,9 +22,10 @@ inline constexpr QLatin1StringView
                "AND ho.kind = 2 AND ho.key1 = @row.key1 AND ho.key2 = 0)))");
 
 /// Adds what stands in the way of the name of a metric that a source is not known to have, and
-/// another one under which it may have arrived there. On the connection's thread.
-[[nodiscard]] Result<void> addNamesThere(Connection &connection, OrgId org, SourceId source,
-                                         DefinitionWork &work);
+/// another one under which it may have arrived there. Gives the metric, removed here, whose removal
+/// there makes the name free; nothing where none does. On the connection's thread.
+[[nodiscard]] Result<std::optional<MetricId>> addNamesThere(Connection &connection, OrgId org,
+                                                            SourceId source, DefinitionWork &work);
 
 /// Names there of metrics by their names here; see MirrorStore::namesThere(). Likewise.
 [[nodiscard]] Result<QStringList> readNamesThere(Connection &connection, SourceId source,

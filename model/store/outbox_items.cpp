@@ -6,6 +6,7 @@
 #include "model/store/conflict_words.h"
 #include "model/store/connection.h"
 #include "model/store/outbox_queue.h"
+#include "model/store/outbox_waking.h"
 #include "model/store/page_limit.h"
 #include "model/store/publish_devices.h"
 #include "model/store/read_ids.h"
@@ -329,9 +330,10 @@ Result<std::int64_t> discardItems(Connection &connection, SourceId source,
         !told)
         return failure(told.error());
     Statement remove = connection.prepare(kDeleteItems);
-    return remove.run(source, itemsText(*all)).transform([&remove] {
-        return remove.changedRows();
-    });
+    if (auto removed = remove.run(source, itemsText(*all)); !removed)
+        return failure(removed.error());
+    const std::int64_t count = remove.changedRows();
+    return wakeFreeNames(connection, source).transform([count] { return count; });
 }
 
 Result<void> editItemValue(ChangeScope &scope, SourceId source, OutboxItemId item, double value)

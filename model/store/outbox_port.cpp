@@ -3,6 +3,7 @@
 #include "model/store/outbox_items.h"
 #include "model/store/outbox_notes.h"
 #include "model/store/outbox_preview.h"
+#include "model/store/outbox_waking.h"
 #include "model/store/outbox_work.h"
 #include "model/store/publishing_ports.h"
 #include "model/store/publishing_write.h"
@@ -122,7 +123,11 @@ QFuture<Result<std::int64_t>> OutboxPort::discard(SourceId source, std::vector<O
 QFuture<Result<std::int64_t>> OutboxPort::keepMine(SourceId source, std::vector<OutboxItemId> items)
 {
     return writeOf<std::int64_t>(source, [source, items](Connection &connection, Timestamp now) {
-        return keepMineOf(connection, source, items, now);
+        const auto kept = keepMineOf(connection, source, items, now);
+        if (!kept)
+            return kept;
+        // A metric that is gone there and sent anew goes under its new name.
+        return wakeFreeNames(connection, source).transform([&kept] { return *kept; });
     });
 }
 

@@ -2,6 +2,7 @@
 #include "model/store/outbox_waking.h"
 
 #include "model/store/connection.h"
+#include "model/store/names_there.h"
 
 #include <optional>
 
@@ -32,6 +33,11 @@ constexpr Sql kReopenRefusedName{
 constexpr Sql kSelectNamed{"select_metric_of_source"_L1,
                            "SELECT x.id FROM source s CROSS JOIN metric x ON x.org_id = s.org_id "
                            "AND x.name = ? WHERE s.id = ?"_L1};
+constexpr QLatin1StringView kSelectFreeNames(
+    "SELECT x.name FROM outbox o JOIN metric x ON x.id = o.key1 WHERE o.source_id = ? "
+    "AND o.kind = 2 AND o.state = 2 AND o.reason = 1 AND o.code = ? AND NOT EXISTS (SELECT 1 "
+    "FROM mirror m INDEXED BY mirror_uid WHERE m.source_id = o.source_id "
+    "AND m.remote_uid = x.name AND m.kind = 2 AND m.key1 <> o.key1 AND @holds)");
 
 Result<std::optional<std::int64_t>> metricNamed(Connection &connection, SourceId source,
                                                 const QString &name)
@@ -65,6 +71,28 @@ Result<void> wakeNamesake(Connection &connection, SourceId source, const QString
     return connection.prepare(kReopenRefusedName)
         .run(source, **metric, static_cast<int>(ErrorCode::AlreadyExists))
         .and_then([&] { return wakeRecordsOfMetric(connection, source, **metric); });
+}
+
+Result<void> wakeFreeNames(Connection &connection, SourceId source)
+{
+    QStringList names;
+    {
+        QString text(kSelectFreeNames);
+        text.replace("@holds"_L1, QString(kHoldsName).replace("@row"_L1, "m"_L1));
+        Statement select = connection.prepare("select_free_names"_L1, text);
+        auto done = select.run(source, static_cast<int>(ErrorCode::AlreadyExists));
+        if (!done)
+            return done;
+        for (auto row = select.next(); !row || *row; row = select.next()) {
+            if (!row)
+                return failure(row.error());
+            names.append(select.text(0));
+        }
+    }
+    for (const QString &name : names)
+        if (auto woken = wakeNamesake(connection, source, name); !woken)
+            return woken;
+    return {};
 }
 
 } // namespace tidemark::store

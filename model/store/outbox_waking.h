@@ -24,4 +24,7 @@ class Connection;
 [[nodiscard]] Result<void> wakeNamesake(Connection &connection, SourceId source,
                                         const QString &name);
 
+/// The same for each name that was refused and that nothing has there now. Likewise.
+[[nodiscard]] Result<void> wakeFreeNames(Connection &connection, SourceId source);
+
 } // namespace tidemark::store

@@ -4,6 +4,7 @@
 #include "model/store/connection.h"
 #include "model/store/device_rows.h"
 #include "model/store/names_there.h"
+#include "model/store/outbox_heads.h"
 #include "model/store/outbox_items.h"
 #include "model/store/publish_devices.h"
 #include "model/store/rows.h"
@@ -19,22 +20,6 @@ constexpr Sql kLastOfWindow{
     "last_of_outbox_window"_L1,
     "SELECT max(id) FROM (SELECT id FROM outbox WHERE source_id = ? AND state < 2 "
     "ORDER BY id LIMIT ?)"_L1};
-constexpr QLatin1StringView
-    kHeadColumns("SELECT o.id, o.kind, o.key1, o.key2, o.version, o.unanswered, "
-                 "o.sent_value, o.sent_device, o.sent_fields, m.source_id, m.remote_uid, "
-                 "m.is_ours, m.value, m.device, m.fields");
-constexpr int kHeadColumnCount = 15;
-constexpr QLatin1StringView
-    kHeadTables(" FROM outbox o LEFT JOIN mirror m ON m.source_id = o.source_id "
-                "AND m.kind = o.kind AND m.key1 = o.key1 AND m.key2 = o.key2 ");
-constexpr QLatin1StringView
-    kWindow(" WHERE o.source_id = ? AND o.state < 2 AND o.id <= ? AND o.kind = ? ORDER BY o.id");
-// What the records of the window wait for may have been queued after them.
-constexpr QLatin1StringView
-    kParents(" WHERE o.id IN (SELECT w.id FROM outbox w WHERE w.source_id = ? AND w.state < 2 "
-             "AND w.id <= ? AND w.kind = ? UNION SELECT p.id FROM outbox c CROSS JOIN outbox p "
-             "ON p.source_id = ? AND p.kind = ? AND p.key1 = c.@key AND p.key2 = 0 AND p.state < 2 "
-             "WHERE c.source_id = ? AND c.state < 2 AND c.id <= ? AND c.kind = 4) ORDER BY o.id");
 constexpr QLatin1StringView
     kRecordColumns(", x.name, coalesce(md.remote_uid, x.name), md.remote_uid IS NULL "
                    "AND EXISTS (SELECT 1 FROM mirror mo INDEXED BY mirror_uid "
@@ -80,19 +65,6 @@ constexpr QLatin1StringView
     kIsDisputed("SELECT EXISTS (SELECT 1 FROM outbox WHERE source_id = ? AND kind = 4 "
                 "AND @key = ? AND state = 2 AND reason = 2)");
 
-OutboxHead readHead(const Statement &row)
-{
-    OutboxHead head;
-    head.id = row.id<OutboxItemId>(0);
-    head.key = {static_cast<OutboxKind>(row.integer(1)), row.integer(2), row.integer(3)};
-    head.version = row.integer(4);
-    head.unanswered = static_cast<int>(row.integer(5));
-    head.sent = readImage(row, 6);
-    if (!row.isNull(9))
-        head.mirror = Mirror{row.text(10), readImage(row, 12), row.boolean(11)};
-    return head;
-}
-
 template <class... Key>
 Result<std::int64_t> changeOf(Connection &connection, const Sql &sql, const Key &...keys)
 {
@@ -103,12 +75,6 @@ Result<std::int64_t> changeOf(Connection &connection, const Sql &sql, const Key 
     if (!row)
         return failure(row.error());
     return *row ? select.integer(0) : 0;
-}
-
-QString parentsWindow(OutboxKind kind)
-{
-    return QString(kParents).replace("@key"_L1,
-                                     kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
 }
 
 class WorkReader
@@ -128,7 +94,7 @@ public:
     [[nodiscard]] Result<void> knownDevices(OutboxBatch &batch);
 
 private:
-    [[nodiscard]] Result<std::vector<OutboxHead>> heads(OutboxKind kind);
+    [[nodiscard]] Result<DefinitionWork> definition(OutboxHead head);
     [[nodiscard]] Result<SessionWork> session(const Statement &row);
     [[nodiscard]] Result<std::vector<FileContribution>> filesOf(SessionId session);
     [[nodiscard]] Result<std::optional<Device>> device(std::int64_t id);
@@ -139,28 +105,6 @@ private:
     SourceId m_source;
     std::int64_t m_last;
 };
-
-Result<std::vector<OutboxHead>> WorkReader::heads(OutboxKind kind)
-{
-    std::vector<OutboxHead> heads;
-    const QString window = kind == OutboxKind::Device ? QString(kWindow) : parentsWindow(kind);
-    Statement select =
-        m_connection.prepare("select_outbox_heads"_L1, kHeadColumns % kHeadTables % window);
-    const int number = static_cast<int>(kind);
-    auto done = kind == OutboxKind::Device
-                    ? select.run(m_source, m_last, number)
-                    : select.run(m_source, m_last, number, m_source, number, m_source, m_last);
-    if (!done)
-        return failure(done.error());
-    while (true) {
-        const auto row = select.next();
-        if (!row)
-            return failure(row.error());
-        if (!*row)
-            return heads;
-        heads.push_back(readHead(select));
-    }
-}
 
 Result<std::optional<Device>> WorkReader::device(std::int64_t id)
 {
@@ -191,7 +135,7 @@ Result<bool> WorkReader::isDisputed(const OutboxKey &key)
 
 Result<void> WorkReader::devices(OutboxBatch &batch)
 {
-    auto items = heads(OutboxKind::Device);
+    auto items = readHeads(m_connection, m_source, OutboxKind::Device, m_last);
     if (!items)
         return failure(items.error());
     for (OutboxHead &head : *items) {
@@ -207,28 +151,48 @@ Result<void> WorkReader::devices(OutboxBatch &batch)
     return {};
 }
 
+Result<DefinitionWork> WorkReader::definition(OutboxHead head)
+{
+    auto found = findDefinition(m_connection, m_org, MetricId(head.key.first));
+    if (!found)
+        return failure(found.error());
+    const auto change = changeOf(m_connection, kChangeOfMetric, head.key.first);
+    if (!change)
+        return failure(change.error());
+    const auto disputed = *found ? Result<bool>(false) : isDisputed(head.key);
+    if (!disputed)
+        return failure(disputed.error());
+    head.change = *change;
+    return DefinitionWork{std::move(head), std::move(*found), *disputed};
+}
+
+// With the removals that names wait for, however late they were queued: else a window of what waits
+// would never get on.
 Result<void> WorkReader::definitions(OutboxBatch &batch)
 {
-    auto items = heads(OutboxKind::Definition);
+    auto items = readHeads(m_connection, m_source, OutboxKind::Definition, m_last);
     if (!items)
         return failure(items.error());
-    for (OutboxHead &head : *items) {
-        auto found = findDefinition(m_connection, m_org, MetricId(head.key.first));
-        if (!found)
-            return failure(found.error());
-        const auto change = changeOf(m_connection, kChangeOfMetric, head.key.first);
-        if (!change)
-            return failure(change.error());
-        const auto disputed = *found ? Result<bool>(false) : isDisputed(head.key);
-        if (!disputed)
-            return failure(disputed.error());
-        head.change = *change;
-        DefinitionWork work{std::move(head), std::move(*found), *disputed};
-        if (work.definition && !work.head.mirror) {
-            if (auto added = addNamesThere(m_connection, m_org, m_source, work); !added)
-                return added;
+    std::set<std::int64_t> read;
+    for (const OutboxHead &head : *items)
+        read.insert(head.key.first);
+    for (std::size_t i = 0; i < items->size(); ++i) {
+        auto work = definition(std::move((*items)[i]));
+        if (!work)
+            return failure(work.error());
+        if (work->definition && !work->head.mirror) {
+            const auto awaited = addNamesThere(m_connection, m_org, m_source, *work);
+            if (!awaited)
+                return failure(awaited.error());
+            if (*awaited && read.insert((*awaited)->value()).second) {
+                auto removal = readHeadOfMetric(m_connection, m_source, **awaited);
+                if (!removal)
+                    return failure(removal.error());
+                if (*removal)
+                    items->push_back(std::move(**removal));
+            }
         }
-        batch.definitions.push_back(std::move(work));
+        batch.definitions.push_back(std::move(*work));
     }
     return {};
 }

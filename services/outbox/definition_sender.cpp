@@ -362,8 +362,8 @@ void DefinitionSender::settleSent(Job &job)
     }
     // A description that is there alone is not known here until it is fetched.
     Mirror mirror{job.name, imageOf(work, job.name), job.isMade};
-    if (isRenamed(work, job.name)) // that it is told is noted when the note is discarded
-        keepNameTold(mirror, work.head);
+    if (isRenamed(work, job.name) && work.head.mirror) // told: noted when the note is discarded
+        keepNameTold(mirror.image.fields, work.head.mirror->image.fields);
     outcome.mirror = std::move(mirror);
     m_sending.settle(std::move(outcome));
 }

@@ -232,14 +232,15 @@ private Q_SLOTS:
 
     void whatLeftNoStepAboveALayoutStepCannotBeUndoneEither_data()
     {
-        QTest::addColumn<bool>("isByList");
-        QTest::newRow("by the command") << false;
-        QTest::newRow("in the list") << true;
+        QTest::addColumn<int>("way");
+        QTest::newRow("by the command") << 0;
+        QTest::newRow("in the list") << 1;
+        QTest::newRow("as its tab is closed") << 2;
     }
 
     void whatLeftNoStepAboveALayoutStepCannotBeUndoneEither()
     {
-        QFETCH(bool, isByList);
+        QFETCH(const int, way);
         test::HistoryBench bench;
         int layout = 1;
         bench.history.pushLayout(
@@ -250,14 +251,16 @@ private Q_SLOTS:
         // An answer of the writer's that comes after all that it says of the import.
         QVERIFY(test::await(bench.ports.journal->settledChanges(1)).has_value());
         QCOMPARE(bench.history.stack().count(), 1);
-        if (isByList)
+        if (way == 0)
+            bench.history.undo();
+        else if (way == 1)
             bench.history.goTo(0);
         else
-            bench.history.undo();
+            bench.history.dropLayout(nullptr); // the owner of that step
         QTRY_COMPARE(bench.history.stack().index(), 0);
-        QCOMPARE(layout, 0);
+        QCOMPARE(layout, way == 2 ? 1 : 0);
         QTRY_VERIFY(!bench.history.canUndo());
-        QVERIFY(bench.history.canRedo());
+        QCOMPARE(bench.history.canRedo(), way != 2);
     }
 };
 

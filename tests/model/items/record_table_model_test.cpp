@@ -280,7 +280,8 @@ private Q_SLOTS:
         table.model.discardDraft();
         QVERIFY(table.model.saveDrafts().isEmpty());
         // At the next start, too.
-        RecordTableModel next(*bench.ports.records, bench.formatter, bench.clock);
+        RecordTableModel next(*bench.ports.records, *bench.ports.catalog, bench.formatter,
+                              bench.clock);
         next.restoreDrafts(kept);
         QSignalSpy loaded(&next, &RecordTableModel::loaded);
         next.load(table.selection, {metric});

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/services/mirror/mirror_bench.h"
+#include "tests/services/mirror/renamed_case.h"
 #include "tests/support/test_registry.h"
 
 #include <QTest>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 using namespace tidemark::test;
 
 /// A metric that was renamed here after it was sent: the source cannot rename it.
-class RenamedMetricTest : public QObject
+class RenamedMetricTest : public QObject, private RenamedCase
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_bench.reset(); }
+    void init() { open(); }
+    void cleanup() { close(); }
     void itsValuesStayOneMetricOnBothSides();
     void aPersonIsToldOnceOfEachName();
     void aDecisionAboutItIsNoReasonToTellAgain_data();
@@ -25,71 +23,13 @@ private Q_SLOTS:
     void anEditBeforeTheNoteIsReadDoesNotLoseIt();
     void whatOthersPublishUnderItsNameThereComesIntoIt();
     void aFetchOfItAloneAsksForItsNameThere();
-    void anotherMetricOfThatNameIsNotMixedWithIt();
-    void whileItsRemovalFailsNothingGoesUnderItsNameThere();
-    void aRemovalThatNeedsAPersonHoldsUpItsName();
     void itIsRemovedThereUnderItsNameThere();
     void whatIsGoneThereIsMadeUnderItsNewName();
     void aLostSendingIsFoundUnderItsName();
     void aLostSendingThatDidNotArriveGoesUnderTheNewName();
     void whatOthersMadeUnderTheNewNameIsNotOurs();
     void anotherSpellingOfItsNameIsNoOtherName();
-
-private:
-    [[nodiscard]] bool rename(const QString &from, const QString &to) const
-    {
-        DefinitionChange change;
-        change.name = to;
-        const auto metric = m_bench->definition(from);
-        return metric && answer(m_bench->ports.catalog->update(metric->id, change));
-    }
-    [[nodiscard]] bool remove(const QString &metric) const
-    {
-        const std::vector<MetricId> metrics{m_bench->definition(metric).value_or(Definition()).id};
-        return answer(m_bench->ports.catalog->remove(metrics)).has_value();
-    }
-    [[nodiscard]] bool describe(const QString &metric, const QString &text) const
-    {
-        DefinitionChange change;
-        change.description = std::optional(text);
-        return answer(m_bench->ports.catalog->update(m_bench->definition(metric)->id, change))
-            .has_value();
-    }
-    /// All that a person is told, as read.
-    [[nodiscard]] QStringList readNotes() const
-    {
-        QStringList texts;
-        std::vector<OutboxItemId> items;
-        for (const OutboxItem &item : m_bench->attention()) {
-            texts.append(item.error.message);
-            items.push_back(item.id);
-        }
-        (void)answer(m_bench->ports.outbox->discard(m_bench->source.id, items));
-        return texts;
-    }
-    [[nodiscard]] QStringList metricsThere() const
-    {
-        QStringList names;
-        const RemoteState there = m_bench->remote.state();
-        for (const auto &[name, definition] : there.definitions)
-            names.append(name);
-        return names;
-    }
-    /// Of the session with this uid here.
-    [[nodiscard]] std::optional<double> sent(const QString &metric, const QString &session) const
-    {
-        return m_bench->sentValue(session, metric);
-    }
-
-    std::unique_ptr<MirrorBench> m_bench;
 };
-
-void RenamedMetricTest::init()
-{
-    failOnUnexpectedWarnings();
-    m_bench = std::make_unique<MirrorBench>();
-    QVERIFY(m_bench->store);
-}
 
 void RenamedMetricTest::itsValuesStayOneMetricOnBothSides()
 {
@@ -242,89 +182,6 @@ void RenamedMetricTest::aFetchOfItAloneAsksForItsNameThere()
     QCOMPARE(fetched->records.added, 1);
     QVERIFY(m_bench->values().contains(u"new %1 5"_s.arg(uid)));
     QVERIFY(!m_bench->definition(u"old"_s));
-}
-
-void RenamedMetricTest::anotherMetricOfThatNameIsNotMixedWithIt()
-{
-    QVERIFY(m_bench->addSession(u"ss_a"_s));
-    QVERIFY(m_bench->enter(u"old"_s, 1, 0, u"ss_a"_s).saved);
-    QVERIFY(m_bench->drain());
-    QVERIFY(rename(u"old"_s, u"new"_s));
-    QVERIFY(m_bench->drain());
-    QCOMPARE(readNotes().size(), 1);
-    QVERIFY(m_bench->enter(u"old"_s, 7, 0, u"ss_a"_s).saved);
-    QVERIFY(m_bench->drain());
-    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
-    const auto items = m_bench->attention();
-    QCOMPARE(items.size(), 2U); // nothing of it is lost: it says why it waits
-    for (const OutboxItem &item : items) {
-        const bool isMetric = item.key.kind == OutboxKind::Definition;
-        QCOMPARE(item.reason, isMetric ? AttentionReason::Refused : AttentionReason::Blocked);
-        QVERIFY(!isMetric || item.error.message.contains("\"new\""_L1));
-    }
-    // Retried as it is, it still does not go there.
-    QVERIFY(answer(m_bench->ports.outbox->retry(m_bench->source.id, {items[0].id, items[1].id})));
-    QVERIFY(m_bench->drain());
-    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
-    QCOMPARE(m_bench->attention().size(), 2U);
-    QVERIFY(rename(u"old"_s, u"own"_s));
-    QVERIFY(m_bench->drain());
-    QVERIFY(m_bench->attention().empty());
-    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
-    QCOMPARE(sent(u"own"_s, u"ss_a"_s), std::optional(7.0));
-}
-
-// What went there under that name would be removed with it.
-void RenamedMetricTest::whileItsRemovalFailsNothingGoesUnderItsNameThere()
-{
-    for (const QString &session : {u"ss_a"_s, u"ss_b"_s})
-        QVERIFY(m_bench->addSession(session));
-    QVERIFY(m_bench->enter(u"old"_s, 1, 0, u"ss_a"_s).saved);
-    QVERIFY(m_bench->drain());
-    QVERIFY(rename(u"old"_s, u"new"_s));
-    QVERIFY(m_bench->enter(u"old"_s, 7, 0, u"ss_a"_s).saved);
-    QVERIFY(m_bench->drain()); // which needs a person
-    QVERIFY(remove(u"new"_s));
-    m_bench->failAll(u"remove definition"_s, FakeRemote::Fault::LostBefore);
-    QVERIFY(m_bench->enter(u"old"_s, 8, 0, u"ss_b"_s).saved);
-    (void)m_bench->wave();
-    QVERIFY(m_bench->remote.requests().contains(u"remove definition old"_s));
-    QCOMPARE(sent(u"old"_s, u"ss_b"_s), std::optional<double>());
-    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
-    // The name is free then, and what waited for it goes by itself.
-    m_bench->remote.setFaults({});
-    QVERIFY(m_bench->drain());
-    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(7.0));
-    QCOMPARE(sent(u"old"_s, u"ss_b"_s), std::optional(8.0));
-    QVERIFY(m_bench->attention().empty());
-}
-
-void RenamedMetricTest::aRemovalThatNeedsAPersonHoldsUpItsName()
-{
-    QVERIFY(m_bench->addSession(u"ss_a"_s));
-    QVERIFY(m_bench->enter(u"old"_s, 1, 0, u"ss_a"_s).saved);
-    QVERIFY(m_bench->enter(u"other"_s, 2, 0, u"ss_a"_s).saved); // the session stays
-    QVERIFY(m_bench->drain());
-    QVERIFY(rename(u"old"_s, u"new"_s));
-    QVERIFY(m_bench->drain());
-    m_bench->publish(u"old"_s, m_bench->makeSession(u"run"_s, 100, 200), 5); // by others
-    QVERIFY(remove(u"new"_s));
-    QVERIFY(m_bench->drain());
-    const auto removals = m_bench->conflicts();
-    QCOMPARE(removals.size(), 1U);
-    QVERIFY(m_bench->enter(u"old"_s, 7, 0, u"ss_a"_s).saved);
-    QVERIFY(m_bench->drain());
-    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(1.0));
-    const auto items = m_bench->attention();
-    QVERIFY(std::any_of(items.begin(), items.end(), [](const OutboxItem &item) {
-        return item.reason == AttentionReason::Refused &&
-               item.error.message.contains("removed here"_L1);
-    }));
-    QVERIFY(answer(m_bench->ports.outbox->keepMine(m_bench->source.id, {removals.front().id})));
-    QVERIFY(m_bench->drain());
-    QCOMPARE(metricsThere(), (QStringList{u"old"_s, u"other"_s}));
-    QCOMPARE(sent(u"old"_s, u"ss_a"_s), std::optional(7.0));
-    QVERIFY(m_bench->attention().empty());
 }
 
 void RenamedMetricTest::itIsRemovedThereUnderItsNameThere()
