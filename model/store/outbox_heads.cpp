@@ -2,6 +2,7 @@
 #include "model/store/outbox_heads.h"
 
 #include "model/store/connection.h"
+#include "model/store/outbox_items.h"
 #include "model/store/rows.h"
 
 using namespace Qt::StringLiterals;
@@ -18,13 +19,13 @@ constexpr QLatin1StringView
 constexpr QLatin1StringView kOfMetric(" WHERE o.source_id = ? AND o.state < 2 AND o.kind = 2 "
                                       "AND o.key1 = ? AND o.key2 = 0");
 
+} // namespace
+
 QString parentsWindow(OutboxKind kind)
 {
     return QString(kParents).replace("@key"_L1,
                                      kind == OutboxKind::Session ? "key2"_L1 : "key1"_L1);
 }
-
-} // namespace
 
 OutboxHead readHead(const Statement &row)
 {

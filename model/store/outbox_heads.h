@@ -6,6 +6,7 @@
 #include "model/domain/outbox_work.h"
 
 #include <QLatin1StringView>
+#include <QString>
 
 #include <cstdint>
 #include <optional>
@@ -29,11 +30,15 @@ inline constexpr QLatin1StringView
 inline constexpr QLatin1StringView
     kWindow(" WHERE o.source_id = ? AND o.state < 2 AND o.id <= ? AND o.kind = ? ORDER BY o.id");
 
+/// The same with what the records among them wait for, which may have been queued after them. The
+/// parameters: the source, the id, the kind; the source and the kind; the source and the id.
+[[nodiscard]] QString parentsWindow(OutboxKind kind);
+
 /// The item of a row of those columns.
 [[nodiscard]] OutboxHead readHead(const Statement &row);
 
-/// What waits of a source up to an id of the outbox, of one kind; with what the records among it
-/// wait for, which may have been queued after them. On the connection's thread.
+/// What waits of a source up to an id of the outbox, of one kind, in one of these windows. On the
+/// connection's thread.
 [[nodiscard]] Result<std::vector<OutboxHead>> readHeads(Connection &connection, SourceId source,
                                                         OutboxKind kind, std::int64_t last);
 

@@ -116,7 +116,7 @@ private Q_SLOTS:
         theme::Theme theme;
         theme.applyTo(*qobject_cast<QApplication *>(QCoreApplication::instance()));
         DataTable table(u"Table"_s, DataTable::Keys::Activate);
-        QStandardItemModel model(1, 2);
+        QStandardItemModel model(2, 2);
         model.setHorizontalHeaderLabels({u"HHH"_s, u"Other"_s});
         model.horizontalHeaderItem(0)->setTextAlignment(alignment | Qt::AlignVCenter);
         model.setItem(0, 0, new QStandardItem(u"HHH"_s));
@@ -126,6 +126,7 @@ private Q_SLOTS:
             table.setSortingEnabled(true);
             table.sortByColumn(1, Qt::AscendingOrder);
         }
+        table.setCurrentIndex(model.index(1, 1)); // its frame is no text
         table.setColumnWidth(0, 200);
         table.resize(400, 150);
         table.show();
