@@ -96,6 +96,7 @@ void LiveAskingTest::aNewTokenGoesOnAfterHalfABatch() // C2, C3
     for (int i = 0; i < kValues; ++i)
         m_bench->enter(u"load"_s, i, 1'777'600'000 + i);
     m_bench->giveToken(source.id, first->secret);
+    QTRY_VERIFY(publishes > kBefore); // until it had a token it paused, too
     QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Paused);
     QCOMPARE(valuesThere(), kBefore);
     QCOMPARE(statusOf(source.id).counts.waiting, kValues - kBefore);
