@@ -37,6 +37,7 @@ void LiveTokenUseTest::aWrongTokenPausesAndAnotherGoesOn()
     const Source source = m_bench->add(PublishLevel::Summary);
     m_bench->enter(u"load"_s, 1.5, 1'777'600'000);
     m_bench->giveToken(source.id, u"no-such-token"_s);
+    QTRY_VERIFY(m_bench->remote.server().statistics().requests > 0);
     QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Paused);
     const QString message = m_bench->live->link(source.id)->delivery.error->message;
     QVERIFY2(!message.contains(u"no-such-token"_s), qPrintable(message));
