@@ -3,6 +3,7 @@
 
 #include "model/store/connection.h"
 #include "model/store/journal_tables.h"
+#include "model/store/journal_touched.h"
 #include "model/store/journal_words.h"
 #include "model/store/mirror_marks.h"
 #include "model/store/notices.h"
@@ -32,24 +33,6 @@ constexpr Sql kSelectChanges{"select_changes"_L1,
                              "SELECT c.id, c.label, c.at_ns, a.name, c.undone FROM change c "
                              "JOIN actor a ON a.id = c.actor_id WHERE c.org_id = ? "
                              "ORDER BY c.id DESC LIMIT ?"_L1};
-// Rows of the change and of its revisions, before or after they change places.
-constexpr Sql kTouchedRecords{
-    "touched_records"_L1,
-    "SELECT r.metric_id, min(s.start_ns), max(s.start_ns), min(s.end_ns), max(s.end_ns) "
-    "FROM (SELECT metric_id, session_id FROM record WHERE session_id BETWEEN ? AND ? "
-    "AND change_id = ? UNION ALL SELECT metric_id, session_id FROM record_revision "
-    "WHERE step_id = ?) r JOIN session s ON s.id = r.session_id GROUP BY r.metric_id"_L1};
-constexpr Sql kTouchedBySessions{
-    "touched_by_sessions"_L1,
-    "SELECT r.metric_id, min(v.start_ns), max(v.start_ns), min(v.end_ns), max(v.end_ns) "
-    "FROM session_revision v JOIN record r ON r.session_id = v.id "
-    "WHERE v.step_id = ? GROUP BY r.metric_id"_L1};
-constexpr Sql kTouchedSessionsNow{
-    "touched_sessions_now"_L1,
-    "SELECT r.metric_id, min(s.start_ns), max(s.start_ns), min(s.end_ns), max(s.end_ns) "
-    "FROM session_revision v JOIN session s ON s.id = v.id JOIN record r ON r.session_id = s.id "
-    "WHERE v.step_id = ? GROUP BY r.metric_id"_L1};
-
 // A metric that goes takes its samples out of sight; only those of the change itself may go.
 constexpr Sql kSamplesOfOthers{
     "samples_of_others"_L1,
@@ -131,7 +114,6 @@ private:
     [[nodiscard]] Result<void> swapUpdated(JournalTable table);
     [[nodiscard]] Result<void> putRemoved(JournalTable table);
     [[nodiscard]] Result<void> removeRemoved(JournalTable table);
-    [[nodiscard]] Result<void> collectRows(Statement &select, ChangeCollector &touched);
 
     Connection &m_connection;
     ChangeId m_change;
@@ -263,46 +245,12 @@ Result<void> Swap::removeRemoved(JournalTable table)
     return run(m_connection, journalSql(table).removeRemoved, m_change);
 }
 
-Result<void> Swap::collectRows(Statement &select, ChangeCollector &touched)
-{
-    const auto timeOr = [&select](int column, int other) {
-        const auto time = select.optionalTimestamp(column);
-        return time ? time : select.optionalTimestamp(other);
-    };
-    while (true) {
-        const auto row = select.next();
-        if (!row)
-            return failure(row.error());
-        if (!*row)
-            return {};
-        const MetricId metric = select.id<MetricId>(0);
-        touched.touchRecords(metric, timeOr(1, 3), timeOr(3, 1));
-        touched.touchRecords(metric, timeOr(2, 4), timeOr(4, 2));
-    }
-}
-
 Result<void> Swap::collect(ChangeCollector &touched)
 {
     m_matter = StepMatter::Anything;
-    touched.touchDefinitions();
-    touched.touchSessions();
-    {
-        Statement records = m_connection.prepare(kTouchedRecords);
-        if (auto done = records.run(m_row.firstSession.value_or(0), m_row.lastSession.value_or(-1),
-                                    m_change, m_change);
-            !done)
-            return done;
-        if (auto done = collectRows(records, touched); !done)
-            return done;
-    }
-    for (const Sql &sql : {kTouchedBySessions, kTouchedSessionsNow}) {
-        Statement sessions = m_connection.prepare(sql);
-        if (auto done = sessions.run(m_change); !done)
-            return done;
-        if (auto done = collectRows(sessions, touched); !done)
-            return done;
-    }
-    return {};
+    return collectTouched(m_connection, m_change,
+                          {m_row.firstSession.value_or(0), m_row.lastSession.value_or(-1)},
+                          touched);
 }
 
 // What came from a source and is taken back here stays there.
