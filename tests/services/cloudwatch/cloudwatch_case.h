@@ -2,32 +2,21 @@
 #pragma once
 
 #include "tests/services/cloudwatch/fake_cloudwatch.h"
-
-#include <QObject>
+#include "tests/services/metrics/window_sender_case.h"
 
 #include <chrono>
 #include <memory>
-#include <string>
 
 namespace tidemark::test {
 
 /// A test class that sends to a FakeCloudWatch.
-class CloudWatchCase : public QObject
+class CloudWatchCase : public WindowSenderCase
 {
 protected:
     [[nodiscard]] static metrics::Deadline
     soon(std::chrono::milliseconds time = std::chrono::seconds(30))
     {
-        return std::chrono::steady_clock::now() + time;
-    }
-    /// A window of a minute that has just ended.
-    [[nodiscard]] static metrics::MetricSnapshot windowOf(const FakeClock &clock,
-                                                          const std::string &name,
-                                                          std::uint64_t count = 1, double sum = 1)
-    {
-        return {
-            name,           count, sum, 0, sum, {{"stream", "s"}}, clock.wall_ns() - 60'000'000'000,
-            clock.wall_ns()};
+        return within(time);
     }
     [[nodiscard]] std::unique_ptr<cloudwatch::CloudWatchSender>
     sender(const FakeCloudWatch &service, cloudwatch::CloudWatchShape shape = {})
@@ -38,9 +27,6 @@ protected:
                                                   m_clock)
             .value();
     }
-
-    net::NetworkThread m_network;
-    FakeClock m_clock;
 };
 
 } // namespace tidemark::test

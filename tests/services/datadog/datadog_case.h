@@ -2,32 +2,21 @@
 #pragma once
 
 #include "tests/services/datadog/fake_datadog.h"
-
-#include <QObject>
+#include "tests/services/metrics/window_sender_case.h"
 
 #include <chrono>
 #include <memory>
-#include <string>
 
 namespace tidemark::test {
 
 /// A test class that sends to a FakeDatadog.
-class DatadogCase : public QObject
+class DatadogCase : public WindowSenderCase
 {
 protected:
     [[nodiscard]] static metrics::Deadline
     soon(std::chrono::milliseconds time = std::chrono::seconds(60))
     {
-        return std::chrono::steady_clock::now() + time;
-    }
-    /// A window of a minute that has just ended.
-    [[nodiscard]] static metrics::MetricSnapshot windowOf(const FakeClock &clock,
-                                                          const std::string &name,
-                                                          std::uint64_t count = 1, double sum = 1)
-    {
-        return {
-            name,           count, sum, 0, sum, {{"stream", "s"}}, clock.wall_ns() - 60'000'000'000,
-            clock.wall_ns()};
+        return within(time);
     }
     [[nodiscard]] static FakeDatadog::Answer refused(int status, const QByteArray &headers = {})
     {
@@ -37,9 +26,6 @@ protected:
     {
         return datadog::DatadogSender::make(m_network, service.options(), m_clock).value();
     }
-
-    net::NetworkThread m_network;
-    FakeClock m_clock;
 };
 
 } // namespace tidemark::test
