@@ -8,6 +8,7 @@
 #include "model/store/publishing_ports.h"
 #include "model/store/publishing_write.h"
 #include "model/store/source_rows.h"
+#include "model/store/take_theirs.h"
 #include "model/store/unknown_values.h"
 
 #include <QCoreApplication>

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aDecisionAboutItIsNoReasonToTellAgain_data();
     void aDecisionAboutItIsNoReasonToTellAgain();
     void anEditBeforeTheNoteIsReadDoesNotLoseIt();
+    void takingTheirsBeforeTheNoteIsReadDoesNotLoseIt();
     void whatOthersPublishUnderItsNameThereComesIntoIt();
     void aFetchOfItAloneAsksForItsNameThere();
     void itIsRemovedThereUnderItsNameThere();
@@ -144,6 +145,30 @@ void RenamedMetricTest::anEditBeforeTheNoteIsReadDoesNotLoseIt()
     QCOMPARE(notes.size(), 1);
     QVERIFY2(notes.front().contains("\"new\" stays \"old\" there"_L1), qPrintable(notes.front()));
     QVERIFY(describe(u"new"_s, u"mine again"_s));
+    QVERIFY(m_bench->drain());
+    QVERIFY(readNotes().isEmpty());
+}
+
+void RenamedMetricTest::takingTheirsBeforeTheNoteIsReadDoesNotLoseIt()
+{
+    QVERIFY(m_bench->enter(u"old"_s, 1, 1'000'000'000).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(rename(u"old"_s, u"new"_s));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->attention().size(), 1U);
+    QVERIFY(describe(u"new"_s, u"mine"_s));
+    m_bench->describe(u"old"_s, u"theirs"_s);
+    QVERIFY(m_bench->fetchAll()->isComplete);
+    QCOMPARE(m_bench->conflicts().size(), 1U);
+    QVERIFY(answer(
+        m_bench->ports.outbox->takeTheirs(m_bench->source.id, m_bench->conflicts().front().id)));
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->definition(u"new"_s)->description, std::optional(u"theirs"_s));
+    QCOMPARE(m_bench->remote.state().definitions.at(u"old"_s).description,
+             std::optional(u"theirs"_s));
+    const QStringList notes = readNotes();
+    QCOMPARE(notes.size(), 1);
+    QVERIFY2(notes.front().contains("\"new\" stays \"old\" there"_L1), qPrintable(notes.front()));
     QVERIFY(m_bench->drain());
     QVERIFY(readNotes().isEmpty());
 }
