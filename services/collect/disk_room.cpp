@@ -22,6 +22,7 @@ struct RoomText
 /// One asking, for all who want the answer.
 struct DiskRoom::Asking
 {
+    const std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
     std::mutex mutex;
     std::condition_variable changed;
     bool isDone = false;
@@ -68,7 +69,7 @@ Result<DiskSpace> DiskRoom::of(const QString &path)
         return failure(asking.error());
     Asking &own = **asking;
     std::unique_lock lock(own.mutex);
-    if (!own.changed.wait_for(lock, kTimeout, [&own] { return own.isDone; }))
+    if (!own.changed.wait_until(lock, own.since + kTimeout, [&own] { return own.isDone; }))
         return failure(ErrorCode::Timeout,
                        RoomText::tr("The file system of \"%1\" did not answer within two seconds. "
                                     "See whether its server is at work.")

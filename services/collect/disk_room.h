@@ -32,9 +32,9 @@ public:
         : m_read(std::move(read))
     {}
 
-    /// Who asks for a path that is asked for already waits for the same answer. Errors: NotFound:
-    /// no such path; Timeout: no answer within kTimeout, or too many paths that do not answer; Io:
-    /// no thread.
+    /// Who asks for a path that is asked for already waits for the same answer, until kTimeout
+    /// after it was first asked for: a server that hangs is waited for once. Errors: NotFound: no
+    /// such path; Timeout: no answer in time, or too many paths that do not answer; Io: no thread.
     [[nodiscard]] Result<DiskSpace> of(const QString &path);
 
 private:
