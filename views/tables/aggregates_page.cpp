@@ -95,7 +95,7 @@ void AggregatesPage::buildView()
     m_count->setProperty("tone", u"muted"_s);
     m_hideEmpty->setToolTip(tr("Leave out periods without records"));
     auto *line = new QHBoxLayout;
-    line->setContentsMargins(8, 0, 8, 0);
+    line->setContentsMargins(8, 0, 9, 0);
     line->addWidget(m_statement, 1);
     line->addWidget(m_count);
     line->addWidget(m_hideEmpty);

@@ -76,7 +76,7 @@ void TableDock::buildHeader(QVBoxLayout *layout)
     connect(exportLink, &QPushButton::clicked, this,
             [this] { Q_EMIT exportRequested(currentTab()); });
     auto *header = new QHBoxLayout;
-    header->setContentsMargins(10, 4, 8, 2);
+    header->setContentsMargins(10, 4, 5, 2); // the link has margins of its own
     header->addWidget(m_tabs);
     header->addStretch(1);
     header->addWidget(exportLink);

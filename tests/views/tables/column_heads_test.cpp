@@ -149,6 +149,44 @@ private Q_SLOTS:
                  qPrintable(u"heading at %1, cell at %2"_s.arg(there).arg(here)));
     }
 
+    void theFrameOfTheCurrentCellMovesNoText()
+    {
+        theme::Theme theme;
+        theme.applyTo(*qobject_cast<QApplication *>(QCoreApplication::instance()));
+        DataTable table(u"Table"_s, DataTable::Keys::Activate);
+        QStandardItemModel model(2, 2);
+        model.setItem(0, 0, new QStandardItem(u"HHH"_s));
+        table.setModel(&model);
+        table.setColumnWidth(0, 200);
+        table.resize(400, 150);
+        table.show();
+        table.activateWindow();
+        table.setFocus();
+        QVERIFY(QTest::qWaitForWindowActive(&table));
+        const QRect cells = table.viewport()->geometry();
+        const QRect inside(cells.left() + 3, cells.top() + 3, table.columnWidth(0) - 6,
+                           table.rowHeight(0) - 6); // of the frame
+        const auto look = [&table](const QModelIndex &current) {
+            table.setCurrentIndex(current);
+            return table.grab().toImage();
+        };
+        const QImage beside = look(model.index(1, 1));
+        const QImage framed = look(model.index(0, 0));
+        QVERIFY(beside.pixel(cells.topLeft()) != framed.pixel(cells.topLeft())); // there is one
+        QVERIFY(endsOfInk(beside, inside).first > 0);
+        QCOMPARE(endsOfInk(framed, inside), endsOfInk(beside, inside));
+        const auto linesOfInk = [&inside](const QImage &image) {
+            std::pair<int, int> lines(-1, -1);
+            for (int y = inside.top(); y <= inside.bottom(); ++y) {
+                if (endsOfInk(image, {inside.left(), y, inside.width(), 1}).first < 0)
+                    continue;
+                lines = {lines.first < 0 ? y : lines.first, y};
+            }
+            return lines;
+        };
+        QCOMPARE(linesOfInk(framed), linesOfInk(beside));
+    }
+
     void seldomWantedColumnsOfUsersAreHiddenUntilAskedFor()
     {
         const UsersBoard users;
