@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aDryRunForeseesARefusedAddition_data();
     void aDryRunForeseesARefusedAddition();
     void comparesAggregates();
+    void comparesARenamedMetricByItsNameThere();
     void addsAtTheAddressOfTheConfiguration();
     void theTimeoutOfTheConfigurationCounts_data();
     void theTimeoutOfTheConfigurationCounts();
@@ -238,6 +239,34 @@ void SourcesTest::comparesAggregates()
     const auto gone = run(compare + QStringList{u"--format"_s, u"json"_s});
     QCOMPARE(gone.exitCode, 5);
     QCOMPARE(gone.out, QByteArray()); // no half of an answer
+}
+
+// A source cannot rename a metric.
+void SourcesTest::comparesARenamedMetricByItsNameThere()
+{
+    const auto rename = [this](const QString &from, const QString &to) {
+        return run({u"definitions"_s, u"rename"_s, from, to}).exitCode;
+    };
+    const auto compare = [this](const QString &metric) {
+        return run({u"sources"_s, u"compare"_s, u"far"_s, metric});
+    };
+    addAt(u"load"_s, u"3"_s, u"2026-05-01T12:00:00Z"_s);
+    addFar();
+    setEnvironmentToken();
+    QCOMPARE(run({u"publish"_s, u"far"_s, u"--all"_s}).exitCode, 0);
+    QCOMPARE(rename(u"load"_s, u"strain"_s), 0);
+    QCOMPARE(compare(u"strain"_s).exitCode, 0);
+    QCOMPARE(run({u"sources"_s, u"set"_s, u"far"_s, u"--level"_s, u"off"_s}).exitCode, 0);
+    addAt(u"load"_s, u"4"_s, u"2026-05-01T12:00:00Z"_s); // another one, of which nothing is there
+    const auto taken = compare(u"load"_s);
+    QCOMPARE(taken.exitCode, 4);
+    QVERIFY2(taken.err.contains("another one of this store has that name there"),
+             taken.err.constData());
+    QCOMPARE(compare(u"strain"_s).exitCode, 0);
+    QCOMPARE(rename(u"load"_s, u"burden"_s), 0);
+    const auto unknown = compare(u"burden"_s);
+    QVERIFY2(unknown.exitCode != 0, unknown.err.constData());
+    QVERIFY2(unknown.err.contains("burden"), unknown.err.constData());
 }
 
 // roboto-api 1.2: what the SDK would use.
