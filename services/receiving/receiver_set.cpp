@@ -82,6 +82,7 @@ ReceiverSet::ReceiverSet(ReceiverFactory make, std::vector<ReceiverPlan> plans, 
     , m_bell(std::make_shared<Bell>(*this))
 {
     m_later.setSingleShot(true);
+    m_later.setTimerType(Qt::PreciseTimer); // a coarse one may be a twentieth early
     connect(&m_later, &QTimer::timeout, this, &ReceiverSet::tell);
     for (ReceiverPlan &plan : plans) {
         if (plan.uid.isEmpty())
