@@ -150,8 +150,9 @@ private Q_SLOTS:
         const auto added = test::await(f.window->workspace()->ports().records->importRows(
             std::make_shared<VectorRowSource>(std::move(rows)), {u"add"_s}, {}, {}));
         QVERIFY(added.has_value());
-        f.window->closeStore();
-        QTRY_VERIFY_WITH_TIMEOUT(contentOf(f.path()).contains("needle in the middle"), 20'000);
+        const auto closed = f.window->closeStore();
+        QTRY_VERIFY_WITH_TIMEOUT(closed.isFinished(), 20'000);
+        QVERIFY(contentOf(f.path()).contains("needle in the middle"));
         QByteArray content = contentOf(f.path());
         const qsizetype page = content.indexOf("needle in the middle") / kPage;
         std::fill_n(content.begin() + page * kPage, kPage, '\xa5');

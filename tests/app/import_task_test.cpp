@@ -5,6 +5,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/status_bar.h"
 #include "tests/app/import_fixture.h"
+#include "tests/app/undo_fixture.h"
 #include "tests/support/test_registry.h"
 
 #include <QDropEvent>
@@ -169,6 +170,7 @@ private Q_SLOTS:
         QByteArray text = "time,value\n";
         for (int i = 0; i < 50'000; ++i)
             text += QByteArray::number(1'750'000'000 + i) + ",1\n";
+        test::HeldWriter before(f.window->workspace()->ports()); // nothing is stored until then
         QVERIFY(import(f, f.write(text)));
         QToolButton *cancel = nullptr;
         for (QToolButton *button : f.window->status().findChildren<QToolButton *>()) {
@@ -177,6 +179,7 @@ private Q_SLOTS:
         }
         QVERIFY(cancel);
         QTest::mouseClick(cancel, Qt::LeftButton);
+        before.letGo();
         QTRY_VERIFY_WITH_TIMEOUT(messageOf(f, u"The import was stopped."_s), kPatience_ms);
         QCOMPARE(f.recordCount(), 0);
         messageOf(f, u"The import was stopped."_s)->action();

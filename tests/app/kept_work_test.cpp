@@ -121,6 +121,8 @@ private Q_SLOTS:
         QVERIFY(opened.wait(20'000));
         QCOMPARE(f.window->storePath(), store);
         QVERIFY(titles(f).contains(u"Mine"_s));
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(
+            20'000)); // the session of the other one is written
         QVERIFY(f.open(u"other.tidemark"_s));
         QVERIFY(titles(f).contains(u"Elsewhere"_s));
         end(f);

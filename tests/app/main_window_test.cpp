@@ -291,7 +291,7 @@ private Q_SLOTS:
         QTRY_VERIFY(f.window->workspace()->metrics().findName(u"weight"_s));
         QTRY_VERIFY(f.view() && f.view()->isVisible() && f.view()->panels().size() >= 3);
         QTRY_COMPARE(f.view()->panel(u"main"_s)->state(), PanelCard::State::Data);
-        QVERIFY(f.window->workspace()->hint().isVisible());
+        QTRY_VERIFY(f.window->workspace()->hint().isVisible());
     }
 
     void paletteListsEveryVisibleCommandAndTheMetrics()

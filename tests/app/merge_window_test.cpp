@@ -94,12 +94,15 @@ private Q_SLOTS:
         QTest::mouseClick(merge, Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(f.window->workspace()->metrics().definitions().size(), 1U,
                                   kPatience_ms);
-        QCOMPARE(f.window->workspace()->info().metricCount, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(f.window->workspace()->info().metricCount, 1, kPatience_ms);
         QCOMPARE(panelMetrics(f), panels); // each finds the one that is left
         QCOMPARE(f.window->workspace()->panelsShowing({kept}), static_cast<int>(panels));
         QTRY_COMPARE_WITH_TIMEOUT(f.window->workspace()->browser().selectedMetrics(),
                                   std::vector{kept}, kPatience_ms);
 
+        QTRY_VERIFY_WITH_TIMEOUT(
+            f.window->workspace()->history().stack().undoText().startsWith(u"merge metric"_s),
+            kPatience_ms); // not the step before
         QTRY_VERIFY_WITH_TIMEOUT(f.button(u"Undo"_s), kPatience_ms);
         f.button(u"Undo"_s)->click();
         QTRY_COMPARE_WITH_TIMEOUT(f.window->workspace()->metrics().definitions().size(), 2U,

@@ -106,6 +106,7 @@ private Q_SLOTS:
         QVERIFY(f.open());
         f.addValues(u"speed"_s, 5);
         QTRY_VERIFY(tree(f)->model()->rowCount() > 0);
+        QTRY_VERIFY(f.window->workspace()->metrics().findName(u"speed"_s));
         selectMetric(f, u"speed"_s);
         f.window->dock(u"detailsDock"_s)->hide();
         QTest::keyClick(tree(f), Qt::Key_Space);

@@ -145,6 +145,7 @@ private Q_SLOTS:
         f.action(u"own.record"_s)->trigger();
         QVERIFY(f.window->ownMetrics()->isRecording());
         f.window->close();
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000)); // the session is written
         f.remake();
         QVERIFY(f.open());
         QVERIFY(f.window->ownMetrics()->isRecording());

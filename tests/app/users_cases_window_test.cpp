@@ -41,7 +41,7 @@ class UsersCasesWindowTest final : public QObject
         return usage;
     }
 
-    /// A window that asks a server ten times a second; its clock and the server's go five times as
+    /// A window that asks a server four times a second; its clock and the server's go five times as
     /// fast, and the server's is two hours ahead and does not say so.
     struct Agents : ReceivingFixture
     {
@@ -63,7 +63,7 @@ class UsersCasesWindowTest final : public QObject
             ReceiverPlan plan = usualPlan(ReceiverKind::Users);
             plan.name = u"Agents"_s;
             plan.address = server.url();
-            plan.interval = ReceiverPlan::kShortest;
+            plan.interval = 250ms;
             uid = window->receivers()->links().put(plan);
             QTRY_VERIFY(window->workspace()->metrics().names().contains(u"nat.user.active"_s));
             window->actions().action(u"users.show"_s)->trigger();
@@ -261,7 +261,7 @@ private Q_SLOTS:
         keepPicture(*f.window, u"users-%1"_s.arg(QString::fromUtf8(QTest::currentDataTag())));
     }
 
-    // Nobody looks: every half a minute, not ten times a second.
+    // Nobody looks: every half a minute, not four times a second.
     void itIsAskedLessOftenWhileNobodyLooks()
     {
         Agents f;
@@ -272,10 +272,14 @@ private Q_SLOTS:
         const std::size_t seen = f.server.requests().size();
         QTRY_VERIFY(f.server.requests().size() >= seen + 3);
         f.window->workspace()->tabs().openNew(); // another dashboard in front
-        QTest::qWait(500);                       // one may be under way
+        const auto isQuiet = [&f] {
+            const std::size_t before = f.server.requests().size();
+            QTest::qWait(1'500);
+            return f.server.requests().size() == before;
+        };
+        // One that was due already may still come; four a second are never quiet.
+        QVERIFY(isQuiet() || isQuiet() || isQuiet());
         const std::size_t hidden = f.server.requests().size();
-        QTest::qWait(1'500);
-        QCOMPARE(f.server.requests().size(), hidden);
         QVERIFY(f.window->workspace()->tabs().showByUid(usersDashboardUid()));
         QTRY_VERIFY(f.server.requests().size() >= hidden + 3);
     }

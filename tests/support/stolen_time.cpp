@@ -36,6 +36,15 @@ qint64 coresTime_ns()
     return ticks * (kNsPerSecond / ::sysconf(_SC_CLK_TCK));
 }
 
+// What the host took from a core, in the mean of all: a thread whose virtual core is taken away is
+// not queued, but counts as running.
+qint64 takenTime_ns()
+{
+    constexpr int kSteal = 8;
+    return firstLineOf("/proc/stat").value(kSteal).toLongLong() *
+           (kNsPerSecond / ::sysconf(_SC_CLK_TCK)) / ::sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 qint64 ownTime_ns()
 {
     timespec used{};
@@ -52,16 +61,16 @@ StolenTime::StolenTime()
 qint64 StolenTime::restart_ms()
 {
     const Reading now = read();
-    const qint64 queued_ns = now.queued_ns - m_last.queued_ns;
+    const qint64 lost_ns = now.queued_ns - m_last.queued_ns + now.taken_ns - m_last.taken_ns;
     const qint64 others_ns = now.cores_ns - m_last.cores_ns - (now.own_ns - m_last.own_ns);
     m_last = now;
-    return std::max(qint64{0}, std::min(queued_ns, others_ns)) / kNsPerMs;
+    return std::max(qint64{0}, std::min(lost_ns, others_ns)) / kNsPerMs;
 }
 
 StolenTime::Reading StolenTime::read()
 {
-    return {firstLineOf("/proc/thread-self/schedstat").value(1).toLongLong(), coresTime_ns(),
-            ownTime_ns()};
+    return {firstLineOf("/proc/thread-self/schedstat").value(1).toLongLong(), takenTime_ns(),
+            coresTime_ns(), ownTime_ns()};
 }
 
 } // namespace tidemark::test

@@ -17,7 +17,8 @@ using namespace tidemark::test;
 
 namespace {
 
-constexpr int kRows = 200'000; // of an import that is still running when its first bytes are there
+constexpr int kRows =
+    1'000'000; // of an import that goes on for long after its first bytes are there
 
 /// The store as another program has it open.
 class OtherProgram

@@ -135,7 +135,7 @@ void FetchCommandTest::aFetchIsInterrupted()
     const auto fetch = startTidemark(withStore({u"fetch"_s, u"far"_s}));
     QVERIFY(fetch->waitForStarted());
     // The store is open once its lock is there; the fetch then waits for an answer.
-    QTRY_VERIFY(QFile::exists(m_store + u"-wal"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_store + u"-wal"_s), 20'000);
     ::kill(static_cast<pid_t>(fetch->processId()), SIGINT);
     QVERIFY(fetch->waitForFinished(20'000));
     QCOMPARE(fetch->exitCode(), 130);

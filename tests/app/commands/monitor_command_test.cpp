@@ -86,7 +86,7 @@ void MonitorCommandTest::pollsForAWhile()
     FakeNemoServer server;
     fill(server);
     const ProgramResult done =
-        run({u"monitor"_s, server.url(), u"--interval"_s, u"0.1"_s, u"--duration"_s, u"1.5"_s});
+        run({u"monitor"_s, server.url(), u"--interval"_s, u"0.1"_s, u"--duration"_s, u"6"_s});
     QVERIFY2(done.exitCode == 0, done.err.constData());
     QVERIFY(done.out.isEmpty());
     const auto asked = static_cast<qsizetype>(server.requests().size());

@@ -112,7 +112,7 @@ void PublishFaultsCommandTest::anotherProgramSendsAndIsInterrupted() // Z5: 6 an
     const auto sending = startTidemark(withStore({u"publish"_s, u"far"_s}));
     QVERIFY(sending->waitForStarted());
     const QDir folder = QFileInfo(m_store).dir();
-    QTRY_VERIFY(!folder.entryList({u"*.sending"_s}, QDir::Files).isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!folder.entryList({u"*.sending"_s}, QDir::Files).isEmpty(), 20'000);
     const QString link = path(u"link.tidemark"_s); // another name of the same store
     QVERIFY(QFile::link(m_store, link));
     for (const QString &store : {m_store, link}) {

@@ -159,7 +159,8 @@ void SourceTokenTest::aWaitForTheKeyringIsInterrupted() // Z5
     ::kill(static_cast<pid_t>(m_bus->keyringProcess()), SIGSTOP); // it answers no more
     const auto fetch = startTidemark(withStore({u"fetch"_s, u"far"_s}));
     QVERIFY(fetch->waitForStarted());
-    QTRY_VERIFY(QFile::exists(m_store + u"-wal"_s)); // it then looks for the token
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_store + u"-wal"_s),
+                             20'000); // it then looks for the token
     ::kill(static_cast<pid_t>(fetch->processId()), signal);
     const bool hasEnded = fetch->waitForFinished(10'000);
     ::kill(static_cast<pid_t>(m_bus->keyringProcess()), SIGCONT);
@@ -282,7 +283,8 @@ void SourceTokenTest::theTokenIsInNoProcessList()
     ::kill(static_cast<pid_t>(m_served->process().processId()), SIGSTOP); // it answers no more
     const auto fetch = startTidemark(withStore({u"fetch"_s, u"far"_s}));
     QVERIFY(fetch->waitForStarted());
-    QTRY_VERIFY(QFile::exists(m_store + u"-wal"_s)); // it has the token, or is about to
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_store + u"-wal"_s),
+                             20'000); // it has the token, or is about to
     QTest::qWait(300);
     const QByteArray lines = commandLines();
     QVERIFY(lines.contains(m_store.toUtf8())); // the fetch is among them

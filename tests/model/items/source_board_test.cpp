@@ -50,7 +50,7 @@ private Q_SLOTS:
         QSignalSpy counted(&bench.board, &SourceBoard::countedDown);
         QVERIFY(!bench.board.nextIn(fleet.id));
         bench.links.setDelivery(fleet.id, DeliveryState::Waiting, {}, 90s);
-        QCOMPARE(bench.board.nextIn(fleet.id), std::optional(90s));
+        QVERIFY(bench.board.nextIn(fleet.id) > 60s && bench.board.nextIn(fleet.id) <= 90s);
         QVERIFY(!counted.wait(1500)); // nobody looks
         bench.board.beginCountdown();
         QVERIFY(counted.wait(5000));
@@ -79,8 +79,8 @@ private Q_SLOTS:
         QVERIFY(*bench.board.nextIn(fleet.id) < 90s);
         bench.links.setDelivery(fleet.id, DeliveryState::Sending);
         QVERIFY(!bench.board.nextIn(fleet.id));
-        bench.links.setDelivery(fleet.id, DeliveryState::Waiting, {}, 90s);
-        QCOMPARE(bench.board.nextIn(fleet.id), std::optional(90s));
+        bench.links.setDelivery(fleet.id, DeliveryState::Waiting, {}, 300s);
+        QVERIFY(bench.board.nextIn(fleet.id) > 200s);
     }
 
     // N4

@@ -221,7 +221,7 @@ private Q_SLOTS:
         const auto more = cursor ? (*cursor)->next(cells) : Result<bool>(failure(cursor.error()));
         QVERIFY(!more);
         QCOMPARE(more.error().code, ErrorCode::Cancelled);
-        QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
     }
 };
 

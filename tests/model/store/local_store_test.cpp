@@ -236,7 +236,7 @@ void LocalStoreTest::opensForReadingWhatMayNotBeWritten() // R4
         QVERIFY2(store, qPrintable(store ? QString() : store.error().detail));
         QVERIFY((*store)->readOnlyReason().contains(u"can only be read"_s));
         QCOMPARE(countOf(*store), 3);
-        QVERIFY(timer.elapsed() < 1000);
+        QVERIFY(timer.elapsed() < 4'500); // no lock was waited for
         const auto refused =
             answer((*store)->ports().records->enter({u"load"_s, {}, 1, Timestamp(9)}));
         QCOMPARE(refused.error().code, ErrorCode::ReadOnly);

@@ -237,13 +237,16 @@ void MachineRecorderTest::aLockIsToldOnceAndWhatItKeptIsStoredLater()
 void MachineRecorderTest::endsWhenItIsStopped()
 {
     std::stop_source stop;
-    std::jthread stopper([&stop] {
-        std::this_thread::sleep_for(200ms);
-        stop.request_stop();
-    });
+    std::jthread stopper;
     QElapsedTimer timer;
     timer.start();
     auto recorder = this->recorder();
+    recorder.setListener([&](const collect::RecordingSummary &) { // it waits for an hour next
+        stopper = std::jthread([&stop] {
+            std::this_thread::sleep_for(200ms);
+            stop.request_stop();
+        });
+    });
     QVERIFY(recorder.run({1h, {}}, stop.get_token()));
     QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
     QCOMPARE(recorder.summary().readings, 1);

@@ -15,7 +15,7 @@ using namespace tidemark::test;
 
 namespace {
 
-constexpr auto kShort = 500ms;
+constexpr std::chrono::milliseconds kShort = 2s;
 
 } // namespace
 
@@ -134,7 +134,10 @@ void HttpTurnsTest::bodiesThatWaitAreCounted()
 void HttpTurnsTest::stoppingRefusesWhatWaits()
 {
     HeldReplies held;
-    TestServer server(optionsWith([](HttpLimits &limits) { limits.requestsInWork = 1; }),
+    TestServer server(optionsWith([](HttpLimits &limits) {
+                          limits.requestsInWork = 1;
+                          limits.stopTime = 20s;
+                      }),
                       held.handler());
     RawClient first = server.client();
     first.send(request("GET", "/first"));

@@ -100,8 +100,8 @@ void SeriesWriterFailuresTest::anAnswerThatDoesNotCome()
     ports.series = &series;
     SeriesWriter writer(ports);
     std::stop_source stop;
-    std::jthread stopper([&] {
-        while (series.appends() == 0)
+    std::jthread stopper([&](const std::stop_token &ended) {
+        while (series.appends() == 0 && !ended.stop_requested())
             std::this_thread::yield();
         stop.request_stop();
     });

@@ -68,8 +68,8 @@ void ExportEndpointsTest::eachEndpointHasItsOwnResult()
     QElapsedTimer timer;
     timer.start();
     const auto results =
-        exportTo(endpoints, {"good", "refused", "slow", "unknown", "broken", "good"}, 1s);
-    QVERIFY2(timer.elapsed() >= 900, qPrintable(QString::number(timer.elapsed())));
+        exportTo(endpoints, {"good", "refused", "slow", "unknown", "broken", "good"}, 4s);
+    QVERIFY2(timer.elapsed() >= 3'900, qPrintable(QString::number(timer.elapsed())));
     QCOMPARE(results.size(), 5U);
     QVERIFY(results.at("good").isDone);
     QVERIFY(!results.at("refused").isDone);
@@ -117,7 +117,8 @@ void ExportEndpointsTest::oneThatHangsKeepsNobodyFromAnotherExport()
         endpoints.add("hanging", hanging);
         endpoints.add("good", std::make_shared<PlayExporter>());
         QVERIFY(!exportTo(endpoints, {"hanging"}, 50ms).at("hanging").isDone);
-        const auto again = exportTo(endpoints, {"hanging", "good"}, 300ms);
+        QTRY_COMPARE_WITH_TIMEOUT(hanging->calls.load(), 1, 30'000); // it may begin late
+        const auto again = exportTo(endpoints, {"hanging", "good"}, 4s);
         QVERIFY(again.at("good").isDone);
         QVERIFY(!again.at("hanging").isDone);
         QCOMPARE(hanging->calls.load(), 1); // one at a time
@@ -210,7 +211,7 @@ void ExportEndpointsTest::everyRequestedKeyIsThere()
     QCOMPARE(async.exportMetricsAsync({}).get().size(), 0U);
 }
 
-// Check 57, with a limit of half a second instead of ten.
+// Check 57, with a limit of four seconds instead of ten.
 void ExportEndpointsTest::oneThatNeverAnswersEndsByTheTimeout()
 {
     const auto silent = std::make_shared<PlayExporter>();
@@ -218,7 +219,7 @@ void ExportEndpointsTest::oneThatNeverAnswersEndsByTheTimeout()
     {
         MetricsSystemParts parts;
         QCOMPARE(parts.exportTimeout, std::chrono::nanoseconds(std::chrono::seconds(10)));
-        parts.exportTimeout = std::chrono::milliseconds(500);
+        parts.exportTimeout = std::chrono::seconds(4);
         MetricsSystem system(m_clock, parts);
         const auto good = std::make_shared<PlayExporter>();
         const auto refused = std::make_shared<PlayExporter>();
@@ -233,7 +234,7 @@ void ExportEndpointsTest::oneThatNeverAnswersEndsByTheTimeout()
         QVERIFY(results.at("good").isDone);
         for (const char *name : {"refused", "silent", "unknown"})
             QVERIFY2(!results.at(name).isDone && !results.at(name).why.empty(), name);
-        QCOMPARE(silent->calls.load(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(silent->calls.load(), 1, 30'000);
         QCOMPARE(good->calls.load(), 1);
     }
     silent->gate.open();

@@ -314,10 +314,12 @@ void MetricsSystemTest::periodicTasksChangeTheirInterval()
     task.start(1h);
     const int before = runs;
     task.runSoon();
-    QTRY_COMPARE_WITH_TIMEOUT(runs.load(), before + 1, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(runs.load() > before, 60'000);
     task.stop();
-    task.runSoon(); // nothing while it is off
-    QCOMPARE(runs.load(), before + 1);
+    const int atEnd = runs;
+    QVERIFY(atEnd <= before + 2); // one may have been on when the interval was changed
+    task.runSoon();               // nothing while it is off
+    QCOMPARE(runs.load(), atEnd);
     QCOMPARE(threads.size(), 1U); // the same one, however often it was started
 }
 

@@ -47,7 +47,7 @@ void ExportOutcomesTest::eachEndpointHasItsResultInTime()
         if (c.read())
             c.hang();
     });
-    constexpr auto kTime = 1s;
+    constexpr auto kTime = 5s;
     metrics::MetricsSystemParts parts;
     parts.exportTimeout = kTime;
     metrics::MetricsSystem system(m_clock, std::move(parts));
@@ -68,7 +68,7 @@ void ExportOutcomesTest::eachEndpointHasItsResultInTime()
         QVERIFY2(!results.at(name).isDone, name);
         QVERIFY2(!results.at(name).why.empty(), name);
     }
-    QVERIFY2(taken < 10s, qPrintable(QString::number(taken.count())));
+    QVERIFY2(taken < 30s, qPrintable(QString::number(taken.count())));
     QCOMPARE(good.requests().size(), std::size_t{1});
     (void)system.shutdownMetrics();
 }

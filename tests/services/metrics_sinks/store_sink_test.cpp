@@ -199,14 +199,16 @@ void StoreSinkTest::closingStoresWhatWaits()
     DataPorts ports = store.ports();
     ports.series = &troubled;
     StoreSink sink(ports);
+    const std::array before{window("X", 1)}; // so that the series is there
+    QVERIFY(sink.exportSnapshots(before, soon()).isDone);
     troubled.set(Trouble::HangsOn);
-    const std::array first{window("X", 3)};
+    const std::array first{window("X", 3, {}, 120)};
     QVERIFY(!sink.exportSnapshots(first, soon(2s)).isDone);
     QCOMPARE(sink.unanswered(), std::size_t{1});
     troubled.set(Trouble::None);
     sink.close(soon());
     QCOMPARE(sink.unanswered(), std::size_t{0});
-    QCOMPARE(store.total(u"X"_s), 3.0);
+    QCOMPARE(store.total(u"X"_s), 4.0);
 }
 
 void StoreSinkTest::closingTellsWhatMayBeLost()
@@ -216,8 +218,10 @@ void StoreSinkTest::closingTellsWhatMayBeLost()
     DataPorts ports = store.ports();
     ports.series = &troubled;
     StoreSink sink(ports);
+    const std::array before{window("X", 1)}; // so that the series is there
+    QVERIFY(sink.exportSnapshots(before, soon()).isDone);
     troubled.set(Trouble::HangsOn);
-    const std::array first{window("X", 3)};
+    const std::array first{window("X", 3, {}, 120)};
     QVERIFY(!sink.exportSnapshots(first, soon(2s)).isDone);
     static const QRegularExpression told(u"store: 1 values of metrics may not be stored"_s);
     QTest::ignoreMessage(QtWarningMsg, told);
@@ -239,7 +243,7 @@ void StoreSinkTest::anExporterFinishesWhatWaits()
     QVERIFY(!exporter.exportMetrics(MetricsSnapshot::of(collector, clock), atOnce()).isDone);
     QCOMPARE(exporter.unanswered(), std::size_t{0});
     troubled.set(Trouble::HangsOn);
-    QVERIFY(!exporter.exportMetrics(MetricsSnapshot::of(collector, clock), soon(2s)).isDone);
+    QVERIFY(!exporter.exportMetrics(MetricsSnapshot::of(collector, clock), soon(9s)).isDone);
     QCOMPARE(exporter.unanswered(), std::size_t{1});
     troubled.set(Trouble::None);
     QVERIFY(exporter.finish(clock.wall_ns(), soon()).isDone);

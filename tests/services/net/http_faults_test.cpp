@@ -156,7 +156,10 @@ void HttpFaultsTest::namesTheFault()
     QFETCH(const QString, words);
     const HostileServer server(script);
     for (const HttpMethod method : {HttpMethod::Get, HttpMethod::Post, HttpMethod::Delete}) {
-        const auto answer = ask(connectionTo(server.url()), quickRequest(method));
+        HttpRequest request = quickRequest(method);
+        if (fault == u"silence"_s)
+            request.limits.silence = 400ms;
+        const auto answer = ask(connectionTo(server.url()), request);
         QCOMPARE(faultNameOf(answer), fault);
         QVERIFY2(answer.error().message.contains(words), qPrintable(answer.error().message));
         const QString place = u"127.0.0.1:"_s + QString::number(server.port());
@@ -194,7 +197,9 @@ void HttpFaultsTest::namesASlowDripByItsDeadline()
         while (c.send("x"))
             c.pause(50ms);
     });
-    const auto answer = ask(connectionTo(server.url()), quickRequest());
+    HttpRequest request = quickRequest();
+    request.limits.deadline = 900ms;
+    const auto answer = ask(connectionTo(server.url()), request);
     QCOMPARE(faultNameOf(answer), u"deadline"_s);
     QVERIFY(answer.error().message.contains(u"did not answer in full within 0.9 s"_s));
     QCOMPARE(answer.error().code, ErrorCode::Timeout);
@@ -256,7 +261,9 @@ void HttpFaultsTest::headLinesWithoutEndMeetTheDeadline()
             c.pause(5ms);
         }
     });
-    const auto answer = ask(connectionTo(server.url()), quickRequest());
+    HttpRequest request = quickRequest();
+    request.limits.deadline = 900ms;
+    const auto answer = ask(connectionTo(server.url()), request);
     QVERIFY(!answer);
     QCOMPARE(answer.error().code, ErrorCode::Timeout);
 }

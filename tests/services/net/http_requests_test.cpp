@@ -123,10 +123,13 @@ void HttpRequestsTest::keepsAConnection()
 
 void HttpRequestsTest::tellsProgressOnTheNetworkThread()
 {
-    const HostileServer server([](Connection &c) {
+    std::atomic<bool> isHalfTold = false;
+    const HostileServer server([&isHalfTold](Connection &c) {
         c.read();
         c.send("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n0123456789");
-        c.pause(50ms);
+        const QDeadlineTimer patience(10'000);
+        while (!isHalfTold && !patience.hasExpired())
+            c.pause(1ms);
         c.send("0123456789");
     });
     std::mutex mutex;
@@ -137,6 +140,7 @@ void HttpRequestsTest::tellsProgressOnTheNetworkThread()
         const std::lock_guard lock(mutex);
         steps.push_back(progress);
         isElsewhere = isElsewhere && QThread::currentThread() != gui;
+        isHalfTold = true;
     };
     QVERIFY(ask(connectionTo(server.url()), request));
     const std::lock_guard lock(mutex);

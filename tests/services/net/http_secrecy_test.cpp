@@ -92,6 +92,7 @@ void HttpSecrecyTest::tokenIsInNoTextOfAnyCall()
         const HostileServer server(script);
         for (const HttpMethod method : {HttpMethod::Get, HttpMethod::Post}) {
             HttpRequest request = quickRequest(method);
+            request.limits.silence = std::chrono::milliseconds(1'500); // of the one that hangs
             request.retry.attempts = 2;
             request.probesProtocol = true;
             const auto answer = ask(connectionTo(server.url(), kToken), request);

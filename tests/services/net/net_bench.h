@@ -21,14 +21,14 @@ namespace tidemark::test {
     return connection;
 }
 
-/// A request that gives up within a second and is tried once.
+/// A request that is patient with a busy machine and is tried once.
 [[nodiscard]] inline net::HttpRequest quickRequest(net::HttpMethod method = net::HttpMethod::Get)
 {
     net::HttpRequest request;
     request.method = method;
     request.path = "v1/thing";
-    request.limits.deadline = std::chrono::milliseconds(900);
-    request.limits.silence = std::chrono::milliseconds(400);
+    request.limits.deadline = std::chrono::seconds(20);
+    request.limits.silence = std::chrono::seconds(20);
     request.retry.attempts = 1;
     request.retry.first = std::chrono::milliseconds(1);
     if (method != net::HttpMethod::Get) {

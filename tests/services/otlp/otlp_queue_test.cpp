@@ -126,6 +126,8 @@ void OtlpQueueTest::storesWhatWaitsTogether()
             sink.entered.acquire();
     }
     QTRY_COMPARE(receiver.statistics().inWork, 11);
+    // Answered by the thread that hands requests over: the last one is in the queue.
+    QCOMPARE(RawClient(port).ask(post(kProtobuf, "{", {}, "POST /v1/traces")).status, 404);
     sink.go.release(2); // one for the first, one for the ten others
     for (RawClient &client : clients)
         QCOMPARE(client.response().status, 200);
@@ -179,6 +181,8 @@ void OtlpQueueTest::aRequestThatIsNotTakenSpoilsNoOther()
             sink.entered.acquire(); // the others are stored together then
     }
     QTRY_COMPARE(receiver.statistics().inWork, 6);
+    // Answered by the thread that hands requests over: the last one is in the queue.
+    QCOMPARE(RawClient(port).ask(post(kProtobuf, "{", {}, "POST /v1/traces")).status, 404);
     sink.go.release();
     for (std::size_t i = 0; i < clients.size(); ++i)
         QCOMPARE(clients[i].response().status, i == 3 ? 500 : 200);

@@ -24,14 +24,18 @@ public:
     {
         {
             const std::lock_guard lock(m_mutex);
-            m_waker = &waker;
             m_until = until;
             ++m_sleeps;
+            if (until && *until <= m_now)
+                return false; // the test moved on since it was looked at
+            m_waker = &waker;
             m_isAsleep = true;
         }
         const bool isWoken = waker.wait(stop);
         const std::lock_guard lock(m_mutex);
         m_isAsleep = false;
+        if (m_waker == &waker)
+            m_waker = nullptr; // which may go now
         return isWoken;
     }
     void advance(std::chrono::nanoseconds by)

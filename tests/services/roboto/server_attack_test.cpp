@@ -273,7 +273,7 @@ void ServerAttackTest::slowBodiesWithATokenKeepNobodyFromSmallOnes()
     };
     QTRY_VERIFY(refusedNow() >= 16); // 4 MiB are there for a MB of each
     SteadyWriter others(server.client());
-    QTRY_VERIFY(others.written() > 20);
+    QTRY_VERIFY_WITH_TIMEOUT(others.written() > 20, RawClient::kPatience_ms);
     QCOMPARE(others.failed(), 0);
     const Answer large = server->ask("POST", "/v1/metrics", QByteArray(4'000'000, ' '));
     QCOMPARE(large.status, 503);

@@ -57,6 +57,7 @@ void LiveAskingTest::aNewTokenDoesNotHurryABusyService() // C1: Retry-After
     QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Retrying);
     m_bench->live->sendNow(source.id);
     QTest::qWait(200); // as long as a request would take, and longer
+    QTRY_COMPARE(m_bench->stateOf(source.id), DeliveryState::Retrying); // the new one has looked
     const DeliveryStatus status = statusOf(source.id);
     QCOMPARE(status.state, DeliveryState::Retrying);
     QVERIFY(status.nextIn && *status.nextIn > std::chrono::seconds(3500));

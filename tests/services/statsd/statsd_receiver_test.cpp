@@ -230,7 +230,9 @@ void StatsdReceiverTest::packetsThatTheSystemDropsAreCounted()
 void StatsdReceiverTest::endsAtOnce()
 {
     const StoreCase store;
-    StatsdReceiver receiver(store.ports(), m_clock, anyPort());
+    StatsdReceiverOptions options = anyPort();
+    options.patience = 60s;
+    StatsdReceiver receiver(store.ports(), m_clock, options);
     const Datagrams sender(receiver.start().value());
     QVERIFY(sender.send("a:1|c"));
     QTRY_VERIFY(hasLines(receiver, 1));
@@ -238,7 +240,7 @@ void StatsdReceiverTest::endsAtOnce()
     timer.start();
     receiver.stop();
     receiver.stop(); // once more does nothing
-    QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
     QCOMPARE(store.total(u"a"_s), 1.0);
 }
 
@@ -301,9 +303,12 @@ void StatsdReceiverTest::aFullQueueIsCounted()
     ports.series = &series;
     StatsdReceiverOptions options = anyPort(10ms);
     options.queuedSamples = 3;
+    options.limits.idleFlushes = 1'000'000; // each flush has a sample, however long this takes
     StatsdReceiver receiver(ports, m_clock, options);
     const Datagrams sender(receiver.start().value());
     QVERIFY(sender.send("a:1|c")); // which says one and then zeros
+    QTRY_VERIFY(hasLines(receiver, 1));
+    const std::int64_t before = receiver.statistics().flushes; // most of them without a sample
     QTRY_VERIFY(receiver.statistics().droppedSamples > 5);
     series.set(Trouble::None);
     QTRY_VERIFY_WITH_TIMEOUT(receiver.statistics().storedSamples > 0, 20'000);
@@ -312,7 +317,7 @@ void StatsdReceiverTest::aFullQueueIsCounted()
     QCOMPARE(store.sampleCount(), statistics.storedSamples);
     // Each flush since the line came had one sample, which was stored or counted.
     QVERIFY(statistics.storedSamples + statistics.droppedSamples <= statistics.flushes);
-    QVERIFY(statistics.storedSamples + statistics.droppedSamples > statistics.flushes - 20);
+    QVERIFY(statistics.storedSamples + statistics.droppedSamples >= statistics.flushes - before);
 }
 
 void StatsdReceiverTest::whatIsRefusedIsNotRepeated()

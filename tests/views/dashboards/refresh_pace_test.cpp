@@ -29,6 +29,7 @@ public:
         show();
     }
 
+    std::chrono::milliseconds answerTime = kAnswerTime;
     int asked = 0;
     int shown = 0;
     TimeWindow window; ///< of the answer that was shown last
@@ -38,7 +39,7 @@ protected:
     {
         ++asked;
         const std::uint64_t generation = beginRequest();
-        QTimer::singleShot(kAnswerTime, this,
+        QTimer::singleShot(answerTime, this,
                            [this, generation, asked = services().context->window()] {
                                if (!isCurrent(generation))
                                    return;
@@ -197,14 +198,15 @@ private Q_SLOTS:
     {
         SlowBoard board;
         QTRY_COMPARE(board.panel.shown, 1);
+        board.panel.answerTime = 1h; // which is not waited for
         board.changeData();
-        QTRY_COMPARE(board.panel.asked, 2);
+        QTRY_VERIFY(board.panel.asked > board.panel.shown);
+        board.panel.answerTime = kAnswerTime;
+        const int asked = board.panel.asked;
         const TimeWindow other{at(u"2026-11-02T00:00:00Z"_s), at(u"2026-11-03T00:00:00Z"_s)};
         board.context.setWindow(other);
-        QTRY_COMPARE(board.panel.asked, 3);
-        QCOMPARE(board.panel.shown, 1);
-        QTRY_COMPARE(board.panel.shown, 2);
-        QCOMPARE(board.panel.window, other);
+        QTRY_VERIFY(board.panel.asked > asked);
+        QTRY_COMPARE(board.panel.window, other);
     }
 };
 

@@ -104,9 +104,14 @@ private Q_SLOTS:
         bench.links.setDelivery(
             fleet.id, DeliveryState::Retrying,
             Error{ErrorCode::Network, u"Could not reach metrics.example."_s, {}}, 90s);
-        QCOMPARE(table.model()->index(2, 1).data().toString(),
-                 u"Retrying in 1:30: Could not reach metrics.example."_s);
-        QTRY_COMPARE(table.model()->index(2, 4).data().toString(), u"in 1:29"_s);
+        const auto cell = [&table](int column) {
+            return table.model()->index(2, column).data().toString();
+        };
+        QVERIFY2(cell(1).startsWith(u"Retrying in 1:"_s) &&
+                     cell(1).endsWith(u": Could not reach metrics.example."_s),
+                 qPrintable(cell(1)));
+        QTRY_VERIFY(cell(4) != u"in 1:30"_s);
+        QVERIFY2(cell(4).startsWith(u"in 1:"_s), qPrintable(cell(4)));
         QCOMPARE(table.model()->index(2, 5).data().toString(), u"2\u00A0min ago"_s);
         bench.links.setDelivery(broken.id, DeliveryState::Paused,
                                 Error{ErrorCode::PermissionDenied, u"Give it a new token."_s, {}});

@@ -31,7 +31,7 @@ constexpr int kKills = 40;
 /// As the writer's lane does it, a piece a transaction. False when a piece failed.
 bool removeAged(const QString &path, SeriesId series, Timestamp now)
 {
-    auto connection = store::Connection::open({path, store::OpenMode::ReadWrite});
+    auto connection = store::Connection::open({path, store::OpenMode::ReadWrite, 120'000});
     if (!connection)
         return false;
     const auto workspace = std::make_unique<store::ChunkWorkspace>();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/ports/activity_meter.h"
 #include "tests/model/store/series/sample_fixture.h"
 #include "tests/support/store_bench.h"
+
+#include <atomic>
 
 namespace tidemark::test {
 
@@ -13,6 +16,20 @@ inline constexpr Timedelta kHour{3'600 * kSecond_ns};
 {
     return Timedelta(count * kHour.ns());
 }
+
+/// How many questions a store has answered.
+class AnswerCount final : public ActivityMeter
+{
+public:
+    void ended(Activity what, std::chrono::nanoseconds /*time*/,
+               Ending /*ending*/) noexcept override
+    {
+        queries += what == Activity::Query ? 1 : 0;
+    }
+    void stored(Stored /*what*/, std::int64_t /*count*/) noexcept override {}
+
+    std::atomic<int> queries = 0;
+};
 
 /// A store whose clock is set by the test, and a metric whose samples are kept for a time.
 class RetentionFixture : protected SampleFixture
@@ -25,6 +42,8 @@ protected:
         store::OpenOptions options = openOptions(path);
         options.clock = &m_clock;
         options.keepsAll = keepsAll;
+        m_answers = std::make_shared<AnswerCount>();
+        options.meter = m_answers;
         m_path = path;
         m_store = answer(store::LocalStore::open(options)).value();
         m_ports = m_store->ports();
@@ -66,6 +85,7 @@ protected:
     [[nodiscard]] std::int64_t firstSecond() { return bits().begin()->first / kSecond_ns; }
 
     StillClock m_clock{Timestamp(0)};
+    std::shared_ptr<AnswerCount> m_answers; ///< of the store that was opened last
 };
 
 } // namespace tidemark::test

@@ -89,7 +89,8 @@ private:
                                    std::int64_t end)
 {
     std::mt19937_64 random(static_cast<std::uint64_t>(first));
-    auto connection = store::Connection::open({path, store::OpenMode::ReadWrite});
+    // Whoever writes without a pause leaves the lock for an instant only.
+    auto connection = store::Connection::open({path, store::OpenMode::ReadWrite, 120'000});
     if (!connection)
         return 2;
     const auto workspace = std::make_unique<store::ChunkWorkspace>();

@@ -58,7 +58,7 @@ std::int64_t writeUntil(store::Connection &connection, SeriesId series,
     std::mt19937_64 random(4);
     const auto workspace = std::make_unique<store::ChunkWorkspace>();
     std::int64_t next = 0;
-    while (!isOver) {
+    do {
         SampleBatch batch{series, {}, {}};
         const auto put = [&](std::int64_t i) {
             batch.times.push_back(i * kStep);
@@ -75,7 +75,7 @@ std::int64_t writeUntil(store::Connection &connection, SeriesId series,
             return next;
         }
         next += kBatch;
-    }
+    } while (!isOver);
     return next;
 }
 
@@ -144,8 +144,10 @@ void SeriesThreadsTest::readersSeeStatesBetweenTransactions()
                     store::Connection::open({bench.path(), store::OpenMode::ReadOnly}).value();
                 std::mt19937_64 random(reader);
                 std::uint64_t last = 0;
-                for (; !isOver; ++asked)
+                do {
                     ask(*connection, series, cache, random, last, trouble);
+                    ++asked;
+                } while (!isOver);
             });
         }
         std::this_thread::sleep_for(time);
