@@ -200,7 +200,7 @@ void TakenNameTest::aRemovalThatWasAskedForLastIsReachedThoughMuchWaitsForIt()
     QVERIFY(m_bench->drain());
     QCOMPARE(readNotes().size(), 1);
     for (int i = 0; i < 8; ++i)
-        QVERIFY(m_bench->enter(u"old"_s, i, 1'000'000'000 * (i + 1)).saved);
+        QVERIFY(m_bench->enter(u"old"_s, i, std::int64_t{1'000'000'000} * (i + 1)).saved);
     QVERIFY(remove(u"new"_s));
     const auto batch = answer(m_bench->ports.outbox->next(m_bench->source.id, 3));
     QVERIFY(batch);
