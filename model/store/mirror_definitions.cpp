@@ -45,6 +45,13 @@ std::optional<QString> descriptionOf(const Mirror &mirror)
     return outbox::textOf(mirror.image.fields, field::kDescription);
 }
 
+// What is there was said by a sending whose answer never came, and whose item a person discarded.
+bool isDiscardedSending(const MirrorState &state, const RemoteDefinition &remote)
+{
+    return state.discarded &&
+           outbox::textOf(state.sent.fields, field::kDescription) == remote.description;
+}
+
 } // namespace
 
 Result<void> MirrorDefinitions::take(const RemoteDefinition &remote, MirrorOutcome &outcome)
@@ -127,6 +134,10 @@ Result<void> MirrorDefinitions::takeRemoved(const OutboxKey &key, const MirrorSt
         ++outcome.counts.same;
         return {};
     }
+    if (isDiscardedSending(state, remote)) {
+        ++outcome.counts.same;
+        return m_rows.recognise(key, {remote.name, imageOf(remote), state.mirror->isOurs});
+    }
     return dispute(key, remote, outcome);
 }
 
@@ -144,6 +155,10 @@ Result<void> MirrorDefinitions::decide(const Definition &mine, const MirrorState
     if (state.isUnanswered || isSameThere) {
         ++outcome.counts.same;
         return {};
+    }
+    if (isDiscardedSending(state, remote)) {
+        ++outcome.counts.same;
+        return m_rows.recognise(key, theirs);
     }
     // What one side has not said yet takes nothing from the other.
     const bool isUnsaidThere = !state.mirror && !remote.description;

@@ -201,6 +201,10 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
         ++outcome.counts.same;
         return {};
     }
+    if (state->discarded && isShownAs(state->sent, theirs)) {
+        ++outcome.counts.same;
+        return m_rows.recognise(key, {{}, theirs, !state->mirror || state->mirror->isOurs});
+    }
     const auto isUnchanged = *row ? isUnchangedHere(key, *state, mine) : Result<bool>(false);
     if (!isUnchanged)
         return failure(isUnchanged.error());
@@ -267,7 +271,7 @@ Result<void> MirrorRecords::write(const RecordRow &row, const Place &place,
 {
     if (auto put = m_records.put(row, place.session); !put)
         return failure(put.error());
-    if (state.item)
+    if (state.item || state.discarded)
         return note(place, remote, state);
     const OutboxKey key{OutboxKind::Record, place.metric.value(), place.session.id.value()};
     return m_rows.put(key, {{}, store::imageOf(remote), false}, m_rows.scope().id().value());

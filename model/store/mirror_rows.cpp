@@ -17,7 +17,8 @@ namespace {
 
 constexpr QLatin1StringView kFind(
     "SELECT m.source_id, m.remote_uid, m.is_ours, m.value, m.device, m.fields, m.change_id, "
-    "c.undone, o.id, o.unanswered, o.sent_value, o.sent_device, o.sent_fields, p.mode, p.device "
+    "c.undone, o.id, o.state, o.unanswered, o.sent_value, o.sent_device, o.sent_fields, p.mode, "
+    "p.device "
     "FROM (SELECT ? AS source_id, ? AS kind, ? AS key1, ? AS key2) q "
     "LEFT JOIN mirror m ON m.source_id = q.source_id AND m.kind = q.kind AND m.key1 = q.key1 "
     "AND m.key2 = q.key2 LEFT JOIN change c ON c.id = m.change_id "
@@ -33,15 +34,18 @@ constexpr Sql kPut{
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET remote_uid = excluded.remote_uid, "
     "value = excluded.value, device = excluded.device, fields = excluded.fields, "
     "is_ours = excluded.is_ours, change_id = excluded.change_id"_L1};
-// What stays there under the name that a metric had is told until a person has read it.
+// What stays there under the name that a metric had is told until a person has read it. State 3:
+// discarded, but perhaps there, which is known now.
 constexpr Sql kSettle{"settle_fetched"_L1,
-                      "DELETE FROM outbox WHERE source_id = ? AND id = ? AND state <> 1 "
-                      "AND unanswered = 0 AND NOT (kind = 2 AND state = 2 AND reason = 3)"_L1};
+                      "DELETE FROM outbox WHERE source_id = ? AND id = ? AND (state = 3 "
+                      "OR (state <> 1 AND unanswered = 0 "
+                      "AND NOT (kind = 2 AND state = 2 AND reason = 3)))"_L1};
 constexpr Sql kConflict{
     "put_conflict"_L1,
     "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns, state, reason, code, "
     "theirs) VALUES (?, ?, ?, ?, ?, ?, 2, 2, ?, ?) "
-    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET state = 2, reason = 2, "
+    "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET "
+    "unanswered = CASE state WHEN 3 THEN 0 ELSE unanswered END, state = 2, reason = 2, "
     "code = excluded.code, message = '', detail = '', theirs = excluded.theirs "
     "WHERE state <> 1"_L1};
 constexpr Sql kReopen{"reopen_conflict"_L1,
@@ -107,11 +111,12 @@ Result<MirrorState> MirrorRows::find(const OutboxKey &key)
         state.isTakenBack = !m_find.isNull(7) && m_find.boolean(7);
     }
     if (!m_find.isNull(8)) {
-        state.item = m_find.id<OutboxItemId>(8);
-        state.isUnanswered = m_find.integer(9) > 0;
-        state.sent = readImage(m_find, 10);
+        const bool isDiscarded = m_find.integer(9) == 3;
+        (isDiscarded ? state.discarded : state.item) = m_find.id<OutboxItemId>(8);
+        state.isUnanswered = !isDiscarded && m_find.integer(10) > 0;
+        state.sent = readImage(m_find, 11);
     }
-    state.rule = readPublishDevice(m_find, 13);
+    state.rule = readPublishDevice(m_find, 14);
     m_find.finish();
     return state;
 }
@@ -158,7 +163,8 @@ Result<void> MirrorRows::agree(const OutboxKey &key, const MirrorState &state, c
         if (auto done = put(key, mirror, *change); !done)
             return done;
     }
-    return state.item ? m_settle.run(m_source.id, *state.item) : Result<void>();
+    const auto item = state.item ? state.item : state.discarded;
+    return item ? m_settle.run(m_source.id, *item) : Result<void>();
 }
 
 Result<void> MirrorRows::reopen(const MirrorState &state)

@@ -23,8 +23,10 @@ struct MirrorState
     bool isTakenBack = false; ///< and that change is undone now
     std::optional<OutboxItemId> item = {};
     bool isUnanswered = false; ///< of the item: a sending may have arrived
-    RemoteImage sent = {};     ///< by it
-    PublishDevice rule = {};   ///< of a record: with which device it is published
+    /// Of an item that a person discarded: likewise, but nothing is sent any more.
+    std::optional<OutboxItemId> discarded = {};
+    RemoteImage sent = {};   ///< by either
+    PublishDevice rule = {}; ///< of a record: with which device it is published
 
     /// Delivery finds out what is there.
     [[nodiscard]] bool isOnItsWay() const { return isUnanswered; }
@@ -70,6 +72,12 @@ public:
     /// Likewise, and that the row is just so here: nothing of it waits any more.
     [[nodiscard]] Result<void> agree(const OutboxKey &key, const MirrorState &state,
                                      const Mirror &mirror);
+    /// What is there came by the sending of a discarded item: it is known from now on, and no
+    /// change of others.
+    [[nodiscard]] Result<void> recognise(const OutboxKey &key, const Mirror &mirror)
+    {
+        return put(key, mirror, 0);
+    }
     /// An item that was a conflict waits to be sent again; others are left.
     [[nodiscard]] Result<void> reopen(const MirrorState &state);
     /// It is gone there, and so is what belonged to it; no item of it or them is left.

@@ -11,12 +11,46 @@
 #include "model/store/session_fields.h"
 #include "model/store/values.h"
 
+#include <algorithm>
+
 namespace tidemark::store {
 
 using namespace Qt::StringLiterals;
 namespace field = outbox::field;
 
-namespace {} // namespace
+namespace {
+
+// All that differs from what was known of it was said by a sending whose answer never came, and
+// whose item a person discarded.
+bool isDiscardedSending(const MirrorState &state, const QJsonObject &shown)
+{
+    if (!state.discarded || state.sent.fields.value(kGoneField).toBool())
+        return false;
+    const QJsonObject base = state.mirror ? comparable(state.mirror->image.fields) : QJsonObject();
+    const QJsonObject sent = comparable(state.sent.fields);
+    const QStringList fields = shown.keys() + sent.keys() + base.keys();
+    return std::all_of(fields.cbegin(), fields.cend(), [&](const QString &field) {
+        const QJsonValue value = shown.value(field);
+        return value == base.value(field) || value == sent.value(field);
+    });
+}
+
+// Files that were sent are those that are there, as long as they make up the times.
+void keepFiles(Mirror &mirror, const MirrorState &state)
+{
+    const auto keepThoseOf = [&mirror](const QJsonObject &fields) {
+        const bool isSame = comparable(fields).value(field::kFiles) ==
+                            comparable(mirror.image.fields).value(field::kFiles);
+        if (isSame)
+            copyField(mirror.image.fields, field::kFiles, fields);
+        return isSame;
+    };
+    const bool isAsKnown = state.mirror && keepThoseOf(state.mirror->image.fields);
+    if (!isAsKnown && state.discarded)
+        keepThoseOf(state.sent.fields);
+}
+
+} // namespace
 
 struct MirrorSessions::Theirs
 {
@@ -120,6 +154,10 @@ Result<void> MirrorSessions::takeRemoved(const OutboxKey &key, const MirrorState
         ++outcome.counts.same;
         return {};
     }
+    if (isDiscardedSending(state, comparable(shown))) {
+        ++outcome.counts.same;
+        return recognise(key, state, theirs, shown);
+    }
     ++outcome.conflicts;
     return m_rows.conflict(key, disputedImage(shown, theirs.uid, theirs.session));
 }
@@ -148,6 +186,10 @@ Result<void> MirrorSessions::decide(const Session &session, const MirrorState &s
     if (base && comparable(want) == *base) {
         ++outcome.counts.same;
         return {};
+    }
+    if (isDiscardedSending(state, comparable(want))) {
+        ++outcome.counts.same;
+        return recognise(key, state, theirs, want);
     }
     const auto isChanged = base ? isChangedHere(key, state, mine) : Result<bool>(true);
     if (!isChanged)
@@ -204,11 +246,17 @@ Result<void> MirrorSessions::noteAsIs(SessionId id, const MirrorState &state, co
         return failure(session.error());
     Mirror mirror{theirs.uid, {}, isOurs};
     mirror.image.fields = fieldsOf(**session);
-    // Files that were sent are those that are there, as long as they make up the times.
-    if (state.mirror && comparable(state.mirror->image.fields).value(field::kFiles) ==
-                            comparable(mirror.image.fields).value(field::kFiles))
-        copyField(mirror.image.fields, field::kFiles, state.mirror->image.fields);
+    keepFiles(mirror, state);
     return m_rows.agree({OutboxKind::Session, id.value(), 0}, state, mirror);
+}
+
+Result<void> MirrorSessions::recognise(const OutboxKey &key, const MirrorState &state,
+                                       const Theirs &theirs, const QJsonObject &shown)
+{
+    Mirror mirror{theirs.uid, {}, !state.mirror || state.mirror->isOurs};
+    mirror.image.fields = shown;
+    keepFiles(mirror, state);
+    return m_rows.recognise(key, mirror);
 }
 
 Result<void> dropFileRanges(ChangeScope &scope, const Session &session)

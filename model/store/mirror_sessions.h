@@ -38,6 +38,8 @@ private:
                                       const Theirs &theirs, const QJsonObject &want);
     [[nodiscard]] Result<void> noteAsIs(SessionId session, const MirrorState &state,
                                         const Theirs &theirs, bool isOurs);
+    [[nodiscard]] Result<void> recognise(const OutboxKey &key, const MirrorState &state,
+                                         const Theirs &theirs, const QJsonObject &shown);
 
     MirrorRows &m_rows;
     SessionWriter m_writer;

@@ -21,7 +21,7 @@ constexpr QLatin1StringView
     kNamesake("SELECT x.name, o.state, m.key1 FROM mirror m INDEXED BY mirror_uid "
               "LEFT JOIN metric x ON x.id = m.key1 "
               "LEFT JOIN outbox o ON o.source_id = m.source_id AND o.kind = 2 "
-              "AND o.key1 = m.key1 AND o.key2 = 0 "
+              "AND o.key1 = m.key1 AND o.key2 = 0 AND o.state < 3 "
               "WHERE m.source_id = ? AND m.kind = 2 AND m.remote_uid = ? AND m.key1 <> ? "
               "AND @holds ORDER BY x.id IS NULL, o.state DESC LIMIT 1");
 constexpr Sql kNameThere{"find_name_there"_L1,

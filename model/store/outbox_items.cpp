@@ -72,10 +72,11 @@ constexpr Sql kBlockedOfSessions{
 // What is not sent at all any more: items, and the records of sessions that were never sent.
 constexpr Sql kDiscarded{
     "discarded_items"_L1,
-    "SELECT o.id FROM outbox o WHERE o.source_id = ? AND o.state <> 1 "
+    "SELECT o.id FROM outbox o WHERE o.source_id = ? AND o.state IN (0, 2) "
     "AND o.id IN (SELECT value FROM json_each(?)) UNION "
     "SELECT r.id FROM outbox o JOIN outbox r ON r.source_id = o.source_id AND r.kind = 4 "
-    "AND r.key2 = o.key1 AND r.state <> 1 WHERE o.source_id = ? AND o.kind = 3 AND o.state <> 1 "
+    "AND r.key2 = o.key1 AND r.state IN (0, 2) "
+    "WHERE o.source_id = ? AND o.kind = 3 AND o.state IN (0, 2) "
     "AND o.id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM mirror m "
     "WHERE m.source_id = o.source_id AND m.kind = 3 AND m.key1 = o.key1 AND m.key2 = 0)"_L1};
 // What is said to stay there for good is no longer ours to look after.
@@ -95,11 +96,20 @@ constexpr Sql kNoteNameTold{
     "WHERE source_id = ? AND kind = 2 AND key2 = 0 AND key1 IN (SELECT o.key1 FROM outbox o "
     "JOIN metric x ON x.id = o.key1 WHERE o.source_id = ? AND o.kind = 2 AND o.state = 2 "
     "AND o.reason = 3 AND o.id IN (SELECT value FROM json_each(?)))"_L1};
+// A sending without an answer may have arrived all the same. Its item is kept for that (state 3),
+// out of sight, until the row is sent again or seen there: else what this store said itself would
+// be taken for a change of others.
+constexpr Sql kSetAside{
+    "set_outbox_items_aside"_L1,
+    "UPDATE outbox SET state = 3, reason = 0, code = 0, message = '', detail = '', theirs = NULL, "
+    "version = version + 1 WHERE source_id = ? AND unanswered > 0 AND reason <> 3 "
+    "AND id IN (SELECT value FROM json_each(?))"_L1};
 constexpr Sql kDeleteItems{"delete_outbox_items"_L1,
-                           "DELETE FROM outbox WHERE source_id = ? "
+                           "DELETE FROM outbox WHERE source_id = ? AND state < 3 "
                            "AND id IN (SELECT value FROM json_each(?))"_L1};
 constexpr Sql kSelectKey{"select_outbox_key"_L1,
-                         "SELECT kind, key1, key2 FROM outbox WHERE source_id = ? AND id = ?"_L1};
+                         "SELECT kind, key1, key2 FROM outbox WHERE source_id = ? AND id = ? "
+                         "AND state < 3"_L1};
 
 QString itemColumns()
 {
@@ -272,7 +282,7 @@ Result<OutboxPage> readOutbox(Connection &connection, SourceId source,
 {
     if (auto valid = checkPageLimit(limit); !valid)
         return failure(valid.error());
-    QLatin1StringView which;
+    QLatin1StringView which = "AND o.state < 3 "_L1;
     if (state)
         which = *state == OutboxState::Attention ? "AND o.state = 2 "_L1
                 : *state == OutboxState::Sending ? "AND o.state = 1 "_L1
@@ -329,10 +339,13 @@ Result<std::int64_t> discardItems(Connection &connection, SourceId source,
                         .run(QString(kNameToldField), source, source, itemsText(items));
         !told)
         return failure(told.error());
-    Statement remove = connection.prepare(kDeleteItems);
-    if (auto removed = remove.run(source, itemsText(*all)); !removed)
-        return failure(removed.error());
-    const std::int64_t count = remove.changedRows();
+    std::int64_t count = 0;
+    for (const Sql &sql : {kSetAside, kDeleteItems}) {
+        Statement change = connection.prepare(sql);
+        if (auto done = change.run(source, itemsText(*all)); !done)
+            return failure(done.error());
+        count += change.changedRows();
+    }
     return wakeFreeNames(connection, source).transform([count] { return count; });
 }
 

@@ -57,7 +57,8 @@ constexpr QLatin1StringView kDropChildren("DELETE FROM mirror WHERE source_id = 
 // A session that goes there too needs to know what it holds of a metric that stays.
 constexpr QLatin1StringView
     kButOfGoingSessions(" AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.kind = 3 "
-                        "AND s.source_id = mirror.source_id AND s.key1 = mirror.key2)");
+                        "AND s.source_id = mirror.source_id AND s.key1 = mirror.key2 "
+                        "AND s.state < 3)");
 constexpr QLatin1StringView
     kDropChildItems("DELETE FROM outbox WHERE source_id = ? AND kind = 4 AND @key = ? "
                     "AND NOT EXISTS (SELECT 1 FROM record r WHERE r.metric_id = outbox.key1 "
@@ -68,7 +69,7 @@ constexpr QLatin1StringView kQueueRecords(
     "+ row_number() OVER (ORDER BY session_id, metric_id), ?, 4, metric_id, session_id, ? "
     "FROM record WHERE @key = ? "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, "
-    "state = CASE state WHEN 2 THEN 0 ELSE state END, reason = 0, code = 0, message = '', "
+    "state = CASE WHEN state > 1 THEN 0 ELSE state END, reason = 0, code = 0, message = '', "
     "detail = '', theirs = NULL");
 constexpr Sql kSaveQueueIds{
     "save_outbox_ids"_L1,
@@ -81,6 +82,15 @@ constexpr Sql kSelectMirrors{
     "FROM json_each(?) w CROSS JOIN mirror m INDEXED BY mirror_uid "
     "ON m.source_id = ? AND m.kind = ? "
     "AND m.remote_uid = w.value"_L1};
+
+// Whether what is there is what the row says: not so where a part of a sending failed. Else a fetch
+// would take a change of others for the only one.
+bool isAsHere(const OutboxOutcome &outcome)
+{
+    return outcome.kind == OutboxOutcome::Kind::Settled ||
+           (outcome.kind == OutboxOutcome::Kind::Attention &&
+            outcome.reason == AttentionReason::Final);
+}
 
 class Noter
 {
@@ -203,7 +213,8 @@ Result<void> Noter::noteGone(const OutboxOutcome &outcome)
 Result<void> Noter::note(const OutboxOutcome &outcome)
 {
     if (outcome.kind != OutboxOutcome::Kind::Gone && outcome.mirror) {
-        auto done = putMirror(outcome.key, *outcome.mirror, outcome.change).and_then([&] {
+        const std::int64_t change = isAsHere(outcome) ? outcome.change : 0;
+        auto done = putMirror(outcome.key, *outcome.mirror, change).and_then([&] {
             return noteForPages(outcome.key);
         });
         if (!done)

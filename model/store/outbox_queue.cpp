@@ -23,14 +23,17 @@ constexpr Sql kTakeNext{"take_outbox_sequence"_L1,
                         "INSERT INTO id_sequence (name, next) VALUES ('outbox', 2) "
                         "ON CONFLICT (name) DO UPDATE SET next = next + 1 RETURNING next - 1"_L1};
 
-// A row that is touched again waits again, in its place, and counts the change. One in conflict
-// stays so, with the version of the source: that is decided first (R4).
+// A row that is touched again waits again, in its place, and counts the change; one that was
+// discarded (state 3) waits at the end. One in conflict stays so, with the version of the source:
+// that is decided first (R4).
 constexpr QLatin1StringView kQueueRows(
     "INSERT INTO outbox (id, source_id, kind, key1, key2, queued_ns) "
     "SELECT :base + row_number() OVER (ORDER BY t.key2, t.key1), :source, :kind, t.key1, t.key2, "
     ":at FROM (@rows) t WHERE @which "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, "
-    "state = CASE WHEN state = 2 AND reason <> 2 THEN 0 ELSE state END, "
+    "id = CASE state WHEN 3 THEN excluded.id ELSE id END, "
+    "queued_ns = CASE state WHEN 3 THEN excluded.queued_ns ELSE queued_ns END, "
+    "state = CASE WHEN state = 3 OR (state = 2 AND reason <> 2) THEN 0 ELSE state END, "
     "reason = CASE reason WHEN 2 THEN 2 ELSE 0 END, code = CASE reason WHEN 2 THEN code ELSE 0 "
     "END, "
     "message = CASE reason WHEN 2 THEN message ELSE '' END, "
@@ -47,7 +50,8 @@ constexpr QLatin1StringView kQueueParents(
     "FROM (SELECT DISTINCT @key AS key1 FROM (@records)) t "
     "WHERE EXISTS (SELECT 1 FROM @table p WHERE p.id = t.key1) AND NOT EXISTS "
     "(SELECT 1 FROM mirror m WHERE m.source_id = :source AND m.kind = :kind AND m.key1 = t.key1 "
-    "AND m.key2 = 0) ON CONFLICT (source_id, kind, key1, key2) DO NOTHING");
+    "AND m.key2 = 0) ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET id = excluded.id, "
+    "queued_ns = excluded.queued_ns, version = version + 1, state = 0 WHERE state = 3");
 // Taken back before anything of it can have arrived.
 constexpr QLatin1StringView
     kWithdrawGone("DELETE FROM outbox WHERE source_id = :source AND kind = :kind AND state = 0 "

@@ -37,8 +37,9 @@ constexpr QLatin1StringView kRecordTables(
     "AND md.key2 = 0 "
     "LEFT JOIN mirror ms ON ms.source_id = o.source_id AND ms.kind = 3 AND ms.key1 = o.key2 "
     "AND ms.key2 = 0 LEFT JOIN outbox os ON os.source_id = o.source_id AND os.kind = 3 "
-    "AND os.key1 = o.key2 AND os.key2 = 0 LEFT JOIN outbox od ON od.source_id = o.source_id "
-    "AND od.kind = 2 AND od.key1 = o.key1 AND od.key2 = 0 @device");
+    "AND os.key1 = o.key2 AND os.key2 = 0 AND os.state < 3 "
+    "LEFT JOIN outbox od ON od.source_id = o.source_id AND od.kind = 2 AND od.key1 = o.key1 "
+    "AND od.key2 = 0 AND od.state < 3 @device");
 constexpr Sql kFilesOfSession{
     "select_files_of_session"_L1,
     "SELECT f.uid, sf.first_ns, sf.last_ns FROM session_file sf JOIN file f ON f.id = sf.file_id "

@@ -24,7 +24,7 @@ constexpr Sql kSourcesOfSession{
     "sources_of_session"_L1,
     "SELECT s.name FROM source s WHERE s.org_id = ? AND (EXISTS (SELECT 1 FROM mirror m "
     "WHERE m.source_id = s.id AND m.kind = 3 AND m.key1 = ?) OR EXISTS (SELECT 1 FROM outbox o "
-    "WHERE o.source_id = s.id AND o.kind = 3 AND o.key1 = ?)) ORDER BY s.name"_L1};
+    "WHERE o.source_id = s.id AND o.kind = 3 AND o.key1 = ? AND o.state < 3)) ORDER BY s.name"_L1};
 
 QString translated(const char *text)
 {

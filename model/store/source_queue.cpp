@@ -31,7 +31,7 @@ constexpr QLatin1StringView kQueueChanged(
     "WHERE a.session_id = m.key1 AND a.change_id > m.change_id))) "
     "ON CONFLICT (source_id, kind, key1, key2) DO UPDATE SET version = version + 1, state = 0, "
     "reason = 0, code = 0, message = '', detail = '' "
-    "WHERE outbox.state = 2 AND outbox.reason = 3 AND ");
+    "WHERE outbox.state = 3 OR outbox.state = 2 AND outbox.reason = 3 AND ");
 constexpr Sql kSaveQueueIds{
     "save_queue_ids"_L1,
     "INSERT INTO id_sequence (name, next) SELECT 'outbox', coalesce(max(id), 0) + 1 FROM outbox "
@@ -42,7 +42,9 @@ constexpr Sql kIsUsed{
     "OR EXISTS (SELECT 1 FROM fetch_mark WHERE source_id = ? AND kind NOT IN (5, 8)) "
     "OR EXISTS (SELECT 1 FROM outbox WHERE source_id = ? "
     "AND (unanswered > 0 OR theirs IS NOT NULL))"_L1};
-constexpr QLatin1StringView kDropRemovals("DELETE FROM outbox WHERE source_id = ? AND NOT ");
+// And what was discarded: the new service was sent nothing of it.
+constexpr QLatin1StringView
+    kDropRemovals("DELETE FROM outbox WHERE source_id = ? AND (state = 3 OR NOT ");
 constexpr Sql kMoveItems{
     "move_queue"_L1,
     "UPDATE outbox SET source_id = ?, state = 0, unanswered = 0, sent_value = NULL, "
@@ -85,7 +87,7 @@ Result<bool> isSourceUsed(Connection &connection, SourceId source)
 
 Result<void> moveQueue(Connection &connection, SourceId from, SourceId to, Timestamp now)
 {
-    return connection.prepare("drop_queued_removals"_L1, kDropRemovals % kIsHere)
+    return connection.prepare("drop_queued_removals"_L1, kDropRemovals % kIsHere % ")"_L1)
         .run(from)
         .and_then([&] { return connection.prepare(kMoveItems).run(to, from); })
         .and_then([&] { return connection.prepare(kQueueParents).run(to, now, to, to); })

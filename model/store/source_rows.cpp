@@ -41,7 +41,7 @@ constexpr Sql kSetAside{"set_source_aside"_L1,
 constexpr Sql kSelectTaken{"select_source_taken"_L1,
                            "SELECT 1 FROM source WHERE org_id = ? AND name = ? AND id <> ?"_L1};
 constexpr Sql kCountQueue{"count_source_queue"_L1,
-                          "SELECT count(*) FROM outbox WHERE source_id = ?"_L1};
+                          "SELECT count(*) FROM outbox WHERE source_id = ? AND state < 3"_L1};
 constexpr Sql kDeleteQueue{"delete_source_queue"_L1, "DELETE FROM outbox WHERE source_id = ?"_L1};
 constexpr Sql kDeleteMirror{"delete_source_mirror"_L1, "DELETE FROM mirror WHERE source_id = ?"_L1};
 constexpr Sql kDeleteMarks{"delete_source_marks"_L1,

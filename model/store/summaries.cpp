@@ -43,7 +43,8 @@ constexpr Sql kSourcesOfMetrics{
     "SELECT m.key1 AS metric, s.name AS name FROM source s "
     "CROSS JOIN mirror m ON m.source_id = s.id AND m.kind = 2 WHERE s.org_id = ? "
     "UNION SELECT o.key1, s.name FROM source s "
-    "CROSS JOIN outbox o ON o.source_id = s.id AND o.kind = 2 WHERE s.org_id = ? "
+    "CROSS JOIN outbox o ON o.source_id = s.id AND o.kind = 2 AND o.state < 3 "
+    "WHERE s.org_id = ? "
     "ORDER BY name"_L1};
 
 Result<void> keepNumbers(Connection &connection, SummaryPass &pass, std::int64_t metric,

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void cleanup() { closeBench(); }
     void aDiscardedCreationIsMetAgain_data();
     void aDiscardedCreationIsMetAgain();
+    void aDiscardedSendingIsOutOfSight();
     void aSourceThatIsAddedAgainMakesNothingTwice();
     void whatOthersMadeOfItIsAConflict();
     void newSessionsAreNotLookedFor();
@@ -78,6 +79,29 @@ void ForgottenSendingTest::aDiscardedCreationIsMetAgain()
     QCOMPARE(sessionsOf(entry.saved->sessionUid), 1);
     QCOMPARE(m_bench->sentValue(entry.saved->sessionUid), std::optional(2.0));
     QCOMPARE(m_bench->remote.state().sessions.size(), 2U);
+}
+
+// What may have arrived is remembered, but nothing waits any more, here or at another service.
+void ForgottenSendingTest::aDiscardedSendingIsOutOfSight()
+{
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    m_bench->failAll(u"create"_s, Fault::LostAfter);
+    (void)m_bench->wave();
+    m_bench->remote.setFaults({});
+    QVERIFY(discardAll());
+    QVERIFY(answer(m_bench->ports.outbox->page(m_bench->source.id, {}, {}, 10'000))->items.empty());
+    QCOMPARE(answer(m_bench->ports.outbox->counts(m_bench->source.id)).value(), OutboxCounts());
+    const RemoteState before = m_bench->remote.state();
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->remote.state().sessions.size(), before.sessions.size());
+    QCOMPARE(m_bench->publishes(), 0);
+    SourceChange change;
+    change.endpoint = u"http://127.0.0.1:2/v1"_s;
+    change.move = SourceMove::OtherService;
+    const auto moved = answer(m_bench->ports.sources->update(m_bench->source.id, change));
+    QVERIFY2(moved, moved ? "" : qPrintable(moved.error().message));
+    QCOMPARE(answer(m_bench->ports.outbox->counts(moved->id)).value(), OutboxCounts());
+    QVERIFY(answer(m_bench->ports.sources->remove(moved->id, false)));
 }
 
 void ForgottenSendingTest::aSourceThatIsAddedAgainMakesNothingTwice()

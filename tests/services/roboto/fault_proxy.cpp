@@ -83,7 +83,25 @@ ProxyFault FaultProxy::chosen(const SeenRequest &request)
         fault = ProxyFault::None;
     if (fault != ProxyFault::None)
         ++m_faults[fault];
+    if (fault == ProxyFault::Refused)
+        noteRefused(request);
+    if (request.head.startsWith("POST /v1/sessions "))
+        m_madeSessions += request.body;
     return fault;
+}
+
+void FaultProxy::noteRefused(const SeenRequest &request)
+{
+    const bool isList = request.head.startsWith("GET /v1/sessions ") ||
+                        request.head.startsWith("GET /v1/sessions?");
+    m_refused.append(request.firstLine() + '\n' + request.body +
+                     (isList ? m_madeSessions : QByteArray()));
+}
+
+QByteArrayList FaultProxy::refused() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_refused;
 }
 
 bool FaultProxy::handle(HostileConnection &connection)

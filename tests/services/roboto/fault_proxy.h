@@ -3,6 +3,7 @@
 
 #include "tests/support/hostile_server.h"
 
+#include <QByteArrayList>
 #include <QJsonObject>
 #include <QString>
 
@@ -69,6 +70,9 @@ public:
     [[nodiscard]] QString url() const { return m_server.url(); }
     /// In the order in which the server took them, if it did.
     [[nodiscard]] std::vector<Publication> publications() const;
+    /// First line and body of each that was Refused; with a list of sessions, those that were to be
+    /// made before as well, which it was asked for.
+    [[nodiscard]] QByteArrayList refused() const;
     [[nodiscard]] std::map<ProxyFault, int> faults() const;
     [[nodiscard]] int requests() const { return m_requests; }
 
@@ -80,6 +84,7 @@ private:
     void noteAnswered(const QJsonArray &records);
     void noteUnanswered(const QJsonObject &asked);
     [[nodiscard]] ProxyFault chosen(const SeenRequest &request);
+    void noteRefused(const SeenRequest &request);
 
     Choice m_choice;
     Replacement m_replacement;
@@ -88,7 +93,9 @@ private:
     mutable std::mutex m_mutex;
     std::map<ProxyFault, int> m_faults;
     std::vector<Publication> m_publications;
-    HostileServer m_server; // last: ends before the rest
+    QByteArrayList m_refused;
+    QByteArray m_madeSessions; // bodies of what was to make them
+    HostileServer m_server;    // last: ends before the rest
 };
 
 } // namespace tidemark::test

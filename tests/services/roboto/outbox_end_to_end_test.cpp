@@ -259,7 +259,7 @@ void OutboxEndToEndTest::drainAll()
 void OutboxEndToEndTest::compareBothSides()
 {
     const OutboxSides sides(m_near, u"http://127.0.0.1:%1"_s.arg(m_port), m_token);
-    sides.compare(m_proxy->publications(), *m_person);
+    sides.compare(*m_proxy, *m_person);
 }
 
 void OutboxEndToEndTest::whateverFailsEachRecordArrivesOnce() // C2

@@ -148,20 +148,62 @@ std::map<QString, QStringList> arrivals(const std::vector<FaultProxy::Publicatio
     return arrived;
 }
 
+// Sessions of which a request was refused, by their uid there or here or by a device.
+QSet<QString> refusedSessions(const QByteArrayList &refused, const Values &values,
+                              const std::map<QString, QString> &keyOf)
+{
+    QSet<QString> sessions;
+    QByteArray all;
+    QByteArray ofDevices;
+    for (const QByteArray &request : refused) {
+        all += request;
+        if (request.left(request.indexOf('\n')).contains("/devices"))
+            ofDevices += request;
+    }
+    const auto quoted = [](const QString &text) -> QByteArray { return '"' + text.toUtf8() + '"'; };
+    for (const auto &[uid, key] : keyOf) {
+        if (all.contains(uid.toUtf8()) || all.contains(quoted(key)))
+            sessions.insert(key);
+    }
+    for (const auto &[key, value] : values) {
+        const bool hasDevice = key.second != kSessionName && !value.device.isEmpty();
+        if (hasDevice && ofDevices.contains(quoted(value.device)))
+            sessions.insert(key.first);
+    }
+    return sessions;
+}
+
 std::map<QString, QStringList> undisturbed(std::map<QString, QStringList> order,
-                                           const OutboxPerson &person)
+                                           const QSet<QString> &disturbed)
 {
     for (auto &[metric, sessions] : order)
-        sessions.removeIf(
-            [&person](const QString &uid) { return person.disturbed().contains(uid); });
+        sessions.removeIf([&disturbed](const QString &uid) { return disturbed.contains(uid); });
     std::erase_if(order, [](const auto &of) { return of.second.isEmpty(); });
     return order;
 }
 
+// All that reached the server of metrics whose order differs: what a failure cannot tell by itself.
+void tellArrivals(const std::vector<FaultProxy::Publication> &publications,
+                  const std::map<QString, QString> &keyOf,
+                  const std::map<QString, QStringList> &arrived,
+                  const std::map<QString, QStringList> &entered)
+{
+    for (const FaultProxy::Publication &one : publications) {
+        const auto there = arrived.find(one.metric);
+        const auto here = entered.find(one.metric);
+        if (there != arrived.end() && here != entered.end() && there->second == here->second)
+            continue;
+        const auto key = keyOf.find(one.session);
+        qInfo("%s = %s in %s (%s)%s", qPrintable(one.metric),
+              qPrintable(QString::number(one.value)), qPrintable(one.session),
+              key == keyOf.end() ? "gone" : qPrintable(key->second),
+              one.isAnswered ? "" : ", without an answer");
+    }
+}
+
 } // namespace
 
-void OutboxSides::compare(const std::vector<FaultProxy::Publication> &publications,
-                          const OutboxPerson &person) const
+void OutboxSides::compare(const FaultProxy &proxy, const OutboxPerson &person) const
 {
     {
         const auto near = openStore(m_near);
@@ -186,8 +228,13 @@ void OutboxSides::compare(const std::vector<FaultProxy::Publication> &publicatio
     QCOMPARE(without(textThere, textHere).join('\n'), QByteArray());
     QCOMPARE(without(textHere, textThere).join('\n'), QByteArray());
     QCOMPARE(textThere, textHere);
-    QCOMPARE(textOf(undisturbed(arrivals(publications, keyOf), person)),
-             textOf(undisturbed(person.order(), person)));
+    const auto publications = proxy.publications();
+    const auto disturbed = person.disturbed() | refusedSessions(proxy.refused(), far, keyOf);
+    const auto arrived = undisturbed(arrivals(publications, keyOf), disturbed);
+    const auto entered = undisturbed(person.order(), disturbed);
+    if (arrived != entered)
+        tellArrivals(publications, keyOf, arrived, entered);
+    QCOMPARE(textOf(arrived), textOf(entered));
 }
 
 } // namespace tidemark::test

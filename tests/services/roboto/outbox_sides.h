@@ -23,9 +23,9 @@ public:
     {}
     /// Fails the test that it runs in unless nothing is left in the outbox, both sides have the
     /// same, each session once, and values arrived in the order in which they were entered.
-    /// `publications`: as they came to the server.
-    void compare(const std::vector<FaultProxy::Publication> &publications,
-                 const OutboxPerson &person) const;
+    /// What was refused has no place in the order, also where the client was killed before a person
+    /// could see it. `proxy`: what all of it went through.
+    void compare(const FaultProxy &proxy, const OutboxPerson &person) const;
 
 private:
     QString m_near;
