@@ -11,8 +11,6 @@
 #include "model/store/values.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -33,10 +31,9 @@ constexpr Sql kUpdateMetric{
     "update_metric"_L1,
     "UPDATE metric SET name = ?, description = ?, unit = ?, kind = ?, tags = ?, settings = ?, "
     "archived = ?, keep_ns = ?, modified_by = ?, modified_ns = ?, change_id = ? WHERE id = ?"_L1};
-constexpr Sql kSelectMetricsByName{
-    "select_metrics_by_name"_L1,
-    "SELECT m.id, m.name, m.unit, m.uid FROM json_each(?) j CROSS JOIN metric m "
-    "ON m.org_id = ? AND m.name = j.value"_L1};
+constexpr Sql kSelectMetricByName{
+    "select_metric_by_name"_L1,
+    "SELECT id, unit, uid FROM metric WHERE org_id = ? AND name = ?"_L1};
 constexpr Sql kDeleteMetric{"delete_metric"_L1, "DELETE FROM metric WHERE id = ?"_L1};
 
 Error notFound()
@@ -294,20 +291,18 @@ Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, cons
 // A name that is not as it is stored is left to resolve().
 Result<void> CatalogWriter::lookAhead(const QStringList &names)
 {
-    const QString list = QString::fromUtf8(
-        QJsonDocument(QJsonArray::fromStringList(names)).toJson(QJsonDocument::Compact));
-    Statement select = m_scope.connection().prepare(kSelectMetricsByName);
-    if (auto done = select.run(list, m_scope.org()); !done)
-        return done;
-    while (true) {
-        const auto row = select.next();
+    m_resolved.reserve(m_resolved.size() + names.size());
+    Statement select = m_scope.connection().prepare(kSelectMetricByName);
+    select.bindFrom(0, m_scope.org());
+    for (const QString &name : names) {
+        select.bindFrom(1, name);
+        const auto row = select.execute().and_then([&select] { return select.next(); });
         if (!row)
             return failure(row.error());
-        if (!*row)
-            return {};
-        const QString name = select.text(1);
-        m_resolved.insert(name, {select.id<MetricId>(0), name, select.text(2), select.text(3)});
+        if (*row)
+            m_resolved.insert(name, {select.id<MetricId>(0), name, select.text(1), select.text(2)});
     }
+    return {};
 }
 
 } // namespace tidemark::store

@@ -51,7 +51,7 @@ public:
     /// The metric of that name, created when missing; looked up once per change.
     /// Errors: InvalidArgument (name).
     [[nodiscard]] Result<Resolved> resolve(const QString &name, const QString &unit);
-    /// Looks up all of them at once, for resolve(): a tenth of the time of one by one.
+    /// Looks up all of them with one statement, for resolve(), and of each no more than that needs.
     [[nodiscard]] Result<void> lookAhead(const QStringList &names);
 
 private:

@@ -7,6 +7,7 @@
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QSqlResult>
 #include <QUrl>
 
 #include <sqlite3.h>
@@ -55,6 +56,14 @@ void configureSqlite()
         return true;
     }();
     Q_UNUSED(isDone)
+}
+
+sqlite3_stmt *statementOf(const QSqlQuery &query)
+{
+    const QVariant handle = query.result()->handle();
+    if (!handle.isValid() || qstrcmp(handle.typeName(), "sqlite3_stmt*") != 0)
+        return nullptr;
+    return *static_cast<sqlite3_stmt *const *>(handle.constData());
 }
 
 QString nextConnectionName()
@@ -149,31 +158,35 @@ Statement Connection::prepare(const Sql &sql)
     const auto found = m_unusedLiterals.find(literal);
     if (found == m_unusedLiterals.end() || found->second.empty())
         return prepareAnew(sql.name, QString(sql.text), literal);
-    std::unique_ptr<QSqlQuery> query = std::move(found->second.back());
+    PreparedQuery prepared = std::move(found->second.back());
     found->second.pop_back();
     --m_unusedCount;
-    return Statement(*this, sql.name, std::move(query), std::nullopt, literal);
+    return Statement(*this, sql.name, std::move(prepared), std::nullopt, literal);
 }
 
 Statement Connection::prepare(QLatin1StringView name, const QString &text)
 {
     if (const auto found = m_unused.find(text); found != m_unused.end()) {
-        std::unique_ptr<QSqlQuery> query = std::move(found->second);
+        PreparedQuery prepared = std::move(found->second);
         m_unused.erase(found);
         --m_unusedCount;
-        return Statement(*this, name, std::move(query), std::nullopt);
+        return Statement(*this, name, std::move(prepared), std::nullopt);
     }
     return prepareAnew(name, text, nullptr);
 }
 
 Statement Connection::prepareAnew(QLatin1StringView name, const QString &text, const char *literal)
 {
-    auto query = std::make_unique<QSqlQuery>(m_database);
-    query->setForwardOnly(true);
+    PreparedQuery prepared{std::make_unique<QSqlQuery>(m_database)};
+    prepared.query->setForwardOnly(true);
     std::optional<Error> error;
-    if (!query->prepare(text))
-        error = note(sqlError(query->lastError(), m_storeName, QString(name)));
-    return Statement(*this, name, std::move(query), std::move(error), literal);
+    if (!prepared.query->prepare(text))
+        error = note(sqlError(prepared.query->lastError(), m_storeName, QString(name)));
+    else
+        prepared.statement = statementOf(*prepared.query);
+    if (!error && prepared.statement == nullptr)
+        error = sqliteError(SQLITE_ERROR, m_storeName, u"the driver has no SQLite statement"_s);
+    return Statement(*this, name, std::move(prepared), std::move(error), literal);
 }
 
 Result<void> Connection::execute(const QString &text, QLatin1StringView name)
@@ -222,15 +235,15 @@ void Connection::keepLog() noexcept
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
-void Connection::giveBack(std::unique_ptr<QSqlQuery> query, const char *literal)
+void Connection::giveBack(PreparedQuery prepared, const char *literal)
 {
     if (m_unusedCount >= kMaxUnusedStatements)
         return;
     ++m_unusedCount;
     if (literal != nullptr)
-        m_unusedLiterals[literal].push_back(std::move(query));
+        m_unusedLiterals[literal].push_back(std::move(prepared));
     else
-        m_unused.emplace(query->lastQuery(), std::move(query));
+        m_unused.emplace(prepared.query->lastQuery(), std::move(prepared));
 }
 
 } // namespace tidemark::store

@@ -77,7 +77,7 @@ public:
     /// For Statement: remembers what an error means for this connection and hands it on.
     [[nodiscard]] Error note(Error error);
     /// For Statement: takes a prepared query back; `literal` as it was given.
-    void giveBack(std::unique_ptr<QSqlQuery> query, const char *literal);
+    void giveBack(PreparedQuery prepared, const char *literal);
 
 private:
     explicit Connection(const ConnectionOptions &options);
@@ -95,9 +95,9 @@ private:
     sqlite3 *m_handle = nullptr; // loan of m_database's driver
     // By where their text lies: to make a QString of it and hash that at each use costs more than
     // many a statement.
-    std::unordered_map<const char *, std::vector<std::unique_ptr<QSqlQuery>>> m_unusedLiterals;
-    std::unordered_multimap<QString, std::unique_ptr<QSqlQuery>> m_unused; // by their text
-    std::size_t m_unusedCount = 0;                                         // of both
+    std::unordered_map<const char *, std::vector<PreparedQuery>> m_unusedLiterals;
+    std::unordered_multimap<QString, PreparedQuery> m_unused; // by their text
+    std::size_t m_unusedCount = 0;                            // of both
 };
 
 } // namespace tidemark::store

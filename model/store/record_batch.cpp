@@ -27,6 +27,11 @@ constexpr Sql kSelectWithHistory{
     "AND v.op = 1 AND c.undone = 0) OR EXISTS (SELECT 1 FROM record_revision v "
     "WHERE v.step_id = ? AND v.op = 0 AND v.metric_id = j.value AND v.session_id = ?)"_L1};
 
+constexpr Sql kIsSessionUsed{
+    "is_session_used"_L1,
+    "SELECT EXISTS (SELECT 1 FROM record WHERE session_id = ?), EXISTS (SELECT 1 "
+    "FROM record_revision WHERE session_id = ? AND op = 1)"_L1};
+
 QString upsertText(std::size_t rows)
 {
     QString text = u"INSERT INTO record (published_ns, publisher_id, change_id, session_id, "
@@ -73,6 +78,14 @@ Result<std::set<MetricId>> RecordBatch::put(const Values &values, const RecordRo
         m_scope.touched().touchRecords(metric, session.start, session.end);
     }
     m_scope.usesSession(session.id);
+    const auto isNew = isNewSession(session.id);
+    if (!isNew)
+        return failure(isNew.error());
+    if (*isNew) {
+        if (auto done = insertAll(values, pattern); !done)
+            return failure(done.error());
+        return std::set<MetricId>();
+    }
     auto found = keep(metrics, session.id);
     if (!found)
         return found;
@@ -81,6 +94,27 @@ Result<std::set<MetricId>> RecordBatch::put(const Values &values, const RecordRo
     if (auto done = addWithHistory(*found, metrics, session.id); !done)
         return failure(done.error());
     return found;
+}
+
+// It has no values, nor had any: there is nothing to keep, and no history.
+Result<bool> RecordBatch::isNewSession(SessionId session)
+{
+    Statement select = m_scope.connection().prepare(kIsSessionUsed);
+    if (auto done = select.run(session, session); !done)
+        return failure(done.error());
+    return select.next().transform(
+        [&select](bool) { return !select.boolean(0) && !select.boolean(1); });
+}
+
+Result<void> RecordBatch::insertAll(const Values &values, const RecordRow &pattern)
+{
+    for (const auto &[metric, value] : values) {
+        auto noted =
+            m_scope.willInsert(JournalTable::Record, metric.value(), pattern.key.session.value());
+        if (!noted)
+            return noted;
+    }
+    return write(std::vector<Value>(values.begin(), values.end()), pattern);
 }
 
 Result<std::set<MetricId>> RecordBatch::keep(const std::vector<MetricId> &metrics,

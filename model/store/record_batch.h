@@ -35,6 +35,8 @@ public:
 private:
     using Value = std::pair<MetricId, double>;
 
+    [[nodiscard]] Result<bool> isNewSession(SessionId session);
+    [[nodiscard]] Result<void> insertAll(const Values &values, const RecordRow &pattern);
     [[nodiscard]] Result<std::set<MetricId>> keep(const std::vector<MetricId> &metrics,
                                                   SessionId session);
     [[nodiscard]] Result<void> addWithHistory(std::set<MetricId> &found,

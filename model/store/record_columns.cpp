@@ -9,6 +9,7 @@ using namespace Qt::StringLiterals;
 namespace tidemark::store {
 namespace {
 
+constexpr QByteArrayView kNoTags("{}"); // as most have none, and reading JSON takes its time
 constexpr Sql kMetricName{"metric_name"_L1, "SELECT name, unit, uid FROM metric WHERE id = ?"_L1};
 constexpr Sql kActorName{"actor_name"_L1, "SELECT name, '', '' FROM actor WHERE id = ?"_L1};
 constexpr Sql kDeviceName{"device_name"_L1, "SELECT name, '', '' FROM device WHERE id = ?"_L1};
@@ -28,8 +29,8 @@ Result<Record> RecordColumns::read(const Statement &row)
     record.sessionStart = row.optionalTimestamp(9);
     record.sessionEnd = row.optionalTimestamp(10);
     record.isEntry = row.boolean(11);
-    if (const auto tags = row.optionalText(12))
-        record.tags = tagsFromText(*tags);
+    if (row.view(12) != kNoTags)
+        record.tags = tagsFromText(row.text(12));
     record.note = row.text(13);
     record.hasHistory = row.boolean(14);
     if (auto named = readNames(row, record); !named)

@@ -15,8 +15,7 @@ namespace tidemark::store {
 
 #define TIDEMARK_RECORD_COLUMNS                                                                    \
     "r.metric_id, r.session_id, r.value, r.device_id, r.invocation_id, r.published_ns, "           \
-    "r.publisher_id, s.uid, s.name, s.start_ns, s.end_ns, s.is_entry, nullif(s.tags, '{}'), "      \
-    "nullif(s.note, ''), "
+    "r.publisher_id, s.uid, s.name, s.start_ns, s.end_ns, s.is_entry, s.tags, s.note, "
 
 /// Columns of a record, from `record r` and `session s`, in the order that RecordColumns expects.
 /// Names stand in other tables: joined to each row, they made half of what a page took. The last

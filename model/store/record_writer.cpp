@@ -227,8 +227,8 @@ Result<PublishResult> RecordWriter::publish(const PublishRequest &request)
     return result;
 }
 
-// What the items need to know is asked for all of them at once, which costs a fraction of asking
-// for each; for a few items it would cost more.
+// What the items need to know is looked up for all of them with one statement, which costs a
+// fraction of asking for each by itself.
 Result<void> RecordWriter::lookAhead(const PublishRequest &request)
 {
     if (request.items.size() < kManyItems)

@@ -18,15 +18,12 @@ struct SqlErrorText
 
 constexpr int kPrimaryCodeMask = 0xff;
 
-// A failed COMMIT reports a full disk in its text alone, with an empty code.
-int nativeCode(const QSqlError &error)
+// A failed COMMIT of QtSql reports a full disk in its text alone, with an empty code.
+int codeOf(int code, const QString &text)
 {
-    bool isNumber = false;
-    const int code = error.nativeErrorCode().toInt(&isNumber);
-    const QString text = error.databaseText();
     if (text.contains("unsupported file format"_L1)) // a header that no SQLite has written
         return SQLITE_CORRUPT;
-    if (isNumber && code != 0)
+    if (code != 0)
         return code & kPrimaryCodeMask;
     if (text.contains("disk is full"_L1))
         return SQLITE_FULL;
@@ -106,11 +103,16 @@ Error sqliteError(int code, const QString &store, const QString &detail)
     }
 }
 
+Error sqlError(int code, const QString &text, const QString &store, const QString &statement)
+{
+    const QString detail = statement % ": "_L1 % text % " ("_L1 % QString::number(code) % ')'_L1;
+    return sqliteError(codeOf(code, text), store, detail);
+}
+
 Error sqlError(const QSqlError &error, const QString &store, const QString &statement)
 {
-    const QString detail = statement % ": "_L1 % error.databaseText() % " "_L1 %
-                           error.driverText() % " ("_L1 % error.nativeErrorCode() % ')'_L1;
-    return sqliteError(nativeCode(error), store, detail);
+    return sqlError(error.nativeErrorCode().toInt(),
+                    error.databaseText() % ' '_L1 % error.driverText(), store, statement);
 }
 
 } // namespace tidemark::store

@@ -14,9 +14,12 @@ namespace tidemark::store {
 /// Internal. `store` is the file's name for people, `statement` goes to the detail. Any thread.
 [[nodiscard]] Error sqlError(const QSqlError &error, const QString &store,
                              const QString &statement);
+/// The same for what SQLite itself reported: its code, extended or not, and text.
+[[nodiscard]] Error sqlError(int code, const QString &text, const QString &store,
+                             const QString &statement);
 
-/// The same for a code of SQLite; an extended code counts as its primary one. Source: SQLite,
-/// "Result and Error Codes".
+/// The sentence alone, for a code of SQLite; an extended code counts as its primary one. Source:
+/// SQLite, "Result and Error Codes".
 [[nodiscard]] Error sqliteError(int code, const QString &store, const QString &detail);
 
 /// "The store is damaged …" with what can be done now.

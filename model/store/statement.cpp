@@ -4,84 +4,208 @@
 #include "model/store/connection.h"
 #include "model/store/sql_error.h"
 
-#include <QSqlError>
+#include <sqlite3.h>
+
+#include <utility>
 
 namespace tidemark::store {
 
-Statement::Statement(Connection &connection, QLatin1StringView name,
-                     std::unique_ptr<QSqlQuery> query, std::optional<Error> prepareError,
-                     const char *literal)
+Statement::Statement(Connection &connection, QLatin1StringView name, PreparedQuery prepared,
+                     std::optional<Error> prepareError, const char *literal)
     : m_connection(&connection)
     , m_name(name)
-    , m_query(std::move(query))
+    , m_prepared(std::move(prepared))
     , m_prepareError(std::move(prepareError))
     , m_literal(literal)
 {}
 
+Statement::Statement(Statement &&other) noexcept
+    : m_connection(other.m_connection)
+    , m_name(other.m_name)
+    , m_prepared(std::move(other.m_prepared))
+    , m_prepareError(std::move(other.m_prepareError))
+    , m_literal(other.m_literal)
+    , m_state(other.m_state)
+    , m_bindCode(other.m_bindCode)
+{}
+
 Statement::~Statement() // gives the prepared query back for the next use
 {
-    if (!m_query)
+    if (!m_prepared.query || m_prepareError)
         return;
-    m_query->finish();
-    if (!m_prepareError)
-        m_connection->giveBack(std::move(m_query), m_literal);
+    reset();
+    sqlite3_clear_bindings(m_prepared.statement);
+    m_connection->giveBack(std::move(m_prepared), m_literal);
 }
 
+void Statement::note(int bindCode)
+{
+    if (m_bindCode == SQLITE_OK)
+        m_bindCode = bindCode;
+}
+
+// A value is bound to a statement at rest only.
+void Statement::bind(int place, std::int64_t value)
+{
+    reset();
+    note(sqlite3_bind_int64(m_prepared.statement, place, value));
+}
+
+void Statement::bind(int place, double value)
+{
+    reset();
+    note(sqlite3_bind_double(m_prepared.statement, place, value));
+}
+
+void Statement::bind(int place, const QString &value)
+{
+    reset();
+    const QByteArray text = value.toUtf8();
+    note(sqlite3_bind_text64(m_prepared.statement, place, text.constData(),
+                             static_cast<sqlite3_uint64>(text.size()), SQLITE_TRANSIENT,
+                             SQLITE_UTF8));
+}
+
+void Statement::bind(int place, QLatin1StringView value)
+{
+    bind(place, QString(value));
+}
+
+void Statement::bind(int place, QByteArrayView value)
+{
+    reset();
+    const char *const bytes = value.isEmpty() ? "" : value.data(); // null would be NULL
+    note(sqlite3_bind_blob64(m_prepared.statement, place, bytes,
+                             static_cast<sqlite3_uint64>(value.size()), SQLITE_STATIC));
+}
+
+void Statement::bindNull(int place)
+{
+    reset();
+    note(sqlite3_bind_null(m_prepared.statement, place));
+}
+
+int Statement::placeOf(QLatin1StringView name) const
+{
+    return sqlite3_bind_parameter_index(m_prepared.statement,
+                                        QByteArray(name.data(), name.size()).constData());
+}
+
+// With the first row at once, so that what changes the store has done so.
 Result<void> Statement::execute()
 {
     if (m_prepareError)
         return failure(*m_prepareError);
-    if (!m_query->exec())
-        return failure(lastError());
+    reset();
+    if (const int code = std::exchange(m_bindCode, SQLITE_OK); code != SQLITE_OK)
+        return failure(m_connection->note(sqlError(code, QString::fromUtf8(sqlite3_errstr(code)),
+                                                   m_connection->storeName(), QString(m_name))));
+    const auto hasRow = step();
+    if (!hasRow)
+        return failure(hasRow.error());
+    m_state = *hasRow ? State::Pending : State::Idle;
     return {};
+}
+
+Result<bool> Statement::step()
+{
+    m_state = State::Row;
+    const int code = sqlite3_step(m_prepared.statement);
+    if (code == SQLITE_ROW)
+        return true;
+    if (code == SQLITE_DONE) {
+        reset();
+        return false;
+    }
+    Error error = lastError();
+    reset();
+    return failure(std::move(error));
 }
 
 Result<bool> Statement::next()
 {
-    if (m_query->next())
+    switch (m_state) {
+    case State::Idle: // a step would begin anew
+        return false;
+    case State::Pending:
+        m_state = State::Row;
         return true;
-    if (m_query->lastError().isValid())
-        return failure(lastError());
-    return false;
+    case State::Row:
+        break;
+    }
+    return step();
+}
+
+void Statement::reset()
+{
+    if (std::exchange(m_state, State::Idle) != State::Idle)
+        sqlite3_reset(m_prepared.statement);
 }
 
 void Statement::finish()
 {
-    m_query->finish();
+    reset();
 }
 
 std::int64_t Statement::changedRows() const
 {
-    return m_query->numRowsAffected();
+    return sqlite3_changes64(m_connection->handle());
+}
+
+bool Statement::isNull(int column) const
+{
+    return sqlite3_column_type(m_prepared.statement, column) == SQLITE_NULL;
 }
 
 std::int64_t Statement::integer(int column) const
 {
-    return m_query->value(column).toLongLong();
+    return sqlite3_column_int64(m_prepared.statement, column);
+}
+
+double Statement::real(int column) const
+{
+    return sqlite3_column_double(m_prepared.statement, column);
+}
+
+QString Statement::text(int column) const
+{
+    const unsigned char *const text = sqlite3_column_text(m_prepared.statement, column);
+    return QString::fromUtf8(reinterpret_cast<const char *>(text),
+                             sqlite3_column_bytes(m_prepared.statement, column));
+}
+
+QByteArray Statement::bytes(int column) const
+{
+    return view(column).toByteArray();
+}
+
+QByteArrayView Statement::view(int column) const
+{
+    const void *const bytes = sqlite3_column_blob(m_prepared.statement, column);
+    return {static_cast<const char *>(bytes), sqlite3_column_bytes(m_prepared.statement, column)};
 }
 
 std::optional<std::int64_t> Statement::optionalInteger(int column) const
 {
-    const QVariant value = m_query->value(column);
-    return value.isNull() ? std::nullopt : std::optional<std::int64_t>(value.toLongLong());
+    return isNull(column) ? std::nullopt : std::optional(integer(column));
 }
 
 std::optional<QString> Statement::optionalText(int column) const
 {
-    const QVariant value = m_query->value(column);
-    return value.isNull() ? std::nullopt : std::optional(value.toString());
+    return isNull(column) ? std::nullopt : std::optional(text(column));
 }
 
 std::optional<Timestamp> Statement::optionalTimestamp(int column) const
 {
-    const auto value = optionalInteger(column);
-    return value ? std::optional(Timestamp(*value)) : std::nullopt;
+    return isNull(column) ? std::nullopt : std::optional(timestamp(column));
 }
 
 Error Statement::lastError() const
 {
-    return m_connection->note(
-        sqlError(m_query->lastError(), m_connection->storeName(), QString(m_name)));
+    sqlite3 *const handle = m_connection->handle();
+    return m_connection->note(sqlError(sqlite3_extended_errcode(handle),
+                                       QString::fromUtf8(sqlite3_errmsg(handle)),
+                                       m_connection->storeName(), QString(m_name)));
 }
 
 } // namespace tidemark::store

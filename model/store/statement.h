@@ -10,11 +10,12 @@
 #include <QLatin1StringView>
 #include <QSqlQuery>
 #include <QString>
-#include <QVariant>
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+
+struct sqlite3_stmt;
 
 namespace tidemark::store {
 
@@ -33,62 +34,31 @@ struct Sql
     QLatin1StringView text;
 };
 
-/// What a C++ value is in the database. Absent optionals are NULL.
-[[nodiscard]] inline QVariant sqlValue(std::int64_t value)
+/// A statement that QtSql prepared and owns, with what it is for SQLite.
+struct PreparedQuery
 {
-    return QVariant(static_cast<qlonglong>(value));
-}
-[[nodiscard]] inline QVariant sqlValue(int value)
-{
-    return QVariant(value);
-}
-[[nodiscard]] inline QVariant sqlValue(bool value)
-{
-    return QVariant(value ? 1 : 0);
-}
-[[nodiscard]] inline QVariant sqlValue(double value)
-{
-    return QVariant(value);
-}
-/// A null QString is the empty text, never NULL.
-[[nodiscard]] inline QVariant sqlValue(const QString &value)
-{
-    return value.isNull() ? QVariant(QLatin1StringView("")) : QVariant(value);
-}
-[[nodiscard]] inline QVariant sqlValue(QLatin1StringView value)
-{
-    return QVariant(QString(value));
-}
-/// The bytes themselves, which stay as they are while the statement uses them.
-[[nodiscard]] inline QVariant sqlValue(QByteArrayView value)
-{
-    return QVariant(QByteArray::fromRawData(value.data(), value.size()));
-}
-[[nodiscard]] inline QVariant sqlValue(Timestamp value)
-{
-    return sqlValue(value.posixNs());
-}
-template <class Tag>
-[[nodiscard]] QVariant sqlValue(Id<Tag> id)
-{
-    return sqlValue(id.value());
-}
-template <class T>
-[[nodiscard]] QVariant sqlValue(const std::optional<T> &value)
-{
-    return value ? sqlValue(*value) : QVariant();
-}
+    std::unique_ptr<QSqlQuery> query;
+    sqlite3_stmt *statement = nullptr; ///< loan of the query; null where it did not compile
+};
 
 /// A prepared statement, borrowed from its connection and given back (reset) on destruction.
 /// Rows are read forward only, by column index. Use on the connection's thread.
+///
+/// QtSql opens the store and prepares; values and rows go to and from SQLite without it. A QVariant
+/// for each of them made half of what a page of records took.
+///
+/// What a C++ value is in the database: numbers, times and ids are as they are, an absent optional
+/// is NULL, a null QString is the empty text and never NULL. Bytes stay as they are while the
+/// statement uses them. A column that is not there, or no row, reads as NULL; NULL reads as 0 or
+/// the empty text.
 class Statement
 {
 public:
     /// `literal`: where the text lies, null for one that was put together.
-    Statement(Connection &connection, QLatin1StringView name, std::unique_ptr<QSqlQuery> query,
+    Statement(Connection &connection, QLatin1StringView name, PreparedQuery prepared,
               std::optional<Error> prepareError, const char *literal = nullptr);
     ~Statement();
-    Statement(Statement &&) noexcept = default;
+    Statement(Statement &&other) noexcept;
     Statement &operator=(Statement &&) = delete;
 
     /// Binds all values by position and executes. Errors: those of sqlError().
@@ -98,19 +68,19 @@ public:
         bindFrom(0, values...);
         return execute();
     }
-    /// Binds by position, the first value to `first`. What else is bound stays: binding costs as
-    /// much as a small insert, so a statement run for many rows binds only what differs.
+    /// Binds by position, the first value to `first`. What else is bound stays: a statement run for
+    /// many rows binds only what differs.
     template <class... Values>
     void bindFrom(int first, const Values &...values)
     {
-        [[maybe_unused]] int position = first;
-        (m_query->bindValue(position++, sqlValue(values)), ...);
+        [[maybe_unused]] int place = first;
+        (bind(++place, values), ...);
     }
     /// Binds one value by name, `:begin`; then execute().
     template <class Value>
     Statement &set(QLatin1StringView name, const Value &value)
     {
-        m_query->bindValue(QString(name), sqlValue(value));
+        bind(placeOf(name), value);
         return *this;
     }
     [[nodiscard]] Result<void> execute();
@@ -122,15 +92,14 @@ public:
     /// Rows that the last execution inserted, changed or deleted.
     [[nodiscard]] std::int64_t changedRows() const;
 
-    [[nodiscard]] bool isNull(int column) const { return m_query->value(column).isNull(); }
+    [[nodiscard]] bool isNull(int column) const;
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] bool boolean(int column) const { return integer(column) != 0; }
-    [[nodiscard]] double real(int column) const { return m_query->value(column).toDouble(); }
-    [[nodiscard]] QString text(int column) const { return m_query->value(column).toString(); }
-    [[nodiscard]] QByteArray bytes(int column) const
-    {
-        return m_query->value(column).toByteArray();
-    }
+    [[nodiscard]] double real(int column) const;
+    [[nodiscard]] QString text(int column) const;
+    [[nodiscard]] QByteArray bytes(int column) const;
+    /// The bytes of a text or blob where they lie, until the next step: a loan.
+    [[nodiscard]] QByteArrayView view(int column) const;
     [[nodiscard]] Timestamp timestamp(int column) const { return Timestamp(integer(column)); }
     [[nodiscard]] std::optional<std::int64_t> optionalInteger(int column) const;
     [[nodiscard]] std::optional<QString> optionalText(int column) const;
@@ -142,13 +111,48 @@ public:
     }
 
 private:
+    enum class State
+    {
+        Idle,    ///< not executed, or no row is left
+        Pending, ///< executed: the first row was found and is not read yet
+        Row,
+    };
+
+    void bind(int place, std::int64_t value);
+    void bind(int place, int value) { bind(place, std::int64_t{value}); }
+    void bind(int place, bool value) { bind(place, std::int64_t{value}); }
+    void bind(int place, double value);
+    void bind(int place, const QString &value);
+    void bind(int place, QLatin1StringView value);
+    void bind(int place, QByteArrayView value);
+    void bind(int place, Timestamp value) { bind(place, value.posixNs()); }
+    template <class Tag>
+    void bind(int place, Id<Tag> value)
+    {
+        bind(place, value.value());
+    }
+    template <class T>
+    void bind(int place, const std::optional<T> &value)
+    {
+        if (value)
+            bind(place, *value);
+        else
+            bindNull(place);
+    }
+    void bindNull(int place);
+    void note(int bindCode);
+    [[nodiscard]] int placeOf(QLatin1StringView name) const;
+    [[nodiscard]] Result<bool> step();
+    void reset();
     [[nodiscard]] Error lastError() const;
 
     Connection *m_connection;
     QLatin1StringView m_name;
-    std::unique_ptr<QSqlQuery> m_query; // empty after a move
+    PreparedQuery m_prepared; // its query is empty after a move
     std::optional<Error> m_prepareError;
     const char *m_literal;
+    State m_state = State::Idle;
+    int m_bindCode = 0; // of the first value that could not be bound
 };
 
 } // namespace tidemark::store

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes and reads a store through its ports: an import of 1,000,000 entries in the order of time
-// and one in random order, each beside a plain QtSql insert of the same rows into the same tables;
+// and one in random order, each beside a plain insert of the same rows into the same tables;
 // then single entries, publishing in batches, pages and summaries.
 // Usage: tidemark_bench_store [records]
 #include "model/ports/metric_catalog.h"
@@ -184,8 +184,8 @@ double importEntries(const DataPorts &ports, Moments moments)
     return elapsed_s;
 }
 
-// One prepared statement a table, one execution a row, nothing checked: what QtSql and SQLite need
-// for these rows alone.
+// One prepared statement a table, one execution a row, nothing checked: what SQLite needs for these
+// rows alone.
 double insertPlainly(const QString &path, Moments moments)
 {
     finished(openStore(path)->ports().catalog->create({metricName(0)}));
