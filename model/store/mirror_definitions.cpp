@@ -31,10 +31,18 @@ RemoteImage imageOf(const RemoteDefinition &remote)
     return image;
 }
 
+// What is there was said by a sending whose answer never came, and whose item a person discarded.
+bool isDiscardedSending(const MirrorState &state, const RemoteDefinition &remote)
+{
+    return state.discarded && outbox::textOf(state.sent.fields, field::kName) == remote.name &&
+           outbox::textOf(state.sent.fields, field::kDescription) == remote.description;
+}
+
 // What was told of another name here stays told.
 Mirror mirrorOf(const Definition &mine, const MirrorState &state, const RemoteDefinition &remote)
 {
-    Mirror mirror{remote.name, imageOf(remote), state.mirror && state.mirror->isOurs};
+    const bool isOurs = state.mirror ? state.mirror->isOurs : isDiscardedSending(state, remote);
+    Mirror mirror{remote.name, imageOf(remote), isOurs};
     if (state.mirror && mine.name != remote.name)
         outbox::keepNameTold(mirror.image.fields, state.mirror->image.fields);
     return mirror;
@@ -43,13 +51,6 @@ Mirror mirrorOf(const Definition &mine, const MirrorState &state, const RemoteDe
 std::optional<QString> descriptionOf(const Mirror &mirror)
 {
     return outbox::textOf(mirror.image.fields, field::kDescription);
-}
-
-// What is there was said by a sending whose answer never came, and whose item a person discarded.
-bool isDiscardedSending(const MirrorState &state, const RemoteDefinition &remote)
-{
-    return state.discarded &&
-           outbox::textOf(state.sent.fields, field::kDescription) == remote.description;
 }
 
 } // namespace
@@ -134,7 +135,8 @@ Result<void> MirrorDefinitions::takeRemoved(const OutboxKey &key, const MirrorSt
         ++outcome.counts.same;
         return {};
     }
-    if (isDiscardedSending(state, remote)) {
+    // A removal says no more than the name, and nothing of a description.
+    if (isDiscardedSending(state, remote) && remote.description) {
         ++outcome.counts.same;
         return m_rows.recognise(key, {remote.name, imageOf(remote), state.mirror->isOurs});
     }
@@ -166,7 +168,7 @@ Result<void> MirrorDefinitions::decide(const Definition &mine, const MirrorState
                                               : !mine.description.has_value();
     if (isUnsaidThere || mine.description == remote.description) {
         ++outcome.counts.same;
-        return m_rows.put(key, theirs, 0);
+        return m_rows.put(key, theirs, 0).and_then([&] { return m_rows.forgetDiscarded(state); });
     }
     if (isUnchangedHere)
         return change(mine, state, remote, outcome);
@@ -183,7 +185,9 @@ Result<void> MirrorDefinitions::change(const Definition &mine, const MirrorState
     ++outcome.counts.changed;
     const OutboxKey key{OutboxKind::Definition, mine.id.value(), 0};
     const Mirror theirs = mirrorOf(mine, state, remote);
-    return mine.name == remote.name ? m_rows.agree(key, state, theirs) : m_rows.put(key, theirs, 0);
+    if (mine.name == remote.name)
+        return m_rows.agree(key, state, theirs);
+    return m_rows.put(key, theirs, 0).and_then([&] { return m_rows.forgetDiscarded(state); });
 }
 
 Result<void> MirrorDefinitions::dispute(const OutboxKey &key, const RemoteDefinition &remote,

@@ -180,7 +180,9 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
     if (!row)
         return failure(row.error());
     const RemoteImage theirs = store::imageOf(remote);
-    if (!*row && (!state->mirror || state->isTakenBack) && !state->item) {
+    const bool isDiscarded = state->discarded && isShownAs(state->sent, theirs);
+    const bool isOurs = state->mirror ? state->mirror->isOurs : isDiscarded;
+    if (!*row && (!state->mirror || state->isTakenBack) && !state->item && !isDiscarded) {
         ++outcome.counts.added;
         return store(place, remote, *state);
     }
@@ -193,7 +195,6 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
         ++outcome.counts.same;
         if (state->item && hasInferredDevice(mine))
             return m_rows.reopen(*state); // what the source would infer, only sending tells
-        const bool isOurs = state->mirror && state->mirror->isOurs;
         return m_rows.agree(key, *state, {{}, theirs, isOurs});
     }
     // Delivery finds out what became of a lost sending; one side alone has nothing to dispute.
@@ -201,9 +202,9 @@ Result<void> MirrorRecords::decide(const Place &place, const RemoteRecord &remot
         ++outcome.counts.same;
         return {};
     }
-    if (state->discarded && isShownAs(state->sent, theirs)) {
+    if (isDiscarded) {
         ++outcome.counts.same;
-        return m_rows.recognise(key, {{}, theirs, !state->mirror || state->mirror->isOurs});
+        return m_rows.recognise(key, {{}, theirs, isOurs});
     }
     const auto isUnchanged = *row ? isUnchangedHere(key, *state, mine) : Result<bool>(false);
     if (!isUnchanged)

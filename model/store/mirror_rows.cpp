@@ -167,6 +167,11 @@ Result<void> MirrorRows::agree(const OutboxKey &key, const MirrorState &state, c
     return item ? m_settle.run(m_source.id, *item) : Result<void>();
 }
 
+Result<void> MirrorRows::forgetDiscarded(const MirrorState &state)
+{
+    return state.discarded ? m_settle.run(m_source.id, *state.discarded) : Result<void>();
+}
+
 Result<void> MirrorRows::reopen(const MirrorState &state)
 {
     return state.item ? m_scope.connection().prepare(kReopen).run(m_source.id, *state.item)

@@ -78,6 +78,8 @@ public:
     {
         return put(key, mirror, 0);
     }
+    /// What is there was seen, so that a discarded sending explains nothing any more.
+    [[nodiscard]] Result<void> forgetDiscarded(const MirrorState &state);
     /// An item that was a conflict waits to be sent again; others are left.
     [[nodiscard]] Result<void> reopen(const MirrorState &state);
     /// It is gone there, and so is what belonged to it; no item of it or them is left.

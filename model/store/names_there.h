@@ -19,7 +19,7 @@ class Connection;
 inline constexpr QLatin1StringView
     kHoldsName("(EXISTS (SELECT 1 FROM metric hx WHERE hx.id = @row.key1) OR (@row.is_ours = 1 "
                "AND EXISTS (SELECT 1 FROM outbox ho WHERE ho.source_id = @row.source_id "
-               "AND ho.kind = 2 AND ho.key1 = @row.key1 AND ho.key2 = 0)))");
+               "AND ho.kind = 2 AND ho.key1 = @row.key1 AND ho.key2 = 0 AND ho.state < 3)))");
 
 /// Adds what stands in the way of the name of a metric that a source is not known to have, and
 /// another one under which it may have arrived there. Gives the metric, removed here, whose removal

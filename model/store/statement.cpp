@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/statement.h"
 
+#include "model/core/utf8_text.h"
 #include "model/store/connection.h"
 #include "model/store/sql_error.h"
 
@@ -42,6 +43,13 @@ void Statement::note(int bindCode)
 {
     if (m_bindCode == SQLITE_OK)
         m_bindCode = bindCode;
+}
+
+// What is not bound would be NULL.
+void Statement::checkCount(std::size_t values)
+{
+    if (static_cast<int>(values) != sqlite3_bind_parameter_count(m_prepared.statement))
+        note(SQLITE_RANGE);
 }
 
 // A value is bound to a statement at rest only.
@@ -169,9 +177,10 @@ double Statement::real(int column) const
 
 QString Statement::text(int column) const
 {
-    const unsigned char *const text = sqlite3_column_text(m_prepared.statement, column);
-    return QString::fromUtf8(reinterpret_cast<const char *>(text),
-                             sqlite3_column_bytes(m_prepared.statement, column));
+    const auto *const text =
+        reinterpret_cast<const char *>(sqlite3_column_text(m_prepared.statement, column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(m_prepared.statement, column));
+    return text != nullptr ? utf8Text({text, size}) : QString();
 }
 
 QByteArray Statement::bytes(int column) const

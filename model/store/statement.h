@@ -11,6 +11,7 @@
 #include <QSqlQuery>
 #include <QString>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -65,6 +66,7 @@ public:
     template <class... Values>
     [[nodiscard]] Result<void> run(const Values &...values)
     {
+        checkCount(sizeof...(values));
         bindFrom(0, values...);
         return execute();
     }
@@ -141,6 +143,7 @@ private:
     }
     void bindNull(int place);
     void note(int bindCode);
+    void checkCount(std::size_t values);
     [[nodiscard]] int placeOf(QLatin1StringView name) const;
     [[nodiscard]] Result<bool> step();
     void reset();

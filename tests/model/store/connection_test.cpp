@@ -45,6 +45,9 @@ private Q_SLOTS:
     void setsThePragmasOfALane();
     void bindsAndReadsEveryKindOfValue();
     void keepsIntegersAndDoublesExactly();
+    void keepsTextsCharacterByCharacter();
+    void whatCannotBeBoundIsAnError();
+    void afterTheLastRowThereIsNone();
     void aStatementInUseIsNotHandedOutAgain();
     void namesTheStatementThatFailed();
     void rollsBackWhatWasNotCommitted();
@@ -117,6 +120,67 @@ void ConnectionTest::keepsIntegersAndDoublesExactly()
         QCOMPARE(select.integer(0), integer);
         QVERIFY(select.real(1) == real);
     }
+}
+
+void ConnectionTest::keepsTextsCharacterByCharacter()
+{
+    const QTemporaryDir folder;
+    const auto connection = openWithTable(folder);
+    QVERIFY(connection);
+    const QStringList texts{u"\ufeffx"_s, u"x"_s, u"x\ufeff"_s, QString(u'\0') + u"after"_s, u""_s};
+    for (int i = 0; i < texts.size(); ++i)
+        QVERIFY(connection->prepare(kInsert).run(i, 0.5, texts.at(i)));
+    static constexpr Sql kFind{"find"_L1, "SELECT a, c, c FROM t WHERE c = ?"_L1};
+    for (int i = 0; i < texts.size(); ++i) {
+        Statement select = connection->prepare(kFind);
+        QVERIFY(select.run(texts.at(i)));
+        QVERIFY(select.next().value_or(false));
+        QCOMPARE(select.integer(0), i);
+        QCOMPARE(select.text(1), texts.at(i));
+        QCOMPARE(select.bytes(2), texts.at(i).toUtf8());
+        QVERIFY(!select.next().value_or(true));
+    }
+}
+
+void ConnectionTest::whatCannotBeBoundIsAnError()
+{
+    const QTemporaryDir folder;
+    const auto connection = openWithTable(folder);
+    QVERIFY(connection);
+    static constexpr Sql kNamed{"named"_L1, "SELECT a FROM t WHERE a = :a"_L1};
+    Statement named = connection->prepare(kNamed);
+    const auto done = named.set(":a"_L1, 1).set(":b"_L1, 2).execute();
+    QVERIFY(!done);
+    QCOMPARE(done.error().code, ErrorCode::Internal);
+    QVERIFY2(done.error().detail.contains(u"named"_s), qPrintable(done.error().detail));
+    QVERIFY(named.set(":a"_L1, 1).execute()); // the next one is not held against it
+    QVERIFY(!connection->prepare(kInsert).run(1, 0.5, u"x"_s, u"too many"_s));
+    QVERIFY(!connection->prepare(kInsert).run(1, 0.5));
+    QCOMPARE(connection->scalar(u"SELECT count(*) FROM t"_s, "count"_L1)->toInt(), 0);
+}
+
+void ConnectionTest::afterTheLastRowThereIsNone()
+{
+    const QTemporaryDir folder;
+    const auto connection = openWithTable(folder);
+    QVERIFY(connection);
+    QVERIFY(connection->prepare(kInsert).run(1, 0.5, u"x"_s));
+    Statement select = connection->prepare(kSelect);
+    QVERIFY(!select.next().value_or(true)); // not executed
+    for (int again = 0; again < 2; ++again) {
+        QVERIFY(select.execute());
+        QVERIFY(select.next().value_or(false));
+        QVERIFY(!select.next().value_or(true));
+        QVERIFY(!select.next().value_or(true)); // it does not begin anew
+        QVERIFY(select.isNull(0));
+        QCOMPARE(select.integer(0), 0);
+    }
+    QVERIFY(select.execute());
+    QVERIFY(select.next().value_or(false));
+    Statement moved = std::move(select);
+    QCOMPARE(moved.text(2), u"x"_s);
+    moved.finish();
+    QVERIFY(!moved.next().value_or(true));
 }
 
 void ConnectionTest::aStatementInUseIsNotHandedOutAgain()

@@ -23,6 +23,9 @@ private Q_SLOTS:
     void aDiscardedSendingIsNoChangeOfOthers_data();
     void aDiscardedSendingIsNoChangeOfOthers();
     void aDiscardedCreationIsNoChangeOfOthers();
+    void aDiscardedRemovalHoldsNoName();
+    void whatWasSentAndDiscardedIsOurs();
+    void aDiscardedSendingBringsNothingBack();
     void whatOthersChangedAfterADiscardedSendingIsAConflict();
     void whatWasSentAndRemovedThereWaitsForAPerson();
     void aValueThatBothSidesMadeIsNotOverwritten();
@@ -366,6 +369,63 @@ void MirrorSendingTest::aDiscardedCreationIsNoChangeOfOthers()
     QCOMPARE(m_bench->remote.sessionOf(u"ss_a"_s, &sessions)->session.name,
              std::optional(u"third"_s));
     QCOMPARE(sessions, 1);
+}
+
+void MirrorSendingTest::aDiscardedRemovalHoldsNoName()
+{
+    QVERIFY(m_bench->enter(u"m"_s, 1, 100).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(answer(m_bench->ports.catalog->remove({m_bench->definition(u"m"_s)->id})));
+    m_bench->failAll(u"remove"_s, FakeRemote::Fault::LostBefore);
+    (void)m_bench->wave();
+    m_bench->remote.setFaults({});
+    QVERIFY(discardAll());
+    const auto again = m_bench->enter(u"m"_s, 2, 200);
+    QVERIFY(m_bench->drain());
+    QCOMPARE(m_bench->sentValue(again.saved->sessionUid), std::optional(2.0));
+}
+
+// A fetch must not take it for what others made, and so for theirs to remove.
+void MirrorSendingTest::whatWasSentAndDiscardedIsOurs()
+{
+    QVERIFY(m_bench->addSession(u"ss_a"_s, QStringList()));
+    QVERIFY(m_bench->enter(u"other"_s, 0, 100, u"ss_a"_s).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->enter(u"m"_s, 5, 100, u"ss_a"_s).saved);
+    m_bench->failAll(u"publish"_s, FakeRemote::Fault::LostAfter);
+    (void)m_bench->wave();
+    m_bench->remote.setFaults({});
+    QCOMPARE(m_bench->sentValue(u"ss_a"_s), std::optional(5.0));
+    QVERIFY(discardAll());
+    QCOMPARE(m_bench->fetchAll()->conflicts, 0);
+    m_bench->remote.change(
+        [](RemoteState &state) { state.sessions.begin()->second.records.erase(u"m"_s); });
+    const auto fetched = m_bench->fetchAll();
+    QVERIFY(fetched && fetched->isComplete);
+    QCOMPARE(fetched->records.removed, 0);
+    QCOMPARE(fetched->conflicts, 1);
+    QVERIFY(m_bench->values().contains(u"m ss_a 5"_s));
+}
+
+void MirrorSendingTest::aDiscardedSendingBringsNothingBack()
+{
+    QVERIFY(m_bench->addSession(u"ss_a"_s, QStringList()));
+    QVERIFY(m_bench->enter(u"other"_s, 0, 100, u"ss_a"_s).saved);
+    QVERIFY(m_bench->drain());
+    QVERIFY(m_bench->enter(u"m"_s, 5, 100, u"ss_a"_s).saved);
+    m_bench->failAll(u"publish"_s, FakeRemote::Fault::LostAfter);
+    (void)m_bench->wave();
+    m_bench->remote.setFaults({});
+    QVERIFY(answer(
+        m_bench->ports.records->remove({m_bench->keyOf(u"m"_s, u"ss_a"_s)}, u"take back"_s)));
+    QVERIFY(discardAll());
+    for (int again = 0; again < 2; ++again) {
+        const auto fetched = m_bench->fetchAll();
+        QVERIFY(fetched && fetched->isComplete);
+        QCOMPARE(fetched->records.added, 0);
+        QCOMPARE(fetched->conflicts, 0);
+    }
+    QCOMPARE(m_bench->values(), QStringList(u"other ss_a 0"_s));
 }
 
 void MirrorSendingTest::whatOthersChangedAfterADiscardedSendingIsAConflict()
