@@ -126,6 +126,20 @@ struct OutboxBench
             return QStringLiteral("?");
         return stored->records.at(metric).device;
     }
+    /// A person discards all that waits; false unless nothing of it can be seen any more.
+    [[nodiscard]] bool discardAll() const
+    {
+        const auto page = answer(ports.outbox->page(source.id, {}, {}, 10'000));
+        if (!page)
+            return false;
+        std::vector<OutboxItemId> items;
+        for (const OutboxItem &item : page->items)
+            items.push_back(item.id);
+        const auto discarded = answer(ports.outbox->discard(source.id, items));
+        const auto left = answer(ports.outbox->page(source.id, {}, {}, 10'000));
+        return discarded == static_cast<std::int64_t>(items.size()) && left &&
+               left->items.empty() && answer(ports.outbox->counts(source.id)) == OutboxCounts{};
+    }
     /// How often values were sent.
     [[nodiscard]] qsizetype publishes() const
     {
