@@ -192,7 +192,7 @@ Result<void> CatalogWriter::write(const Definition &definition)
 {
     if (auto kept = m_scope.willUpdate(JournalTable::Metric, definition.id.value()); !kept)
         return kept;
-    m_scope.touched().touchDefinitions();
+    m_scope.changesDefinitions();
     return m_scope.connection()
         .prepare(kUpdateMetric)
         .run(definition.name, definition.description, definition.unit,
@@ -229,7 +229,7 @@ Result<QString> CatalogWriter::removeOne(MetricId metric)
         return failure(removed.error());
     if (auto kept = m_scope.willRemove(JournalTable::Metric, metric.value()); !kept)
         return failure(kept.error());
-    m_scope.touched().touchDefinitions();
+    m_scope.changesDefinitions();
     return m_scope.connection().prepare(kDeleteMetric).run(metric).transform([&definition] {
         return (*definition)->name;
     });
@@ -260,9 +260,12 @@ QString archiveLabel(const QStringList &names, bool isArchived)
                       : CatalogText::tr("restore %n metric(s)", nullptr, count);
 }
 
-Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, const QString &unit)
+Result<ResolvedMetric> CatalogWriter::resolve(const QString &name, const QString &unit)
 {
     if (const auto known = m_resolved.constFind(name); known != m_resolved.cend())
+        return *known;
+    const QHash<QString, ResolvedMetric> &there = m_scope.knownMetrics();
+    if (const auto known = there.constFind(name); known != there.cend())
         return *known;
     auto clean = normalisedName(name);
     if (!clean)
@@ -270,7 +273,7 @@ Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, cons
     auto found = findDefinition(m_scope.connection(), m_scope.org(), *clean);
     if (!found)
         return failure(found.error());
-    Resolved resolved{{}, *clean, {}, {}, false};
+    ResolvedMetric resolved{{}, *clean, {}, {}, false};
     if (*found) {
         resolved.id = (*found)->id;
         resolved.unit = (*found)->unit;
@@ -291,16 +294,18 @@ Result<CatalogWriter::Resolved> CatalogWriter::resolve(const QString &name, cons
 // A name that is not as it is stored is left to resolve().
 Result<void> CatalogWriter::lookAhead(const QStringList &names)
 {
-    m_resolved.reserve(m_resolved.size() + names.size());
+    QHash<QString, ResolvedMetric> &known = m_scope.knownMetrics();
     Statement select = m_scope.connection().prepare(kSelectMetricByName);
     select.bindFrom(0, m_scope.org());
     for (const QString &name : names) {
+        if (known.contains(name))
+            continue;
         select.bindFrom(1, name);
         const auto row = select.execute().and_then([&select] { return select.next(); });
         if (!row)
             return failure(row.error());
         if (*row)
-            m_resolved.insert(name, {select.id<MetricId>(0), name, select.text(1), select.text(2)});
+            known.insert(name, {select.id<MetricId>(0), name, select.text(1), select.text(2)});
     }
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include "model/core/result.h"
 #include "model/domain/definition.h"
+#include "model/store/resolved_metric.h"
 #include "model/store/uid_source.h"
 
 #include <QHash>
@@ -40,18 +41,11 @@ public:
     /// Writes only those that are not so yet. Errors: NotFound.
     [[nodiscard]] Result<void> archive(std::span<const MetricId> metrics, bool isArchived);
 
-    struct Resolved
-    {
-        MetricId id;
-        QString name; ///< normalised
-        QString unit;
-        QString uid;
-        bool isNew = false;
-    };
     /// The metric of that name, created when missing; looked up once per change.
     /// Errors: InvalidArgument (name).
-    [[nodiscard]] Result<Resolved> resolve(const QString &name, const QString &unit);
-    /// Looks up all of them with one statement, for resolve(), and of each no more than that needs.
+    [[nodiscard]] Result<ResolvedMetric> resolve(const QString &name, const QString &unit);
+    /// Looks up all of them with one statement, for resolve(), and of each no more than that needs;
+    /// those that this transaction has looked up before, not once more.
     [[nodiscard]] Result<void> lookAhead(const QStringList &names);
 
 private:
@@ -62,7 +56,7 @@ private:
 
     ChangeScope &m_scope;
     UidSource &m_uids;
-    QHash<QString, Resolved> m_resolved; // by the name as it was asked for
+    QHash<QString, ResolvedMetric> m_resolved; // by the name as it was asked for
 };
 
 /// What archiving these metrics, or bringing them back, is called in the undo list.

@@ -2,7 +2,6 @@
 #include "model/store/change_scope.h"
 
 #include "model/store/connection.h"
-#include "model/store/read_ids.h"
 #include "model/store/selection_sql.h"
 
 #include <algorithm>
@@ -65,6 +64,13 @@ ChangeScope::ChangeScope(Connection &connection, Transaction transaction, Part p
     , m_label(std::move(label))
     , m_memory(memory ? memory : &m_ownMemory)
 {}
+
+// What a part that is rolled back has looked up may be what it made.
+ChangeScope::~ChangeScope()
+{
+    if (!m_isCommitted)
+        m_memory->metrics.clear();
+}
 
 Result<std::unique_ptr<ChangeScope>> ChangeScope::begin(Connection &connection,
                                                         const Author &author, const QString &label)
@@ -198,9 +204,9 @@ Result<void> ChangeScope::willUpdate(JournalTable table, std::int64_t key,
     return {};
 }
 
-Result<std::vector<std::int64_t>> ChangeScope::willPutMany(JournalTable table,
-                                                           const std::vector<std::int64_t> &keys,
-                                                           std::int64_t secondKey)
+Result<std::int64_t> ChangeScope::willPutMany(JournalTable table,
+                                              const std::vector<std::int64_t> &keys,
+                                              std::int64_t secondKey)
 {
     // A row that this change has removed is an updated one when it comes back.
     if (m_hasRemoved.at(indexOf(table))) {
@@ -214,19 +220,12 @@ Result<std::vector<std::int64_t>> ChangeScope::willPutMany(JournalTable table,
         m_outbox.note(table, key, secondKey);
     if (auto begun = beginWriting(); !begun)
         return failure(begun.error());
-    auto kept = keepMany(journalSql(table).keepMany, jsonArray(keys), secondKey);
-    if (kept && !kept->empty())
-        m_hasUpdated.at(indexOf(table)) = true;
+    Statement statement = m_connection->prepare("keep_revisions"_L1, journalSql(table).keepMany);
+    if (auto done = statement.run(m_id, jsonArray(keys), secondKey, m_id); !done)
+        return failure(done.error());
+    const std::int64_t kept = statement.changedRows();
+    m_hasUpdated.at(indexOf(table)) = m_hasUpdated.at(indexOf(table)) || kept > 0;
     return kept;
-}
-
-Result<std::vector<std::int64_t>> ChangeScope::keepMany(const QString &text, const QString &keys,
-                                                        std::int64_t secondKey)
-{
-    Statement statement = m_connection->prepare("keep_revisions"_L1, text);
-    return statement.run(m_id, keys, secondKey, m_id).and_then([&statement] {
-        return readIds<std::int64_t>(statement);
-    });
 }
 
 Result<void> ChangeScope::willRemove(JournalTable table, std::int64_t key,
@@ -275,6 +274,12 @@ Result<void> ChangeScope::beginWriting()
              m_author.mirrorOf.value_or(SourceId()));
 }
 
+void ChangeScope::changesDefinitions()
+{
+    m_touched.touchDefinitions();
+    knownMetrics().clear();
+}
+
 void ChangeScope::writesNotes()
 {
     Q_ASSERT(m_part == Part::Whole);
@@ -315,6 +320,7 @@ Result<CommittedChange> ChangeScope::finish(ChangeId id)
     }
     if (auto committed = m_transaction.commit(); !committed)
         return failure(committed.error());
+    m_isCommitted = true;
     m_memory->actors.insert_or_assign(m_author.name, m_actorId);
     return CommittedChange{id, notice};
 }

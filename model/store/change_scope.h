@@ -61,6 +61,10 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<ChangeScope>>
     join(Connection &connection, const Author &author, const QString &label, GroupMemory &memory);
 
+    ~ChangeScope();
+    ChangeScope(const ChangeScope &) = delete;
+    ChangeScope &operator=(const ChangeScope &) = delete;
+
     [[nodiscard]] Connection &connection() const noexcept { return *m_connection; }
     [[nodiscard]] ChangeId id() const noexcept { return m_id; }
     [[nodiscard]] OrgId org() const noexcept { return m_author.org; }
@@ -69,6 +73,12 @@ public:
     [[nodiscard]] std::int64_t actorId() const noexcept { return m_actorId; }
     void setLabel(const QString &label) { m_label = label; }
 
+    /// Of this organisation, as they were looked up in this transaction; to be added to.
+    [[nodiscard]] QHash<QString, ResolvedMetric> &knownMetrics()
+    {
+        return m_memory->metrics[m_author.org];
+    }
+
     /// A new id for a row of `sequence`; never given twice, also after an undo.
     [[nodiscard]] Result<std::int64_t> nextId(QLatin1StringView sequence);
 
@@ -76,8 +86,8 @@ public:
     [[nodiscard]] Result<void> willUpdate(JournalTable table, std::int64_t key,
                                           std::optional<std::int64_t> secondKey = {});
     /// Before rows of a table with two keys are inserted or replaced whole: those of the first
-    /// keys, each named once. Gives the first keys of the rows that are kept, which this replaces.
-    [[nodiscard]] Result<std::vector<std::int64_t>>
+    /// keys, each named once. Gives how many rows are kept, which this replaces.
+    [[nodiscard]] Result<std::int64_t>
     willPutMany(JournalTable table, const std::vector<std::int64_t> &keys, std::int64_t secondKey);
     [[nodiscard]] Result<void> willRemove(JournalTable table, std::int64_t key,
                                           std::optional<std::int64_t> secondKey = {});
@@ -87,6 +97,8 @@ public:
     [[nodiscard]] Result<void> willWriteSamples(SeriesId series, MetricId metric);
     /// Rows of this session, its devices and its records are written.
     void usesSession(SessionId session);
+    /// Metrics that are there are changed or removed.
+    void changesDefinitions();
     /// Rows are kept and written by sets, without a word for each.
     void writesSets() { m_outbox.noteAll(); }
 
@@ -122,8 +134,6 @@ private:
     [[nodiscard]] Result<CommittedChange> finish(ChangeId id);
     [[nodiscard]] Result<std::int64_t> keep(const QString &text, std::int64_t key,
                                             std::optional<std::int64_t> secondKey);
-    [[nodiscard]] Result<std::vector<std::int64_t>>
-    keepMany(const QString &text, const QString &keys, std::int64_t secondKey);
     [[nodiscard]] Result<void> mark(const QString &text, std::int64_t key,
                                     std::optional<std::int64_t> secondKey);
 
@@ -142,6 +152,7 @@ private:
     std::optional<SessionId> m_lastSession;
     bool m_isWritten = false;
     bool m_hasNotes = false;
+    bool m_isCommitted = false;
     ChangeCollector m_touched;
     OutboxQueue m_outbox;
 };

@@ -130,7 +130,7 @@ Result<void> Connection::setPragmas()
                                          "PRAGMA query_only = ON"_L1};
     static constexpr std::array kWriting{"PRAGMA cache_size = -65536"_L1,
                                          "PRAGMA synchronous = FULL"_L1,
-                                         "PRAGMA wal_autocheckpoint = 16384"_L1};
+                                         "PRAGMA wal_autocheckpoint = 4096"_L1};
     const auto set = [this](std::span<const QLatin1StringView> texts) -> Result<void> {
         for (const QLatin1StringView text : texts) {
             if (auto done = execute(text, "pragma"_L1); !done)

@@ -3,7 +3,9 @@
 
 #include "model/core/id.h"
 #include "model/store/outbox_queue.h"
+#include "model/store/resolved_metric.h"
 
+#include <QHash>
 #include <QLatin1StringView>
 #include <QString>
 
@@ -25,6 +27,9 @@ struct GroupMemory
     std::map<QString, std::int64_t> actors = {};
     /// Without rows. Sources are not written in a group.
     std::map<std::pair<OrgId, std::optional<SourceId>>, OutboxQueue> queues = {};
+    /// Metrics that are there, by their names; forgotten when one is changed or removed, and with a
+    /// part that is rolled back.
+    std::map<OrgId, QHash<QString, ResolvedMetric>> metrics = {};
 };
 
 } // namespace tidemark::store

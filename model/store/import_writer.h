@@ -37,7 +37,7 @@ private:
     /// Times between which this metric may have entries, stored or of this import.
     struct MetricState
     {
-        CatalogWriter::Resolved metric;
+        ResolvedMetric metric;
         std::optional<Timestamp> first;
         std::optional<Timestamp> last;
         void extend(Timestamp at);

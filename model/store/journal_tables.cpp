@@ -75,7 +75,7 @@ QString manyKey(const TableShape &shape)
 }
 
 // Replaces the marks of a pattern: @table, @rev (its revisions), @columns (all; @tcolumns of t;
-// @rest without the key), @keys, @key (bound), @many (one of many), @first (of the keys), @same
+// @rest without the key), @keys, @key (bound), @many (one of many), @same
 // (key of t to that of r), @range (of sessions).
 QString written(QLatin1StringView pattern, JournalTable table)
 {
@@ -89,7 +89,6 @@ QString written(QLatin1StringView pattern, JournalTable table)
     text.replace("@same"_L1, sameKey(shape, "t."_L1, "r."_L1));
     text.replace("@key"_L1, boundKey(shape));
     text.replace("@many"_L1, manyKey(shape));
-    text.replace("@first"_L1, keysOf(shape).first());
     text.replace("@rev"_L1, shape.name % "_revision"_L1);
     text.replace("@table"_L1, shape.name);
     text.replace("@range"_L1, shape.sessionColumn.isEmpty()
@@ -107,8 +106,7 @@ JournalSql sqlOf(JournalTable table)
                            "WHERE @key AND change_id <> ?"_L1);
     sql.keepMany = make("INSERT INTO @rev (step_id, op, before_change, @columns) "
                         "SELECT ?, 0, t.change_id, @tcolumns FROM json_each(?) j "
-                        "CROSS JOIN @table t ON @many WHERE t.change_id <> ? "
-                        "RETURNING @first"_L1);
+                        "CROSS JOIN @table t ON @many WHERE t.change_id <> ?"_L1);
     sql.keepRemoved = make("INSERT INTO @rev (step_id, op, before_change, @columns) "
                            "SELECT ?, 1, change_id, @columns FROM @table "
                            "WHERE @key AND change_id <> ?"_L1);

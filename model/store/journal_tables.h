@@ -42,7 +42,7 @@ struct JournalSql
     // While a change is made.
     QString keepUpdated; ///< step, step, key, step: before an update
     /// step, keys, [second key], step: before an update of many rows; `keys` is a JSON array of
-    /// (first) keys, of which each stands there once. Gives the first keys of the rows kept.
+    /// (first) keys, of which each stands there once.
     QString keepMany;
     QString keepRemoved; ///< step, step, key, step: before a removal
     QString markRemoved; ///< step, key: removal after an update of the same change

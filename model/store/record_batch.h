@@ -5,10 +5,9 @@
 #include "model/domain/session.h"
 #include "model/store/record_rows.h"
 
+#include <cstdint>
 #include <map>
 #include <set>
-#include <span>
-#include <utility>
 #include <vector>
 
 namespace tidemark::store {
@@ -33,16 +32,16 @@ public:
                                                  const Session &session);
 
 private:
-    using Value = std::pair<MetricId, double>;
-
     [[nodiscard]] Result<bool> isNewSession(SessionId session);
-    [[nodiscard]] Result<void> insertAll(const Values &values, const RecordRow &pattern);
-    [[nodiscard]] Result<std::set<MetricId>> keep(const std::vector<MetricId> &metrics,
-                                                  SessionId session);
-    [[nodiscard]] Result<void> addWithHistory(std::set<MetricId> &found,
-                                              const std::vector<MetricId> &metrics,
-                                              SessionId session);
-    [[nodiscard]] Result<void> write(std::span<const Value> values, const RecordRow &pattern);
+    [[nodiscard]] Result<std::set<MetricId>> insertAll(const Values &values,
+                                                       const RecordRow &pattern);
+    [[nodiscard]] Result<std::set<MetricId>> replaceAll(const Values &values,
+                                                        const RecordRow &pattern);
+    [[nodiscard]] Result<void> putAll(const Values &values, RecordRow row);
+    [[nodiscard]] Result<std::set<MetricId>> withHistory(const std::vector<std::int64_t> &metrics,
+                                                         SessionId session);
+    [[nodiscard]] Result<void> write(const Sql &sql, const Values &values,
+                                     const RecordRow &pattern);
 
     ChangeScope &m_scope;
 };

@@ -44,7 +44,7 @@ bool isItemError(const Error &error)
 
 struct RecordWriter::Checked
 {
-    CatalogWriter::Resolved metric;
+    ResolvedMetric metric;
     double value = 0;
     std::optional<std::int64_t> device;
     TagMap tags;

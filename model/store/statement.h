@@ -23,13 +23,20 @@ namespace tidemark::store {
 class Connection;
 
 /// A statement's text and the name that logs and errors show instead of it. Both are literals, so
-/// that a connection may know the statement by where its text lies.
+/// that a connection may know the statement by where its text lies. QtSql gives each `?` a name of
+/// its own and takes a number behind it for text: such a one does not compile.
 struct Sql
 {
     consteval Sql(QLatin1StringView statementName, QLatin1StringView statementText)
         : name(statementName)
         , text(statementText)
-    {}
+    {
+        for (qsizetype i = 0; i + 1 < text.size(); ++i) {
+            const char next = text.data()[i + 1];
+            if (text.data()[i] == '?' && next >= '0' && next <= '9')
+                throw "number no placeholder";
+        }
+    }
 
     QLatin1StringView name;
     QLatin1StringView text;

@@ -123,7 +123,7 @@ public:
             qFatal("%s", qPrintable(m_database.lastError().text()));
         for (const QString &text : {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA synchronous = FULL"_s,
                                     u"PRAGMA cache_size = -65536"_s,
-                                    u"PRAGMA wal_autocheckpoint = 16384"_s, QString(kTable)})
+                                    u"PRAGMA wal_autocheckpoint = 4096"_s, QString(kTable)})
             run(text);
     }
 

@@ -74,7 +74,7 @@ void ConnectionTest::setsThePragmasOfALane()
     QCOMPARE(pragma(u"foreign_keys"_s), u"1"_s);
     QCOMPARE(pragma(u"busy_timeout"_s), u"5000"_s);
     QCOMPARE(pragma(u"cache_size"_s), u"-65536"_s);
-    QCOMPARE(pragma(u"wal_autocheckpoint"_s), u"16384"_s);
+    QCOMPARE(pragma(u"wal_autocheckpoint"_s), u"4096"_s);
 }
 
 void ConnectionTest::bindsAndReadsEveryKindOfValue()

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void changesThatWaitShareATransaction();
     void eachKeepsItsOwnAnswerAndUndoStep();
     void oneThatIsRefusedLeavesItsNeighboursAlone();
+    void aNameIsThatOfWhatStandsBeforeIt();
     void keepsTheOrderWithWhatIsDoneAlone();
     void aGroupEndsAtSomeThousandRows();
     void manyThreadsLoseNothing();
@@ -194,6 +195,52 @@ void WriteGroupTest::oneThatIsRefusedLeavesItsNeighboursAlone()
     QCOMPARE(names, stored); // a refused call leaves no metric and no invocation behind
     const auto dump = contentDump(m_store->path());
     QVERIFY(dump.contains("|iv_4|") && !dump.contains("|iv_3|") && !dump.contains("|iv_0|"));
+    QVERIFY(answer(m_store->ports().admin->check())->isSound());
+}
+
+// A transaction looks names up once, until one of its changes gives, takes or moves a name.
+void WriteGroupTest::aNameIsThatOfWhatStandsBeforeIt()
+{
+    constexpr int kNames = 10;
+    MetricCatalog &catalog = *m_store->ports().catalog;
+    const auto first = answer(records().publish(request(u"m"_s, 0, kNames)));
+    QVERIFY(first);
+    const auto idOf = [&first](std::size_t i) { return first->succeeded.at(i).key.metric; };
+    std::vector<QFuture<Result<PublishResult>>> answers;
+    const std::int64_t before = transactions();
+    whileHeld([&] {
+        answers.push_back(records().publish(request(u"m"_s, 1, kNames)));
+        DefinitionChange rename;
+        rename.name = u"was m3"_s;
+        auto renamed = catalog.update(idOf(3), rename);
+        answers.push_back(records().publish(request(u"m"_s, 2, kNames)));
+        auto removed = catalog.remove({idOf(4)});
+        answers.push_back(records().publish(request(u"m"_s, 3, kNames)));
+        answers.push_back(records().publish(request(u"m"_s, 4, kNames)));
+    });
+    std::vector<std::vector<MetricId>> ids;
+    for (auto &each : answers) {
+        const auto result = answer(each);
+        QVERIFY(result);
+        QCOMPARE(result->succeeded.size(), std::size_t{kNames});
+        std::vector<MetricId> metrics;
+        for (const Record &record : result->succeeded)
+            metrics.push_back(record.key.metric);
+        ids.push_back(std::move(metrics));
+    }
+    QVERIFY(transactions() - before < 6); // else nothing of this was put to the test
+    for (std::size_t i = 0; i < kNames; ++i) {
+        QCOMPARE(ids[0][i], idOf(i));
+        QCOMPARE(ids[1][i] == idOf(i), i != 3);
+        QCOMPARE(ids[2][i] == ids[1][i], i != 4);
+        QCOMPARE(ids[3][i], ids[2][i]);
+    }
+    const auto stored = answer(m_store->ports().catalog->definitions());
+    QCOMPARE(stored->size(), std::size_t{kNames + 1}); // and the renamed one
+    const auto page = answer(records().page({}, SortOrder::Ascending, {}, 100));
+    QCOMPARE(page->records.size(), std::size_t{kNames + 1});
+    for (const Record &record : page->records)
+        QCOMPARE(record.value, record.metricName == "was m3"_L1 ? 1.0 : 4.0);
     QVERIFY(answer(m_store->ports().admin->check())->isSound());
 }
 
