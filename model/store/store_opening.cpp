@@ -317,6 +317,16 @@ Result<StoreAccess> existingStore(const StoreRequest &request, const MigrationPr
     return access;
 }
 
+// Nothing of it can be read, so that there is nothing to export either.
+Error cannotBeOpened(const QString &path, const Error &damage)
+{
+    return {ErrorCode::Damaged,
+            OpeningText::tr("The store \"%1\" is damaged so that it cannot be opened. Restore a "
+                            "backup.")
+                .arg(QFileInfo(path).completeBaseName()),
+            damage.detail};
+}
+
 } // namespace
 
 bool mayWrite(const QString &path)
@@ -351,7 +361,10 @@ Result<StoreAccess> prepareStore(const StoreRequest &request, const MigrationPro
         if (auto created = createStore(request, probe); !created)
             return failure(created.error());
     }
-    return existingStore(request, probe);
+    auto access = existingStore(request, probe);
+    if (!access && access.error().code == ErrorCode::Damaged)
+        access = failure(cannotBeOpened(request.path, access.error()));
+    return access;
 }
 
 } // namespace tidemark::store
