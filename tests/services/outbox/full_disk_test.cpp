@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/connection.h"
 #include "services/outbox/outbox_delivery.h"
 #include "tests/services/outbox/held_clock.h"
 #include "tests/services/outbox/outbox_bench.h"
 #include "tests/support/filling_disk.h"
 #include "tests/support/test_registry.h"
 
+#include <QFileInfo>
 #include <QTest>
 
 #include <atomic>
@@ -38,6 +40,7 @@ private:
 
     static void addMoments();
     void begin(bool isMounted, int moment, int entries = kEntries);
+    void emptyLog() const;
     void checkFull();
     void checkDelivered();
     [[nodiscard]] DeliveryState state() const { return m_delivery->status().state; }
@@ -81,6 +84,7 @@ void FullDiskTest::begin(bool isMounted, int moment, int entries)
     for (int i = 0; i < entries; ++i)
         QVERIFY(m_bench->enter(u"m%1"_s.arg(i % kMetrics), 0.5 * i, std::int64_t{1'000} * i).saved);
     m_records = m_bench->records();
+    emptyLog();
     m_requests = 0;
     m_bench->remote.setFaults([this, moment](const QString &) {
         if (++m_requests == moment)
@@ -93,6 +97,16 @@ void FullDiskTest::begin(bool isMounted, int moment, int entries)
         std::make_unique<OutboxDelivery>(m_bench->ports, m_bench->remote, m_clock,
                                          OutboxDelivery::Options{m_bench->source.id, QString(), 1});
     m_delivery->start();
+}
+
+// One that was moved into the file is written anew from its beginning, for which there is room also
+// where the disk is full.
+void FullDiskTest::emptyLog() const
+{
+    auto connection = store::Connection::open({m_bench->store->path(), store::OpenMode::ReadWrite});
+    QVERIFY(connection);
+    QVERIFY((*connection)->execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, "checkpoint"_L1));
+    QCOMPARE(QFileInfo(m_bench->store->path() % "-wal"_L1).size(), 0);
 }
 
 void FullDiskTest::checkFull()
