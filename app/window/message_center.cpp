@@ -18,6 +18,21 @@ bool isFailure(Message::Kind kind)
 
 void MessageCenter::post(Message message)
 {
+    add(std::move(message));
+    Q_EMIT posted();
+}
+
+void MessageCenter::postAll(std::vector<Message> messages)
+{
+    if (messages.empty())
+        return;
+    for (Message &message : messages)
+        add(std::move(message));
+    Q_EMIT posted();
+}
+
+void MessageCenter::add(Message message)
+{
     message.at = QDateTime::currentDateTime();
     const qsizetype reach = isFailure(message.kind) ? m_messages.size() : 1;
     for (qsizetype i = 0; i < std::min(reach, m_messages.size()); ++i) {
@@ -30,7 +45,6 @@ void MessageCenter::post(Message message)
     m_messages.prepend(std::move(message));
     if (m_messages.size() > kCapacity)
         m_messages.removeLast();
-    Q_EMIT posted();
 }
 
 QString shownText(const Message &message)

@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <functional>
+#include <vector>
 
 namespace tidemark {
 
@@ -46,6 +47,8 @@ public:
     using QObject::QObject;
 
     void post(Message message);
+    /// In this order; the strip shows the last one.
+    void postAll(std::vector<Message> messages);
     /// Newest first.
     [[nodiscard]] const QList<Message> &messages() const { return m_messages; }
 
@@ -54,6 +57,8 @@ Q_SIGNALS:
     void actionsChanged(); ///< what Message::canAct says may be different
 
 private:
+    void add(Message message);
+
     QList<Message> m_messages;
 };
 

@@ -25,11 +25,13 @@ StepResult::StepResult(MainWindow &window, QObject *parent)
     : QObject(parent)
     , m_window(window)
 {
-    connect(&window.workspace()->history(), &UndoHistory::stepAdded, this, [this](ChangeId change) {
-        m_steps.push_back(change);
-        if (m_result && change == m_change)
-            post();
-    });
+    connect(&window.workspace()->history(), &UndoHistory::stepsAdded, this,
+            [this](const std::vector<ChangeEntry> &added) {
+                for (const ChangeEntry &entry : added)
+                    m_steps.push_back(entry.id);
+                if (m_result && hasStep())
+                    post();
+            });
 }
 
 void StepResult::tell(Message message, ChangeId change)

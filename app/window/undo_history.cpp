@@ -8,6 +8,7 @@
 #include <QUndoCommand>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -223,13 +224,20 @@ void UndoHistory::addNewSteps(const std::vector<ChangeEntry> &newestFirst)
     const std::int64_t seen = std::exchange(m_lastSeen, std::max(m_lastSeen, newest));
     if (seen < 0 || m_isReadOnly)
         return; // the first answer only says where this session begins
-    for (auto entry = newestFirst.rbegin(); entry != newestFirst.rend(); ++entry) {
-        if (entry->id.value() <= seen || entry->isUndone)
-            continue;
-        m_stack.push(new StoreStep(entry->id, entry->label)); // the stack owns it
-        m_target = m_stack.index();
-        Q_EMIT stepAdded(entry->id, entry->label);
+    std::vector<ChangeEntry> added;
+    std::copy_if(
+        newestFirst.rbegin(), newestFirst.rend(), std::back_inserter(added),
+        [seen](const ChangeEntry &entry) { return entry.id.value() > seen && !entry.isUndone; });
+    if (added.empty())
+        return;
+    {
+        const QSignalBlocker silent(m_stack); // those who listen look once, not for each
+        for (const ChangeEntry &entry : added)
+            m_stack.push(new StoreStep(entry.id, entry.label)); // the stack owns it
     }
+    m_target = m_stack.index();
+    Q_EMIT changed();
+    Q_EMIT stepsAdded(added);
 }
 
 std::uint64_t UndoHistory::wishes() const

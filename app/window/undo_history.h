@@ -70,8 +70,9 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< what can be undone or redone, or its name
-    /// A change of the store was made (not undone or redone).
-    void stepAdded(tidemark::ChangeId change, const QString &label);
+    /// Changes of the store were made (not undone or redone): all that were heard of at once, which
+    /// is some hundred of them while many programs write.
+    void stepsAdded(const std::vector<tidemark::ChangeEntry> &oldestFirst);
     /// A step could not be taken back or repeated; the store is as it was. For a step that never
     /// can be, this is told once; so it is where another window or program did it first.
     void failed(const tidemark::Error &error);

@@ -36,6 +36,7 @@ class MetricDirectory;
 class MirrorAges;
 class TableDock;
 class UndoHistory;
+struct ChangeEntry;
 
 /// What a window lends to the workspace of its store; all outlive it.
 struct WindowParts
@@ -124,6 +125,7 @@ private:
     void connectStore();
     void connectView(DashboardView *view);
     void onStoreChanged(const StoreChange &change);
+    void tellSteps(const std::vector<ChangeEntry> &oldestFirst);
     void onDefinitionsRead();
     void onCatalogueKnown();
     void refreshInfo();

@@ -147,18 +147,7 @@ void Workspace::connectStore()
         say(Message::Kind::Caution, reason);
         Q_EMIT infoChanged();
     });
-    connect(m_history.get(), &UndoHistory::stepAdded, this,
-            [this](ChangeId change, const QString &label) {
-                const QPointer<UndoHistory> history(m_history.get());
-                Message message{
-                    Message::Kind::Good, tr("Done: %1").arg(label), {}, tr("Undo"), {}, {}, 1};
-                message.canAct = [history, change] { return history && history->isNext(change); };
-                message.action = [history, change] {
-                    if (history)
-                        history->undo(change);
-                };
-                m_parts.messages->post(message);
-            });
+    connect(m_history.get(), &UndoHistory::stepsAdded, this, &Workspace::tellSteps);
     connect(m_history.get(), &UndoHistory::changed, m_parts.messages,
             &MessageCenter::actionsChanged);
     connect(m_history.get(), &UndoHistory::failed, this, [this](const Error &error) {
@@ -194,6 +183,26 @@ void Workspace::onStoreChanged(const StoreChange &change)
     if (change.touchesValues() || change.sessions)
         refreshExtent();
     m_countPace.onDataChanged();
+}
+
+void Workspace::tellSteps(const std::vector<ChangeEntry> &oldestFirst)
+{
+    std::vector<Message> messages;
+    messages.reserve(oldestFirst.size());
+    for (const ChangeEntry &entry : oldestFirst) {
+        Message message{
+            Message::Kind::Good, tr("Done: %1").arg(entry.label), {}, tr("Undo"), {}, {}, 1};
+        const QPointer<UndoHistory> history(m_history.get());
+        message.canAct = [history, change = entry.id] {
+            return history && history->isNext(change);
+        };
+        message.action = [history, change = entry.id] {
+            if (history)
+                history->undo(change);
+        };
+        messages.push_back(std::move(message));
+    }
+    m_parts.messages->postAll(std::move(messages));
 }
 
 void Workspace::onDefinitionsRead()

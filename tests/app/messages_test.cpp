@@ -61,6 +61,21 @@ private Q_SLOTS:
                                      u"The backup was not made. (6 times)"_s}));
     }
 
+    void manyAtOnceAreListedAndTheLastOneIsShown()
+    {
+        MessageCenter messages;
+        QSignalSpy posted(&messages, &MessageCenter::posted);
+        messages.postAll({});
+        QCOMPARE(posted.size(), 0);
+        messages.postAll({{Message::Kind::Good, u"one"_s},
+                          {Message::Kind::Good, u"one"_s},
+                          {Message::Kind::Good, u"two"_s}});
+        QCOMPARE(posted.size(), 1);
+        QCOMPARE(messages.messages().size(), 2);
+        QCOMPARE(messages.messages().first().text, u"two"_s);
+        QCOMPARE(shownText(messages.messages().last()), u"one (2 times)"_s);
+    }
+
     void detailsOfAFailureCanBeReadAndCopied()
     {
         WindowFixture f;

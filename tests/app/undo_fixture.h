@@ -7,6 +7,7 @@
 #include "model/ports/record_store.h"
 #include "tests/support/store_bench.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include <cstdint>
@@ -30,6 +31,17 @@ struct HistoryBench : StoreBench
     }
     UndoHistory history{*ports.journal, *ports.events};
 };
+
+/// The changes that a spy on UndoHistory::stepsAdded heard of, oldest first.
+[[nodiscard]] inline std::vector<ChangeId> toldOf(const QSignalSpy &added)
+{
+    std::vector<ChangeId> changes;
+    for (const QList<QVariant> &told : added) {
+        for (const ChangeEntry &entry : told.first().value<std::vector<ChangeEntry>>())
+            changes.push_back(entry.id);
+    }
+    return changes;
+}
 
 /// The value 2 of the metric `m`; nothing is stored where there is one already.
 [[nodiscard]] inline ValueEntry valueAt(const QString &iso)

@@ -8,6 +8,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 
@@ -66,13 +68,13 @@ private Q_SLOTS:
         bench.addValue(u"before"_s, u"2026-11-01T00:00:00Z"_s, 1);
         UndoHistory history(*bench.ports.journal, *bench.ports.events);
         QTRY_VERIFY(history.isReady());
-        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        QSignalSpy added(&history, &UndoHistory::stepsAdded);
         QTest::qWait(0);
         bench.addValue(u"after"_s, u"2026-11-01T00:00:00Z"_s, 2);
         QTRY_VERIFY(history.stack().canUndo());
         // The definition and its first value are one step of the person.
         QVERIFY(!history.stack().undoText().isEmpty());
-        QCOMPARE(added.size(), history.stack().count());
+        QCOMPARE(test::toldOf(added).size(), std::size_t(history.stack().count()));
         for (int i = 0; i < history.stack().count(); ++i)
             QVERIFY(!history.stack().text(i).isEmpty());
     }
@@ -95,15 +97,40 @@ private Q_SLOTS:
     void theButtonOfAStepTakesBackThatStepOnly()
     {
         test::HistoryBench bench;
-        QSignalSpy added(&bench.history, &UndoHistory::stepAdded);
+        QSignalSpy added(&bench.history, &UndoHistory::stepsAdded);
         bench.addMetric(u"m"_s);
         bench.addValue(u"m"_s, u"2026-11-01T00:00:00Z"_s, 1);
         QTRY_COMPARE(bench.history.stack().count(), 2);
-        bench.history.undo(added.at(0).first().value<ChangeId>()); // another one lies above it
+        bench.history.undo(test::toldOf(added).at(0)); // another one lies above it
         QVERIFY(!bench.history.isBusy());
-        bench.history.undo(added.at(1).first().value<ChangeId>());
+        bench.history.undo(test::toldOf(added).at(1));
         QTRY_COMPARE(bench.history.stack().index(), 1);
         QCOMPARE(bench.storedRecords(), 0);
+    }
+
+    // Each by itself would hold the window up while many programs write.
+    void manyStepsAreToldOfAtOnce()
+    {
+        constexpr int kChanges = 300;
+        test::HistoryBench bench;
+        QSignalSpy added(&bench.history, &UndoHistory::stepsAdded);
+        QSignalSpy changed(&bench.history, &UndoHistory::changed);
+        std::vector<QFuture<Result<EntryOutcome>>> entries;
+        for (int i = 0; i < kChanges; ++i) {
+            ValueEntry entry;
+            entry.metric = u"m"_s;
+            entry.at = Timestamp(i * kNsPerSecond);
+            entries.push_back(bench.ports.records->enter(entry));
+        }
+        for (auto &entry : entries)
+            entry.waitForFinished(); // while the window is busy with something else
+        QTRY_COMPARE(bench.history.stack().count(), kChanges);
+        const std::vector<ChangeId> told = test::toldOf(added);
+        QCOMPARE(told.size(), std::size_t{kChanges});
+        QVERIFY(std::is_sorted(told.begin(), told.end()));
+        QVERIFY2(added.size() <= 3, qPrintable(QString::number(added.size())));
+        QVERIFY2(changed.size() <= 10, qPrintable(QString::number(changed.size())));
+        QVERIFY(bench.history.isNext(told.back()));
     }
 
     void goesBackOverManyStepsAtOnce()
@@ -167,10 +194,10 @@ private Q_SLOTS:
         BrokenJournal journal(*bench.ports.journal);
         UndoHistory history(journal, *bench.ports.events);
         QTRY_VERIFY(history.isReady());
-        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        QSignalSpy added(&history, &UndoHistory::stepsAdded);
         bench.addMetric(u"m"_s);
         QTRY_COMPARE(history.stack().count(), 1);
-        journal.broken = added.at(0).first().value<ChangeId>();
+        journal.broken = test::toldOf(added).at(0);
         journal.error = {ErrorCode::Conflict, u"A later change uses the same records."_s, {}};
         QSignalSpy failed(&history, &UndoHistory::failed);
         history.undo();
@@ -218,11 +245,11 @@ private Q_SLOTS:
         BrokenJournal journal(*bench.ports.journal);
         UndoHistory history(journal, *bench.ports.events);
         QTRY_VERIFY(history.isReady());
-        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        QSignalSpy added(&history, &UndoHistory::stepsAdded);
         for (const QString &name : {u"below"_s, u"lost"_s, u"above"_s})
             bench.addMetric(name);
         QTRY_COMPARE(history.stack().count(), 3);
-        journal.broken = added.at(1).first().value<ChangeId>();
+        journal.broken = test::toldOf(added).at(1);
         journal.error = error;
         QSignalSpy failed(&history, &UndoHistory::failed);
         history.goTo(0);
@@ -244,13 +271,13 @@ private Q_SLOTS:
         BrokenJournal journal(*bench.ports.journal);
         UndoHistory history(journal, *bench.ports.events);
         QTRY_VERIFY(history.isReady());
-        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        QSignalSpy added(&history, &UndoHistory::stepsAdded);
         for (const QString &name : {u"lost"_s, u"above"_s})
             bench.addMetric(name);
         QTRY_COMPARE(history.stack().count(), 2);
         history.goTo(0);
         QTRY_COMPARE(history.stack().index(), 0);
-        journal.broken = added.at(0).first().value<ChangeId>();
+        journal.broken = test::toldOf(added).at(0);
         journal.error = {ErrorCode::Conflict, u"Gone."_s, {}, ErrorSubject::Samples};
         QSignalSpy failed(&history, &UndoHistory::failed);
         history.redo();
@@ -278,13 +305,13 @@ private Q_SLOTS:
         BrokenJournal journal(*bench.ports.journal);
         UndoHistory history(journal, *bench.ports.events);
         QTRY_VERIFY(history.isReady());
-        QSignalSpy added(&history, &UndoHistory::stepAdded);
+        QSignalSpy added(&history, &UndoHistory::stepsAdded);
         int layout = 1;
         history.pushLayout(
             u"add panel"_s, [&layout] { layout = 0; }, [&layout] { layout = 1; });
         bench.addMetric(u"m"_s);
         QTRY_COMPARE(history.stack().count(), 2);
-        journal.broken = added.at(0).first().value<ChangeId>();
+        journal.broken = test::toldOf(added).at(0);
         journal.error = {ErrorCode::ReadOnly, u"The store is damaged."_s, {}};
         Q_EMIT bench.ports.events->becameReadOnly(journal.error.message);
         QSignalSpy failed(&history, &UndoHistory::failed);
@@ -335,10 +362,10 @@ private Q_SLOTS:
     void knowsWhetherAChangeIsTheNextToUndo()
     {
         test::HistoryBench bench;
-        QSignalSpy added(&bench.history, &UndoHistory::stepAdded);
+        QSignalSpy added(&bench.history, &UndoHistory::stepsAdded);
         bench.addMetric(u"m"_s);
         QTRY_COMPARE(added.count(), 1);
-        const auto change = added.at(0).first().value<ChangeId>();
+        const auto change = test::toldOf(added).at(0);
         QVERIFY(bench.history.isNext(change));
         bench.history.pushLayout(
             u"add panel"_s, [] {}, [] {});
