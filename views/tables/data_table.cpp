@@ -27,7 +27,8 @@ namespace {
 
 constexpr int kMaxColumnWidth = 320;
 constexpr int kLeastElasticWidth = 110;
-constexpr int kTitleMargin = 10; // the style sheet's padding, and a little air
+constexpr int kMeasuredRows = 50; // at least, besides those in sight; Qt's thousand take too long
+constexpr int kTitleMargin = 10;  // the style sheet's padding, and a little air
 
 QString cellText(const QModelIndex &index, const QLocale &locale)
 {
@@ -98,6 +99,7 @@ DataTable::DataTable(const QString &name, Keys keys, QWidget *parent)
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 11);
     horizontalHeader()->setSectionsMovable(true);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setResizeContentsPrecision(kMeasuredRows);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     const bool isEditable = keys == Keys::Edit;
@@ -230,11 +232,12 @@ void DataTable::fitColumns()
         return;
     const QScopedValueRollback fitting(m_isFitting, true);
     QHeaderView *header = horizontalHeader();
-    const Widths roomy = wantedWidths(Room::Roomy);
+    const Widths contents = contentWidths();
+    const Widths roomy = wantedWidths(contents, Room::Roomy);
     // In a narrow table the titles give up the place of an arrow that is not there, so that all
     // columns are seen without scrolling.
     const bool isRoomy = m_elasticColumn >= 0 || roomy.sum <= viewport()->width();
-    const Widths widths = isRoomy ? roomy : wantedWidths(Room::Tight);
+    const Widths widths = isRoomy ? roomy : wantedWidths(contents, Room::Tight);
     const int columns = static_cast<int>(widths.columns.size());
     const int air = m_elasticColumn >= 0 ? kTitleMargin : 0; // where nothing is shared out
     const int left = viewport()->width() - widths.sum - air * (columns - 1);
@@ -249,14 +252,25 @@ void DataTable::fitColumns()
     }
 }
 
-DataTable::Widths DataTable::wantedWidths(Room room) const
+DataTable::Widths DataTable::contentWidths() const
 {
     Widths widths;
     for (int column = 0; column < horizontalHeader()->count(); ++column) {
         if (horizontalHeader()->isSectionHidden(column))
             continue;
-        const int width = std::max(sizeHintForColumn(column), titleWidth(column, room));
+        const int width = sizeHintForColumn(column);
         widths.columns.append({column, width});
+        widths.sum += width;
+    }
+    return widths;
+}
+
+DataTable::Widths DataTable::wantedWidths(const Widths &contents, Room room) const
+{
+    Widths widths = contents;
+    widths.sum = 0;
+    for (auto &[column, width] : widths.columns) {
+        width = std::max(width, titleWidth(column, room));
         widths.sum += width;
     }
     return widths;

@@ -89,7 +89,9 @@ private:
         QList<std::pair<int, int>> columns; ///< of the shown ones: column and width
         int sum = 0;
     };
-    [[nodiscard]] Widths wantedWidths(Room room) const;
+    /// What the cells of the shown columns want.
+    [[nodiscard]] Widths contentWidths() const;
+    [[nodiscard]] Widths wantedWidths(const Widths &contents, Room room) const;
     [[nodiscard]] int titleWidth(int column, Room room) const;
     void showColumnMenu(const QPoint &globalPosition);
 
