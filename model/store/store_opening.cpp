@@ -318,13 +318,13 @@ Result<StoreAccess> existingStore(const StoreRequest &request, const MigrationPr
 }
 
 // Nothing of it can be read, so that there is nothing to export either.
-Error cannotBeOpened(const QString &path, const Error &damage)
+Error cannotBeOpened(const QString &name, const QString &detail)
 {
     return {ErrorCode::Damaged,
             OpeningText::tr("The store \"%1\" is damaged so that it cannot be opened. Restore a "
                             "backup.")
-                .arg(QFileInfo(path).completeBaseName()),
-            damage.detail};
+                .arg(name),
+            detail};
 }
 
 } // namespace
@@ -362,8 +362,9 @@ Result<StoreAccess> prepareStore(const StoreRequest &request, const MigrationPro
             return failure(created.error());
     }
     auto access = existingStore(request, probe);
-    if (!access && access.error().code == ErrorCode::Damaged)
-        access = failure(cannotBeOpened(request.path, access.error()));
+    const QString name = QFileInfo(request.path).completeBaseName();
+    if (!access && access.error().message == damagedError(name, {}).message)
+        access = failure(cannotBeOpened(name, access.error().detail));
     return access;
 }
 
